@@ -1,0 +1,57 @@
+# Set-up, tests and the demo. A fresh machine needs Python 3.11 to 3.13 with pip, and make.
+# A second run finds the stamp file and starts at once.
+
+SHELL := /bin/bash
+PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
+	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(not (3,11) <= sys.version_info[:2] <= (3,13))' 2>/dev/null && { echo $$p; break; }; done)
+VENV ?= .venv
+BIN := $(VENV)/bin
+DEMO_HOME ?= var/demo
+PORT ?= 8000
+
+.PHONY: setup setup-dev demo test check lock clean benchmark corpus
+
+setup: $(VENV)/.installed
+setup-dev: $(VENV)/.installed-dev
+
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { echo "需要 Python 3.11 至 3.13 / Python 3.11 to 3.13 is needed" >&2; exit 3; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: requirements.lock pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+# Ingest the sample corpus and serve it.
+demo: setup
+	POLICY_SEARCH_HOME=$(DEMO_HOME) $(BIN)/policy-search ingest sample_corpus/files --manifest sample_corpus/manifest.csv; \
+	code=$$?; test $$code -le 1 || exit $$code; \
+	POLICY_SEARCH_HOME=$(DEMO_HOME) $(BIN)/policy-search serve --port $(PORT)
+
+test: check
+	$(BIN)/python -m pytest -n 2
+
+check: setup-dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+benchmark: setup-dev
+	$(BIN)/python -m benchmarks
+
+corpus: setup-dev
+	$(BIN)/python -m sample_corpus.make
+
+# The lock files name versions and hashes, and no host.
+lock: setup-dev
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header pyproject.toml --extra build -o requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header pyproject.toml --all-extras -c requirements.lock -o requirements-dev.lock
+
+clean:
+	rm -rf $(VENV) var build *.egg-info

@@ -1,0 +1,227 @@
+"""The search types: SearchRequest ─► EngineQuery ─► EngineResult ─► SearchResponse.
+
+A query says apart *what matches* (a tree) and *what ranks* (a bag of weighted terms).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from indexer.model import Status
+
+# ---------------------------------------------------------------- what users ask
+
+
+class Sort(StrEnum):
+    RELEVANCE = "relevance"
+    NEWEST = "newest"
+    OLDEST = "oldest"
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRequest:
+    """A search as the API, the command line and the pages ask it.
+
+    ``filters``: field name → values; OR within a field, AND across fields. ``as_of`` None: today
+    in Asia/Shanghai. ``page`` counts from 1.
+    """
+
+    q: str = ""
+    filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    published_from: date | None = None
+    published_to: date | None = None
+    as_of: date | None = None
+    sort: Sort = Sort.RELEVANCE
+    page: int = 1
+    size: int = 10
+    facets: tuple[str, ...] = ("issuer", "status", "year")
+    highlight: bool = True
+    explain: bool = False
+    prefer_in_force: bool = True
+
+
+# ---------------------------------------------------------------- what engines are asked
+
+
+@dataclass(frozen=True, slots=True)
+class Everything:
+    """Matches every document."""
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Matches a document in which every index term stands in one of the fields.
+
+    ``fields`` empty: any text field, each term on its own.
+    """
+
+    terms: tuple[str, ...]
+    fields: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Substring:
+    """Matches a document whose folded text (``Analyzer.fold``) holds ``text`` as it stands.
+
+    ``text`` is folded already, and has at least one character.
+    """
+
+    text: str
+    fields: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AllOf:
+    children: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    children: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AtLeast:
+    """Matches where at least ``count`` of the children match."""
+
+    count: int
+    children: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NoneOf:
+    """Matches where no child matches."""
+
+    children: tuple[Node, ...]
+
+
+Node = Everything | Terms | Substring | AllOf | AnyOf | AtLeast | NoneOf
+
+
+@dataclass(frozen=True, slots=True)
+class WeightedTerm:
+    """A term that ranks. ``pairs``: a pair of adjacent Chinese characters of the body or title,
+    looked up in the pair index rather than among the words."""
+
+    term: str
+    weight: float = 1.0
+    pair: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """What moves equal matches: ``in_force`` and ``recency`` are shares of the score.
+
+    A document in force scores ``1 + in_force`` times; the newest ``1 + recency`` times, falling
+    with a half-life of ``recency_years``.
+    """
+
+    in_force: float = 0.0
+    recency: float = 0.0
+    recency_years: float = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class EngineQuery:
+    """``bonus``: document id → added to its score if it matches (exact number or title, learned
+    judgements). ``include``: ids that are hits whatever ``match`` says (they still must pass
+    the filters). Filters as in SearchRequest; ``status`` among them is the status on ``as_of``.
+    """
+
+    match: Node
+    score: tuple[WeightedTerm, ...] = ()
+    filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    published_from: date | None = None
+    published_to: date | None = None
+    as_of: date = date.max
+    sort: Sort = Sort.RELEVANCE
+    offset: int = 0
+    limit: int = 10
+    facets: tuple[str, ...] = ()
+    preferences: Preferences = Preferences()
+    bonus: Mapping[str, float] = field(default_factory=dict)
+    include: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EngineHit:
+    id: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class EngineResult:
+    """``facets``: field → (value, count), highest count first, own filter left out, zero counts
+    dropped unless selected."""
+
+    total: int
+    hits: tuple[EngineHit, ...]
+    facets: Mapping[str, tuple[tuple[str, int], ...]]
+    revision: int
+
+
+# ---------------------------------------------------------------- what users get
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """The best article or section of a hit: its heading, and the anchor of its place."""
+
+    heading: str
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    id: str
+    title: str
+    doc_number: str | None
+    issuers: tuple[str, ...]
+    kind: str
+    published_date: date | None
+    status: Status
+    score: float
+    url: str
+    highlights: Mapping[str, str | tuple[str, ...]]
+    passage: Passage | None = None
+    quality_doubtful: bool = False
+    origin: str = "text"
+    match: str = "text"  # number, title, cites, text: what made it a hit
+    explain: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    value: str
+    label: str
+    count: int
+    selected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class QueryReport:
+    """What was understood of the query, and what was done to it."""
+
+    text: str
+    terms: tuple[str, ...] = ()
+    doc_number: str | None = None
+    synonyms: tuple[str, ...] = ()
+    did_you_mean: str | None = None
+    relaxed: str | None = None
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResponse:
+    total: int
+    page: int
+    size: int
+    took_ms: float
+    as_of: date
+    revision: int
+    query: QueryReport
+    hits: tuple[Hit, ...]
+    facets: Mapping[str, tuple[FacetValue, ...]]
