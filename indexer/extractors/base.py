@@ -1,0 +1,99 @@
+"""The seam of formats: what an extractor is, its limits, and how it builds its text.
+
+Adding a format is one module with an Extractor and one line in ``registry.py``, a sample under
+``tests/`` and its golden result.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from indexer.errors import Quarantined, QuarantineReason
+from indexer.model import Block, BlockKind, ExtractedDocument
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one file may cost. Characters of text, pages, and for archives: levels of nesting,
+    unpacked size by packed size, members, unpacked bytes of one member."""
+
+    characters: int = 50_000_000
+    pages: int = 20_000
+    nesting: int = 3
+    ratio: float = 200.0
+    members: int = 20_000
+    member_bytes: int = 512 * 2**20
+    ocr: bool = True
+
+
+class Extractor(Protocol):
+    """Reads one format. Holds no state; the same file gives the same value.
+
+    ``extract`` raises Quarantined with the true reason, and nothing else on purpose; it follows
+    no link, runs no macro, writes nothing and opens nothing but ``path``.
+    """
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def version(self) -> str:
+        """Changes whenever the same file may give another text."""
+
+    @property
+    def media_types(self) -> tuple[str, ...]: ...
+
+    def extract(self, path: Path, limits: Limits) -> ExtractedDocument: ...
+
+
+@dataclass(slots=True)
+class TextBuilder:
+    """Collects blocks and joins them by newlines, so that offsets are right by construction.
+
+    Raises Quarantined where the text grows beyond ``characters``.
+    """
+
+    characters: int = 50_000_000
+    _parts: list[str] = field(default_factory=list)
+    _blocks: list[Block] = field(default_factory=list)
+    _length: int = 0
+
+    def add(
+        self,
+        kind: BlockKind,
+        text: str,
+        *,
+        page: int | None = None,
+        level: int | None = None,
+        rows: tuple[tuple[str, ...], ...] | None = None,
+        font_size: float | None = None,
+        font_name: str | None = None,
+        centred: bool | None = None,
+        red: bool | None = None,
+    ) -> None:
+        """Add a block; one without visible text is left out. ``text`` is stripped of outer
+        blanks; for a table give ``rows`` and its text is made from them."""
+        if rows is not None:
+            text = "\n".join("\t".join(cell.replace("\n", " ") for cell in row) for row in rows)
+        text = text.strip("\n") if rows is not None else text.strip()
+        if not text.strip():
+            return
+        start = self._length + (1 if self._parts else 0)
+        end = start + len(text)
+        if end > self.characters:
+            raise Quarantined(QuarantineReason.OUTPUT_TOO_LARGE, f"> {self.characters}")
+        self._parts.append(text)
+        self._length = end
+        self._blocks.append(
+            Block(kind, start, end, page, level, rows, font_size, font_name, centred, red)
+        )
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self._parts)
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        return tuple(self._blocks)
