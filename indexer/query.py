@@ -74,6 +74,14 @@ class Substring:
 
 
 @dataclass(frozen=True, slots=True)
+class Keyword:
+    """Matches a document that has one of ``values`` in the keyword or status ``field``."""
+
+    field: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class AllOf:
     children: tuple[Node, ...]
 
@@ -98,12 +106,12 @@ class NoneOf:
     children: tuple[Node, ...]
 
 
-Node = Everything | Terms | Substring | AllOf | AnyOf | AtLeast | NoneOf
+Node = Everything | Terms | Substring | Keyword | AllOf | AnyOf | AtLeast | NoneOf
 
 
 @dataclass(frozen=True, slots=True)
 class WeightedTerm:
-    """A term that ranks. ``pairs``: a pair of adjacent Chinese characters of the body or title,
+    """A term that ranks. ``pair``: a pair of adjacent Chinese characters of the body or title,
     looked up in the pair index rather than among the words."""
 
     term: str
@@ -126,7 +134,8 @@ class Preferences:
 
 @dataclass(frozen=True, slots=True)
 class EngineQuery:
-    """``bonus``: document id → added to its score if it matches (exact number or title, learned
+    """``boosts``: nodes with an amount that is added to the score of every hit they match
+    (a title that holds the whole query, a phrase that stands as typed). ``bonus``: document id → added to its score if it matches (exact number or title, learned
     judgements). ``include``: ids that are hits whatever ``match`` says (they still must pass
     the filters). Filters as in SearchRequest; ``status`` among them is the status on ``as_of``.
     """
@@ -142,6 +151,7 @@ class EngineQuery:
     limit: int = 10
     facets: tuple[str, ...] = ()
     preferences: Preferences = Preferences()
+    boosts: tuple[tuple[Node, float], ...] = ()
     bonus: Mapping[str, float] = field(default_factory=dict)
     include: tuple[str, ...] = ()
 
