@@ -134,10 +134,13 @@ class Preferences:
 
 @dataclass(frozen=True, slots=True)
 class EngineQuery:
-    """``boosts``: nodes with an amount that is added to the score of every hit they match
-    (a title that holds the whole query, a phrase that stands as typed). ``bonus``: document id → added to its score if it matches (exact number or title, learned
-    judgements). ``include``: ids that are hits whatever ``match`` says (they still must pass
-    the filters). Filters as in SearchRequest; ``status`` among them is the status on ``as_of``.
+    """What an engine is asked; filters as in SearchRequest.
+
+    ``status`` among the filters is the status on ``as_of``. ``boosts``: nodes with an amount
+    that is added to the score of every hit they match (a title that holds the whole query, a
+    phrase that stands as typed). ``bonus``: document id → added to its score if it matches
+    (exact number or title, learned judgements). ``include``: ids that are hits whatever
+    ``match`` says (they still must pass the filters).
     """
 
     match: Node
