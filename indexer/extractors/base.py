@@ -6,6 +6,7 @@ Adding a format is one module with an Extractor and one line in ``registry.py``,
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -46,6 +47,39 @@ class Extractor(Protocol):
     def media_types(self) -> tuple[str, ...]: ...
 
     def extract(self, path: Path, limits: Limits) -> ExtractedDocument: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One file of an archive. ``name`` is its path inside, with ``/``.
+
+    Either ``path`` opens the unpacked copy, or ``problem`` says why there is none.
+    """
+
+    name: str
+    path: Path | None = None
+    problem: Quarantined | None = None
+
+
+class Container(Protocol):
+    """Opens one format of archive. The fence then reads each member like a file of its own,
+    and an archive within an archive down to ``limits.nesting``.
+
+    ``unpack`` writes regular files below ``into`` and nowhere else, under names of its own
+    making (never those in the archive). It raises Quarantined where the archive as a whole
+    cannot be trusted or read; a single bad member is a Member with a ``problem``.
+    """
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def version(self) -> str: ...
+
+    @property
+    def media_types(self) -> tuple[str, ...]: ...
+
+    def unpack(self, path: Path, into: Path, limits: Limits) -> Iterator[Member]: ...
 
 
 @dataclass(slots=True)

@@ -1,0 +1,223 @@
+"""What a file is, by its content; its name only decides where the content leaves it open.
+
+Only the first bytes are read, and for zip and OLE files the directory. Never raises on what a
+file holds: the answer for the unknown is ``application/octet-stream``.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+import zlib
+from pathlib import Path
+
+import olefile
+
+PDF = "application/pdf"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+DOC = "application/msword"
+XLS = "application/vnd.ms-excel"
+PPT = "application/vnd.ms-powerpoint"
+OLE = "application/x-ole-storage"
+ENCRYPTED_OOXML = "application/x-encrypted-ooxml"
+ODT = "application/vnd.oasis.opendocument.text"
+OFD = "application/ofd"
+RTF = "application/rtf"
+ZIP = "application/zip"
+RAR = "application/vnd.rar"
+SEVEN_ZIP = "application/x-7z-compressed"
+GZIP = "application/gzip"
+HTML = "text/html"
+MHTML = "multipart/related"
+EML = "message/rfc822"
+XML = "application/xml"
+TEXT = "text/plain"
+MARKDOWN = "text/markdown"
+RECORDS = "application/x-ndjson"
+JPEG = "image/jpeg"
+PNG = "image/png"
+TIFF = "image/tiff"
+GIF = "image/gif"
+BMP = "image/bmp"
+UNKNOWN = "application/octet-stream"
+
+HEAD = 8192  # bytes looked at; a PDF's header must stand within the first 1024 (ISO 32000, H.3.4.1)
+
+_MAGIC: tuple[tuple[bytes, str], ...] = (
+    (b"{\\rt", RTF),
+    (b"\xff\xd8\xff", JPEG),
+    (b"\x89PNG\r\n\x1a\n", PNG),
+    (b"II*\0", TIFF),
+    (b"MM\0*", TIFF),
+    (b"GIF8", GIF),
+    (b"Rar!\x1a\x07", RAR),
+    (b"7z\xbc\xaf\x27\x1c", SEVEN_ZIP),
+)
+
+# What a name promises; several where one extension is used for several formats.
+EXTENSIONS: dict[str, tuple[str, ...]] = {
+    ".pdf": (PDF,),
+    ".docx": (DOCX,),
+    ".doc": (DOC,),
+    ".wps": (DOC,),
+    ".dot": (DOC,),
+    ".dotx": (DOCX,),
+    ".docm": (DOCX,),
+    ".ofd": (OFD,),
+    ".rtf": (RTF,),
+    ".html": (HTML,),
+    ".htm": (HTML,),
+    ".shtml": (HTML,),
+    ".mhtml": (MHTML,),
+    ".mht": (MHTML,),
+    ".txt": (TEXT,),
+    ".md": (MARKDOWN,),
+    ".markdown": (MARKDOWN,),
+    ".jsonl": (RECORDS,),
+    ".jpg": (JPEG,),
+    ".jpeg": (JPEG,),
+    ".png": (PNG,),
+    ".tif": (TIFF,),
+    ".tiff": (TIFF,),
+    ".zip": (ZIP,),
+}
+
+
+def detect(path: Path, name: str | None = None) -> str:
+    """The media type of the file at ``path``; ``name`` where the path is not its own name.
+
+    Raises OSError where the file cannot be read.
+    """
+    name = (name or path.name).lower()
+    with path.open("rb") as file:
+        head = file.read(HEAD)
+    if head.startswith((b"PK\3\4", b"PK\5\6", b"PK\7\x08")):
+        return _detect_zip(path)
+    if head.startswith(olefile.MAGIC):
+        return _detect_ole(path)
+    for magic, media_type in _MAGIC:
+        if head.startswith(magic):
+            return media_type
+    if head.startswith(b"\x1f\x8b"):
+        return RECORDS if name.endswith(".jsonl.gz") else GZIP
+    if b"%PDF-" in head[:1024]:
+        return PDF
+    if head.startswith(b"BM") and head[6:10] == b"\0\0\0\0":
+        return BMP
+    return _detect_text(head, name)
+
+
+def is_records(path: Path) -> bool:
+    """Whether the file holds one JSON document a line (.jsonl, .jsonl.gz), by name and content."""
+    if not path.name.lower().endswith((".jsonl", ".jsonl.gz", ".ndjson", ".ndjson.gz")):
+        return False
+    with path.open("rb") as file:
+        head = file.read(HEAD)
+    if head.startswith(b"\x1f\x8b"):
+        try:
+            head = zlib.decompressobj(wbits=31).decompress(head, HEAD)
+        except zlib.error:
+            return False
+    return head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{")
+
+
+def contradicts(name: str, media_type: str) -> bool:
+    """Whether the extension promises another format than the content has."""
+    promised = EXTENSIONS.get(Path(name).suffix.lower())
+    if promised is None or media_type in promised:
+        return False
+    return not (media_type.startswith("text/") and promised[0].startswith("text/"))
+
+
+def _detect_zip(path: Path) -> str:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = set(archive.namelist())
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError, UnicodeError):
+        return _detect_broken_zip(path)
+    folded = {name.lower().lstrip("/") for name in names}
+    if any(name.endswith("ofd.xml") and name.count("/") == 0 for name in folded):
+        return OFD
+    if "[content_types].xml" in folded:
+        for folder, media_type in (("word/", DOCX), ("xl/", XLSX), ("ppt/", PPTX)):
+            if any(name.startswith(folder) for name in folded):
+                return media_type
+        return DOCX if "_rels/.rels" in folded else ZIP
+    if "mimetype" in folded and "content.xml" in folded:
+        return ODT
+    return ZIP
+
+
+def _detect_broken_zip(path: Path) -> str:
+    """A zip whose directory is damaged still tells by the names in its first local headers."""
+    with path.open("rb") as file:
+        head = file.read(1 << 16)
+    if b"[Content_Types].xml" in head or b"word/" in head:
+        return XLSX if b"xl/" in head and b"word/" not in head else DOCX
+    return OFD if b"OFD.xml" in head else ZIP
+
+
+def _detect_ole(path: Path) -> str:
+    try:
+        with olefile.OleFileIO(str(path)) as ole:
+            streams = {"/".join(entry).lower() for entry in ole.listdir()}
+    except Exception:  # olefile raises whatever the damage leads it into
+        return DOC
+    if "encryptedpackage" in streams:
+        return ENCRYPTED_OOXML
+    if "worddocument" in streams:
+        return DOC
+    if "workbook" in streams or "book" in streams:
+        return XLS
+    if "powerpoint document" in streams:
+        return PPT
+    return OLE
+
+
+_HTML = re.compile(
+    rb"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]|<meta\s|<(?:div|table|p|title|script)[\s>]",
+    re.IGNORECASE,
+)
+_MIME_HEADER = re.compile(rb"^[A-Za-z][A-Za-z0-9-]*:[ \t]", re.MULTILINE)
+
+
+def _detect_text(head: bytes, name: str) -> str:
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return _detect_markup(head.replace(b"\0", b""), name)
+    if _is_binary(head):
+        return UNKNOWN
+    return _detect_markup(head.removeprefix(b"\xef\xbb\xbf"), name)
+
+
+def _detect_markup(head: bytes, name: str) -> str:
+    start = head.lstrip()
+    lowered = head.lower()
+    if b"mime-version:" in lowered and _MIME_HEADER.match(start):
+        if b"multipart/related" in lowered or name.endswith((".mht", ".mhtml")):
+            return MHTML
+        return EML
+    if name.endswith((".jsonl", ".ndjson")) and start.startswith(b"{"):
+        return RECORDS
+    if name.endswith((".md", ".markdown")):
+        return MARKDOWN
+    if start.startswith(b"<") and _HTML.search(start[:4096]):
+        return HTML
+    if start.startswith(b"<?xml"):
+        return XML
+    if name.endswith((".html", ".htm", ".shtml")) and _HTML.search(head):
+        return HTML
+    return TEXT
+
+
+def _is_binary(head: bytes) -> bool:
+    """Control characters that no text has. UTF-16 without a mark counts as text by its zeros."""
+    if not head:
+        return False
+    zeros = head.count(0)
+    if zeros:
+        even, odd = head[0::2].count(0), head[1::2].count(0)
+        return not (min(even, odd) == 0 and max(even, odd) > len(head) // 16)
+    controls = sum(head.count(code) for code in range(32) if code not in (9, 10, 12, 13, 26, 27))
+    return controls > max(1, len(head) // 200)

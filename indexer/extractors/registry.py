@@ -1,0 +1,22 @@
+"""The formats we read: media type → Extractor, and media type → Container for archives.
+
+A new format is one module, one import line and one name in FORMATS or ARCHIVES.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from indexer.extractors.base import Container, Extractor
+from indexer.extractors.pdf import PDF
+
+FORMATS: tuple[Extractor, ...] = (PDF,)
+ARCHIVES: tuple[Container, ...] = ()
+
+EXTRACTORS: Mapping[str, Extractor] = MappingProxyType(
+    {media_type: extractor for extractor in FORMATS for media_type in extractor.media_types}
+)
+CONTAINERS: Mapping[str, Container] = MappingProxyType(
+    {media_type: archive for archive in ARCHIVES for media_type in archive.media_types}
+)
