@@ -110,12 +110,12 @@ def test_pipes_and_sockets_are_refused_without_blocking(tmp_path: Path) -> None:
 
 
 def test_a_name_that_is_not_utf8_is_shown_escaped_and_opens(tmp_path: Path) -> None:
-    raw = os.fsencode(tmp_path) + b"/\xcd\xa8\xd6\xaa.txt"  # 通知 in GBK
+    raw = os.fsencode(tmp_path) + b"/\xb9\xab\xb8\xe6.txt"  # 公告 in GBK
     with open(raw, "wb") as file:  # noqa: PTH123 - bytes name
         file.write(b"abc")
     (found,) = walk([tmp_path])
     assert isinstance(found, SourceFile)
-    assert found.name == r"\xcd\xa8\xd6\xaa.txt"
+    assert found.name == r"\xb9\xab\xb8\xe6.txt"
     assert found.path.read_bytes() == b"abc"
 
 
