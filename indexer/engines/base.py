@@ -28,6 +28,38 @@ class EngineStatus:
     segments: int
 
 
+@dataclass(frozen=True, slots=True)
+class TermContribution:
+    """What one term of the query gave to a document's score.
+
+    ``frequencies``: how often it stands in each text field (fields without it are left out).
+    """
+
+    term: str
+    pair: bool
+    weight: float
+    idf: float
+    frequencies: Mapping[str, int]
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """``score = (Σ terms) · in_force · recency + boosts + bonus``; a factor is 1 where it is off.
+
+    ``terms`` holds those that gave anything, most first. ``boosts``: those of the query's boosts
+    whose node matches, in the query's order.
+    """
+
+    id: str
+    score: float
+    terms: tuple[TermContribution, ...]
+    in_force: float
+    recency: float
+    boosts: tuple[tuple[Node, float], ...]
+    bonus: float
+
+
 class EngineWriter(Protocol):
     """Changes that become visible together."""
 
@@ -39,29 +71,47 @@ class EngineWriter(Protocol):
 
 
 class SearchEngine(Protocol):
-    """An index that can be written and searched. Raises only EngineError and its children.
+    """An index that can be written and searched. Raises EngineError and its children only, and
+    UsageError for a query that names fields which the field table does not have.
 
     Searching is safe from several threads, and from other processes while one writes.
     """
 
     def write(self, revision: int) -> AbstractContextManager[EngineWriter]:
         """Collect changes; on a clean exit they are committed durably as of ``revision`` and
-        visible to every later search; on an exception nothing of them remains."""
+        visible to every later search; on an exception nothing of them remains. One writer at a
+        time: raises EngineError where another one does not finish within some seconds."""
 
     def search(self, query: EngineQuery) -> EngineResult:
-        """Answer a query. Order: score (or date), then id, so that paging is stable."""
+        """Answer a query. Order: score (or date), then id, so that paging is stable; undated
+        documents come last in both orders of date. An empty ``Terms``, ``AllOf`` or ``NoneOf``
+        matches everything, an empty ``AnyOf`` nothing."""
 
     def pivot(self, query: EngineQuery, rows: str, columns: str) -> Mapping[tuple[str, str], int]:
         """Counts of the query's matches by (row value, column value)."""
 
-    def matches(self, node: Node, document_ids: Sequence[str]) -> Sequence[bool]:
+    def matches(
+        self, node: Node, document_ids: Sequence[str], as_of: date = date.max
+    ) -> Sequence[bool]:
         """Whether each of these documents matches the node (for marking hits)."""
+
+    def explain(self, query: EngineQuery, document_id: str) -> Explanation | None:
+        """How the document's score comes about; None where it is not in the index."""
+
+    def document_frequency(self, term: str) -> int:
+        """In how many documents the index term stands, in any text field."""
 
     def vocabulary(self, prefix: str, limit: int) -> Sequence[tuple[str, int]]:
         """Index terms with this prefix and the number of documents they stand in, most first."""
 
     def refresh(self) -> bool:
-        """See what another process committed or published; True if something changed."""
+        """See what another process committed or published; True if something changed.
+
+        A generation with another fingerprint is not taken up: this process goes on serving
+        the one it holds."""
+
+    def verify(self) -> None:
+        """Read the whole generation. Raises EngineError with the path of what is damaged."""
 
     def status(self) -> EngineStatus: ...
 
@@ -80,14 +130,18 @@ class EngineStore(Protocol):
     """
 
     def current(self) -> SearchEngine:
-        """The serving generation. Raises NoGeneration, or StaleGeneration where its fingerprint
-        is not that of this configuration."""
+        """The serving generation, to be closed by the caller. Raises NoGeneration, or
+        StaleGeneration where its fingerprint is not that of this configuration."""
 
-    def build(self) -> SearchEngine: ...
+    def build(self) -> SearchEngine:
+        """A fresh, empty generation; closing it without ``publish`` gives it up. One build at
+        a time: raises EngineError while another process is building."""
 
-    def publish(self, engine: SearchEngine) -> None: ...
+    def publish(self, engine: SearchEngine) -> None:
+        """Let ``engine`` serve. Older generations than the former one are removed."""
 
     def rollback(self) -> SearchEngine:
-        """Make the former generation the serving one. Raises NoGeneration if there is none."""
+        """Make the former generation the serving one; the one that served becomes the former.
+        Raises NoGeneration if there is none, StaleGeneration if it could not serve."""
 
     def fingerprint(self) -> str: ...

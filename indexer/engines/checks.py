@@ -1,0 +1,56 @@
+"""A query's field names against the field table, before any engine works on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from indexer.engines.ranking import FACET_FIELDS, FILTER_FIELDS, TEXT_FIELDS
+from indexer.errors import UsageError
+from indexer.query import (
+    AllOf,
+    AnyOf,
+    AtLeast,
+    EngineQuery,
+    Keyword,
+    Node,
+    NoneOf,
+    Substring,
+    Terms,
+)
+
+TEXTS = frozenset(f.name for f in TEXT_FIELDS)
+FILTERS = frozenset(FILTER_FIELDS)
+FACETS = frozenset(FACET_FIELDS)
+
+
+def check(query: EngineQuery, *facets: str) -> None:
+    """Raises UsageError for a filter, facet or searched field that the table does not have."""
+    for name in query.filters:
+        if name not in FILTERS:
+            raise UsageError(f"不能按“{name}”筛选", field=name)
+    for name in (*query.facets, *facets):
+        if name not in FACETS:
+            raise UsageError(f"不能按“{name}”统计", field=name)
+    check_node(query.match)
+    for node, _ in query.boosts:
+        check_node(node)
+
+
+def check_node(node: Node) -> None:
+    """Raises UsageError for a field that cannot be searched."""
+    for name, allowed in searched_fields(node):
+        if name not in allowed:
+            raise UsageError(f"不能在“{name}”中检索", field=name)
+
+
+def searched_fields(node: Node) -> Iterator[tuple[str, frozenset[str]]]:
+    """Each field that the tree names, with the fields that may stand there."""
+    match node:
+        case Terms(_, fields) | Substring(_, fields):
+            for name in fields:
+                yield name, TEXTS
+        case Keyword(name, _):
+            yield name, FILTERS
+        case AllOf(children) | AnyOf(children) | AtLeast(_, children) | NoneOf(children):
+            for child in children:
+                yield from searched_fields(child)
