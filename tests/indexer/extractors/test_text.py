@@ -1,0 +1,169 @@
+"""Plain text and Markdown in the encodings that offices have."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from indexer.errors import Quarantined, QuarantineReason
+from indexer.extractors.base import Limits
+from indexer.extractors.headings import heading_level
+from indexer.extractors.text import (
+    MARKDOWN_TEXT,
+    PLAIN_TEXT,
+    decode,
+    display_width,
+    join_lines,
+    without_controls,
+)
+from indexer.model import BlockKind, ExtractedDocument
+
+SIMPLIFIED = "关于加强城市管理工作的通知\n各县（区）人民政府：\n现就有关事项通知如下。"
+TRADITIONAL = "關於加強政務公開工作的通知\n各有關單位：\n請遵照執行，並將情況報告。"
+
+
+def _read(tmp_path: Path, data: bytes, name: str = "a.txt", **limits: int) -> ExtractedDocument:
+    path = tmp_path / name
+    path.write_bytes(data)
+    extractor = MARKDOWN_TEXT if name.endswith(".md") else PLAIN_TEXT
+    return extractor.extract(path, Limits(**limits))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        (SIMPLIFIED, "utf-8"),
+        (SIMPLIFIED, "utf-8-sig"),
+        (SIMPLIFIED, "gb18030"),
+        (SIMPLIFIED, "gbk"),
+        (SIMPLIFIED, "utf-16"),
+        (SIMPLIFIED, "utf-16-le"),
+        (SIMPLIFIED, "utf-16-be"),
+        (SIMPLIFIED, "utf-32"),
+        (TRADITIONAL, "utf-8"),
+        (TRADITIONAL, "gb18030"),
+        (TRADITIONAL, "big5"),
+        ("𠮷野家㐂镕", "gb18030"),  # beyond GBK: four bytes
+    ],
+)
+def test_encodings_are_found(tmp_path: Path, text: str, encoding: str) -> None:
+    assert _read(tmp_path, text.encode(encoding)).text == text
+
+
+def test_a_declared_gb2312_page_may_use_more_than_gb2312_has() -> None:
+    text = "朱镕基签署的决定。中国銀行"
+    assert decode(text.encode("gbk"), declared="gb2312").text == text
+
+
+def test_valid_utf8_is_utf8_whatever_was_declared() -> None:
+    assert decode("通知".encode(), declared="gb2312").text == "通知"
+
+
+def test_one_bad_byte_loses_one_character_and_is_told(tmp_path: Path) -> None:
+    data = SIMPLIFIED.encode() + b"\xff" + "完".encode()
+    document = _read(tmp_path, data)
+    assert document.text == SIMPLIFIED + "\ufffd完"
+    assert document.warnings == ("有 1 处无法按 utf-8 解码",)
+
+
+def test_controls_are_removed_and_told_invisible_marks_only_removed(tmp_path: Path) -> None:
+    document = _read(tmp_path, "通\u200b知\x00\x07\x1b内\u202e容\n第二行".encode())
+    assert document.text == "通知内容\n第二行"
+    assert document.warnings == ("去除了 4 个控制字符",)
+
+
+def test_line_ends_are_one() -> None:
+    assert without_controls("a\r\nb\rc\x85d\u2028e")[0] == "a\nb\nc\nd\ne"
+
+
+def test_form_feeds_part_pages(tmp_path: Path) -> None:
+    document = _read(tmp_path, "第一页\f第二页".encode())
+    assert [block.page for block in document.blocks] == [1, 2]
+    assert document.text == "第一页\n第二页"
+
+
+def test_blocks_point_at_their_text_and_headings_have_levels(tmp_path: Path) -> None:
+    document = _read(tmp_path, "通知\n\n一、总体要求\n　　坚持公开。\n（一）范围\n".encode())
+    found = [(b.kind, document.text[b.start : b.end], b.level) for b in document.blocks]
+    assert found == [
+        (BlockKind.PARAGRAPH, "通知", None),
+        (BlockKind.HEADING, "一、总体要求", 1),
+        (BlockKind.PARAGRAPH, "坚持公开。", None),
+        (BlockKind.HEADING, "（一）范围", 2),
+    ]
+
+
+def test_lines_wrapped_at_a_fixed_width_become_paragraphs(tmp_path: Path) -> None:
+    wrapped = (
+        "　　为进一步加强本市城市道路停车管理工作，规范停车秩序，提高停车\n"
+        "资源利用效率，根据有关法律法规的规定，结合本市实际情况，经市人民\n"
+        "政府同意，现就有关事项通知如下，请各单位认真抓好贯彻落实工作。\n"
+        "　　一、充分认识做好城市道路停车管理工作的重要意义，切实增强责任\n"
+        "感和紧迫感。\n"
+    )
+    document = _read(tmp_path, wrapped.encode())
+    paragraphs = [document.text[b.start : b.end] for b in document.blocks]
+    assert len(paragraphs) == 2
+    assert "提高停车资源利用效率" in paragraphs[0]
+    assert "经市人民政府同意" in paragraphs[0]
+    assert paragraphs[1].endswith("切实增强责任感和紧迫感。")
+
+
+def test_short_lines_stay_apart(tmp_path: Path) -> None:
+    lines = "通知\n市政府办公室\n2024年1月1日\n（此件公开发布）"
+    assert _read(tmp_path, lines.encode()).text == lines
+
+
+def test_joining_keeps_latin_words_apart() -> None:
+    assert join_lines("the United", "Nations") == "the United Nations"
+    assert join_lines("人民", "政府") == "人民政府"
+    assert display_width("人民ab") == 6
+
+
+def test_markdown_loses_its_marks(tmp_path: Path) -> None:
+    source = (
+        "# 关于**印发**办法的通知\n\n各单位：\n请见[办法全文](https://example.com/a)，\n"
+        "遵照执行。\n\n## 一、总则\n\n| 序号 | 名称 |\n|---|:-:|\n| 1 | 甲 |\n\n- 第一项\n- 第二项\n"
+    )
+    document = _read(tmp_path, source.encode(), "a.md")
+    assert document.media_type == "text/markdown"
+    assert document.text.split("\n") == [
+        "关于印发办法的通知",
+        "各单位：",
+        "请见办法全文，遵照执行。",
+        "一、总则",
+        "序号\t名称",
+        "1\t甲",
+        "- 第一项",
+        "- 第二项",
+    ]
+    table = next(block for block in document.blocks if block.kind is BlockKind.TABLE)
+    assert table.rows == (("序号", "名称"), ("1", "甲"))
+    assert [b.level for b in document.blocks if b.kind is BlockKind.HEADING] == [1, 2]
+
+
+def test_more_text_than_allowed_is_told(tmp_path: Path) -> None:
+    with pytest.raises(Quarantined) as caught:
+        _read(tmp_path, ("字" * 101).encode(), characters=100)
+    assert caught.value.reason is QuarantineReason.OUTPUT_TOO_LARGE
+
+
+@pytest.mark.parametrize(
+    ("line", "level"),
+    [
+        ("第一章 总则", 1),
+        ("第十二章　附　　则", 1),
+        ("第二节 程序", 2),
+        ("一、总体要求", 1),
+        ("（三）工作目标", 2),
+        ("附则", 1),
+        ("第一条 为了规范行为，制定本办法。", None),
+        ("一、总体要求。坚持以人民为中心，做好工作。", None),
+        ("第三章的规定适用于本条", None),
+        ("通知", None),
+        ("（此件公开发布）", None),
+    ],
+)
+def test_headings_are_known_by_their_numbers(line: str, level: int | None) -> None:
+    assert heading_level(line) == level
