@@ -124,7 +124,8 @@ def test_joining_keeps_latin_words_apart() -> None:
 def test_markdown_loses_its_marks(tmp_path: Path) -> None:
     source = (
         "# 关于**印发**办法的通知\n\n各单位：\n请见[办法全文](https://example.com/a)，\n"
-        "遵照执行。\n\n## 一、总则\n\n| 序号 | 名称 |\n|---|:-:|\n| 1 | 甲 |\n\n- 第一项\n- 第二项\n"
+        "遵照执行。\n\n## 一、总则\n\n| 序号 | 名称 |\n|---|:-:|\n| 1 | 甲 |\n\n"
+        "- 第一项\n- 第二项\n"
     )
     document = _read(tmp_path, source.encode(), "a.md")
     assert document.media_type == "text/markdown"
