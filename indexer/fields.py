@@ -86,6 +86,10 @@ METADATA: tuple[MetadataField, ...] = (
     MetadataField("effective_from", "施行日期", date=True),
     MetadataField("expires_on", "有效期至", date=True),
     MetadataField("term", "有效期"),
+    # Days on which the document itself says it was amended; a claim each.
+    MetadataField("amended_on", "修改日期", many=True),
+    # What concerns validity and changes no status: for staff to read. A claim each.
+    MetadataField("validity_hints", "有效性提示", many=True),
     MetadataField("status", "有效性"),
     MetadataField("status_date", "有效性变化日期", date=True),
     MetadataField("index_number", "索引号"),

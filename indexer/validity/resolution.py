@@ -1,0 +1,224 @@
+"""Which document is meant: a mention, who speaks, and the directory → one document or none.
+
+In this order, and nothing is invented: the number exactly; the title exactly, with the issuer or
+the date agreeing; the core of the title within the region; else it stays unresolved, and is asked
+again when a document with one of its names arrives.
+
+What is repealed or amended is older than what repeals or amends it, and is never the speaker
+itself: a law that repeals its predecessor of the same title means the older text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from indexer.model import Kind, Mention, RelationType
+from indexer.validity.directory import Directory, DocumentCard, core_key, title_key
+
+# How: the values of ``Resolution.how`` and of ``Relation.resolved_by``.
+NUMBER = "number"
+TITLE_ISSUER = "title+issuer"
+TITLE_DATE = "title+date"
+CORE_REGION = "core+region"
+
+_ENDING = (RelationType.REPEALS, RelationType.LAPSES)
+_TO_OLDER = (*_ENDING, RelationType.AMENDS, RelationType.CONFIRMS)
+_REFERENCE = (Kind.DRAFT, Kind.INTERPRETATION)
+_NATIONAL = ("中华人民共和国", "最高人民法院", "最高人民检察院", "国务院", "全国人民代表大会")
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """The document that is meant, and by which of its names it was found (``""``: none)."""
+
+    target_id: str | None
+    how: str = ""
+
+
+UNRESOLVED = Resolution(None)
+
+
+def resolve(mention: Mention, speaker: DocumentCard, directory: Directory) -> Resolution:
+    """Find the document that the speaker means. Asks the directory at most three times."""
+    for find in (_by_number, _by_title, _by_core):
+        found = find(mention, speaker, directory)
+        if found is not None:
+            return found
+    return UNRESOLVED
+
+
+def _by_number(mention: Mention, speaker: DocumentCard, directory: Directory) -> Resolution | None:
+    if mention.target_number is None:
+        return None
+    found = _possible(directory.by_number(mention.target_number), mention, speaker)
+    if mention.target_title is not None and len(found) > 1:
+        # Codes are not unique, and an attachment bears its notice's number.
+        found = _alike(found, mention.target_title) or found
+    found = _narrowed(found, mention, speaker)
+    return Resolution(found[0].id, NUMBER) if len(found) == 1 else None
+
+
+def _by_title(mention: Mention, speaker: DocumentCard, directory: Directory) -> Resolution | None:
+    if mention.target_title is None:
+        return None
+    key = title_key(mention.target_title)
+    found = _possible(directory.by_title(key), mention, speaker)
+    found = [card for card in found if not _other_number(card, mention)]
+    dated = [card for card in found if mention.target_date in card.dates]
+    if mention.target_date is not None and dated:
+        found, how = dated, TITLE_DATE
+    else:
+        found, how = [card for card in found if _agrees(card, mention, speaker)], TITLE_ISSUER
+    if key == title_key(speaker.title) and mention.type in _TO_OLDER and how != TITLE_DATE:
+        found = [card for card in found if _is_older(card, speaker)]
+    best = _narrowed(found, mention, speaker)
+    return Resolution(best[0].id, how) if len(best) == 1 else None
+
+
+def _by_core(mention: Mention, speaker: DocumentCard, directory: Directory) -> Resolution | None:
+    if mention.target_title is None:
+        return None
+    key = core_key(mention.target_title)
+    found = _possible(directory.by_core(key), mention, speaker)
+    found = [card for card in found if not _other_number(card, mention)]
+    found = [card for card in found if _same_region(card, mention, speaker)]
+    if key == core_key(speaker.title) and mention.type in _TO_OLDER:
+        found = [card for card in found if _is_older(card, speaker)]
+    best = _narrowed(found, mention, speaker)
+    return Resolution(best[0].id, CORE_REGION) if len(best) == 1 else None
+
+
+# ---------------------------------------------------------------- what cannot be meant
+
+
+def _possible(
+    cards: Iterable[DocumentCard], mention: Mention, speaker: DocumentCard
+) -> list[DocumentCard]:
+    """Not the speaker, not a later document where an older one must be meant, not a draft."""
+    return [
+        card
+        for card in cards
+        if card.id != speaker.id
+        and card.kind not in _REFERENCE
+        and not (mention.type in _TO_OLDER and _is_newer(card, speaker))
+    ]
+
+
+def _is_newer(card: DocumentCard, speaker: DocumentCard) -> bool:
+    """Whether the card was made after the speaker, as far as both say."""
+    made, spoken = _made(card), _made(speaker)
+    return made is not None and spoken is not None and made > spoken
+
+
+def _is_older(card: DocumentCard, speaker: DocumentCard) -> bool:
+    made, spoken = _made(card), _made(speaker)
+    return made is not None and spoken is not None and made < spoken
+
+
+def _made(card: DocumentCard) -> date | None:
+    return card.written_date or card.published_date or card.effective_from
+
+
+def _other_number(card: DocumentCard, mention: Mention) -> bool:
+    """Both have a number, and not the same one."""
+    return (
+        card.doc_number is not None
+        and mention.target_number is not None
+        and card.doc_number != mention.target_number
+    )
+
+
+# ---------------------------------------------------------------- what agrees
+
+
+def _agrees(card: DocumentCard, mention: Mention, speaker: DocumentCard) -> bool:
+    """The issuer that the clause names, or, where it names none, the speaker's own circle."""
+    if mention.target_issuer is not None and card.issuers:
+        return any(_same_body(mention.target_issuer, issuer) for issuer in card.issuers)
+    if _names_its_issuer(card):
+        return True
+    if set(card.issuers) & set(speaker.issuers):
+        return True
+    if card.region is not None and speaker.region is not None:
+        return _related(card.region, speaker.region)
+    return not card.issuers or not speaker.issuers
+
+
+def _same_body(named: str, issuer: str) -> bool:
+    """``named`` may be short or of old (原市环保局); a joint one holds several.
+
+    >>> _same_body("原某省环境保护厅", "某省环境保护厅"), _same_body("省财政厅", "某省财政厅")
+    (True, True)
+    >>> _same_body("市财政局", "某省财政厅")
+    False
+    """
+    named = named.removeprefix("原")
+    return named in issuer or issuer in named
+
+
+def _names_its_issuer(card: DocumentCard) -> bool:
+    """Whether the title alone says whose it is: 中华人民共和国…, 某市…条例, X局关于…."""
+    title = card.title.lstrip("《")
+    if title.startswith(_NATIONAL):
+        return True
+    places = [place for place in (card.region, *card.issuers) if place]
+    return any(title.startswith(place[:3]) for place in places)
+
+
+def _same_region(card: DocumentCard, mention: Mention, speaker: DocumentCard) -> bool:
+    if mention.target_issuer is not None and card.issuers:
+        return any(_same_body(mention.target_issuer, issuer) for issuer in card.issuers)
+    if set(card.issuers) & set(speaker.issuers):
+        return True
+    if card.region is not None and speaker.region is not None:
+        return _related(card.region, speaker.region)
+    return _is_self_named(mention) and _is_self_named_title(card.title)
+
+
+def _related(one: str, other: str) -> bool:
+    """Within one line of government: 湖南省 and 湖南省岳阳市.
+
+    >>> _related("湖南省岳阳市", "湖南省"), _related("湖南省", "湖北省")
+    (True, False)
+    """
+    return one.startswith(other) or other.startswith(one)
+
+
+def _is_self_named(mention: Mention) -> bool:
+    return mention.target_title is not None and _is_self_named_title(mention.target_title)
+
+
+def _is_self_named_title(title: str) -> bool:
+    return title.lstrip("《").startswith(_NATIONAL)
+
+
+# ---------------------------------------------------------------- one of several
+
+
+def _alike(found: Sequence[DocumentCard], title: str) -> list[DocumentCard]:
+    same = [card for card in found if title_key(card.title) == title_key(title)]
+    return same or [card for card in found if core_key(card.title) == core_key(title)]
+
+
+def _narrowed(
+    found: Sequence[DocumentCard], mention: Mention, speaker: DocumentCard
+) -> list[DocumentCard]:
+    """Of several that fit, the ones that fit best: dated right, the speaker's region, latest."""
+    best = list(found)
+    tests: tuple[Callable[[DocumentCard], bool], ...] = (
+        lambda card: mention.target_date is not None and mention.target_date in card.dates,
+        lambda card: bool(set(card.issuers) & set(speaker.issuers)),
+        lambda card: card.region is not None and card.region == speaker.region,
+        lambda card: card.kind not in (Kind.ATTACHMENT, Kind.OTHER),
+    )
+    for fits in tests:
+        if len(best) < 2:
+            return best
+        best = [card for card in best if fits(card)] or best
+    if len(best) > 1 and mention.type in _TO_OLDER:
+        # Versions of one text: the one that was in force when the speaker spoke.
+        latest = max((day for card in best if (day := _made(card))), default=None)
+        best = [card for card in best if latest is not None and _made(card) == latest]
+    return best
