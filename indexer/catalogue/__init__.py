@@ -1,0 +1,25 @@
+"""The catalogue: the truth about every document, its claims, mentions, sources and attempts."""
+
+from indexer.catalogue.catalogue import Catalogue
+from indexer.catalogue.types import (
+    Attempt,
+    AttemptOutcome,
+    Card,
+    Change,
+    Counts,
+    KnownSource,
+    Link,
+    SourceOutcome,
+)
+
+__all__ = [
+    "Attempt",
+    "AttemptOutcome",
+    "Card",
+    "Catalogue",
+    "Change",
+    "Counts",
+    "KnownSource",
+    "Link",
+    "SourceOutcome",
+]

@@ -1,0 +1,42 @@
+"""Opening the catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Self
+
+from indexer.catalogue.database import Database
+from indexer.catalogue.reading import Reader
+from indexer.catalogue.writing import Writer
+
+
+class Catalogue(Reader):
+    """A context manager; reading is safe from several threads and processes, and sees every
+    commit at once. One process writes at a time; others that try wait, then CatalogueError.
+
+    Methods raise CatalogueError where the database fails, and DocumentNotFound as they say.
+    """
+
+    @classmethod
+    def open(cls, url: str, *, create: bool = True) -> Self:
+        """``url`` as SQLAlchemy reads it. Brings the tables up to date. With ``create`` false a
+        missing SQLite file is an error."""
+        return cls(Database(url, create=create))
+
+    @contextmanager
+    def write(self) -> Iterator[Writer]:
+        """Changes that become visible together on a clean exit; none of them on an exception."""
+        with self.database.writing() as connection:
+            writer = Writer(connection)
+            yield writer
+            writer.finish()
+
+    def close(self) -> None:
+        self.database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()

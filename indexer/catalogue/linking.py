@@ -1,0 +1,315 @@
+"""Who is meant by what: mentions → documents, and the timelines that follow from it.
+
+The outcome does not depend on the order in which documents arrive. A mention is resolved against
+all documents whenever it, or a document that bears one of its names, is written; a timeline is
+recomputed whenever the document, or what befalls it, has changed.
+
+A timeline depends on four hops at most: the document ← what is said of it ← by whom; and the
+carrier or the instrument that shares its fate ← what is said of that ← by whom.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, bindparam, select, update
+
+from indexer.catalogue import rows
+from indexer.catalogue.reading import DOCUMENT_CARD, LIVING, chunks, read_documents
+from indexer.catalogue.tables import documents, mentions
+from indexer.model import Event, Relation, RelationType
+from indexer.validity.directory import DocumentCard
+from indexer.validity.resolution import resolve
+from indexer.validity.timeline import Incoming, carried, events, timeline
+
+# What moves a status; carriers share their instrument's fate by ``issues``.
+_MOVING = (
+    RelationType.REPEALS.value,
+    RelationType.LAPSES.value,
+    RelationType.AMENDS.value,
+    RelationType.CONFIRMS.value,
+)
+_ISSUES = RelationType.ISSUES.value
+_NAME_COLUMNS = ("number_key", "title_key", "core_key")
+
+
+@dataclass(frozen=True, slots=True)
+class NameKeys:
+    """The names of one document."""
+
+    number_key: str | None
+    title_key: str | None
+    core_key: str | None
+
+
+@dataclass(slots=True)
+class Names:
+    """Names under which something was added, changed or removed."""
+
+    number_key: set[str] = field(default_factory=set)
+    title_key: set[str] = field(default_factory=set)
+    core_key: set[str] = field(default_factory=set)
+
+    def add(self, keys: NameKeys) -> None:
+        for column in _NAME_COLUMNS:
+            name = getattr(keys, column)
+            if name:
+                getattr(self, column).add(name)
+
+    def add_all(self, found: Iterable[NameKeys]) -> None:
+        for keys in found:
+            self.add(keys)
+
+
+class BatchDirectory:
+    """A Directory over one transaction. Names are fetched many at a time ahead of their use."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._known: dict[str, dict[str, list[DocumentCard]]] = {c: {} for c in _NAME_COLUMNS}
+
+    def fetch(self, column: str, names: Iterable[str]) -> None:
+        known = self._known[column]
+        for chunk in chunks(sorted({name for name in names if name and name not in known})):
+            known.update((name, []) for name in chunk)
+            wanted = (
+                select(documents.c[column], *DOCUMENT_CARD)
+                .where(documents.c[column].in_(chunk), LIVING)
+                .order_by(documents.c.key)
+            )
+            for name, *row in self._connection.execute(wanted):
+                known[name].append(rows.document_card(row))
+
+    def by_number(self, number: str) -> Sequence[DocumentCard]:
+        return self._of("number_key", number)
+
+    def by_title(self, key: str) -> Sequence[DocumentCard]:
+        return self._of("title_key", key)
+
+    def by_core(self, key: str) -> Sequence[DocumentCard]:
+        return self._of("core_key", key)
+
+    def _of(self, column: str, name: str) -> Sequence[DocumentCard]:
+        if not name:
+            return ()
+        if name not in self._known[column]:
+            self.fetch(column, [name])
+        return self._known[column][name]
+
+
+class Linker:
+    """Collects what a transaction touches, then resolves and recomputes once.
+
+    ``names``: names that now mean something else than before. ``speakers``: documents (by key)
+    whose mentions are new. ``changed``: documents that need a timeline and a new revision.
+    ``gone``: documents that became tombstones.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self.names = Names()
+        self.speakers: set[int] = set()
+        self.changed: set[int] = set()
+        self.gone: set[int] = set()
+        self._befallen: set[int] = set()
+
+    def link(self) -> None:
+        self._resolve()
+        affected = self.changed | self._befallen | self._spoken_of(self.changed)
+        affected |= self._sharing_fate(affected)
+        self._write_timelines(affected - self.gone)
+
+    def forget_mentions(self, speakers: Sequence[int]) -> None:
+        """Before these documents' mentions are replaced: what they spoke of is affected."""
+        moving = (*_MOVING, _ISSUES)
+        self._befallen |= self._related(
+            mentions.c.document, mentions.c.target, moving, set(speakers)
+        )
+
+    # ------------------------------------------------------------ resolution
+
+    def _resolve(self) -> None:
+        found = self._mentions()
+        directory = self._directory(found)
+        speakers = _cards_by_key(self._connection, {row["document"] for row in found})
+        targets: dict[str, int] = {}
+        decided = []
+        for row in found:
+            speaker = speakers.get(row["document"])
+            if speaker is None:
+                continue
+            resolution = resolve(rows.mention(row), speaker, directory)
+            decided.append((row, resolution.target_id, resolution.how))
+        targets = self._keys({target for _, target, _ in decided if target is not None})
+        changed = []
+        for row, target_id, how in decided:
+            target = targets[target_id] if target_id is not None else None
+            if (target, how) != (row["target"], row["resolved_by"]):
+                changed.append({"k": row["key"], "target": target, "resolved_by": how})
+                if row["type"] in _MOVING or row["type"] == _ISSUES:
+                    self._befallen |= {k for k in (row["target"], target) if k is not None}
+                if row["type"] == _ISSUES:
+                    self._befallen.add(row["document"])
+        if changed:
+            self._connection.execute(
+                update(mentions).where(mentions.c.key == bindparam("k")), changed
+            )
+
+    def _mentions(self) -> list[Any]:
+        """Every mention that may now mean another document than before."""
+        found: dict[int, Any] = {}
+
+        def collect(column: ColumnElement[Any], wanted: Iterable[object]) -> None:
+            for chunk in chunks(wanted):
+                statement = select(mentions).where(column.in_(chunk))
+                for row in self._connection.execute(statement).mappings():
+                    found[row["key"]] = row
+
+        collect(mentions.c.document, self.speakers)
+        collect(mentions.c.target, self.gone)
+        for column in _NAME_COLUMNS:
+            collect(mentions.c[column], getattr(self.names, column))
+        return [found[key] for key in sorted(found)]
+
+    def _directory(self, found: Sequence[Any]) -> BatchDirectory:
+        directory = BatchDirectory(self._connection)
+        for column in _NAME_COLUMNS:
+            directory.fetch(column, (row[column] for row in found if row[column]))
+        return directory
+
+    # ------------------------------------------------------------ timelines
+
+    def _spoken_of(self, speakers: set[int]) -> set[int]:
+        """Documents whose fate a changed document speaks of: its dates are their dates."""
+        return self._related(mentions.c.document, mentions.c.target, _MOVING, speakers)
+
+    def _sharing_fate(self, keys: set[int]) -> set[int]:
+        """Carriers of these instruments, instruments of these carriers."""
+        carriers = self._related(mentions.c.target, mentions.c.document, (_ISSUES,), keys)
+        return carriers | self._related(mentions.c.document, mentions.c.target, (_ISSUES,), keys)
+
+    def _related(
+        self,
+        near: ColumnElement[Any],
+        far: ColumnElement[Any],
+        types: Sequence[str],
+        keys: set[int],
+    ) -> set[int]:
+        found: set[int] = set()
+        for chunk in chunks(sorted(keys)):
+            wanted = select(far).where(near.in_(chunk), mentions.c.type.in_(types))
+            found.update(self._connection.execute(wanted.where(far.is_not(None))).scalars())
+        return found
+
+    def _write_timelines(self, keys: set[int]) -> None:
+        for chunk in chunks(sorted(keys)):
+            written = []
+            for key, (old, new) in read_timelines(self._connection, chunk).items():
+                if old != new:
+                    written.append({"k": key, "timeline": new})
+                    self.changed.add(key)
+            if written:
+                self._connection.execute(
+                    update(documents).where(documents.c.key == bindparam("k")), written
+                )
+
+    def _keys(self, ids: set[str]) -> dict[str, int]:
+        found: dict[str, int] = {}
+        for chunk in chunks(sorted(ids)):
+            wanted = select(documents.c.id, documents.c.key).where(documents.c.id.in_(chunk))
+            found.update((identity, key) for identity, key in self._connection.execute(wanted))
+        return found
+
+
+# ---------------------------------------------------------------- what befalls a document
+
+
+def read_timelines(connection: Connection, keys: Sequence[int]) -> dict[int, tuple[str, str]]:
+    """Document key → its timeline as stored and as it follows from the rest of the catalogue."""
+    told = _read_told(connection, keys)
+    wanted = select(documents.c.key, documents.c.timeline).where(documents.c.key.in_(keys))
+    stored = {row[0]: row[1] for row in connection.execute(wanted)}
+    found = read_documents(connection, documents.c.key.in_(keys), text=False)
+    ids = _ids(connection, keys)
+    result = {}
+    for key in keys:
+        document = found.get(ids.get(key, ""))
+        if document is not None:
+            happened = events(document, told.get(key, ()))
+            result[key] = (stored[key], rows.encode_timeline(timeline(document, happened)))
+    return result
+
+
+def read_events(connection: Connection, key: int) -> tuple[Event, ...]:
+    """What happened to one document."""
+    told = _read_told(connection, [key])
+    found = read_documents(connection, documents.c.key == key, text=False)
+    return events(next(iter(found.values())), told.get(key, ()))
+
+
+def _read_told(connection: Connection, keys: Sequence[int]) -> Mapping[int, Sequence[Incoming]]:
+    """What others say of these documents, and of the carrier or instrument of each."""
+    partners = _partners(connection, keys)
+    everyone = sorted({*keys, *(p for found in partners.values() for p in found)})
+    direct = _direct(connection, everyone)
+    cards = _cards_by_key(connection, {p for found in partners.values() for p in found})
+    told: dict[int, list[Incoming]] = {}
+    for key in keys:
+        found = list(direct.get(key, ()))
+        for partner in sorted(partners.get(key, ())):
+            if partner in cards:
+                found.extend(carried(direct.get(partner, ()), cards[partner]))
+        told[key] = found
+    return told
+
+
+def _partners(connection: Connection, keys: Sequence[int]) -> dict[int, set[int]]:
+    found: dict[int, set[int]] = {}
+    issued = mentions.c.type == _ISSUES
+    for near, far in (
+        (mentions.c.document, mentions.c.target),
+        (mentions.c.target, mentions.c.document),
+    ):
+        wanted = select(near, far).where(near.in_(keys), issued, far.is_not(None))
+        for own, other in connection.execute(wanted):
+            if own != other:
+                found.setdefault(own, set()).add(other)
+    return found
+
+
+def _direct(connection: Connection, keys: Sequence[int]) -> dict[int, list[Incoming]]:
+    found: dict[int, list[Incoming]] = {}
+    for chunk in chunks(keys):
+        wanted = (
+            select(mentions)
+            .where(mentions.c.target.in_(chunk), mentions.c.type.in_(_MOVING))
+            .order_by(mentions.c.key)
+        )
+        told = connection.execute(wanted).mappings().all()
+        speakers = _cards_by_key(connection, {row["document"] for row in told})
+        targets = _ids(connection, chunk)
+        for row in told:
+            speaker = speakers.get(row["document"])
+            if speaker is None:
+                continue
+            relation = Relation(
+                speaker.id, targets[row["target"]], rows.mention(row), row["resolved_by"]
+            )
+            found.setdefault(row["target"], []).append(Incoming(relation, speaker))
+    return found
+
+
+def _cards_by_key(connection: Connection, keys: Iterable[int]) -> dict[int, DocumentCard]:
+    found = {}
+    for chunk in chunks(sorted(keys)):
+        wanted = select(documents.c.key, *DOCUMENT_CARD).where(documents.c.key.in_(chunk), LIVING)
+        for key, *row in connection.execute(wanted):
+            found[key] = rows.document_card(row)
+    return found
+
+
+def _ids(connection: Connection, keys: Sequence[int]) -> dict[int, str]:
+    wanted = select(documents.c.key, documents.c.id).where(documents.c.key.in_(keys))
+    return {row[0]: row[1] for row in connection.execute(wanted)}

@@ -1,0 +1,414 @@
+"""Values to rows and back. Pure; the tables' columns are named here and in ``tables`` only."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+import orjson
+
+from analyzers.numbers import normalise_number
+from indexer.catalogue.types import Card
+from indexer.model import (
+    Basis,
+    Block,
+    BlockKind,
+    Evidence,
+    Kind,
+    Mention,
+    PolicyDocument,
+    Quality,
+    RelationType,
+    Scope,
+    Source,
+    Status,
+    StatusChange,
+    StatusValue,
+    TextOrigin,
+    Timeline,
+    Value,
+    Values,
+)
+from indexer.validity.directory import DocumentCard, core_key, title_key
+
+# What a result gives by column name; SQLAlchemy's mapping has no common type with dict.
+Row = Any
+
+CARD_COLUMNS = (
+    "id",
+    "title",
+    "doc_number",
+    "issuers",
+    "kind",
+    "published_date",
+    "url",
+    "timeline",
+    "doubtful",
+    "origin",
+    "published",
+    "revision",
+)
+
+
+def dump(value: object) -> str:
+    return orjson.dumps(value).decode()
+
+
+def day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+# ---------------------------------------------------------------- text
+
+
+def line_blocks(text: str) -> tuple[Block, ...]:
+    """The blocks of a text that came without any: each line that is not blank, a Markdown
+    heading (``## 第一章``) as a heading without its marks."""
+    blocks = []
+    start = 0
+    for line in text.split("\n"):
+        block = _line_block(line, start)
+        if block is not None:
+            blocks.append(block)
+        start += len(line) + 1
+    return tuple(blocks)
+
+
+def _line_block(line: str, start: int) -> Block | None:
+    bare = line.strip()
+    if not bare:
+        return None
+    offset = start + line.index(bare[0])
+    if bare.startswith("#"):
+        title = bare.lstrip("#")
+        level = len(bare) - len(title)
+        inner = title.strip()
+        if inner and level <= 6 and title[0] in " \t\u3000":
+            begin = offset + bare.index(inner, level)
+            return Block(BlockKind.HEADING, begin, begin + len(inner), level=level)
+    return Block(BlockKind.PARAGRAPH, offset, offset + len(bare))
+
+
+def encode_blocks(text: str, blocks: tuple[Block, ...]) -> bytes | None:
+    """Compressed JSON; None where the blocks are the text's lines anyway."""
+    if blocks == line_blocks(text):
+        return None
+    rows = [
+        [
+            b.kind.value,
+            b.start,
+            b.end,
+            b.page,
+            b.level,
+            b.rows,
+            b.font_size,
+            b.font_name,
+            b.centred,
+            b.red,
+        ]
+        for b in blocks
+    ]
+    return zlib.compress(orjson.dumps(rows), 1)
+
+
+def decode_blocks(text: str, packed: bytes | None) -> tuple[Block, ...]:
+    if packed is None:
+        return line_blocks(text)
+    return tuple(
+        Block(
+            BlockKind(kind),
+            start,
+            end,
+            page,
+            level,
+            None if rows is None else tuple(tuple(cells) for cells in rows),
+            *layout,
+        )
+        for kind, start, end, page, level, rows, *layout in orjson.loads(zlib.decompress(packed))
+    )
+
+
+# ---------------------------------------------------------------- timeline and card
+
+
+def encode_timeline(timeline: Timeline) -> str:
+    """``date.min`` is written as an empty text."""
+    return dump(
+        [
+            [
+                "" if change.since == date.min else change.since.isoformat(),
+                change.status.value,
+                change.status.basis,
+                change.status.since,
+                change.status.reason,
+            ]
+            for change in timeline
+        ]
+    )
+
+
+@lru_cache(maxsize=4096)
+def decode_timeline(text: str) -> Timeline:
+    """Cached: the same hits are shown again and again, and the value cannot change."""
+    return tuple(
+        StatusChange(
+            day(since) or date.min,
+            Status(StatusValue(value), Basis(basis) if basis else None, day(began), reason),
+        )
+        for since, value, basis, began, reason in orjson.loads(text)
+    )
+
+
+def card(row: Any) -> Card:
+    """From a row of CARD_COLUMNS."""
+    (
+        identity,
+        title,
+        number,
+        issuers,
+        kind,
+        published_date,
+        url,
+        timeline,
+        doubtful,
+        origin,
+        published,
+        revision,
+    ) = row
+    return Card(
+        identity,
+        title,
+        number,
+        _issuers(issuers),
+        kind,
+        day(published_date),
+        url,
+        decode_timeline(timeline),
+        bool(doubtful),
+        origin,
+        bool(published),
+        revision,
+    )
+
+
+@lru_cache(maxsize=4096)
+def _issuers(text: str) -> tuple[str, ...]:
+    return tuple(orjson.loads(text))
+
+
+# ---------------------------------------------------------------- documents
+
+
+def name_keys(title: str | None, number: str | None) -> dict[str, str | None]:
+    """The keys of a name: a document's own, or one by which it is mentioned."""
+    return {
+        "number_key": (normalise_number(number) or number) if number else None,
+        "title_key": title_key(title) if title else "",
+        "core_key": core_key(title) if title else "",
+    }
+
+
+def document_row(document: PolicyDocument) -> dict[str, Any]:
+    """The columns that depend on the document alone: all but key, revision, timeline, times."""
+    source = document.source or Source("", None, "", "", 0)
+    return {
+        "id": document.id,
+        "published": document.published,
+        "title": document.title,
+        "doc_number": document.doc_number,
+        "issuers": dump(document.issuers),
+        "kind": document.kind.value,
+        "genre": document.text_of("genre"),
+        "region": document.text_of("region"),
+        "written_date": document.text_of("written_date"),
+        "published_date": document.text_of("published_date"),
+        "effective_from": document.text_of("effective_from"),
+        **name_keys(document.title, document.doc_number),
+        "url": document.text_of("url") or "",
+        "doubtful": document.quality.doubtful,
+        "origin": document.origin.value,
+        "source_name": source.name,
+        "source_path": source.path,
+        "sha256": source.sha256,
+        "media_type": source.media_type,
+        "size": source.size,
+        "extractor": document.extractor,
+        "extractor_version": document.extractor_version,
+        "pages": document.pages,
+        "quality": encode_quality(document.quality),
+        "warnings": dump(document.warnings),
+        "attachments": dump(document.attachments),
+        "characters": len(document.text),
+    }
+
+
+def encode_quality(quality: Quality) -> str:
+    return dump(
+        {
+            "mapped": quality.mapped,
+            "chinese": quality.chinese,
+            "garbage": quality.garbage,
+            "coverage": quality.coverage,
+            "confidence": quality.confidence,
+            "doubts": quality.doubts,
+        }
+    )
+
+
+def decode_quality(text: str) -> Quality:
+    found = orjson.loads(text)
+    return Quality(**{**found, "doubts": tuple(found["doubts"])})
+
+
+def policy_document(
+    row: Row,
+    text: str,
+    blocks: tuple[Block, ...],
+    claims: Iterable[Row],
+    mentions: Iterable[Row],
+) -> PolicyDocument:
+    return PolicyDocument(
+        id=row["id"],
+        text=text,
+        blocks=blocks,
+        values=values(claims),
+        mentions=tuple(mention(m) for m in mentions),
+        source=Source(
+            row["source_name"],
+            row["source_path"],
+            row["sha256"],
+            row["media_type"],
+            row["size"],
+        ),
+        extractor=row["extractor"],
+        extractor_version=row["extractor_version"],
+        pages=row["pages"],
+        origin=TextOrigin(row["origin"]),
+        quality=decode_quality(row["quality"]),
+        warnings=tuple(orjson.loads(row["warnings"])),
+        attachments=tuple(orjson.loads(row["attachments"])),
+        published=bool(row["published"]),
+        revision=row["revision"],
+    )
+
+
+DOCUMENT_CARD_COLUMNS = (
+    "id",
+    "title",
+    "doc_number",
+    "issuers",
+    "region",
+    "kind",
+    "genre",
+    "written_date",
+    "published_date",
+    "effective_from",
+)
+
+
+def document_card(row: Any) -> DocumentCard:
+    """From a row of DOCUMENT_CARD_COLUMNS."""
+    identity, title, number, issuers, region, kind, genre, written, published, effective = row
+    return DocumentCard(
+        identity,
+        title,
+        number,
+        _issuers(issuers),
+        region,
+        Kind(kind),
+        genre,
+        day(written),
+        day(published),
+        day(effective),
+    )
+
+
+# ---------------------------------------------------------------- claims
+
+
+def _evidence_columns(evidence: Evidence) -> dict[str, Any]:
+    return {
+        "basis": evidence.basis.value,
+        "rule": evidence.rule,
+        "quote": evidence.quote,
+        "page": evidence.page,
+        "start_at": evidence.start,
+        "end_at": evidence.end,
+        "confidence": evidence.confidence,
+    }
+
+
+def _evidence(row: Row) -> Evidence:
+    return Evidence(
+        Basis(row["basis"]),
+        row["rule"],
+        row["quote"],
+        row["page"],
+        row["start_at"],
+        row["end_at"],
+        row["confidence"],
+    )
+
+
+def claim_rows(document: int, claims: Values) -> list[dict[str, Any]]:
+    return [
+        {
+            "document": document,
+            "field": name,
+            "value": dump(claim.value),
+            **_evidence_columns(claim.evidence),
+            "who": None,
+            "at": None,
+        }
+        for name, found in claims.items()
+        for claim in found
+    ]
+
+
+def values(claims: Iterable[Row]) -> dict[str, tuple[Value, ...]]:
+    found: dict[str, list[Value]] = {}
+    for row in claims:
+        value = orjson.loads(row["value"])
+        found.setdefault(row["field"], []).append(
+            Value(tuple(value) if isinstance(value, list) else value, _evidence(row))
+        )
+    return {name: tuple(claimed) for name, claimed in found.items()}
+
+
+# ---------------------------------------------------------------- mentions
+
+
+def mention_row(document: int, mention: Mention) -> dict[str, Any]:
+    """Without the resolution, which the linking adds."""
+    return {
+        "document": document,
+        "type": mention.type.value,
+        "target_title": mention.target_title,
+        "target_number": mention.target_number,
+        "target_date": mention.target_date.isoformat() if mention.target_date else None,
+        "target_issuer": mention.target_issuer,
+        "scope": mention.scope.value,
+        "provision": mention.provision,
+        "from_date": mention.from_date.isoformat() if mention.from_date else None,
+        "from_own_effective": mention.from_own_effective,
+        **name_keys(mention.target_title, mention.target_number),
+        **_evidence_columns(mention.evidence),
+    }
+
+
+def mention(row: Row) -> Mention:
+    return Mention(
+        RelationType(row["type"]),
+        _evidence(row),
+        row["target_title"],
+        row["target_number"],
+        day(row["target_date"]),
+        row["target_issuer"],
+        Scope(row["scope"]),
+        row["provision"],
+        day(row["from_date"]),
+        bool(row["from_own_effective"]),
+    )

@@ -1,0 +1,181 @@
+"""The catalogue's tables, once. The migrations build them; a test holds both equal.
+
+Days and instants are ISO texts (``2026-11-23``, ``2026-11-23T08:00:00Z``): they sort as time
+does, and read the same from every database. Lists and nested values are JSON texts.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+)
+
+# The newest migration. Kept here so that opening an up-to-date catalogue needs no Alembic.
+HEAD = "0001"
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+# One row a counter. ``revision`` is the number of the last change.
+counters = Table(
+    "counters",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("value", BigInteger, nullable=False),
+)
+
+# One row a document, tombstones included. The columns up to ``origin`` are the light row that
+# search hits are made of (a Card); they repeat what precedence says of ``claims``. The ``*_key``
+# columns are the names by which other documents may mean this one.
+documents = Table(
+    "documents",
+    metadata,
+    Column("key", Integer, primary_key=True),
+    Column("id", Text, nullable=False, unique=True),
+    Column("revision", BigInteger, nullable=False, index=True),
+    Column("deleted", Boolean, nullable=False),
+    Column("published", Boolean, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("doc_number", Text),
+    Column("issuers", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("genre", Text),
+    Column("region", Text),
+    Column("written_date", Text),
+    Column("published_date", Text),
+    Column("effective_from", Text),
+    Column("number_key", Text, index=True),
+    Column("title_key", Text, nullable=False, index=True),
+    Column("core_key", Text, nullable=False, index=True),
+    Column("url", Text, nullable=False),
+    Column("timeline", Text, nullable=False),
+    Column("doubtful", Boolean, nullable=False),
+    Column("origin", Text, nullable=False),
+    Column("source_name", Text, nullable=False),
+    Column("source_path", Text),
+    Column("sha256", Text, nullable=False),
+    Column("media_type", Text, nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("extractor", Text, nullable=False),
+    Column("extractor_version", Text, nullable=False),
+    Column("pages", Integer),
+    Column("quality", Text, nullable=False),
+    Column("warnings", Text, nullable=False),
+    Column("attachments", Text, nullable=False),
+    Column("characters", Integer, nullable=False),
+    Column("created_at", Text, nullable=False),
+    Column("updated_at", Text, nullable=False),
+)
+
+# The heavy part of a document. ``blocks`` is compressed JSON; NULL where the blocks are simply
+# the lines of the text, as for records.
+texts = Table(
+    "texts",
+    metadata,
+    Column("document", ForeignKey("documents.key", ondelete="CASCADE"), primary_key=True),
+    Column("text", Text, nullable=False),
+    Column("blocks", LargeBinary),
+)
+
+# All that is claimed about a document's metadata, of every basis, each with its evidence.
+# ``who`` and ``at`` are set for what staff said.
+claims = Table(
+    "claims",
+    metadata,
+    Column("key", Integer, primary_key=True),
+    Column("document", ForeignKey("documents.key", ondelete="CASCADE"), nullable=False, index=True),
+    Column("field", Text, nullable=False),
+    Column("value", Text, nullable=False),
+    Column("basis", Text, nullable=False),
+    Column("rule", Text, nullable=False),
+    Column("quote", Text, nullable=False),
+    Column("page", Integer),
+    Column("start_at", Integer),
+    Column("end_at", Integer),
+    Column("confidence", Float, nullable=False),
+    Column("who", Text),
+    Column("at", Text),
+)
+
+# What documents say of others, as read, with the keys by which a later document can be found to
+# be the one that is meant, and the document it is resolved to.
+mentions = Table(
+    "mentions",
+    metadata,
+    Column("key", Integer, primary_key=True),
+    Column("document", ForeignKey("documents.key", ondelete="CASCADE"), nullable=False, index=True),
+    Column("type", Text, nullable=False),
+    Column("target_title", Text),
+    Column("target_number", Text),
+    Column("target_date", Text),
+    Column("target_issuer", Text),
+    Column("scope", Text, nullable=False),
+    Column("provision", Text, nullable=False),
+    Column("from_date", Text),
+    Column("from_own_effective", Boolean, nullable=False),
+    Column("basis", Text, nullable=False),
+    Column("rule", Text, nullable=False),
+    Column("quote", Text, nullable=False),
+    Column("page", Integer),
+    Column("start_at", Integer),
+    Column("end_at", Integer),
+    Column("confidence", Float, nullable=False),
+    Column("number_key", Text, index=True),
+    Column("title_key", Text, index=True),
+    Column("core_key", Text, index=True),
+    Column("target", ForeignKey("documents.key", ondelete="SET NULL"), index=True),
+    Column("resolved_by", Text, nullable=False),
+)
+
+# Every file, archive member and record that was ever seen and is still thought to be there.
+# ``outcome`` is indexed, duplicate or quarantined; ``fingerprint`` is that of the extraction that
+# gave it, ``declared`` a digest of what the manifest said.
+sources = Table(
+    "sources",
+    metadata,
+    Column("location", Text, primary_key=True),
+    Column("container", Text, index=True),
+    Column("name", Text, nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("mtime_ns", BigInteger, nullable=False),
+    Column("sha256", Text, nullable=False, index=True),
+    Column("document", ForeignKey("documents.key", ondelete="SET NULL"), index=True),
+    Column("outcome", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("fingerprint", Text, nullable=False),
+    Column("declared", Text, nullable=False),
+    Column("seen_at", Text, nullable=False),
+)
+
+# One row for each attempt to ingest something, never changed afterwards.
+attempts = Table(
+    "attempts",
+    metadata,
+    Column("key", Integer, primary_key=True),
+    Column("at", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("location", Text, nullable=False, index=True),
+    Column("sha256", Text, nullable=False),
+    Column("outcome", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("extractor", Text, nullable=False),
+    Column("seconds", Float, nullable=False),
+    Column("document_id", Text),
+)

@@ -1,0 +1,328 @@
+"""The catalogue's writing side: one transaction, written in bulk and linked before it ends."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Table, bindparam, delete, func, insert, select, update
+
+from indexer.catalogue import rows
+from indexer.catalogue.linking import Linker, NameKeys
+from indexer.catalogue.reading import LIVING, chunks, read_documents
+from indexer.catalogue.tables import (
+    attempts,
+    claims,
+    counters,
+    documents,
+    mentions,
+    sources,
+    texts,
+)
+from indexer.catalogue.types import Attempt, KnownSource, SourceOutcome
+from indexer.errors import DocumentNotFound
+from indexer.model import Basis, Evidence, PolicyDocument, Value, Values
+
+_TOMBSTONE = {
+    "deleted": True,
+    "title": "",
+    "doc_number": None,
+    "issuers": "[]",
+    "number_key": None,
+    "title_key": "",
+    "core_key": "",
+    "timeline": "[]",
+    "doubtful": False,
+    "characters": 0,
+}
+
+
+def now() -> str:
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+class Writer:
+    """Collects changes; ``finish`` writes them, resolves what has become resolvable, recomputes
+    the timelines that depend on it and numbers every changed document."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._documents: dict[str, PolicyDocument] = {}
+        self._deleted: set[str] = set()
+        self._sources: dict[str, KnownSource | None] = {}
+        self._attempts: list[Attempt] = []
+        self._keys: dict[str, int] = {}
+        self._linker = Linker(connection)
+        self._now = now()
+
+    # ------------------------------------------------------------ documents
+
+    def put(self, document: PolicyDocument) -> None:
+        """Add the document or replace the one of the same id.
+
+        What staff reviewed is kept: reviewed values in ``document.values`` are ignored, those of
+        the catalogue stay. So is whether it is withheld.
+        """
+        self._deleted.discard(document.id)
+        self._documents[document.id] = document
+
+    def delete(self, document_id: str) -> None:
+        """Leave a tombstone; unknown ids are no error."""
+        self._documents.pop(document_id, None)
+        self._deleted.add(document_id)
+
+    def review(
+        self, document_id: str, field: str, value: str | tuple[str, ...] | None, who: str
+    ) -> None:
+        """Staff say that ``field`` is ``value``; an empty one takes it away, None withdraws
+        what staff said before. Raises DocumentNotFound."""
+        key = self._living_key(document_id)
+        where = (claims.c.document == key, claims.c.field == field)
+        self._connection.execute(
+            delete(claims).where(*where, claims.c.basis == Basis.REVIEWED.value)
+        )
+        if value is not None:
+            claim = Value(value, Evidence(Basis.REVIEWED, "staff"))
+            row = rows.claim_rows(key, {field: (claim,)})[0]
+            self._connection.execute(insert(claims), [{**row, "who": who, "at": self._now}])
+        self._refresh(key)
+
+    def publish(self, document_id: str, published: bool) -> None:
+        """Publish or withhold. Raises DocumentNotFound."""
+        key = self._living_key(document_id)
+        self._connection.execute(
+            update(documents).where(documents.c.key == key).values(published=published)
+        )
+        self._linker.changed.add(key)
+
+    # ------------------------------------------------------------ sources and attempts
+
+    def remember(self, source: KnownSource) -> None:
+        self._sources[source.location] = source
+
+    def forget(self, location: str) -> None:
+        self._sources[location] = None
+
+    def record(self, attempt: Attempt) -> None:
+        self._attempts.append(attempt)
+
+    # ------------------------------------------------------------ the end
+
+    def finish(self) -> None:
+        """Write all that was collected. Called by ``Catalogue.write`` on a clean exit."""
+        self._write_deletions()
+        self._write_documents()
+        self._linker.link()
+        self._number_changes()
+        self._write_sources()
+        self._write_attempts()
+
+    def _write_deletions(self) -> None:
+        found = self._existing(self._deleted)
+        self._linker.forget_mentions(list(found.values()))
+        self._clear(found.values(), (texts, claims, mentions))
+        if not found:
+            return
+        for key, names in self._names(list(found.values())).items():
+            self._linker.names.add(names)
+            self._linker.gone.add(key)
+        self._connection.execute(
+            update(documents).where(documents.c.key == bindparam("k")),
+            [{"k": key, "updated_at": self._now, **_TOMBSTONE} for key in found.values()],
+        )
+
+    def _write_documents(self) -> None:
+        if not self._documents:
+            return
+        known = self._existing(self._documents, living=False)
+        self._linker.names.add_all(self._names(list(known.values())).values())
+        published = self._withheld(list(known.values()))
+        reviewed = self._reviewed(list(known.values()))
+        self._linker.forget_mentions(list(known.values()))
+        self._clear(known.values(), (texts, mentions))
+        self._clear_claims(known.values())
+        self._assign_keys(known)
+        added, changed = [], []
+        for document in self._documents.values():
+            key = self._keys[document.id]
+            merged = _with_reviewed(document, reviewed.get(key, {}))
+            row = rows.document_row(merged)
+            self._linker.names.add(NameKeys(row["number_key"], row["title_key"], row["core_key"]))
+            if document.id in known:
+                row["published"] = key not in published
+                changed.append({"k": key, **row, "deleted": False, "updated_at": self._now})
+            else:
+                added.append(
+                    {"key": key, **row, "deleted": False, "timeline": "[]", "revision": 0}
+                    | {"created_at": self._now, "updated_at": self._now}
+                )
+        self._insert(documents, added)
+        if changed:
+            statement = update(documents).where(documents.c.key == bindparam("k"))
+            self._connection.execute(statement, changed)
+        self._write_parts()
+
+    def _write_parts(self) -> None:
+        pairs = [(self._keys[d.id], d) for d in self._documents.values()]
+        self._insert(
+            texts,
+            [
+                {"document": k, "text": d.text, "blocks": rows.encode_blocks(d.text, d.blocks)}
+                for k, d in pairs
+            ],
+        )
+        self._insert(
+            claims, [row for k, d in pairs for row in rows.claim_rows(k, _unreviewed(d.values))]
+        )
+        self._insert(
+            mentions,
+            [
+                {**rows.mention_row(k, m), "target": None, "resolved_by": ""}
+                for k, d in pairs
+                for m in d.mentions
+            ],
+        )
+        self._linker.changed.update(self._keys[identity] for identity in self._documents)
+        self._linker.speakers.update(self._keys[d.id] for _, d in pairs if d.mentions)
+
+    def _number_changes(self) -> None:
+        changed = sorted(self._linker.changed | self._linker.gone)
+        if not changed:
+            return
+        counter = update(counters).where(counters.c.name == "revision")
+        self._connection.execute(counter.values(value=counters.c.value + len(changed)))
+        last = self._connection.execute(
+            select(counters.c.value).where(counters.c.name == "revision")
+        ).scalar_one()
+        first = last - len(changed) + 1
+        self._connection.execute(
+            update(documents).where(documents.c.key == bindparam("k")),
+            [{"k": key, "revision": first + i} for i, key in enumerate(changed)],
+        )
+
+    def _write_sources(self) -> None:
+        gone = list(self._sources)
+        for chunk in chunks(gone):
+            self._connection.execute(delete(sources).where(sources.c.location.in_(chunk)))
+        kept = [source for source in self._sources.values() if source is not None]
+        wanted = {s.document_id for s in kept if s.document_id is not None}
+        keys = self._existing(wanted)
+        self._insert(sources, [_source_row(s, keys, self._now) for s in kept])
+
+    def _write_attempts(self) -> None:
+        self._insert(
+            attempts,
+            [
+                {**asdict(a), "outcome": a.outcome.value, "at": a.at or self._now}
+                for a in self._attempts
+            ],
+        )
+
+    # ------------------------------------------------------------ what is there already
+
+    def _existing(self, ids: Iterable[str], *, living: bool = True) -> dict[str, int]:
+        found: dict[str, int] = {}
+        for chunk in chunks(ids):
+            wanted = select(documents.c.id, documents.c.key).where(documents.c.id.in_(chunk))
+            wanted = wanted.where(LIVING) if living else wanted
+            found.update((identity, key) for identity, key in self._connection.execute(wanted))
+        return found
+
+    def _living_key(self, document_id: str) -> int:
+        found = self._existing([document_id])
+        if document_id not in found:
+            raise DocumentNotFound(document_id)
+        return found[document_id]
+
+    def _names(self, keys: Sequence[int]) -> dict[int, NameKeys]:
+        columns = (documents.c.number_key, documents.c.title_key, documents.c.core_key)
+        found = {}
+        for chunk in chunks(keys):
+            wanted = select(documents.c.key, *columns).where(documents.c.key.in_(chunk))
+            for key, number, title, core in self._connection.execute(wanted):
+                found[key] = NameKeys(number, title, core)
+        return found
+
+    def _withheld(self, keys: Sequence[int]) -> set[int]:
+        found: set[int] = set()
+        for chunk in chunks(keys):
+            wanted = select(documents.c.key).where(
+                documents.c.key.in_(chunk), documents.c.published.is_(False)
+            )
+            found.update(self._connection.execute(wanted).scalars())
+        return found
+
+    def _reviewed(self, keys: Sequence[int]) -> dict[int, Values]:
+        found: dict[int, list[Any]] = {}
+        for chunk in chunks(keys):
+            wanted = select(claims).where(
+                claims.c.document.in_(chunk), claims.c.basis == Basis.REVIEWED.value
+            )
+            for row in self._connection.execute(wanted).mappings():
+                found.setdefault(row["document"], []).append(row)
+        return {key: rows.values(claimed) for key, claimed in found.items()}
+
+    # ------------------------------------------------------------ small writes
+
+    def _assign_keys(self, known: dict[str, int]) -> None:
+        highest = self._connection.execute(select(func.max(documents.c.key))).scalar() or 0
+        self._keys.update(known)
+        for identity in self._documents:
+            if identity not in known:
+                highest += 1
+                self._keys[identity] = highest
+
+    def _clear(self, keys: Iterable[int], tables: Sequence[Table]) -> None:
+        for chunk in chunks(keys):
+            for table in tables:
+                self._connection.execute(delete(table).where(table.c.document.in_(chunk)))
+
+    def _clear_claims(self, keys: Iterable[int]) -> None:
+        for chunk in chunks(keys):
+            self._connection.execute(
+                delete(claims).where(
+                    claims.c.document.in_(chunk), claims.c.basis != Basis.REVIEWED.value
+                )
+            )
+
+    def _insert(self, table: Table, found: Sequence[dict[str, Any]]) -> None:
+        if found:
+            self._connection.execute(insert(table), found)
+
+    def _refresh(self, key: int) -> None:
+        """Bring the light row up to the claims, after staff changed one."""
+        self._linker.names.add_all(self._names([key]).values())
+        document = next(
+            iter(read_documents(self._connection, documents.c.key == key, text=False).values())
+        )
+        row = rows.document_row(document)
+        del row["characters"]  # the text was not read
+        self._connection.execute(update(documents).where(documents.c.key == key).values(row))
+        self._linker.names.add_all(self._names([key]).values())
+        self._linker.speakers.add(key)
+        self._linker.changed.add(key)
+
+
+def _unreviewed(values: Values) -> Values:
+    return _filtered(values, lambda claim: claim.evidence.basis != Basis.REVIEWED)
+
+
+def _filtered(values: Values, keep: Callable[[Value], bool]) -> Values:
+    return {name: tuple(v for v in claimed if keep(v)) for name, claimed in values.items()}
+
+
+def _with_reviewed(document: PolicyDocument, reviewed: Values) -> PolicyDocument:
+    values = dict(_unreviewed(document.values))
+    for name, claimed in reviewed.items():
+        values[name] = (*claimed, *values.get(name, ()))
+    return replace(document, values=values)
+
+
+def _source_row(source: KnownSource, keys: dict[str, int], seen_at: str) -> dict[str, Any]:
+    row = asdict(source)
+    identity = row.pop("document_id")
+    row["document"] = keys.get(identity) if identity else None
+    row["outcome"] = SourceOutcome(source.outcome).value
+    return {**row, "seen_at": seen_at}
