@@ -68,6 +68,7 @@ class QuarantineReason(LabelledEnum):
     NESTING = "nesting", "压缩包嵌套过深"
     COMPRESSION_RATIO = "compression_ratio", "压缩比异常"
     UNSAFE_NAME = "unsafe_name", "压缩包内的路径不安全"
+    UNSAFE_XML = "unsafe_xml", "含有 XML 实体或外部引用声明"
     TIMEOUT = "timeout", "处理超时"
     MEMORY = "memory", "内存超过限制"
     CRASHED = "crashed", "解析进程崩溃"

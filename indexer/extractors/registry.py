@@ -9,10 +9,11 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from indexer.extractors.base import Container, Extractor
+from indexer.extractors.docx import DOCX
 from indexer.extractors.pdf import PDF
 from indexer.extractors.text import MARKDOWN_TEXT, PLAIN_TEXT
 
-FORMATS: tuple[Extractor, ...] = (PDF, PLAIN_TEXT, MARKDOWN_TEXT)
+FORMATS: tuple[Extractor, ...] = (PDF, DOCX, PLAIN_TEXT, MARKDOWN_TEXT)
 ARCHIVES: tuple[Container, ...] = ()
 
 EXTRACTORS: Mapping[str, Extractor] = MappingProxyType(
