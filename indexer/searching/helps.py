@@ -1,0 +1,100 @@
+"""What helps while and after typing, made anew in the background when the library has changed:
+suggestions, repairs, and what was learned from judgements."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from analyzers.analyzer import Analyzer
+from indexer.catalogue.catalogue import Catalogue
+from indexer.engines.base import SearchEngine
+from indexer.errors import PolicySearchError
+from indexer.searching.correct import Corrector
+from indexer.searching.feedback import Learned
+from indexer.searching.suggest import Suggester
+from indexer.usage.store import UsageStore
+
+log = logging.getLogger(__name__)
+
+# Terms that are offered and used for repairs: the most frequent ones of the library.
+_TERMS = 60_000
+_SUGGESTED_TERMS = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Helps:
+    """For one revision of the library and one state of the judgements."""
+
+    revision: int
+    suggester: Suggester
+    corrector: Corrector
+
+
+class HelpsKeeper:
+    """Gives the helps there are, and has newer ones made. Never makes a request wait."""
+
+    def __init__(self, catalogue: Catalogue, engine: Callable[[], SearchEngine]) -> None:
+        self._catalogue = catalogue
+        self._engine = engine
+        self._held: Helps | None = None
+        self._making = threading.Lock()
+
+    def current(self) -> Helps | None:
+        """None while the first ones are being made."""
+        return self._held
+
+    def ready(self) -> Helps:
+        """Wait for helps that are up to date: for the command line and tests."""
+        with self._making:
+            revision = self._engine().status().revision
+            if self._held is None or self._held.revision != revision:
+                self._held = self._make(revision)
+            return self._held
+
+    def refresh(self) -> None:
+        """Make them anew in the background where the library has changed."""
+        held = self._held
+        if held is not None and held.revision == self._engine().status().revision:
+            return
+        threading.Thread(target=self._quietly, name="helps", daemon=True).start()
+
+    def _quietly(self) -> None:
+        try:
+            self.ready()
+        except PolicySearchError as error:
+            log.warning("suggestions are not available: %s", error)
+
+    def _make(self, revision: int) -> Helps:
+        words = [
+            (t, n)
+            for t, n in self._engine().vocabulary("", _TERMS)
+            if len(t) > 1 and not t.isascii()
+        ]
+        titles = list(self._catalogue.all_titles())
+        suggester = Suggester(words[:_SUGGESTED_TERMS], titles)
+        return Helps(revision, suggester, Corrector(words))
+
+
+class Learner:
+    """What was learned, read again when judgements change."""
+
+    def __init__(self, usage: UsageStore, analyzer: Analyzer) -> None:
+        self._usage = usage
+        self._analyzer = analyzer
+        self._lock = threading.Lock()
+        self._stamp: tuple[int, int] | None = None
+        self._learned = Learned(analyzer, ())
+
+    def current(self) -> Learned:
+        return self._learned
+
+    def refresh(self) -> None:
+        """Read the judgements again where they have changed."""
+        with self._lock:
+            stamp = self._usage.stamp()
+            if stamp != self._stamp:
+                self._learned = Learned(self._analyzer, self._usage.judgements())
+                self._stamp = stamp

@@ -1,0 +1,87 @@
+"""An engine's hits → what users see: card, status of the day, highlights, passage."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import quote
+
+from analyzers.analyzer import Analyzer
+from indexer.catalogue.types import Card
+from indexer.model import Kind, StatusValue
+from indexer.query import FacetValue, Hit
+from indexer.searching.highlight import find_marks, mark_all, snippets
+from indexer.searching.passages import passage_at
+from indexer.searching.texts import ReadableText
+from indexer.validity.timeline import status_on
+
+_FACET_LABELS: dict[str, Mapping[str, str]] = {
+    "status": {v.value: v.label for v in StatusValue},
+    "kind": {v.value: v.label for v in Kind},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class HitMaker:
+    """``marks``: folded texts to be marked. ``matches``: id → what made it a hit."""
+
+    analyzer: Analyzer
+    marks: tuple[str, ...]
+    as_of: date
+    matches: Mapping[str, str]
+
+    def hit(
+        self,
+        card: Card,
+        score: float,
+        readable: ReadableText | None,
+        explain: tuple[str, ...] = (),
+    ) -> Hit:
+        spans = find_marks(self.analyzer.fold(card.title), self.marks)
+        found = snippets(readable.text, readable.folded, self.marks) if readable else []
+        passage = None
+        if readable and found:
+            place = self._first_mark(readable, found[0].start)
+            passage = passage_at(readable.sections, place)
+        return Hit(
+            id=card.id,
+            title=card.title,
+            doc_number=card.doc_number,
+            issuers=card.issuers,
+            kind=card.kind,
+            published_date=card.published_date,
+            status=status_on(card.timeline, self.as_of),
+            score=round(score, 4),
+            url=card.url or f"/documents/{quote(card.id, safe='')}",
+            highlights={
+                "title": mark_all(card.title, spans),
+                "body": tuple(s.html for s in found) or _beginning(readable),
+            },
+            passage=passage,
+            quality_doubtful=card.quality_doubtful,
+            origin=card.origin,
+            match=self.matches.get(card.id, "text"),
+            explain=explain,
+        )
+
+    def _first_mark(self, readable: ReadableText, start: int) -> int:
+        """Where the first mark of the snippet stands: its section is the hit's passage."""
+        places = (readable.folded.find(m, start) for m in self.marks)
+        return min((p for p in places if p >= 0), default=start)
+
+
+def _beginning(readable: ReadableText | None) -> tuple[str, ...]:
+    """Where nothing is marked, how the text begins."""
+    if readable is None or not readable.text:
+        return ()
+    shown = mark_all(" ".join(readable.text[:100].split()), ())
+    return (shown + ("…" if len(readable.text) > 100 else ""),)
+
+
+def facet_values(
+    name: str, counted: Sequence[tuple[str, int]], chosen: Sequence[str]
+) -> tuple[FacetValue, ...]:
+    """Counted values with their labels; ``chosen`` are the filter's."""
+    labels = _FACET_LABELS.get(name, {})
+    return tuple(FacetValue(v, labels.get(v, v), n, v in chosen) for v, n in counted)

@@ -1,0 +1,27 @@
+"""The weights of ranking beside the field table's, each with its reason.
+
+Their evaluation is docs/relevance.md. Amounts of ``in_title`` and the like are in units of BM25F
+score, where a rare word in a title brings about ten.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class RankingWeights:
+    number: float = 3.0  # a typed number is meant
+    number_part: float = 0.5  # its code, year and sequence alone say little
+    synonym: float = 0.6  # another word for it, less sure than the word itself
+    subword: float = 0.3  # parts of a word support it, and must not outweigh it
+    pair: float = 0.3  # adjacent characters: proximity, and words that segmentation hid
+    in_title: float = 8.0  # the title holds all that was typed
+    as_typed: float = 2.0  # the text holds it as typed
+    exact_title: float = 1000.0  # the title itself was typed: above all
+    exact_number: float = 1000.0  # the document's own number was typed: above all
+    minimum_share: float = 0.6  # of the words, in the first relaxed step
+    few: int = 3  # fewer hits than this: relax by a step
+    few_for_questions: int = 100  # a question of many words wants ranked candidates
+    many_words: int = 4  # this many words make it a question
+    learned_share: float = 1.0  # of the best score: what a unanimous vote of past queries adds

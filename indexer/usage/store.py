@@ -1,0 +1,224 @@
+"""What is kept of use: judgements that ranking learns from, and counts of queries by day.
+
+Kept apart from the catalogue: a search never waits for an ingestion, and all of it can be reset
+without touching a document. Neither addresses nor identities are kept, and a query that holds an
+identity or telephone number is not kept at all.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from sqlalchemy import (
+    Column,
+    Engine,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    create_engine,
+    delete,
+    event,
+    func,
+    select,
+)
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.exc import SQLAlchemyError
+
+from indexer.errors import CatalogueError
+
+_metadata = MetaData()
+
+_judgement = Table(
+    "judgement",
+    _metadata,
+    Column("query", String, primary_key=True),
+    Column("document_id", String, primary_key=True),
+    Column("origin", String, primary_key=True),  # import or click
+    Column("count", Integer, nullable=False),
+)
+
+_query_day = Table(
+    "query_day",
+    _metadata,
+    Column("day", String, primary_key=True),
+    Column("query", String, primary_key=True),
+    Column("searches", Integer, nullable=False),
+    Column("without_hits", Integer, nullable=False),
+)
+
+# Runs of digits that may be an identity number, a telephone or a bank card.
+_PERSONAL = re.compile(r"\d{11,}[\dXx]?")
+
+# A log line's worth; longer queries are pasted texts and count for nothing as such.
+_LONGEST_LOGGED = 200
+_BUFFERED = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """Of ``count`` uses (or one imported judgement), this document answered this query."""
+
+    query: str
+    document_id: str
+    origin: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class QueryCount:
+    query: str
+    searches: int
+    without_hits: int
+
+
+class UsageStore:
+    """One SQLite file. Raises CatalogueError where it cannot be read or written."""
+
+    def __init__(self, path: Path) -> None:
+        self._engine = _open(path)
+        self._lock = threading.Lock()
+        self._searches: Counter[tuple[str, str]] = Counter()
+        self._without: Counter[tuple[str, str]] = Counter()
+        self.version = 0  # counts changes of judgements made here
+
+    # ------------------------------------------------------------ judgements
+
+    def add_judgements(self, judgements: Iterable[tuple[str, str]], origin: str) -> int:
+        """Add (query, document id) pairs; the same click counts again, the same import once."""
+        rows = [
+            {"query": q, "document_id": d, "origin": origin, "count": 1}
+            for q, d in judgements
+            if not _PERSONAL.search(q)
+        ]
+        if not rows:
+            return 0
+        statement = insert(_judgement)
+        more = _judgement.c.count + 1 if origin == "click" else _judgement.c.count
+        statement = statement.on_conflict_do_update(
+            index_elements=["query", "document_id", "origin"], set_={"count": more}
+        )
+        try:
+            with self._engine.begin() as connection:
+                connection.execute(statement, rows)
+        except SQLAlchemyError as error:
+            raise CatalogueError(f"cannot keep judgements: {error}") from error
+        self.version += 1
+        return len(rows)
+
+    def judgements(self) -> list[Judgement]:
+        try:
+            with self._engine.connect() as connection:
+                rows = connection.execute(select(_judgement).order_by(_judgement.c.query)).all()
+        except SQLAlchemyError as error:
+            raise CatalogueError(f"cannot read judgements: {error}") from error
+        return [
+            Judgement(query, document, origin, count) for query, document, origin, count in rows
+        ]
+
+    def stamp(self) -> tuple[int, int]:
+        """Changes whenever judgements do, also by another process."""
+        with self._engine.connect() as connection:
+            row = connection.execute(
+                select(func.count(), func.coalesce(func.sum(_judgement.c.count), 0)).select_from(
+                    _judgement
+                )
+            ).one()
+        return int(row[0]), int(row[1])
+
+    def reset(self, origin: str | None = None) -> int:
+        """Forget judgements: all, or those of one origin. Returns how many."""
+        statement = delete(_judgement)
+        if origin is not None:
+            statement = statement.where(_judgement.c.origin == origin)
+        with self._engine.begin() as connection:
+            gone = connection.execute(statement).rowcount
+        self.version += 1
+        return gone
+
+    # ------------------------------------------------------------ the query log
+
+    def log_query(self, day: date, query: str, total: int) -> None:
+        """Count a search; written in bundles, so that no search waits."""
+        if not query or len(query) > _LONGEST_LOGGED or _PERSONAL.search(query):
+            return
+        key = (day.isoformat(), query)
+        with self._lock:
+            self._searches[key] += 1
+            self._without[key] += total == 0
+            full = len(self._searches) >= _BUFFERED
+        if full:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write what was counted."""
+        with self._lock:
+            searches, self._searches = self._searches, Counter()
+            without, self._without = self._without, Counter()
+        if not searches:
+            return
+        rows = [
+            {"day": d, "query": q, "searches": n, "without_hits": without[d, q]}
+            for (d, q), n in searches.items()
+        ]
+        statement = insert(_query_day)
+        statement = statement.on_conflict_do_update(
+            index_elements=["day", "query"],
+            set_={
+                "searches": _query_day.c.searches + statement.excluded.searches,
+                "without_hits": _query_day.c.without_hits + statement.excluded.without_hits,
+            },
+        )
+        try:
+            with self._engine.begin() as connection:
+                connection.execute(statement, rows)
+        except SQLAlchemyError as error:
+            raise CatalogueError(f"cannot write the query log: {error}") from error
+
+    def top_queries(
+        self, first: date, last: date, *, without_hits: bool = False, limit: int = 50
+    ) -> Sequence[QueryCount]:
+        """The most frequent queries between two days; or those that found nothing."""
+        self.flush()
+        searches = func.sum(_query_day.c.searches).label("n")
+        nothing = func.sum(_query_day.c.without_hits).label("z")
+        statement = (
+            select(_query_day.c.query, searches, nothing)
+            .where(_query_day.c.day.between(first.isoformat(), last.isoformat()))
+            .group_by(_query_day.c.query)
+            .order_by((nothing if without_hits else searches).desc(), _query_day.c.query)
+            .limit(limit)
+        )
+        if without_hits:
+            statement = statement.having(nothing > 0)
+        with self._engine.connect() as connection:
+            return [QueryCount(q, int(n), int(z)) for q, n, z in connection.execute(statement)]
+
+    def close(self) -> None:
+        self.flush()
+        self._engine.dispose()
+
+
+def _open(path: Path) -> Engine:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        engine = create_engine(f"sqlite:///{path}")
+
+        @event.listens_for(engine, "connect")
+        def _pragmas(connection: object, _record: object) -> None:
+            cursor = connection.cursor()  # type: ignore[attr-defined]
+            cursor.execute("PRAGMA journal_mode=WAL")
+            cursor.execute("PRAGMA synchronous=NORMAL")
+            cursor.execute("PRAGMA busy_timeout=5000")
+            cursor.close()
+
+        _metadata.create_all(engine)
+    except (OSError, SQLAlchemyError) as error:
+        raise CatalogueError(f"cannot open {path}: {error}") from error
+    return engine

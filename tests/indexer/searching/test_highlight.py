@@ -1,0 +1,63 @@
+"""Highlights are whole, escaped and centred."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indexer.searching.highlight import find_marks, mark_all, snippets
+
+TEXT = (
+    "第一条 为了规范既有住宅加装电梯工作，制定本办法。\n"
+    + "第二条 与此无关的一段文字。" * 30
+    + "\n第三条 加装电梯的财政补贴，每台不超过十五万元。"
+)
+
+
+def plain(html: str) -> str:
+    return unescape(re.sub("</?em>", "", html)).strip("…")
+
+
+def test_the_window_with_most_marks_comes_first() -> None:
+    first, *_ = snippets(TEXT, TEXT, ["加装电梯", "补贴"])
+    assert "<em>加装电梯</em>的财政<em>补贴</em>" in first.html
+
+
+def test_a_second_window_shows_another_place() -> None:
+    found = snippets(TEXT, TEXT, ["加装电梯", "补贴"])
+    assert len(found) == 2
+    assert "第一条" in found[1].html
+
+
+def test_markup_in_a_text_is_inert() -> None:
+    text = "<script>alert('电梯')</script>&amp;"
+    (found,) = snippets(text, text, ["电梯"])
+    assert "<script" not in found.html
+    assert "&lt;script&gt;" in found.html
+    assert mark_all("<b>电梯", [(3, 5)]) == "&lt;b&gt;<em>电梯</em>"
+
+
+def test_nothing_stands() -> None:
+    assert snippets(TEXT, TEXT, ["公积金"]) == []
+
+
+def test_adjacent_marks_are_joined() -> None:
+    assert find_marks("加装电梯", ["加装", "电梯"]) == [(0, 4)]
+
+
+@given(
+    st.text("电梯补贴。\n<&甲乙丙", max_size=400),
+    st.lists(st.text("电梯补贴", min_size=1, max_size=3), min_size=1, max_size=4),
+)
+def test_marks_are_whole_and_text_is_the_source(text: str, marks: list[str]) -> None:
+    for snippet in snippets(text, text, marks, width=30):
+        shown = text[snippet.start : snippet.end]
+        assert "".join(plain(snippet.html).split()) == "".join(shown.split())
+        assert "<em>" in snippet.html
+        for marked in re.findall("<em>(.*?)</em>", snippet.html, re.DOTALL):
+            assert any(
+                m in "".join(unescape(marked).split()) or unescape(marked) in m for m in marks
+            )
