@@ -1,0 +1,76 @@
+"""The HTTP application: thin routes over a SearchService."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator
+from importlib.metadata import version
+
+from fastapi import FastAPI
+from starlette.middleware.cors import CORSMiddleware
+
+from indexer.errors import PolicySearchError
+from indexer.searching.service import SearchService
+from indexer.settings import Settings
+from search_api import problems
+from search_api.routes import documents, health, pages, search
+
+log = logging.getLogger(__name__)
+
+# How often a worker looks whether another process committed or published, seconds.
+REFRESH_SECONDS = 2.0
+
+_DESCRIPTION = """
+Search over Chinese policy documents. Validity is read from the clauses themselves, for any day
+(`as_of`), with the sentence as evidence. Errors are RFC 9457 problem documents.
+"""
+
+
+def create_app(service: SearchService, settings: Settings) -> FastAPI:
+    """The application over an open service; it closes the service when it ends."""
+
+    @contextlib.asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        service.warm_up()
+        task = asyncio.create_task(_follow(service))
+        try:
+            yield
+        finally:
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
+            service.close()
+
+    app = FastAPI(
+        title="policy-search",
+        version=version("policy-search"),
+        description=_DESCRIPTION,
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.state.service = service
+    app.state.settings = settings
+    if settings.cors_origins:
+        app.add_middleware(
+            CORSMiddleware, allow_origins=list(settings.cors_origins), allow_methods=["GET", "POST"]
+        )
+    problems.install(app)
+    app.include_router(search.router, prefix="/api/v1")
+    app.include_router(documents.router, prefix="/api/v1")
+    app.include_router(health.router)
+    app.include_router(health.router, prefix="/api/v1", include_in_schema=False)
+    app.include_router(pages.router, include_in_schema=False)
+    return app
+
+
+async def _follow(service: SearchService) -> None:
+    """Keep seeing what ingestion commits, without a restart."""
+    while True:
+        await asyncio.sleep(REFRESH_SECONDS)
+        try:
+            await asyncio.to_thread(service.refresh)
+        except PolicySearchError as error:
+            log.warning("cannot refresh the index: %s", error)

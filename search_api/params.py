@@ -1,0 +1,188 @@
+"""The parameters of requests: what is accepted, and the search that it means.
+
+Unknown parameters are refused, and all wrong ones are told at once.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from indexer.fields import FIELDS
+from indexer.model import Kind, StatusValue
+from indexer.query import SearchRequest, Sort
+
+MAX_QUERY = 2_000
+FACETS = tuple(f.name for f in FIELDS if f.facet)
+DEFAULT_FACETS = "issuer,status,year"
+
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def _day(value: Any) -> Any:
+    """Only YYYY-MM-DD, or empty as forms send it; pydantic would read numbers as timestamps."""
+    if value == "":
+        return None
+    if isinstance(value, str):
+        if not _DATE.fullmatch(value):
+            raise ValueError("日期应写作 YYYY-MM-DD")
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            raise ValueError("没有这一天") from None
+    return value
+
+
+def _facet_list(value: str) -> str:
+    names = [n for n in value.split(",") if n]
+    unknown = [n for n in names if n not in FACETS]
+    if unknown:
+        raise ValueError(f"没有这个分面：{'、'.join(unknown)}；可用：{'、'.join(FACETS)}")
+    return value
+
+
+def _facet_name(value: str) -> str:
+    if value not in FACETS:
+        raise ValueError(f"没有这个分面：{value}；可用：{'、'.join(FACETS)}")
+    return value
+
+
+Day = Annotated[date | None, BeforeValidator(_day)]
+Text = Annotated[str, Field(max_length=200)]
+Texts = Annotated[list[Text], Field(max_length=100)]
+FacetName = Annotated[str, AfterValidator(_facet_name)]
+
+
+class SearchFilters(BaseModel):
+    """What a search and its exports share."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    q: str = Field(
+        "",
+        max_length=MAX_QUERY,
+        description="Words, a phrase in quotes, a title, a document number. Empty: everything "
+        "that passes the filters, newest first.",
+        examples=["加装电梯 补贴", "国办发〔2019〕54号"],
+    )
+    issuer: Texts = Field([], description="Issuing body; repeatable.", examples=[["市财政局"]])
+    status: list[StatusValue] = Field(
+        [], description="Validity on `as_of`; repeatable.", examples=[["in_force"]]
+    )
+    year: list[Annotated[str, Field(pattern=r"^\d{4}$")]] = Field(
+        [], description="Year of publication; repeatable.", examples=[["2024"]]
+    )
+    month: list[Annotated[str, Field(pattern=r"^\d{4}-\d{2}$")]] = Field(
+        [], description="Month of publication; repeatable.", examples=[["2024-05"]]
+    )
+    kind: list[Kind] = Field([], description="Kind of document.", examples=[["policy"]])
+    genre: Texts = Field([], description="文种, such as 通知 or 办法.", examples=[["通知"]])
+    theme: Texts = Field([], description="Theme of the State Council's list.", examples=[[]])
+    domain: Texts = Field([], description="One of the 26 disclosure domains.", examples=[[]])
+    region: Texts = Field([], description="Region of the issuing body.", examples=[[]])
+    published_from: Day = Field(
+        None, description="First day of publication.", examples=["2020-01-01"]
+    )
+    published_to: Day = Field(None, description="Last day of publication.", examples=["2024-12-31"])
+    as_of: Day = Field(
+        None,
+        description="The day for which validity is told; default today in Asia/Shanghai.",
+        examples=["2022-06-30"],
+    )
+    prefer_in_force: bool = Field(
+        True, description="Put documents in force first among equal matches.", examples=[True]
+    )
+
+    @model_validator(mode="after")
+    def _range(self) -> SearchFilters:
+        if self.published_from and self.published_to and self.published_from > self.published_to:
+            raise ValueError("published_from 不能晚于 published_to")
+        return self
+
+    def filters(self) -> dict[str, tuple[str, ...]]:
+        named = {f.name: getattr(self, f.name, []) for f in FIELDS if f.filter}
+        return {
+            n: tuple(str(v) for v in vs) for n, vs in named.items() if isinstance(vs, list) and vs
+        }
+
+
+class SearchParams(SearchFilters):
+    """The parameters of ``GET /search``."""
+
+    sort: Sort = Field(Sort.RELEVANCE, description="Order of the hits.", examples=["relevance"])
+    page: int = Field(1, ge=1, le=1_000_000, description="Page, from 1.", examples=[1])
+    size: int = Field(10, ge=1, le=100, description="Hits on a page.", examples=[10])
+    facets: Annotated[str, AfterValidator(_facet_list)] = Field(
+        DEFAULT_FACETS, description="Facets to count, by commas.", examples=["issuer,year"]
+    )
+    highlight: bool = Field(True, description="Mark the matches.", examples=[True])
+    explain: bool = Field(False, description="Tell why each hit is there.", examples=[False])
+
+    def request(self) -> SearchRequest:
+        return SearchRequest(
+            q=self.q,
+            filters=self.filters(),
+            published_from=self.published_from,
+            published_to=self.published_to,
+            as_of=self.as_of,
+            sort=self.sort,
+            page=self.page,
+            size=self.size,
+            facets=tuple(dict.fromkeys(n for n in self.facets.split(",") if n)),
+            highlight=self.highlight,
+            explain=self.explain,
+            prefer_in_force=self.prefer_in_force,
+        )
+
+
+class PivotParams(SearchFilters):
+    """The parameters of ``GET /pivot``."""
+
+    rows: FacetName = Field("issuer", description="Facet of the rows.", examples=["issuer"])
+    columns: FacetName = Field("year", description="Facet of the columns.", examples=["year"])
+
+    def request(self) -> SearchRequest:
+        return SearchRequest(
+            q=self.q,
+            filters=self.filters(),
+            published_from=self.published_from,
+            published_to=self.published_to,
+            as_of=self.as_of,
+            facets=(),
+            highlight=False,
+        )
+
+
+class AsOfParams(BaseModel):
+    """Parameters of a document: the day for which its status is told."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    as_of: Day = Field(
+        None, description="The day for which validity is told.", examples=["2022-06-30"]
+    )
+
+
+class SuggestParams(BaseModel):
+    """The parameters of ``GET /suggest``."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    q: str = Field(
+        ..., min_length=1, max_length=100, description="What was typed so far: Chinese, pinyin or "
+        "initials.", examples=["zwgk"],
+    )  # fmt: skip
+    size: int = Field(10, ge=1, le=50, description="Suggestions at most.", examples=[10])
+
+
+class FeedbackBody(BaseModel):
+    """A use of a search result. No personal data: nothing of the user is kept."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    query: str = Field(..., min_length=1, max_length=MAX_QUERY, examples=["加装电梯"])
+    document: str = Field(..., min_length=1, max_length=500, examples=["doc-1"])
+    rank: int = Field(..., ge=1, le=10_000, description="Rank at which it was shown.", examples=[1])

@@ -1,0 +1,134 @@
+"""Errors → RFC 9457 problem documents, in words that a portal's developer can act on."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from indexer.errors import (
+    DocumentNotFound,
+    EngineError,
+    NoGeneration,
+    PolicySearchError,
+    StaleGeneration,
+    UsageError,
+)
+from search_api.responses import JsonResponse
+
+log = logging.getLogger(__name__)
+
+# pydantic's error type → what to tell; {x} are the error's own context values.
+_MESSAGES = {
+    "extra_forbidden": "没有这个参数",
+    "missing": "缺少这个参数",
+    "int_parsing": "应为整数",
+    "int_from_float": "应为整数",
+    "int_parsing_size": "数字过大",
+    "bool_parsing": "应为 true 或 false",
+    "greater_than_equal": "不能小于 {ge}",
+    "less_than_equal": "不能大于 {le}",
+    "string_too_long": "不能超过 {max_length} 个字符",
+    "string_too_short": "不能少于 {min_length} 个字符",
+    "too_long": "不能超过 {max_length} 项",
+    "enum": "应为以下之一：{expected}",
+    "literal_error": "应为以下之一：{expected}",
+    "string_type": "应为文字",
+    "json_invalid": "请求内容不是有效的 JSON",
+    "model_attributes_type": "应为 JSON 对象",
+}
+
+_TITLES = {400: "请求有误", 404: "没有找到", 405: "不支持这种请求方法", 422: "参数有误"}
+
+
+def problem(
+    status: int,
+    title: str,
+    detail: str,
+    *,
+    errors: Sequence[Mapping[str, Any]] = (),
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """A problem document; ``errors`` lists every wrong parameter with its message."""
+    body: dict[str, Any] = {
+        "type": "about:blank",
+        "title": title,
+        "status": status,
+        "detail": detail,
+    }
+    if errors:
+        body["errors"] = list(errors)
+    return ProblemResponse(body, status_code=status, headers=dict(headers or {}))
+
+
+class ProblemResponse(JsonResponse):
+    media_type = "application/problem+json"
+
+
+def install(app: FastAPI) -> None:
+    """Answer every error with a problem document."""
+    app.add_exception_handler(RequestValidationError, _validation)
+    app.add_exception_handler(PolicySearchError, _known)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(Exception, _unknown)
+
+
+async def _validation(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    wrong = [_parameter(e) for e in error.errors()]
+    names = "、".join(dict.fromkeys(w["parameter"] for w in wrong))
+    return problem(422, _TITLES[422], f"请检查：{names}", errors=wrong)
+
+
+def _parameter(error: Mapping[str, Any]) -> dict[str, Any]:
+    place, *rest = [str(p) for p in error["loc"]]
+    context = error.get("ctx", {})
+    message = _MESSAGES.get(error["type"])
+    if message is not None:
+        message = message.format_map({k: str(v) for k, v in context.items()})
+    else:
+        message = str(error["msg"]).removeprefix("Value error, ")
+    value = error.get("input")
+    shown = value if isinstance(value, str | int | float | bool) else None
+    return {
+        "in": place,
+        "parameter": ".".join(rest) or place,
+        "message": message,
+        "value": shown[:100] if isinstance(shown, str) else shown,
+    }
+
+
+async def _known(request: Request, error: Exception) -> Response:
+    if isinstance(error, DocumentNotFound):
+        return problem(404, _TITLES[404], f"没有这份文件：{error.document_id}")
+    if isinstance(error, UsageError):
+        wrong = [{"in": "query", "parameter": error.field or "", "message": str(error)}]
+        return problem(422, _TITLES[422], str(error), errors=wrong)
+    log.error("%s: %s", type(error).__name__, error)
+    if isinstance(error, NoGeneration | StaleGeneration):
+        return problem(
+            503, "索引尚未就绪", "请稍后再试；管理员请运行 policy-search rebuild",
+            headers={"Retry-After": "30"},
+        )  # fmt: skip
+    if isinstance(error, EngineError):
+        return problem(503, "索引暂不可用", "请稍后再试", headers={"Retry-After": "30"})
+    return problem(500, "服务出错", "请稍后再试")
+
+
+async def _http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    title = _TITLES.get(error.status_code, "请求有误")
+    detail = error.detail if error.detail and error.status_code not in (404, 405) else title
+    if error.status_code == 404 and error.detail not in ("Not Found", None):
+        detail = error.detail
+    return problem(error.status_code, title, detail, headers=error.headers)
+
+
+async def _unknown(request: Request, error: Exception) -> Response:
+    log.exception("unexpected error", exc_info=error)
+    return problem(500, "服务出错", "请稍后再试")

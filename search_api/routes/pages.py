@@ -1,0 +1,179 @@
+"""Pages for people: search, a document, the API's description. They work without scripts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, HTTPException, Query, Request
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
+from starlette.responses import FileResponse, HTMLResponse, Response
+
+from indexer.fields import BY_NAME, METADATA_BY_NAME
+from indexer.labels import LabelledEnum
+from indexer.model import Basis, EventType, Kind, RelationType
+from indexer.searching.passages import sections
+from search_api.params import AsOfParams, SearchParams
+from search_api.responses import relation_json
+from search_api.routes.search import service_of
+
+WEB = Path(__file__).parent.parent / "web"
+
+_HEADERS = {
+    "Content-Security-Policy": "default-src 'self'; frame-ancestors 'self'; base-uri 'none'; "
+    "form-action 'self'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+}
+
+BASIS_LABELS = {
+    Basis.DECLARED: "来源标注",
+    Basis.EXTRACTED: "正文提取",
+    Basis.INFERRED: "据条文推断",
+    Basis.REVIEWED: "人工审核",
+}
+EVENT_LABELS = {
+    EventType.EFFECTIVE: "施行",
+    EventType.AMENDED: "修改",
+    EventType.PARTIALLY_REPEALED: "部分废止",
+    EventType.REPEALED: "废止",
+    EventType.LAPSED: "失效",
+    EventType.EXPIRED: "有效期届满",
+    EventType.CONFIRMED: "继续有效",
+}
+# (as the one who speaks, as the one spoken of)
+RELATION_LABELS = {
+    RelationType.REPEALS: ("废止了", "被废止于"),
+    RelationType.LAPSES: ("宣布失效", "被宣布失效于"),
+    RelationType.AMENDS: ("修改了", "被修改于"),
+    RelationType.CONFIRMS: ("确认继续有效", "被确认继续有效于"),
+    RelationType.ISSUES: ("印发", "印发于"),
+    RelationType.FORWARDS: ("转发", "被转发于"),
+    RelationType.IMPLEMENTS: ("贯彻落实", "被贯彻落实于"),
+    RelationType.BASED_ON: ("依据", "是其依据"),
+    RelationType.INTERPRETS: ("解读", "政策解读"),
+    RelationType.DRAFT_OF: ("正式文件", "征求意见稿"),
+    RelationType.VERSION_OF: ("另一版本", "另一版本"),
+    RelationType.CITES: ("引用", "被引用于"),
+}
+
+router = APIRouter()
+
+_environment = Environment(
+    loader=FileSystemLoader(WEB / "templates"),
+    autoescape=select_autoescape(),
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+_environment.filters["marked"] = Markup  # highlights are escaped where they are made
+
+
+def _page(name: str, **context: Any) -> Response:
+    return HTMLResponse(_environment.get_template(name).render(**context), headers=_HEADERS)
+
+
+@router.get("/")
+async def search_page(request: Request, params: Annotated[SearchParams, Query()]) -> Response:
+    """The search page: box, facets, hits."""
+    asked = params.model_copy(update={"facets": "issuer,status,year,kind,genre"})
+    answer = service_of(request).search(asked.request())
+    state = params.model_dump(exclude_defaults=True, mode="json")
+    state.pop("page", None)
+
+    def link(**changes: Any) -> str:
+        merged = {**state, **changes}
+        return "/?" + urlencode({k: v for k, v in merged.items() if v}, doseq=True)
+
+    def toggled(field: str, value: str) -> str:
+        chosen = [str(v) for v in state.get(field, [])]
+        chosen = [v for v in chosen if v != value] if value in chosen else [*chosen, value]
+        return link(**{field: chosen})
+
+    return _page(
+        "search.html",
+        answer=answer,
+        params=params,
+        state=state,
+        link=link,
+        toggled=toggled,
+        fields=BY_NAME,
+        basis_labels=BASIS_LABELS,
+        pages=_pages(answer.page, -(-answer.total // answer.size)),
+    )
+
+
+def _pages(page: int, last: int) -> list[int]:
+    """The pages to offer: the first, the neighbours, the last."""
+    return sorted(
+        {p for p in (1, page - 2, page - 1, page, page + 1, page + 2, last) if 1 <= p <= last}
+    )
+
+
+@router.get("/documents/{document_id:path}")
+async def document_page(
+    request: Request, document_id: str, params: Annotated[AsOfParams, Query()]
+) -> Response:
+    """A document: status with its reason, fields with evidence, history, relations, text."""
+    service = service_of(request)
+    document = service.document(document_id)
+    found = service.relations(document.id)
+    fields = [
+        (METADATA_BY_NAME[n].label if n in METADATA_BY_NAME else n, v, best.evidence)
+        for n in document.values
+        if (best := document.best(n)) is not None
+        for v in ["、".join(_labelled(n, t) for t in document.texts_of(n))]
+    ]
+    return _page(
+        "document.html",
+        document=document,
+        status=service.status(document.id, params.as_of),
+        as_of=params.as_of,
+        fields=fields,
+        events=service.events(document.id),
+        relations=[relation_json(link) for link in found],
+        parts=_parts(document.text),
+        basis_labels=BASIS_LABELS,
+        event_labels=EVENT_LABELS,
+        relation_labels=RELATION_LABELS,
+        relation_type=RelationType,
+    )
+
+
+def _labelled(name: str, value: str) -> str:
+    kinds: dict[str, type[LabelledEnum]] = {"kind": Kind}
+    if name in kinds:
+        try:
+            return kinds[name](value).label
+        except ValueError:
+            return value
+    return value
+
+
+def _parts(text: str) -> list[tuple[str | None, str]]:
+    """The text cut at its sections: (anchor, piece)."""
+    found = sections(text)
+    starts = [s.start for s in found]
+    pieces: list[tuple[str | None, str]] = []
+    if not starts or starts[0] > 0:
+        pieces.append((None, text[: starts[0] if starts else len(text)]))
+    for i, section in enumerate(found):
+        end = starts[i + 1] if i + 1 < len(starts) else len(text)
+        pieces.append((section.anchor, text[section.start : end]))
+    return pieces
+
+
+@router.get("/docs")
+async def docs_page(request: Request) -> Response:
+    """The API, described from its own OpenAPI document; nothing is loaded from elsewhere."""
+    return _page("docs.html", api=request.app.openapi())
+
+
+@router.get("/static/{name}")
+async def static(name: str) -> Response:
+    """The style sheet and the icon."""
+    if name not in {p.name for p in (WEB / "static").iterdir()}:
+        raise HTTPException(404)
+    return FileResponse(WEB / "static" / name, headers={"Cache-Control": "max-age=3600"})

@@ -1,0 +1,108 @@
+"""Searching: /search, /pivot, /suggest, /feedback."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Body, Query, Request
+from starlette.responses import Response
+
+from indexer.searching.service import SearchService
+from search_api.params import FeedbackBody, PivotParams, SearchParams, SuggestParams
+from search_api.responses import (
+    JsonResponse,
+    PivotModel,
+    Problem,
+    SearchModel,
+    SuggestModel,
+    search_json,
+)
+
+PROBLEMS: dict[int | str, dict[str, Any]] = {
+    422: {"model": Problem, "description": "Every wrong parameter, with what is wrong."},
+    503: {"model": Problem, "description": "The index is not ready."},
+}
+
+router = APIRouter(tags=["search"])
+
+
+def service_of(request: Request) -> SearchService:
+    service: SearchService = request.app.state.service
+    return service
+
+
+@router.get("/search", response_model=None, responses={200: {"model": SearchModel}, **PROBLEMS})
+async def search(request: Request, params: Annotated[SearchParams, Query()]) -> Response:
+    """Ranked, faceted hits."""
+    service = service_of(request)
+    answer = service.search(params.request())
+    service.log_query(answer)
+    return JsonResponse(search_json(answer))
+
+
+class PivotQuery(PivotParams):
+    """Pivot and the form of its answer."""
+
+    format: Literal["json", "csv"] = "json"
+
+
+@router.get("/pivot", response_model=None, responses={200: {"model": PivotModel}, **PROBLEMS})
+async def pivot(request: Request, params: Annotated[PivotQuery, Query()]) -> Response:
+    """How many documents by two facets: a table."""
+    table = service_of(request).pivot(params.request(), params.rows, params.columns)
+    if params.format == "csv":
+        return _csv(params.rows, table.row_values, table.column_values, table.counts)
+    return JsonResponse(
+        {
+            "rows": params.rows,
+            "columns": params.columns,
+            "row_values": table.row_values,
+            "column_values": table.column_values,
+            "counts": table.counts,
+        }
+    )
+
+
+def _csv(
+    corner: str,
+    rows: tuple[str, ...],
+    columns: tuple[str, ...],
+    counts: tuple[tuple[int, ...], ...],
+) -> Response:
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow([corner, *columns])
+    for row, numbers in zip(rows, counts, strict=True):
+        writer.writerow([_inert(row), *numbers])
+    # The mark lets spreadsheet programs read it as UTF-8.
+    return Response(
+        "\ufeff" + text.getvalue(),
+        media_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": 'attachment; filename="pivot.csv"'},
+    )
+
+
+def _inert(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    return f"'{cell}" if cell[:1] in "=+-@\t\r" else cell
+
+
+@router.get("/suggest", response_model=None, responses={200: {"model": SuggestModel}, **PROBLEMS})
+async def suggest(request: Request, params: Annotated[SuggestParams, Query()]) -> Response:
+    """Titles and terms that go on from what was typed: Chinese, pinyin or initials."""
+    found = service_of(request).suggest(params.q, params.size)
+    return JsonResponse({"suggestions": found})
+
+
+@router.post(
+    "/feedback",
+    response_model=None,
+    status_code=204,
+    responses={204: {"description": "Kept."}, 404: {"model": Problem}, **PROBLEMS},
+)
+async def feedback(request: Request, body: Annotated[FeedbackBody, Body()]) -> Response:
+    """A result was used. Later, similar queries profit; nothing of the user is kept."""
+    service_of(request).feedback(body.query, body.document, body.rank)
+    return Response(status_code=204)
