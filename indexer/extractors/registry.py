@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from indexer.extractors.archive import ZIP
 from indexer.extractors.base import Container, Extractor
 from indexer.extractors.docx import DOCX
 from indexer.extractors.pdf import PDF
 from indexer.extractors.text import MARKDOWN_TEXT, PLAIN_TEXT
 
 FORMATS: tuple[Extractor, ...] = (PDF, DOCX, PLAIN_TEXT, MARKDOWN_TEXT)
-ARCHIVES: tuple[Container, ...] = ()
+ARCHIVES: tuple[Container, ...] = (ZIP,)
 
 EXTRACTORS: Mapping[str, Extractor] = MappingProxyType(
     {media_type: extractor for extractor in FORMATS for media_type in extractor.media_types}
