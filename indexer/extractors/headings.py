@@ -29,7 +29,7 @@ def heading_level(line: str) -> int | None:
     (1, None)
     """
     line = line.strip()
-    if len(line) > _LONGEST or _SENTENCE_MARKS.search(line.removesuffix("。").rstrip("：:")):
+    if len(line) > _LONGEST or _SENTENCE_MARKS.search(line.rstrip("：:")):
         return None
     for pattern, level in _RULES:
         if pattern.match(line):
