@@ -17,7 +17,7 @@ Arabic numerals lose thousands separators and take 万 and 亿 in: 2,000万 is 2
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -101,147 +101,173 @@ def _misplaced(text: str, index: int) -> bool:
 
 
 _CHINESE = "〇零一二两三四五六七八九十百千万亿"
-_CANDIDATE = re.compile(
-    rf"(?P<part>[百千]分之)?(?:(?P<chinese>[{_CHINESE}]+)"
-    r"(?:点(?P<decimals>[〇零一二三四五六七八九]++)(?![十百千]))?"
-    r"|(?P<arabic>\d{1,3}(?:,\d{3})+(?![\d,])|\d+)(?P<fraction>\.\d+)?(?P<scale>万亿|亿|万)?)"
-)
-_SHARE = {"百分之": "%", "千分之": "‰", None: ""}
+_DIGIT = "〇零一二三四五六七八九"
 _UNITS = (
     "年|月|日|天|周岁|周年|小时|分钟|秒|季度|元|万元|亿元|条|款|项|目|章|节|编|号|件|份|次|倍|人|名|户|级|类|"
     "期|届|处|页|米|公里|千米|海里|吨|千克|公斤|克|平方|立方|亩|公顷|度|%|‰|成|层|楼|岁|所|个|部|股|批|审|"
     "厘米|毫米|升|千瓦|折|辆|台|艘|架|座|间|套|张|本|册|卷"
 )
-_UNIT = re.compile(_UNITS)
-# 一个, 一家, 一种, 一批 seldom count; 一 needs a unit that measures.
-_UNIT_OF_ONE = re.compile(
+# 一个, 一家, 一种, 一批 seldom count; 一 needs a unit that measures, or 第 before it.
+_UNITS_OF_ONE = (
     "年|月|日|天|周岁|周年|小时|分钟|季度|元|条|款|项|章|节|编|号|倍|届|期|级|类|公里|千米|吨|千克|公斤|"
     "平方|立方|亩|公顷|审|个(?:月|工作日|百分点|季度|年度)"
 )
-_DECIMAL_UNIT = re.compile(
-    "倍|亿|万|个百分点|%|元|米|公里|吨|平方|立方|公斤|千克|亩|公顷|度|升|厘米|毫米"
-)
+_UNITS_OF_DECIMALS = "倍|亿|万|个百分点|%|元|米|公里|吨|平方|立方|公斤|千克|亩|公顷|度|升|厘米|毫米"
+_SCALE_NAMES = "州|宁市|年县|荣县|全区|载县|安县"
 _ZERO_WORDS = tuple("售件部星散用食距头工花钱配")
-_SCALE_NAMES = ("州", "宁市", "年县", "荣县", "全区", "载县", "安县")
+_SHARE = {"百": "%", "千": "‰"}
+_POWER = {"万": 4, "亿": 8, "万亿": 12}
+_SINGLE = {c: str(i) for c, i in DIGITS.items()} | {"十": "10"}
+
+
+@cache
+def _candidates() -> re.Pattern[str]:
+    """What may be a numeral.
+
+    The pattern begins with one class of characters, which is what ``re`` skips to fast; the
+    alternatives look back at the character taken. It decides single characters by itself.
+    """
+    alternatives = {
+        "decimal": rf"(?<=[{_CHINESE}])[{_CHINESE}]*+点[{_DIGIT}]++"
+        rf"(?:(?P<times>万亿|亿|万)|(?={_UNITS_OF_DECIMALS}))",
+        "share": rf"(?<=[百千])分之(?:(?P<whole>[{_CHINESE}]+)(?:点(?P<places>[{_DIGIT}]+))?"
+        r"|(?P<shared>\d+(?:\.\d+)?))",
+        "run": rf"(?<=[{_CHINESE}])[{_CHINESE}]++",
+        "one": rf"(?<=一)(?:(?={_UNITS_OF_ONE})|(?<=第一)(?={_UNITS})){_refuse_fixed('一')}",
+        "single": rf"(?<=[二两三四五六七八九十])(?<!第两)(?={_UNITS})"
+        + _refuse_fixed("二两三四五六七八九十"),
+        "day": r"(?<=0)[1-9](?=[月日])",
+        "grouped": r"(?<=\d)(?<![.,/-].)\d{0,2}(?:,\d{3})++(?![\d,])(?:\.\d+)?"
+        r"(?P<scale>万亿|亿|万)?",
+        "scaled": r"(?<=\d)(?<![.,/-].)\d{0,12}+(?:\.\d+)?(?P<power>万亿|亿|万)"
+        rf"(?!{_SCALE_NAMES})",
+    }
+    branches = "|".join(f"(?P<{name}>{pattern})" for name, pattern in alternatives.items())
+    return re.compile(rf"[{_CHINESE}0-9](?<![a-z0-9].)(?:{branches})")
+
+
+def _refuse_fixed(characters: str) -> str:
+    """A look-ahead that refuses the fixed words beginning with one of these numerals."""
+    words = [(w[0], w[1:]) for w in _words() if w[0] in characters and w[1] not in _CHINESE]
+    refused = (f"(?<={first}){re.escape(rest)}" for first, rest in words)
+    return f"(?!{'|'.join(refused)})" if words else ""
+
+
+@cache
+def _words() -> tuple[str, ...]:
+    return tuple(read_words("numeral_words.txt"))
+
+
+@cache
+def _fixed_runs() -> dict[str, tuple[str, ...]]:
+    """A run of numerals → what follows it in fixed words (十分, 二十四节气)."""
+    table: dict[str, list[str]] = {}
+    for word in _words():
+        if (match := re.match(f"[{_CHINESE}]{{2,}}", word)) is not None:
+            table.setdefault(match[0], []).append(word[match.end() :])
+    return {run: tuple(rest) for run, rest in table.items()}
 
 
 def find_numerals(folded: str) -> Iterator[NumeralMatch]:
     """The numerals of a folded text whose Arabic form differs from what is written."""
-    for match in _CANDIDATE.finditer(folded):
-        found = _chinese(folded, match) if match["chinese"] else _arabic(folded, match)
-        if found is not None:
-            yield found
+    for match in _candidates().finditer(folded):
+        value = _value(match)
+        if value != match[0]:
+            yield NumeralMatch(value, match.start(), match.end())
 
 
-def _arabic(folded: str, match: re.Match[str]) -> NumeralMatch | None:
-    start, end = match.span()
-    whole, fraction, scale = match["arabic"], match["fraction"] or "", match["scale"]
-    if match["part"] is None and scale is None and whole.isdigit():
-        return _day(folded, match)
-    if (start and folded[start - 1] in ".-/") or len(whole) > 15:
+def to_arabic(folded: str) -> str:
+    """A folded text with its numerals written in Arabic: ``find_numerals`` applied, but fast."""
+    return _candidates().sub(_value, folded)
+
+
+def _value(match: re.Match[str]) -> str:
+    """The Arabic form of a candidate, or the candidate itself where it counts nothing."""
+    return _READERS[match.lastgroup or ""](match) or match[0]
+
+
+def _single(match: re.Match[str]) -> str:
+    return _SINGLE[match[0]]
+
+
+def _run(match: re.Match[str]) -> str | None:
+    """Several characters: a row of digits, or a numeral with scales, or neither."""
+    run = match[0]
+    positional, value = _read(run)
+    if value is None or match.string.startswith(_fixed_runs().get(run, ()), match.end()):
         return None
-    if scale and folded.startswith(_SCALE_NAMES, end):
-        scale, end = None, match.start("scale")
-    value = _scaled(whole.replace(",", ""), fraction[1:], scale) + _SHARE[match["part"]]
-    return NumeralMatch(value, start, end) if value != folded[start:end] else None
+    return None if positional and not _is_positional_numeral(run, match) else value
 
 
-def _day(folded: str, match: re.Match[str]) -> NumeralMatch | None:
-    """05月 is 5月."""
-    start, end = match.span()
-    written = match["arabic"]
-    if len(written) != 2 or written[0] != "0" or folded[end : end + 1] not in ("月", "日"):
-        return None
-    return NumeralMatch(written[1], start, end)
-
-
-def _scaled(whole: str, fraction: str, scale: str | None) -> str:
-    power = {"万": 4, "亿": 8, "万亿": 12, None: 0}[scale]
-    if not scale:
-        return f"{whole}.{fraction}" if fraction else whole
-    shifted = fraction.ljust(power, "0")
-    number = (whole + shifted[:power]).lstrip("0") or "0"
-    rest = shifted[power:].rstrip("0")
-    return f"{number}.{rest}" if rest else number
-
-
-def _chinese(folded: str, match: re.Match[str]) -> NumeralMatch | None:
-    start, end = match.span("chinese")
-    run = match["chinese"]
-    if match["part"]:
-        return _percentage(match)
-    if start and folded[start - 1].isascii() and folded[start - 1].isalnum():
-        return None
-    if match["decimals"] and (value := _whole(run)) and _DECIMAL_UNIT.match(folded, match.end()):
-        return NumeralMatch(f"{value}.{_digits(match['decimals'])}", start, match.end())
-    value = _counted(folded, start, end) if len(run) == 1 else _read(run, folded, end)
-    if value is None or _stands_in_word(folded, run, start):
-        return None
-    return NumeralMatch(value, start, end)
-
-
-def _percentage(match: re.Match[str]) -> NumeralMatch | None:
-    run = match["chinese"]
-    value = "100" if run == "百" and match["part"] == "百分之" else _whole(run)
-    if value is None:
-        return None
-    if match["decimals"]:
-        value += "." + _digits(match["decimals"])
-    return NumeralMatch(value + _SHARE[match["part"]], match.start(), match.end())
-
-
-def _counted(folded: str, start: int, end: int) -> str | None:
-    """A single character: a numeral only before a unit."""
-    character = folded[start]
-    if character in "百千万亿零〇" or (character == "两" and folded[start - 1 : start] == "第"):
-        return None
-    units = _UNIT_OF_ONE if character == "一" and folded[start - 1 : start] != "第" else _UNIT
-    if not units.match(folded, end):
-        return None
-    return "10" if character == "十" else str(DIGITS[character])
+def _is_positional_numeral(run: str, match: re.Match[str]) -> bool:
+    """A row of digits counts with a zero among them, or as a year; 五四 and 三三制 do not."""
+    if len(run) == 4 and (
+        run[:2] in ("一八", "一九") or match.string.startswith("年", match.end())
+    ):
+        return True
+    if run[-1] == "零" and match.string.startswith(_ZERO_WORDS, match.end()):
+        return False
+    return "〇" in run or "零" in run
 
 
 @lru_cache(maxsize=8192)
-def _whole(run: str) -> str | None:
+def _read(run: str) -> tuple[bool, str | None]:
+    """Whether a run is a row of digits, and its Arabic form."""
+    if all(c in DIGITS and c != "两" for c in run):
+        return True, _digits(run)
     value = parse_numeral(run)
-    return None if value is None else str(value)
-
-
-@lru_cache(maxsize=8192)
-def _positional(run: str) -> bool:
-    return all(c in DIGITS and c != "两" for c in run)
+    return False, None if value is None else str(value)
 
 
 def _digits(run: str) -> str:
     return "".join(str(DIGITS[c]) for c in run)
 
 
-def _read(run: str, folded: str, end: int) -> str | None:
-    """Several characters: a row of digits, or a numeral with scales."""
-    if not _positional(run):
-        return _whole(run)
-    if run[-1] == "零" and folded.startswith(_ZERO_WORDS, end):
-        return None
-    year = len(run) == 4 and (
-        run.startswith(("一八", "一九", "二")) or folded.startswith("年", end)
-    )
-    return _digits(run) if year or "〇" in run or "零" in run else None
+def _decimal(match: re.Match[str]) -> str | None:
+    whole, _, places = match[0].removesuffix(match["times"] or "").partition("点")
+    value = parse_numeral(whole)
+    return None if value is None else _scaled(str(value), _digits(places), match["times"])
 
 
-def _stands_in_word(folded: str, run: str, start: int) -> bool:
-    """Whether the numeral is part of a fixed word (一次性, 三个代表)."""
-    return any(
-        folded.startswith(word, start - offset)
-        for offset, word in _fixed_words().get(run, ())
-        if start >= offset
-    )
+def _share(match: re.Match[str]) -> str | None:
+    sign = _SHARE[match[0][0]]
+    if match["shared"]:
+        return match["shared"] + sign
+    if match["whole"] == "百":
+        return "100" + sign
+    value = parse_numeral(match["whole"])
+    places = f".{_digits(match['places'])}" if match["places"] else ""
+    return None if value is None else f"{value}{places}{sign}"
 
 
-@cache
-def _fixed_words() -> dict[str, tuple[tuple[int, str], ...]]:
-    """Numeral run → the fixed words that hold it, each with the run's offset in the word."""
-    table: dict[str, list[tuple[int, str]]] = {}
-    for word in read_words("numeral_words.txt"):
-        for match in re.finditer(f"[{_CHINESE}]+", word):
-            table.setdefault(match[0], []).append((match.start(), word))
-    return {run: tuple(words) for run, words in table.items()}
+def _day(match: re.Match[str]) -> str:
+    return match[0][1]
+
+
+def _arabic(match: re.Match[str]) -> str:
+    """1,000 → 1000; 3.5亿 → 350000000."""
+    scale = match["scale"] or match["power"]
+    whole, _, fraction = match[0].removesuffix(scale or "").replace(",", "").partition(".")
+    return _scaled(whole, fraction, scale)
+
+
+def _scaled(whole: str, fraction: str, scale: str | None) -> str:
+    if scale is None:
+        return f"{whole}.{fraction}" if fraction else whole
+    power = _POWER[scale]
+    shifted = fraction.ljust(power, "0")
+    number = (whole + shifted[:power]).lstrip("0") or "0"
+    rest = shifted[power:].rstrip("0")
+    return f"{number}.{rest}" if rest else number
+
+
+_READERS: dict[str, Callable[[re.Match[str]], str | None]] = {
+    "run": _run,
+    "one": _single,
+    "single": _single,
+    "decimal": _decimal,
+    "share": _share,
+    "day": _day,
+    "grouped": _arabic,
+    "scaled": _arabic,
+}

@@ -7,7 +7,10 @@ from hypothesis import strategies as st
 
 from analyzers.analyzer import Analyzer, default_analyzer
 
-ALPHABET = "国办发财税政府令第条款项年月日号一二三十百千万亿两〇零点分之12345〔〕[]()（）《》，。 a-bＡ%.國務院\n"
+ALPHABET = (
+    "国办发财税政府令第条款项年月日号一二三十百千万亿两〇零点分之"
+    "12345〔〕[]()（）《》，。 a-bＡ%.國務院\n"
+)
 texts = st.one_of(st.text(max_size=60), st.text(ALPHABET, max_size=60))
 
 
