@@ -15,8 +15,15 @@ def _memory(folder: Path, analyzer: Analyzer, cache_bytes: int) -> EngineStore:
     return MemoryStore(folder, analyzer, cache_bytes)
 
 
+def _whoosh(folder: Path, analyzer: Analyzer, cache_bytes: int) -> EngineStore:
+    from indexer.engines.whoosh.store import WhooshStore
+
+    return WhooshStore(folder, analyzer, cache_bytes)
+
+
 # Name → (folder of the index, analyzer, bound of the caches in bytes) → its generations.
 # Each imports its library only when it is asked for.
 ENGINES: dict[str, Callable[[Path, Analyzer, int], EngineStore]] = {
     "memory": _memory,
+    "whoosh": _whoosh,
 }

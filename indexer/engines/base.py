@@ -104,6 +104,9 @@ class SearchEngine(Protocol):
     def vocabulary(self, prefix: str, limit: int) -> Sequence[tuple[str, int]]:
         """Index terms with this prefix and the number of documents they stand in, most first."""
 
+    def revisions(self) -> Mapping[str, int]:
+        """Every document's id and the catalogue revision it was indexed at."""
+
     def refresh(self) -> bool:
         """See what another process committed or published; True if something changed.
 

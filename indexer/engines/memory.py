@@ -17,7 +17,7 @@ from pathlib import Path
 from threading import RLock
 
 from analyzers.analyzer import Analyzer
-from analyzers.pairs import pair_code, pair_codes
+from analyzers.pairs import pair_codes
 from indexer.engines.base import EngineStatus, Explanation, SearchEngine, TermContribution
 from indexer.engines.checks import check
 from indexer.engines.ranking import (
@@ -69,7 +69,8 @@ class AnalysedDocument:
     def frequency(self, term: WeightedTerm, name: str) -> int:
         if not term.pair:
             return self.words[name][term.term]
-        return self.pairs[name][pair_code(term.term[0], term.term[1])]
+        codes = pair_codes(term.term).tolist()
+        return self.pairs[name][codes[0]] if len(codes) == 1 and len(term.term) == 2 else 0
 
     def length(self, name: str, pair: bool) -> int:
         return (self.pairs if pair else self.words)[name].total()
@@ -127,6 +128,35 @@ class Shelf:
     numbers: Iterator[int] = field(default_factory=itertools.count)
 
 
+class Statistics:
+    """Averages and document frequencies of a commit, each counted once."""
+
+    def __init__(self, documents: Mapping[str, AnalysedDocument]) -> None:
+        self._documents = tuple(documents.values())
+        self._averages: dict[tuple[str, bool], float] = {}
+        self._holding: dict[tuple[str, bool], int] = {}
+
+    @property
+    def size(self) -> int:
+        return len(self._documents)
+
+    def average(self, name: str, pair: bool) -> float:
+        key = (name, pair)
+        if key not in self._averages:
+            total = sum(d.length(name, pair) for d in self._documents)
+            self._averages[key] = total / self.size
+        return self._averages[key]
+
+    def holding(self, term: WeightedTerm) -> int:
+        """In how many documents the term stands, in any text field."""
+        key = (term.term, term.pair)
+        if key not in self._holding:
+            self._holding[key] = sum(
+                any(d.frequency(term, name) for name in TEXTS) for d in self._documents
+            )
+        return self._holding[key]
+
+
 class MemoryWriter:
     def __init__(self, analyzer: Analyzer, documents: Mapping[str, AnalysedDocument]) -> None:
         self._analyzer = analyzer
@@ -141,13 +171,11 @@ class MemoryWriter:
 
 class MemoryEngine:
     def __init__(self, shelf: Shelf, generation: Generation, analyzer: Analyzer) -> None:
-        self.generation = generation
         self._shelf = shelf
         self._analyzer = analyzer
         self._writing = RLock()
         # What this handle sees: a commit by another handle shows after refresh().
-        self._documents = generation.documents
-        self._revision = generation.revision
+        self._see(generation)
 
     @contextmanager
     def write(self, revision: int) -> Iterator[MemoryWriter]:
@@ -162,6 +190,7 @@ class MemoryEngine:
         self.generation = generation
         self._documents = generation.documents
         self._revision = generation.revision
+        self._statistics = Statistics(generation.documents)
 
     # ------------------------------------------------------------ searching
 
@@ -214,17 +243,16 @@ class MemoryEngine:
         )
 
     def _contribution(self, term: WeightedTerm, document: AnalysedDocument) -> TermContribution:
-        documents = self._documents.values()
+        statistics = self._statistics
         frequencies = {name: document.frequency(term, name) for name in TEXTS}
         found = {name: count for name, count in frequencies.items() if count}
         weighted = 0.0
         for f in TEXT_FIELDS:
             if f.name in found:
-                total = sum(d.length(f.name, term.pair) for d in documents)
-                share = document.length(f.name, term.pair) * len(documents) / total
+                average = statistics.average(f.name, term.pair)
+                share = document.length(f.name, term.pair) / average
                 weighted += f.weight * found[f.name] / (1 - f.b + f.b * share)
-        holding = sum(any(d.frequency(term, name) for name in TEXTS) for d in documents)
-        idf = inverse_document_frequency(len(documents), holding)
+        idf = inverse_document_frequency(statistics.size, statistics.holding(term))
         score = term.weight * idf * weighted / (K1 + weighted)
         return TermContribution(term.term, term.pair, term.weight, idf, found, score)
 
@@ -250,7 +278,7 @@ class MemoryEngine:
         return self.score(query, document) if document else None
 
     def document_frequency(self, term: str) -> int:
-        return sum(any(d.words[name][term] for name in TEXTS) for d in self._documents.values())
+        return self._statistics.holding(WeightedTerm(term))
 
     def vocabulary(self, prefix: str, limit: int) -> Sequence[tuple[str, int]]:
         counts: Counter[str] = Counter()
@@ -259,6 +287,9 @@ class MemoryEngine:
         return sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:limit]
 
     # ------------------------------------------------------------ the rest of the contract
+
+    def revisions(self) -> Mapping[str, int]:
+        return {i: d.document.revision for i, d in self._documents.items()}
 
     def refresh(self) -> bool:
         latest = self.generation

@@ -1,0 +1,57 @@
+"""A cache bounded by the bytes of what it holds."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from threading import Lock
+from typing import Any, TypeVar
+
+V = TypeVar("V")
+
+
+class ByteCache:
+    """Keeps what was used last. Safe from several threads.
+
+    Keys begin with their owner, so that an owner's entries can be dropped together.
+    """
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._held = 0
+        self._entries: OrderedDict[tuple[Hashable, ...], tuple[Any, int]] = OrderedDict()
+        self._lock = Lock()
+
+    @property
+    def held(self) -> int:
+        """Bytes held now; never more than the limit."""
+        return self._held
+
+    def get(self, key: tuple[Hashable, ...], make: Callable[[], V], size: Callable[[V], int]) -> V:
+        """The value under ``key``, made where it is not there. ``size`` gives its bytes."""
+        with self._lock:
+            found = self._entries.get(key)
+            if found is not None:
+                self._entries.move_to_end(key)
+                value: V = found[0]
+                return value
+        # Made outside the lock: two threads may make the same, which is only work done twice.
+        value = make()
+        self._keep(key, value, size(value))
+        return value
+
+    def _keep(self, key: tuple[Hashable, ...], value: Any, size: int) -> None:
+        with self._lock:
+            if size > self._limit or key in self._entries:
+                return
+            self._entries[key] = (value, size)
+            self._held += size
+            while self._held > self._limit:
+                _, (_, freed) = self._entries.popitem(last=False)
+                self._held -= freed
+
+    def drop_others(self, owners: set[Hashable]) -> None:
+        """Drop the entries of all owners but these."""
+        with self._lock:
+            for key in [key for key in self._entries if key[0] not in owners]:
+                self._held -= self._entries.pop(key)[1]

@@ -1,0 +1,192 @@
+"""Which documents of a segment match a node: set operations on ascending arrays of numbers.
+
+What is cheap narrows what is dear: words before pairs, pairs before the text itself. ``within``
+is what is asked about; None asks about every living document.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from functools import reduce
+
+import numpy as np
+
+from analyzers.pairs import pair_codes
+from indexer.engines.whoosh.columns import STATUS_CODES
+from indexer.engines.whoosh.postings import TEXTS
+from indexer.engines.whoosh.view import Documents, Mask, SegmentView, TermPostings
+from indexer.query import (
+    AllOf,
+    AnyOf,
+    AtLeast,
+    Everything,
+    Keyword,
+    Node,
+    NoneOf,
+    Substring,
+    Terms,
+)
+
+# From this size on, arrays are intersected by marking rather than by looking up.
+_MARK_FROM = 2_000
+
+
+class Matcher:
+    """Matches nodes in one segment, on one day. Made for one query."""
+
+    def __init__(self, view: SegmentView, as_of: date) -> None:
+        self._view = view
+        self._day = as_of.toordinal()
+
+    def matching(self, node: Node, within: Documents | None = None) -> Documents:
+        """Ascending numbers of living documents that match, of those ``within``."""
+        return self._view.only_live(self._find(node, within))
+
+    def _find(self, node: Node, within: Documents | None) -> Documents:
+        match node:
+            case Terms(terms, fields):
+                return self._terms(terms, fields, within)
+            case Substring(text, fields):
+                return self._substring(text, fields or TEXTS, self._scope(within))
+            case AllOf(children):
+                return self._all(children, within)
+            case AnyOf(children):
+                return self._any(children, within)
+            case AtLeast(count, children):
+                return self._at_least(count, children, within)
+            case Keyword(name, values):
+                return self._keep(self.keyword_mask(name, values), within)
+            case NoneOf(children):
+                return self._none(children, within)
+            case Everything():
+                return self._scope(within)
+
+    def _scope(self, within: Documents | None) -> Documents:
+        return self._view.everything if within is None else within
+
+    def _keep(self, mask: Mask, within: Documents | None) -> Documents:
+        return np.flatnonzero(mask) if within is None else within[mask[within]]
+
+    # ------------------------------------------------------------ words
+
+    def _terms(
+        self, terms: Sequence[str], fields: Sequence[str], within: Documents | None
+    ) -> Documents:
+        if fields:
+            lists = [self._view.word_in(term, fields) for term in terms]
+            return self._intersection(lists, within)
+        postings = sorted((self._view.word(t) for t in terms), key=lambda p: len(p.documents))
+        found = within
+        for p in postings:
+            found = self._within(p, found)
+        return self._scope(found)
+
+    def _within(self, postings: TermPostings, found: Documents | None) -> Documents:
+        if found is None:
+            return postings.documents
+        if postings.dense is None:
+            return self._intersect(postings.documents, found)
+        return found[postings.dense[found] > 0]
+
+    def _intersection(self, lists: Iterable[Documents], within: Documents | None) -> Documents:
+        ordered = sorted(lists, key=len)
+        if within is not None:
+            ordered.insert(0, within)
+        return reduce(self._intersect, ordered) if ordered else self._view.everything
+
+    def _intersect(self, one: Documents, other: Documents) -> Documents:
+        small, large = (one, other) if len(one) <= len(other) else (other, one)
+        if not len(small):
+            return small
+        if len(small) >= _MARK_FROM:
+            return small[self._mark(large)[small]]
+        at = large.searchsorted(small)
+        met: Documents = small[large.take(at, mode="clip") == small]
+        return met
+
+    def _mark(self, documents: Documents) -> Mask:
+        mask = np.zeros(self._view.size, bool)
+        mask[documents] = True
+        return mask
+
+    # ------------------------------------------------------------ combinations
+
+    def _all(self, children: Sequence[Node], within: Documents | None) -> Documents:
+        found = within
+        for child in sorted(children, key=self._cost):
+            found = self._find(child, found)
+            if not len(found):
+                break
+        return self._scope(found)
+
+    def _any(self, children: Sequence[Node], within: Documents | None) -> Documents:
+        if len(children) == 1:
+            return self._find(children[0], within)
+        mask = np.zeros(self._view.size, bool)
+        for child in sorted(children, key=self._cost):
+            # Only what no cheaper child has matched is looked for in texts.
+            scope = self._keep(~mask, within) if isinstance(child, Substring) else within
+            mask[self._find(child, scope)] = True
+        return self._keep(mask, within)
+
+    def _at_least(
+        self, count: int, children: Sequence[Node], within: Documents | None
+    ) -> Documents:
+        if count <= 0:
+            return self._scope(within)
+        counts = np.zeros(self._view.size, np.uint16)
+        for child in children:
+            counts[self._find(child, within)] += 1
+        return self._keep(counts >= count, within)
+
+    def _none(self, children: Sequence[Node], within: Documents | None) -> Documents:
+        mask = np.zeros(self._view.size, bool)
+        for child in children:
+            mask[self._find(child, within)] = True
+        return self._keep(~mask, within)
+
+    def _cost(self, node: Node) -> int:
+        """What to look at first: the number of documents, and texts last."""
+        size = self._view.size
+        match node:
+            case Terms(terms, ()):
+                return min((len(self._view.word(t).documents) for t in terms), default=size)
+            case Terms(terms, fields):
+                return min((len(self._view.word_in(t, fields)) for t in terms), default=size)
+            case Keyword() | Everything():
+                return size
+            case Substring():
+                return 8 * size
+            case AllOf(children):
+                return min(map(self._cost, children), default=size)
+            case AnyOf(children) | AtLeast(_, children):
+                return 1 + max(map(self._cost, children), default=0)
+            case NoneOf(children):
+                return size + 1 + max(map(self._cost, children), default=0)
+
+    # ------------------------------------------------------------ keywords
+
+    def keyword_mask(self, name: str, values: Sequence[str]) -> Mask:
+        """Which documents have one of the values; the status is that of the day."""
+        view = self._view
+        if name == "status":
+            wanted = [STATUS_CODES[value] for value in values if value in STATUS_CODES]
+            return np.isin(view.statuses(self._day), wanted)
+        column = view.keywords(name)
+        table = np.array([*(value in values for value in column.values), False])
+        mask: Mask = table[column.first]
+        mask[column.more[table[column.more_codes]]] = True
+        return mask
+
+    # ------------------------------------------------------------ strings
+
+    def _substring(self, text: str, fields: Sequence[str], within: Documents) -> Documents:
+        codes = list(dict.fromkeys(pair_codes(text).tolist()))
+        candidates = self._intersection(
+            (self._view.pair_in(code, fields) for code in codes), within
+        )
+        # Two Chinese characters are a pair themselves: the index knows, text and all.
+        if not len(candidates) or (codes and len(text) == 2):
+            return candidates
+        return self._view.verdicts(text, fields).holding(candidates)

@@ -1,0 +1,267 @@
+"""A query against one commit: matching, filters, facets, scores, the page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from heapq import nsmallest
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.engines.base import Explanation, TermContribution
+from indexer.engines.whoosh.columns import BINDING_CODES
+from indexer.engines.whoosh.facets import Column, Counts, count, cross, ranked
+from indexer.engines.whoosh.matching import Matcher
+from indexer.engines.whoosh.scoring import Factor, add_scores, best, sort_keys
+from indexer.engines.whoosh.snapshot import Snapshot
+from indexer.engines.whoosh.view import Documents, Gains, Mask, SegmentView
+from indexer.query import EngineHit, EngineQuery, EngineResult, Node, Sort, WeightedTerm
+
+
+def search(snapshot: Snapshot, query: EngineQuery) -> EngineResult:
+    factors = term_factors(snapshot, query.score) if query.limit else []
+    parts = [
+        SegmentSearch(snapshot, i, query, [f[i] for f in factors])
+        for i in range(len(snapshot.views))
+    ]
+    return EngineResult(
+        total=sum(len(part.hits) for part in parts),
+        hits=_page(parts, query),
+        facets=_facets(snapshot, parts, query),
+        revision=snapshot.commit.revision,
+    )
+
+
+def pivot(
+    snapshot: Snapshot, query: EngineQuery, rows: str, columns: str
+) -> dict[tuple[str, str], int]:
+    tables = snapshot.values(rows).table, snapshot.values(columns).table
+    total = np.zeros((len(tables[0]), len(tables[1])), np.int64)
+    for i, view in enumerate(snapshot.views):
+        part = SegmentSearch(snapshot, i, query, [])
+        total += cross(part.hits, part.column(rows), part.column(columns), view.size)
+    found = zip(*(axis.tolist() for axis in np.nonzero(total)), strict=True)
+    return {(tables[0][r], tables[1][c]): int(total[r, c]) for r, c in found}
+
+
+def explain(snapshot: Snapshot, query: EngineQuery, document_id: str) -> Explanation | None:
+    factors = term_factors(snapshot, query.score)
+    for i, view in enumerate(snapshot.views):
+        number = view.number(document_id)
+        if number >= 0:
+            part = SegmentSearch(snapshot, i, query, [f[i] for f in factors])
+            return part.explain(number, document_id)
+    return None
+
+
+def term_factors(snapshot: Snapshot, terms: Sequence[WeightedTerm]) -> list[list[Factor]]:
+    """For each term its factor in every segment; the idf is the whole library's."""
+    found = []
+    for term in terms:
+        postings = snapshot.postings(term)
+        factor = np.float32(term.weight * snapshot.idf(postings))
+        found.append([Factor(p, factor) for p in postings])
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Best:
+    """The best documents of a segment: higher keys first, equal ones by id."""
+
+    view: SegmentView
+    documents: Documents
+    keys: NDArray[np.float32] | NDArray[np.int32]
+    scores: Gains
+
+    def hits(self, start: int = 0) -> Iterator[tuple[float, EngineHit]]:
+        """Key and hit, from ``start`` on."""
+        ids = self.view.data.ids
+        columns = (self.documents[start:], self.keys[start:], self.scores[start:])
+        for number, key, score in zip(*(c.tolist() for c in columns), strict=True):
+            yield key, EngineHit(ids[number], score)
+
+
+class SegmentSearch:
+    """One query in one segment; each step is computed when it is asked for."""
+
+    def __init__(
+        self, snapshot: Snapshot, segment: int, query: EngineQuery, factors: Sequence[Factor]
+    ) -> None:
+        self._snapshot = snapshot
+        self._segment = segment
+        self._query = query
+        self._factors = factors
+        self._view: SegmentView = snapshot.views[segment]
+        self._day = query.as_of.toordinal()
+        self._matcher = Matcher(self._view, query.as_of)
+
+    # ------------------------------------------------------------ what matches
+
+    @cached_property
+    def matched(self) -> Documents:
+        """What matches or is included, within the dates; before the filters of values."""
+        found = self._matcher.matching(self._query.match)
+        if self._query.include:
+            found = np.union1d(found, self._numbers(self._query.include))
+        if self._query.published_from or self._query.published_to:
+            found = found[self._dated(self._view.days[found])]
+        return found
+
+    def _numbers(self, ids: Iterable[str]) -> Documents:
+        numbers = [self._view.number(i) for i in ids]
+        return np.array([n for n in numbers if n >= 0], np.intp)
+
+    def _dated(self, days: NDArray[np.int32]) -> Mask:
+        start, end = self._query.published_from, self._query.published_to
+        kept: Mask = days > 0
+        if start:
+            kept &= days >= start.toordinal()
+        if end:
+            kept &= days <= end.toordinal()
+        return kept
+
+    @cached_property
+    def hits(self) -> Documents:
+        return self._passing(self._query.filters)
+
+    def _passing(self, filters: Mapping[str, Sequence[str]]) -> Documents:
+        found = self.matched
+        for name, values in filters.items():
+            if values:
+                found = found[self._matcher.keyword_mask(name, values)[found]]
+        return found
+
+    # ------------------------------------------------------------ facets
+
+    def column(self, name: str) -> Column:
+        return self._snapshot.column(self._segment, name, self._day)
+
+    def counts(self, names: tuple[str, ...], documents: Documents) -> list[Counts]:
+        combinations = self._snapshot.combinations(self._segment, names, self._day)
+        columns = [self.column(name) for name in names]
+        return count(documents, columns, combinations, self._view.size)
+
+    def facet_counts(self) -> dict[str, Counts]:
+        """Facets without a filter of their own are counted together; each other one among what
+        passes the other filters."""
+        filters = {name: values for name, values in self._query.filters.items() if values}
+        free = tuple(n for n in dict.fromkeys(self._query.facets) if n not in filters)
+        found = dict(zip(free, self.counts(free, self.hits), strict=True)) if free else {}
+        for name in self._query.facets:
+            if name in filters:
+                others = {n: v for n, v in filters.items() if n != name}
+                found[name] = self.counts((name,), self._passing(others))[0]
+        return found
+
+    # ------------------------------------------------------------ the page
+
+    def best(self, wanted: int) -> Best:
+        """The best ``wanted`` of this segment, in order."""
+        query, view, hits = self._query, self._view, self.hits
+        if query.sort is Sort.RELEVANCE:
+            hits, scores = self._scored(hits, wanted)
+            chosen = best(scores, view.ranks[hits], wanted)
+            return Best(view, hits[chosen], scores[chosen], scores[chosen])
+        keys = sort_keys(view, hits, query.sort)
+        chosen = best(keys, view.ranks[hits], wanted)
+        return Best(view, hits[chosen], keys[chosen], self._scores(hits[chosen]))
+
+    def _scored(self, hits: Documents, wanted: int) -> tuple[Documents, Gains]:
+        """Hits that can be among the best, with their whole scores.
+
+        Boosts may ask for a look into texts. What stays below the ``wanted``-th best even with
+        all of them is left out before.
+        """
+        scores = self._without_boosts(hits)
+        amounts = [amount for _, amount in self._query.boosts]
+        if amounts and len(hits) > wanted:
+            gain = sum(a for a in amounts if a > 0)
+            loss = sum(a for a in amounts if a < 0)
+            bound = np.partition(scores, len(hits) - wanted)[len(hits) - wanted]
+            kept = scores >= bound + np.float32(loss - gain)
+            hits, scores = hits[kept], scores[kept]
+        return hits, self._boosted(hits, scores)
+
+    def _scores(self, documents: Documents) -> Gains:
+        """Whole scores of documents in any order."""
+        order = np.argsort(documents)
+        ascending = documents[order]
+        scores = np.empty(len(documents), np.float32)
+        scores[order] = self._boosted(ascending, self._without_boosts(ascending))
+        return scores
+
+    def _without_boosts(self, documents: Documents) -> Gains:
+        query, view = self._query, self._view
+        scores = add_scores(view, documents, self._factors)
+        if query.preferences.in_force or query.preferences.recency:
+            scores *= self._snapshot.preferences(view, query.preferences, self._day)[documents]
+        for document_id, amount in query.bonus.items():
+            scores[documents == view.number(document_id)] += np.float32(amount)
+        return scores
+
+    def _boosted(self, documents: Documents, scores: Gains) -> Gains:
+        for node, amount in self._query.boosts:
+            found = self._matcher.matching(node, documents)
+            scores[documents.searchsorted(found)] += np.float32(amount)
+        return scores
+
+    def holds(self, node: Node, document: int) -> bool:
+        return bool(len(self._matcher.matching(node, np.array([document], np.intp))))
+
+    # ------------------------------------------------------------ explaining
+
+    def explain(self, document: int, document_id: str) -> Explanation:
+        query, view = self._query, self._view
+        terms = [
+            self._contribution(term, factor, document)
+            for term, factor in zip(query.score, self._factors, strict=True)
+        ]
+        binding = BINDING_CODES[view.statuses(self._day)[document]]
+        in_force = 1 + query.preferences.in_force if binding else 1.0
+        both = self._snapshot.preferences(view, query.preferences, self._day)[document]
+        return Explanation(
+            id=document_id,
+            score=float(self._scores(np.array([document], np.intp))[0]),
+            terms=tuple(sorted((t for t in terms if t.score), key=lambda t: -t.score)),
+            in_force=in_force,
+            recency=float(both) / in_force,
+            boosts=tuple(b for b in query.boosts if self.holds(b[0], document)),
+            bonus=query.bonus.get(document_id, 0.0),
+        )
+
+    def _contribution(self, term: WeightedTerm, factor: Factor, document: int) -> TermContribution:
+        one = np.array([document], np.intp)
+        frequencies = self._view.frequencies(term, document)
+        return TermContribution(
+            term=term.term,
+            pair=term.pair,
+            weight=term.weight,
+            idf=float(factor.factor) / term.weight if term.weight else 0.0,
+            frequencies=frequencies,
+            score=float(add_scores(self._view, one, [factor])[0]),
+        )
+
+
+def _page(parts: Sequence[SegmentSearch], query: EngineQuery) -> tuple[EngineHit, ...]:
+    if not query.limit:
+        return ()
+    end = query.offset + query.limit
+    if len(parts) == 1:
+        return tuple(hit for _, hit in parts[0].best(end).hits(query.offset))
+    every = (hit for part in parts for hit in part.best(end).hits())
+    first = nsmallest(end, every, key=lambda found: (-found[0], found[1].id))
+    return tuple(hit for _, hit in first[query.offset :])
+
+
+def _facets(
+    snapshot: Snapshot, parts: Sequence[SegmentSearch], query: EngineQuery
+) -> dict[str, tuple[tuple[str, int], ...]]:
+    each = [part.facet_counts() for part in parts]
+    found = {}
+    for name in query.facets:
+        values = snapshot.values(name)
+        counts = sum((counts[name] for counts in each), np.zeros(len(values.table), np.int64))
+        found[name] = ranked(values, counts, query.filters.get(name, ()))
+    return found

@@ -1,0 +1,110 @@
+"""A segment as it is read: one mapped file, its tables opened when they are first needed."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.engines.whoosh.arrays import Array, ArrayFile
+from indexer.engines.whoosh.columns import Keywords, Timelines
+from indexer.engines.whoosh.postings import Postings
+from indexer.engines.whoosh.strings import Strings, decode
+
+# Whoosh's segment files are <index name>_<segment id><extension>.
+EXTENSION = ".arrays"
+
+
+class SegmentData:
+    """Immutable. Safe from several threads. Raises EngineError where the file is not whole."""
+
+    def __init__(self, path: Path) -> None:
+        self.file = ArrayFile(path)
+        self.documents = self.file.documents
+
+    @cached_property
+    def ids(self) -> Strings:
+        return Strings(self.file, "ids", order=self.file["ids.order"])
+
+    @cached_property
+    def terms(self) -> Strings:
+        """The words, sorted; a word's index is its key in ``words``."""
+        return Strings(self.file, "words.terms")
+
+    @cached_property
+    def words(self) -> Postings:
+        return Postings.read(self.file, "words")
+
+    @property
+    def codes(self) -> Array:
+        """The pair codes, sorted; a code's index is its key in ``pairs``."""
+        return self.file["pairs.codes"]
+
+    @cached_property
+    def pairs(self) -> Postings:
+        return Postings.read(self.file, "pairs")
+
+    @cached_property
+    def timelines(self) -> Timelines:
+        return Timelines.read(self.file)
+
+    @property
+    def revisions(self) -> Array:
+        return self.file["revisions"]
+
+    def keywords(self, name: str) -> Keywords:
+        return Keywords.read(self.file, name)
+
+    def days(self, name: str) -> Array:
+        return self.file[f"date.{name}"]
+
+    def folded(self, name: str) -> FoldedTexts:
+        return FoldedTexts(self.file, name)
+
+    def pair_key(self, code: int) -> int:
+        """The key of a pair code, or -1."""
+        at = int(self.codes.searchsorted(code))
+        return at if at < len(self.codes) and int(self.codes[at]) == code else -1
+
+
+class FoldedTexts:
+    """The folded text of one field of every document, to look for strings in."""
+
+    def __init__(self, file: ArrayFile, name: str) -> None:
+        self._map = file.map
+        self._base = file.offset(f"folded.{name}.text")
+        self._offsets = file[f"folded.{name}.offsets"]
+
+    def holding(self, wanted: bytes, documents: NDArray[np.intp]) -> list[int]:
+        """Those of the documents whose text holds ``wanted``. One look at each."""
+        find, base = self._map.find, self._base
+        starts = self._offsets[documents].tolist()
+        ends = self._offsets[1:][documents].tolist()
+        return [
+            d
+            for d, start, end in zip(documents.tolist(), starts, ends, strict=True)
+            if find(wanted, base + start, base + end) >= 0
+        ]
+
+    def all_holding(self, wanted: bytes) -> list[int]:
+        """All documents whose text holds ``wanted``: one pass over the whole field."""
+        find, base = self._map.find, self._base
+        end = base + int(self._offsets[-1])
+        found = []
+        at = find(wanted, base, end)
+        while at >= 0:
+            document = int(self._offsets.searchsorted(at - base, side="right")) - 1
+            following = base + int(self._offsets[document + 1])
+            # A match across the border of two texts is none.
+            if at + len(wanted) <= following:
+                found.append(document)
+                at = find(wanted, following, end)
+            else:
+                at = find(wanted, at + 1, end)
+        return found
+
+    def text(self, document: int) -> str:
+        start, end = self._offsets[document : document + 2].tolist()
+        return decode(self._map[self._base + start : self._base + end])

@@ -1,0 +1,122 @@
+"""One commit, open for searching: all that a query needs, and nothing that ever changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+import numpy as np
+
+from analyzers.pairs import pair_codes
+from indexer.engines.ranking import inverse_document_frequency
+from indexer.engines.whoosh.cache import ByteCache
+from indexer.engines.whoosh.commits import Commit
+from indexer.engines.whoosh.facets import Column, Combinations, Values
+from indexer.engines.whoosh.postings import TEXTS
+from indexer.engines.whoosh.scoring import preference_factors
+from indexer.engines.whoosh.segment import SegmentData
+from indexer.engines.whoosh.view import Averages, Gains, SegmentView, TermPostings
+from indexer.query import Preferences, WeightedTerm
+
+
+class Snapshot:
+    """``opened``: the segments' data by segment id."""
+
+    def __init__(self, commit: Commit, opened: Mapping[str, SegmentData], cache: ByteCache) -> None:
+        self.commit = commit
+        self.opened = opened
+        self._cache = cache
+        self.views = tuple(SegmentView(opened[s.segid], s.deleted, cache) for s in commit.segments)
+        self.documents = sum(v.size - len(v.deleted) for v in self.views)
+        averages = Averages(self._averages("words"), self._averages("pairs"))
+        for view in self.views:
+            view.averages = averages
+        self._values: dict[str, Values] = {}
+        self.days = self._days()
+
+    def _averages(self, kind: str) -> dict[str, float]:
+        totals = dict.fromkeys(TEXTS, 0)
+        for view in self.views:
+            for name, total in view.total_lengths(getattr(view.data, kind)).items():
+                totals[name] += total
+        return {name: total / max(1, self.documents) for name, total in totals.items()}
+
+    def _days(self) -> tuple[int, int]:
+        """The first and the last published day as ordinals; (0, 0) where there is none."""
+        dated = [days[days > 0] for days in (v.days[v.everything] for v in self.views)]
+        ends = [(int(days.min()), int(days.max())) for days in dated if len(days)]
+        return (min(a for a, _ in ends), max(b for _, b in ends)) if ends else (0, 0)
+
+    def dates(self) -> tuple[date, date] | None:
+        first, last = self.days
+        return (date.fromordinal(first), date.fromordinal(last)) if first else None
+
+    # ------------------------------------------------------------ terms
+
+    def postings(self, term: WeightedTerm) -> list[TermPostings]:
+        """The term in each segment; a pair that is none stands nowhere."""
+        if not term.pair:
+            return [view.word(term.term) for view in self.views]
+        codes = pair_codes(term.term).tolist()
+        code = codes[0] if len(codes) == 1 and len(term.term) == 2 else -1
+        return [view.pair(code) for view in self.views]
+
+    def idf(self, postings: list[TermPostings]) -> float:
+        holding = sum(len(p.documents) for p in postings)
+        return inverse_document_frequency(self.documents, holding)
+
+    def document_frequency(self, term: str) -> int:
+        return sum(len(view.word(term).documents) for view in self.views)
+
+    def vocabulary(self, prefix: str) -> dict[str, int]:
+        """Words with the prefix, and in how many documents they stand."""
+        found: dict[str, int] = {}
+        for view in self.views:
+            keys = view.data.terms.with_prefix(prefix)
+            if view.live is None:
+                ends = view.data.words.offsets[keys.start : keys.stop + 1].astype(np.int64)
+                counts = np.diff(ends).tolist()
+            else:
+                counts = [len(view.word(view.data.terms[key]).documents) for key in keys]
+            for key, count in zip(keys, counts, strict=True):
+                if count:
+                    term = view.data.terms[key]
+                    found[term] = found.get(term, 0) + count
+        return found
+
+    def revisions(self) -> Iterator[tuple[str, int]]:
+        for view in self.views:
+            revisions = view.data.revisions
+            for number in view.everything.tolist():
+                yield view.data.ids[number], int(revisions[number])
+
+    # ------------------------------------------------------------ arrays over documents
+
+    def preferences(self, view: SegmentView, preferences: Preferences, day: int) -> Gains:
+        return self._cache.get(
+            (view.owner, "preferences", preferences, day),
+            lambda: preference_factors(view, preferences, day, self.days[1]),
+            lambda factors: factors.nbytes,
+        )
+
+    def values(self, name: str) -> Values:
+        found = self._values.get(name)
+        if found is None:
+            found = self._values[name] = Values.of(self.views, name)
+        return found
+
+    def column(self, segment: int, name: str, day: int) -> Column:
+        """A facet's codes by ``values(name)``."""
+        view = self.views[segment]
+        return self._cache.get(
+            (view.owner, "column", name, day if name == "status" else 0),
+            lambda: self.values(name).column(view, segment, name, day),
+            lambda c: c.first.nbytes + c.more.nbytes + c.more_codes.nbytes,
+        )
+
+    def combinations(self, segment: int, names: tuple[str, ...], day: int) -> Combinations:
+        return self._cache.get(
+            (self.views[segment].owner, "facets", names, day if "status" in names else 0),
+            lambda: Combinations.build([self.column(segment, name, day) for name in names]),
+            lambda c: c.nbytes,
+        )

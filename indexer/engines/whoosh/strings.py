@@ -1,0 +1,90 @@
+"""Tables of strings as one UTF-8 blob with offsets, read from the map without decoding it all.
+
+UTF-8 sorts as code points do, and as Python's strings do, so a sorted table is searched by
+bytes. Lone surrogates, which a text may hold, are kept by ``surrogatepass``.
+"""
+
+from __future__ import annotations
+
+import itertools
+import mmap
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+
+from indexer.engines.whoosh.arrays import Array, ArrayFile, narrow
+
+
+def encode(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
+
+
+def decode(data: bytes) -> str:
+    return data.decode("utf-8", "surrogatepass")
+
+
+def string_arrays(name: str, encoded: Iterable[bytes]) -> dict[str, Array]:
+    """``name.text``, the blob, and ``name.offsets``, one more than there are strings."""
+    parts = list(encoded)
+    offsets = np.zeros(len(parts) + 1, np.int64)
+    np.cumsum(np.fromiter(map(len, parts), np.int64, len(parts)), out=offsets[1:])
+    return {
+        f"{name}.text": np.frombuffer(b"".join(parts), np.uint8),
+        f"{name}.offsets": narrow(offsets),
+    }
+
+
+class Strings:
+    """``strings[i]``, and searching where the table is sorted (or an order is given)."""
+
+    def __init__(self, file: ArrayFile, name: str, order: Array | None = None) -> None:
+        self._map: mmap.mmap = file.map
+        self._base = file.offset(f"{name}.text")
+        self._offsets = file[f"{name}.offsets"]
+        self._order = order
+        self._size = len(self._offsets) - 1
+
+    def __len__(self) -> int:
+        return self._size
+
+    def encoded(self, index: int) -> bytes:
+        start, end = self._offsets[index : index + 2].tolist()
+        return self._map[self._base + start : self._base + end]
+
+    def __getitem__(self, index: int) -> str:
+        return decode(self.encoded(index))
+
+    def __iter__(self) -> Iterator[str]:
+        return map(decode, self.all_encoded())
+
+    def all_encoded(self) -> list[bytes]:
+        bounds = self._offsets.tolist()
+        blob = self._map[self._base : self._base + bounds[-1]]
+        return [blob[a:b] for a, b in itertools.pairwise(bounds)]
+
+    def _place(self, rank: int) -> int:
+        return rank if self._order is None else int(self._order[rank])
+
+    def _rank(self, wanted: bytes) -> int:
+        """How many strings are smaller."""
+        return bisect_left(
+            range(self._size), wanted, key=lambda rank: self.encoded(self._place(rank))
+        )
+
+    def find(self, text: str) -> int:
+        """Its index, or -1."""
+        wanted = encode(text)
+        rank = self._rank(wanted)
+        if rank < self._size:
+            index = self._place(rank)
+            if self.encoded(index) == wanted:
+                return index
+        return -1
+
+    def with_prefix(self, prefix: str) -> range:
+        """Ranks of those that begin with ``prefix``."""
+        wanted = encode(prefix)
+        first = self._rank(wanted)
+        # No UTF-8 byte is 0xFF, so this is above all that begin with the prefix.
+        return range(first, max(first, self._rank(wanted + b"\xff")))

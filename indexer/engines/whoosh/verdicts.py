@@ -1,0 +1,52 @@
+"""What looking into texts has found: for one string, which documents hold it.
+
+A string's candidates are looked at once, whichever query asks; a verdict never changes, as a
+segment's texts never do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.engines.whoosh.segment import SegmentData
+
+_UNKNOWN, _HOLDS, _LACKS = 0, 1, 2
+
+
+class Verdicts:
+    """For one string and set of fields, a byte for each document of a segment."""
+
+    def __init__(self, data: SegmentData, wanted: bytes, fields: Sequence[str]) -> None:
+        self._texts = [data.folded(name) for name in fields]
+        self._wanted = wanted
+        self._known = np.zeros(data.documents, np.uint8)
+
+    @property
+    def nbytes(self) -> int:
+        return self._known.nbytes + 400
+
+    def holding(self, documents: NDArray[np.intp]) -> NDArray[np.intp]:
+        """Those of the documents that hold the string, in the same order."""
+        known = self._known[documents]
+        unknown = documents[known == _UNKNOWN]
+        if len(unknown):
+            self._look(unknown)
+            known = self._known[documents]
+        found: NDArray[np.intp] = documents[known == _HOLDS]
+        return found
+
+    def _look(self, unknown: NDArray[np.intp]) -> None:
+        # For most of the documents, one pass over the field costs less than a look at each.
+        whole = 2 * len(unknown) > len(self._known)
+        found: set[int] = set()
+        for texts in self._texts:
+            if whole:
+                found.update(texts.all_holding(self._wanted))
+            else:
+                found.update(texts.holding(self._wanted, unknown))
+        # Two threads may look at the same time: both write the same.
+        self._known[unknown] = _LACKS
+        self._known[list(found)] = _HOLDS

@@ -1,0 +1,250 @@
+"""A segment within a commit: its living documents, its norms, and what is cached of it.
+
+Everything here is arrays over the segment's documents, made once and kept within the cache's
+bound. A view is of one commit: averages, and which documents live, are those of the commit.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analyzers.pairs import pair_codes
+from indexer.engines.ranking import K1, TEXT_FIELDS
+from indexer.engines.whoosh.cache import ByteCache
+from indexer.engines.whoosh.columns import Keywords
+from indexer.engines.whoosh.postings import TEXTS, Postings
+from indexer.engines.whoosh.segment import SegmentData
+from indexer.engines.whoosh.strings import encode
+from indexer.engines.whoosh.verdicts import Verdicts
+from indexer.query import WeightedTerm
+
+Documents = NDArray[np.intp]  # ascending document numbers of a segment
+Mask = NDArray[np.bool_]  # one for each document of a segment
+Gains = NDArray[np.float32]
+
+# A term in more than this part of the documents gets an array over all of them.
+_DENSE_SHARE = 16
+
+_owners = itertools.count()
+
+# Membership of "any text field" is read from the gain, which must then be positive.
+assert all(f.weight > 0 for f in TEXT_FIELDS)
+
+
+@dataclass(frozen=True, slots=True)
+class TermPostings:
+    """A term's living documents, and the saturated BM25F frequency in each.
+
+    ``dense``: the same gain for every document of the segment, 0 where the term is not; None
+    for terms so rare that looking them up is quicker.
+    """
+
+    documents: Documents
+    gains: Gains
+    dense: Gains | None
+
+    @property
+    def nbytes(self) -> int:
+        dense = 0 if self.dense is None else self.dense.nbytes
+        return self.documents.nbytes + self.gains.nbytes + dense + 200
+
+
+@dataclass(frozen=True, slots=True)
+class Averages:
+    """Average lengths over the library, by text field; of words and of pairs."""
+
+    words: Mapping[str, float]
+    pairs: Mapping[str, float]
+
+
+class SegmentView:
+    """Immutable but for its caches. Safe from several threads."""
+
+    def __init__(self, data: SegmentData, deleted: frozenset[int], cache: ByteCache) -> None:
+        self.data = data
+        self.deleted = deleted
+        self.owner = next(_owners)
+        self.size = data.documents
+        self.averages = Averages({}, {})
+        self._cache = cache
+        self._columns: dict[str, Keywords] = {}
+
+    @cached_property
+    def live(self) -> Mask | None:
+        """Which documents live; None where all do."""
+        if not self.deleted:
+            return None
+        live = np.ones(self.size, bool)
+        live[list(self.deleted)] = False
+        return live
+
+    @cached_property
+    def everything(self) -> Documents:
+        return np.arange(self.size) if self.live is None else np.flatnonzero(self.live)
+
+    def only_live(self, documents: Documents) -> Documents:
+        return documents if self.live is None else documents[self.live[documents]]
+
+    @cached_property
+    def ranks(self) -> NDArray[np.int32]:
+        """Each document's place in the order of ids."""
+        ranks = np.empty(self.size, np.int32)
+        ranks[self.data.file["ids.order"]] = np.arange(self.size, dtype=np.int32)
+        return ranks
+
+    @cached_property
+    def days(self) -> NDArray[np.int32]:
+        """Published days as ordinals, 0 for none."""
+        days: NDArray[np.int32] = self.data.days("published")
+        return days
+
+    def number(self, document_id: str) -> int:
+        """The living document's number, or -1."""
+        number = self.data.ids.find(document_id)
+        return -1 if number in self.deleted else number
+
+    # ------------------------------------------------------------ lengths
+
+    def total_lengths(self, postings: Postings) -> dict[str, int]:
+        return {
+            name: int(self._of_living(lengths).sum(dtype=np.int64))
+            for name, lengths in postings.lengths.items()
+        }
+
+    def _of_living(self, values: NDArray[np.uint32]) -> NDArray[np.uint32]:
+        return values if self.live is None else values[self.live]
+
+    @cached_property
+    def word_norms(self) -> dict[str, Gains]:
+        return self._norms(self.data.words, self.averages.words)
+
+    @cached_property
+    def pair_norms(self) -> dict[str, Gains]:
+        return self._norms(self.data.pairs, self.averages.pairs)
+
+    def _norms(self, postings: Postings, averages: Mapping[str, float]) -> dict[str, Gains]:
+        """weight / (1 - b + b · length / average) for every field and document."""
+        norms = {}
+        for f in TEXT_FIELDS:
+            share = postings.lengths[f.name] / np.float32(averages[f.name] or 1.0)
+            norms[f.name] = (f.weight / (1 - f.b + f.b * share)).astype(np.float32)
+        return norms
+
+    # ------------------------------------------------------------ terms
+
+    def word(self, term: str) -> TermPostings:
+        return self._cache.get(
+            (self.owner, "word", term),
+            lambda: self._postings(self.data.words, self.word_norms, self.data.terms.find(term)),
+            _bytes,
+        )
+
+    def pair(self, code: int) -> TermPostings:
+        return self._cache.get(
+            (self.owner, "pair", code),
+            lambda: self._postings(self.data.pairs, self.pair_norms, self.data.pair_key(code)),
+            _bytes,
+        )
+
+    def _postings(self, postings: Postings, norms: Mapping[str, Gains], key: int) -> TermPostings:
+        if key < 0:
+            return NOWHERE
+        rows = slice(*postings.offsets[key : key + 2].tolist())
+        documents = postings.documents[rows].astype(np.intp)
+        weighted = np.zeros(len(documents), np.float32)
+        for name, norm in norms.items():
+            counts = postings.frequencies[name][rows]
+            if counts.any():
+                weighted += counts * norm[documents]
+        gains = weighted / (weighted + np.float32(K1))
+        if self.live is not None:
+            living = self.live[documents]
+            documents, gains = documents[living], gains[living]
+        return TermPostings(documents, gains, self._dense(documents, gains))
+
+    def _dense(self, documents: Documents, gains: Gains) -> Gains | None:
+        if len(documents) * _DENSE_SHARE < self.size:
+            return None
+        dense = np.zeros(self.size, np.float32)
+        dense[documents] = gains
+        return dense
+
+    def frequencies(self, term: WeightedTerm, document: int) -> dict[str, int]:
+        """How often the term stands in each text field of the document that has it."""
+        if term.pair:
+            codes = pair_codes(term.term).tolist()
+            postings, key = self.data.pairs, self.data.pair_key(codes[0]) if codes else -1
+        else:
+            postings, key = self.data.words, self.data.terms.find(term.term)
+        if key < 0:
+            return {}
+        start, end = postings.offsets[key : key + 2].tolist()
+        row = start + int(postings.documents[start:end].searchsorted(document))
+        if row == end or int(postings.documents[row]) != document:
+            return {}
+        counts = {name: int(f[row]) for name, f in postings.frequencies.items()}
+        return {name: count for name, count in counts.items() if count}
+
+    def word_in(self, term: str, fields: Sequence[str]) -> Documents:
+        """Documents that have the word in one of the fields, deleted ones among them."""
+        return self._cache.get(
+            (self.owner, "word in", term, tuple(fields)),
+            lambda: in_fields(self.data.words, self.data.terms.find(term), fields),
+            lambda found: found.nbytes + 200,
+        )
+
+    def pair_in(self, code: int, fields: Sequence[str]) -> Documents:
+        """Documents that have the pair in one of the fields, deleted ones among them."""
+        return self._cache.get(
+            (self.owner, "pair in", code, tuple(fields)),
+            lambda: in_fields(self.data.pairs, self.data.pair_key(code), fields),
+            lambda found: found.nbytes + 200,
+        )
+
+    def verdicts(self, text: str, fields: Sequence[str]) -> Verdicts:
+        """What is known of which documents hold the string."""
+        return self._cache.get(
+            (self.owner, "text", text, tuple(fields)),
+            lambda: Verdicts(self.data, encode(text), fields),
+            lambda verdicts: verdicts.nbytes,
+        )
+
+    # ------------------------------------------------------------ keywords, status
+
+    def keywords(self, name: str) -> Keywords:
+        found = self._columns.get(name)
+        if found is None:
+            found = self._columns[name] = self.data.keywords(name)
+        return found
+
+    def statuses(self, day: int) -> NDArray[np.intp]:
+        """Each document's status code on that day."""
+        return self._cache.get(
+            (self.owner, "status", day), lambda: self.data.timelines.on(day), lambda c: c.nbytes
+        )
+
+
+NOWHERE = TermPostings(np.empty(0, np.intp), np.empty(0, np.float32), None)
+
+
+def in_fields(postings: Postings, key: int, fields: Sequence[str]) -> Documents:
+    if key < 0:
+        return NOWHERE.documents
+    rows = slice(*postings.offsets[key : key + 2].tolist())
+    documents = postings.documents[rows].astype(np.intp)
+    if set(fields) >= set(TEXTS):
+        return documents
+    found = np.zeros(len(documents), bool)
+    for name in fields:
+        found |= postings.frequencies[name][rows] > 0
+    return documents[found]
+
+
+def _bytes(found: TermPostings) -> int:
+    return found.nbytes
