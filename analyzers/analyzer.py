@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analyzers import folding, numbers, numerals
-from analyzers.segmentation import Segmenter, best_segmenter
+from analyzers.segmentation import Segmenter, best_segmenter, separate, user_words
 
 # Raise where the rules change so that the same text may give other terms.
 _FORMAT = 1
@@ -90,14 +90,14 @@ class Analyzer:
         return tokens
 
     def _cut_terms(self, folded: str) -> list[str]:
-        words = self._segmenter.search(numerals.to_arabic(folded))
+        words = self._segmenter.search(separate(numerals.to_arabic(folded)))
         return [w for w in words if w >= _CHINESE_BLOCK or _IS_WORD[w]]
 
     def _cut(self, folded: str, start: int, end: int, segment: _Segment) -> Iterator[Token]:
         """The words of a stretch with its numerals rewritten, placed in the source."""
         stretch = folded[start:end]
         found = list(numerals.find_numerals(stretch))
-        cut = segment(_rewritten(stretch, found) if found else stretch)
+        cut = segment(separate(_rewritten(stretch, found) if found else stretch))
         kept = [c for c in cut if c[0] >= _CHINESE_BLOCK or _IS_WORD[c[0]]]
         if not found:
             return starmap(Token, ((w, first + start, last + start) for w, first, last in kept))
@@ -183,7 +183,7 @@ _Segment = Callable[[str], Sequence[tuple[str, int, int]]]
 @cache
 def default_analyzer() -> Analyzer:
     """The analyzer of this process: loaded at the first call, then the same one."""
-    return Analyzer(best_segmenter(()))
+    return Analyzer(best_segmenter(user_words()))
 
 
 def load_in_background() -> threading.Thread:

@@ -52,9 +52,21 @@ _VARIANTS: dict[str, str] = {
     "·": "・•‧∙⋅･",
     "〇": "○◯",
     "。": "｡",
+    ":": "︰∶",
+    "/": "∕⁄",
     " ": "\t\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
-    "\u202f\u205f\u3000",
+    "\u202f\u205f\u3000\u00ad\u200b\u200c\u200d\u2060\ufeff",
 }
+
+# Variants that OpenCC keeps because standard Simplified has them too, as rare characters (瞭望),
+# or because they are typed or recognised for their look-alikes (巿 for 市).
+_VARIANT_CHARACTERS = dict(
+    zip(
+        "瞭藉賸剰砲粧簷甦痺榖濬撚銲啣餽敍陜燄祇巿衆麽羣峯牀綫鍊滙汚冺",
+        "了借剩剩炮妆檐苏痹谷浚捻焊衔馈叙陕焰只市众么群峰床线炼汇污泯",
+        strict=True,
+    )
+)
 
 # CJK Radicals Supplement: PDF fonts map whole characters to them, and NFKC leaves them alone.
 _RADICALS = dict(
@@ -80,6 +92,8 @@ def _table() -> NDArray[np.uint32]:
     for target, variants in _VARIANTS.items():
         for variant in variants:
             table[ord(variant)] = ord(target)
+    for variant, character in _VARIANT_CHARACTERS.items():
+        table[ord(variant)] = ord(character)
     table = _simplified()[table]
     while not np.array_equal(closed := table[table], table):
         table = closed

@@ -1,0 +1,56 @@
+"""Folding: one character for one character, so that offsets hold."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analyzers.folding import fold
+
+ANY = st.text(st.characters(exclude_categories=()), max_size=80)
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("ＡＢＣ１２３％", "abc123%"),
+        ("國務院辦公廳關於後續發展", "国务院办公厅关于后续发展"),
+        ("臺灣瞭解乾淨憑藉", "台湾了解干净凭借"),
+        ("〔２０１９〕［２０１９］【2019】﹝2019﹞", "[2019][2019][2019][2019]"),
+        ("（试行）〈试行〉", "(试行)<试行>"),
+        ("“甲”「乙」『丙』", '"甲""乙""丙"'),
+        ("一—二－三–四", "一-二-三-四"),
+        ("二○一九 二〇一九", "二〇一九 二〇一九"),
+        ("⼀⽉⻓⻔⺠", "一月长门民"),
+        ("豈更車", "岂更车"),
+        ("Café naïve", "cafe naive"),
+        ("甲\u3000乙\t丙\u00a0丁\n", "甲 乙 丙 丁\n"),
+        ("㎡①", "㎡1"),
+        ("巿政府", "市政府"),
+    ],
+)
+def test_variants_of_a_character_are_one(text: str, folded: str) -> None:
+    assert fold(text) == folded
+
+
+def test_simplified_text_stays_as_it_is() -> None:
+    text = "著作权、乾隆、后天、里程、于是、征收、发布、台风、面条"
+    assert fold(text) == text.replace("乾", "干")
+
+
+@given(ANY)
+def test_length_is_kept_and_folding_is_done_once(text: str) -> None:
+    folded = fold(text)
+    assert len(folded) == len(text)
+    assert fold(folded) == folded
+
+
+@given(ANY, ANY)
+def test_each_character_folds_by_itself(a: str, b: str) -> None:
+    assert fold(a + b) == fold(a) + fold(b)
+
+
+@given(st.text(st.characters(max_codepoint=127), max_size=80))
+def test_the_ascii_way_gives_what_the_table_gives(text: str) -> None:
+    assert fold(text) == fold(text + "中")[:-1]
