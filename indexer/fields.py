@@ -99,6 +99,7 @@ METADATA: tuple[MetadataField, ...] = (
     MetadataField("addressees", "主送机关", many=True),
     MetadataField("signatures", "署名", many=True),
     MetadataField("copies_to", "抄送", many=True),
+    MetadataField("attachments", "附件", many=True),
     MetadataField("url", "网址"),
     MetadataField("interprets", "解读对象", many=True),
 )

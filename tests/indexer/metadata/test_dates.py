@@ -64,7 +64,7 @@ def test_a_window_limits_the_search_and_keeps_offsets() -> None:
     assert text[match.start : match.end] == match.raw
 
 
-@given(st.dates(date(1950, 1, 1), date(2100, 1, 1)))
+@given(st.dates(date(1950, 1, 1), date(2099, 12, 31)))
 def test_each_day_is_found_in_each_spelling(day: date) -> None:
     for text in (f"自{day.year}年{day.month}月{day.day}日起", f"于{day.isoformat()}公布"):
         assert [match.date for match in find_dates(text)] == [day]

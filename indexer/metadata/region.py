@@ -1,0 +1,200 @@
+"""Regions: which one a body's name begins with, and which province it lies in.
+
+``data/regions.csv`` has the provinces and the prefecture-level regions, each with the characters
+that stand for it in document codes (粤, 穗). Counties and districts are recognised by the shape of
+their names.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+NATION = "全国"
+
+_SUFFIX = "自治区|自治州|自治县|自治旗|特别行政区|新区|开发区|示范区|合作区|省|市|区|县|旗"
+_UNLISTED = re.compile(
+    rf"([^\W\d_a-zA-Z和与及关于的委局厅部院]{{2,12}}?(?:{_SUFFIX}))(?!场|政|域|级|直)"
+)
+_SMALL = re.compile(
+    r"[^\W\d_a-zA-Z和与及关于的省市区县旗]{1,6}?(?:镇|乡|街道|苏木)(?=人民政府|办事处|党委|党工委)"
+)
+_ONE_CHARACTER = re.compile(r"[^\W\d_a-zA-Z城社小林地全各本该省市县](?:县|区)")
+_NOT_REGIONS = frozenset(
+    {
+        "城市",
+        "社区",
+        "小区",
+        "全市",
+        "全省",
+        "全县",
+        "全区",
+        "本市",
+        "本省",
+        "各市",
+        "地区",
+        "行政区",
+        "自治区",
+        "开发区",
+        "新区",
+        "示范区",
+        "园区",
+        "中国",
+        "国家",
+        "直辖市",
+        "设区市",
+        "地级市",
+        "县级市",
+        "辖区",
+        "市辖区",
+        "特区",
+        "经济特区",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A listed region; ``codes`` are the characters that stand for it in document codes."""
+
+    name: str
+    parent: str | None
+    codes: tuple[str, ...]
+    level: str
+
+
+@cache
+def regions() -> Mapping[str, Region]:
+    """All listed regions by full name."""
+    with (files(__package__) / "data" / "regions.csv").open(encoding="utf-8") as source:
+        return {
+            row["name"]: Region(
+                row["name"],
+                row["parent"] or None,
+                tuple(filter(None, row["code_characters"].split("|"))),
+                row["level"],
+            )
+            for row in csv.DictReader(source)
+        }
+
+
+@cache
+def _short_names() -> Mapping[str, str]:
+    """Short forms that are not ambiguous: 广东 → 广东省, 内蒙古 → 内蒙古自治区."""
+    short: dict[str, str] = {}
+    for name, region in regions().items():
+        stem = re.sub(
+            r"(?:壮族|回族|维吾尔)?自治区$|特别行政区$|省$"
+            r"|[一-龥]{2,3}族(?:[一-龥]{2,3}族)*自治州$|市$|地区$",
+            "",
+            name,
+        )
+        if len(stem) >= 2 and (stem not in short or region.level == "province"):
+            short[stem] = name
+    return short
+
+
+def leading_regions(name: str) -> tuple[list[str], str]:
+    """The regions that ``name`` begins with, from the largest, and what follows them.
+
+    >>> leading_regions("广东省惠州市博罗县人民政府办公室")
+    (['广东省', '惠州市', '博罗县'], '人民政府办公室')
+    >>> leading_regions("惠州市城市管理和综合执法局")
+    (['惠州市'], '城市管理和综合执法局')
+    >>> leading_regions("佛山市顺德区容桂街道办事处")
+    (['佛山市', '顺德区', '容桂街道'], '办事处')
+    >>> leading_regions("市场监督管理局")
+    ([], '市场监督管理局')
+    """
+    found: list[str] = []
+    while name and len(found) < 5:
+        region = _region_at_start(name)
+        if region is None:
+            break
+        found.append(region)
+        name = name[len(region) :]
+    return found, name
+
+
+def _region_at_start(name: str) -> str | None:
+    for length in range(min(len(name), 15), 2, -1):
+        if name[:length] in regions():
+            # 吉林省吉林市, but 惠州市场监督管理局 is no market of Huizhou.
+            return None if name[length : length + 1] == "场" else name[:length]
+    small = _SMALL.match(name)
+    if small is not None:
+        return small[0]
+    unlisted = _UNLISTED.match(name)
+    if unlisted is not None and unlisted[1] not in _NOT_REGIONS:
+        return unlisted[1]
+    one = _ONE_CHARACTER.match(name)
+    return one[0] if one is not None and one[0] not in _NOT_REGIONS else None
+
+
+def region_name(chain: list[str]) -> str | None:
+    """How the region of a chain is called: without the province where a city is named.
+
+    >>> region_name(["广东省", "惠州市"]), region_name(["佛山市", "顺德区", "容桂街道"])
+    ('惠州市', '佛山市顺德区')
+    >>> region_name(["北京市", "朝阳区"]), region_name(["湖南省"]), region_name([]) is None
+    ('北京市朝阳区', '湖南省', True)
+    """
+    large = [part for part in chain if not part.endswith(("镇", "乡", "街道", "苏木"))] or chain
+    if not large:
+        return None
+    first = regions().get(large[0])
+    if len(large) > 1 and first is not None and first.level == "province":
+        return "".join(large) if large[0].endswith("市") else "".join(large[1:])
+    return "".join(large)
+
+
+def region_in_title(title: str) -> str | None:
+    """The region that a title begins with: 惠州市住宅小区物业管理条例, 广东实施….
+
+    >>> region_in_title("清远市住宅小区物业管理条例"), region_in_title("贵州民族乡条例")
+    ('清远市', '贵州省')
+    >>> region_in_title("中华人民共和国行政区划管理条例") is None
+    True
+    """
+    chain, _ = leading_regions(title)
+    # Behind a listed region, 住宅小区 is a matter and no district.
+    listed = [part for part in chain if part in regions()]
+    if listed:
+        return region_name(listed)
+    if chain and 3 <= len(chain[0]) <= 4 and chain[0][-1] in "市县" and chain[0][-2:] != "城市":
+        return chain[0]
+    for length in (4, 3, 2):
+        full = _short_names().get(title[:length])
+        if full is not None and not title.startswith(("海南岛", "吉林大学")):
+            return full
+    return None
+
+
+def province_of(region: str | None) -> str | None:
+    """The province that a region lies in, so far as the list knows it.
+
+    >>> province_of("惠州市"), province_of("佛山市顺德区"), province_of("湖南省")
+    ('广东省', '广东省', '湖南省')
+    >>> province_of("博罗县") is None, province_of(None) is None
+    (True, True)
+    """
+    if not region:
+        return None
+    chain, _ = leading_regions(region)
+    listed = regions().get(chain[0] if chain else region)
+    if listed is None:
+        return None
+    return listed.parent or listed.name
+
+
+def regions_of_code(character: str) -> tuple[str, ...]:
+    """Every listed region that ``character`` stands for in document codes.
+
+    >>> regions_of_code("粤"), len(regions_of_code("宁")) > 1
+    (('广东省',), True)
+    """
+    return tuple(name for name, region in regions().items() if character in region.codes)

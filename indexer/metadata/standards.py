@@ -1,0 +1,242 @@
+"""Standards: their numbers, and the cover by GB/T 1.1 with number, name, dates and bodies.
+
+A standard is numbered GB18484-2020 or HJ/T364-2007 (no blanks); its cover says 发布 and 实施 with
+the days, and names the bodies that issue it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from analyzers.folding import fold
+from indexer.metadata.authority import Authority
+from indexer.metadata.genre import ends_title
+from indexer.metadata.lines import Line, despaced, tidy
+
+_CODE = r"(?:gb|gbz|gbj|gwpb|gwkb|hj|hjbz|[a-z]{2,4}|t/[a-z]{2,8})(?:/[tzj])?"
+_NUMBER = re.compile(
+    rf"(?P<code>{_CODE})(?P<sequence>\d{{1,6}}(?:\.\d{{1,3}})*)-(?P<year>\d{{4}}|\d{{2}})"
+)
+_LOCAL = re.compile(
+    r"(?P<code>db\d{2}(?:\d{2})?/t?|db)/?(?P<sequence>\d{1,5}(?:\.\d{1,3})*)-(?P<year>\d{4})"
+)
+_LOST_HYPHEN = re.compile(
+    r"(?P<code>gb|hj|gb/t|hj/t) ?(?P<sequence>\d{3,6}) (?P<year>(?:19|20)\d{2})"
+)
+_IN_TEXT = re.compile(
+    r"(?<![a-z0-9/])(?P<code>db\d{2}(?:\d{2})? ?/ ?t?|db|(?:gb|gbz|gbj|gwpb|gwkb|hj)(?:/[tz])?)"
+    r" ?(?P<sequence>\d{1,6}(?:\.\d{1,3})*) ?- ?(?P<year>(?:19|20)\d{2}|[5-9]\d)(?!\d)"
+)
+_DAY = re.compile(
+    r"((?:19|20)\d{2}) ?[-.年]? ?(\d{1,2}) ?[-.月]? ?(\d{1,2}) ?日? ?(发布|实施|施行|批准)"
+)
+_CLASS = re.compile(
+    r"(?:国家|行业|地方|团体|企业|部门|环境保护|生态环境|卫生)标准$|^中华人民共和国$"
+)
+_NOT_A_NAME = re.compile(
+    r"^ics|^ccs|^[a-z] ?\d*$|代替|替代|废止$|电子版|电子文本|备案|出版|^\(|实施$|发布$|^目[次录]$"
+    r"|^前言|^公告$|^\d|版权|印刷|网址|电话|定价|开本|书号|^附录|□|^db\d|^gb|^hj"
+)
+_INSIDE = re.compile(r"目[次录]|前言|.*\.{5,}.*|中国.{2,10}出版.*")
+_SUBTITLE = re.compile(r"\((?:试行|暂行|第.{1,3}版)\)")
+_COVER_LINES = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A value of the cover and the lines that it stands on."""
+
+    value: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class StandardCover:
+    """What a standard's cover tells; dates in ISO form, issuers in order."""
+
+    number: Found
+    title: Found | None
+    published: Found | None
+    effective: Found | None
+    issuers: tuple[Found, ...]
+
+
+def normalise_standard_number(raw: str) -> str | None:
+    """The number of a standard without blanks; None if ``raw`` is none.
+
+    >>> [normalise_standard_number(n) for n in ("GB 18484—2020", "DB44/ 26—2022", "HJ/T 364-2007")]
+    ['GB18484-2020', 'DB44/26-2022', 'HJ/T364-2007']
+    >>> [normalise_standard_number(n) for n in ("ＧＢ １２３４８ ２００８", "DB 4426-1989")]
+    ['GB12348-2008', 'DB4426-1989']
+    >>> normalise_standard_number("代替 GB 4915-2004") is None, normalise_standard_number("A4-20")
+    (True, None)
+    """
+    folded = fold(raw).strip()
+    match = _LOST_HYPHEN.fullmatch(folded)
+    if match is None:
+        tight = "".join(folded.split())
+        match = _LOCAL.fullmatch(tight) or _NUMBER.fullmatch(tight)
+    if match is None or len(match["sequence"]) < 1 or match["code"] in ("ics", "ccs", "tel", "vol"):
+        return None
+    if len(match["year"]) == 2 and not match["code"].startswith(("gb", "hj", "gw", "db")):
+        return None
+    return _written(match)
+
+
+def _written(match: re.Match[str]) -> str:
+    code = "".join(match["code"].upper().split())
+    return f"{code}{match['sequence']}-{match['year']}"
+
+
+def find_standard_numbers(text: str) -> list[Found]:
+    """The numbers of standards that a text cites, each with its place.
+
+    >>> text = "《标准》（GB 8978-1996）、HJ/T 364—2007和DB44/26-2001"
+    >>> [number.value for number in find_standard_numbers(text)]
+    ['GB8978-1996', 'HJ/T364-2007', 'DB44/26-2001']
+    """
+    return [
+        Found(_written(match), match.start(), match.end())
+        for match in _IN_TEXT.finditer(fold(text))
+    ]
+
+
+def read_standard_cover(lines: Sequence[Line], authority: Authority) -> StandardCover | None:
+    """The cover of a standard; None if the first lines are none."""
+    cover = _cover(lines)
+    number = next(filter(None, map(_number_line, cover)), None)
+    if number is None or not _says_standard(cover):
+        return None
+    days = {kind: found for line in cover for kind, found in _days(line)}
+    return StandardCover(
+        number,
+        _name(cover, authority),
+        days.get("发布"),
+        days.get("实施") or days.get("施行"),
+        _issuers(cover, authority),
+    )
+
+
+def _cover(lines: Sequence[Line]) -> list[Line]:
+    """The lines of the cover: up to the contents, the foreword or the publisher's page."""
+    cover: list[Line] = []
+    for line in lines[:_COVER_LINES]:
+        if len(cover) > 4 and _INSIDE.fullmatch(line.tight):
+            break
+        cover.append(line)
+    return cover
+
+
+def _says_standard(cover: Sequence[Line]) -> bool:
+    return any(_CLASS.search(line.tight) for line in cover) or (
+        sum(len(list(_DAY.finditer(line.folded))) for line in cover) >= 1
+    )
+
+
+def _number_line(line: Line) -> Found | None:
+    value = normalise_standard_number(line.raw)
+    return Found(value, line.start, line.end) if value else None
+
+
+def _days(line: Line) -> list[tuple[str, Found]]:
+    """
+    >>> [(k, f.value) for k, f in _days(Line("", "2016-3-22 发布 2016-7-1 实施", 0, 0))]
+    [('发布', '2016-03-22'), ('实施', '2016-07-01')]
+    >>> [(k, f.value) for k, f in _days(Line("", "2008 08 19 发布", 0, 0))]
+    [('发布', '2008-08-19')]
+    """
+    found = []
+    for match in _DAY.finditer(line.folded):
+        try:
+            day = date(int(match[1]), int(match[2]), int(match[3]))
+        except ValueError:
+            continue
+        place = Found(day.isoformat(), line.start + match.start(), line.start + match.end())
+        found.append((match[4], place))
+    return found
+
+
+# ---------------------------------------------------------------- name and bodies
+
+
+def _name(cover: Sequence[Line], authority: Authority) -> Found | None:
+    """The Chinese name: the run of lines above the English one, else one that ends as names do."""
+    runs = _name_runs(cover, authority)
+    for run, follower in runs:
+        if follower is not None and _is_english(follower):
+            return _joined(run)
+    for run, _ in runs:
+        if ends_title("".join(line.folded for line in run)) or "限值" in run[-1].folded:
+            return _joined(run)
+    return _joined(runs[0][0]) if runs else None
+
+
+def _name_runs(cover: Sequence[Line], authority: Authority) -> list[tuple[list[Line], Line | None]]:
+    runs: list[tuple[list[Line], Line | None]] = []
+    run: list[Line] = []
+    for index, line in enumerate(cover):
+        if _could_name(line, authority) or (run and _SUBTITLE.fullmatch(line.tight)):
+            run.append(_chinese_part(line))
+            follower = cover[index + 1] if index + 1 < len(cover) else None
+            if _chinese_part(line) is not line:
+                runs.append((run, Line("English", "english name", 0, 0)))
+                run = []
+            elif follower is None or not (
+                _could_name(follower, authority) or _SUBTITLE.fullmatch(follower.tight)
+            ):
+                runs.append((run, follower))
+                run = []
+    return runs
+
+
+def _could_name(line: Line, authority: Authority) -> bool:
+    tight = line.tight
+    if sum("一" <= c <= "鿿" for c in tight) < 4 or _NOT_A_NAME.search(tight):
+        return False
+    if _CLASS.search(tight) or _scrambled_class(tight) or _DAY.search(line.folded):
+        return False
+    bare = re.sub(r"(?:联合)?发布", "", despaced(line.raw))
+    return not (bare.strip() and authority.only_bodies(bare))
+
+
+def _scrambled_class(tight: str) -> bool:
+    """中华人民共和国国家标准 with its characters out of order, as some covers come out.
+
+    >>> _scrambled_class("中人民共和家准华国国标"), _scrambled_class("水污染物排放限值")
+    (True, False)
+    """
+    return len(tight) >= 4 and set(tight) <= set("中华人民共和国国家标准环境保护生态")
+
+
+def _chinese_part(line: Line) -> Line:
+    """The line up to an English name that follows on the same line."""
+    match = re.search(r" (?=[a-z]{3,} [a-z]{2,} )", line.folded)
+    if match is None or match.start() < 4:
+        return line
+    cut = match.start()
+    return Line(line.raw[:cut], line.folded[:cut], line.start, line.start + cut, line.page)
+
+
+def _is_english(line: Line) -> bool:
+    letters = sum(c.isascii() and c.isalpha() for c in line.folded)
+    return letters >= 8 and letters > 0.6 * len(line.tight)
+
+
+def _joined(run: Sequence[Line]) -> Found:
+    text = "".join(line.raw for line in run)
+    return Found(tidy(text), run[0].start, run[-1].end)
+
+
+def _issuers(cover: Sequence[Line], authority: Authority) -> tuple[Found, ...]:
+    found: dict[str, Found] = {}
+    for line in cover:
+        if "备案" in line.folded or len(line.tight) > 60:
+            continue
+        text = re.sub(r"(?:联合)?(?:发布|批准)", " ", despaced(line.raw))
+        for name in authority.only_bodies(text) if text.strip() else ():
+            found.setdefault(name, Found(name, line.start, line.end))
+    return tuple(found.values())
