@@ -22,6 +22,9 @@ class Boxes:
     x1: Floats
     y1: Floats
 
+    def of(self, chosen: NDArray[np.bool_]) -> Boxes:
+        return Boxes(self.x0[chosen], self.y0[chosen], self.x1[chosen], self.y1[chosen])
+
 
 @dataclass(frozen=True, slots=True)
 class Frame:

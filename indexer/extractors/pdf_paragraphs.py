@@ -153,6 +153,8 @@ class _Paragraph:
         self.margins = margins
 
 
+# 目录 …… 1: the dots say nothing; one font gives them as exclamation marks.
+_LEADERS = re.compile(r"(?:[.．·…・!]\s?){5,}")
 _SENTENCE_END = re.compile(r"[。！？；：!?;:][”’）)」』》]?$")
 _NUMBERED = re.compile(
     r"第[一二三四五六七八九十百零〇\d]+[编章节条款]|[一二三四五六七八九十]{1,3}、"
@@ -188,6 +190,8 @@ def _title_continues(held: _Paragraph, line: Line, margins: _Margins, measures: 
 def _body_continues(held: _Paragraph, line: Line, margins: _Margins) -> bool:
     """The line before is full, and this one starts no paragraph of its own."""
     last, size = held.last, line.size
+    if _LEADERS.search(last.text) or _LEADERS.search(line.text):
+        return False
     if last.x1 < held.margins.right - 2.2 * size:
         return False
     ended = bool(_SENTENCE_END.search(held.text))
@@ -217,7 +221,6 @@ def _close(builder: TextBuilder, held: _Paragraph | None, measures: _Measures) -
     return None
 
 
-_LEADERS = re.compile(r"(?:[.．·…・]\s?){4,}")  # 目录 …… 1: the dots say nothing
 _SECTION = re.compile(r"(?:附录\s?)?([A-Z\d]{1,2}(?:\.\d{1,2}){0,4})[\s　]+[\u4e00-\u9fff]")
 
 
@@ -235,6 +238,6 @@ def _kind(held: _Paragraph, measures: _Measures) -> tuple[BlockKind, int | None]
 
 
 def is_bold(font: str) -> bool:
-    """Fonts that set headings: 黑体, 小标宋, or a bold cut."""
+    """Fonts that set headings: 黑体 (Founder's HTJ), 小标宋 (XBS, FZXBS), or a bold cut."""
     name = font.lower()
-    return any(part in name for part in ("hei", "黑", "bold", "xbs", "标宋", "biaosong", "fzxb"))
+    return any(part in name for part in ("hei", "黑", "bold", "xbs", "标宋", "biaosong", "htj-"))
