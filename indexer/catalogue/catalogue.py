@@ -8,6 +8,7 @@ from typing import Self
 
 from indexer.catalogue.database import Database
 from indexer.catalogue.reading import Reader
+from indexer.catalogue.sources import Sources
 from indexer.catalogue.writing import Writer
 
 
@@ -31,6 +32,11 @@ class Catalogue(Reader):
             writer = Writer(connection)
             yield writer
             writer.finish()
+
+    @property
+    def sources(self) -> Sources:
+        """What is known of the files, members and records behind the documents."""
+        return Sources(self.database)
 
     def close(self) -> None:
         self.database.close()

@@ -60,8 +60,9 @@ class Reader:
         )
         with self.database.snapshot() as connection:
             found = connection.execute(wanted).all()
-        for identity, number, deleted, published in found:
-            yield Change(identity, number, bool(deleted) or not published)
+        for row in found:
+            gone = bool(row.deleted) or not row.published
+            yield Change(row.id, row.revision, gone, 0 if gone else row.characters)
 
     def all_titles(self) -> Iterator[tuple[str, str]]:
         """(id, title) of every published document."""

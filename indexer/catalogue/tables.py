@@ -143,8 +143,7 @@ mentions = Table(
 )
 
 # Every file, archive member and record that was ever seen and is still thought to be there.
-# ``outcome`` is indexed, duplicate or quarantined; ``fingerprint`` is that of the extraction that
-# gave it, ``declared`` a digest of what the manifest said.
+# The columns are those of ``types.KnownSource``.
 sources = Table(
     "sources",
     metadata,

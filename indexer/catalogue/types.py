@@ -34,12 +34,13 @@ class Card:
 class Change:
     """What an index has to do about a document: put it, or, when ``deleted``, take it out.
 
-    A withheld document is deleted as far as any index is concerned.
+    A withheld document is deleted as far as any index is concerned. ``characters`` of text.
     """
 
     id: str
     revision: int
     deleted: bool
+    characters: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +57,10 @@ class SourceOutcome(StrEnum):
     """What has become of a file that is known."""
 
     INDEXED = "indexed"
+    CONTAINER = "container"  # its members or records have rows of their own
     DUPLICATE = "duplicate"
     QUARANTINED = "quarantined"
+    VANISHED = "vanished"  # it is gone; its document stays until somebody prunes
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,8 @@ class KnownSource:
 
     ``location`` is unique: the absolute path, with ``!/member`` for a part of a container;
     ``container`` is then the path of that container. ``document_id`` is the document made of
-    it, for a duplicate the one that it repeats.
+    it, for a duplicate the one that it repeats. ``fingerprint`` is that of the extraction;
+    ``declared`` is the digest of what a manifest said, empty where none spoke of it.
     """
 
     location: str
@@ -93,6 +97,7 @@ class AttemptOutcome(LabelledEnum):
     REMOVED = "removed", "移除"
     DUPLICATE = "duplicate", "重复"
     QUARANTINED = "quarantined", "隔离"
+    FLAWED = "flawed", "声明有误"  # indexed or listed without what could not be used
 
 
 @dataclass(frozen=True, slots=True)

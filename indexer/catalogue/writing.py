@@ -97,6 +97,16 @@ class Writer:
         )
         self._linker.changed.add(key)
 
+    def move(self, document_id: str, name: str, path: str | None) -> None:
+        """The document's file is now elsewhere. Raises DocumentNotFound."""
+        key = self._living_key(document_id)
+        self._connection.execute(
+            update(documents)
+            .where(documents.c.key == key)
+            .values(source_name=name, source_path=path, updated_at=self._now)
+        )
+        self._linker.changed.add(key)
+
     # ------------------------------------------------------------ sources and attempts
 
     def remember(self, source: KnownSource) -> None:

@@ -58,7 +58,10 @@ def test_changes_come_in_the_order_of_revisions(catalogue: Catalogue) -> None:
         writer.put(document("b", "乙办法"))
     with catalogue.write() as writer:
         writer.delete("a")
-    assert list(catalogue.changes_since(0)) == [Change("b", 2, False), Change("a", 3, True)]
+    assert list(catalogue.changes_since(0)) == [
+        Change("b", 2, False, len(catalogue.texts(["b"])["b"])),
+        Change("a", 3, True),
+    ]
     assert list(catalogue.changes_since(2)) == [Change("a", 3, True)]
     assert catalogue.revision() == 3
 

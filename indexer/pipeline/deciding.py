@@ -1,0 +1,193 @@
+"""What to do with each file found: a stat, a hash, and what the catalogue knows of both."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from indexer.catalogue import KnownSource, SourceOutcome
+from indexer.catalogue.reading import chunks
+from indexer.catalogue.sources import Sources
+from indexer.errors import Quarantined, QuarantineReason
+from indexer.manifest import Entry, Manifest
+from indexer.pipeline.locations import FoundFile, digest, exists, openable
+
+# Files looked up in the catalogue at once.
+_CHUNK = 200
+
+# Outcomes of a source that a document was made of.
+MAKING = (SourceOutcome.INDEXED, SourceOutcome.VANISHED)
+
+
+@dataclass(frozen=True, slots=True)
+class Unchanged:
+    """As it was when last seen. ``known.outcome`` says what came of it then."""
+
+    found: FoundFile
+    known: KnownSource
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """The file of a document that stood at ``known.location``, where nothing is any more."""
+
+    found: FoundFile
+    known: KnownSource
+    entry: Entry | None
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicate:
+    """The same bytes as a file whose document is ``document_id``."""
+
+    found: FoundFile
+    sha256: str
+    document_id: str
+    of: str
+
+
+@dataclass(frozen=True, slots=True)
+class Redeclared:
+    """The file as it was, of which a manifest now says something else."""
+
+    found: FoundFile
+    known: KnownSource
+    entry: Entry
+
+
+@dataclass(frozen=True, slots=True)
+class ToExtract:
+    """New or changed; ``known`` is what the catalogue has at this location."""
+
+    found: FoundFile
+    sha256: str
+    known: KnownSource | None
+    entry: Entry | None
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    found: FoundFile
+    problem: Quarantined
+
+
+Decision = Unchanged | Moved | Duplicate | Redeclared | ToExtract | Unreadable
+
+
+class Decider:
+    """``extractions`` are the fingerprints of today's extractors, ``reading`` that of all of them
+    together: a file that could not be read is tried again when it changes."""
+
+    def __init__(
+        self,
+        sources: Sources,
+        manifest: Manifest | None,
+        extractions: frozenset[str],
+        reading: str,
+    ) -> None:
+        self._sources = sources
+        self._manifest = manifest
+        self._extractions = extractions
+        self._reading = reading
+
+    def decide(self, found: Iterable[FoundFile]) -> Iterator[Decision]:
+        for chunk in chunks(found, _CHUNK):
+            known = self._sources.at(file.location for file in chunk)
+            hashed = {file.location: _hash(file) for file in chunk}
+            digests = {d for d in hashed.values() if isinstance(d, str)}
+            alike = self._sources.with_content(digests)
+            for file in chunk:
+                sha256 = hashed[file.location]
+                if isinstance(sha256, Quarantined):
+                    yield Unreadable(file, sha256)
+                else:
+                    yield self._decide(file, sha256, known.get(file.location), alike)
+
+    def _decide(
+        self,
+        file: FoundFile,
+        sha256: str,
+        known: KnownSource | None,
+        alike: Mapping[str, list[KnownSource]],
+    ) -> Decision:
+        entry = self.entry(file.location, file.name)
+        original = _original(self, file.location, sha256, known, alike.get(sha256, ()))
+        if original is not None:
+            if original.outcome is SourceOutcome.INDEXED and exists(original.location):
+                return Duplicate(file, sha256, original.document_id or "", original.name)
+            return Moved(file, original, entry)
+        if known is None or not self.holds(known, sha256):
+            return ToExtract(file, sha256, known, entry)
+        if entry is not None and not same_declaration(known, entry):
+            if known.outcome in MAKING and entry.id in (None, known.document_id):
+                return Redeclared(file, known, entry)
+            if known.outcome is not SourceOutcome.CONTAINER:
+                return ToExtract(file, sha256, known, entry)
+        return Unchanged(file, known)
+
+    def original(self, location: str, sha256: str, known: KnownSource | None) -> KnownSource | None:
+        """The file elsewhere whose document these bytes already are."""
+        alike = self._sources.with_content([sha256]).get(sha256, ())
+        return _original(self, location, sha256, known, alike)
+
+    def entry(self, location: str, name: str) -> Entry | None:
+        return self._manifest.entry(location, name) if self._manifest is not None else None
+
+    def holds(self, known: KnownSource, sha256: str) -> bool:
+        """Whether what came of a file would come of it again."""
+        if known.sha256 != sha256:
+            return False
+        if known.outcome in MAKING:
+            return known.document_id is not None and known.fingerprint in self._extractions
+        return known.outcome is not SourceOutcome.DUPLICATE and known.fingerprint == self._reading
+
+
+def same_declaration(known: KnownSource, entry: Entry) -> bool:
+    return (
+        known.declared == entry.declaration.digest()
+        and (entry.id is None or known.document_id in (None, entry.id))
+    )  # fmt: skip
+
+
+def _original(
+    decider: Decider,
+    location: str,
+    sha256: str,
+    known: KnownSource | None,
+    alike: Iterable[KnownSource],
+) -> KnownSource | None:
+    if known is not None and known.outcome in MAKING and known.sha256 == sha256:
+        return None
+    for other in alike:
+        if (
+            other.location != location
+            and other.outcome in MAKING
+            and other.document_id is not None
+            and decider.holds(other, sha256)
+            and _is_still(other)
+        ):
+            return other
+    return None
+
+
+def _is_still(known: KnownSource) -> bool:
+    """Whether the file is gone, or has the bytes that it had; not when others took its place."""
+    if known.container is not None or not exists(known.location):
+        return True
+    path = openable(known.location)
+    try:
+        seen = path.stat()
+        if (seen.st_size, seen.st_mtime_ns) == (known.size, known.mtime_ns):
+            return True
+        return seen.st_size == known.size and digest(path) == known.sha256
+    except OSError:
+        return False
+
+
+def _hash(file: FoundFile) -> str | Quarantined:
+    try:
+        return digest(file.file.path)
+    except FileNotFoundError:
+        return Quarantined(QuarantineReason.MISSING, path=file.name)
+    except OSError as error:
+        return Quarantined(QuarantineReason.UNREADABLE, str(error.strerror), path=file.name)

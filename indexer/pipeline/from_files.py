@@ -1,0 +1,330 @@
+"""Files and archive members → catalogue."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+from indexer.catalogue import AttemptOutcome, KnownSource, SourceOutcome
+from indexer.catalogue.writing import Writer
+from indexer.declared import SplitIssuers
+from indexer.errors import Quarantined
+from indexer.extractors.fence import Fence
+from indexer.manifest import Entry
+from indexer.model import ExtractedDocument, Source, SourceFile, Values
+from indexer.pipeline.deciding import (
+    Decider,
+    Decision,
+    Duplicate,
+    Moved,
+    Redeclared,
+    ToExtract,
+    Unchanged,
+    Unreadable,
+    same_declaration,
+)
+from indexer.pipeline.documents import (
+    Understand,
+    by_manifest,
+    declaration_of,
+    declared_in_file,
+    declared_of,
+    from_file,
+    joined,
+    understood_again,
+)
+from indexer.pipeline.guarding import guarded
+from indexer.pipeline.locations import MEMBER, FoundFile, digest
+from indexer.pipeline.run import Piece, Run
+
+Outcome = ExtractedDocument | Quarantined
+
+
+@dataclass(slots=True)
+class _Content:
+    """What this run makes of some bytes. ``waiting``: files of the same bytes met before that
+    was known."""
+
+    name: str
+    outcome: str | Quarantined | None = None
+    waiting: list[Piece] = field(default_factory=list)
+
+
+class FileRun:
+    """Brings the files of a run into the catalogue, each by the shortest way that is right."""
+
+    def __init__(
+        self, run: Run, decider: Decider, understand: Understand, split_issuers: SplitIssuers
+    ) -> None:
+        self._run = run
+        self._decider = decider
+        self._understand = understand
+        self._split_issuers = split_issuers
+        self._extracting: dict[str, ToExtract] = {}
+        self._archives: dict[str, Piece] = {}
+        self._contents: dict[str, _Content] = {}
+        self._moved: dict[str, str] = {}
+
+    def read(self, found: Iterable[FoundFile], fence: Fence) -> None:
+        self._began = time.perf_counter()
+        for file, outcome in fence.extract_all(self._to_extract(found)):
+            self._settle(file, outcome)
+            self._run.commit_if_due()
+            if self._run.stop:
+                return
+        for archive in self._archives.values():
+            self._finish_archive(archive)
+
+    # ------------------------------------------------------------ before extraction
+
+    def _to_extract(self, found: Iterable[FoundFile]) -> Iterator[SourceFile]:
+        """Settle what needs no extraction; the fence gets the rest, named by location."""
+        for decision in self._decider.decide(found):
+            if self._run.stop:
+                return
+            if isinstance(decision, ToExtract) and self._is_first(decision):
+                self._extracting[decision.found.location] = decision
+                yield replace(decision.found.file, name=decision.found.location)
+                continue
+            if not isinstance(decision, ToExtract):
+                self._without_extraction(decision)
+            self._run.reporter.advance(decision.found.file.size, 1)
+            self._run.commit_if_due()
+
+    def _is_first(self, decision: ToExtract) -> bool:
+        """Whether these bytes are new to this run; if not, the file shares what comes of them."""
+        content = self._contents.get(decision.sha256)
+        if content is None:
+            self._contents[decision.sha256] = _Content(decision.found.name)
+            return True
+        content.waiting.append(_piece(decision.found, decision.sha256, decision.known))
+        if content.outcome is not None:
+            self._settle_waiting(content)
+        return False
+
+    def _without_extraction(self, decision: Decision) -> None:
+        match decision:
+            case Unchanged(found, known):
+                self._unchanged(found, known)
+            case Duplicate(found, sha256, document_id, of):
+                self._run.repeat(self._known_piece(found, sha256), document_id, of)
+            case Moved(found, known, entry):
+                self._move(found, known, entry)
+            case Redeclared(found, known, entry):
+                self._redeclare(_piece(found, known.sha256, known), known, entry)
+            case Unreadable(found, problem):
+                self._run.refuse(self._known_piece(found, ""), problem)
+
+    def _known_piece(self, found: FoundFile, sha256: str) -> Piece:
+        known = self._run.catalogue.sources.at([found.location]).get(found.location)
+        return _piece(found, sha256, known)
+
+    def _unchanged(self, found: FoundFile, known: KnownSource) -> None:
+        run = self._run
+        if known.outcome is not SourceOutcome.CONTAINER:
+            run.leave(known, mtime_ns=found.file.mtime_ns)
+            return
+        run.seen.add(known.location)
+        run.complete.add(known.location)
+        for member in run.catalogue.sources.in_container(known.location):
+            if member.outcome is SourceOutcome.VANISHED:
+                continue
+            entry = self._decider.entry(member.location, member.name)
+            indexed = member.outcome is SourceOutcome.INDEXED
+            if indexed and entry is not None and not same_declaration(member, entry):
+                self._redeclare(_piece_of(member), member, entry)
+            else:
+                run.leave(member)
+
+    def _move(self, found: FoundFile, known: KnownSource, entry: Entry | None) -> None:
+        run, former = self._run, known.location
+        identity = known.document_id or ""
+        if former in self._moved:  # the second of two copies
+            piece = _piece(found, known.sha256, None)
+            run.repeat(piece, identity, self._moved[former])
+            return
+        self._moved[former] = found.name
+        displaced = self._known_piece(found, known.sha256).own_document
+        if displaced is not None and displaced != identity:
+            run.batch.add(lambda writer: writer.delete(displaced))
+        piece = _piece(found, known.sha256, replace(known, location=found.location))
+        run.batch.add(lambda writer: _move(writer, identity, piece))
+        run.forget(former)
+        run.remember(
+            replace(
+                known,
+                location=found.location,
+                name=found.name,
+                container=None,
+                outcome=SourceOutcome.INDEXED,
+                mtime_ns=found.file.mtime_ns,
+            )
+        )
+        run.tell(piece, AttemptOutcome.MOVED, "", f"原在 {known.name}", document_id=identity)
+        if entry is not None and not same_declaration(known, entry):
+            run.batch.commit()
+            self._redeclare(piece, replace(known, location=found.location), entry)
+
+    def _redeclare(self, piece: Piece, known: KnownSource, entry: Entry) -> None:
+        """The text is as it was; the manifest says something else of it."""
+        run = self._run
+        began = time.perf_counter()
+        document = run.catalogue.document(known.document_id or "")
+        document = replace(document, source=_source(document.source, piece))
+        declared = joined(entry.declaration.values, declared_of(document, without=("manifest",)))
+        try:
+            run.claim(document.id, piece.location, piece.name)
+            document = guarded(lambda: understood_again(document, self._understand, declared))
+        except Quarantined as problem:
+            run.refuse(piece, problem)
+            return
+        piece = replace(piece, declared=entry.declaration.digest())
+        run.store(piece, document, known.fingerprint, time.perf_counter() - began)
+
+    # ------------------------------------------------------------ after extraction
+
+    def _settle(self, file: SourceFile, outcome: Outcome) -> None:
+        """``file.name`` is the location that the fence was given, or one within it."""
+        decision = self._extracting.pop(file.name, None)
+        if decision is None:
+            self._settle_member(file, outcome)
+            return
+        piece = _piece(decision.found, decision.sha256, decision.known)
+        self._contents[piece.sha256].outcome = self._keep(piece, outcome, decision.entry)
+        self._settle_waiting(self._contents[piece.sha256])
+        self._run.reporter.advance(piece.size, 1)
+
+    def _settle_member(self, file: SourceFile, outcome: Outcome) -> None:
+        archive = self._archive_of(file.name)
+        sources = self._run.catalogue.sources
+        piece = Piece(
+            location=file.name,
+            name=archive.name + file.name.removeprefix(archive.location),
+            size=file.size,
+            mtime_ns=file.mtime_ns,
+            sha256="" if isinstance(outcome, Quarantined) else digest(file.path),
+            container=archive.location,
+            known=sources.at([file.name]).get(file.name),
+        )
+        entry = self._decider.entry(piece.location, piece.name)
+        known = piece.known
+        same = known is not None and self._decider.holds(known, piece.sha256)
+        if known is not None and same and (entry is None or same_declaration(known, entry)):
+            self._run.leave(known)
+            return
+        if isinstance(outcome, ExtractedDocument) and self._repeats(piece):
+            return
+        kept = self._keep(piece, outcome, entry)
+        if piece.sha256:
+            self._contents[piece.sha256] = _Content(piece.name, kept)
+
+    def _archive_of(self, location: str) -> Piece:
+        """The archive that a member came from; the first member of it tells that it is one."""
+        at = location.find(MEMBER)
+        while at >= 0:
+            outer = location[:at]
+            if outer in self._archives:
+                return self._archives[outer]
+            decision = self._extracting.pop(outer, None)
+            if decision is not None:
+                piece = _piece(decision.found, decision.sha256, decision.known)
+                self._archives[outer] = piece
+                return piece
+            at = location.find(MEMBER, at + 1)
+        raise AssertionError(f"the fence gave back {location}, which it was never given")
+
+    def _repeats(self, piece: Piece) -> bool:
+        """Whether another file of the same bytes has its document already; then that is told."""
+        content = self._contents.get(piece.sha256)
+        if content is not None and isinstance(content.outcome, str):
+            self._run.repeat(piece, content.outcome, content.name)
+            return True
+        original = self._decider.original(piece.location, piece.sha256, piece.known)
+        if original is None or original.document_id is None:
+            return False
+        self._run.repeat(piece, original.document_id, original.name)
+        return True
+
+    def _finish_archive(self, archive: Piece) -> None:
+        run = self._run
+        run.complete.add(archive.location)
+        former = archive.own_document
+        if former is not None:
+            run.batch.add(lambda writer: writer.delete(former))
+        source = archive.source(SourceOutcome.CONTAINER)
+        run.remember(replace(source, fingerprint=run.reading))
+        content = self._contents[archive.sha256]
+        for waiting in content.waiting:
+            run.repeat(waiting, "", archive.name)
+        run.reporter.advance(archive.size)
+
+    def _keep(self, piece: Piece, outcome: Outcome, entry: Entry | None) -> str | Quarantined:
+        """Store what was read of a piece, or why nothing was; the document's id, or the reason."""
+        began = time.perf_counter()
+        declaration = declaration_of(entry)
+        piece = replace(piece, declared=declaration.digest() if entry is not None else "")
+        try:
+            if isinstance(outcome, Quarantined):
+                raise outcome
+            identity = self._run.identity(piece, entry.id if entry is not None else None)
+            declared = joined(
+                declaration.values if entry is not None else self._declared_before(piece),
+                declared_in_file(outcome, self._split_issuers),
+            )
+            source = Source(piece.name, _path(piece), piece.sha256, outcome.media_type, piece.size)
+            document = guarded(
+                lambda: from_file(identity, outcome, source, declared, self._understand)
+            )
+        except Quarantined as problem:
+            self._run.refuse(piece, problem)
+            return problem
+        fingerprint = f"{outcome.extractor} {outcome.extractor_version}"
+        self._run.store(piece, document, fingerprint, time.perf_counter() - began)
+        return identity
+
+    def _declared_before(self, piece: Piece) -> Values:
+        """What a manifest said of the file at an earlier run, where none speaks of it now."""
+        former = piece.own_document
+        if former is None:
+            return {}
+        found = self._run.catalogue.documents([former], text=False).get(former)
+        return by_manifest(found) if found is not None else {}
+
+    def _settle_waiting(self, content: _Content) -> None:
+        for piece in content.waiting:
+            if isinstance(content.outcome, Quarantined):
+                self._run.refuse(piece, content.outcome)
+            elif content.outcome is not None:
+                self._run.repeat(piece, content.outcome, content.name)
+        content.waiting.clear()
+
+
+def _piece(found: FoundFile, sha256: str, known: KnownSource | None) -> Piece:
+    file = found.file
+    declared = known.declared if known is not None else ""
+    return Piece(
+        found.location, found.name, file.size, file.mtime_ns, sha256, known=known,
+        declared=declared,
+    )  # fmt: skip
+
+
+def _piece_of(known: KnownSource) -> Piece:
+    return Piece(
+        known.location, known.name, known.size, known.mtime_ns, known.sha256, known.container,
+        known, declared=known.declared,
+    )  # fmt: skip
+
+
+def _path(piece: Piece) -> str | None:
+    """What opens the file again; nothing does for a member of an archive."""
+    return None if piece.container is not None else piece.location
+
+
+def _source(source: Source | None, piece: Piece) -> Source:
+    media_type = source.media_type if source is not None else ""
+    return Source(piece.name, _path(piece), piece.sha256, media_type, piece.size)
+
+
+def _move(writer: Writer, identity: str, piece: Piece) -> None:
+    writer.move(identity, piece.name, _path(piece))

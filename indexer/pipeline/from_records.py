@@ -1,0 +1,188 @@
+"""Records → catalogue."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import replace
+
+from indexer import records
+from indexer.catalogue import KnownSource, SourceOutcome
+from indexer.catalogue.reading import chunks
+from indexer.declared import SplitIssuers
+from indexer.errors import Quarantined, QuarantineReason
+from indexer.model import Source
+from indexer.pipeline.deciding import MAKING
+from indexer.pipeline.documents import Understand, from_record
+from indexer.pipeline.guarding import guarded
+from indexer.pipeline.locations import MEMBER, FoundFile, digest, short_digest
+from indexer.pipeline.run import Piece, Run
+from indexer.records import BadRecord, Record, read_records
+
+FINGERPRINT = f"record {records.VERSION}"
+_CHUNK = 100
+
+
+class RecordRun:
+    """Reads the record files of a run, one after the other."""
+
+    def __init__(
+        self, run: Run, understand: Understand, split_issuers: SplitIssuers, line_bytes: int
+    ) -> None:
+        self._run = run
+        self._understand = understand
+        self._split_issuers = split_issuers
+        self._line_bytes = line_bytes
+
+    def read(self, found: FoundFile) -> None:
+        """One file. As it was when last read to its end, it costs a hash."""
+        run, container = self._run, self._container(found)
+        try:
+            container = replace(container, sha256=digest(found.file.path))
+        except OSError as error:
+            reason = QuarantineReason.UNREADABLE
+            run.refuse(container, Quarantined(reason, str(error.strerror)))
+            run.reporter.advance(found.file.size)
+            return
+        if self._is_unchanged(container):
+            self._leave_all(container)
+            run.reporter.advance(found.file.size)
+            return
+        _File(self, found, container).read()
+
+    def _container(self, found: FoundFile) -> Piece:
+        known = self._run.catalogue.sources.at([found.location]).get(found.location)
+        file = found.file
+        return Piece(found.location, found.name, file.size, file.mtime_ns, "", known=known)
+
+    @staticmethod
+    def _is_unchanged(container: Piece) -> bool:
+        known = container.known
+        return (
+            known is not None
+            and known.outcome is SourceOutcome.CONTAINER
+            and (known.sha256, known.fingerprint) == (container.sha256, FINGERPRINT)
+        )
+
+    def _leave_all(self, container: Piece) -> None:
+        run = self._run
+        run.seen.add(container.location)
+        run.complete.add(container.location)
+        for known in run.catalogue.sources.in_container(container.location):
+            if known.outcome is not SourceOutcome.VANISHED:
+                run.leave(known)
+
+
+class _File:
+    """One record file that has to be read."""
+
+    def __init__(self, parent: RecordRun, found: FoundFile, container: Piece) -> None:
+        self._run = parent._run
+        self._understand = parent._understand
+        self._lines = read_records(
+            found.file.path, parent._split_issuers, line_bytes=parent._line_bytes
+        )
+        self._found = found
+        self._container = container
+        self._position = 0
+        self._unknown: set[str] = set()
+
+    def read(self) -> None:
+        run = self._run
+        try:
+            for chunk in chunks(self._lines, _CHUNK):
+                self._chunk(chunk)
+                run.commit_if_due()
+                if run.stop:
+                    return
+        except Quarantined as problem:
+            run.refuse(self._container, problem)
+            run.unsound.append(self._container.location)
+            return
+        run.complete.add(self._container.location)
+        run.remember(
+            replace(self._container.source(SourceOutcome.CONTAINER), fingerprint=FINGERPRINT)
+        )
+        run.reporter.advance(max(self._found.file.size - self._position, 0))
+
+    def _chunk(self, chunk: list[Record | BadRecord]) -> None:
+        places = {id(line): self._location(line) for line in chunk}
+        known = self._run.catalogue.sources.at(places.values())
+        for line in chunk:
+            location = places[id(line)]
+            if isinstance(line, Record):
+                self._record(line, location, known)
+            else:
+                self._refuse(line, location, known)
+            self._run.reporter.advance(max(line.position - self._position, 0), 1)
+            self._position = max(line.position, self._position)
+
+    def _location(self, line: Record | BadRecord) -> str:
+        """By id, so that lines may change their order; a bad line's by its number."""
+        part = _public_id(line) if isinstance(line, Record) else f"#{line.line}"
+        return f"{self._container.location}{MEMBER}{part}"
+
+    def _piece(
+        self, line: Record | BadRecord, location: str, known: Mapping[str, KnownSource]
+    ) -> Piece:
+        record = line if isinstance(line, Record) else None
+        part = location.removeprefix(self._container.location)
+        return Piece(
+            location=location,
+            name=f"{self._found.name}{part}",
+            size=record.size if record else 0,
+            mtime_ns=0,
+            sha256=record.sha256 if record else "",
+            container=self._container.location,
+            known=known.get(location),
+            label="" if record else f"{self._found.name} 第{line.line}行",
+        )
+
+    def _record(self, record: Record, location: str, known: Mapping[str, KnownSource]) -> None:
+        run, piece = self._run, self._piece(record, location, known)
+        self._warn_of_unknown(record)
+        identity = _public_id(record)
+        place = f"第{record.line}行"
+        label = f"{self._found.name} {place}"
+        if location in run.seen:
+            detail = f"编号 {identity} 在本文件中重复，以先出现的为准"
+            run.tell_again(label, location, detail)
+            return
+        if _holds(piece):
+            assert piece.known is not None
+            run.leave(piece.known)
+            return
+        for problem in record.declaration.problems:
+            run.flaw(self._found.name, location, problem, place)
+        began = time.perf_counter()
+        try:
+            run.claim(identity, location, label)
+            source = Source(piece.name, None, record.sha256, records.MEDIA_TYPE, record.size)
+            document = guarded(lambda: from_record(identity, record, source, self._understand))
+        except Quarantined as problem:
+            run.refuse(replace(piece, label=label), problem)
+            return
+        run.store(piece, document, FINGERPRINT, time.perf_counter() - began)
+
+    def _refuse(self, line: BadRecord, location: str, known: Mapping[str, KnownSource]) -> None:
+        self._run.refuse(self._piece(line, location, known), Quarantined(line.reason, line.detail))
+
+    def _warn_of_unknown(self, record: Record) -> None:
+        new = [name for name in record.declaration.unknown if name not in self._unknown]
+        self._unknown.update(new)
+        for name in new:
+            self._run.summary.warn(f"{self._found.name} 有未知字段 {name[:40]}，作为附加信息保留")
+
+
+def _public_id(record: Record) -> str:
+    return record.id or short_digest(record.sha256)
+
+
+def _holds(piece: Piece) -> bool:
+    known = piece.known
+    return (
+        known is not None
+        and known.outcome in MAKING
+        and known.document_id is not None
+        and (known.sha256, known.fingerprint) == (piece.sha256, FINGERPRINT)
+    )

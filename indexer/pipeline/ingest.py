@@ -1,0 +1,168 @@
+"""Sources → catalogue, as an outline. What the index makes of it is ``indexer/indexing.py``.
+
+1. ``locations.find``: paths → files, and those refused
+2. ``deciding``: unchanged, moved, duplicate, declared anew, or to be read
+3. ``from_files`` (through the fence) and ``from_records``: read → PolicyDocument → batch
+4. ``vanishing``: what is no longer there
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from indexer.catalogue import Catalogue
+from indexer.declared import FieldProblem, SplitIssuers
+from indexer.extractors.fence import Fence, FenceLimits
+from indexer.extractors.registry import EXTRACTORS
+from indexer.manifest import Manifest
+from indexer.pipeline.deciding import Decider
+from indexer.pipeline.documents import Understand
+from indexer.pipeline.from_files import FileRun
+from indexer.pipeline.from_records import RecordRun
+from indexer.pipeline.locations import FoundFile, RefusedFile, absolute, find
+from indexer.pipeline.progress import Reporter, Silent, Stop
+from indexer.pipeline.run import Batch, Piece, Run
+from indexer.pipeline.summary import Summary
+from indexer.pipeline.vanishing import settle_vanished
+from indexer.records import is_records
+
+_SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Ingestion:
+    """How a run reads. ``temporary`` is a folder for unpacked archives."""
+
+    understand: Understand
+    split_issuers: SplitIssuers
+    limits: FenceLimits
+    temporary: Path
+    workers: int | None = None
+    manifest: Manifest | None = None
+    prune: bool = False
+
+    def run(
+        self,
+        catalogue: Catalogue,
+        paths: Sequence[Path],
+        reporter: Reporter | None = None,
+        stop: Stop | None = None,
+    ) -> Summary:
+        """Bring the paths into the catalogue. The caller holds the writer lock.
+
+        All that was committed stays, whatever ends the run; when ``stop`` is set, what is done
+        is committed and the summary says that the run was interrupted.
+        """
+        began = time.perf_counter()
+        run = Run(
+            catalogue,
+            Batch(catalogue),
+            reading=reading_fingerprint(self.limits),
+            reporter=reporter or Silent(),
+            stop=stop if stop is not None else Stop(),
+        )
+        self._tell_manifest(run)
+        files = self._find(run, paths)
+        self._read(run, files)
+        run.batch.commit()
+        if run.stop:
+            run.summary.interrupted = True
+        else:
+            settle_vanished(run, self._sound_roots(run, paths), prune=self.prune)
+        run.batch.commit()
+        self._tell_unmatched(run)
+        run.summary.seconds = time.perf_counter() - began
+        run.summary.revision = catalogue.revision()
+        return run.summary
+
+    # ------------------------------------------------------------ the files
+
+    def _find(self, run: Run, paths: Sequence[Path]) -> list[FoundFile]:
+        files = []
+        for found in find(paths):
+            if isinstance(found, RefusedFile):
+                self._refuse(run, found)
+            elif self.manifest is None or found.location != absolute(self.manifest.path):
+                files.append(found)
+                run.seen.add(found.location)
+        run.reporter.begin("读取文件", sum(found.file.size for found in files))
+        return files
+
+    @staticmethod
+    def _refuse(run: Run, found: RefusedFile) -> None:
+        known = run.catalogue.sources.at([found.location]).get(found.location)
+        run.unsound.append(found.location)
+        if known is not None and known.reason == found.problem.reason:
+            run.leave(known)
+        else:
+            run.refuse(Piece(found.location, found.name, 0, 0, "", known=known), found.problem)
+
+    def _read(self, run: Run, files: Sequence[FoundFile]) -> None:
+        extractions = frozenset(f"{e.name} {e.version}" for e in EXTRACTORS.values())
+        decider = Decider(run.catalogue.sources, self.manifest, extractions, run.reading)
+        file_run = FileRun(run, decider, self.understand, self.split_issuers)
+        documents = [found for found in files if not is_records(found.name)]
+        if documents:
+            with Fence(self.limits, workers=self.workers, folder=self.temporary) as fence:
+                file_run.read(documents, fence)
+        record_run = RecordRun(
+            run, self.understand, self.split_issuers, self.limits.content.member_bytes
+        )
+        for found in files:
+            if run.stop:
+                return
+            if is_records(found.name):
+                record_run.read(found)
+
+    @staticmethod
+    def _sound_roots(run: Run, paths: Sequence[Path]) -> list[str]:
+        """A path that is missing as a whole is more likely not mounted than deleted."""
+        return [root for path in paths if (root := absolute(path)) not in run.unsound]
+
+    # ------------------------------------------------------------ the manifest
+
+    def _tell_manifest(self, run: Run) -> None:
+        if self.manifest is None:
+            return
+        name, location = self.manifest.path.name, absolute(self.manifest.path)
+        for problem in self.manifest.problems:
+            place = f"第{problem.row}行"
+            run.flaw(name, location, FieldProblem(problem.column, problem.message), place)
+        for column in self.manifest.unknown:
+            run.summary.warn(f"{name} 有未知列 {column[:40]}，作为附加信息保留")
+
+    def _tell_unmatched(self, run: Run) -> None:
+        """Rows of which this run met no file, and which lead to none that is there."""
+        if self.manifest is None or run.stop:
+            return
+        rows: dict[int, tuple[str, bool]] = {}
+        names = {known for location in run.seen for known in _tails(location)}
+        for path, entry in self.manifest.entries.items():
+            met = path in run.seen or path in names or os.path.lexists(path)
+            rows[entry.row] = (entry.path, met or rows.get(entry.row, ("", False))[1])
+        lost = [f"第{row}行 {path}" for row, (path, met) in sorted(rows.items()) if not met]
+        if lost:
+            shown = "、".join(lost[:_SHOWN]) + ("等" if len(lost) > _SHOWN else "")
+            run.summary.warn(
+                f"{self.manifest.path.name} 有 {len(lost)} 行所列的文件没有找到：{shown}"
+            )
+
+
+def _tails(location: str) -> list[str]:
+    """Every end of a location that begins after a slash: what a relative path may name."""
+    parts = location.split("/")
+    return ["/".join(parts[i:]) for i in range(1, len(parts))]
+
+
+def reading_fingerprint(limits: FenceLimits) -> str:
+    """Of all that decides whether a file can be read: when it changes, what could not be read
+    is tried again."""
+    readers = sorted(f"{media_type} {e.version}" for media_type, e in EXTRACTORS.items())
+    told = [*readers, repr(limits), str(shutil.which("tesseract"))]
+    return hashlib.sha256("\n".join(told).encode()).hexdigest()[:16]

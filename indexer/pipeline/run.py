@@ -1,0 +1,267 @@
+"""The state of one run, and the verbs that every way in shares: store, refuse, remember, commit."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from indexer.catalogue import Attempt, AttemptOutcome, Catalogue, KnownSource, SourceOutcome
+from indexer.catalogue.writing import Writer
+from indexer.declared import FieldProblem
+from indexer.errors import Quarantined, QuarantineReason
+from indexer.model import PolicyDocument
+from indexer.pipeline.locations import exists, short_digest
+from indexer.pipeline.progress import Reporter, Silent, Stop
+from indexer.pipeline.summary import Summary
+
+log = logging.getLogger(__name__)
+
+# A batch is committed when it holds so many changes or characters, or is so old: what a kill
+# can cost, against what a transaction costs.
+_BATCH_CHANGES = 1000
+_BATCH_CHARACTERS = 8_000_000
+_BATCH_SECONDS = 10.0
+
+# Not the file's fault, or not for long: tried again at the next run even if nothing changed.
+_PASSING = frozenset(
+    {QuarantineReason.UNREADABLE, QuarantineReason.MISSING, QuarantineReason.CHANGED}
+)
+
+
+class Batch:
+    """Changes to the catalogue, committed together."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+        self._changes: list[Callable[[Writer], None]] = []
+        self._characters = 0
+        self._began = time.monotonic()
+
+    def add(self, change: Callable[[Writer], None], characters: int = 0) -> None:
+        if not self._changes:
+            self._began = time.monotonic()
+        self._changes.append(change)
+        self._characters += characters
+
+    @property
+    def due(self) -> bool:
+        return (
+            len(self._changes) >= _BATCH_CHANGES
+            or self._characters >= _BATCH_CHARACTERS
+            or bool(self._changes and time.monotonic() - self._began >= _BATCH_SECONDS)
+        )
+
+    def commit(self) -> None:
+        if not self._changes:
+            return
+        with self._catalogue.write() as writer:
+            for change in self._changes:
+                change(writer)
+        self._changes.clear()
+        self._characters = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One thing on its way: a file, an archive member or a record.
+
+    ``label`` is how people are told of it; ``known`` is what the catalogue has at its location.
+    """
+
+    location: str
+    name: str
+    size: int
+    mtime_ns: int
+    sha256: str
+    container: str | None = None
+    known: KnownSource | None = None
+    label: str = ""
+    declared: str = ""
+
+    @property
+    def told(self) -> str:
+        return self.label or self.name
+
+    @property
+    def own_document(self) -> str | None:
+        """The id of the document that was made of this very piece before."""
+        known = self.known
+        if known is None or known.outcome is SourceOutcome.DUPLICATE:
+            return None
+        return known.document_id
+
+    def source(self, outcome: SourceOutcome) -> KnownSource:
+        return KnownSource(
+            self.location, self.name, self.size, self.mtime_ns, self.sha256, outcome,
+            container=self.container, declared=self.declared,
+        )  # fmt: skip
+
+
+@dataclass(slots=True)
+class Run:
+    """``reading`` is the fingerprint of all extractors and limits together. ``seen`` are the
+    locations met, ``complete`` the containers read to their end, ``unsound`` the locations whose
+    inside could not be seen, so that nothing below them counts as vanished."""
+
+    catalogue: Catalogue
+    batch: Batch
+    reading: str
+    reporter: Reporter = field(default_factory=Silent)
+    stop: Stop = field(default_factory=Stop)
+    summary: Summary = field(default_factory=Summary)
+    seen: set[str] = field(default_factory=set)
+    complete: set[str] = field(default_factory=set)
+    unsound: list[str] = field(default_factory=list)
+    _owners: dict[str, tuple[str, str]] = field(default_factory=dict)
+
+    # ------------------------------------------------------------ outcomes
+
+    def store(
+        self, piece: Piece, document: PolicyDocument, fingerprint: str, seconds: float = 0.0
+    ) -> None:
+        """The document made of the piece, replacing the one that was made of it before."""
+        former = piece.own_document
+        if former is not None and former != document.id:
+            self.batch.add(lambda writer: writer.delete(former))
+        self.batch.add(lambda writer: writer.put(document), len(document.text))
+        self.remember(
+            replace(
+                piece.source(SourceOutcome.INDEXED),
+                document_id=document.id,
+                fingerprint=fingerprint,
+            )
+        )
+        outcome = AttemptOutcome.ADDED if former is None else AttemptOutcome.UPDATED
+        self.summary.characters += len(document.text)
+        self.tell(piece, outcome, document_id=document.id, extractor=fingerprint, seconds=seconds)
+
+    def refuse(self, piece: Piece, problem: Quarantined) -> None:
+        """The piece cannot be indexed. A document made of it before stays as it was read then."""
+        former = piece.own_document
+        passing = problem.reason in _PASSING
+        self.remember(
+            replace(
+                piece.source(SourceOutcome.QUARANTINED),
+                document_id=former,
+                reason=problem.reason.value,
+                detail=problem.detail,
+                fingerprint="" if passing else self.reading,
+            )
+        )
+        detail = problem.detail if former is None else f"{problem.detail}（沿用上次读出的内容）"
+        self.tell(
+            piece, AttemptOutcome.QUARANTINED, problem.reason.value, detail, document_id=former
+        )
+
+    def leave(self, known: KnownSource, *, mtime_ns: int | None = None) -> None:
+        """As it was; what was wrong with it is still told. One that had vanished is back."""
+        self.seen.add(known.location)
+        name = known.name
+        if known.outcome is SourceOutcome.VANISHED:
+            known = replace(known, outcome=SourceOutcome.INDEXED)
+            self.remember(known)
+        if mtime_ns not in (None, known.mtime_ns):
+            self.remember(replace(known, mtime_ns=mtime_ns or 0))
+        if known.outcome is SourceOutcome.QUARANTINED:
+            self.summary.count(AttemptOutcome.QUARANTINED, name, known.reason, known.detail)
+        elif known.outcome is SourceOutcome.DUPLICATE:
+            self.summary.count(AttemptOutcome.DUPLICATE, name, "", known.detail)
+        elif known.outcome is SourceOutcome.INDEXED:
+            self.summary.count(AttemptOutcome.UNCHANGED, name)
+
+    def repeat(self, piece: Piece, document_id: str, of: str) -> None:
+        """The piece has the same content as another one."""
+        former = piece.own_document
+        if former is not None and former != document_id:
+            self.batch.add(lambda writer: writer.delete(former))
+        detail = f"与 {of} 内容相同"
+        source = replace(
+            piece.source(SourceOutcome.DUPLICATE), document_id=document_id, detail=detail
+        )
+        self.remember(source)
+        known = piece.known
+        if known is not None and known.outcome is SourceOutcome.DUPLICATE:
+            self.summary.count(AttemptOutcome.DUPLICATE, piece.told, "", detail)
+        else:
+            self.tell(piece, AttemptOutcome.DUPLICATE, "", detail, document_id=document_id)
+
+    def tell_again(self, name: str, location: str, detail: str) -> None:
+        """Something whose like was met in this run already, and counts for nothing."""
+        self.summary.count(AttemptOutcome.DUPLICATE, name, "", detail)
+        attempt = Attempt(name, location, "", AttemptOutcome.DUPLICATE, "", detail)
+        self.batch.add(lambda writer: writer.record(attempt))
+
+    def flaw(self, name: str, location: str, problem: FieldProblem, place: str) -> None:
+        """A declared value that was left out."""
+        where = f"{name} {place}".strip()
+        detail = f"{problem.field}：{problem.message}"
+        self.summary.count(AttemptOutcome.FLAWED, where, "", detail)
+        attempt = Attempt(where, location, "", AttemptOutcome.FLAWED, "", detail)
+        self.batch.add(lambda writer: writer.record(attempt))
+
+    def tell(
+        self,
+        piece: Piece,
+        outcome: AttemptOutcome,
+        reason: str = "",
+        detail: str = "",
+        *,
+        document_id: str | None = None,
+        extractor: str = "",
+        seconds: float = 0.0,
+    ) -> None:
+        """Count the outcome and log the attempt."""
+        self.summary.count(outcome, piece.told, reason, detail)
+        attempt = Attempt(
+            piece.told, piece.location, piece.sha256, outcome, reason, detail, extractor,
+            round(seconds, 6), document_id,
+        )  # fmt: skip
+        self.batch.add(lambda writer: writer.record(attempt))
+
+    def remember(self, source: KnownSource) -> None:
+        self.seen.add(source.location)
+        self.batch.add(lambda writer: writer.remember(source))
+
+    def forget(self, location: str) -> None:
+        self.batch.add(lambda writer: writer.forget(location))
+
+    # ------------------------------------------------------------ identity
+
+    def claim(self, identity: str, location: str, name: str) -> None:
+        """Take a public id for a location. Raises Quarantined where another one of this run has
+        it."""
+        owner = self._owners.setdefault(identity, (location, name))
+        if owner[0] != location:
+            raise Quarantined(QuarantineReason.BAD_RECORD, f"编号 {identity} 已用于 {owner[1]}")
+
+    def identity(self, piece: Piece, declared: str | None) -> str:
+        """The public id: the declared one, else the one it had, else one made of its name.
+
+        Raises Quarantined where the declared one belongs to another file that is still there.
+        """
+        wanted = declared or piece.own_document or self._derived(piece)
+        if declared is not None:
+            for other in self.catalogue.sources.of_documents([declared]).get(declared, ()):
+                taken = other.location != piece.location and exists(other.location)
+                if taken and other.outcome is SourceOutcome.INDEXED:
+                    detail = f"编号 {declared} 已用于 {other.name}"
+                    raise Quarantined(QuarantineReason.BAD_RECORD, detail)
+        self.claim(wanted, piece.location, piece.name)
+        return wanted
+
+    def _derived(self, piece: Piece) -> str:
+        """Of the name, so that the same folder gives the same ids on every machine; of the whole
+        location where another folder's file of that name was first."""
+        short = short_digest(piece.name)
+        owner = self._owners.get(short)
+        taken = owner is not None and owner[0] != piece.location
+        others = self.catalogue.sources.of_documents([short]).get(short, ())
+        if taken or any(other.location != piece.location for other in others):
+            return short_digest(piece.location)
+        return short
+
+    def commit_if_due(self) -> None:
+        if self.batch.due:
+            self.batch.commit()

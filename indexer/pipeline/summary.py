@@ -1,0 +1,55 @@
+"""What a run did: its counts, and by name whatever did not go as wished."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from indexer.catalogue import AttemptOutcome
+from indexer.errors import QuarantineReason
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One thing to tell. ``reason`` is a QuarantineReason's value, or empty."""
+
+    outcome: AttemptOutcome
+    name: str
+    reason: str
+    detail: str
+
+    @property
+    def message(self) -> str:
+        label = QuarantineReason(self.reason).label if self.reason else ""
+        return "：".join(part for part in (label, self.detail) if part)
+
+
+_TOLD = (AttemptOutcome.QUARANTINED, AttemptOutcome.DUPLICATE, AttemptOutcome.FLAWED)
+
+
+@dataclass(slots=True)
+class Summary:
+    """``vanished``: files that are gone while their documents stay, for want of ``--prune``."""
+
+    counts: Counter[AttemptOutcome] = field(default_factory=Counter)
+    notes: list[Note] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    vanished: list[str] = field(default_factory=list)
+    characters: int = 0
+    seconds: float = 0.0
+    revision: int = 0
+    interrupted: bool = False
+
+    def count(self, outcome: AttemptOutcome, name: str, reason: str = "", detail: str = "") -> None:
+        self.counts[outcome] += 1
+        if outcome in _TOLD:
+            self.notes.append(Note(outcome, name, reason, detail))
+
+    def warn(self, message: str) -> None:
+        if message not in self.warnings:
+            self.warnings.append(message)
+
+    @property
+    def clean(self) -> bool:
+        """Nothing was quarantined, and nothing declared had to be left out."""
+        return not (self.counts[AttemptOutcome.QUARANTINED] or self.counts[AttemptOutcome.FLAWED])

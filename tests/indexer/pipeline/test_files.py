@@ -1,0 +1,298 @@
+from __future__ import annotations
+
+import os
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from indexer.catalogue import SourceOutcome
+from indexer.pipeline import Silent, Stop
+from indexer.pipeline.locations import short_digest
+from tests.indexer.pipeline.conftest import Library, counts, notes
+
+
+def test_a_folder_twice(library: Library) -> None:
+    library.write("a.txt", "甲办法\n第一条 管理。")
+    library.write("下级/b.txt", "乙办法\n第一条 服务。")
+    assert counts(library.ingest()) == {"added": 2}
+    first = library.titles()
+    assert first["甲办法"] == short_digest("a.txt")
+    assert first["乙办法"] == short_digest("下级/b.txt")
+    revision = library.catalogue.revision()
+
+    assert counts(library.ingest()) == {"unchanged": 2}
+    assert library.catalogue.revision() == revision
+    assert len(library.catalogue.sources.attempts()) == 2
+
+
+def test_a_changed_file_is_replaced_and_keeps_its_id(library: Library) -> None:
+    path = library.write("a.txt", "甲办法\n第一条 管理。")
+    library.ingest()
+    identity = library.titles()["甲办法"]
+    path.write_text("甲办法（修订）\n第一条 新的管理。", encoding="utf-8")
+    assert counts(library.ingest()) == {"updated": 1}
+    assert library.titles() == {"甲办法（修订）": identity}
+    assert "新的管理" in library.catalogue.texts([identity])[identity]
+
+
+def test_a_touched_file_is_unchanged(library: Library) -> None:
+    path = library.write("a.txt", "甲办法\n第一条 管理。")
+    library.ingest()
+    os.utime(path, (1, 1))
+    assert counts(library.ingest()) == {"unchanged": 1}
+    assert library.catalogue.sources.at([str(path)])[str(path)].mtime_ns == 1_000_000_000
+
+
+def test_a_moved_file_keeps_its_id(library: Library) -> None:
+    path = library.write("a.txt", "甲办法\n第一条 管理。")
+    library.ingest()
+    identity = library.titles()["甲办法"]
+    path.rename(library.files / "z.txt")
+    summary = library.ingest()
+    assert counts(summary) == {"moved": 1}
+    assert summary.vanished == []
+    source = library.catalogue.document(identity).source
+    assert source is not None
+    assert (source.name, source.path) == ("z.txt", str(library.files / "z.txt"))
+    assert counts(library.ingest()) == {"unchanged": 1}
+
+
+def test_copies_are_told_and_indexed_once(library: Library) -> None:
+    library.write("a.txt", "甲办法\n第一条 管理。")
+    library.write("b.txt", "甲办法\n第一条 管理。")
+    summary = library.ingest()
+    assert counts(summary) == {"added": 1, "duplicate": 1}
+    assert notes(summary) == {"b.txt": "与 a.txt 内容相同"}
+    library.write("c.txt", "甲办法\n第一条 管理。")
+    assert counts(library.ingest()) == {"unchanged": 1, "duplicate": 2}
+    assert library.catalogue.counts().documents == 1
+
+
+def test_a_copy_takes_over_when_the_first_one_goes(library: Library) -> None:
+    path = library.write("a.txt", "甲办法\n第一条 管理。")
+    library.write("b.txt", "甲办法\n第一条 管理。")
+    library.ingest()
+    path.unlink()
+    assert counts(library.ingest(prune=True)) == {"moved": 1}
+    assert library.titles() == {"甲办法": short_digest("a.txt")}
+
+
+def test_a_copy_becomes_a_document_when_the_first_one_changes(library: Library) -> None:
+    path = library.write("a.txt", "甲办法\n第一条 管理。")
+    library.write("b.txt", "甲办法\n第一条 管理。")
+    library.ingest()
+    path.write_text("丙办法\n第一条 别的。", encoding="utf-8")
+    assert counts(library.ingest()) == {"updated": 1, "added": 1}
+    assert library.titles() == {"丙办法": short_digest("a.txt"), "甲办法": short_digest("b.txt")}
+
+
+def test_a_file_that_becomes_a_copy_gives_up_its_document(library: Library) -> None:
+    library.write("a.txt", "甲办法\n第一条 管理。")
+    path = library.write("b.txt", "乙办法\n第一条 服务。")
+    library.ingest()
+    path.write_text("甲办法\n第一条 管理。", encoding="utf-8")
+    assert counts(library.ingest()) == {"unchanged": 1, "duplicate": 1}
+    assert set(library.titles()) == {"甲办法"}
+
+
+def test_vanished_files_are_told_and_pruned_when_asked(library: Library) -> None:
+    library.write("a.txt", "甲办法\n第一条 管理。")
+    path = library.write("b.txt", "乙办法\n第一条 服务。")
+    library.ingest()
+    path.unlink()
+    assert library.ingest().vanished == ["b.txt"]
+    assert library.ingest().vanished == ["b.txt"]
+    assert set(library.titles()) == {"甲办法", "乙办法"}
+    assert counts(library.ingest(prune=True)) == {"unchanged": 1, "removed": 1}
+    assert set(library.titles()) == {"甲办法"}
+    assert library.catalogue.counts().removed == 1
+    library.write("b.txt", "乙办法\n第一条 服务。")
+    assert counts(library.ingest()) == {"unchanged": 1, "added": 1}
+    assert library.titles()["乙办法"] == short_digest("b.txt")
+
+
+def test_nothing_is_pruned_below_a_path_that_is_missing(library: Library) -> None:
+    library.write("a.txt", "甲办法\n第一条 管理。")
+    library.ingest()
+    library.files.rename(library.home / "elsewhere")
+    summary = library.ingest(prune=True)
+    assert counts(summary) == {"quarantined": 1}
+    assert notes(summary) == {str(library.files): "文件不存在"}
+    assert set(library.titles()) == {"甲办法"}
+
+
+def test_two_folders_with_a_file_of_the_same_name(library: Library) -> None:
+    library.write("甲/a.txt", "甲办法\n第一条 管理。")
+    library.write("乙/a.txt", "乙办法\n第一条 服务。")
+    library.ingest(library.files / "甲", library.files / "乙")
+    titles = library.titles()
+    assert titles == {
+        "甲办法": short_digest("a.txt"),
+        "乙办法": short_digest(str(library.files / "乙" / "a.txt")),
+    }
+    assert counts(library.ingest()) == {"unchanged": 2}
+
+
+def test_a_file_that_comes_back_or_elsewhere_after_it_vanished(library: Library) -> None:
+    path = library.write("a.txt", "甲办法\n第一条 管理。")
+    library.ingest()
+    path.rename(library.home / "a.txt")
+    assert library.ingest().vanished == ["a.txt"]
+    (library.home / "a.txt").rename(path)
+    assert counts(library.ingest()) == {"unchanged": 1}
+    path.rename(library.home / "a.txt")
+    library.ingest()
+    (library.home / "a.txt").rename(library.files / "b.txt")
+    assert counts(library.ingest()) == {"moved": 1}
+    assert library.ingest().vanished == []
+    assert library.titles() == {"甲办法": short_digest("a.txt")}
+
+
+# ---------------------------------------------------------------- bad input
+
+
+def test_what_cannot_be_read_is_told_and_the_others_go_on(library: Library) -> None:
+    library.write("good.txt", "甲办法\n第一条 管理。")
+    (library.files / "empty.pdf").write_bytes(b"")
+    (library.files / "wrong.docx").write_bytes(b"%PDF-1.7\nbroken")
+    (library.files / "picture.bin").write_bytes(bytes(range(256)) * 8)
+    os.mkfifo(library.files / "pipe.txt")
+    missing = library.files / "none.txt"
+    summary = library.ingest(library.files, missing)
+    assert counts(summary) == {"added": 1, "quarantined": 5}
+    told = notes(summary)
+    assert told["empty.pdf"] == "空文件"
+    assert told["pipe.txt"] == "不是普通文件"
+    assert told[str(missing)] == "文件不存在"
+    assert "损坏" in told["wrong.docx"]
+    assert "不支持" in told["picture.bin"]
+    logged = {a.name: a.reason for a in library.catalogue.sources.attempts() if a.reason}
+    assert set(logged) == set(told)
+    known = {s.name: s.reason for s in library.catalogue.sources.quarantined()}
+    assert known == logged
+
+
+def test_what_cannot_be_read_is_not_tried_again_until_it_changes(library: Library) -> None:
+    path = library.write("a.pdf", "%PDF-1.7\nbroken")
+    assert counts(library.ingest()) == {"quarantined": 1}
+    assert counts(library.ingest()) == {"quarantined": 1}
+    assert len(library.catalogue.sources.attempts()) == 1
+    path.unlink()
+    library.write("a.pdf", "甲办法\n第一条 其实是文字。")
+    library.ingest()
+    assert len(library.catalogue.sources.attempts()) == 2
+
+
+def test_a_file_that_breaks_keeps_what_was_read_before(library: Library) -> None:
+    path = library.write("a.txt", "甲办法\n第一条 管理。")
+    library.ingest()
+    path.write_bytes(b"")
+    summary = library.ingest()
+    assert "沿用上次读出的内容" in notes(summary)["a.txt"]
+    assert library.titles() == {"甲办法": short_digest("a.txt")}
+    path.write_text("甲办法\n第一条 又好了。", encoding="utf-8")
+    assert counts(library.ingest()) == {"updated": 1}
+    assert library.titles() == {"甲办法": short_digest("a.txt")}
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_a_file_without_permission(library: Library) -> None:
+    library.write("a.txt", "甲办法\n第一条 管理。").chmod(0)
+    assert notes(library.ingest()) == {"a.txt": "没有读取权限或读取出错"}
+
+
+def test_a_name_that_is_not_utf8(library: Library) -> None:
+    raw = os.fsencode(library.files) + "/公文.txt".encode("gbk")
+    Path(os.fsdecode(raw)).write_text("甲办法\n第一条 管理。", encoding="utf-8")
+    assert counts(library.ingest()) == {"added": 1}
+    (known,) = library.catalogue.sources.all()
+    assert known.name == "\\xb9\\xab\\xce\\xc4.txt"
+    assert counts(library.ingest()) == {"unchanged": 1}
+
+
+def test_a_defect_of_ours_costs_one_document(library: Library) -> None:
+    library.write("a.txt", "甲办法\n第一条 出错。")
+    library.write("b.txt", "乙办法\n第一条 服务。")
+    summary = library.ingest()
+    assert counts(summary) == {"added": 1, "quarantined": 1}
+    assert "ZeroDivisionError" in notes(summary)["a.txt"]
+
+
+# ---------------------------------------------------------------- archives
+
+
+def zipped(path: Path, **members: str) -> Path:
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, text in members.items():
+            archive.writestr(zipfile.ZipInfo(f"{name}.txt", (2020, 1, 1, 0, 0, 0)), text)
+    return path
+
+
+def test_the_members_of_an_archive_are_documents(library: Library) -> None:
+    path = zipped(library.files / "a.zip", 甲="甲办法\n第一条 管理。", 乙="乙办法\n第一条 服务。")
+    assert counts(library.ingest()) == {"added": 2}
+    first = library.titles()
+    assert first["甲办法"] == short_digest("a.zip!/甲.txt")
+    assert counts(library.ingest()) == {"unchanged": 2}
+
+    zipped(path, 甲="甲办法\n第一条 管理。", 丙="丙办法\n第一条 新的。")
+    summary = library.ingest()
+    assert counts(summary) == {"unchanged": 1, "added": 1}
+    assert summary.vanished == ["a.zip!/乙.txt"]
+    assert counts(library.ingest(prune=True)) == {"unchanged": 2, "removed": 1}
+    assert library.titles()["甲办法"] == first["甲办法"]
+
+
+def test_a_member_that_stands_outside_too_is_a_copy(library: Library) -> None:
+    library.write("a.txt", "甲办法\n第一条 管理。")
+    library.ingest()
+    zipped(library.files / "b.zip", 甲="甲办法\n第一条 管理。")
+    assert counts(library.ingest()) == {"unchanged": 1, "duplicate": 1}
+
+
+def test_a_folder_whose_name_looks_like_an_archive(library: Library) -> None:
+    library.write("a.zip!/b.txt", "甲办法\n第一条 管理。")
+    assert counts(library.ingest()) == {"added": 1}
+    assert counts(library.ingest(prune=True)) == {"unchanged": 1}
+
+
+# ---------------------------------------------------------------- stopping
+
+
+def test_a_run_that_is_stopped_keeps_what_is_done(library: Library) -> None:
+    for n in range(30):
+        library.write(f"{n:02}.txt", f"办法{n}\n第一条 第{n}项管理。")
+    stop = Stop()
+    summary = library.ingest(reporter=StopAfter(5, stop), stop=stop)
+    assert summary.interrupted
+    kept = library.catalogue.counts().documents
+    assert 0 < kept < 30
+    assert counts(library.ingest()) == {"unchanged": kept, "added": 30 - kept}
+
+
+class StopAfter(Silent):
+    """As a Ctrl-C would after so many documents."""
+
+    def __init__(self, documents: int, stop: Stop) -> None:
+        self._left = documents
+        self._stop = stop
+
+    def advance(self, amount: int, documents: int = 0) -> None:
+        self._left -= documents
+        if self._left <= 0:
+            self._stop.set()
+
+
+def test_sources_say_what_became_of_each(library: Library) -> None:
+    library.write("a.txt", "甲办法\n第一条 管理。")
+    library.write("b.txt", "甲办法\n第一条 管理。")
+    zipped(library.files / "c.zip", 乙="乙办法\n第一条 服务。")
+    library.ingest()
+    found = {s.name: s.outcome for s in library.catalogue.sources.all()}
+    assert found == {
+        "a.txt": SourceOutcome.INDEXED,
+        "b.txt": SourceOutcome.DUPLICATE,
+        "c.zip": SourceOutcome.CONTAINER,
+        "c.zip!/乙.txt": SourceOutcome.INDEXED,
+    }
