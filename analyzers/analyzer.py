@@ -89,6 +89,10 @@ class Analyzer:
         tokens += self._cut(folded, done, len(folded), self._segmenter.coarse_offsets)
         return tokens
 
+    def cut(self, folded: str) -> list[str]:
+        """All of a folded text in words, nothing rewritten and nothing dropped."""
+        return [word for word, _, _ in self._segmenter.coarse_offsets(folded)]
+
     def _cut_terms(self, folded: str) -> list[str]:
         words = self._segmenter.search(separate(numerals.to_arabic(folded)))
         return [w for w in words if w >= _CHINESE_BLOCK or _IS_WORD[w]]
