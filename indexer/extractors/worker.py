@@ -16,7 +16,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import psutil
@@ -149,7 +149,21 @@ def _read(file: SourceFile, file_bytes: int) -> Outcome:
         raise Quarantined(QuarantineReason.UNSUPPORTED, media_type)
     document = extractor.extract(file.path, _worker.limits)
     _check(file, file_bytes)
-    return document
+    return _marked(document, file.name)
+
+
+def _marked(document: ExtractedDocument, name: str) -> ExtractedDocument:
+    """With what holds for all formats: no empty text, its quality, a wrong extension told."""
+    from indexer.extractors.detection import contradicts
+    from indexer.extractors.quality import assess
+
+    if not document.text.strip():
+        raise Quarantined(QuarantineReason.NO_TEXT)
+    warnings = document.warnings
+    if contradicts(name, document.media_type):
+        warnings = (*warnings, f"扩展名 {Path(name).suffix} 与内容不符，按内容读取")
+    quality = assess(document.text, document.quality, pages=document.pages)
+    return replace(document, quality=quality, warnings=warnings)
 
 
 def _unpack(file: SourceFile, into: Path) -> Outcome:
