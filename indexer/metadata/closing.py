@@ -28,6 +28,10 @@ _INTERPRETATION = re.compile(
     r"^[ \t　#]*(?:关于《[^\n]{4,150}》的(?:政策)?解读|[^\n。，]{4,80}答记者问)[ \t　]*$",
     re.MULTILINE,
 )
+# Behind the body, a document number on a line of its own begins another document.
+_NUMBER_LINE = re.compile(
+    r"^[ \t　]*[一-鿿]{1,14}[\[〔(（【]\d{4}[\]〕)）】][ 　]*第?\d{1,5}号[ \t　]*$", re.MULTILINE
+)
 _PRINTED = re.compile(r"日[ \t　]*印[ \t　]*发[ \t　]*$", re.MULTILINE)
 _COPIES = re.compile(
     r"^[ \t　]*抄[ 　]*送[:：]([^\n]*(?:\n(?![ \t　]*$)[^\n]{1,80}){0,6})", re.MULTILINE
@@ -65,7 +69,9 @@ def find_signature(text: str, start: int, authority: Authority) -> Signature | N
     >>> found.bodies, str(found.date.date), text[found.start : found.end]
     (('财政部', '国家税务总局'), '2018-09-07', '财政部　税务总局\\n2018年9月7日')
     """
-    for match in find_dates(text, start, min(len(text), start + _REACH)):
+    another = _NUMBER_LINE.search(text, start)
+    stop = min(len(text), start + _REACH, another.start() if another is not None else len(text))
+    for match in find_dates(text, start, stop):
         line_start, line_end = _line(text, match.start)
         before = text[line_start : match.start].strip()
         after = text[match.end : line_end].strip()

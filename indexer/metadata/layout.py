@@ -61,7 +61,7 @@ _CHROME_WORDS = re.compile(
 _NOTE = re.compile(
     r"\(?(?:根据)?(?:19|20)\d{2}年\d{1,2}月\d{1,2}日.*"
     r"(?:通过|公布|发布|批准|修订|修正|施行|印发|令|颁布|实施|号\)?)[)。;]?"
-    r"|\((?:根据)?(?:19|20)\d{2}年.*"
+    r"|\((?:根据)?(?:19|20)\d{2}年\d{1,2}月.*"
     r"|(?:自)?(?:19|20)\d{2}年\d{1,2}月\d{1,2}日起?施行\)?"
 )
 _ANNEX = re.compile(rf"#*附(?:件|表|录|图)?(?:之)?[{_NUMERALS}]{{0,3}}(?:-\d+)?[:：]?")
@@ -124,7 +124,7 @@ def role_of(line: Line, authority: Authority) -> Role:
         return Role.DATE
     if _is_letterhead(line, authority):
         return Role.LETTERHEAD
-    if _NOTE.fullmatch(tight) and len(tight) < 400:
+    if _is_note(tight):
         return Role.NOTE
     if len(tight) <= 90 and authority.only_bodies(despaced(line.raw)):
         return Role.BODIES
@@ -138,6 +138,19 @@ _SHAPES = (
     (Role.ANNEX, _ANNEX),
     (Role.CONTENTS, _CONTENTS),
 )
+
+
+def _is_note(tight: str) -> bool:
+    """A note under the title, and no sentence that begins with a date.
+
+    >>> _is_note("(1996年5月27日国务院令第197号发布)"), _is_note("(2019年版)")
+    (True, False)
+    >>> _is_note("2018年8月31日,主席令第九号:《决定》已由全国人大常委会通过,现予公布。")
+    False
+    """
+    if not _NOTE.fullmatch(tight) or "现予" in tight or "特此" in tight:
+        return False
+    return len(tight) < (600 if tight.startswith("(") else 200)
 
 
 def _role_of_prose(tight: str) -> Role:
@@ -200,7 +213,9 @@ def _is_letterhead(line: Line, authority: Authority) -> bool:
         if match is None or len(tight) > 60:
             continue
         bodies = match["bodies"]
-        if bodies is None or authority.only_bodies(bodies) or line.red:
+        if bodies is None or authority.only_bodies(bodies):
+            return True
+        if line.red and pattern is _LETTERHEAD and "关于" not in bodies:
             return True
     return False
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from analyzers.folding import fold
@@ -42,6 +42,11 @@ _NOT_A_NAME = re.compile(
 )
 _INSIDE = re.compile(r"目[次录]|前言|.*\.{5,}.*|中国.{2,10}出版.*")
 _SUBTITLE = re.compile(r"\((?:试行|暂行|第.{1,3}版)\)")
+_APPROVED = re.compile(
+    r"(?:本(?:标准|规范|导则|文件)业?[由经]?)?(?P<body>[一-鿿]{2,20}?)于? ?\d{4} ?年"
+    r" ?\d{1,2} ?月 ?\d{1,2} ?日批准"
+)
+_ENGLISH = re.compile(r"[a-z]{3,}(?:[ ,:()'-]+[a-z]+){2,} *")
 _COVER_LINES = 32
 
 
@@ -117,8 +122,18 @@ def read_standard_cover(lines: Sequence[Line], authority: Authority) -> Standard
         _name(cover, authority),
         days.get("发布"),
         days.get("实施") or days.get("施行"),
-        _issuers(cover, authority),
+        _issuers(cover, authority) or _approver(lines, authority),
     )
+
+
+def _approver(lines: Sequence[Line], authority: Authority) -> tuple[Found, ...]:
+    """The body that the foreword names, where the cover shows none: 本标准由某部某日批准."""
+    for line in lines:
+        match = _APPROVED.search(line.raw)
+        names = authority.only_bodies(match["body"]) if match is not None else ()
+        if match is not None and names:
+            return (Found(names[0], line.start + match.start(), line.start + match.end()),)
+    return ()
 
 
 def _cover(lines: Sequence[Line]) -> list[Line]:
@@ -213,12 +228,25 @@ def _scrambled_class(tight: str) -> bool:
 
 
 def _chinese_part(line: Line) -> Line:
-    """The line up to an English name that follows on the same line."""
-    match = re.search(r" (?=[a-z]{3,} [a-z]{2,} )", line.folded)
-    if match is None or match.start() < 4:
+    """The line without an English name that stands on it too.
+
+    >>> def part(text): return _chinese_part(Line(text, fold(text), 0, len(text))).raw
+    >>> part("硝酸工业污染物排放标准 Emission standard of pollutants")
+    '硝酸工业污染物排放标准'
+    >>> part("Technical specification of plastic waste 废塑料污染控制技术规范")
+    '废塑料污染控制技术规范'
+    """
+    words = _ENGLISH.search(line.folded)
+    if words is None:
         return line
-    cut = match.start()
-    return Line(line.raw[:cut], line.folded[:cut], line.start, line.start + cut, line.page)
+    start, end = (0, words.start()) if words.start() >= 4 else (words.end(), len(line.raw))
+    raw = line.raw[start:end]
+    if not raw.strip():
+        return line
+    return replace(
+        line, raw=raw.strip(), folded=line.folded[start:end].strip(),
+        start=line.start + start, end=line.start + end,
+    )  # fmt: skip
 
 
 def _is_english(line: Line) -> bool:
@@ -227,8 +255,9 @@ def _is_english(line: Line) -> bool:
 
 
 def _joined(run: Sequence[Line]) -> Found:
-    text = "".join(line.raw for line in run)
-    return Found(tidy(text), run[0].start, run[-1].end)
+    # A lone letter behind the name is a watermark's.
+    text = re.sub(r"(?<=[一-鿿])[A-Za-z]$", "", tidy("".join(line.raw for line in run)))
+    return Found(text, run[0].start, run[-1].end)
 
 
 def _issuers(cover: Sequence[Line], authority: Authority) -> tuple[Found, ...]:
@@ -236,7 +265,21 @@ def _issuers(cover: Sequence[Line], authority: Authority) -> tuple[Found, ...]:
     for line in cover:
         if "备案" in line.folded or len(line.tight) > 60:
             continue
-        text = re.sub(r"(?:联合)?(?:发布|批准)", " ", despaced(line.raw))
-        for name in authority.only_bodies(text) if text.strip() else ():
+        for name in _bodies_on(line, authority):
             found.setdefault(name, Found(name, line.start, line.end))
     return tuple(found.values())
+
+
+def _bodies_on(line: Line, authority: Authority) -> tuple[str, ...]:
+    """The bodies of a line, however its blanks fell.
+
+    >>> def bodies(text): return _bodies_on(Line(text, fold(text), 0, 0), Authority.load())
+    >>> bodies("环境保护 部发 布"), bodies("广 东 省 生 态 环 境 厅 发布 广东省市场监督管理局")
+    (('环境保护部',), ('广东省生态环境厅', '广东省市场监督管理局'))
+    """
+    for text in (despaced(line.raw), "".join(line.raw.split())):
+        bare = re.sub(r"(?:联合)?(?:发布|批准)", " ", text).strip()
+        names = authority.only_bodies(bare) if bare else ()
+        if names:
+            return names
+    return ()

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from analyzers.folding import fold
 from indexer.metadata.authority import Authority
@@ -132,7 +132,7 @@ def _first_not(head: Head, index: int, role: Role) -> int:
 def _run(head: Head, first: int, matter: int, authority: Authority) -> _Run:
     """The lines from ``first`` that make one title; the matter begins on line ``matter``."""
     lines = list(head.lines[first : matter + 1])
-    lines[-1] = _without_glued_body(lines[-1], authority)
+    lines[-1] = _without_glued(lines[-1], authority)
     index = matter
     while index + 1 < len(head.lines) and index - matter < _LONGEST_RUN:
         joined = _joined(lines)
@@ -140,7 +140,7 @@ def _run(head: Head, first: int, matter: int, authority: Authority) -> _Run:
         if head.roles[index + 1] is not Role.TEXT or not _joins(joined, follower, lines[-1]):
             break
         index += 1
-        lines.append(_without_glued_body(follower, authority))
+        lines.append(_without_glued(follower, authority))
     if not _closed(_joined(lines)):
         lines, index = _shortened(lines, index, matter - first + 1)
     joined = _joined(lines)
@@ -201,13 +201,17 @@ def _shortened(lines: list[Line], index: int, least: int) -> tuple[list[Line], i
     return lines[:least], index - (len(lines) - least)
 
 
-def _without_glued_body(line: Line, authority: Authority) -> Line:
-    """The line without issuers of the next line's number that stuck to it.
+def _without_glued(line: Line, authority: Authority) -> Line:
+    """The line without what stuck to its end: issuers of the next line's number, or the first
+    heading of the text.
 
-    >>> text = "关于个人居住时间判定标准的公告财政部"
-    >>> _without_glued_body(Line(text, fold(text), 0, len(text)), Authority.load()).raw
-    '关于个人居住时间判定标准的公告'
+    >>> def cut(text): return _without_glued(Line(text, fold(text), 0, 0), Authority.load()).raw
+    >>> cut("关于个人居住时间判定标准的公告财政部"), cut("应税污染物和当量值表一、水污染物")
+    ('关于个人居住时间判定标准的公告', '应税污染物和当量值表')
     """
+    heading = re.search(r"(?:一、|第一[章条编]).{2,}$", line.folded)
+    if heading is not None and heading.start() >= 5 and ends_title(line.folded[: heading.start()]):
+        return _cut(line, heading.start())
     for genre in OFFICIAL:
         cut = line.folded.rfind(genre)
         if cut < 2:
@@ -215,12 +219,14 @@ def _without_glued_body(line: Line, authority: Authority) -> Line:
         cut += len(genre)
         tail = line.raw[cut:]
         if tail.strip() and authority.only_bodies(tail):
-            raw = line.raw[:cut]
-            return Line(
-                raw, line.folded[:cut], line.start, line.start + cut, line.page, line.kind,
-                line.font_size, line.centred, line.red, line.cells,
-            )  # fmt: skip
+            return _cut(line, cut)
     return line
+
+
+def _cut(line: Line, length: int) -> Line:
+    return replace(
+        line, raw=line.raw[:length], folded=line.folded[:length], end=line.start + length
+    )
 
 
 # ---------------------------------------------------------------- weighing
