@@ -18,7 +18,8 @@ from indexer.model import Block, BlockKind, ExtractedDocument
 @dataclass(frozen=True, slots=True)
 class Limits:
     """What one file may cost. Characters of text, pages, and for archives: levels of nesting,
-    unpacked size by packed size, members, unpacked bytes of one member."""
+    unpacked size by packed size, members, unpacked bytes of one member. ``seconds`` is when the
+    fence ends the worker: slow work (OCR) stops before and says how far it came."""
 
     characters: int = 50_000_000
     pages: int = 20_000
@@ -27,6 +28,7 @@ class Limits:
     members: int = 20_000
     member_bytes: int = 512 * 2**20
     ocr: bool = True
+    seconds: float = 120.0
 
 
 class Extractor(Protocol):

@@ -63,6 +63,7 @@ class FenceLimits:
                 members=settings.zip_members,
                 member_bytes=settings.file_bytes,
                 ocr=settings.ocr,
+                seconds=settings.file_seconds,
             ),
         )
 

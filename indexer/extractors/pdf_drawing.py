@@ -34,9 +34,12 @@ class Ruling:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
+    """``images`` is the share of the page that pictures cover, ``paths`` counts what is drawn."""
+
     horizontal: tuple[Ruling, ...] = ()
     vertical: tuple[Ruling, ...] = ()
     images: float = 0.0
+    paths: int = 0
 
 
 def read_drawing(page: pdfium.PdfPage, frame: Frame) -> Drawing:
@@ -44,7 +47,7 @@ def read_drawing(page: pdfium.PdfPage, frame: Frame) -> Drawing:
     collected = _Collected()
     count = pdfium_c.FPDFPage_CountObjects(page.raw)
     if count > _MAX_OBJECTS:
-        return Drawing()
+        return Drawing(paths=count)
     get_object, kind_of = pdfium_c.FPDFPage_GetObject, pdfium_c.FPDFPageObj_GetType
     raw, text = page.raw, pdfium_c.FPDF_PAGEOBJ_TEXT
     for number in range(count):
@@ -58,6 +61,7 @@ def read_drawing(page: pdfium.PdfPage, frame: Frame) -> Drawing:
         horizontal=_joined(horizontal),
         vertical=_joined(vertical),
         images=_covered(_boxes(collected.images, frame), frame),
+        paths=collected.paths,
     )
 
 
@@ -67,6 +71,7 @@ class _Collected:
     def __init__(self) -> None:
         self.lines: list[_Quad] = []
         self.images: list[_Quad] = []
+        self.paths = 0
 
     def add(self, item: object, kind: int, matrix: _Matrix, depth: int) -> None:
         if kind == pdfium_c.FPDF_PAGEOBJ_PATH:
@@ -83,6 +88,7 @@ class _Collected:
                 self.add(part, pdfium_c.FPDFPageObj_GetType(part), inner, depth + 1)
 
     def _add_path(self, path: object, matrix: _Matrix) -> None:
+        self.paths += 1
         bounds = _bounds(path)
         if bounds is None:
             return

@@ -11,6 +11,7 @@ import ctypes
 import itertools
 import math
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
 import numpy as np
@@ -55,7 +56,8 @@ class Run:
 @dataclass(frozen=True, slots=True)
 class PageContent:
     """What a page holds. ``slanted`` counts characters left out because they stand at an angle
-    (watermarks); ``images`` is the share of the page that pictures cover."""
+    (watermarks); ``images`` is the share of the page that pictures cover, ``paths`` counts what
+    is drawn."""
 
     width: float
     height: float
@@ -64,6 +66,11 @@ class PageContent:
     vertical: tuple[Ruling, ...] = ()
     slanted: int = 0
     images: float = 0.0
+    paths: int = 0
+
+    @property
+    def text(self) -> str:
+        return "\n".join(run.text for run in self.runs)
 
 
 def read_page(page: pdfium.PdfPage) -> PageContent:
@@ -85,6 +92,7 @@ def read_page(page: pdfium.PdfPage) -> PageContent:
         vertical=drawing.vertical,
         slanted=slanted,
         images=drawing.images,
+        paths=drawing.paths,
     )
 
 
@@ -223,8 +231,8 @@ def _runs(
     local = np.maximum(em[1:], em[:-1])
     joined = _same_line(boxes) & (gaps < _COLUMN_GAP * local) & ~_parted(boxes, drawing)
     joined &= boxes.x0[1:] > boxes.x0[:-1] - 0.5 * local
-    spaced = _spaced(characters, gaps / local)
     dashes = _dashes(boxes, joined, drawing)
+    cuts = sorted({*np.flatnonzero(_spaced(characters, gaps / local)).tolist(), *dashes})
     starts = np.concatenate(([0], np.flatnonzero(~joined) + 1))
     ends = [*starts[1:].tolist(), len(characters.text)]
     x0, y0 = (np.minimum.reduceat(side, starts).tolist() for side in (boxes.x0, boxes.y0))
@@ -235,7 +243,7 @@ def _runs(
     slanted = _slanted([_is_slanted(matrix) for matrix in matrices], lengths)
     runs = tuple(
         Run(
-            text=_text(characters.text, start, ends[number], spaced, dashes),
+            text=_text(characters.text, start, ends[number], cuts, dashes),
             x0=x0[number],
             y0=y0[number],
             x1=x1[number],
@@ -335,14 +343,13 @@ def _dashes(boxes: Boxes, joined: Flags, drawing: Drawing) -> dict[int, str]:
 _DECIMAL = re.compile(r"(?<=\d) \.(?=\d)")
 
 
-def _text(text: str, start: int, end: int, spaced: Flags, dashes: dict[int, str]) -> str:
-    cuts = set((np.flatnonzero(spaced[start + 1 : end]) + start + 1).tolist())
-    if dashes:
-        cuts.update(place for place in dashes if start < place < end)
-    if not cuts:
+def _text(text: str, start: int, end: int, cuts: list[int], dashes: dict[int, str]) -> str:
+    """The characters from ``start`` to ``end``, with a blank or a dash at each of the cuts."""
+    inside = cuts[bisect_right(cuts, start) : bisect_left(cuts, end)]
+    if not inside:
         return text[start:end]
     parts = []
-    for a, b in itertools.pairwise([start, *sorted(cuts), end]):
+    for a, b in itertools.pairwise([start, *inside, end]):
         parts.append(text[a:b])
         parts.append(dashes.get(b, " ") if b < end else "")
     joined = _DECIMAL.sub(".", "".join(parts))

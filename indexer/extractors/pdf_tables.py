@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -69,8 +70,8 @@ class _Grid:
         return self.xs[0] <= middle <= self.xs[-1] and self.ys[0] <= run.middle <= self.ys[-1]
 
     def cell(self, run: Run) -> int:
-        column = int(np.searchsorted(self.xs, (run.x0 + run.x1) / 2)) - 1
-        row = int(np.searchsorted(self.ys, run.middle)) - 1
+        column = bisect_left(self.xs, (run.x0 + run.x1) / 2) - 1
+        row = bisect_left(self.ys, run.middle) - 1
         row = min(max(row, 0), len(self.ys) - 2)
         column = min(max(column, 0), len(self.xs) - 2)
         return int(self.owner[row, column])

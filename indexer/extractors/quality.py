@@ -44,7 +44,7 @@ _PINYIN = re.compile(
     r"[\u4e00-\u9fff][(（][a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]{1,6}[)）](?=[\u4e00-\u9fff])"
 )
 # One character over and over is noise, but for what forms and tables of contents are ruled with.
-_RULED = np.array([ord(c) for c in ".·…—-_=*＿－─━|+~、。○〇□■×xX0123456789"], dtype=np.uint32)
+_RULED = np.array([ord(c) for c in ".·…!—-_=*＿－─━|+~、。○〇□■×xX0123456789"], dtype=np.uint32)
 _RUN = 8
 
 
