@@ -38,6 +38,9 @@ _BODY_END = re.compile(
 _NOT_IN_NAMES = re.compile(
     r"[0-9a-zA-Z《》〈〉“”\"。：:；;，,！？?!\[\]〔〕|_]|关于|印发|的|应当|以及|根据|按照|为了"
 )
+_LAST_CHARACTERS = frozenset("府厅室会委局部署队院心组挥行关社所司团学处办")
+# What no name has, and most lines of prose do.
+_PROSE = re.compile(r"[。《》“”；？！%=＝+×÷]|第[一二三四五六七八九十]+[条章节]")
 _VERTICAL = re.compile(
     r"(?P<head>国家税务总局|国家统计局|中国人民银行|国家金融监督管理总局|中国证券监督管理委员会|中国证监会"
     r"|国家矿山安全监察局|国家外汇管理局|中国银行保险监督管理委员会|中国银保监会|国家粮食和物资储备局)"
@@ -84,6 +87,9 @@ class Authority:
         self._full = {short: body.name for body in self._bodies.values() for short in body.short}
         self._departments = dict(departments)
         self._codes = dict(codes)
+        self._last_characters = _LAST_CHARACTERS | {
+            name[-1] for name in (*self._bodies, *self._full)
+        }
 
     @classmethod
     def load(cls, local: Path | None = None) -> Authority:
@@ -242,13 +248,19 @@ class Authority:
         >>> authority.only_bodies("财政部　税务总局"), authority.only_bodies("财政部的通知")
         (('财政部', '国家税务总局'), ())
         """
+        if len(text) > 200 or _PROSE.search(text):
+            return ()
         pieces = [piece for piece in _SEPARATORS.split(text.strip()) if piece]
-        if not pieces or len(pieces) > 12:
+        if not pieces or len(pieces) > 12 or not self._ends_as_body(pieces[-1]):
             return ()
         if not all(self._bodies_in(piece, on) for piece in pieces):
             joined = "".join(pieces)
             return tuple(self._bodies_in(joined, on)) if len(pieces) > 1 else ()
         return self.split(text, on)
+
+    def _ends_as_body(self, piece: str) -> bool:
+        """A quick look at the end of a name, before the costly ones at the whole."""
+        return piece[-1] in self._last_characters
 
     def _bodies_in(self, piece: str, on: date | None) -> list[str]:
         if self._is_one(piece, on):

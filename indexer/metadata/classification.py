@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 
 from analyzers.folding import fold
 
@@ -73,11 +74,29 @@ def classify_theme(title: str, text: str) -> Classification | None:
     >>> classify_theme("函", "收悉。") is None
     True
     """
-    weights = _weights(_themes(), title, text)
+    return _theme(_Sample.of(title, text))
+
+
+def classify_domain(title: str, text: str) -> Classification | None:
+    """The open-government domain that a title and the opening of a text speak for, if any.
+
+    >>> classify_domain("关于提高最低生活保障标准的通知", "").name
+    '社会救助'
+    """
+    return _domain(_Sample.of(title, text))
+
+
+def classify(title: str, text: str) -> tuple[Classification | None, Classification | None]:
+    """Theme and domain, the text read once."""
+    sample = _Sample.of(title, text)
+    return _theme(sample), _domain(sample)
+
+
+def _theme(sample: _Sample) -> Classification | None:
     branches: dict[tuple[str, str], float] = defaultdict(float)
     tops: dict[str, float] = defaultdict(float)
     spoke: dict[str, list[str]] = defaultdict(list)
-    for term, weight in weights:
+    for term, weight in sample.weights(_themes()):
         for theme, branch in _themes()[term]:
             branches[theme, branch] += weight
             tops[theme] += weight
@@ -90,15 +109,10 @@ def classify_theme(title: str, text: str) -> Classification | None:
     return Classification(theme + SEPARATOR + branch, confidence, tuple(spoke[theme]))
 
 
-def classify_domain(title: str, text: str) -> Classification | None:
-    """The open-government domain that a title and the opening of a text speak for, if any.
-
-    >>> classify_domain("关于提高最低生活保障标准的通知", "").name
-    '社会救助'
-    """
+def _domain(sample: _Sample) -> Classification | None:
     totals: dict[str, float] = defaultdict(float)
     spoke: dict[str, list[str]] = defaultdict(list)
-    for term, weight in _weights(_domains(), title, text):
+    for term, weight in sample.weights(_domains()):
         for name in _domains()[term]:
             totals[name] += weight
             spoke[name].append(term)
@@ -106,17 +120,32 @@ def classify_domain(title: str, text: str) -> Classification | None:
     return Classification(best[0], best[1], tuple(spoke[best[0]])) if best else None
 
 
-def _weights(
-    terms: Mapping[str, tuple[object, ...]], title: str, text: str
-) -> Iterator[tuple[str, float]]:
-    folded_title = fold(title)
-    sample = fold(text[:_SAMPLE])
-    for term in terms:
-        count = sample.count(term)
-        in_title = term in folded_title
-        if count or in_title:
-            length = min(len(term), 6) / 2
-            yield term, length * (_TITLE_WEIGHT * in_title + min(count, _COUNTED) / _COUNTED)
+@dataclass(frozen=True, slots=True)
+class _Sample:
+    """Folded title and opening, and the pairs of characters in them: a term whose first pair is
+    not among them is not looked for."""
+
+    title: str
+    opening: str
+    pairs: frozenset[str]
+
+    @classmethod
+    def of(cls, title: str, text: str) -> _Sample:
+        title, opening = fold(title), fold(text[:_SAMPLE])
+        both = f"{title}\n{opening}"
+        pairs = frozenset(map("".join, pairwise(both)))
+        return cls(title, opening, pairs)
+
+    def weights(self, terms: Mapping[str, tuple[object, ...]]) -> Iterator[tuple[str, float]]:
+        """Each term that occurs, and how much that says."""
+        for term in terms:
+            if term[:2] not in self.pairs:
+                continue
+            count = self.opening.count(term)
+            in_title = term in self.title
+            if count or in_title:
+                length = min(len(term), 6) / 2
+                yield term, length * (_TITLE_WEIGHT * in_title + min(count, _COUNTED) / _COUNTED)
 
 
 def _best(totals: Mapping[str, float]) -> tuple[str, float] | None:

@@ -30,7 +30,7 @@ _REPUBLIC_YEAR = re.compile(rf"(?:中[华華])?民[国國]{_GAP}([{_NUMERAL}]{{1
 _YEAR = re.compile(rf"(?:[{_NUMERAL}]{{4}}|[{_NUMERAL}](?:\s[{_NUMERAL}]){{3}}){_GAP}$")
 _YEAR_REACH = 20
 _SEPARATED = re.compile(
-    r"(?<![0-9.\-/])((?:19|20)[0-9]{2})([-/.．])([0-9]{1,2})\2([0-9]{1,2})(?![0-9]|[-/.．][0-9])"
+    r"((?:19|20)[0-9]{2})([-/.．])([0-9]{1,2})\2([0-9]{1,2})(?![0-9]|[-/.．][0-9])"
 )
 _COMPACT = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})([01][0-9])([0-3][0-9])(?![0-9])")
 _CLOCK = re.compile(
@@ -150,6 +150,8 @@ def _year_before(text: str) -> tuple[int | None, int]:
 def _separated(text: str, start: int, end: int | None) -> Iterator[DateMatch]:
     stop = len(text) if end is None else end
     for match in _SEPARATED.finditer(text, start, stop):
+        if match.start() > start and text[match.start() - 1] in "0123456789.-/":
+            continue
         day = _date(int(match[1]), int(match[3]), int(match[4]))
         if day is not None:
             yield DateMatch(day, match.start(), match.end(), match[0])

@@ -120,7 +120,7 @@ def role_of(line: Line, authority: Authority) -> Role:
         return Role.LABELLED
     if _CHROME_WORDS.search(tight) and len(tight) < 80:
         return Role.CHROME
-    if parse_date(line.raw) is not None or _MONTH.fullmatch(tight):
+    if len(tight) <= 40 and (parse_date(line.raw) is not None or _MONTH.fullmatch(tight)):
         return Role.DATE
     if _is_letterhead(line, authority):
         return Role.LETTERHEAD
@@ -178,6 +178,8 @@ def is_number_line(line: Line) -> bool:
     >>> [check(t) for t in ("你局《请示》（惠环〔2020〕5号）收悉", "依据国税发〔2009〕31号执行")]
     [False, False]
     """
+    if len(line.folded) > 160:
+        return False
     rest = without_chrome(line.folded)
     tight = "".join(rest.split()).strip("()[]")
     if not tight or len(tight) > 60:
@@ -325,30 +327,51 @@ class Head:
         ]
 
 
+_AFTER_BODY = 8
+_LATE_TITLE = 30
 _BODY_ROLES = frozenset({Role.ADDRESSEES, Role.PROVISION, Role.SENTENCE, Role.TABLE})
 
 
-def read_head(lines: Sequence[Line], authority: Authority) -> Head:
-    """Give each line its role, and find where the body begins."""
-    roles = [role_of(line, authority) for line in lines]
+def read_head(lines: Sequence[Line], authority: Authority, *, late_title: bool = True) -> Head:
+    """Give each line its role, and find where the body begins.
+
+    Of the body only the first lines are kept: enough for the addressees, and, if it is looked
+    for, for a title that comes late.
+    """
+    late = _LATE_TITLE if late_title else _AFTER_BODY
+    roles: list[Role] = []
+    body: int | None = None
+    named = False
+    for line in lines:
+        role = role_of(line, authority)
+        roles.append(role)
+        named = named or role is Role.TEXT
+        if body is None and role in _BODY_ROLES and (named or role is not Role.TABLE):
+            body = len(roles) - 1
+        if body is not None and len(roles) > body + (_AFTER_BODY if named else late):
+            break
     _settle_notes(lines, roles)
+    kept = lines[: len(roles)]
+    return Head(kept, roles, _body_begins(roles))
+
+
+def _body_begins(roles: Sequence[Role]) -> int:
+    """Above the title a sentence is a page's running head, 第一章 a list of contents."""
     named = False
     for index, role in enumerate(roles):
         named = named or role is Role.TEXT
-        if role in _BODY_ROLES and (named or role is not Role.TABLE):
-            # Above the title a sentence is a page's running head, 第一章 a list of contents.
-            if role is Role.PROVISION and not named and _title_follows(roles, index):
-                continue
-            if role is Role.SENTENCE and not named and _title_follows(roles, index):
-                continue
-            return Head(lines, roles, index)
-    return Head(lines, roles, len(lines))
+        if role not in _BODY_ROLES or (role is Role.TABLE and not named):
+            continue
+        if not named and role is not Role.ADDRESSEES and _title_follows(roles, index):
+            continue
+        return index
+    return len(roles)
 
 
 def _settle_notes(lines: Sequence[Line], roles: list[Role]) -> None:
     """A note in brackets may run over several lines: all of them are the note."""
     open_note = False
-    for index, line in enumerate(lines[:40]):
+    for index, line in enumerate(lines[: len(roles)]):
         if open_note and roles[index] in (Role.TEXT, Role.SENTENCE, Role.DATE, Role.NUMBER):
             roles[index] = Role.NOTE
         if roles[index] is Role.NOTE:

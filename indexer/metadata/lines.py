@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from analyzers.folding import fold
 from indexer.model import Block, BlockKind
@@ -24,8 +24,12 @@ _HALF_WIDTH = {
 class Line:
     """A line that shows something: ``text[start:end] == raw``, without outer blanks.
 
-    ``folded`` has the same length as ``raw``: half width, lower case, Simplified. ``cells`` are
-    those of a table's row, None elsewhere.
+    ``folded`` has the same length as ``raw``: half width, lower case, Simplified; ``tight`` is the
+    folded text without blanks. ``cells`` are those of a table's row, None elsewhere.
+
+    >>> Line("主 送：", "主 送:", 0, 4).tight
+    '主送:'
+
     """
 
     raw: str
@@ -39,14 +43,11 @@ class Line:
     red: bool | None = None
     cells: tuple[str, ...] | None = None
 
-    @property
-    def tight(self) -> str:
-        """The folded text without blanks.
+    tight: str = field(init=False, repr=False)
 
-        >>> Line("主 送：", "主 送:", 0, 4).tight
-        '主送:'
-        """
-        return "".join(self.folded.split())
+    def __post_init__(self) -> None:
+        # Read by nearly every rule, so made once.
+        object.__setattr__(self, "tight", "".join(self.folded.split()))
 
 
 def read_lines(

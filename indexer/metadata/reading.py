@@ -24,7 +24,7 @@ from indexer.metadata.chronology import (
     signed_day,
     unsigned_day,
 )
-from indexer.metadata.classification import classify_domain, classify_theme, top_theme
+from indexer.metadata.classification import classify, top_theme
 from indexer.metadata.closing import (
     Signature,
     find_imprint,
@@ -110,7 +110,7 @@ def _survey(
     file = read_file_name(name)
     lines = read_lines(text, blocks, 0, min(len(text), HEAD_CHARACTERS), HEAD_LINES)
     cover = read_standard_cover(lines, authority)
-    head = read_head(lines, authority)
+    head = read_head(lines, authority, late_title=declared is None)
     if declared is not None:
         title: Title | None = _declared_title(declared)
     else:
@@ -313,7 +313,7 @@ def _regions(known: _Known, issuers: Sequence[str], title: str) -> Iterator[tupl
 
 
 def _classes(known: _Known, title: str) -> Iterator[tuple[str, Value]]:
-    theme = classify_theme(title, known.text)
+    theme, domain = classify(title, known.text)
     if theme is not None:
         yield (
             "theme",
@@ -322,7 +322,6 @@ def _classes(known: _Known, title: str) -> Iterator[tuple[str, Value]]:
                 confidence=theme.confidence, basis=Basis.INFERRED,
             ),
         )  # fmt: skip
-    domain = classify_domain(title, known.text)
     if domain is not None:
         yield (
             "domain",

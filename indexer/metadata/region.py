@@ -83,6 +83,15 @@ def regions() -> Mapping[str, Region]:
 
 
 @cache
+def _by_first_character() -> Mapping[str, tuple[str, ...]]:
+    """The listed regions that begin with a character, longest first."""
+    found: dict[str, list[str]] = {}
+    for name in sorted(regions(), key=len, reverse=True):
+        found.setdefault(name[0], []).append(name)
+    return {character: tuple(names) for character, names in found.items()}
+
+
+@cache
 def _short_names() -> Mapping[str, str]:
     """Short forms that are not ambiguous: 广东 → 广东省, 内蒙古 → 内蒙古自治区."""
     short: dict[str, str] = {}
@@ -121,10 +130,10 @@ def leading_regions(name: str) -> tuple[list[str], str]:
 
 
 def _region_at_start(name: str) -> str | None:
-    for length in range(min(len(name), 15), 2, -1):
-        if name[:length] in regions():
-            # 吉林省吉林市, but 惠州市场监督管理局 is no market of Huizhou.
-            return None if name[length : length + 1] == "场" else name[:length]
+    for listed in _by_first_character().get(name[:1], ()):
+        if name.startswith(listed):
+            # 惠州市场监督管理局 is no body of 惠州市.
+            return None if name[len(listed) : len(listed) + 1] == "场" else listed
     small = _SMALL.match(name)
     if small is not None:
         return small[0]

@@ -153,7 +153,7 @@ def _says_standard(cover: Sequence[Line]) -> bool:
 
 
 def _number_line(line: Line) -> Found | None:
-    value = normalise_standard_number(line.raw)
+    value = normalise_standard_number(line.raw) if len(line.raw) <= 40 else None
     return Found(value, line.start, line.end) if value else None
 
 
