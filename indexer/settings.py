@@ -46,6 +46,7 @@ class Settings(BaseSettings):
     ocr: bool = Field(True, description="有 tesseract 时识别扫描件")
 
     # Searching.
+    engine: str = Field("whoosh", description="检索引擎")
     cache_bytes: int = Field(64 * 2**20, ge=0, description="检索缓存的上限，字节")
     synonyms: Path | None = Field(None, description="本地同义词文件")
     authority: Path | None = Field(None, description="本地机关名录文件")

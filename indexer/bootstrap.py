@@ -1,0 +1,121 @@
+"""The only wiring: settings → the parts, put together. Nobody else builds them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property, partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from analyzers.analyzer import Analyzer, default_analyzer
+from analyzers.synonyms import SynonymTable
+from indexer.catalogue import Catalogue
+from indexer.engines import ENGINES
+from indexer.engines.base import EngineStore
+from indexer.errors import SettingsError
+from indexer.metadata.authority import Authority
+from indexer.settings import Settings
+from indexer.usage.store import UsageStore
+
+if TYPE_CHECKING:
+    from indexer.manifest import Manifest
+    from indexer.pipeline import Ingestion
+    from indexer.pipeline.documents import Understand
+    from indexer.searching.service import SearchService
+
+
+@dataclass
+class Library:
+    """A data folder, open: the catalogue, and the generations of its index. Parts that a command
+    does not use are not built. A context manager."""
+
+    settings: Settings
+    catalogue: Catalogue
+
+    @cached_property
+    def analyzer(self) -> Analyzer:
+        return default_analyzer()
+
+    @cached_property
+    def store(self) -> EngineStore:
+        open_store = _engine(self.settings.engine)
+        return open_store(self.settings.index_path, self.analyzer, self.settings.cache_bytes)
+
+    @cached_property
+    def authority(self) -> Authority:
+        return Authority.load(self.settings.authority)
+
+    @cached_property
+    def understand(self) -> Understand:
+        from indexer.understanding import understand
+
+        return partial(understand, authority=self.authority, region=self.settings.region)
+
+    @cached_property
+    def usage(self) -> UsageStore:
+        return UsageStore(self.settings.home / "usage.db")
+
+    def ingestion(
+        self, *, manifest: Manifest | None = None, workers: int | None = None, prune: bool = False
+    ) -> Ingestion:
+        from indexer.extractors.fence import FenceLimits
+        from indexer.pipeline import Ingestion
+
+        return Ingestion(
+            understand=self.understand,
+            split_issuers=self.authority.split,
+            limits=FenceLimits.of(self.settings),
+            temporary=self.settings.home / "temporary",
+            workers=workers or self.settings.workers,
+            manifest=manifest,
+            prune=prune,
+        )
+
+    def manifest(self, path: Path) -> Manifest:
+        """Raises ManifestError."""
+        from indexer.manifest import read_manifest
+
+        return read_manifest(path, self.authority.split)
+
+    def service(self) -> SearchService:
+        """The facade of all reading. Closing it closes the catalogue too."""
+        from indexer.searching.service import SearchService
+
+        return SearchService(
+            self.catalogue,
+            self.store,
+            self.usage,
+            self.analyzer,
+            SynonymTable.load(self.settings.synonyms),
+            self.settings,
+        )
+
+    def close(self) -> None:
+        self.catalogue.close()
+        if "usage" in self.__dict__:
+            self.usage.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def open_library(settings: Settings, *, create: bool = True) -> Library:
+    """Raises CatalogueError, and SettingsError for an engine that there is not."""
+    _engine(settings.engine)
+    return Library(settings, Catalogue.open(settings.catalogue_url, create=create))
+
+
+def open_service(settings: Settings) -> SearchService:
+    """The service over the library of these settings; it is the caller's to close."""
+    return open_library(settings).service()
+
+
+def _engine(name: str) -> Callable[[Path, Analyzer, int], EngineStore]:
+    if name not in ENGINES:
+        known = "、".join(ENGINES)
+        raise SettingsError(f"没有检索引擎 {name}，可用：{known}", field="engine")
+    return ENGINES[name]

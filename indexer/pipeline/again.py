@@ -1,0 +1,65 @@
+"""Understanding again what the catalogue holds, after a rule changed: no file is opened."""
+
+from __future__ import annotations
+
+import logging
+
+from indexer.catalogue import Catalogue
+from indexer.catalogue.reading import chunks
+from indexer.errors import Quarantined
+from indexer.model import Basis, PolicyDocument, Values
+from indexer.pipeline.documents import Understand, understood_again
+from indexer.pipeline.guarding import guarded
+from indexer.pipeline.progress import Reporter, Silent, Stop
+
+log = logging.getLogger(__name__)
+
+_CHUNK = 200
+
+
+def understand_all(
+    catalogue: Catalogue,
+    understand: Understand,
+    reporter: Reporter | None = None,
+    stop: Stop | None = None,
+) -> int:
+    """Read every document by the present rules; the number of those that came out otherwise.
+
+    Declared and reviewed values stay. The caller holds the writer lock.
+    """
+    reporter = reporter or Silent()
+    ids = [change.id for change in catalogue.changes_since(0)]
+    reporter.begin("重新理解", len(ids))
+    changed = 0
+    for chunk in chunks(ids, _CHUNK):
+        if stop is not None and stop:
+            break
+        with catalogue.write() as writer:
+            for document in catalogue.documents(chunk).values():
+                again = _again(document, understand)
+                if again is not None and _differs(document, again):
+                    writer.put(again)
+                    changed += 1
+        reporter.advance(len(chunk), len(chunk))
+    return changed
+
+
+def _again(document: PolicyDocument, understand: Understand) -> PolicyDocument | None:
+    try:
+        return guarded(lambda: understood_again(document, understand))
+    except Quarantined as problem:
+        log.warning("%s stays as it was: %s", document.id, problem)
+        return None
+
+
+def _differs(document: PolicyDocument, again: PolicyDocument) -> bool:
+    return document.mentions != again.mentions or _read(document.values) != _read(again.values)
+
+
+def _read(values: Values) -> Values:
+    """Without what staff said, which is no reading."""
+    read = {
+        name: tuple(v for v in found if v.evidence.basis is not Basis.REVIEWED)
+        for name, found in values.items()
+    }
+    return {name: found for name, found in read.items() if found}

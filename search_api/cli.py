@@ -1,0 +1,79 @@
+"""The console command ``policy-search``.
+
+Exit codes: 0 all fine; 1 something was quarantined or found wrong; 2 wrong usage; 3 cannot run;
+130 interrupted. Answers go to standard output, everything else to standard error.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import sys
+from collections.abc import Sequence
+
+import typer
+from typer.exceptions import Abort, TyperException
+
+from indexer.errors import PolicySearchError, Quarantined, UsageError
+from search_api.commands import checking, exchanging, ingesting, reading, serving
+from search_api.commands.terminal import complain
+
+USAGE, CANNOT_RUN, INTERRUPTED = 2, 3, 130
+
+app = typer.Typer(
+    name="policy-search",
+    help="政策文件全文检索：入库、检索、有效性、导出与检查。",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+for commands in (ingesting, serving, reading, checking, exchanging):
+    commands.register(app)
+
+
+def main() -> None:
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command; its exit code. Never raises."""
+    level = logging.DEBUG if os.environ.get("POLICY_SEARCH_DEBUG") else logging.WARNING
+    logging.basicConfig(level=level, format="%(levelname)s %(name)s: %(message)s")
+    try:
+        code = app(args=list(arguments), standalone_mode=False)
+        return code if isinstance(code, int) else 0
+    except TyperException as error:
+        complain(_usage(error))
+        return USAGE
+    except (Abort, KeyboardInterrupt):
+        complain("已中断")
+        return INTERRUPTED
+    except UsageError as error:
+        complain(str(error))
+        return USAGE
+    except Quarantined as error:
+        complain(f"{error.path} {error}".strip())
+        return 1
+    except PolicySearchError as error:
+        complain(str(error))
+        return CANNOT_RUN
+    except BrokenPipeError:
+        # The reader of our output went away, as `| head` does. Python would complain at exit.
+        with contextlib.suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:
+        logging.getLogger(__name__).debug("unforeseen", exc_info=True)
+        hint = "设环境变量 POLICY_SEARCH_DEBUG=1 可看详情"
+        complain(f"程序出错（{type(error).__name__}）：{error}。{hint}")
+        return CANNOT_RUN
+
+
+def _usage(error: TyperException) -> str:
+    message = getattr(error, "format_message", None)
+    return f"用法有误：{message() if message else error}。用 --help 查看说明"
+
+
+if __name__ == "__main__":
+    main()

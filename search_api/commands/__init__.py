@@ -1,0 +1,1 @@
+"""The commands of ``policy-search``, by what they are for. Each module has ``register(app)``."""

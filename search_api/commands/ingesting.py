@@ -1,0 +1,163 @@
+"""``ingest``, ``rebuild``, ``understand``: what writes the catalogue and the index."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.table import Table
+
+from indexer.bootstrap import Library, open_library
+from indexer.catalogue import AttemptOutcome
+from indexer.errors import UsageError
+from indexer.indexing import rebuild as rebuild_index
+from indexer.indexing import update_index
+from indexer.pipeline import Note, Summary, writer_lock
+from indexer.settings import read_settings
+from search_api.commands.terminal import (
+    BarReporter,
+    console,
+    interruptible,
+    print_json,
+    tell,
+)
+
+INTERRUPTED = 130
+_SHOWN = 100
+
+
+def register(app: typer.Typer) -> None:
+    app.command(help="文件、文件夹、压缩包、.jsonl 入库并更新索引")(ingest)
+    app.command(help="由目录库重建索引，建好后切换")(rebuild)
+    app.command(help="按现行规则重新理解已入库的文字，不重新提取")(understand)
+
+
+def ingest(
+    paths: Annotated[list[Path], typer.Argument(help="文件、文件夹、压缩包或 .jsonl[.gz]")],
+    manifest: Annotated[
+        Path | None, typer.Option(help="清单（.csv、.xlsx、.jsonl），各行写明文件的元数据")
+    ] = None,
+    workers: Annotated[int | None, typer.Option(min=1, help="解析进程数")] = None,
+    prune: Annotated[bool, typer.Option("--prune", help="移除所给路径下已不存在的文件")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="以 JSON 输出结果")] = False,
+) -> int:
+    settings = read_settings()
+    with open_library(settings) as library, writer_lock(settings.home):
+        declared = library.manifest(manifest) if manifest is not None else None
+        ingestion = library.ingestion(manifest=declared, workers=workers, prune=prune)
+        with interruptible() as stop, BarReporter() as reporter:
+            summary = ingestion.run(library.catalogue, paths, reporter, stop)
+            # What was committed becomes searchable even so; a second Ctrl-C skips it.
+            update_index(library.catalogue, library.store, reporter)
+        if as_json:
+            print_json(summary_json(summary))
+        else:
+            _print_summary(summary)
+    if summary.interrupted:
+        tell("已中断：完成的部分已保存并可检索，再次运行即可继续")
+        return INTERRUPTED
+    return 0 if summary.clean else 1
+
+
+def rebuild(
+    rollback: Annotated[bool, typer.Option("--rollback", help="换回上一代索引")] = False,
+) -> int:
+    settings = read_settings()
+    with open_library(settings, create=False) as library, writer_lock(settings.home):
+        if rollback:
+            status = library.store.rollback().status()
+            tell(f"已换回 {status.generation}：{status.documents} 份文件，版本 {status.revision}")
+            return 0
+        with interruptible() as stop, BarReporter() as reporter:
+            rebuild_index(library.catalogue, library.store, reporter, stop)
+        if stop:
+            tell("已中断：原有索引不变")
+            return INTERRUPTED
+        _tell_index(library)
+    return 0
+
+
+def understand(
+    everything: Annotated[bool, typer.Option("--all", help="全部文件")] = False,
+) -> int:
+    if not everything:
+        raise UsageError("请写明范围：--all")
+    from indexer.pipeline.again import understand_all
+
+    settings = read_settings()
+    with open_library(settings, create=False) as library, writer_lock(settings.home):
+        with interruptible() as stop, BarReporter() as reporter:
+            changed = understand_all(library.catalogue, library.understand, reporter, stop)
+            update_index(library.catalogue, library.store, reporter)
+        tell(f"重新理解后有变化的文件：{changed}")
+        return INTERRUPTED if stop else 0
+
+
+# ---------------------------------------------------------------- the closing summary
+
+
+def summary_json(summary: Summary) -> dict[str, Any]:
+    """Counts by outcome, and by name what did not go as wished."""
+    return {
+        **{outcome.value: summary.counts[outcome] for outcome in AttemptOutcome},
+        "quarantine": _notes(summary, AttemptOutcome.QUARANTINED),
+        "duplicates": _notes(summary, AttemptOutcome.DUPLICATE),
+        "flaws": _notes(summary, AttemptOutcome.FLAWED),
+        "vanished": summary.vanished,
+        "warnings": summary.warnings,
+        "characters": summary.characters,
+        "seconds": round(summary.seconds, 3),
+        "revision": summary.revision,
+        "interrupted": summary.interrupted,
+    }
+
+
+def _notes(summary: Summary, outcome: AttemptOutcome) -> list[dict[str, str]]:
+    return [
+        {"name": n.name, "reason": n.reason, "message": n.message}
+        for n in summary.notes
+        if n.outcome is outcome
+    ]
+
+
+def _print_summary(summary: Summary) -> None:
+    out = console()
+    table = Table(title="入库结果", title_justify="left", show_edge=False)
+    table.add_column("结果")
+    table.add_column("件数", justify="right")
+    for outcome in AttemptOutcome:
+        if summary.counts[outcome]:
+            table.add_row(outcome.label, str(summary.counts[outcome]))
+    out.print(table)
+    for outcome in (AttemptOutcome.QUARANTINED, AttemptOutcome.FLAWED, AttemptOutcome.DUPLICATE):
+        _print_notes([n for n in summary.notes if n.outcome is outcome], outcome.label)
+    for warning in summary.warnings:
+        tell(f"注意：{warning}")
+    if summary.vanished:
+        shown = "、".join(summary.vanished[:5]) + ("等" if len(summary.vanished) > 5 else "")
+        tell(f"注意：{len(summary.vanished)} 个文件已不存在（{shown}），加 --prune 可移除")
+    out.print(
+        f"用时 {summary.seconds:.1f} 秒，{summary.characters} 字，目录库版本 {summary.revision}",
+        markup=False,
+    )
+
+
+def _print_notes(notes: list[Note], label: str) -> None:
+    out = console()
+    for note in notes[:_SHOWN]:
+        out.print(f"{label}  {note.name}  {note.message}", markup=False)
+    if len(notes) > _SHOWN:
+        out.print(f"{label}  另有 {len(notes) - _SHOWN} 项，用 --json 查看全部", markup=False)
+
+
+def _tell_index(library: Library) -> None:
+    engine = library.store.current()
+    try:
+        status = engine.status()
+    finally:
+        engine.close()
+    tell(
+        f"索引 {status.generation}：{status.documents} 份文件，"
+        f"{status.size_bytes / 2**20:.1f} MB，版本 {status.revision}"
+    )

@@ -1,0 +1,136 @@
+"""Writing to the terminal: answers to standard output, all else to standard error."""
+
+from __future__ import annotations
+
+import html
+import re
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import Any
+
+import orjson
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    Progress,
+    Task,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
+from rich.text import Text
+
+from indexer.pipeline.progress import Stop
+
+_MARK = re.compile(r"<mark>(.*?)</mark>", re.DOTALL)
+
+
+def console() -> Console:
+    """Standard output. Made anew each time, so that it follows a redirected ``sys.stdout``."""
+    return Console(highlight=False, soft_wrap=not sys.stdout.isatty())
+
+
+def messages() -> Console:
+    return Console(stderr=True, highlight=False, soft_wrap=not sys.stderr.isatty())
+
+
+def complain(message: str) -> None:
+    messages().print(f"policy-search: {message}", markup=False, style="red")
+
+
+def tell(message: str) -> None:
+    messages().print(message, markup=False)
+
+
+def print_json(value: Any) -> None:
+    sys.stdout.write(orjson.dumps(value, option=orjson.OPT_INDENT_2).decode() + "\n")
+
+
+def marked(highlighted: str) -> Text:
+    """A highlight (escaped HTML with <mark>) as styled text."""
+    text = Text()
+    last = 0
+    for found in _MARK.finditer(highlighted):
+        text.append(html.unescape(highlighted[last : found.start()]))
+        text.append(html.unescape(found[1]), style="bold yellow")
+        last = found.end()
+    text.append(html.unescape(highlighted[last:]))
+    return text
+
+
+# ---------------------------------------------------------------- progress
+
+
+class _RateColumn(TextColumn):
+    def __init__(self) -> None:
+        super().__init__("")
+
+    def render(self, task: Task) -> Text:
+        documents = task.fields.get("documents", 0)
+        seconds = task.elapsed or 0.0
+        rate = documents / seconds if seconds > 0 else 0.0
+        return Text(f"{documents} 件 {rate:.1f} 件/秒")
+
+
+class BarReporter:
+    """Progress with rate and remaining time, on standard error."""
+
+    def __init__(self) -> None:
+        self._progress = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            TextColumn("{task.percentage:>3.0f}%"),
+            _RateColumn(),
+            TextColumn("剩余"),
+            TimeRemainingColumn(),
+            TextColumn("已用"),
+            TimeElapsedColumn(),
+            console=messages(),
+            transient=True,
+        )
+        self._task: TaskID | None = None
+
+    def __enter__(self) -> BarReporter:
+        self._progress.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._progress.stop()
+
+    def begin(self, phase: str, total: int) -> None:
+        if self._task is not None:
+            self._progress.remove_task(self._task)
+        self._task = self._progress.add_task(phase, total=total or None, documents=0)
+
+    def advance(self, amount: int, documents: int = 0) -> None:
+        if self._task is None:
+            return
+        task = self._progress.tasks[-1]
+        self._progress.update(
+            self._task, advance=amount, documents=task.fields.get("documents", 0) + documents
+        )
+
+    def say(self, message: str) -> None:
+        self._progress.console.print(message, markup=False)
+
+
+@contextmanager
+def interruptible() -> Iterator[Stop]:
+    """The first Ctrl-C asks to stop, the second one stops at once."""
+    stop = Stop()
+
+    def ask(signum: int, frame: FrameType | None) -> None:
+        if stop:
+            raise KeyboardInterrupt
+        stop.set()
+        tell("正在停止：已完成的会保留，再按一次 Ctrl-C 立即中断")
+
+    former = signal.signal(signal.SIGINT, ask)
+    try:
+        yield stop
+    finally:
+        signal.signal(signal.SIGINT, former)
