@@ -93,6 +93,14 @@ class Analyzer:
         """All of a folded text in words, nothing rewritten and nothing dropped."""
         return [word for word, _, _ in self._segmenter.coarse_offsets(folded)]
 
+    def edges(self, folded: str) -> set[int]:
+        """Where a word may begin or end in a folded text: between words, and in guessed ones."""
+        edges = {0}
+        for word, start, end in self._segmenter.coarse_offsets(folded):
+            guessed = end - start > 1 and not self._segmenter.knows(word) and not word.isascii()
+            edges.update(range(start + 1, end + 1) if guessed else (end,))
+        return edges
+
     def _cut_terms(self, folded: str) -> list[str]:
         words = self._segmenter.search(separate(numerals.to_arabic(folded)))
         return [w for w in words if w >= _CHINESE_BLOCK or _IS_WORD[w]]

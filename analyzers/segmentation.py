@@ -70,6 +70,9 @@ class Segmenter(Protocol):
     def coarse_offsets(self, text: str) -> Sequence[tuple[str, int, int]]:
         """Words that do not overlap, with start and end."""
 
+    def knows(self, word: str) -> bool:
+        """Whether the dictionary holds the word, so that it was not guessed."""
+
 
 class RustSegmenter:
     """jieba in Rust. Its dictionary is the process's own, loaded by the import."""
@@ -82,6 +85,7 @@ class RustSegmenter:
             if len(rjieba.cut(word)) > 1:
                 rjieba.add_word(word, _FREQUENCY, None)
         self.search: Callable[[str], list[str]] = rjieba.cut_for_search
+        self.knows: Callable[[str], bool] = rjieba.has_word
         self.search_offsets = partial(rjieba.tokenize, mode="search")
         self.coarse_offsets = partial(rjieba.tokenize, mode="default")
 
@@ -108,6 +112,9 @@ class PythonSegmenter:
 
     def coarse_offsets(self, text: str) -> Sequence[tuple[str, int, int]]:
         return list(self._tokenizer.tokenize(text))
+
+    def knows(self, word: str) -> bool:
+        return bool(self._tokenizer.FREQ.get(word))
 
 
 # In order of preference.
