@@ -6,26 +6,22 @@ Comments, deleted and hidden text are left out. Pages are not known before a lay
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from lxml import etree
 
 from indexer.errors import Quarantined, QuarantineReason
-from indexer.extractors.base import Extractor, Limits, TextBuilder
+from indexer.extractors.base import Extractor, Limits
 from indexer.extractors.detection import DOCX as MEDIA_TYPE
 from indexer.extractors.docx_lists import Lists
 from indexer.extractors.docx_package import WordPackage, open_package
-from indexer.extractors.docx_story import Paragraph, Story, Table
+from indexer.extractors.docx_story import Story
 from indexer.extractors.docx_styles import Styles, W, on
-from indexer.model import BlockKind, ExtractedDocument
+from indexer.extractors.flow import Flow, Piece, build
+from indexer.model import ExtractedDocument
 
 _RELATION_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-# Page numbers and what surrounds them: — 1 —, 第 1 页 共 3 页, Page 1 of 3.
-_FURNITURE = re.compile(r"(?:[\s\d\-—–－―~·|/\\.]|第|共|页|頁|page|of)*", re.IGNORECASE)
-_BLANKS = re.compile(r"\s+")
 # A note's own kind; the others are the rules that part notes from the text.
 _NOTE = (None, "normal")
 
@@ -37,16 +33,9 @@ class _Docx:
 
     def extract(self, path: Path, limits: Limits) -> ExtractedDocument:
         package = open_package(path, limits)
-        content = _read(package)
-        builder = TextBuilder(limits.characters)
-        for piece in content.headers:
-            _add(builder, piece, BlockKind.HEADER)
-        for piece in content.body:
-            _add(builder, piece, BlockKind.PARAGRAPH)
-        for piece in content.footers:
-            _add(builder, piece, BlockKind.HEADER)
-        for piece in content.notes:
-            _add(builder, piece, BlockKind.FOOTNOTE)
+        styles, lists = Styles(package.styles), Lists(package.numbering)
+        story = Story(styles, lists)
+        builder = build(_read(package, styles, lists, story), limits.characters)
         if not builder.text:
             raise _empty(package)
         return ExtractedDocument(
@@ -55,49 +44,36 @@ class _Docx:
             media_type=MEDIA_TYPE,
             extractor=self.name,
             extractor_version=self.version,
-            warnings=_warnings(package, content.hidden),
+            warnings=_warnings(package, story.hidden),
             attachments=package.attachments,
         )
 
 
 DOCX: Extractor = _Docx()
 
-_Piece = Paragraph | Table
 
-
-@dataclass(frozen=True, slots=True)
-class _Content:
-    headers: list[_Piece]
-    body: list[_Piece]
-    footers: list[_Piece]
-    notes: list[_Piece]
-    hidden: int
-
-
-def _read(package: WordPackage) -> _Content:
-    styles, lists = Styles(package.styles), Lists(package.numbering)
-    story = Story(styles, lists)
-    # More than one body is damage that Word itself writes at times: all are read.
-    body = [p for part in package.document.iterchildren(W + "body") for p in story.pieces(part)]
-    notes = list(_notes(package, Story(styles, lists)))
+def _read(package: WordPackage, styles: Styles, lists: Lists, story: Story) -> Flow:
     headers, footers = _shown_headers(package)
-    seen = _Seen(body)
-    return _Content(
-        headers=list(_letterhead(headers, styles, lists, seen)),
-        body=body,
-        footers=list(_letterhead(footers, styles, lists, seen)),
-        notes=notes,
-        hidden=story.hidden,
+    return Flow(
+        # More than one body is damage that some writers do: all are read.
+        body=_pieces(story, package.document.iterchildren(W + "body")),
+        headers=_pieces(Story(styles, lists, page_fields=False), headers),
+        footers=_pieces(Story(styles, lists, page_fields=False), footers),
+        notes=_pieces(Story(styles, lists), _notes(package)),
     )
 
 
-def _notes(package: WordPackage, story: Story) -> Iterator[_Piece]:
+def _pieces(story: Story, containers: Iterable[etree._Element]) -> list[Piece]:
+    return [piece for container in containers for piece in story.pieces(container)]
+
+
+def _notes(package: WordPackage) -> Iterator[etree._Element]:
     for root in (package.footnotes, package.endnotes):
         if root is None:
             continue
         for note in root.iterchildren(W + "footnote", W + "endnote"):
             if note.get(W + "type") in _NOTE:
-                yield from story.pieces(note)
+                yield note
 
 
 def _shown_headers(package: WordPackage) -> tuple[list[etree._Element], list[etree._Element]]:
@@ -120,54 +96,6 @@ def _shown_headers(package: WordPackage) -> tuple[list[etree._Element], list[etr
 def _toggle(parent: etree._Element, name: str) -> bool:
     child = parent.find(W + name)
     return child is not None and on(child.get(W + "val", "1"))
-
-
-class _Seen:
-    """The text of the body without blanks, to tell running heads, which repeat it."""
-
-    def __init__(self, body: Iterable[_Piece]) -> None:
-        self._text = "".join(_plain(piece) for piece in body)
-        self._heads: set[str] = set()
-
-    def add(self, text: str) -> bool:
-        """Whether ``text`` is new."""
-        if text in self._heads or text in self._text:
-            return False
-        self._heads.add(text)
-        return True
-
-
-def _letterhead(
-    parts: Iterable[etree._Element], styles: Styles, lists: Lists, seen: _Seen
-) -> Iterator[_Piece]:
-    """What headers or footers say that is neither a page number nor said already."""
-    for part in parts:
-        for piece in Story(styles, lists, page_fields=False).pieces(part):
-            text = _plain(piece)
-            if not _FURNITURE.fullmatch(text) and seen.add(text):
-                yield piece
-
-
-def _plain(piece: _Piece) -> str:
-    if isinstance(piece, Paragraph):
-        return _BLANKS.sub("", piece.text)
-    return "".join(_BLANKS.sub("", cell) for row in piece.rows for cell in row)
-
-
-def _add(builder: TextBuilder, piece: _Piece, kind: BlockKind) -> None:
-    if isinstance(piece, Table):
-        builder.add(BlockKind.TABLE, "", rows=piece.rows)
-        return
-    heading = piece.heading if kind is BlockKind.PARAGRAPH else 0
-    builder.add(
-        BlockKind.HEADING if heading else kind,
-        piece.text,
-        level=heading or None,
-        font_size=piece.format.size,
-        font_name=piece.format.font,
-        centred=piece.centred,
-        red=bool(piece.format.red),
-    )
 
 
 def _warnings(package: WordPackage, hidden: int) -> tuple[str, ...]:

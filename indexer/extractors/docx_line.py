@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from indexer.extractors.docx_styles import RunFormat, Styles, W, number, run_format
+from indexer.extractors.flow import PAGE_FIELDS
 
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
@@ -34,7 +35,6 @@ _CHARACTERS = {
     W + "cr": "\n",
     W + "noBreakHyphen": "-",
 }
-_PAGE_FIELDS = frozenset({"PAGE", "NUMPAGES", "SECTIONPAGES"})
 
 # Symbols of the fonts that Word inserts by number; what the glyph shows.
 _WINGDINGS = {
@@ -152,7 +152,7 @@ class LineReader:
         line.add(text, style)
 
     def _is_page_number(self, found: _Field) -> bool:
-        return not self._page_fields and _name_of(found.instruction) in _PAGE_FIELDS
+        return not self._page_fields and _name_of(found.instruction) in PAGE_FIELDS
 
     def _format(self, properties: etree._Element, base: RunFormat) -> RunFormat:
         own = run_format(properties)

@@ -11,12 +11,12 @@ from indexer.extractors.docx_line import ALTERNATE, Line, LineReader, alternativ
 from indexer.extractors.docx_lists import Lists
 from indexer.extractors.docx_styles import (
     ParagraphFormat,
-    RunFormat,
     Styles,
     W,
     number,
     paragraph_format,
 )
+from indexer.extractors.flow import Paragraph, Piece, Table
 from indexer.extractors.numbering import Counters
 
 _PARAGRAPH = W + "p"
@@ -27,23 +27,6 @@ _WRAPPERS = frozenset(
 )
 _MARK_GONE = tuple(W + name for name in ("del", "moveFrom"))
 _WIDEST = 63  # columns of a table that Word allows
-
-
-@dataclass(frozen=True, slots=True)
-class Paragraph:
-    """``heading`` is 0 for body text; ``text`` begins with the list number, if there is one."""
-
-    text: str
-    heading: int
-    centred: bool
-    format: RunFormat
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """Rows of equal length; a merged cell's text stands in its first place only."""
-
-    rows: tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +47,7 @@ class Story:
         self._carried = ""  # text whose paragraph mark is deleted: it runs into the next one
         self.hidden = 0
 
-    def pieces(self, container: etree._Element) -> Iterator[Paragraph | Table]:
+    def pieces(self, container: etree._Element) -> Iterator[Piece]:
         for element in _unwrapped(container, (_PARAGRAPH, _TABLE)):
             if element.tag == _PARAGRAPH:
                 yield from self._paragraph(element)
@@ -72,9 +55,9 @@ class Story:
                 yield from self._table(element)
         if self._carried.strip():
             carried, self._carried = self._carried, ""
-            yield Paragraph(carried, 0, False, RunFormat())
+            yield Paragraph(carried)
 
-    def _paragraph(self, element: etree._Element) -> Iterator[Paragraph | Table]:
+    def _paragraph(self, element: etree._Element) -> Iterator[Piece]:
         properties = element.find(W + "pPr")
         style_id = _style_of(properties)
         style = paragraph_format(properties).over(self._styles.paragraph(style_id))
@@ -101,7 +84,7 @@ class Story:
             level = self._lists.level_of_style(style.list_id, style_id)
         return self._counters.next(style.list_id, numbered, level or 0)
 
-    def _table(self, element: etree._Element) -> Iterator[Paragraph | Table]:
+    def _table(self, element: etree._Element) -> Iterator[Piece]:
         rows = _grid(element)
         if all(len(row) <= 1 for row in rows):
             # A frame around text, as in notices set in one cell: its content is no table.
@@ -133,9 +116,15 @@ class Story:
 def _paragraph(label: str, text: str, style: ParagraphFormat, line: Line) -> Paragraph:
     if label and text.strip():
         text = label + text.lstrip()
-    elif label:
-        text = label.strip()
-    return Paragraph(text, style.heading or 0, bool(style.centred), line.format)
+    look = line.format
+    return Paragraph(
+        text=text,
+        heading=style.heading or 0,
+        centred=bool(style.centred),
+        size=look.size,
+        font=look.font,
+        red=bool(look.red),
+    )
 
 
 def _style_of(properties: etree._Element | None) -> str | None:

@@ -173,9 +173,7 @@ class Counters:
         self._begun.add((key, level))
         self._restart_below(numbers, numbered, level)
         label = _label(definition, numbered.levels, numbers)
-        if not label or label.endswith(_CLOSED):
-            return label
-        return label + (" " if definition.separator else "")
+        return set_apart(label) if definition.separator else label
 
     def _restart_below(self, numbers: dict[int, int], numbered: NumberedList, level: int) -> None:
         for lower in [below for below in numbers if below > level]:
@@ -183,6 +181,11 @@ class Counters:
             restart = definition.restart if definition else None
             if restart is None or (restart > 0 and level < restart):
                 del numbers[lower]
+
+
+def set_apart(label: str) -> str:
+    """A label with the blank that parts it from its text, where one is needed."""
+    return label if not label or label.endswith(_CLOSED) else label + " "
 
 
 def _label(definition: Level, levels: Mapping[int, Level], numbers: Mapping[int, int]) -> str:

@@ -10,13 +10,15 @@ from types import MappingProxyType
 
 from indexer.extractors.archive import ZIP
 from indexer.extractors.base import Container, Extractor
+from indexer.extractors.doc import DOC
 from indexer.extractors.docx import DOCX
 from indexer.extractors.ocr import PICTURE
 from indexer.extractors.ofd import OFD
 from indexer.extractors.pdf import PDF
+from indexer.extractors.rtf import RTF
 from indexer.extractors.text import MARKDOWN_TEXT, PLAIN_TEXT
 
-FORMATS: tuple[Extractor, ...] = (PDF, DOCX, OFD, PLAIN_TEXT, MARKDOWN_TEXT, PICTURE)
+FORMATS: tuple[Extractor, ...] = (PDF, DOCX, DOC, RTF, OFD, PLAIN_TEXT, MARKDOWN_TEXT, PICTURE)
 ARCHIVES: tuple[Container, ...] = (ZIP,)
 
 EXTRACTORS: Mapping[str, Extractor] = MappingProxyType(

@@ -1,0 +1,105 @@
+"""Binary Word (.doc, .wps): main text, headers and footers, notes and text boxes.
+
+Read by the piece table, with paragraph and character formatting as far as the text depends on
+it: list numbers, tables, deleted and hidden text. Comments are left out.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+
+from indexer.errors import Quarantined, QuarantineReason
+from indexer.extractors.base import Extractor, Limits
+from indexer.extractors.detection import DOC as MEDIA_TYPE
+from indexer.extractors.detection import OLE
+from indexer.extractors.doc_fib import Structure, WordFile, open_word_file
+from indexer.extractors.doc_pieces import read_pieces
+from indexer.extractors.doc_text import Reader
+from indexer.extractors.flow import Flow, Piece, build
+from indexer.model import ExtractedDocument
+
+_SEPARATORS = 6  # the first stories of the header text part notes from text
+_STORIES_A_SECTION = 6  # even, odd and first page, header and footer of each
+_FOOTERS = frozenset({2, 3, 5})
+
+
+class _Doc:
+    name = "doc"
+    version = "1"
+    media_types = (MEDIA_TYPE, OLE)
+
+    def extract(self, path: Path, limits: Limits) -> ExtractedDocument:
+        file = open_word_file(path)
+        pieces = read_pieces(file)
+        reader = Reader(file, pieces)
+        builder = build(_read(file, reader), limits.characters)
+        if 2 * pieces.short > len(pieces.text):
+            raise Quarantined(QuarantineReason.CORRUPT, f"缺少 {pieces.short} 字，文件不完整")
+        if not builder.text:
+            raise _empty(reader)
+        return ExtractedDocument(
+            text=builder.text,
+            blocks=builder.blocks,
+            media_type=MEDIA_TYPE,
+            extractor=self.name,
+            extractor_version=self.version,
+            warnings=_warnings(file, reader, pieces.short),
+        )
+
+
+DOC: Extractor = _Doc()
+
+
+def _read(file: WordFile, reader: Reader) -> Flow:
+    starts = [0]
+    for length in file.lengths:
+        starts.append(starts[-1] + length)
+    main, footnotes, headers, _, _, endnotes, boxes, header_boxes = pairwise(starts)
+    stories = list(_header_stories(file, headers[0]))
+    above = [story for place, story in stories if place not in _FOOTERS]
+    below = [story for place, story in stories if place in _FOOTERS]
+    return Flow(
+        body=_pieces(reader, main, boxes),
+        headers=_pieces(reader, *above, header_boxes, page_fields=False),
+        footers=_pieces(reader, *below, page_fields=False),
+        notes=_pieces(reader, footnotes, endnotes),
+    )
+
+
+def _pieces(reader: Reader, *stories: tuple[int, int], page_fields: bool = True) -> list[Piece]:
+    return [
+        piece
+        for start, end in stories
+        for piece in reader.story(start, end, page_fields=page_fields)
+    ]
+
+
+def _header_stories(file: WordFile, start: int) -> Iterator[tuple[int, tuple[int, int]]]:
+    """(which of a section's six, its range) for each header and footer (MS-DOC 2.8.29)."""
+    index = file.structure(Structure.HEADERS)
+    count = len(index) // 4
+    places = struct.unpack_from(f"<{count}I", index)
+    end = start + file.lengths[2]
+    for number, (first, last) in enumerate(pairwise(places)):
+        if number >= _SEPARATORS and first < last and start + last <= end:
+            yield (number - _SEPARATORS) % _STORIES_A_SECTION, (start + first, start + last)
+
+
+def _warnings(file: WordFile, reader: Reader, short: int) -> tuple[str, ...]:
+    warnings: list[str] = []
+    if short:
+        warnings.append(f"文件不完整，缺少 {short} 字")
+    if reader.hidden:
+        warnings.append(f"隐藏文字 {reader.hidden} 字未收入")
+    if file.embedded:
+        warnings.append(f"嵌入对象 {file.embedded} 个未读取")
+    return tuple(warnings)
+
+
+def _empty(reader: Reader) -> Quarantined:
+    if reader.pictures:
+        return Quarantined(QuarantineReason.NO_TEXT_LAYER, "Word 文件中只有图片")
+    return Quarantined(QuarantineReason.NO_TEXT)

@@ -1,0 +1,95 @@
+"""Rich Text Format as a sequence of tokens (RTF 1.9.1), and its 8-bit text as characters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+_TOKEN = re.compile(
+    rb"\\([A-Za-z]{1,32})(-?[0-9]{1,10})? ?"  # a control word with its number
+    rb"|\\'([0-9A-Fa-f]{2})"  # a byte
+    rb"|\\([^A-Za-z])"  # a control symbol
+    rb"|([{}])"
+    rb"|[\r\n\0]+"  # no text
+    rb"|([^\\{}\r\n\0]+)"
+)
+# \fcharset → code page; the others follow the document's.
+_CHARACTER_SETS = {
+    77: "mac_roman", 128: "cp932", 129: "cp949", 134: "gb18030", 136: "cp950", 161: "cp1253",
+    162: "cp1254", 163: "cp1258", 177: "cp1255", 178: "cp1256", 186: "cp1257", 204: "cp1251",
+    222: "cp874", 238: "cp1250",
+}  # fmt: skip
+_PAGES = {936: "gb18030", 54936: "gb18030", 10000: "mac_roman", 65001: "utf-8", 20127: "cp1252"}
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One of: a ``word`` with its ``number``, a ``symbol`` (also the braces), or ``data``."""
+
+    word: str = ""
+    number: int | None = None
+    symbol: str = ""
+    data: bytes = b""
+    escaped: bool = False
+
+
+def tokens(data: bytes) -> Iterator[Token]:
+    """The tokens in order; a backslash at the very end is passed over."""
+    place, match_at = 0, _TOKEN.match
+    while place < len(data):
+        match = match_at(data, place)
+        if match is None:
+            return
+        place = match.end()
+        word, number, byte, symbol, brace, text = match.groups()
+        if text is not None:
+            yield Token(data=text)
+        elif word is not None:
+            value = None if number is None else int(number)
+            if word == b"bin":
+                place += max(0, value or 0)  # raw bytes of a picture
+                continue
+            yield Token(word=word.decode("ascii"), number=value)
+        elif byte is not None:
+            yield Token(data=bytes([int(byte, 16)]), escaped=True)
+        elif symbol is not None or brace is not None:
+            yield Token(symbol=(symbol or brace).decode("latin-1"), escaped=symbol is not None)
+
+
+@dataclass(slots=True)
+class CodePages:
+    """Which code page 8-bit text is in: that of its font, else that of the document."""
+
+    document: str = "cp1252"
+    fonts: dict[int, str] = field(default_factory=dict)
+
+    def set_document(self, number: int) -> None:
+        self.document = _page(number) or self.document
+
+    def set_font(
+        self, font: int, *, character_set: int | None = None, page: int | None = None
+    ) -> None:
+        found = _page(page) if page is not None else _CHARACTER_SETS.get(character_set or 0)
+        if found is not None:
+            self.fonts[font] = found
+
+    def decode(self, data: bytes, font: int | None) -> str:
+        """The characters; of a font that names no script, or the wrong one, by the document."""
+        own = self.fonts.get(font) if font is not None else None
+        for page in (own, self.document):
+            if page is not None:
+                try:
+                    return data.decode(page)
+                except UnicodeDecodeError:
+                    continue
+        return data.decode(own or self.document, "replace")
+
+
+def _page(number: int) -> str | None:
+    name = _PAGES.get(number, f"cp{number}")
+    try:
+        b"a".decode(name)
+    except LookupError:
+        return None
+    return name
