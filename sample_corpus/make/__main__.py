@@ -85,6 +85,8 @@ def main() -> None:
     if given.folder == FILES:
         (ROOT / "expected.jsonl").write_text(truth.expected(texts), encoding="utf-8")
         (ROOT / "manifest.csv").write_text(truth.manifest(texts), encoding="utf-8")
+        judged = (ROOT / "judgements.tsv").read_text(encoding="utf-8")
+        (ROOT / "qrels").write_text(truth.qrels(judged, texts), encoding="utf-8")
     print(f"{len(texts)} documents in {given.folder}")
 
 

@@ -1,4 +1,4 @@
-"""The truths of the heads, assembled: ``expected.jsonl`` and ``manifest.csv``.
+"""The truths of the heads, assembled: ``expected.jsonl``, ``manifest.csv``, ``qrels``.
 
 Nothing here is computed from the texts: what a head does not say is not known. Only slugs are
 turned into paths, and a status that a head leaves out is ``unknown``.
@@ -98,6 +98,12 @@ def manifest(texts: Mapping[str, Text]) -> str:
             row = {name: _cell(value) for name, value in text.head["manifest"].items()}
             writer.writerow({"path": text.file, **row})
     return out.getvalue()
+
+
+def qrels(judgements: str, texts: Mapping[str, Text]) -> str:
+    """TREC judgements that name paths, from lines of query, slug and grade."""
+    rows = [line.split("\t") for line in judgements.splitlines()]
+    return "".join(f"{query} 0 {texts[slug].file} {grade}\n" for query, slug, grade in rows)
 
 
 def _cell(value: Any) -> str:
