@@ -54,7 +54,13 @@ class Reader:
     def changes_since(self, revision: int) -> Iterator[Change]:
         """Every document changed after ``revision``, each once, in the order of revisions."""
         wanted = (
-            select(documents.c.id, documents.c.revision, documents.c.deleted, documents.c.published)
+            select(
+                documents.c.id,
+                documents.c.revision,
+                documents.c.deleted,
+                documents.c.published,
+                documents.c.characters,
+            )
             .where(documents.c.revision > revision)
             .order_by(documents.c.revision)
         )
