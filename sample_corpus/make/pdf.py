@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from reportlab.lib.colors import Color, black, red
 from reportlab.lib.pagesizes import A4
@@ -94,15 +94,26 @@ class Setter:
         elif line.role in self.styles:
             if line.role == "copies" and self.styles is RED_HEADER:
                 self.imprint(line.text)
-            self.paragraph(line.text, self.styles[line.role])
+            self.paragraph(line.text, self.fitting(line, self.styles[line.role]))
             if line.role == "printed" and self.styles is RED_HEADER:
                 self.stroke(black, self.y - 7)
             if line.role == "number" and self.styles is RED_HEADER:
                 self.rule(red)
 
+    def fitting(self, line: Line, style: Style) -> Style:
+        """The issuer's mark stands on one line, however long its name."""
+        if line.role != "mark":
+            return style
+        fitted = 0.98 * style.size * MEASURE / self.width(line.text, style)
+        return replace(style, size=min(style.size, fitted))
+
     def paragraph(self, text: str, style: Style) -> None:
         self.y -= style.before
-        for index, piece in enumerate(self.broken(text, style)):
+        lines = self.broken(text, style)
+        if style.align == "centre" and len(lines) > 1:
+            # Lines of a title are about equally long: no single character is left over.
+            lines = self.broken(text, style, 1.1 * self.width(text, style) / len(lines))
+        for index, piece in enumerate(lines):
             self.room(style.leading)
             self.y -= style.leading
             width = sum(
@@ -152,6 +163,7 @@ class Setter:
             for c in range(columns)
         ]
         widths = [MEASURE * weight / sum(weights) for weight in weights]
+        self.y -= 8
         for row in rows:
             cells = [
                 self.broken(cell, style, width - 2 * pad) if cell else []
