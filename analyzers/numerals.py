@@ -7,8 +7,8 @@ characters make words (一律, 十分, 三农, 四川, 万一):
   stands in a word of ``dictionaries/numeral_words.txt``;
 * digits in a row: with a zero among them (二〇二四), or four of them before 年 or in a year of
   this or the last century; so not 十四五, 五四, 二三产业;
-* one digit, 两 or 十: before a unit only (三日, 第二条, 五万元), where 一 has fewer units than
-  the others (一个, 一家, 一种 mostly do not count);
+* one digit, 两 or 十: before a unit (三日, 第二条) and in round brackets (第(三)项). 一 has fewer
+  units than the others (一个, 一家 mostly do not count), and not after 统, 同 and the like;
 * 百分之…, and a decimal 三点五 before a unit.
 
 Arabic numerals lose thousands separators and take 万 and 亿 in: 2,000万 is 20000000.
@@ -101,16 +101,18 @@ def _misplaced(text: str, index: int) -> bool:
 
 
 _CHINESE = "〇零一二两三四五六七八九十百千万亿"
+# A numeral's characters in a row; the 千 of 千克 belongs to the unit.
+_ROW = "(?:[〇零一二两三四五六七八九十百万亿]|千(?![克瓦米伏帕赫焦卡升]))"
 _DIGIT = "〇零一二三四五六七八九"
 _UNITS = (
     "年|月|日|天|周岁|周年|小时|分钟|秒|季度|元|万元|亿元|条|款|项|目|章|节|编|号|件|份|次|倍|人|名|户|级|类|"
-    "期|届|处|页|米|公里|千米|海里|吨|千克|公斤|克|平方|立方|亩|公顷|度|%|‰|成|层|楼|岁|所|个|部|股|批|审|"
+    "期|届|处|页|米|公里|千米|海里|吨|千克|公斤|克|平方|立方|亩|公顷|度|%|‰|成|层|楼|岁|所|个|部|股|批|"
     "厘米|毫米|升|千瓦|折|辆|台|艘|架|座|间|套|张|本|册|卷"
 )
 # 一个, 一家, 一种, 一批 seldom count; 一 needs a unit that measures, or 第 before it.
 _UNITS_OF_ONE = (
     "年|月|日|天|周岁|周年|小时|分钟|季度|元|条|款|项|章|节|编|号|倍|届|期|级|类|公里|千米|吨|千克|公斤|"
-    "平方|立方|亩|公顷|审|个(?:月|工作日|百分点|季度|年度)"
+    "平方|立方|亩|公顷|个(?:月|工作日|百分点|季度|年度)"
 )
 _UNITS_OF_DECIMALS = "倍|亿|万|个百分点|%|元|米|公里|吨|平方|立方|公斤|千克|亩|公顷|度|升|厘米|毫米"
 _SCALE_NAMES = "州|宁市|年县|荣县|全区|载县|安县"
@@ -128,12 +130,14 @@ def _candidates() -> re.Pattern[str]:
     alternatives look back at the character taken. It decides single characters by itself.
     """
     alternatives = {
-        "decimal": rf"(?<=[{_CHINESE}])[{_CHINESE}]*+点[{_DIGIT}]++"
+        "decimal": rf"(?<=[{_CHINESE}]){_ROW}*+点[{_DIGIT}]++"
         rf"(?:(?P<times>万亿|亿|万)|(?={_UNITS_OF_DECIMALS}))",
         "share": rf"(?<=[百千])分之(?:(?P<whole>[{_CHINESE}]+)(?:点(?P<places>[{_DIGIT}]+))?"
         r"|(?P<shared>\d+(?:\.\d+)?))",
-        "run": rf"(?<=[{_CHINESE}])[{_CHINESE}]++",
-        "one": rf"(?<=一)(?:(?={_UNITS_OF_ONE})|(?<=第一)(?={_UNITS})){_refuse_fixed('一')}",
+        "run": rf"(?<=[{_CHINESE}]){_ROW}++",
+        "boxed": r"(?<=\([一二三四五六七八九十])(?=\))",
+        "one": rf"(?<=一)(?<![统唯同任某另单上下].)(?:(?={_UNITS_OF_ONE})|(?<=第一)(?={_UNITS}))"
+        + _refuse_fixed("一"),
         "single": rf"(?<=[二两三四五六七八九十])(?<!第两)(?={_UNITS})"
         + _refuse_fixed("二两三四五六七八九十"),
         "day": r"(?<=0)[1-9](?=[月日])",
@@ -263,6 +267,7 @@ def _scaled(whole: str, fraction: str, scale: str | None) -> str:
 
 _READERS: dict[str, Callable[[re.Match[str]], str | None]] = {
     "run": _run,
+    "boxed": _single,
     "one": _single,
     "single": _single,
     "decimal": _decimal,
