@@ -18,7 +18,7 @@ from indexer.model import Basis, Value
 
 DAYS = frozenset(("written_date", "published_date", "effective_from", "expires_on"))
 _PUBLISHES = frozenset(("公布", "发布", "颁布", "印发"))
-_WRITES = frozenset(("通过", "修订", "修正", "修改", "批准", "制定"))
+_WRITES = frozenset(("通过", "修订", "修正", "修改", "批准", "制定", "制发"))
 
 
 def labelled_days(head: Head) -> Iterator[tuple[str, Value]]:
@@ -66,6 +66,18 @@ def day_under_title(head: Head) -> Iterator[Value]:
             yield claim(
                 day, "date under the title", line.raw,
                 start=line.start, end=line.end, page=line.page, confidence=0.8,
+            )  # fmt: skip
+
+
+def day_beside_number(head: Head) -> Iterator[Value]:
+    """A day on the line of the number: 财税字[1995]48号  1995-05-25."""
+    for _, line in head.with_role(Role.NUMBER):
+        dates = find_dates(line.raw)
+        if len(dates) == 1:
+            yield claim(
+                dates[0].date, "date beside the number", line.raw,
+                start=line.start + dates[0].start, end=line.start + dates[0].end,
+                page=line.page, confidence=0.85,
             )  # fmt: skip
 
 

@@ -30,7 +30,9 @@ _INTERPRETATION = re.compile(
 )
 # Behind the body, a document number on a line of its own begins another document.
 _NUMBER_LINE = re.compile(
-    r"^[ \t　]*[一-鿿]{1,14}[\[〔(（【]\d{4}[\]〕)）】][ 　]*第?\d{1,5}号[ \t　]*$", re.MULTILINE
+    r"^[ \t　]*[一-鿿]{1,14}[\[〔(（【]\d{4}[\]〕)）】][ 　]*第?\d{1,5}号"
+    r"[ \t　]*(?:$|(?:成文|颁布|发布|发文)\S{2}[:：])",
+    re.MULTILINE,
 )
 _PRINTED = re.compile(r"日[ \t　]*印[ \t　]*发[ \t　]*$", re.MULTILINE)
 _COPIES = re.compile(
@@ -138,8 +140,8 @@ def last_lone_date(text: str, start: int, end: int) -> DateMatch | None:
 
 
 def main_end(text: str, start: int, signature: Signature | None) -> int:
-    """Where the document's own text ends: behind the signature, or before the first annex or
-    appended interpretation.
+    """Where the document's own text ends: behind the signature, or before the first annex,
+    appended interpretation or other document.
 
     >>> text = "关于甲的公告\\n一、正文。\\n附件1\\n表"
     >>> text[: main_end(text, 6, None)]
@@ -149,7 +151,7 @@ def main_end(text: str, start: int, signature: Signature | None) -> int:
         return signature.end
     ends = [
         match.start()
-        for pattern in (ANNEX, _INTERPRETATION)
+        for pattern in (ANNEX, _INTERPRETATION, _NUMBER_LINE)
         if (match := pattern.search(text, start)) is not None
     ]
     return min(ends, default=len(text))

@@ -22,7 +22,9 @@ _INTERPRETATION = re.compile(
     r"^(?:一图读懂|图解|图文解读|视频解读|解读|\[?(?:文字|专家|图片|政策|视频)解读)|政策解读|的?解读(?:材料|稿)?$"
     r"|答记者问|新闻发布会|问答$|起草说明$|的说明$|政策解答$|热点问题"
 )
-_UNOFFICIAL = re.compile(r"对比|对照|点评|汇编|案例|学习笔记|读书|培训|讲义|课件|大全|一览$|案$")
+_UNOFFICIAL = re.compile(
+    r"(?:对比|对照|点评|汇编|案例|大全|分析|课件|讲义|笔记|合集)(?:表|及点评)?(?:\([^()]*\))?$|案$|学习笔记|培训讲义"
+)
 _FORM = re.compile(
     r"(?:申报|审批|登记|申请|备案|报告|统计|汇总|明细|情况|调查|评分|考核|税率|预扣率|当量值|一览|信息|承诺)?表"
     r"(?:\(.*\))?(?:[一二三四五\d])?$|(?:通知|移送|告知|承诺|委托|决定|申请|责任|文)书(?:\(.*\))?$|回证|式样|样本|样表"
@@ -36,6 +38,9 @@ _ENACTED = re.compile(r"代表大会|国务院|人民政府|法院|检察院|部
 _ANNEX_NAME = re.compile(r"^附(?:件|表|录)[一二三四五六七八九十\d]{0,3}")
 _GUIDE = re.compile(r"(?:指引|指南|手册|攻略|操作说明)(?:\([^()]*\))?$")
 _DISCLAIMER = re.compile(r"供理解|仅供参考|仅供理解|以(?:正式|官方|相关)?.{0,10}文件.{0,6}为准")
+_ENACTING_ARTICLE = re.compile(
+    r"^第 ?1 ?条 .{0,160}?(?:订定|制定)之?(?:。|,)|^第 ?1 ?条 .{0,60}定之。"
+)
 _CASE = re.compile(r"^#* ?(?:基本案情|案情简介|裁判要旨|裁判结果)", re.MULTILINE)
 
 
@@ -96,6 +101,11 @@ def _is_old_text(title: str, signs: Signs) -> bool:
     return title.startswith("中华人民共和国") and bool(_RULE.search(title))
 
 
+def _is_self_enacting(title: str, signs: Signs) -> bool:
+    """A law or an order of Taiwan: its first article says by what power it was made."""
+    return signs.genre in INSTRUMENTS and bool(_ENACTING_ARTICLE.search(signs.opening))
+
+
 def _is_policy(title: str, signs: Signs) -> bool:
     return signs.genre in OFFICIAL or signs.number is not None
 
@@ -119,6 +129,7 @@ _RULES = (
         lambda title, signs: bool(_UNOFFICIAL.search(title)) and signs.genre not in OFFICIAL,
     ),
     ("law by title, order or enactment", Kind.LAW, 0.9, _is_law),
+    ("enacting article", Kind.LAW, 0.8, _is_self_enacting),
     ("title of the state", Kind.LAW, 0.8, _is_old_text),
     ("official kind or number", Kind.POLICY, 0.9, _is_policy),
     ("form", Kind.ATTACHMENT, 0.8, lambda title, signs: bool(_FORM.search(title))),

@@ -60,7 +60,7 @@ _CHROME_WORDS = re.compile(
 )
 _NOTE = re.compile(
     r"\(?(?:根据)?(?:19|20)\d{2}年\d{1,2}月\d{1,2}日.*"
-    r"(?:通过|公布|发布|批准|修订|修正|施行|印发|令|颁布|实施|号\)?)[)。;]?"
+    r"(?:通过|公布|发布|批准|修订|修正|施行|印发|令|颁布|实施|号\)?)[)。;,]?(?:根据)?"
     r"|\((?:根据)?(?:19|20)\d{2}年\d{1,2}月.*"
     r"|(?:自)?(?:19|20)\d{2}年\d{1,2}月\d{1,2}日起?施行\)?"
 )
@@ -87,7 +87,8 @@ def _read_labels() -> Iterator[tuple[str, str, bool]]:
 # also plain Chinese (时间, 名称) speak only where a line or a cell begins with them.
 LABELS = {label: field for label, field, _ in _read_labels()}
 _SHORT_LABELS = frozenset(label for label, _, only_first in _read_labels() if only_first)
-_LABEL = re.compile("(" + "|".join(sorted(LABELS, key=len, reverse=True)) + r") *[:]")
+_WORDS = "|".join(sorted(LABELS, key=len, reverse=True))
+_LABEL = re.compile(rf"\[(?P<boxed>{_WORDS}) *\] *:?|(?P<plain>{_WORDS}) *:")
 
 
 def role_of(line: Line, authority: Authority) -> Role:
@@ -175,6 +176,8 @@ def is_number_line(line: Line) -> bool:
     [True, True]
     >>> [check(t) for t in ("惠府函〔2020〕5号  签发人：王明", "2018年第30号", "税通〔   〕   号")]
     [True, True, True]
+    >>> check("财税字[1995]48号  1995-05-25")
+    True
     >>> [check(t) for t in ("你局《请示》（惠环〔2020〕5号）收悉", "依据国税发〔2009〕31号执行")]
     [False, False]
     """
@@ -190,6 +193,8 @@ def is_number_line(line: Line) -> bool:
     if len(found) != 1:
         return False
     left = rest[: found[0].start] + rest[found[0].end :]
+    if parse_date(left) is not None:
+        return True
     head = "".join(rest[: found[0].start].split()).strip("()[]")
     return not "".join(left.split()).strip("()[]") or (
         found[0].number.kind != "number" and _joint_head(head, left)
@@ -247,6 +252,9 @@ def labelled_values(line: Line) -> list[Labelled]:
     >>> text = "全文有效    成文日期:2020-12-4"
     >>> [(v.field, v.value) for v in labelled_values(Line(text, fold(text), 0, len(text)))]
     [('written_date', '2020-12-4')]
+    >>> text = "【发布文号】国税发[2009]31号"
+    >>> [(v.field, v.value) for v in labelled_values(Line(text, fold(text), 0, len(text)))]
+    [('doc_number', '国税发[2009]31号')]
     """
     if line.cells is not None:
         pairs = _labelled_cells(line.cells)
@@ -258,10 +266,11 @@ def labelled_values(line: Line) -> list[Labelled]:
         stop = labels[index + 1].start() if index + 1 < len(labels) else len(line.raw)
         value = line.raw[label.end() : stop]
         start = line.start + label.end() + len(value) - len(value.lstrip())
+        word = label["boxed"] or label["plain"]
         found.append(
             Labelled(
-                LABELS[label[1]],
-                label[1],
+                LABELS[word],
+                word,
                 value.strip(),
                 start,
                 start + len(value.strip()),
@@ -272,7 +281,7 @@ def labelled_values(line: Line) -> list[Labelled]:
 
 
 def _labels_of(line: Line) -> list[re.Match[str]]:
-    if ":" not in line.folded:
+    if ":" not in line.folded and "[" not in line.folded:
         return []
     first = _LABEL.search(line.folded, 0, 60)
     if first is None or (len(line.raw) > 240 and first.start() > 0):
@@ -280,7 +289,8 @@ def _labels_of(line: Line) -> list[re.Match[str]]:
     return [
         match
         for match in _LABEL.finditer(line.folded[:400])
-        if match[1] not in _SHORT_LABELS
+        if match["boxed"]
+        or match["plain"] not in _SHORT_LABELS
         or match.start() == 0
         or not "一" <= line.folded[match.start() - 1] <= "鿿"
     ]
@@ -340,15 +350,15 @@ def read_head(lines: Sequence[Line], authority: Authority, *, late_title: bool =
     """
     late = _LATE_TITLE if late_title else _AFTER_BODY
     roles: list[Role] = []
-    body: int | None = None
+    enough = len(lines)
     named = False
     for line in lines:
         role = role_of(line, authority)
         roles.append(role)
         named = named or role is Role.TEXT
-        if body is None and role in _BODY_ROLES and (named or role is not Role.TABLE):
-            body = len(roles) - 1
-        if body is not None and len(roles) > body + (_AFTER_BODY if named else late):
+        if role in _BODY_ROLES and (named or role is not Role.TABLE):
+            enough = min(enough, len(roles) + (_AFTER_BODY if named else late))
+        if len(roles) >= enough:
             break
     _settle_notes(lines, roles)
     kept = lines[: len(roles)]

@@ -7,11 +7,12 @@ or, in collections of laws, one line for each step.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from indexer.metadata.dates import find_dates
+from analyzers.numbers import find_numbers
+from indexer.metadata.dates import DateMatch, find_dates
 from indexer.metadata.layout import Head, Role
 
 _ACT = re.compile(r"(?P<act>通过|公布|发布|颁布|批准|修订|修正|修改|施行|实施|印发|制定|下发)")
@@ -83,6 +84,7 @@ def steps_of(note: str) -> list[Step]:
         tail = note[match.end : stop]
         acts = list(_ACT.finditer(_without_titles(tail)))
         if not acts:
+            steps.extend(_bare_number(note, match, stop))
             continue
         number = _OWN_NUMBER.search("".join(tail.split()))
         steps.append(
@@ -93,6 +95,21 @@ def steps_of(note: str) -> list[Step]:
             )
         )  # fmt: skip
     return steps
+
+
+def _bare_number(note: str, match: DateMatch, stop: int) -> Iterator[Step]:
+    """（2009年3月6日 国税发〔2009〕31号）: the day and the number under which it was issued.
+
+    >>> [(s.act, s.number) for s in steps_of("（2009年3月6日 国税发〔2009〕31号）")]
+    [('制发', '国税发〔2009〕31号')]
+    """
+    tail = note[match.end : stop].strip(" 　()（）,，;；")
+    found = find_numbers(tail)
+    if len(found) == 1 and found[0].start == 0 and found[0].end == len(tail):
+        yield Step(
+            match.date, "制发", None, tail, note[match.start : stop].strip(),
+            match.start, stop, None,
+        )  # fmt: skip
 
 
 def _without_titles(text: str) -> str:

@@ -16,6 +16,7 @@ from indexer.metadata import marks, parties
 from indexer.metadata.attachments import find_attachments, listed_attachments
 from indexer.metadata.authority import Authority
 from indexer.metadata.chronology import (
+    day_beside_number,
     day_of_file,
     day_under_title,
     days_of_notes,
@@ -267,6 +268,7 @@ def _days(known: _Known, kind: Kind) -> Iterator[tuple[str, Value]]:
     signed = list(signed_day(known.signature, known.text))
     yield from (("written_date", value) for value in signed)
     yield from (("written_date", value) for value in day_under_title(known.head))
+    yield from (("written_date", value) for value in day_beside_number(known.head))
     yield from days_of_notes(known.steps)
     if not signed and kind in (Kind.POLICY, Kind.LAW, Kind.DRAFT):
         start = _body_start(known)
@@ -302,7 +304,7 @@ def _regions(known: _Known, issuers: Sequence[str], title: str) -> Iterator[tupl
             basis = Basis.EXTRACTED if region != NATION else Basis.INFERRED
             yield "region", claim(region, "region of the issuer", name, confidence=0.9, basis=basis)
             return
-    region = region_in_title(title)
+    region = region_in_title(title, known.text[:_OPENING])
     if region is not None:
         yield "region", claim(region, "region in the title", title, confidence=0.7)
     elif title.startswith("中华人民共和国"):

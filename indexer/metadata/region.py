@@ -161,11 +161,15 @@ def region_name(chain: list[str]) -> str | None:
     return "".join(large)
 
 
-def region_in_title(title: str) -> str | None:
+def region_in_title(title: str, opening: str = "") -> str | None:
     """The region that a title begins with: 惠州市住宅小区物业管理条例, 广东实施….
+
+    One that is not listed counts where the ``opening`` of the text says 本市 or 本县.
 
     >>> region_in_title("清远市住宅小区物业管理条例"), region_in_title("贵州民族乡条例")
     ('清远市', '贵州省')
+    >>> region_in_title("栖宁市电梯管理办法", "适用于本市行政区域"), region_in_title("股票上市规则")
+    ('栖宁市', None)
     >>> region_in_title("中华人民共和国行政区划管理条例") is None
     True
     """
@@ -174,11 +178,11 @@ def region_in_title(title: str) -> str | None:
     listed = [part for part in chain if part in regions()]
     if listed:
         return region_name(listed)
-    if chain and 3 <= len(chain[0]) <= 4 and chain[0][-1] in "市县" and chain[0][-2:] != "城市":
+    if chain and chain[0][-1] in "市县" and f"本{chain[0][-1]}" in opening:
         return chain[0]
     for length in (4, 3, 2):
         full = _short_names().get(title[:length])
-        if full is not None and not title.startswith(("海南岛", "吉林大学")):
+        if full is not None and not title.startswith(("海南岛", "海南島", "吉林大学")):
             return full
     return None
 

@@ -32,13 +32,22 @@ _STATUS_MARK = re.compile(
 _NUMBER_AT_END = re.compile(
     r"[(（]([^()（）《》]{1,30}[〔\[［（(]\d{4}[〕\]］）)][^()（）]{0,8}号)[)）]$"
 )
+_NUMBER_AT_START = re.compile(
+    r"^([一-鿿]{1,12}[〔\[［（(【]\d{4}[〕\]］）)】]第?\d{1,5}号)[　 :：]*"
+    r"(?=.{0,60}(?:关于|印发|转发))"
+)
+_BARE_NUMBER_AT_END = re.compile(
+    r"(?<=[知告见定函复法])[　 ]*([一-鿿]{2,30}(?:公告|令)\d{4}年第\d{1,4}号"
+    r"|[一-鿿]{1,8}[〔\[［]\d{4}[〕\]］]\d{1,5}号)$"
+)
 _NOT_TITLES = re.compile(
     r"供理解|仅供|为准|咨询|出版|版权|印刷|网址|电话|^目次|扫描|^第?\d+$|^http|^www|□"
-    r"|^[a-z\d ,.-]+$|^税款所属期|^纳税人|^金额单位|^填表|^编号|^单位公章|^表号"
+    r"|^附:|^[a-z\d ,.-]+$|^税款所属期|^纳税人|^金额单位|^填表|^编号|^单位公章|^表号"
 )
 _PROMULGATED = re.compile(
     r"《([^《》]{3,80}(?:〈[^〉]*〉[^《》]*)?)》.{0,80}?(?:公布|发布|通过|施行)"
 )
+_BRACKETED = re.compile(r"[(（][^()（）]*(?:关于|印发)[^()（）]*[)）]")
 _LONGEST_RUN = 6
 _HORIZON = 60
 
@@ -289,7 +298,7 @@ def _title(run: _Run, weight: float, authority: Authority) -> Title:
     text, number, status = clean_title(raw)
     confidence = 0.95 if weight >= 5 else 0.85 if weight >= 3 else 0.6
     first, last = run.lines[0], run.lines[-1]
-    before = before_matter(raw)
+    before = before_matter(_NUMBER_AT_START.sub("", raw))
     return Title(
         text, first.start, last.end, first.page, "title lines", confidence, before, number, status
     )
@@ -320,6 +329,8 @@ def clean_title(raw: str) -> tuple[str, str | None, str | None]:
     ('关于调整预征率的公告', None, '已废止')
     >>> clean_title("关于清算问题的通知（国税发〔2009〕31号）")
     ('关于清算问题的通知', '国税发〔2009〕31号', None)
+    >>> clean_title("财税〔2016〕36号 财政部关于试点的通知"), clean_title("（关于印花税的公告）")
+    (('财政部关于试点的通知', '财税〔2016〕36号', None), ('关于印花税的公告', None, None))
     >>> clean_title("《物业管理条例》"), clean_title("高 污 染 燃 料 目 录")
     (('物业管理条例', None, None), ('高污染燃料目录', None, None))
     """
@@ -330,10 +341,15 @@ def clean_title(raw: str) -> tuple[str, str | None, str | None]:
         raw = raw[: mark.start()] + raw[mark.end() :]
     text = tidy(raw).lstrip("#").strip()
     number = None
-    behind = _NUMBER_AT_END.search(text)
+    before = _NUMBER_AT_START.match(text)
+    if before is not None:
+        number, text = before[1], text[before.end() :]
+    behind = _NUMBER_AT_END.search(text) or _BARE_NUMBER_AT_END.search(text)
     if behind is not None and behind.start() > 4:
         number = behind[1]
         text = text[: behind.start()].rstrip()
+    if _BRACKETED.fullmatch(text):
+        text = text[1:-1]
     if text.startswith("《") and text.endswith("》") and text.count("《") == 1:
         text = text[1:-1]
     return text, number, status
