@@ -7,6 +7,7 @@ import contextlib
 import logging
 from collections.abc import AsyncIterator
 from importlib.metadata import version
+from typing import Any
 
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
@@ -58,12 +59,35 @@ def create_app(service: SearchService, settings: Settings) -> FastAPI:
             CORSMiddleware, allow_origins=list(settings.cors_origins), allow_methods=["GET", "POST"]
         )
     problems.install(app)
+    _describe_problems(app)
     app.include_router(search.router, prefix="/api/v1")
     app.include_router(documents.router, prefix="/api/v1")
     app.include_router(health.router)
     app.include_router(health.router, prefix="/api/v1", include_in_schema=False)
     app.include_router(pages.router, include_in_schema=False)
     return app
+
+
+def _describe_problems(app: FastAPI) -> None:
+    """Let OpenAPI say that errors are problem documents; FastAPI knows one media type only."""
+    plain = app.openapi
+
+    def openapi() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            for methods in plain()["paths"].values():
+                for operation in methods.values():
+                    for status, answer in operation["responses"].items():
+                        content = answer.get("content", {})
+                        if status >= "400" and _is_problem(content):
+                            content[problems.MEDIA_TYPE] = content.pop("application/json")
+        return plain()
+
+    app.openapi = openapi  # type: ignore[method-assign]
+
+
+def _is_problem(content: dict[str, Any]) -> bool:
+    schema = content.get("application/json", {}).get("schema", {})
+    return bool(schema.get("$ref", "").endswith("/Problem"))
 
 
 async def _follow(service: SearchService) -> None:

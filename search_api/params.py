@@ -183,6 +183,14 @@ class FeedbackBody(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    query: str = Field(..., min_length=1, max_length=MAX_QUERY, examples=["加装电梯"])
-    document: str = Field(..., min_length=1, max_length=500, examples=["doc-1"])
+    query: str = Field(
+        ...,
+        min_length=1,
+        max_length=MAX_QUERY,
+        description="What was asked.",
+        examples=["加装电梯"],
+    )
+    document: str = Field(
+        ..., min_length=1, max_length=500, description="Id of the used hit.", examples=["a1b2c3"]
+    )
     rank: int = Field(..., ge=1, le=10_000, description="Rank at which it was shown.", examples=[1])

@@ -21,6 +21,8 @@ from indexer.errors import (
 )
 from search_api.responses import JsonResponse
 
+MEDIA_TYPE = "application/problem+json"
+
 log = logging.getLogger(__name__)
 
 # pydantic's error type → what to tell; {x} are the error's own context values.
@@ -67,7 +69,7 @@ def problem(
 
 
 class ProblemResponse(JsonResponse):
-    media_type = "application/problem+json"
+    media_type = MEDIA_TYPE
 
 
 def install(app: FastAPI) -> None:

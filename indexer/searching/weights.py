@@ -14,8 +14,8 @@ class RankingWeights:
     number: float = 3.0  # a typed number is meant
     number_part: float = 0.5  # its code, year and sequence alone say little
     synonym: float = 0.6  # another word for it, less sure than the word itself
-    subword: float = 0.3  # parts of a word support it, and must not outweigh it
-    pair: float = 0.3  # adjacent characters: proximity, and words that segmentation hid
+    subword: float = 0.2  # parts of a word support it, and must not outweigh it
+    pair: float = 0.6  # adjacent characters: proximity, and words that segmentation hid
     in_title: float = 8.0  # the title holds all that was typed
     as_typed: float = 2.0  # the text holds it as typed
     exact_title: float = 1000.0  # the title itself was typed: above all

@@ -38,7 +38,12 @@ _PROBLEMS: dict[int | str, dict[str, Any]] = {
 }
 
 
-@router.get("/{document_id:path}/file", response_model=None, responses=_PROBLEMS)
+@router.get(
+    "/{document_id:path}/file",
+    response_class=FileResponse,
+    response_model=None,
+    responses={409: {"model": Problem, "description": "The file has changed."}, **_PROBLEMS},
+)
 async def file(request: Request, document_id: str) -> Response:
     """The file as it was read. 409 if it has changed since."""
     document = service_of(request).document(document_id)

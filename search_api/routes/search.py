@@ -7,6 +7,7 @@ import io
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Body, Query, Request
+from pydantic import Field
 from starlette.responses import Response
 
 from indexer.searching.service import SearchService
@@ -45,10 +46,22 @@ async def search(request: Request, params: Annotated[SearchParams, Query()]) -> 
 class PivotQuery(PivotParams):
     """Pivot and the form of its answer."""
 
-    format: Literal["json", "csv"] = "json"
+    format: Literal["json", "csv"] = Field(
+        "json", description="Form of the answer.", examples=["csv"]
+    )
 
 
-@router.get("/pivot", response_model=None, responses={200: {"model": PivotModel}, **PROBLEMS})
+@router.get(
+    "/pivot",
+    response_model=None,
+    responses={
+        200: {
+            "model": PivotModel,
+            "content": {"text/csv": {"schema": {"type": "string", "example": "issuer,2024"}}},
+        },
+        **PROBLEMS,
+    },
+)
 async def pivot(request: Request, params: Annotated[PivotQuery, Query()]) -> Response:
     """How many documents by two facets: a table."""
     table = service_of(request).pivot(params.request(), params.rows, params.columns)

@@ -1,0 +1,191 @@
+"""Searches over a small library, through the facade."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from indexer.errors import DocumentNotFound
+from indexer.query import SearchRequest, SearchResponse, Sort
+from indexer.searching.service import SearchService
+from tests import library
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SearchService]:
+    with library.opened(tmp_path_factory.mktemp("library"), library.ALL) as opened:
+        opened.prepare_helps()
+        yield opened
+
+
+def ids(answer: SearchResponse) -> list[str]:
+    return [h.id for h in answer.hits]
+
+
+def search(service: SearchService, q: str, **more: object) -> SearchResponse:
+    return service.search(SearchRequest(q=q, **more))  # type: ignore[arg-type]
+
+
+def test_empty_query_gives_all_that_is_published_newest_first(service: SearchService) -> None:
+    assert ids(search(service, "")) == ["fund", "guide", "lift", "old-lift"]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "云城府办发〔2019〕54号",
+        "云城府办发[2019]54号",
+        "云城府办发（2019）54号",
+        "云城府办发2019 54号",
+    ],
+)
+def test_a_number_finds_its_document_then_who_cites_it(service: SearchService, query: str) -> None:
+    found = search(service, query)
+    assert ids(found)[:2] == ["lift", "guide"]
+    assert [h.match for h in found.hits[:2]] == ["number", "cites"]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "云城市加装电梯暂行规定",
+        "《云城市加装电梯暂行规定》",
+        "云城市加裝電梯暫行規定",
+    ],
+)
+def test_a_whole_title_comes_first(service: SearchService, query: str) -> None:
+    assert ids(search(service, query))[0] == "old-lift"
+
+
+def test_traditional_and_simplified_find_each_other(service: SearchService) -> None:
+    assert "fund" in ids(search(service, "职工缴存"))
+    assert "fund" in ids(search(service, "職工繳存"))
+
+
+@pytest.mark.parametrize("query", ["15万元", "十五万元", "１５万元"])
+def test_numerals_are_one(service: SearchService, query: str) -> None:
+    assert "lift" in ids(search(service, query))
+
+
+def test_question_words_do_not_matter(service: SearchService) -> None:
+    assert ids(search(service, "加装电梯需要什么手续？"))[0] in ("lift", "old-lift")
+
+
+def test_negation_and_phrases(service: SearchService) -> None:
+    assert ids(search(service, "加装电梯 -补贴")) == ["old-lift"]
+    assert ids(search(service, '"经业主同意"')) == ["old-lift"]
+    assert ids(search(service, "电梯 issuer:建设局")) == ["guide"]
+    assert set(ids(search(service, "公积金 OR 补贴"))) == {"fund", "lift", "guide"}
+
+
+def test_every_string_that_stands_is_found(service: SearchService) -> None:
+    for one in (library.LIFT, library.OLD_LIFT, library.FUND):
+        for length in range(2, 7):
+            for start in range(0, len(one.text) - length, 7):
+                wanted = one.text[start : start + length]
+                if all("一" <= c <= "鿿" for c in wanted):
+                    found = service.search(SearchRequest(q=f'"{wanted}"', size=100))
+                    assert one.id in ids(found), wanted
+
+
+def test_relaxation_is_said(service: SearchService) -> None:
+    found = search(service, "加装电梯 火星移民")
+    assert found.total
+    assert found.query.relaxed
+
+
+def test_withheld_documents_are_never_shown(service: SearchService) -> None:
+    assert "withheld" not in ids(search(service, "加装电梯", size=100))
+    assert ids(search(service, "未公开文件")) == []
+    with pytest.raises(DocumentNotFound):
+        service.document("withheld")
+
+
+def test_status_is_that_of_the_day(service: SearchService) -> None:
+    def on(day: date) -> str:
+        found = search(service, "云城市加装电梯暂行规定", as_of=day)
+        return next(h.status.value.value for h in found.hits if h.id == "old-lift")
+
+    assert on(date(2012, 2, 1)) == "not_yet_effective"
+    assert on(date(2015, 1, 1)) == "in_force"
+    assert on(date(2019, 12, 1)) == "repealed"
+
+
+def test_status_filter_and_counts_follow_the_day(service: SearchService) -> None:
+    early = search(
+        service, "", filters={"status": ("in_force",)}, as_of=date(2015, 1, 1), facets=("status",)
+    )
+    assert ids(early) == ["old-lift"]
+    assert next(v for v in early.facets["status"] if v.value == "in_force").selected
+
+
+def test_highlights_and_passage(service: SearchService) -> None:
+    hit = search(service, "财政补贴").hits[0]
+    assert hit.id == "lift"
+    assert any("<em>财政补贴</em>" in piece for piece in hit.highlights["body"])
+    assert hit.passage is not None
+    assert hit.passage.heading == "第二条"
+
+
+def test_explain_tells_in_words(service: SearchService) -> None:
+    told = search(service, "加装电梯", explain=True).hits[0].explain
+    assert any("电梯" in line for line in told)
+    assert told[-1].startswith("合计")
+
+
+def test_sorting_and_paging(service: SearchService) -> None:
+    oldest = search(service, "电梯", sort=Sort.OLDEST)
+    assert ids(oldest)[0] == "old-lift"
+    pages = [ids(search(service, "电梯", sort=Sort.OLDEST, page=p, size=1)) for p in (1, 2, 3)]
+    assert [p for page in pages for p in page] == ids(oldest)
+    assert search(service, "电梯", page=1_000_000).hits == ()
+
+
+def test_a_homophone_is_proposed_not_forced(service: SearchService) -> None:
+    found = search(service, "住房公鸡金")
+    assert found.query.text == "住房公鸡金"
+    assert found.query.did_you_mean == "住房公积金"
+
+
+def test_suggestions_by_chinese_pinyin_and_initials(service: SearchService) -> None:
+    for typed in ("住房公", "zhufang", "zfgjj"):
+        assert any("住房公积金" in s.text for s in service.suggest(typed, 10)), typed
+
+
+def test_similar_documents(service: SearchService) -> None:
+    near = service.similar(service.document("lift"))
+    assert near[0].id in ("old-lift", "guide")
+    assert "lift" not in [h.id for h in near]
+
+
+def test_feedback_moves_later_similar_queries(tmp_path: Path) -> None:
+    with library.opened(tmp_path, library.ALL) as service:
+        before = ids(search(service, "老楼电梯怎么装"))
+        assert before[0] != "guide"
+        service.feedback("旧楼电梯怎样装", "guide", 3)
+        for _ in range(30):
+            service.feedback("老楼装电梯", "guide", 3)
+        service.refresh()
+        after = search(service, "老楼电梯怎么装", explain=True)
+        assert ids(after)[0] == "guide"
+        assert any("以往检索" in line for line in after.hits[0].explain)
+        service.usage.reset()
+        service.refresh()
+        assert ids(search(service, "老楼电梯怎么装")) == before
+
+
+def test_feedback_for_an_unknown_document(service: SearchService) -> None:
+    with pytest.raises(DocumentNotFound):
+        service.feedback("电梯", "nothing", 1)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(q=st.text(max_size=80))
+def test_any_query_gets_an_answer(service: SearchService, q: str) -> None:
+    answer = search(service, q)
+    assert answer.total >= len(answer.hits)

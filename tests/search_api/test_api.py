@@ -1,0 +1,192 @@
+"""The HTTP interface: shapes, problems, what is not shown."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from fastapi.testclient import TestClient
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from search_api.responses import DocumentModel, HistoryModel, RelationsModel, SearchModel
+
+API = "/api/v1"
+
+
+def get(client: TestClient, path: str, **params: Any) -> Any:
+    answer = client.get(API + path, params=params)
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+def test_search_answers_in_the_documented_shape(client: TestClient) -> None:
+    body = get(client, "/search", q="加装电梯")
+    model = SearchModel.model_validate(body)
+    assert model.total == 3
+    assert set(body["facets"]) == {"issuer", "status", "year"}
+    assert "<em>" in body["hits"][0]["highlights"]["title"]
+    assert set(body) == set(SearchModel.model_fields)
+
+
+def test_facets_are_multi_select(client: TestClient) -> None:
+    plain = get(client, "/search", q="电梯", facets="issuer,year")
+    chosen = get(client, "/search", q="电梯", facets="issuer,year", issuer="云城市人民政府")
+    assert chosen["total"] == 1
+    counts = {v["value"]: v["count"] for v in plain["facets"]["issuer"]}
+    assert {v["value"]: v["count"] for v in chosen["facets"]["issuer"]} == counts
+    assert [v["value"] for v in chosen["facets"]["issuer"] if v["selected"]] == ["云城市人民政府"]
+    assert [v["value"] for v in chosen["facets"]["year"]] == ["2012"]
+
+
+def test_all_wrong_parameters_are_told_at_once(client: TestClient) -> None:
+    answer = client.get(
+        f"{API}/search",
+        params={"size": 101, "page": 0, "as_of": "2023-02-30", "sort": "best", "foo": 1,
+                "facets": "issuer,nothing", "status": "ok"},
+    )  # fmt: skip
+    assert answer.status_code == 422
+    assert answer.headers["content-type"] == "application/problem+json"
+    wrong = {e["parameter"].split(".")[0] for e in answer.json()["errors"]}
+    assert wrong == {"size", "page", "as_of", "sort", "foo", "facets", "status"}
+
+
+@pytest.mark.parametrize("day", ["20230101", "0", "1700000000", "2023-1-1", "昨天"])
+def test_dates_are_iso_or_refused(client: TestClient, day: str) -> None:
+    assert client.get(f"{API}/search", params={"as_of": day}).status_code == 422
+
+
+def test_a_range_that_ends_before_it_begins(client: TestClient) -> None:
+    answer = client.get(
+        f"{API}/search", params={"published_from": "2024-01-01", "published_to": "2023-01-01"}
+    )
+    assert answer.status_code == 422
+
+
+def test_too_long_a_query_is_refused_with_the_reason(client: TestClient) -> None:
+    answer = client.get(f"{API}/search", params={"q": "电" * 5_000})
+    assert answer.status_code == 422
+    assert "2000" in answer.json()["errors"][0]["message"]
+
+
+def test_a_document_with_evidence(client: TestClient) -> None:
+    body = get(client, "/documents/lift")
+    DocumentModel.model_validate(body)
+    assert body["doc_number"] == "云城府办发〔2019〕54号"
+    assert body["effective_from"] == "2019-12-01"
+    assert body["expires_on"] == "2024-11-30"
+    evidence = body["evidence"]["effective_from"]
+    assert "2019年12月1日" in evidence["quote"]
+    assert body["status"]["value"] == "expired"
+    assert get(client, "/documents/lift", as_of="2020-01-01")["status"]["value"] == "in_force"
+
+
+def test_history_and_relations_with_sentences(client: TestClient) -> None:
+    history = get(client, "/documents/old-lift/history", as_of="2020-01-01")
+    HistoryModel.model_validate(history)
+    repealed = next(e for e in history["events"] if e["type"] == "repealed")
+    assert repealed["date"] == "2019-12-01"
+    assert repealed["source"]["id"] == "lift"
+    assert "同时废止" in repealed["evidence"]["quote"]
+    relations = get(client, "/documents/old-lift/relations")
+    RelationsModel.model_validate(relations)
+    assert any(
+        r["type"] == "repeals" and r["direction"] == "in" and r["id"] == "lift"
+        for r in relations["relations"]
+    )
+
+
+def test_text_has_anchors(client: TestClient) -> None:
+    body = get(client, "/documents/lift/text")
+    for section in body["sections"]:
+        assert body["text"][section["start"] :].startswith(section["heading"][:2])
+
+
+@pytest.mark.parametrize("path", ["", "/text", "/file", "/history", "/relations", "/similar"])
+@pytest.mark.parametrize("identity", ["withheld", "nothing", "a/b", "%00"])
+def test_what_is_withheld_or_unknown_is_not_found(
+    client: TestClient, path: str, identity: str
+) -> None:
+    answer = client.get(f"{API}/documents/{quote(identity, safe='')}{path}")
+    assert answer.status_code == 404
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
+def test_withheld_text_is_in_no_answer(client: TestClient) -> None:
+    for path in (f"{API}/search?q=加装电梯&size=100", "/", f"{API}/suggest?q=未公开"):
+        assert "尚未公开" not in client.get(path).text
+        assert "未公开文件" not in client.get(path).text
+
+
+def test_suggest(client: TestClient) -> None:
+    body = get(client, "/suggest", q="zfgjj")
+    assert any("住房公积金" in s["text"] for s in body["suggestions"])
+
+
+def test_pivot_as_json_and_csv(client: TestClient) -> None:
+    body = get(client, "/pivot", rows="kind", columns="year")
+    assert body["row_values"][0] == "policy"
+    assert sum(map(sum, body["counts"])) == 4
+    sheet = client.get(f"{API}/pivot", params={"rows": "kind", "columns": "year", "format": "csv"})
+    assert sheet.text.startswith("\ufeffkind,2012,2019,2020")
+
+
+def test_feedback_is_kept_or_refused(client: TestClient) -> None:
+    sent = {"query": "电梯", "document": "lift", "rank": 2}
+    assert client.post(f"{API}/feedback", json=sent).status_code == 204
+    unknown = client.post(f"{API}/feedback", json={**sent, "document": "nothing"})
+    assert unknown.status_code == 404
+    more = client.post(f"{API}/feedback", json={**sent, "user": "me"})
+    assert more.status_code == 422
+
+
+def test_health_and_readiness(client: TestClient) -> None:
+    assert client.get("/health").json() == {"status": "ok"}
+    ready = client.get(f"{API}/ready")
+    assert ready.json()["documents"] == 4
+    assert ready.json()["lag"] == 0
+
+
+def test_every_parameter_and_field_is_described_with_an_example(client: TestClient) -> None:
+    api = client.get("/openapi.json").json()
+    for path, methods in api["paths"].items():
+        for operation in methods.values():
+            for parameter in operation.get("parameters", []):
+                if parameter["in"] == "query":
+                    assert parameter.get("description"), (path, parameter["name"])
+                    assert "examples" in parameter["schema"], (path, parameter["name"])
+    for name, schema in api["components"]["schemas"].items():
+        if name in ("HTTPValidationError", "ValidationError"):
+            continue
+        for field, described in schema.get("properties", {}).items():
+            assert described.get("description") or "$ref" in str(described), (name, field)
+
+
+def test_cors_for_the_configured_origin_only(client: TestClient) -> None:
+    allowed = client.get("/health", headers={"Origin": "https://portal.example"})
+    assert allowed.headers["access-control-allow-origin"] == "https://portal.example"
+    other = client.get("/health", headers={"Origin": "https://other.example"})
+    assert "access-control-allow-origin" not in other.headers
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    q=st.text(max_size=300),
+    facets=st.text(max_size=20),
+    page=st.integers(),
+    as_of=st.text(max_size=12),
+)
+def test_any_parameters_get_an_answer_or_a_reason(
+    client: TestClient, q: str, facets: str, page: int, as_of: str
+) -> None:
+    params = {
+        "q": q.encode("utf-8", "replace").decode(),
+        "facets": facets,
+        "page": page,
+        "as_of": as_of,
+    }
+    answer = client.get(f"{API}/search", params=params)
+    assert answer.status_code in (200, 422)
+    if answer.status_code == 422:
+        assert answer.json()["errors"]
