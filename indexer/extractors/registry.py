@@ -12,13 +12,25 @@ from indexer.extractors.archive import ZIP
 from indexer.extractors.base import Container, Extractor
 from indexer.extractors.doc import DOC
 from indexer.extractors.docx import DOCX
+from indexer.extractors.html import SAVED_WEB_PAGE, WEB_PAGE
 from indexer.extractors.ocr import PICTURE
 from indexer.extractors.ofd import OFD
 from indexer.extractors.pdf import PDF
 from indexer.extractors.rtf import RTF
 from indexer.extractors.text import MARKDOWN_TEXT, PLAIN_TEXT
 
-FORMATS: tuple[Extractor, ...] = (PDF, DOCX, DOC, RTF, OFD, PLAIN_TEXT, MARKDOWN_TEXT, PICTURE)
+FORMATS: tuple[Extractor, ...] = (
+    PDF,
+    DOCX,
+    DOC,
+    RTF,
+    OFD,
+    WEB_PAGE,
+    SAVED_WEB_PAGE,
+    PLAIN_TEXT,
+    MARKDOWN_TEXT,
+    PICTURE,
+)
 ARCHIVES: tuple[Container, ...] = (ZIP,)
 
 EXTRACTORS: Mapping[str, Extractor] = MappingProxyType(
