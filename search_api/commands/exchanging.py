@@ -1,7 +1,63 @@
+"""``export`` and ``feedback import``: what leaves the library, and judgements that enter it."""
+
 from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
 
 import typer
 
+from indexer import export as exporting
+from indexer.bootstrap import open_library
+from indexer.errors import UsageError
+from indexer.evaluation.retrieval import read_judged
+from indexer.settings import read_settings
+from search_api.commands.terminal import tell
+
+feedback = typer.Typer(help="检索反馈", no_args_is_help=True)
+
 
 def register(app: typer.Typer) -> None:
-    return
+    app.command(help="导出目录库，可再入库（jsonl）或作清单（csv、xlsx）")(export)
+    app.add_typer(feedback, name="feedback")
+
+
+def export(
+    format: Annotated[str, typer.Option(help="jsonl、csv 或 xlsx")] = "jsonl",
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="文件，默认标准输出（xlsx 必须写明）")
+    ] = None,
+) -> int:
+    with open_library(read_settings(), create=False) as library:
+        if output is not None:
+            count = exporting.export(library.catalogue, format, output)
+        elif format == "jsonl":
+            count = exporting.write_jsonl(library.catalogue, sys.stdout.buffer)
+        elif format == "csv":
+            count = exporting.write_csv(exporting.rows(library.catalogue), sys.stdout)
+        else:
+            raise UsageError(f"格式 {format} 需用 --output 写明文件", field="output")
+    tell(f"已导出 {count} 份文件")
+    return 0
+
+
+@feedback.command("import", help="导入相关性判断，供相似检索借鉴")
+def import_judgements(
+    qrels: Annotated[Path, typer.Argument(help="判断（TREC qrels）")],
+    queries: Annotated[Path, typer.Option(help="检索词，每行“编号、制表符、检索词”")],
+) -> int:
+    judged = read_judged(queries, qrels)
+    pairs = [(q.text, identity) for q in judged for identity, grade in q.relevant.items() if grade]
+    with open_library(read_settings()) as library:
+        count = library.usage.add_judgements(pairs, "import")
+    tell(f"已导入 {count} 条判断")
+    return 0
+
+
+@feedback.command("reset", help="清除反馈")
+def reset() -> int:
+    with open_library(read_settings()) as library:
+        count = library.usage.reset()
+    tell(f"已清除 {count} 条判断")
+    return 0

@@ -26,7 +26,7 @@ from rich.text import Text
 
 from indexer.pipeline.progress import Stop
 
-_MARK = re.compile(r"<mark>(.*?)</mark>", re.DOTALL)
+_MARK = re.compile(r"<em>(.*?)</em>", re.DOTALL)
 
 
 def console() -> Console:
@@ -51,7 +51,7 @@ def print_json(value: Any) -> None:
 
 
 def marked(highlighted: str) -> Text:
-    """A highlight (escaped HTML with <mark>) as styled text."""
+    """A highlight (escaped HTML with <em>) as styled text."""
     text = Text()
     last = 0
     for found in _MARK.finditer(highlighted):
