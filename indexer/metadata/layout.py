@@ -32,6 +32,7 @@ class Role(StrEnum):
     NOTE = "note"  # (2019年1月1日…通过)
     ANNEX = "annex"  # 附件1
     CONTENTS = "contents"
+    REMARK = "remark"  # 附注
     BODIES = "bodies"  # names of bodies and nothing else
     ADDRESSEES = "addressees"  # 主送机关
     PROVISION = "provision"  # 第一条, 一、, 第一章
@@ -49,7 +50,7 @@ _MARK = re.compile(
     r"|内部资料.{0,10}"
 )
 _LETTERHEAD = re.compile(r"(?P<bodies>.{2,60}?)(?:文件|函件|\(通知\)|公报)|文件")
-_ORDER = re.compile(r"(?P<bodies>.{2,40}?)(?:令|命令|公告|通告)")
+_ORDER = re.compile(r"(?P<bodies>.{2,40}?)(?:令|命令|公告|通告)|令|命令|公告|通告")
 _ORDINAL = re.compile(rf"[\[(]?(?:\d{{4}}年)?第[{_NUMERALS}]{{1,8}}号[\])]?")
 _PLACEHOLDER = re.compile(r".{1,12}\[[\dx年]*\](?:第)?[x\d]*号")
 _SIGNER = re.compile(r"签发人:?.*$")
@@ -63,8 +64,10 @@ _NOTE = re.compile(
     r"(?:通过|公布|发布|批准|修订|修正|施行|印发|令|颁布|实施|号\)?)[)。;,]?(?:根据)?"
     r"|\((?:根据)?(?:19|20)\d{2}年\d{1,2}月.*"
     r"|(?:自)?(?:19|20)\d{2}年\d{1,2}月\d{1,2}日起?施行\)?"
+    r"|\(?中华民国.{5,60}(?:发布|订定|公布|修正).{0,8}"
 )
 _ANNEX = re.compile(rf"#*附(?:件|表|录|图)?(?:之)?[{_NUMERALS}]{{0,3}}(?:-\d+)?[:：]?")
+_REMARK = re.compile(r"\((?:此件|依申请公开|主动公开|联系人|联系电话|不予公开|删减版)[^()]{0,60}\)")
 _CONTENTS = re.compile(r"目[录次]|.*(?:\.{4,}|…{2,}|·{4,})(?:\d*|[ivx]+)$")
 _PROVISION = re.compile(
     rf"#*(?:第[{_NUMERALS}]{{1,6}}(?:编|章|节|条)|[一二三四五六七八九十]{{1,3}}、"
@@ -87,7 +90,8 @@ def _read_labels() -> Iterator[tuple[str, str, bool]]:
 # also plain Chinese (时间, 名称) speak only where a line or a cell begins with them.
 LABELS = {label: field for label, field, _ in _read_labels()}
 _SHORT_LABELS = frozenset(label for label, _, only_first in _read_labels() if only_first)
-_WORDS = "|".join(sorted(LABELS, key=len, reverse=True))
+# 索 引 号 is set with blanks between its characters.
+_WORDS = "|".join(" *".join(label) for label in sorted(LABELS, key=len, reverse=True))
 _LABEL = re.compile(rf"\[(?P<boxed>{_WORDS}) *\] *:?|(?P<plain>{_WORDS}) *:")
 
 
@@ -138,6 +142,7 @@ _SHAPES = (
     (Role.MARK, _MARK),
     (Role.ANNEX, _ANNEX),
     (Role.CONTENTS, _CONTENTS),
+    (Role.REMARK, _REMARK),
 )
 
 
@@ -266,7 +271,7 @@ def labelled_values(line: Line) -> list[Labelled]:
         stop = labels[index + 1].start() if index + 1 < len(labels) else len(line.raw)
         value = line.raw[label.end() : stop]
         start = line.start + label.end() + len(value) - len(value.lstrip())
-        word = label["boxed"] or label["plain"]
+        word = _word(label)
         found.append(
             Labelled(
                 LABELS[word],
@@ -290,10 +295,14 @@ def _labels_of(line: Line) -> list[re.Match[str]]:
         match
         for match in _LABEL.finditer(line.folded[:400])
         if match["boxed"]
-        or match["plain"] not in _SHORT_LABELS
+        or _word(match) not in _SHORT_LABELS
         or match.start() == 0
         or not "一" <= line.folded[match.start() - 1] <= "鿿"
     ]
+
+
+def _word(label: re.Match[str]) -> str:
+    return "".join((label["boxed"] or label["plain"]).split())
 
 
 def _labelled_cells(cells: Sequence[str]) -> list[tuple[str, str, str]]:
@@ -368,11 +377,14 @@ def read_head(lines: Sequence[Line], authority: Authority, *, late_title: bool =
 def _body_begins(roles: Sequence[Role]) -> int:
     """Above the title a sentence is a page's running head, 第一章 a list of contents."""
     named = False
+    headed = False
     for index, role in enumerate(roles):
         named = named or role is Role.TEXT
+        headed = headed or role in (Role.LETTERHEAD, Role.NUMBER)
         if role not in _BODY_ROLES or (role is Role.TABLE and not named):
             continue
-        if not named and role is not Role.ADDRESSEES and _title_follows(roles, index):
+        early = not named and not headed and role is not Role.ADDRESSEES
+        if early and _title_follows(roles, index):
             continue
         return index
     return len(roles)

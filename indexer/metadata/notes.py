@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from analyzers.folding import fold
 from analyzers.numbers import find_numbers
 from indexer.metadata.dates import DateMatch, find_dates
 from indexer.metadata.layout import Head, Role
@@ -23,7 +24,7 @@ _BODY_OF_STEP = re.compile(
 )
 _OWN_NUMBER = re.compile(
     r"(?P<number>[一-鿿]{2,30}(?:令|公告)(?:\d{4}年)?第?[一二三四五六七八九十百\d]{1,5}号"
-    r"|[一-鿿]{1,12}[〔\[（(]\d{4}[〕\]）)]\d{1,5}号)(?:公布|发布|颁布|修订|印发)"
+    r"|[一-鿿]{1,12}[\[(]\d{4}[\])]\d{1,5}号)(?:公布|发布|颁布|修订|印发)"
 )
 _REVISIONS = frozenset(("修订", "修正", "修改"))
 
@@ -77,11 +78,12 @@ def steps_of(note: str) -> list[Step]:
     >>> [(str(s.day), s.act) for s in steps_of("2013年10月1日 施行")]
     [('2013-10-01', '施行')]
     """
-    dates = find_dates(note)
+    folded = fold(note)
+    dates = find_dates(folded)
     steps: list[Step] = []
     for index, match in enumerate(dates):
         stop = dates[index + 1].start if index + 1 < len(dates) else len(note)
-        tail = note[match.end : stop]
+        tail = folded[match.end : stop]
         acts = list(_ACT.finditer(_without_titles(tail)))
         if not acts:
             steps.extend(_bare_number(note, match, stop))

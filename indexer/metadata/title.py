@@ -48,6 +48,7 @@ _PROMULGATED = re.compile(
     r"《([^《》]{3,80}(?:〈[^〉]*〉[^《》]*)?)》.{0,80}?(?:公布|发布|通过|施行)"
 )
 _BRACKETED = re.compile(r"[(（][^()（）]*(?:关于|印发)[^()（）]*[)）]")
+_LEAST = 1.0
 _LONGEST_RUN = 6
 _HORIZON = 60
 
@@ -93,6 +94,9 @@ def find_title(head: Head, file: FileName, authority: Authority) -> Title | None
     body_size = _body_size(head)
     weights = [_weigh(run, head, file, body_size) for run in runs]
     best = max(range(len(runs)), key=lambda index: (weights[index], -index))
+    of_file = _of_file(file)
+    if weights[best] < _LEAST and of_file is not None and ends_title(fold(of_file.text)):
+        return of_file
     return _title(runs[best], weights[best], authority)
 
 
