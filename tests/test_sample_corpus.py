@@ -337,3 +337,11 @@ def test_every_query_is_judged() -> None:
     assert {name for name, _ in queries} == {name for name, *_ in judged}
     assert {path for _, _, path, _ in judged} <= {row["path"] for row in indexed()}
     assert {grade for *_, grade in judged} == {"1", "2"}
+
+
+def test_renamed_bodies_are_those_of_the_authority_file() -> None:
+    with (ROOT / "bodies.csv").open(encoding="utf-8", newline="") as lines:
+        successors = {row["name"]: row["successor"] or row["name"] for row in csv.DictReader(lines)}
+    for row in indexed():
+        now = list(dict.fromkeys(successors[name] for name in row["issuers"]))
+        assert row.get("issuers_now", row["issuers"]) == now, row["path"]

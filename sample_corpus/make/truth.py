@@ -59,7 +59,8 @@ def _row(text: Text, texts: Mapping[str, Text]) -> dict[str, Any]:
     row |= {name: _plain(head[key]) for key, name in PLAIN if key in head}
     if row["outcome"] != "indexed" and "title" not in head:
         return row
-    row.setdefault("region", "栖宁市")
+    if not row.setdefault("region", "栖宁市"):
+        del row["region"]
     row["status"] = {"value": head.get("status", "unknown"), "since": _plain(head.get("since"))}
     if "basis" in head:
         row["status"]["basis"] = head["basis"]
