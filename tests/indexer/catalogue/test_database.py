@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.schema import CreateTable
+
+from indexer.catalogue import Catalogue, database
+from indexer.catalogue.tables import HEAD, metadata
+from indexer.errors import CatalogueError
+
+
+def test_the_migrations_build_the_tables(catalogue: Catalogue) -> None:
+    with catalogue.database.engine.connect() as connection:
+        context = MigrationContext.configure(connection)
+        assert compare_metadata(context, metadata) == []
+        assert context.get_current_revision() == HEAD
+
+
+def test_head_is_the_newest_migration() -> None:
+    config = Config()
+    folder = Path(database.__file__).with_name("migrations")
+    config.set_main_option("script_location", str(folder))
+    assert ScriptDirectory.from_config(config).get_current_head() == HEAD
+
+
+def test_the_tables_can_be_made_elsewhere_than_in_sqlite() -> None:
+    for table in metadata.sorted_tables:
+        assert str(CreateTable(table).compile(dialect=postgresql.dialect()))
+
+
+def test_a_catalogue_of_a_newer_program_is_refused(url: str, tmp_path: Path) -> None:
+    Catalogue.open(url).close()
+    with sqlite3.connect(tmp_path / "home" / "catalogue.db") as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    connection.close()
+    with pytest.raises(CatalogueError, match="更新的版本"):
+        Catalogue.open(url)
+
+
+def test_a_file_that_is_no_database(url: str, tmp_path: Path) -> None:
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home" / "catalogue.db").write_bytes(b"not a database" * 100)
+    with pytest.raises(CatalogueError):
+        Catalogue.open(url)
+
+
+def test_a_url_that_cannot_be_read() -> None:
+    for url in ("nonsense", "sqlite://", "sqlite:///:memory:"):
+        with pytest.raises(CatalogueError):
+            Catalogue.open(url)
+
+
+def test_integrity_finds_broken_references(catalogue: Catalogue, tmp_path: Path) -> None:
+    assert database.integrity(catalogue.database) == []
+    with sqlite3.connect(tmp_path / "home" / "catalogue.db") as connection:
+        connection.execute("INSERT INTO texts (document, text) VALUES (99, 'x')")
+    connection.close()
+    assert database.integrity(catalogue.database) == ["texts(99) → documents"]
