@@ -13,8 +13,10 @@ from html import escape
 OPEN, CLOSE = "<em>", "</em>"
 ELLIPSIS = "…"
 
-# A mark that stands everywhere tells nothing new after this many places.
-_PLACES_PER_MARK = 40
+# Windows are tried around this many places of each of this many marks: enough to find a good
+# one, and bounded for a mark that stands everywhere.
+_ANCHOR_MARKS = 3
+_ANCHORS = 8
 _BOUNDARIES = "。！？；\n"
 
 
@@ -27,23 +29,26 @@ class Snippet:
     end: int
 
 
-def find_marks(folded: str, marks: Sequence[str]) -> list[tuple[int, int]]:
-    """Spans of the marks in a folded text, in order, overlapping ones joined."""
+def find_marks(
+    folded: str, marks: Sequence[str], start: int = 0, end: int | None = None
+) -> list[tuple[int, int]]:
+    """Spans of the marks in a stretch of a folded text, in order, overlapping ones joined."""
+    end = len(folded) if end is None else end
     spans: list[tuple[int, int]] = []
     for mark in marks:
-        position = folded.find(mark)
-        for _ in range(_PLACES_PER_MARK):
-            if position < 0:
-                break
+        position = folded.find(mark, start, end)
+        while position >= 0:
             spans.append((position, position + len(mark)))
-            position = folded.find(mark, position + len(mark))
+            position = folded.find(mark, position + len(mark), end)
+    if len(spans) < 2:
+        return spans
     spans.sort()
-    joined: list[tuple[int, int]] = []
-    for start, end in spans:
-        if joined and start <= joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+    joined = [spans[0]]
+    for first, last in spans:
+        if first <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(last, joined[-1][1]))
         else:
-            joined.append((start, end))
+            joined.append((first, last))
     return joined
 
 
@@ -57,74 +62,76 @@ def snippets(
 ) -> list[Snippet]:
     """The best windows of about ``width`` characters, best first; none where nothing stands.
 
-    A window is worth the different marks that it holds, longer ones more.
+    A window is worth the different marks that it holds, longer ones more. ``marks`` are given
+    longest first.
     """
-    spans = find_marks(folded, marks)
-    if not spans:
-        return []
+    windows = _windows(folded, marks, width)
     chosen: list[Snippet] = []
-    taken: list[tuple[int, int]] = []
-    seen: set[str] = set()
-    for _ in range(count):
-        best = _best_window(folded, spans, width, taken, seen)
-        if best is None:
-            break
-        first, last = best
-        start, end = _widen(text, first, last, width, spans)
+    seen: frozenset[str] = frozenset()
+    while windows and len(chosen) < count:
+        best = _best(windows, seen)
+        start, end = _widen(text, best.start, best.end, width)
+        spans = find_marks(folded, marks, start, end)
         chosen.append(Snippet(_window_html(text, start, end, spans), start, end))
-        taken.append((start, end))
-        seen.update(folded[s:e] for s, e in spans if start <= s and e <= end)
+        seen |= best.held
+        windows = [w for w in windows if w.end <= start or w.start >= end]
     return chosen
 
 
-def _best_window(
-    folded: str,
-    spans: Sequence[tuple[int, int]],
-    width: int,
-    taken: Sequence[tuple[int, int]],
-    seen: set[str],
-) -> tuple[int, int] | None:
-    best: tuple[float, int, int] | None = None
-    for i, (start, _) in enumerate(spans):
-        if any(a <= start < b for a, b in taken):
-            continue
-        worth, known, last = 0.0, set(seen), start
-        for s, e in spans[i:]:
-            if e - start > width:
+@dataclass(frozen=True, slots=True)
+class _Window:
+    """A marked stretch: from its first mark to its last, and the marks in between."""
+
+    start: int
+    end: int
+    held: frozenset[str]
+
+
+def _windows(folded: str, marks: Sequence[str], width: int) -> list[_Window]:
+    """Stretches that begin at places of the longest marks that stand in the text.
+
+    The mark that another one follows begins a stretch of its own, so looking ahead is enough.
+    """
+    standing = [m for m in marks if m in folded]
+    found: dict[int, _Window] = {}
+    for mark in standing[:_ANCHOR_MARKS]:
+        position = folded.find(mark)
+        for _ in range(_ANCHORS):
+            if position < 0:
                 break
-            word = folded[s:e]
-            # A second place of the same mark is worth a little: it is about the same matter.
-            worth += 0.1 if word in known else float(len(word))
-            known.add(word)
-            last = e
-        if last == start:  # a single mark longer than the window
-            worth, last = float(spans[i][1] - start), spans[i][1]
-        if best is None or worth > best[0]:
-            best = (worth, start, last)
-    return best[1:] if best else None
+            if position not in found:
+                ahead = folded[position : position + max(width, len(mark))]
+                held = [m for m in standing if m in ahead]
+                end = position + max([ahead.rfind(m) + len(m) for m in held])
+                found[position] = _Window(position, end, frozenset(held))
+            position = folded.find(mark, position + len(mark))
+    return list(found.values())
 
 
-def _widen(
-    text: str, first: int, last: int, width: int, spans: Sequence[tuple[int, int]]
-) -> tuple[int, int]:
+def _best(windows: Sequence[_Window], seen: frozenset[str]) -> _Window:
+    """The window of most worth, the first of equal ones. A mark that was shown already is worth
+    a little: it is about the same matter."""
+    best, most = windows[0], -1.0
+    for window in windows:
+        worth = 0.0
+        for mark in window.held:
+            worth += 0.1 if mark in seen else len(mark)
+        if worth > most or (worth == most and window.start < best.start):
+            best, most = window, worth
+    return best
+
+
+def _widen(text: str, first: int, last: int, width: int) -> tuple[int, int]:
     """Put the marked stretch in the middle, begin at a sentence where one is near."""
     spare = max(0, width - (last - first))
     start = max(0, first - spare // 2)
-    end = min(len(text), start + max(width, last - first))
-    start = max(0, min(start, end - width)) if end == len(text) else start
-    start = min(start, first)
-    for i in range(first - 1, start - 1, -1):
-        if text[i] in _BOUNDARIES:
-            start = i + 1
-            break
-    end = min(len(text), max(last, start + width))
-    # Never cut a mark in two.
-    at = bisect_left(spans, (end, 0)) - 1
-    if at >= 0 and spans[at][0] < end < spans[at][1]:
-        end = spans[at][1]
+    if start + width > len(text):
+        start = max(0, min(first, len(text) - width))
+    sentence = max(text.rfind(c, start, first) for c in _BOUNDARIES)
+    start = max(start, sentence + 1)
     while start < first and text[start].isspace():
         start += 1
-    return start, end
+    return start, min(len(text), max(last, start + width))
 
 
 def _window_html(text: str, start: int, end: int, spans: Sequence[tuple[int, int]]) -> str:
@@ -141,7 +148,7 @@ def _marked(text: str, start: int, end: int, spans: Sequence[tuple[int, int]]) -
         s, e = spans[i]
         if s >= end:
             break
-        if s < position or e > end:
+        if s < position:
             continue
         parts += [escape(text[position:s]), OPEN, escape(text[s:e]), CLOSE]
         position = e
