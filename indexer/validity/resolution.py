@@ -122,12 +122,11 @@ def _made(card: DocumentCard) -> date | None:
 
 
 def _other_number(card: DocumentCard, mention: Mention) -> bool:
-    """Both have a number, and not the same one."""
-    return (
-        card.doc_number is not None
-        and mention.target_number is not None
-        and card.doc_number != mention.target_number
-    )
+    """Both have a number, and not the same one; 市人民政府令第17号 may be a town's in full."""
+    one, other = card.doc_number, mention.target_number
+    if one is None or other is None:
+        return False
+    return not (one.endswith(other) or other.endswith(one))
 
 
 # ---------------------------------------------------------------- what agrees

@@ -1,0 +1,1 @@
+"""Measures against hand-made labels and judgements."""

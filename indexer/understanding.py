@@ -1,0 +1,272 @@
+"""Understanding a document: metadata, validity and relations, from text and blocks alone.
+
+A pure function, so that a whole catalogue can be understood anew after a rule has changed,
+without extracting any file again. What is declared elsewhere is kept beside what is read.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from analyzers.folding import fold
+from indexer.metadata.authority import Authority
+from indexer.metadata.reading import read_metadata
+from indexer.model import (
+    PRECEDENCE,
+    Basis,
+    Block,
+    Evidence,
+    Kind,
+    Mention,
+    RelationType,
+    Value,
+    Values,
+)
+from indexer.validity.clauses import Reading, read_clauses
+from indexer.validity.declared import title_mark
+from indexer.validity.directory import title_key
+from indexer.validity.effect import OwnDate
+from indexer.validity.relations import read_relations
+from indexer.validity.spans import Masker
+from indexer.validity.terms import last_day
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """All claimed values (the declared ones among them) and all that is said of others."""
+
+    values: Values
+    mentions: tuple[Mention, ...]
+
+
+def understand(
+    text: str,
+    blocks: tuple[Block, ...],
+    *,
+    name: str,
+    declared: Values,
+    authority: Authority,
+    region: str | None,
+) -> Understanding:
+    """Read a document.
+
+    ``name`` is the source's name, ``region`` the library's; ``declared`` is what a manifest, a
+    record or a portal's table states, and outranks what is read here. Never raises for odd text.
+    """
+    given = _text_of(declared, "title")
+    read = read_metadata(text, blocks, name=name, authority=authority, region=region, title=given)
+    values: dict[str, list[Value]] = {}
+    for source in (declared, read):
+        for field, claims in source.items():
+            values.setdefault(field, []).extend(claims)
+    title, kind = _text_of(values, "title") or "", _kind_of(values)
+    folded = fold(text)
+    reading = read_clauses(text, blocks, title=title, folded=folded)
+    for field, value in _validity_values(reading, values, kind, title):
+        values.setdefault(field, []).append(value)
+    related = read_relations(Masker(text, folded), title, kind)
+    page = _pages(blocks)
+    return Understanding(
+        {field: tuple(_paged(claims, page)) for field, claims in values.items() if claims},
+        tuple(_with_page(one, page) for one in _mentions(reading, related, kind)),
+    )
+
+
+def _text_of(values: Mapping[str, Sequence[Value]], field: str) -> str | None:
+    """The claim that precedence, then confidence, puts first."""
+    claims = values.get(field)
+    if not claims:
+        return None
+    best = min(claims, key=lambda v: (PRECEDENCE.index(v.evidence.basis), -v.evidence.confidence))
+    text = best.value if isinstance(best.value, str) else next(iter(best.value), "")
+    return text or None
+
+
+def _kind_of(values: Mapping[str, Sequence[Value]]) -> Kind:
+    text = _text_of(values, "kind")
+    try:
+        return Kind(text) if text else Kind.OTHER
+    except ValueError:
+        return Kind.OTHER
+
+
+# ---------------------------------------------------------------- validity as values
+
+# 自发布之日起施行: the fields whose day stands for the event, the best first.
+_ANCHORS: dict[str, tuple[str, ...]] = {
+    "publication": ("published_date", "printed_date", "written_date"),
+    "printing": ("printed_date", "written_date", "published_date"),
+    "passage": ("written_date", "published_date", "printed_date"),
+}
+_HINTS = {
+    "generic": "泛指条款：与本文不一致的旧规定不再有效，未指明文件，不改变任何文件的状态",
+    "prevail": "泛指条款：其他规定与本文不一致的，以本文为准",
+}
+
+
+def _validity_values(
+    reading: Reading, values: Mapping[str, Sequence[Value]], kind: Kind, title: str
+) -> Iterator[tuple[str, Value]]:
+    if kind is not Kind.INTERPRETATION:  # what it states of dates is its policy's
+        yield from _own_dates(reading, values)
+    for amendment in reading.amended:
+        quote = reading.text[amendment.start : amendment.end]
+        evidence = Evidence(
+            Basis.EXTRACTED, "history_note", quote,
+            start=amendment.start, end=amendment.end, confidence=0.9,
+        )  # fmt: skip
+        yield "amended_on", Value(amendment.day.isoformat(), evidence)
+    mark = title_mark(title)
+    if mark is not None and "status" not in values:
+        yield "status", Value(mark, Evidence(Basis.DECLARED, "title_mark", title, confidence=0.9))
+    yield from _hints(reading)
+
+
+def _own_dates(
+    reading: Reading, values: Mapping[str, Sequence[Value]]
+) -> Iterator[tuple[str, Value]]:
+    own, start = reading.own_date, None
+    if own is not None:
+        start, evidence = _day_of(own, reading, values)
+        if start is not None:
+            yield "effective_from", Value(start.isoformat(), evidence)
+    known = _text_of(values, "effective_from")
+    yield from _own_term(reading, start or (_iso(known) if known else None))
+
+
+def _day_of(
+    own: OwnDate, reading: Reading, values: Mapping[str, Sequence[Value]]
+) -> tuple[date | None, Evidence]:
+    quote = reading.text[own.start : own.end].strip()
+    evidence = Evidence(
+        Basis.EXTRACTED, f"effective_{own.rule}", quote, None, own.start, own.end,
+        own.confidence,
+    )  # fmt: skip
+    if own.day is not None:
+        return own.day, evidence
+    for field in _ANCHORS[own.anchor]:
+        known = _text_of(values, field)
+        day = _iso(known) if known else None
+        if day is not None:
+            sure = min(own.confidence, 0.7 if own.after else 0.85)
+            relative = replace(evidence, rule=f"effective_from_{field}", confidence=sure)
+            return day + timedelta(days=own.after), relative
+    return None, evidence
+
+
+def _own_term(reading: Reading, start: date | None) -> Iterator[tuple[str, Value]]:
+    term = reading.term
+    if term is None:
+        return
+    quote = reading.text[term.start : term.end].strip()
+    evidence = Evidence(
+        Basis.EXTRACTED, f"own_{term.rule}", quote, start=term.start, end=term.end, confidence=0.9
+    )
+    if term.lasting:
+        yield "term", Value("长期有效", evidence)
+        return
+    if term.months is not None:
+        yield "term", Value(_length(term.months), evidence)
+    until = term.until
+    if until is None and term.months is not None and start is not None:
+        until = last_day(start, months=term.months)
+    if until is not None and (start is None or until >= start):
+        yield "expires_on", Value(until.isoformat(), evidence)
+
+
+def _length(months: int) -> str:
+    """
+    >>> _length(60), _length(18)
+    ('5年', '18个月')
+    """
+    return f"{months // 12}年" if months % 12 == 0 else f"{months}个月"
+
+
+def _iso(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _hints(reading: Reading) -> Iterator[tuple[str, Value]]:
+    """What staff should read: it changes no status by itself."""
+    for hint in reading.hints:
+        quote = reading.text[hint.start : hint.end].strip()
+        evidence = Evidence(
+            Basis.EXTRACTED, f"hint_{hint.kind}", quote, start=hint.start, end=hint.end,
+            confidence=0.5,
+        )  # fmt: skip
+        yield "validity_hints", Value(hint.note or _HINTS[hint.kind], evidence)
+    for one in reading.operations:
+        if one.listed == "attached_list":
+            quote = reading.text[one.start : one.end].strip()
+            evidence = Evidence(
+                Basis.EXTRACTED, "hint_attached_list", quote, start=one.start, end=one.end,
+                confidence=min(one.confidence, 0.5),
+            )  # fmt: skip
+            count = f"{one.count}件" if one.count else "若干"
+            yield (
+                "validity_hints",
+                Value(f"所称{count}文件见附件清单，请核对清单是否已读出", evidence),
+            )
+
+
+# ---------------------------------------------------------------- mentions
+
+_CHANGES = (
+    RelationType.REPEALS, RelationType.LAPSES, RelationType.AMENDS, RelationType.CONFIRMS,
+)  # fmt: skip
+
+
+def _mentions(reading: Reading, related: Iterable[Mention], kind: Kind) -> Iterator[Mention]:
+    """Changes first. A draft changes nothing: what it would change, it only cites."""
+    changed: set[str] = set()
+    for mention in reading.mentions:
+        changed |= _names(mention)
+        if kind is Kind.DRAFT:
+            evidence = replace(mention.evidence, rule="proposed", confidence=0.5)
+            mention = replace(mention, type=RelationType.CITES, evidence=evidence)
+        yield mention
+    for mention in related:
+        if mention.type is not RelationType.CITES or not _names(mention) & changed:
+            yield mention
+
+
+def _names(mention: Mention) -> set[str]:
+    title = {title_key(mention.target_title)} if mention.target_title else set()
+    return title | ({mention.target_number} if mention.target_number else set())
+
+
+# ---------------------------------------------------------------- pages
+
+_PageOf = Callable[[int], int | None]
+
+
+def _pages(blocks: Sequence[Block]) -> _PageOf:
+    """Offset → page, where the format has pages."""
+    starts = [block.start for block in blocks]
+
+    def page(offset: int) -> int | None:
+        at = bisect_right(starts, offset) - 1
+        return blocks[at].page if at >= 0 else None
+
+    return page
+
+
+def _paged(claims: Iterable[Value], page: _PageOf) -> Iterator[Value]:
+    for claim in claims:
+        yield replace(claim, evidence=_on_page(claim.evidence, page))
+
+
+def _with_page(mention: Mention, page: _PageOf) -> Mention:
+    return replace(mention, evidence=_on_page(mention.evidence, page))
+
+
+def _on_page(evidence: Evidence, page: _PageOf) -> Evidence:
+    if evidence.page is not None or evidence.start is None:
+        return evidence
+    return replace(evidence, page=page(evidence.start))

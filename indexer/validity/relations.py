@@ -1,0 +1,262 @@
+"""What one document has to do with others, beside ending, keeping and amending them.
+
+    issues      关于印发《甲办法》的通知            the notice carries the instrument
+    forwards    转发, 批转《甲》                    another body's document is passed on
+    interprets  《甲》政策解读, 解读《甲》, 答记者问
+    draft_of    《甲（征求意见稿）》, 公开征求…意见
+    version_of  甲（2020年修订）                    a candidate only: same core, another version
+    implements  贯彻落实《甲》
+    based_on    根据《甲》第五条…制定               to the article where it is named
+    cites       every other instrument that is named
+
+Bare 法律法规 names nothing and gives nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from analyzers.folding import fold
+from indexer.model import Basis, Evidence, Kind, Mention, RelationType, Scope
+from indexer.validity.directory import instrument_title, title_key
+from indexer.validity.references import Reference, number_in, references
+from indexer.validity.spans import Masker, Paragraph, mask, pattern
+
+_LONGEST_QUOTE = 300
+_MOST_CITED = 400
+
+
+def read_relations(masker: Masker, title: str, kind: Kind) -> tuple[Mention, ...]:
+    """The relations that title and text state, the strongest for each document, in that order."""
+    found: dict[tuple[RelationType, str], Mention] = {}
+    named: set[str] = {title_key(title)}
+    for mention in (*_from_title(masker, title, kind), *_grounds(masker), *_cited(masker)):
+        keys = _keys(mention)
+        if mention.type is RelationType.CITES and keys & named:
+            continue
+        if title_key(mention.target_title or "") == title_key(title) and not mention.target_number:
+            continue
+        named |= keys
+        found.setdefault((mention.type, min(keys, default="")), mention)
+    return tuple(found.values())
+
+
+def _keys(mention: Mention) -> set[str]:
+    title = {title_key(mention.target_title)} if mention.target_title else set()
+    return title | ({mention.target_number} if mention.target_number else set())
+
+
+# ---------------------------------------------------------------- from the title
+
+_FORWARDED = re.compile(r"(?:转发|批转)(?:[^《<]{0,30})(?=[《<])")
+_FORWARDED_BARE = re.compile(
+    r"(?:转发|批转)(?P<name>[^《<》>]{6,80}?(?:通知|意见|办法|方案|规定|公告|报告|决定|细则))的通知"
+)
+_MARKER = re.compile(
+    r"[(\[](?:[^()\[\]]{0,12}?(?:征求意见|草案|送审|讨论|公示)[^()\[\]]{0,12})[)\]]|(?:公开)?征求意见稿|草案征求意见稿"
+)
+_SOUGHT = re.compile(
+    r"征求.{0,4}?[《<](?P<name>.{4,90}?)[》>]|征求对?(?P<bare>[^《<》>]{6,80}?)(?:的)?意见"
+)
+_READING = re.compile(
+    r"^(?:\[[^\]]{0,8}\]|[^《<]{0,8}"
+    r"(?:一图读懂|图解|图文解读|视频解读|政策解读|专家解读|文字解读|解读)[|:丨 ]*)*"
+    r"(?:关于)?(?P<name>.{6,90}?)(?:的)?(?:[(\[]?(?:政策|文字|图文|专家)?(?:解读|问答|答记者问|说明)[^一-鿿]*)?$"
+)
+_VERSION = re.compile(
+    r"\((?P<mark>(?:(?:19|20)\d\d年?)?(?:第[一二三四五六七八九十]次)?(?:修订|修正|修改|修订版|版|本))\)$"
+)
+
+
+def _from_title(masker: Masker, title: str, kind: Kind) -> Iterator[Mention]:
+    folded = fold(title)
+    if kind is Kind.INTERPRETATION:
+        yield from _interpreted(masker, title, folded)
+        return
+    if kind is Kind.DRAFT:
+        yield from _drafted(masker, title, folded)
+        return
+    inner = instrument_title(title)
+    if inner is not None:
+        yield _of_title(masker, title, RelationType.ISSUES, "issues_title", inner)
+    forwarded = _FORWARDED.search(folded)
+    if forwarded is not None:
+        part = mask(title, folded, forwarded.end(), len(title))
+        for one in references(part, 0, len(part.text))[:1]:
+            rule = "forwards_title"
+            yield _of_title(masker, title, RelationType.FORWARDS, rule, one.title, one.number)
+    elif (bare := _FORWARDED_BARE.search(folded)) is not None:
+        name = title[bare.start("name") : bare.end("name")]
+        yield _of_title(masker, title, RelationType.FORWARDS, "forwards_title", name)
+    version = _VERSION.search(folded)
+    if version is not None:
+        name = title[: version.start()]
+        yield _of_title(masker, title, RelationType.VERSION_OF, "version_mark", name, sure=0.5)
+
+
+def _of_title(
+    masker: Masker, title: str, type_: RelationType, rule: str, name: str | None,
+    number: str | None = None, sure: float = 0.9,
+) -> Mention:  # fmt: skip
+    at = masker.text.find(title)
+    start, end = (None, None) if at == -1 else (at, at + len(title))
+    evidence = Evidence(Basis.EXTRACTED, rule, title, start=start, end=end, confidence=sure)
+    return Mention(type_, evidence, name, number)
+
+
+def _interpreted(masker: Masker, title: str, folded: str) -> Iterator[Mention]:
+    """The instrument in the title's brackets; else the title without the words of reading."""
+    type_ = RelationType.INTERPRETS
+    part = mask(title, folded, 0, len(title))
+    named = [one for one in references(part, 0, len(title)) if one.title]
+    if named:
+        number = named[0].number or _number_of(masker, named[0].title)
+        yield _of_title(masker, title, type_, "interprets_title", named[0].title, number)
+        return
+    bare = _READING.match(folded)
+    if bare is not None and bare.end("name") - bare.start("name") < len(title):
+        name = title[bare.start("name") : bare.end("name")].strip("“”\"'：: ")
+        yield _of_title(masker, title, type_, "interprets_title", name, sure=0.6)
+        return
+    first = next(iter(_named(masker, 0, 1500)), None)
+    if first is not None:
+        yield _mention(masker, type_, "interprets_text", first, sure=0.5)
+
+
+def _number_of(masker: Masker, title: str | None) -> str | None:
+    """The number that stands behind the title where the text first names it."""
+    at = masker.text.find(f"{title}》") if title else -1
+    if at == -1 or title is None:
+        return None
+    behind = masker.text[at + len(title) + 1 : at + len(title) + 50]
+    if not behind.startswith(("（", "(")):
+        return None
+    return number_in(behind[: max(behind.find("）"), behind.find(")"), 0) + 1])
+
+
+def _drafted(masker: Masker, title: str, folded: str) -> Iterator[Mention]:
+    sought = _SOUGHT.search(folded)
+    if sought is not None:
+        group = "name" if sought["name"] else "bare"
+        start, end = sought.span(group)
+    else:
+        start, end = 0, len(title)
+    name = title[start:end]
+    while (marker := _MARKER.search(fold(name))) is not None:
+        name = name[: marker.start()] + name[marker.end() :]
+    name = name.strip("《》〈〉<> ")
+    if len(name) >= 4 and (name != title or sought is not None):
+        yield _of_title(masker, title, RelationType.DRAFT_OF, "draft_title", name, sure=0.8)
+
+
+# ---------------------------------------------------------------- from the text
+
+_GROUND_WORDS = re.compile(r"(?:根据|依据|依照|按照|参照|遵照)(?P<gap>[^,。;:\ue000]{0,24})$")
+_CHAINED = pattern(r"^[ 、,和及与以及等]*(?:国务院|中共中央|[一-鿿]{0,16})?$")
+_MADE = re.compile(r"制定|制订|现就|现将|结合|特[^,]{0,4}|决定|通知如下|提出|修订本|编制|,现")
+_CARRY_OUT = re.compile(
+    r"(?:贯彻落实|贯彻执行|贯彻|落实|执行好)(?:好|实施)?(?:国务院|中共中央|省政府|市政府|[一-鿿]{0,14})?$"
+)
+_LONGEST_GROUND = 400
+
+
+def _grounds(masker: Masker) -> Iterator[Mention]:
+    """根据《甲》…制定 and 贯彻落实《甲》, sentence by sentence."""
+    for paragraph in masker.having(
+        "根据《",
+        "依据《",
+        "依照《",
+        "按照《",
+        "参照《",
+        "贯彻",
+        "落实《",
+        "根据国",
+        "根据中",
+        "根据省",
+        "根据市",
+        "根据",
+    ):
+        if not paragraph.titles:
+            continue
+        for sentence in paragraph.sentences:
+            if sentence.end - sentence.start <= _LONGEST_GROUND + 300:
+                yield from _grounds_in(masker, paragraph, sentence.start, sentence.end)
+
+
+def _grounds_in(masker: Masker, paragraph: Paragraph, start: int, end: int) -> Iterator[Mention]:
+    masked = paragraph.masked
+    chain: RelationType | None = None
+    at = start
+    for one in references(paragraph, start, end):
+        gap = masked[at : one.start]
+        at = one.end
+        if _GROUND_WORDS.search(gap):
+            chain = RelationType.BASED_ON if _MADE.search(masked, one.end, end) else None
+        elif _CARRY_OUT.search(gap):
+            chain = RelationType.IMPLEMENTS
+        elif chain is not None and not _CHAINED.fullmatch(gap):
+            chain = None
+        if chain is not None and _is_instrument(one):
+            rule = "based_on" if chain is RelationType.BASED_ON else "implements"
+            yield _mention(masker, chain, rule, one, paragraph, (start, end))
+
+
+_NAMED = re.compile(
+    r"《(?P<name>[^《》\n]{2,120}(?:《[^《》\n]{2,80}》[^《》\n]{0,60})?)》[ ]*"
+    r"(?:\((?P<note>[^()\n]{4,60})\))?"
+)
+_INSTRUMENT = re.compile(
+    r"(?:法|条例|办法|规定|细则|规则|规程|决定|意见|通知|公告|通告|方案|规划|纲要|目录|名录|标准|规范|准则|解释|批复|复函|函|令|章程|"
+    r"公约|协定|条约|议定书|计划|指南|指引|要点|措施|制度|法典|典|宪法|清单|预案|导则|要求|通报|决议|安排|政策)"
+    r"(?:\([^()]{1,20}\))?(?:[一二三四五六七八九十])?$"
+)
+
+
+def _is_instrument(one: Reference) -> bool:
+    return one.title is None or _INSTRUMENT.search(fold(one.title)) is not None
+
+
+def _cited(masker: Masker) -> Iterator[Mention]:
+    """Every other instrument in 《》, once."""
+    seen: set[str] = set()
+    for found in _NAMED.finditer(masker.folded):
+        name = found["name"]
+        if name in seen or len(seen) > _MOST_CITED:
+            continue
+        seen.add(name)
+        if _INSTRUMENT.search(name) is None:
+            continue
+        start, end = found.span()
+        note = found["note"]
+        number = None
+        if note is not None and ("号" in note or "-" in note):
+            number = number_in(masker.text[found.start("note") : found.end("note")])
+        title = masker.text[found.start("name") : found.end("name")]
+        quote = masker.text[start:end]
+        evidence = Evidence(Basis.EXTRACTED, "cites", quote, start=start, end=end, confidence=0.9)
+        yield Mention(RelationType.CITES, evidence, title, number)
+
+
+def _named(masker: Masker, start: int, end: int) -> Iterable[Reference]:
+    for found in _NAMED.finditer(masker.folded, start, min(end, len(masker.folded))):
+        if _INSTRUMENT.search(found["name"]):
+            title = masker.text[found.start("name") : found.end("name")]
+            number = number_in(found["note"]) if found["note"] else None
+            yield Reference(found.start(), found.end(), title, number)
+
+
+def _mention(
+    masker: Masker, type_: RelationType, rule: str, one: Reference,
+    paragraph: Paragraph | None = None, sentence: tuple[int, int] | None = None, sure: float = 0.9,
+) -> Mention:  # fmt: skip
+    begin = paragraph.start if paragraph is not None else 0
+    start, end = sentence if sentence is not None else (one.start, one.end)
+    quote = masker.text[begin + start : begin + min(end, start + _LONGEST_QUOTE)].strip()
+    evidence = Evidence(
+        Basis.EXTRACTED, rule, quote, start=begin + start, end=begin + end, confidence=sure
+    )
+    return Mention(
+        type_, evidence, one.title, one.number, target_issuer=one.issuer,
+        scope=Scope.WHOLE, provision=one.provision,
+    )  # fmt: skip
