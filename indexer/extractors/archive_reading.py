@@ -58,10 +58,12 @@ def check_ratio(unpacked: int, packed: int, limits: Limits) -> None:
 
 
 def check_member(member: zipfile.ZipInfo, limits: Limits) -> None:
-    """Raise Quarantined where one member must not be unpacked: ENCRYPTED, TOO_LARGE,
+    """Raise Quarantined where one member must not be unpacked: ENCRYPTED, CORRUPT, TOO_LARGE,
     COMPRESSION_RATIO. Its sizes are the declared ones; zipfile gives never more than that."""
     if member.flag_bits & _ENCRYPTED:
         raise Quarantined(QuarantineReason.ENCRYPTED)
+    if member.header_offset < 0:
+        raise Quarantined(QuarantineReason.CORRUPT, "压缩包目录有误")
     if member.file_size > limits.member_bytes:
         detail = f"{member.file_size} 字节，上限 {limits.member_bytes}"
         raise Quarantined(QuarantineReason.TOO_LARGE, detail)

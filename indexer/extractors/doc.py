@@ -14,7 +14,7 @@ from pathlib import Path
 from indexer.errors import Quarantined, QuarantineReason
 from indexer.extractors.base import Extractor, Limits
 from indexer.extractors.detection import DOC as MEDIA_TYPE
-from indexer.extractors.detection import OLE
+from indexer.extractors.detection import ENCRYPTED_OOXML, OLE
 from indexer.extractors.doc_fib import Structure, WordFile, open_word_file
 from indexer.extractors.doc_pieces import read_pieces
 from indexer.extractors.doc_text import Reader
@@ -29,7 +29,7 @@ _FOOTERS = frozenset({2, 3, 5})
 class _Doc:
     name = "doc"
     version = "1"
-    media_types = (MEDIA_TYPE, OLE)
+    media_types = (MEDIA_TYPE, OLE, ENCRYPTED_OOXML)
 
     def extract(self, path: Path, limits: Limits) -> ExtractedDocument:
         file = open_word_file(path)

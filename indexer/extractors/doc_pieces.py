@@ -90,6 +90,8 @@ def read_pieces(file: WordFile) -> Pieces:
         properties: tuple[bytes, ...] = ()
     else:
         pieces, properties = _table(clx, file.code_page is not None)
+    if sum((piece.end - piece.start) * piece.width for piece in pieces) > 2 * len(file.main):
+        raise Quarantined(QuarantineReason.CORRUPT, "文字块超出文件")
     parts: list[str] = []
     short = max(0, total - pieces[-1].end)
     for piece in pieces:

@@ -19,7 +19,7 @@ from indexer.extractors.doc_formatting import (
 from indexer.extractors.doc_pieces import Pieces
 from indexer.extractors.doc_styles import ListTable, Style, StyleSheet, font_names
 from indexer.extractors.docx_line import symbol
-from indexer.extractors.flow import PAGE_FIELDS, OpenTable, Paragraph, Piece
+from indexer.extractors.flow import MOST_FIELDS, PAGE_FIELDS, OpenTable, Paragraph, Piece
 from indexer.extractors.numbering import Counters
 
 _ENDS = re.compile("[\r\x07\x0c]")
@@ -211,7 +211,8 @@ class _Story:
             else:
                 self._plain(character, look, line)
         elif character == _FIELD_BEGIN:
-            self._fields.append(_Field())
+            if len(self._fields) < MOST_FIELDS:
+                self._fields.append(_Field())
         elif character == _FIELD_SEPARATOR and self._fields:
             self._fields[-1].in_result = True
         elif character == _FIELD_END and self._fields:

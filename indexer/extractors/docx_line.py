@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from indexer.extractors.docx_styles import RunFormat, Styles, W, number, run_format
-from indexer.extractors.flow import PAGE_FIELDS
+from indexer.extractors.flow import MOST_FIELDS, PAGE_FIELDS
 
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
@@ -164,7 +164,8 @@ class LineReader:
     def _field_character(self, element: etree._Element, style: RunFormat, line: Line) -> None:
         kind = element.get(W + "fldCharType")
         if kind == "begin":
-            self._fields.append(_Field())
+            if len(self._fields) < MOST_FIELDS:
+                self._fields.append(_Field())
         elif kind == "separate" and self._fields:
             self._fields[-1].in_result = True
         elif kind == "end" and self._fields:

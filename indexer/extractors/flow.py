@@ -16,6 +16,8 @@ from indexer.model import BlockKind
 _FURNITURE = re.compile(r"(?:[\s\d\-—–－―~·|/\\.]|第|共|页|頁|page|of)*", re.IGNORECASE)
 _BLANKS = re.compile(r"\s+")
 _NEAR = 30  # twips: cell edges this close are one column
+# Fields within fields that are kept apart; Word itself allows 20.
+MOST_FIELDS = 64
 # Fields whose result is a page number.
 PAGE_FIELDS = frozenset({"PAGE", "NUMPAGES", "SECTIONPAGES"})
 

@@ -15,6 +15,7 @@ _PAGE_NUMBER = re.compile(
 )
 _MARGIN = 0.12  # the share of the page's height where page numbers and running heads stand
 _SHORTEST = 10  # characters; a shorter line is not broken for want of room
+_ENDED = re.compile(r"[。；：！？;:!?]\s*$")
 _DIGITS = re.compile(r"\d+")
 _RUNNING = 3  # pages that a head repeats on before it counts as one
 _WESTERN = re.compile(r"[0-9A-Za-z]")
@@ -151,7 +152,7 @@ def paragraphs(lines: Sequence[Line]) -> list[Paragraph]:
         if last is not None and _runs_on(last, line, edges):
             found[-1] = replace(found[-1], text=_joined(found[-1].text, line.text))
         else:
-            centred = line.symmetric and not (edges.full(line) and edges.begins(line, 2.6))
+            centred = line.symmetric and not (edges.nearly_full(line) and edges.begins(line, 2.6))
             found.append(Paragraph(line.text.strip(), line, centred))
         last = line
     return found
@@ -166,6 +167,10 @@ class _Edges:
 
     def full(self, line: Line) -> bool:
         return line.end >= self.right - 1.5 * line.size
+
+    def nearly_full(self, line: Line) -> bool:
+        """Narrow digits leave a line short where it was broken by counting characters."""
+        return line.end >= self.right - 8 * line.size
 
     def begins(self, line: Line, indent: float) -> bool:
         return line.x <= self.left + indent * line.size
@@ -204,7 +209,7 @@ def _runs_on(last: Line, line: Line, edges: _Edges) -> bool:
         and last.template == line.template
         and abs(last.size - line.size) < 0.1 * size
         and last.end - last.x >= _SHORTEST * size
-        and edges.full(last)
+        and (edges.full(last) or (edges.nearly_full(last) and not _ENDED.search(last.text)))
         and edges.begins(line, 0.75)
         and (line.page != last.page or 0 < line.y - last.y < 2.5 * size)
     )

@@ -8,6 +8,7 @@ all of them, and pdfminer.six only those whose text fails
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -28,6 +29,9 @@ from indexer.extractors.quality import is_good
 from indexer.model import ExtractedDocument, Quality, TextOrigin
 
 _TAIL = 2048  # bytes in which a whole file has its end mark
+
+# PDFium opens no file without pages, and calls it damaged like any other.
+_EMPTY_TREE = re.compile(rb"<<(?=[^<>]*/Type\s*/Pages\b)[^<>]*/Count\s+0\b[^<>]*>>")
 
 
 class _Pdf:
@@ -107,6 +111,8 @@ def _refusal(path: Path) -> Quarantined:
         return Quarantined(QuarantineReason.ENCRYPTED, "需要密码")
     if code == pdfium_c.FPDF_ERR_SECURITY:
         return Quarantined(QuarantineReason.ENCRYPTED, "不支持的加密方式")
+    if _EMPTY_TREE.search(path.read_bytes()):
+        return Quarantined(QuarantineReason.NO_PAGES)
     return Quarantined(QuarantineReason.CORRUPT, "；".join(["无法打开", *_ending(path)]))
 
 

@@ -114,6 +114,21 @@ def test_lines_are_read_by_place_and_joined_to_paragraphs(tmp_path: Path) -> Non
     assert (second.page, third.page, found.pages) == (1, 2, 2)
 
 
+def test_a_line_with_narrow_digits_still_runs_on(tmp_path: Path) -> None:
+    short = FULL[:22]  # ends six characters before the edge, in the middle of a sentence
+    path = write_ofd(
+        tmp_path / "a.ofd",
+        page(
+            text(30, 40, FULL),
+            text(30, 50, FULL),
+            text(30, 60, short + "。"),
+            text(40, 70, short),
+            text(30, 80, "接着说。"),
+        ),
+    )
+    assert extract(path).text.split("\n") == [FULL + FULL + short + "。", short + "接着说。"]
+
+
 def test_parts_of_a_row_are_cells(tmp_path: Path) -> None:
     path = write_ofd(tmp_path / "a.ofd", page(text(120, 50, "文号"), text(30, 50, "名称")))
     assert extract(path).text == "名称\t文号"
