@@ -22,10 +22,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analyzers import folding, numbers, numerals
-from analyzers.segmentation import Segmenter, best_segmenter, separate, user_words
+from analyzers.dictionaries import read_words
+from analyzers.segmentation import (
+    USER_DICTIONARIES,
+    Segmenter,
+    best_segmenter,
+    separate,
+    user_words,
+)
 
 # Raise where the rules change so that the same text may give other terms.
 _FORMAT = 1
+_DICTIONARIES = (*USER_DICTIONARIES, "numeral_words.txt", "standard_letters.txt")
 
 
 class Token(NamedTuple):
@@ -44,7 +52,8 @@ class Analyzer:
 
     def __init__(self, segmenter: Segmenter) -> None:
         self._segmenter = segmenter
-        folding.load()
+        # Also compiles and loads all that the first text would otherwise wait for.
+        self._fingerprint = self._digest()
 
     def fold(self, text: str) -> str:
         """One form for each character; the same length (see folding.py)."""
@@ -75,19 +84,39 @@ class Analyzer:
         return tokens
 
     def words(self, text: str) -> list[Token]:
-        """Words that do not overlap; a document number is one.
+        """Words that do not overlap, for query display; a document number is one.
 
-        To search for a word, analyse its ``term`` and not its surface: 三 before 日 is 3.
+        Each can be analysed by itself: ``terms`` of its surface or of its term gives terms that
+        a document with the same words has. Hence a numeral that only its unit tells from a word
+        stands with it: 三日, 第二条.
         """
         folded = folding.fold(text)
         tokens: list[Token] = []
         done = 0
         for number in numbers.find_folded(text, folded):
-            tokens += self._cut(folded, done, number.start, self._segmenter.coarse_offsets)
+            tokens += self._cut_words(folded, done, number.start)
             tokens.append(Token(number.number.text, number.start, number.end))
             done = number.end
-        tokens += self._cut(folded, done, len(folded), self._segmenter.coarse_offsets)
+        tokens += self._cut_words(folded, done, len(folded))
         return tokens
+
+    def _cut_words(self, folded: str, start: int, end: int) -> list[Token]:
+        words: list[Token] = []
+        open_numeral = False
+        for word in self._cut(folded, start, end, self._segmenter.coarse_offsets):
+            if open_numeral and words[-1].end == word.start:
+                words[-1] = _joined(words[-1], word)
+                open_numeral = False
+                continue
+            surface = folded[word.start : word.end]
+            open_numeral = surface != word.term and numerals.to_arabic(surface) != word.term
+            if open_numeral and words and words[-1].end == word.start and words[-1].term == "第":
+                words[-1] = _joined(words[-1], word)
+            elif open_numeral and folded[word.start - 1 : word.end + 1] == f"({surface})":
+                words.append(Token(word.term, word.start - 1, word.end + 1))
+            else:
+                words.append(word)
+        return words
 
     def cut(self, folded: str) -> list[str]:
         """All of a folded text in words, nothing rewritten and nothing dropped."""
@@ -118,21 +147,47 @@ class Analyzer:
         return map(Token, terms, (starts + start).tolist(), (ends + start).tolist())
 
     def _number_tokens(self, match: numbers.NumberMatch) -> list[Token]:
-        """A number whole, then its code and the code's words, year, sequence and 号."""
+        """A number whole, then its parts: code and the code's words, year, sequence, 号."""
         number = match.number
+        code = match.code if number.kind != "standard" else (match.code[0], match.sequence[1])
         tokens = [Token(number.text, match.start, match.end)]
-        code_words = dict.fromkeys([number.code, *self._segmenter.search(number.code)])
-        tokens += [Token(term, *match.code) for term in code_words]
+        tokens += [Token(term, *code) for term in self._code_terms(number)]
         if match.year is not None:
             tokens.append(Token(str(number.year), *match.year))
         tokens.append(Token(number.sequence, *match.sequence))
-        tokens.append(Token("号", match.end - 1, match.end))
+        if number.kind != "standard":
+            tokens.append(Token("号", match.end - 1, match.end))
         return tokens
 
+    def _code_terms(self, number: numbers.DocumentNumber) -> list[str]:
+        """The code and its words; of a standard also what GB 9704 and GB9704 are cut into."""
+        text = number.code
+        if number.kind == "standard":
+            letters = number.code.lower()
+            text = separate(f"{letters} {number.sequence} {letters}{number.sequence}")
+        words = (w for w in self._segmenter.search(text) if w >= _CHINESE_BLOCK or _IS_WORD[w])
+        return list(dict.fromkeys([number.code, *words]))
+
     def fingerprint(self) -> str:
-        """Changes whenever the same text may give other terms."""
-        digest = hashlib.sha256(f"{_FORMAT}".encode())
+        """Changes whenever the same text may give other terms.
+
+        It covers our rules' version, the folding table, the dictionaries that make terms, and
+        what the segmenter makes of a probe text: its name does not count, since rjieba and jieba
+        cut alike (tests/analyzers/test_segmentation.py), but another dictionary of theirs does.
+        """
+        return self._fingerprint
+
+    def _digest(self) -> str:
+        digest = hashlib.sha256(f"{_FORMAT}\n{folding.digest()}\n".encode())
+        for name in _DICTIONARIES:
+            digest.update("\n".join([name, *read_words(name)]).encode())
+        for line in read_words("probe.txt"):
+            digest.update(" ".join(self.terms(line)).encode())
         return digest.hexdigest()[:16]
+
+
+def _joined(first: Token, second: Token) -> Token:
+    return Token(first.term + second.term, first.start, second.end)
 
 
 def _rewritten(stretch: str, found: Sequence[numerals.NumeralMatch]) -> str:
@@ -192,9 +247,17 @@ _CHINESE_BLOCK = "\u3400"
 _Segment = Callable[[str], Sequence[tuple[str, int, int]]]
 
 
-@cache
+_loading = threading.Lock()
+
+
 def default_analyzer() -> Analyzer:
-    """The analyzer of this process: loaded at the first call, then the same one."""
+    """The analyzer of this process: loaded once, by whoever asks first; the others wait."""
+    with _loading:
+        return _load()
+
+
+@cache
+def _load() -> Analyzer:
     return Analyzer(best_segmenter(user_words()))
 
 

@@ -15,6 +15,7 @@ The table is closed (folding twice changes nothing) and is applied by NumPy to c
 
 from __future__ import annotations
 
+import hashlib
 import unicodedata
 from functools import cache
 
@@ -134,6 +135,8 @@ def fold(text: str) -> str:
     return str(_table().take(codes).data, "utf-32-le", "surrogatepass")
 
 
-def load() -> None:
-    """Build the table now rather than at the first text."""
-    _table()
+def digest() -> str:
+    """Changes whenever a character folds to another one."""
+    table = _table()
+    changed = np.flatnonzero(table != np.arange(_CODE_POINTS, dtype=np.uint32)).astype(np.uint32)
+    return hashlib.sha256(changed.tobytes() + table[changed].tobytes()).hexdigest()

@@ -11,7 +11,8 @@ characters make words (一律, 十分, 三农, 四川, 万一):
   units than the others (一个, 一家 mostly do not count), and not after 统, 同 and the like;
 * 百分之…, and a decimal 三点五 before a unit.
 
-Arabic numerals lose thousands separators and take 万 and 亿 in: 2,000万 is 20000000.
+Arabic numerals lose thousands separators and take 万 and 亿 in: 2,000万 is 20000000. A unit that
+a following character would make another word is set apart by a blank: 30日内 is 30日 内.
 """
 
 from __future__ import annotations
@@ -146,8 +147,10 @@ def _candidates() -> re.Pattern[str]:
         "scaled": r"(?<=\d)(?<![.,/-].)\d{0,12}+(?:\.\d+)?(?P<power>万亿|亿|万)"
         rf"(?!{_SCALE_NAMES})",
     }
+    # 30日内 is cut like 30日: 日内, 月底 and the like are words, and would hide the unit.
+    unit = rf"(?P<unit>(?<=[{_CHINESE}0-9][日月年])(?=(?<=日)[内起前后止]|(?<!日)[内底初]))"
     branches = "|".join(f"(?P<{name}>{pattern})" for name, pattern in alternatives.items())
-    return re.compile(rf"[{_CHINESE}0-9](?<![a-z0-9].)(?:{branches})")
+    return re.compile(rf"[{_CHINESE}0-9日月年](?:{unit}|(?<![a-z0-9].)(?:{branches}))")
 
 
 def _refuse_fixed(characters: str) -> str:
@@ -192,6 +195,10 @@ def _value(match: re.Match[str]) -> str:
 
 def _single(match: re.Match[str]) -> str:
     return _SINGLE[match[0]]
+
+
+def _unit(match: re.Match[str]) -> str:
+    return f"{match[0]} "
 
 
 def _run(match: re.Match[str]) -> str | None:
@@ -267,6 +274,7 @@ def _scaled(whole: str, fraction: str, scale: str | None) -> str:
 
 _READERS: dict[str, Callable[[re.Match[str]], str | None]] = {
     "run": _run,
+    "unit": _unit,
     "boxed": _single,
     "one": _single,
     "single": _single,

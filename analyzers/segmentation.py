@@ -11,7 +11,6 @@ import importlib
 import logging
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import partial
 from typing import Any, Protocol
 
 from analyzers.dictionaries import read_words
@@ -19,8 +18,10 @@ from analyzers.folding import fold
 
 # jieba takes these for letters, and its two implementations cut them differently.
 _SEPARATORS = "-_+#&"
+# Characters that only rjieba takes for Chinese; each stands alone, as jieba has it.
+_RARE = re.compile("([㐀-䶿\u9fd6-\u9fff\uf900-\ufaff\U00020000-\U000323af])")
 _POINT = re.compile(r"(?<![\d.a-z])(\d+)\.(\d+)(?![\d.a-z])|\.")
-_PERCENT = re.compile(r"(?<!\d)%|%(?=[a-z0-9%])")
+_PERCENT = re.compile(r"(?<!\d)%|%(?=[a-z0-9])")
 
 
 def separate(folded: str) -> str:
@@ -44,12 +45,12 @@ def _point(match: re.Match[str]) -> str:
 # What a user's word counts, of jieba's 60 million: enough to stay whole where it stands alone, too
 # little to break its neighbours up. Fixed, since the two implementations suggest others.
 _FREQUENCY = 200
+USER_DICTIONARIES = ("terms.txt", "bodies.txt", "codes.txt")
 
 
 def user_words() -> list[str]:
     """The words of our dictionaries, folded."""
-    names = ("terms.txt", "bodies.txt", "codes.txt")
-    return list(dict.fromkeys(fold(word) for name in names for word in read_words(name)))
+    return list(dict.fromkeys(fold(w) for name in USER_DICTIONARIES for w in read_words(name)))
 
 
 class Segmenter(Protocol):
@@ -84,10 +85,31 @@ class RustSegmenter:
         for word in words:
             if len(rjieba.cut(word)) > 1:
                 rjieba.add_word(word, _FREQUENCY, None)
-        self.search: Callable[[str], list[str]] = rjieba.cut_for_search
+        self._cut: Callable[[str], list[str]] = rjieba.cut_for_search
+        self._tokenize: Callable[..., list[tuple[str, int, int]]] = rjieba.tokenize
         self.knows: Callable[[str], bool] = rjieba.has_word
-        self.search_offsets = partial(rjieba.tokenize, mode="search")
-        self.coarse_offsets = partial(rjieba.tokenize, mode="default")
+
+    def search(self, text: str) -> list[str]:
+        if _RARE.search(text) is None:
+            return self._cut(text)
+        return [word for piece in _RARE.split(text) if piece for word in self._cut(piece)]
+
+    def search_offsets(self, text: str) -> Sequence[tuple[str, int, int]]:
+        return self._offsets(text, "search")
+
+    def coarse_offsets(self, text: str) -> Sequence[tuple[str, int, int]]:
+        return self._offsets(text, "default")
+
+    def _offsets(self, text: str, mode: str) -> Sequence[tuple[str, int, int]]:
+        if _RARE.search(text) is None:
+            return self._tokenize(text, mode)
+        found: list[tuple[str, int, int]] = []
+        done = 0
+        for piece in _RARE.split(text):
+            words = self._tokenize(piece, mode)
+            found += [(word, start + done, end + done) for word, start, end in words]
+            done += len(piece)
+        return found
 
 
 class PythonSegmenter:

@@ -143,7 +143,7 @@ def _longest_source(entries: _Entries, folded: str, start: int, edges: set[int])
     """The length of the longest source that stands at ``start``; 0 for none."""
     for length in entries.lengths.get(folded[start], ()):
         source = folded[start : start + length]
-        if source in entries.targets:
+        if len(source) == length and source in entries.targets:
             at_edges = start in edges and start + length in edges
             if at_edges or (length >= _UNMISTAKABLE and not source.isascii()):
                 return length

@@ -64,6 +64,11 @@ def test_short_names_do_not_stand_across_words(built_in: SynonymTable, query: st
     assert built_in.expand(query) == []
 
 
+def test_a_name_at_the_end_of_the_text(built_in: SynonymTable) -> None:
+    # 发 begins longer names too; the slice for those is 发改委 here, which is no longer name.
+    assert [(e.start, e.end) for e in built_in.expand("发改委")] == [(0, 3)]
+
+
 def test_the_longest_name_wins(built_in: SynonymTable) -> None:
     assert [e.source for e in built_in.expand("住房公积金")] == ["住房公积金"]
 
