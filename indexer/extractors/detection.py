@@ -43,6 +43,25 @@ GIF = "image/gif"
 BMP = "image/bmp"
 UNKNOWN = "application/octet-stream"
 
+# What staff are told of a format that is not read.
+LABELS: dict[str, str] = {
+    XLSX: "Excel 表格",
+    XLS: "Excel 表格",
+    PPTX: "PowerPoint 演示文稿",
+    PPT: "PowerPoint 演示文稿",
+    ODT: "OpenDocument 文本",
+    OLE: "复合文档，不是 Word",
+    RAR: "RAR 压缩包",
+    SEVEN_ZIP: "7z 压缩包",
+    GZIP: "gzip 压缩文件",
+    EML: "电子邮件",
+    XML: "XML",
+    GIF: "GIF 图片",
+    BMP: "BMP 图片",
+    RECORDS: "逐行记录（.jsonl），请直接导入",
+    UNKNOWN: "无法辨认的二进制文件",
+}
+
 HEAD = 8192  # bytes looked at; a PDF's header must stand within the first 1024 (ISO 32000, H.3.4.1)
 
 _MAGIC: tuple[tuple[bytes, str], ...] = (
@@ -123,6 +142,11 @@ def is_records(path: Path) -> bool:
     return head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{")
 
 
+def label(media_type: str) -> str:
+    """The format's name for people."""
+    return LABELS.get(media_type, media_type)
+
+
 def contradicts(name: str, media_type: str) -> bool:
     """Whether the extension promises another format than the content has."""
     promised = EXTENSIONS.get(Path(name).suffix.lower())
@@ -185,7 +209,7 @@ _MIME_HEADER = re.compile(rb"^[A-Za-z][A-Za-z0-9-]*:[ \t]", re.MULTILINE)
 
 def _detect_text(head: bytes, name: str) -> str:
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return _detect_markup(head.replace(b"\0", b""), name)
+        return _detect_markup(head[2:].replace(b"\0", b""), name)
     if _is_binary(head):
         return UNKNOWN
     return _detect_markup(head.removeprefix(b"\xef\xbb\xbf"), name)
@@ -212,12 +236,18 @@ def _detect_markup(head: bytes, name: str) -> str:
 
 
 def _is_binary(head: bytes) -> bool:
-    """Control characters that no text has. UTF-16 without a mark counts as text by its zeros."""
+    """Control characters that no text has. UTF-16 without a mark has zeros and is text."""
     if not head:
         return False
-    zeros = head.count(0)
-    if zeros:
-        even, odd = head[0::2].count(0), head[1::2].count(0)
-        return not (min(even, odd) == 0 and max(even, odd) > len(head) // 16)
+    if b"\0" in head:
+        even = head[: len(head) // 2 * 2]
+        return not any(_reads_well(even.decode(e, "replace")) for e in ("utf-16-le", "utf-16-be"))
     controls = sum(head.count(code) for code in range(32) if code not in (9, 10, 12, 13, 26, 27))
     return controls > max(1, len(head) // 200)
+
+
+_READABLE = re.compile("[\t\n\r -~\u2010-\u2027\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
+
+
+def _reads_well(text: str) -> bool:
+    return len(_READABLE.findall(text)) > 0.9 * len(text)

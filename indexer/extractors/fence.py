@@ -10,11 +10,13 @@ make a plain fork of the calling process unsafe.
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import multiprocessing
 import os
 import pickle
 import shutil
+import signal
 import tempfile
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -37,6 +39,7 @@ from indexer.settings import Settings
 log = logging.getLogger(__name__)
 
 _PREFIX = "policy-search-"
+_TASKS = 1000  # files after which a worker is replaced, since C libraries leak
 _ATTEMPTS = 2  # a file is given a second pool when the first one broke under several files
 
 
@@ -101,7 +104,7 @@ class Fence:
     """A pool of fenced workers; a context manager, used by one thread at a time.
 
     ``folder`` holds unpacked archives and the parsers' temporary files; all of it is removed
-    on leaving, whatever ended the run.
+    on leaving, whatever ended the run. ``formats`` names the module that lists the formats.
     """
 
     def __init__(
@@ -110,10 +113,12 @@ class Fence:
         *,
         workers: int | None = None,
         folder: Path | None = None,
+        formats: str = "indexer.extractors.registry",
     ) -> None:
         self._limits = limits or FenceLimits()
         self._workers = workers or os.cpu_count() or 1
         self._parent_folder = folder
+        self._formats = formats
         self._folder = Path()
         self._pool: ProcessPool | None = None
 
@@ -148,11 +153,19 @@ class Fence:
 
     def _new_pool(self) -> ProcessPool:
         context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(["__main__", "indexer.extractors.registry"])
+        context.set_forkserver_preload(["__main__", self._formats])
+        limits = self._limits
         return ProcessPool(
             max_workers=self._workers,
+            max_tasks=_TASKS,
             initializer=worker.start,
-            initargs=(self._limits.content, self._limits.worker_bytes, str(self._folder)),
+            initargs=(
+                limits.content,
+                limits.worker_bytes,
+                str(self._folder),
+                self._formats,
+                os.getpid(),
+            ),
             context=context,
         )
 
@@ -182,6 +195,10 @@ class Fence:
     def ahead(self) -> int:
         """Files in work or waiting: enough to keep each worker busy while results are taken."""
         return 2 * self._workers + 1
+
+    @property
+    def seconds(self) -> float:
+        return self._limits.seconds
 
     @property
     def nesting(self) -> int:
@@ -242,16 +259,14 @@ class _Run:
         try:
             outcome: worker.Outcome = pickle.loads(future.result())
         except (FutureTimeout, CancelledError):
-            seconds = self._fence_seconds()
-            return Quarantined(QuarantineReason.TIMEOUT, f"> {seconds:g} 秒", path=name)
+            return Quarantined(
+                QuarantineReason.TIMEOUT, f"超过 {self._fence.seconds:g} 秒", path=name
+            )
         except ProcessExpired as error:
             return _expired(error, name)
         except BrokenProcessPool:
             return self._retry(task)
         return outcome
-
-    def _fence_seconds(self) -> float:
-        return self._fence._limits.seconds
 
     def _retry(self, task: _Task) -> Quarantined | None:
         """The pool itself broke: a new one for all that was in work."""
@@ -298,7 +313,14 @@ class _Run:
 def _expired(error: ProcessExpired, name: str) -> Quarantined:
     if error.exitcode == worker.EXIT_MEMORY:
         return Quarantined(QuarantineReason.MEMORY, path=name)
-    return Quarantined(QuarantineReason.CRASHED, f"exit {error.exitcode}", path=name)
+    return Quarantined(QuarantineReason.CRASHED, _ending(error.exitcode), path=name)
+
+
+def _ending(exitcode: int | None) -> str:
+    if exitcode is not None and exitcode < 0:
+        with contextlib.suppress(ValueError):
+            return signal.Signals(-exitcode).name
+    return f"退出码 {exitcode}"
 
 
 def _sweep(parent: Path) -> None:

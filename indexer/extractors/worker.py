@@ -6,7 +6,7 @@ the fork server and the workers.
 
 from __future__ import annotations
 
-import ctypes
+import importlib
 import logging
 import os
 import pickle
@@ -15,9 +15,10 @@ import stat
 import sys
 import tempfile
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Protocol, cast
 
 import psutil
 
@@ -25,14 +26,25 @@ if sys.platform != "win32":
     import resource
 
 from indexer.errors import Quarantined, QuarantineReason
-from indexer.extractors.base import Limits, Member
+from indexer.extractors.base import Container, Extractor, Limits, Member
+from indexer.extractors.detection import contradicts, detect, label
+from indexer.extractors.quality import assess
 from indexer.model import ExtractedDocument, SourceFile
 
 log = logging.getLogger(__name__)
 
 EXIT_MEMORY = 77  # the exit code of a worker that found itself above its memory limit
+EXIT_ORPHANED = 78
 _WATCH_SECONDS = 0.05
-_PR_SET_PDEATHSIG = 1
+_WATCHES_A_LOOK = 20  # times that memory is looked at for each look at the parent
+
+
+class Formats(Protocol):
+    """What a module must hold that lists formats, as ``indexer.extractors.registry`` does."""
+
+    EXTRACTORS: Mapping[str, Extractor]
+    CONTAINERS: Mapping[str, Container]
+
 
 # What a worker sends back: a document, the members of an archive, or why there is neither.
 Outcome = ExtractedDocument | list[Member] | Quarantined
@@ -41,23 +53,28 @@ Outcome = ExtractedDocument | list[Member] | Quarantined
 @dataclass(slots=True)
 class _Worker:
     limits: Limits = field(default_factory=Limits)
+    formats: str = ""
     busy: bool = False
 
 
 _worker = _Worker()
 
 
-def start(limits: Limits, worker_bytes: int, folder: str) -> None:
-    """Prepare a worker: memory limit, own temporary folder, and no life beyond its parent."""
+def start(limits: Limits, worker_bytes: int, folder: str, formats: str, parent: int) -> None:
+    """Prepare a worker: memory limit, own temporary folder, and no life beyond its parent's.
+
+    ``parent`` is the process that the fence stands in (the fork server lies between).
+    ``formats`` is the module that holds EXTRACTORS and CONTAINERS.
+    """
     _worker.limits = limits
+    _worker.formats = formats
     tempfile.tempdir = folder
     os.environ["TMPDIR"] = folder
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, _stop)
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    importlib.import_module(formats)
     _limit_memory(worker_bytes)
-    threading.Thread(target=_watch, args=(worker_bytes,), daemon=True).start()
+    threading.Thread(target=_watch, args=(worker_bytes, parent), daemon=True).start()
 
 
 def _limit_memory(worker_bytes: int) -> None:
@@ -73,15 +90,24 @@ def _limit_memory(worker_bytes: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def _watch(worker_bytes: int) -> None:
+def _watch(worker_bytes: int, parent_id: int) -> None:
+    """End this process when it grows too big, or when its parent is gone: a parent that was
+    killed could not end it, and the fork server lives as long as its children do."""
     process = psutil.Process()
     pause = threading.Event()
-    while True:
-        pause.wait(_WATCH_SECONDS)
-        # Never while a result is being sent: the pool's channel would stay locked.
-        if _worker.busy and process.memory_info().rss > worker_bytes:
-            _end_children()
-            os._exit(EXIT_MEMORY)
+    try:
+        parent = psutil.Process(parent_id)
+        while parent.is_running() and parent.status() != psutil.STATUS_ZOMBIE:
+            for _ in range(_WATCHES_A_LOOK):
+                pause.wait(_WATCH_SECONDS)
+                # Never while a result is being sent: the pool's channel would stay locked.
+                if _worker.busy and process.memory_info().rss > worker_bytes:
+                    _end_children()
+                    os._exit(EXIT_MEMORY)
+    except psutil.NoSuchProcess:
+        pass
+    _end_children()
+    os._exit(EXIT_ORPHANED)
 
 
 def _stop(signum: int, _frame: object) -> None:
@@ -131,32 +157,30 @@ def _contained(work: Callable[[], Outcome], name: str) -> Outcome:
         return Quarantined(QuarantineReason.MISSING, path=name)
     except PermissionError:
         return Quarantined(QuarantineReason.UNREADABLE, path=name)
-    except Exception as error:
+    except BaseException as error:  # a parser that calls sys.exit() must not end the worker
         log.debug("cannot read %s", name, exc_info=True)
         return Quarantined(QuarantineReason.CORRUPT, type(error).__name__, path=name)
 
 
 def _read(file: SourceFile, file_bytes: int) -> Outcome:
-    from indexer.extractors.detection import detect
-    from indexer.extractors.registry import CONTAINERS, EXTRACTORS
-
     _check(file, file_bytes)
     media_type = detect(file.path, file.name)
-    if media_type in CONTAINERS:
+    if media_type in _formats().CONTAINERS:
         return []  # the parent asks for unpack()
-    extractor = EXTRACTORS.get(media_type)
+    extractor = _formats().EXTRACTORS.get(media_type)
     if extractor is None:
-        raise Quarantined(QuarantineReason.UNSUPPORTED, media_type)
+        raise Quarantined(QuarantineReason.UNSUPPORTED, label(media_type))
     document = extractor.extract(file.path, _worker.limits)
     _check(file, file_bytes)
     return _marked(document, file.name)
 
 
+def _formats() -> Formats:
+    return cast(Formats, sys.modules[_worker.formats])
+
+
 def _marked(document: ExtractedDocument, name: str) -> ExtractedDocument:
     """With what holds for all formats: no empty text, its quality, a wrong extension told."""
-    from indexer.extractors.detection import contradicts
-    from indexer.extractors.quality import assess
-
     if not document.text.strip():
         raise Quarantined(QuarantineReason.NO_TEXT)
     warnings = document.warnings
@@ -167,10 +191,7 @@ def _marked(document: ExtractedDocument, name: str) -> ExtractedDocument:
 
 
 def _unpack(file: SourceFile, into: Path) -> Outcome:
-    from indexer.extractors.detection import detect
-    from indexer.extractors.registry import CONTAINERS
-
-    container = CONTAINERS[detect(file.path, file.name)]
+    container = _formats().CONTAINERS[detect(file.path, file.name)]
     return list(container.unpack(file.path, into, _worker.limits))
 
 

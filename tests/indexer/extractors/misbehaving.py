@@ -1,0 +1,77 @@
+"""Formats for the fence's tests: a text file says how its extractor shall misbehave."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from indexer.errors import Quarantined, QuarantineReason
+from indexer.extractors.archive import ZIP
+from indexer.extractors.base import Limits, TextBuilder
+from indexer.model import BlockKind, ExtractedDocument
+
+
+class _Misbehaving:
+    name = "misbehaving"
+    version = "1"
+    media_types = ("text/plain",)
+
+    def extract(self, path: Path, limits: Limits) -> ExtractedDocument:
+        command, _, argument = path.read_text(encoding="utf-8").partition(" ")
+        _obey(command, argument, path)
+        builder = TextBuilder(limits.characters)
+        builder.add(BlockKind.PARAGRAPH, argument * (10 if command == "long" else 1))
+        return ExtractedDocument(
+            text=builder.text,
+            blocks=builder.blocks,
+            media_type="text/plain",
+            extractor=self.name,
+            extractor_version=self.version,
+        )
+
+
+def _obey(command: str, argument: str, path: Path) -> None:
+    match command:
+        case "sleep":
+            time.sleep(float(argument))
+        case "spin":
+            signal.signal(signal.SIGTERM, signal.SIG_IGN)
+            while True:
+                pass
+        case "child":
+            subprocess.run(["sleep", argument], check=False)
+        case "segfault":
+            os.kill(os.getpid(), signal.SIGSEGV)
+        case "exit":
+            os._exit(int(argument))
+        case "sysexit":
+            sys.exit(3)
+        case "bloat":
+            kept = []
+            while True:
+                kept.append(b"x" * 2_000_000)
+                time.sleep(0.001)
+        case "bloat-at-once":
+            bytearray(1 << 40)
+        case "recurse":
+            _obey(command, argument, path)
+        case "raise":
+            raise ZeroDivisionError("secret path /etc")
+        case "refuse":
+            raise Quarantined(QuarantineReason.ENCRYPTED, "需要密码")
+        case "grow":
+            with path.open("a") as file:
+                file.write("more")
+        case "litter":
+            tempfile.NamedTemporaryFile(delete=False).close()  # noqa: SIM115
+        case _:
+            pass
+
+
+EXTRACTORS = {"text/plain": _Misbehaving()}
+CONTAINERS = {"application/zip": ZIP}
