@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from indexer.engines.ranking import FACET_FIELDS, FILTER_FIELDS, TEXT_FIELDS
 from indexer.errors import UsageError
 from indexer.query import (
@@ -38,19 +36,17 @@ def check(query: EngineQuery, *facets: str) -> None:
 
 def check_node(node: Node) -> None:
     """Raises UsageError for a field that cannot be searched."""
-    for name, allowed in searched_fields(node):
-        if name not in allowed:
-            raise UsageError(f"不能在“{name}”中检索", field=name)
-
-
-def searched_fields(node: Node) -> Iterator[tuple[str, frozenset[str]]]:
-    """Each field that the tree names, with the fields that may stand there."""
     match node:
         case Terms(_, fields) | Substring(_, fields):
-            for name in fields:
-                yield name, TEXTS
+            _check_names(fields, TEXTS)
         case Keyword(name, _):
-            yield name, FILTERS
+            _check_names((name,), FILTERS)
         case AllOf(children) | AnyOf(children) | AtLeast(_, children) | NoneOf(children):
             for child in children:
-                yield from searched_fields(child)
+                check_node(child)
+
+
+def _check_names(names: tuple[str, ...], allowed: frozenset[str]) -> None:
+    for name in names:
+        if name not in allowed:
+            raise UsageError(f"不能在“{name}”中检索", field=name)

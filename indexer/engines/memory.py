@@ -19,7 +19,7 @@ from threading import RLock
 from analyzers.analyzer import Analyzer
 from analyzers.pairs import pair_codes
 from indexer.engines.base import EngineStatus, Explanation, SearchEngine, TermContribution
-from indexer.engines.checks import check
+from indexer.engines.checks import check, check_node
 from indexer.engines.ranking import (
     BINDING,
     K1,
@@ -270,6 +270,7 @@ class MemoryEngine:
     def matches(
         self, node: Node, document_ids: Sequence[str], as_of: date = date.max
     ) -> Sequence[bool]:
+        check_node(node)
         found = [self._documents.get(i) for i in document_ids]
         return [d is not None and d.matches(node, as_of) for d in found]
 

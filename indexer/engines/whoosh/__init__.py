@@ -1,0 +1,1 @@
+"""The Whoosh engine: Whoosh stores, NumPy scores. README.md is the map."""

@@ -77,11 +77,11 @@ class PairField:
         self._counts: list[NDArray[np.int64]] = []
         self._lengths = array("I")
 
-    def add(self, folded: str) -> None:
-        codes = pair_codes(folded).astype(np.uint64) if folded else np.empty(0, np.uint64)
-        codes <<= np.uint64(32)
-        codes |= np.uint64(len(self._lengths))
-        self._waiting.append(codes)
+    def add(self, codes: NDArray[np.uint32]) -> None:
+        places = codes.astype(np.uint64)
+        places <<= np.uint64(32)
+        places |= np.uint64(len(self._lengths))
+        self._waiting.append(places)
         self._lengths.append(len(codes))
         self._size += len(codes)
         if self._size >= _PAIRS_AT_ONCE:
@@ -135,11 +135,11 @@ class SegmentBuilder:
 
     def add(self, document: IndexedDocument) -> int:
         """Take the document up; its number in the segment. Ids are not looked at."""
-        for name in TEXTS:
-            text = document.texts.get(name, "")
-            folded = self._analyzer.fold(text) if text else ""
-            self._words[name].add(self._analyzer.terms(text) if text else [], self._numbering)
-            self._pairs[name].add(folded)
+        # What can fail comes first, so that a failing document leaves nothing of it.
+        analysed = [(name, *self._analysed(document.texts.get(name, ""))) for name in TEXTS]
+        for name, terms, folded, codes in analysed:
+            self._words[name].add(terms, self._numbering)
+            self._pairs[name].add(codes)
             self._texts[name].append(encode(folded))
         for name, rows in self._keywords.items():
             rows.append(document.keywords.get(name, ()))
@@ -150,6 +150,13 @@ class SegmentBuilder:
         self._revisions.append(document.revision)
         self._ids.append(encode(document.id))
         return len(self._ids) - 1
+
+    def _analysed(self, text: str) -> tuple[list[str], str, NDArray[np.uint32]]:
+        """Terms, folded text and pair codes."""
+        if not text:
+            return [], "", np.empty(0, np.uint32)
+        folded = self._analyzer.fold(text)
+        return self._analyzer.terms(text), folded, pair_codes(folded)
 
     def arrays(self) -> dict[str, Array]:
         """Every array of the segment file."""

@@ -168,6 +168,12 @@ class ArrayTermsReader(base.TermsReader):  # type: ignore[misc]
             maxid=int(documents[-1]),
         )
 
+    def frequency(self, name: str, text: bytes) -> float:
+        return float(self._postings(name, text)[1].sum()) if (name, text) in self else 0.0
+
+    def doc_frequency(self, name: str, text: bytes) -> int:
+        return len(self._postings(name, text)[0]) if (name, text) in self else 0
+
     def matcher(self, name: str, text: bytes, format_: Any, scorer: Any = None) -> ListMatcher:
         documents, counts = self._postings(name, text)
         return ListMatcher(

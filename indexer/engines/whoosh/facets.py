@@ -1,8 +1,9 @@
 """Exact counts of values, by ``bincount`` over code arrays.
 
-Several facets are counted at once: documents that agree in all of them share a *combination*,
-combinations are counted in one pass over the hits, and facets are summed from the few
-combinations. A document's further values (a second issuer) are counted apart.
+The facets of a query are counted together: each value of each facet has a *slot*, a document has
+a slot in every facet, and one pass counts them all. For many hits, documents that agree in all
+facets share a *combination*; hits are counted by combination, and slots from the combinations.
+A document's further values (a second issuer) are counted apart: they are few.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from operator import itemgetter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,51 +20,42 @@ from indexer.engines.whoosh.columns import STATUSES
 from indexer.engines.whoosh.view import Documents, SegmentView
 
 Counts = NDArray[np.int64]
+Codes = NDArray[np.intp]
+
+# More hits than this part of the documents are counted by combinations; more combinations than
+# this part are not worth it.
+_MANY_SHARE = 8
+
+# From so many values on, NumPy finds those that are there quicker than a loop.
+_MANY_VALUES = 200
+
+_count_of = itemgetter(1)
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A facet's codes in one segment by the whole commit's table of values.
+    """A facet's codes in one segment, by the commit's table of values.
 
-    ``first``: each document's first value, ``size`` for none.
+    ``first``: each document's first value, ``size`` for none. ``more``: documents with further
+    values, and those values.
     """
 
     size: int
-    first: NDArray[np.intp]
-    more: NDArray[np.intp]
-    more_codes: NDArray[np.intp]
-
-
-@dataclass(frozen=True, slots=True)
-class Combinations:
-    """``of``: each document's combination; ``codes``: each combination's code in every facet."""
-
-    of: NDArray[np.intp]
-    codes: tuple[NDArray[np.intp], ...]
+    first: Codes
+    more: Codes
+    more_codes: Codes
 
     @property
     def nbytes(self) -> int:
-        return self.of.nbytes + sum(codes.nbytes for codes in self.codes)
-
-    @classmethod
-    def build(cls, columns: Sequence[Column]) -> Combinations:
-        # Numbered anew after each column, so that no product of sizes overflows.
-        of = np.zeros(len(columns[0].first), np.int64)
-        codes: list[NDArray[np.intp]] = []
-        for column in columns:
-            mixed = of * (column.size + 1) + column.first
-            distinct, of = np.unique(mixed, return_inverse=True)
-            codes = [earlier[distinct // (column.size + 1)] for earlier in codes]
-            codes.append(distinct % (column.size + 1))
-        return cls(of, tuple(codes))
+        return self.first.nbytes + self.more.nbytes + self.more_codes.nbytes
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Values:
     """The values of one facet over all segments of a commit, sorted."""
 
     table: tuple[str, ...]
-    recoded: tuple[NDArray[np.intp], ...]  # for each segment: own code → code here
+    recoded: tuple[Codes, ...]  # for each segment: own code → code here
 
     @classmethod
     def of(cls, views: Sequence[SegmentView], name: str) -> Values:
@@ -84,41 +77,110 @@ class Values:
         first, more_codes = keywords.recoded(self.recoded[segment], len(self.table))
         return Column(len(self.table), first, keywords.more.astype(np.intp), more_codes)
 
+
+class Stack:
+    """Several facets' slots in one segment. ``slots``: how many there are, those for "no value"
+    among them; facet i's are ``starts[i]`` to ``starts[i] + size`` (which is "no value")."""
+
+    def __init__(self, columns: Sequence[Column]) -> None:
+        self.starts, self.slots = starts_of([c.size for c in columns])
+        shifted = zip(columns, self.starts, strict=True)
+        self._of = np.stack([c.first + start for c, start in shifted], axis=1)
+        shifted = zip(columns, self.starts, strict=True)
+        self._more = np.concatenate([c.more for c in columns])
+        self._more_slots = np.concatenate([c.more_codes + start for c, start in shifted])
+
+    @property
+    def nbytes(self) -> int:
+        """With the combinations, which may come later."""
+        return 2 * self._of.nbytes + self._more.nbytes + self._more_slots.nbytes
+
+    def count(self, documents: Documents) -> Counts:
+        """How many of the documents have each slot."""
+        size, facets = self._of.shape
+        if facets > 1 and _MANY_SHARE * len(documents) > size:
+            counts = self._combinations.count(documents)
+        else:
+            slots = self._of.take(documents, axis=0).ravel()
+            counts = np.bincount(slots, minlength=self.slots)
+        if len(self._more):
+            marked = np.zeros(size, bool)
+            marked[documents] = True
+            more = self._more_slots[marked[self._more]]
+            counts = counts + np.bincount(more, minlength=self.slots)
+        return counts
+
     @cached_property
-    def codes(self) -> dict[str, int]:
-        return {value: code for code, value in enumerate(self.table)}
+    def _combinations(self) -> Combinations:
+        return Combinations(self._of, self.slots)
 
 
-def count(
-    documents: Documents, columns: Sequence[Column], combinations: Combinations, size: int
-) -> list[Counts]:
-    """For each column, the counts of its values among the documents of a segment of ``size``."""
-    each = np.bincount(combinations.of[documents], minlength=len(combinations.codes[0]))
-    found = []
-    marked: NDArray[np.bool_] | None = None
-    for column, codes in zip(columns, combinations.codes, strict=True):
-        counts = np.bincount(codes, each, column.size + 1)[: column.size]
-        if len(column.more):
-            if marked is None:
-                marked = np.zeros(size, bool)
-                marked[documents] = True
-            counts = counts + np.bincount(
-                column.more_codes[marked[column.more]], minlength=column.size
-            )
-        found.append(counts.astype(np.int64))
-    return found
+class Combinations:
+    """Facets put together, as long as few combinations of their values come of it: then there is
+    less to count for each hit."""
+
+    def __init__(self, of: Codes, slots: int) -> None:
+        most = len(of) // _MANY_SHARE
+        groups: list[tuple[Codes, list[Codes]]] = []
+        for column in sorted(of.T, key=lambda column: int(np.ptp(column))):
+            distinct, own = np.unique(column, return_inverse=True)
+            if groups:
+                joined = _joined(groups[-1], distinct, own)
+                if len(joined[1][0]) <= most:
+                    groups[-1] = joined
+                    continue
+            groups.append((own, [distinct]))
+        starts = np.cumsum([0, *(len(codes[0]) for _, codes in groups)])
+        pairs = list(zip(groups, starts.tolist(), strict=False))
+        self._of = np.stack([own + start for (own, _), start in pairs], axis=1)
+        self._size = int(starts[-1])
+        self._slots = np.concatenate([codes for _, each in groups for codes in each])
+        self._from = np.concatenate(
+            [np.arange(len(codes)) + start for (_, each), start in pairs for codes in each]
+        )
+        self._all_slots = slots
+
+    def count(self, documents: Documents) -> Counts:
+        each = np.bincount(self._of.take(documents, axis=0).ravel(), minlength=self._size)
+        counts = np.bincount(self._slots, each.take(self._from), self._all_slots)
+        return counts.astype(np.int64)
 
 
-def ranked(values: Values, counts: Counts, selected: Sequence[str]) -> tuple[tuple[str, int], ...]:
+def _joined(
+    group: tuple[Codes, list[Codes]], distinct: Codes, own: Codes
+) -> tuple[Codes, list[Codes]]:
+    """A group with one more facet: each document's combination, and their slots by facet."""
+    of, slots = group
+    both, mixed = np.unique(of * len(distinct) + own, return_inverse=True)
+    earlier = both // len(distinct)
+    return mixed, [*(codes[earlier] for codes in slots), distinct[both % len(distinct)]]
+
+
+def starts_of(sizes: Sequence[int]) -> tuple[list[int], int]:
+    """Where each facet's slots begin, and how many slots there are in all."""
+    starts, total = [], 0
+    for size in sizes:
+        starts.append(total)
+        total += size + 1
+    return starts, total
+
+
+def ranked(
+    table: tuple[str, ...], counts: Counts, selected: Sequence[str]
+) -> tuple[tuple[str, int], ...]:
     """(value, count), highest first, then by value; without zeros, but for what is selected."""
-    present = np.flatnonzero(counts)
-    present = present[np.argsort(-counts[present], kind="stable")]
-    table = values.table
-    found = [
-        (table[code], n) for code, n in zip(present.tolist(), counts[present].tolist(), strict=True)
-    ]
-    held = {value for value, _ in found} if selected else ()
-    found += sorted((value, 0) for value in dict.fromkeys(selected) if value not in held)
+    if len(table) < _MANY_VALUES:
+        found = [pair for pair in zip(table, counts.tolist(), strict=True) if pair[1]]
+        # Stable: equal counts stay in the order of the table.
+        found.sort(key=_count_of, reverse=True)
+    else:
+        present = counts.nonzero()[0]
+        present = present[np.argsort(-counts[present], kind="stable")]
+        values = map(table.__getitem__, present.tolist())
+        found = list(zip(values, counts[present].tolist(), strict=True))
+    if selected:
+        held = {value for value, _ in found}
+        found += sorted((value, 0) for value in dict.fromkeys(selected) if value not in held)
     return tuple(found)
 
 
@@ -137,9 +199,7 @@ def cross(documents: Documents, rows: Column, columns: Column, size: int) -> NDA
     return np.bincount(cells, minlength=rows.size * columns.size).reshape(rows.size, columns.size)
 
 
-def _entries(
-    documents: Documents, column: Column, size: int
-) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+def _entries(documents: Documents, column: Column, size: int) -> tuple[Codes, Codes]:
     """(document, value) of the given documents, one for each value."""
     first = column.first[documents]
     valued = first < column.size

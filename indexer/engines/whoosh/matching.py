@@ -32,12 +32,28 @@ from indexer.query import (
 _MARK_FROM = 2_000
 
 
+def _size(postings: TermPostings) -> int:
+    return len(postings.documents)
+
+
+def _reads_texts(node: Node) -> bool:
+    """Whether anything below may have to look into texts."""
+    match node:
+        case Substring():
+            return True
+        case AllOf(children) | AnyOf(children) | AtLeast(_, children) | NoneOf(children):
+            return any(map(_reads_texts, children))
+        case _:
+            return False
+
+
 class Matcher:
     """Matches nodes in one segment, on one day. Made for one query."""
 
     def __init__(self, view: SegmentView, as_of: date) -> None:
         self._view = view
         self._day = as_of.toordinal()
+        self._words: dict[str, TermPostings] = {}
 
     def matching(self, node: Node, within: Documents | None = None) -> Documents:
         """Ascending numbers of living documents that match, of those ``within``."""
@@ -66,7 +82,7 @@ class Matcher:
         return self._view.everything if within is None else within
 
     def _keep(self, mask: Mask, within: Documents | None) -> Documents:
-        return np.flatnonzero(mask) if within is None else within[mask[within]]
+        return mask.nonzero()[0] if within is None else within[mask[within]]
 
     # ------------------------------------------------------------ words
 
@@ -76,18 +92,26 @@ class Matcher:
         if fields:
             lists = [self._view.word_in(term, fields) for term in terms]
             return self._intersection(lists, within)
-        postings = sorted((self._view.word(t) for t in terms), key=lambda p: len(p.documents))
+        postings = [self._word(term) for term in terms]
+        if len(postings) > 1:
+            postings.sort(key=_size)
         found = within
         for p in postings:
             found = self._within(p, found)
         return self._scope(found)
+
+    def _word(self, term: str) -> TermPostings:
+        found = self._words.get(term)
+        if found is None:
+            found = self._words[term] = self._view.word(term)
+        return found
 
     def _within(self, postings: TermPostings, found: Documents | None) -> Documents:
         if found is None:
             return postings.documents
         if postings.dense is None:
             return self._intersect(postings.documents, found)
-        return found[postings.dense[found] > 0]
+        return found[postings.dense.take(found) > 0]
 
     def _intersection(self, lists: Iterable[Documents], within: Documents | None) -> Documents:
         ordered = sorted(lists, key=len)
@@ -124,11 +148,23 @@ class Matcher:
         if len(children) == 1:
             return self._find(children[0], within)
         mask = np.zeros(self._view.size, bool)
-        for child in sorted(children, key=self._cost):
-            # Only what no cheaper child has matched is looked for in texts.
-            scope = self._keep(~mask, within) if isinstance(child, Substring) else within
-            mask[self._find(child, scope)] = True
+        for child in sorted(children, key=_reads_texts):
+            self._add(mask, child, within)
         return self._keep(mask, within)
+
+    def _add(self, mask: Mask, child: Node, within: Documents | None) -> None:
+        """Mark what the child matches, or more than that outside of ``within``."""
+        if isinstance(child, Terms) and len(child.terms) == 1 and not child.fields:
+            postings = self._word(child.terms[0])
+            if postings.dense is not None:
+                mask |= postings.dense > 0
+            else:
+                mask[postings.documents] = True
+        elif isinstance(child, Substring):
+            # Only what no cheaper child has matched is looked for in texts.
+            mask[self._find(child, self._keep(~mask, within))] = True
+        else:
+            mask[self._find(child, within)] = True
 
     def _at_least(
         self, count: int, children: Sequence[Node], within: Documents | None
@@ -151,7 +187,7 @@ class Matcher:
         size = self._view.size
         match node:
             case Terms(terms, ()):
-                return min((len(self._view.word(t).documents) for t in terms), default=size)
+                return min([len(self._word(t).documents) for t in terms], default=size)
             case Terms(terms, fields):
                 return min((len(self._view.word_in(t, fields)) for t in terms), default=size)
             case Keyword() | Everything():

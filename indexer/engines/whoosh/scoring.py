@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,38 +22,34 @@ _UNDATED = np.int32(-np.iinfo(np.int32).max)
 _BLOCK = 64
 
 
-@dataclass(frozen=True, slots=True)
-class Factor:
-    """A term in one segment: its gains times ``weight · idf``."""
-
-    postings: TermPostings
-    factor: np.float32
+# A term in one segment, and ``weight · idf``: what its gains are multiplied with.
+Factor = tuple[TermPostings, np.float32]
 
 
 def add_scores(view: SegmentView, documents: Documents, factors: Sequence[Factor]) -> Gains:
-    """The sum of all factors for each of the documents.
+    """The sum of all factors for each of the documents (ascending).
 
     Either way sums in the order of the terms, so that scores do not depend on which it was.
     """
     if len(documents) * _DENSE_SHARE > view.size:
-        return _over_all(view, factors)[documents]
+        return _over_all(view, factors).take(documents)
     scores = np.zeros(len(documents), np.float32)
-    for f in factors:
-        postings = f.postings
+    for postings, factor in factors:
         if postings.dense is not None:
-            scores += postings.dense[documents] * f.factor
+            scores += postings.dense.take(documents) * factor
         else:
-            _add_rare(scores, documents, postings, f.factor)
+            _add_rare(scores, documents, postings, factor)
     return scores
 
 
 def _over_all(view: SegmentView, factors: Sequence[Factor]) -> Gains:
     scores = np.zeros(view.size, np.float32)
-    for f in factors:
-        if f.postings.dense is not None:
-            scores += f.postings.dense * f.factor
+    product = np.empty_like(scores)
+    for postings, factor in factors:
+        if postings.dense is not None:
+            scores += np.multiply(postings.dense, factor, out=product)
         else:
-            scores[f.postings.documents] += f.postings.gains * f.factor
+            scores[postings.documents] += postings.gains * factor
     return scores
 
 
@@ -98,25 +93,30 @@ def sort_keys(view: SegmentView, documents: Documents, sort: Sort) -> NDArray[np
 
 
 def best(
-    keys: NDArray[np.float32] | NDArray[np.int32], ranks: NDArray[np.int32], wanted: int
+    keys: NDArray[np.float32] | NDArray[np.int32],
+    documents: Documents,
+    ranks: NDArray[np.int32],
+    wanted: int,
 ) -> NDArray[np.intp]:
-    """Indexes of the ``wanted`` highest keys in order, equal keys by ascending rank."""
-    among = _candidates(keys, wanted)
-    chosen = keys if among is None else keys[among]
-    order = np.lexsort((ranks if among is None else ranks[among], -chosen))[:wanted]
-    return order if among is None else among[order]
+    """Indexes of the ``wanted`` highest keys in order, equal keys by ascending rank of their
+    document."""
+    size = len(keys)
+    among: NDArray[np.intp] | None = None
+    if size > wanted:
+        bound = _lower_bound(keys, wanted)
+        among = (keys >= bound).nonzero()[0]
+        keys, documents = keys.take(among), documents.take(among)
+    order = np.lexsort((ranks.take(documents), -keys))[:wanted]
+    return order if among is None else among.take(order)
 
 
-def _candidates(
+def _lower_bound(
     keys: NDArray[np.float32] | NDArray[np.int32], wanted: int
-) -> NDArray[np.intp] | None:
-    """Those that can be among the ``wanted`` highest; None for all.
-
-    The ``wanted``-th best of the blocks' best is a lower bound of the ``wanted``-th best.
-    """
+) -> np.float32 | np.int32:
+    """What the ``wanted``-th highest key is at least; for few keys it is that key."""
     blocks = len(keys) // _BLOCK
-    if blocks <= wanted:
-        return None
-    tops = keys[: blocks * _BLOCK].reshape(blocks, _BLOCK).max(axis=1)
-    bound = np.partition(tops, blocks - wanted)[blocks - wanted]
-    return np.flatnonzero(keys >= bound)
+    if blocks > wanted:
+        # The wanted-th best of the blocks' best: enough keys are as high.
+        keys = keys[: blocks * _BLOCK].reshape(blocks, _BLOCK).max(axis=1)
+    bound: np.float32 | np.int32 = np.partition(keys, len(keys) - wanted)[len(keys) - wanted]
+    return bound

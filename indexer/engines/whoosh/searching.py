@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from heapq import nsmallest
 
 import numpy as np
@@ -12,7 +11,7 @@ from numpy.typing import NDArray
 
 from indexer.engines.base import Explanation, TermContribution
 from indexer.engines.whoosh.columns import BINDING_CODES
-from indexer.engines.whoosh.facets import Column, Counts, count, cross, ranked
+from indexer.engines.whoosh.facets import Column, Counts, cross, ranked, starts_of
 from indexer.engines.whoosh.matching import Matcher
 from indexer.engines.whoosh.scoring import Factor, add_scores, best, sort_keys
 from indexer.engines.whoosh.snapshot import Snapshot
@@ -62,7 +61,7 @@ def term_factors(snapshot: Snapshot, terms: Sequence[WeightedTerm]) -> list[list
     for term in terms:
         postings = snapshot.postings(term)
         factor = np.float32(term.weight * snapshot.idf(postings))
-        found.append([Factor(p, factor) for p in postings])
+        found.append([(p, factor) for p in postings])
     return found
 
 
@@ -84,7 +83,8 @@ class Best:
 
 
 class SegmentSearch:
-    """One query in one segment; each step is computed when it is asked for."""
+    """One query in one segment. ``hits`` is what passes all; ``matched`` what the filters by value
+    have not been put to yet."""
 
     def __init__(
         self, snapshot: Snapshot, segment: int, query: EngineQuery, factors: Sequence[Factor]
@@ -96,11 +96,12 @@ class SegmentSearch:
         self._view: SegmentView = snapshot.views[segment]
         self._day = query.as_of.toordinal()
         self._matcher = Matcher(self._view, query.as_of)
+        self.matched = self._matched()
+        self.hits = self._passing(query.filters)
 
     # ------------------------------------------------------------ what matches
 
-    @cached_property
-    def matched(self) -> Documents:
+    def _matched(self) -> Documents:
         """What matches or is included, within the dates; before the filters of values."""
         found = self._matcher.matching(self._query.match)
         if self._query.include:
@@ -122,10 +123,6 @@ class SegmentSearch:
             kept &= days <= end.toordinal()
         return kept
 
-    @cached_property
-    def hits(self) -> Documents:
-        return self._passing(self._query.filters)
-
     def _passing(self, filters: Mapping[str, Sequence[str]]) -> Documents:
         found = self.matched
         for name, values in filters.items():
@@ -138,22 +135,15 @@ class SegmentSearch:
     def column(self, name: str) -> Column:
         return self._snapshot.column(self._segment, name, self._day)
 
-    def counts(self, names: tuple[str, ...], documents: Documents) -> list[Counts]:
-        combinations = self._snapshot.combinations(self._segment, names, self._day)
-        columns = [self.column(name) for name in names]
-        return count(documents, columns, combinations, self._view.size)
+    def counts(self, names: tuple[str, ...]) -> Counts:
+        """Counts of facets none of which has a filter of its own, by slot."""
+        return self._snapshot.stack(self._segment, names, self._day).count(self.hits)
 
-    def facet_counts(self) -> dict[str, Counts]:
-        """Facets without a filter of their own are counted together; each other one among what
-        passes the other filters."""
-        filters = {name: values for name, values in self._query.filters.items() if values}
-        free = tuple(n for n in dict.fromkeys(self._query.facets) if n not in filters)
-        found = dict(zip(free, self.counts(free, self.hits), strict=True)) if free else {}
-        for name in self._query.facets:
-            if name in filters:
-                others = {n: v for n, v in filters.items() if n != name}
-                found[name] = self.counts((name,), self._passing(others))[0]
-        return found
+    def counts_without_own(self, name: str) -> Counts:
+        """Counts of a facet among what passes the other filters, by slot."""
+        others = {n: v for n, v in self._query.filters.items() if n != name}
+        stack = self._snapshot.stack(self._segment, (name,), self._day)
+        return stack.count(self._passing(others))
 
     # ------------------------------------------------------------ the page
 
@@ -162,10 +152,10 @@ class SegmentSearch:
         query, view, hits = self._query, self._view, self.hits
         if query.sort is Sort.RELEVANCE:
             hits, scores = self._scored(hits, wanted)
-            chosen = best(scores, view.ranks[hits], wanted)
+            chosen = best(scores, hits, view.ranks, wanted)
             return Best(view, hits[chosen], scores[chosen], scores[chosen])
         keys = sort_keys(view, hits, query.sort)
-        chosen = best(keys, view.ranks[hits], wanted)
+        chosen = best(keys, hits, view.ranks, wanted)
         return Best(view, hits[chosen], keys[chosen], self._scores(hits[chosen]))
 
     def _scored(self, hits: Documents, wanted: int) -> tuple[Documents, Gains]:
@@ -196,7 +186,7 @@ class SegmentSearch:
         query, view = self._query, self._view
         scores = add_scores(view, documents, self._factors)
         if query.preferences.in_force or query.preferences.recency:
-            scores *= self._snapshot.preferences(view, query.preferences, self._day)[documents]
+            scores *= self._snapshot.preferences(view, query.preferences, self._day).take(documents)
         for document_id, amount in query.bonus.items():
             scores[documents == view.number(document_id)] += np.float32(amount)
         return scores
@@ -238,7 +228,7 @@ class SegmentSearch:
             term=term.term,
             pair=term.pair,
             weight=term.weight,
-            idf=float(factor.factor) / term.weight if term.weight else 0.0,
+            idf=float(factor[1]) / term.weight if term.weight else 0.0,
             frequencies=frequencies,
             score=float(add_scores(self._view, one, [factor])[0]),
         )
@@ -258,10 +248,22 @@ def _page(parts: Sequence[SegmentSearch], query: EngineQuery) -> tuple[EngineHit
 def _facets(
     snapshot: Snapshot, parts: Sequence[SegmentSearch], query: EngineQuery
 ) -> dict[str, tuple[tuple[str, int], ...]]:
-    each = [part.facet_counts() for part in parts]
+    names = tuple(dict.fromkeys(query.facets))
+    filtered = [name for name in names if query.filters.get(name)]
+    free = tuple(name for name in names if name not in filtered)
     found = {}
-    for name in query.facets:
-        values = snapshot.values(name)
-        counts = sum((counts[name] for counts in each), np.zeros(len(values.table), np.int64))
-        found[name] = ranked(values, counts, query.filters.get(name, ()))
+    if free:
+        tables = [snapshot.values(name).table for name in free]
+        starts, slots = starts_of([len(table) for table in tables])
+        counts = _total([part.counts(free) for part in parts], slots)
+        for name, table, start in zip(free, tables, starts, strict=True):
+            found[name] = ranked(table, counts[start : start + len(table)], ())
+    for name in filtered:
+        table = snapshot.values(name).table
+        counts = _total([part.counts_without_own(name) for part in parts], len(table) + 1)
+        found[name] = ranked(table, counts[: len(table)], query.filters[name])
     return found
+
+
+def _total(each: Sequence[Counts], slots: int) -> Counts:
+    return each[0] if len(each) == 1 else np.sum([np.zeros(slots, np.int64), *each], axis=0)

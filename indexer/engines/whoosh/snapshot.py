@@ -11,7 +11,7 @@ from analyzers.pairs import pair_codes
 from indexer.engines.ranking import inverse_document_frequency
 from indexer.engines.whoosh.cache import ByteCache
 from indexer.engines.whoosh.commits import Commit
-from indexer.engines.whoosh.facets import Column, Combinations, Values
+from indexer.engines.whoosh.facets import Column, Stack, Values
 from indexer.engines.whoosh.postings import TEXTS
 from indexer.engines.whoosh.scoring import preference_factors
 from indexer.engines.whoosh.segment import SegmentData
@@ -107,16 +107,12 @@ class Snapshot:
 
     def column(self, segment: int, name: str, day: int) -> Column:
         """A facet's codes by ``values(name)``."""
-        view = self.views[segment]
-        return self._cache.get(
-            (view.owner, "column", name, day if name == "status" else 0),
-            lambda: self.values(name).column(view, segment, name, day),
-            lambda c: c.first.nbytes + c.more.nbytes + c.more_codes.nbytes,
-        )
+        return self.values(name).column(self.views[segment], segment, name, day)
 
-    def combinations(self, segment: int, names: tuple[str, ...], day: int) -> Combinations:
+    def stack(self, segment: int, names: tuple[str, ...], day: int) -> Stack:
+        """The slots of several facets, counted together."""
         return self._cache.get(
             (self.views[segment].owner, "facets", names, day if "status" in names else 0),
-            lambda: Combinations.build([self.column(segment, name, day) for name in names]),
-            lambda c: c.nbytes,
+            lambda: Stack([self.column(segment, name, day) for name in names]),
+            lambda stack: stack.nbytes,
         )

@@ -15,6 +15,9 @@ import numpy as np
 
 from indexer.engines.whoosh.arrays import Array, ArrayFile, narrow
 
+# Strings kept decoded, of one table: those that are shown most are found soon.
+_REMEMBERED = 20_000
+
 
 def encode(text: str) -> bytes:
     return text.encode("utf-8", "surrogatepass")
@@ -44,6 +47,7 @@ class Strings:
         self._offsets = file[f"{name}.offsets"]
         self._order = order
         self._size = len(self._offsets) - 1
+        self._known: dict[int, str] = {}
 
     def __len__(self) -> int:
         return self._size
@@ -53,7 +57,12 @@ class Strings:
         return self._map[self._base + start : self._base + end]
 
     def __getitem__(self, index: int) -> str:
-        return decode(self.encoded(index))
+        known = self._known.get(index)
+        if known is None:
+            known = decode(self.encoded(index))
+            if len(self._known) < _REMEMBERED:
+                self._known[index] = known
+        return known
 
     def __iter__(self) -> Iterator[str]:
         return map(decode, self.all_encoded())

@@ -28,8 +28,10 @@ Documents = NDArray[np.intp]  # ascending document numbers of a segment
 Mask = NDArray[np.bool_]  # one for each document of a segment
 Gains = NDArray[np.float32]
 
-# A term in more than this part of the documents gets an array over all of them.
+# A term in more than this part of the documents gets an array over all of them; every term does
+# in a segment so small that it costs little.
 _DENSE_SHARE = 16
+_SMALL = 10_000
 
 _owners = itertools.count()
 
@@ -169,7 +171,7 @@ class SegmentView:
         return TermPostings(documents, gains, self._dense(documents, gains))
 
     def _dense(self, documents: Documents, gains: Gains) -> Gains | None:
-        if len(documents) * _DENSE_SHARE < self.size:
+        if self.size > _SMALL and len(documents) * _DENSE_SHARE < self.size:
             return None
         dense = np.zeros(self.size, np.float32)
         dense[documents] = gains

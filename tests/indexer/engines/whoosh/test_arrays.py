@@ -1,0 +1,100 @@
+"""The file of arrays: what is written is read, and damage is told with the path."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from indexer.engines.whoosh.arrays import ArrayFile, narrow, write_arrays
+from indexer.engines.whoosh.strings import Strings, encode, string_arrays
+from indexer.errors import EngineError
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    path = tmp_path / "segment.arrays"
+    arrays = {
+        "small": np.arange(5, dtype=np.uint8),
+        "none": np.empty(0, np.int64),
+        "big": np.arange(1000, dtype=">i8") * 10**12,
+        **string_arrays("words", map(encode, ("甲", "", "甲乙", "𠮷", "\ud800"))),
+    }
+    write_arrays(path, 5, arrays)
+    return path
+
+
+def test_arrays_come_back(path: Path) -> None:
+    file = ArrayFile(path)
+    assert file.documents == 5
+    assert file["small"].tolist() == [0, 1, 2, 3, 4]
+    assert file["none"].tolist() == []
+    assert file["big"].tolist() == [n * 10**12 for n in range(1000)]
+    assert list(Strings(file, "words")) == ["甲", "", "甲乙", "𠮷", "\ud800"]
+    file.verify()
+
+
+def test_views_cannot_be_written(path: Path) -> None:
+    with pytest.raises(ValueError, match="read-only"):
+        ArrayFile(path)["small"][0] = 1
+
+
+def test_a_missing_array_is_told(path: Path) -> None:
+    with pytest.raises(EngineError, match=r"nothing.*segment\.arrays"):
+        ArrayFile(path)["nothing"]
+
+
+@pytest.mark.parametrize("kept", [0, 7, 23, 24, 60, 200, -1])
+def test_a_truncated_file_is_told_when_opened(path: Path, kept: int) -> None:
+    whole = path.read_bytes()
+    path.write_bytes(whole[:kept])
+    with pytest.raises(EngineError, match=r"segment\.arrays"):
+        ArrayFile(path)
+
+
+def test_a_longer_file_is_told(path: Path) -> None:
+    path.write_bytes(path.read_bytes() + b"x")
+    with pytest.raises(EngineError, match="不完整"):
+        ArrayFile(path)
+
+
+def test_every_flipped_byte_is_told(path: Path) -> None:
+    whole = bytearray(path.read_bytes())
+    unused = 0
+    for at in range(0, len(whole), 7):
+        whole[at] ^= 0xFF
+        path.write_bytes(whole)
+        try:
+            ArrayFile(path).verify()
+            unused += 1
+        except EngineError as error:
+            assert str(path) in str(error)
+        whole[at] ^= 0xFF
+    # What lies between arrays means nothing.
+    assert unused < len(whole) / 7 / 4
+
+
+def test_a_missing_file_is_told(tmp_path: Path) -> None:
+    with pytest.raises(EngineError, match="无法打开"):
+        ArrayFile(tmp_path / "segment.arrays")
+
+
+@pytest.mark.parametrize(
+    ("top", "dtype"), [(0, "u1"), (255, "u1"), (256, "u2"), (65536, "u4"), (2**32, "u8")]
+)
+def test_numbers_take_the_smallest_type(top: int, dtype: str) -> None:
+    assert narrow(np.array([0, top])).dtype == np.dtype(dtype)
+    assert narrow(np.array([0, top])).tolist() == [0, top]
+
+
+def test_sorted_strings_are_found(tmp_path: Path) -> None:
+    words = sorted(["", "a", "ab", "b", "一", "一二", "一二三", "二", "𠮷", "𠮷一"])
+    path = tmp_path / "strings.arrays"
+    write_arrays(path, 0, string_arrays("words", map(encode, words)))
+    strings = Strings(ArrayFile(path), "words")
+    assert [strings.find(word) for word in words] == list(range(len(words)))
+    assert [strings.find(word) for word in ("0", "一三", "𠮷二", "zz")] == [-1] * 4
+    for prefix in ("", "a", "一", "一二", "𠮷", "三", "\U0010ffff"):
+        expected = [w for w in words if w.startswith(prefix)]
+        assert [strings[i] for i in strings.with_prefix(prefix)] == expected
