@@ -71,8 +71,7 @@ def no_pages(path: Path) -> None:
     path.write_bytes(pdf(["<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Count 0/Kids[]>>"]))
 
 
-def many_pages(path: Path) -> None:
-    count = 5000
+def many_pages(path: Path, count: int = 5000) -> None:
     kids = " ".join(f"{4 + 2 * n} 0 R" for n in range(count))
     objects = [
         "<</Type/Catalog/Pages 2 0 R>>",
