@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 DEMO_HOME ?= var/demo
 PORT ?= 8000
 
-.PHONY: setup setup-dev demo test check lock clean benchmark corpus
+.PHONY: setup setup-dev demo test check lock clean benchmark corpus ocr
 
 setup: $(VENV)/.installed
 setup-dev: $(VENV)/.installed-dev
@@ -47,6 +47,10 @@ benchmark: setup-dev
 
 corpus: setup-dev
 	$(BIN)/python -m sample_corpus.make
+
+# Recognition of scans and pictures, on Debian and its kin. Optional: without it they are quarantined.
+ocr:
+	apt-get install --yes tesseract-ocr tesseract-ocr-chi-sim
 
 # The lock files name versions and hashes, and no host.
 lock: setup-dev
