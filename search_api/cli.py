@@ -1,7 +1,7 @@
 """The console command ``policy-search``.
 
-Exit codes: 0 all fine; 1 something was quarantined or found wrong; 2 wrong usage; 3 cannot run;
-130 interrupted. Answers go to standard output, everything else to standard error.
+Exit codes: 0 all fine; 1 something was quarantined, wrong or not found; 2 wrong usage; 3 cannot
+run; 130 interrupted. Answers go to standard output, everything else to standard error.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from collections.abc import Sequence
 import typer
 from typer.exceptions import Abort, TyperException
 
-from indexer.errors import PolicySearchError, Quarantined, UsageError
+from indexer.errors import DocumentNotFound, PolicySearchError, Quarantined, UsageError
 from search_api.commands import checking, exchanging, ingesting, reading, serving
 from search_api.commands.terminal import complain
 
-USAGE, CANNOT_RUN, INTERRUPTED = 2, 3, 130
+WRONG, USAGE, CANNOT_RUN, INTERRUPTED = 1, 2, 3, 130
 
 app = typer.Typer(
     name="policy-search",
@@ -54,7 +54,10 @@ def run(arguments: Sequence[str]) -> int:
         return USAGE
     except Quarantined as error:
         complain(f"{error.path} {error}".strip())
-        return 1
+        return WRONG
+    except DocumentNotFound as error:
+        complain(f"没有编号为 {error.document_id} 的文件")
+        return WRONG
     except PolicySearchError as error:
         complain(str(error))
         return CANNOT_RUN

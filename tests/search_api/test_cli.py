@@ -1,0 +1,313 @@
+"""The command line as users meet it: in process, with the real engine and real rules."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from search_api.cli import run
+
+OLD = "云栖市养犬管理规定"
+NEW = "云栖市养犬管理办法"
+RECORDS = [
+    {
+        "id": "old",
+        "title": OLD,
+        "doc_number": "云政发〔2010〕8号",
+        "published_date": "2010-03-01",
+        "text": f"{OLD}\n第一条 为了规范养犬，制定本规定。\n第二条 本规定自2010年5月1日起施行。",
+    },
+    {
+        "id": "new",
+        "title": NEW,
+        "doc_number": "云政发〔2020〕3号",
+        "published_date": "2020-04-01",
+        "text": f"{NEW}\n第一条 为了规范养犬，保障公民健康，制定本办法。\n第二十条 本办法自"
+        f"2020年5月1日起施行。《{OLD}》（云政发〔2010〕8号）同时废止。",
+    },
+    {
+        "id": "lift",
+        "title": "云栖市既有住宅加装电梯实施办法",
+        "issuers": ["云栖市人民政府"],
+        "published_date": "2023-02-01",
+        "栏目": "住建",
+        "text": "第一条 本市既有住宅加装电梯适用本办法。\n第二条 自2023年3月1日起施行。",
+    },
+]
+
+
+@dataclass
+class Answer:
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+Command = Callable[..., Answer]
+
+
+@pytest.fixture
+def command(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Command:
+    monkeypatch.setenv("POLICY_SEARCH_HOME", str(tmp_path / "home"))
+    monkeypatch.chdir(tmp_path)
+
+    def call(*arguments: object) -> Answer:
+        capsys.readouterr()
+        code = run([str(argument) for argument in arguments])
+        captured = capsys.readouterr()
+        assert "Traceback" not in captured.err
+        return Answer(code, captured.out, captured.err)
+
+    return call
+
+
+def write_records(path: Path, *lines: object) -> Path:
+    texts = [line if isinstance(line, str) else json.dumps(line) for line in lines]
+    path.write_text("\n".join(texts) + "\n", encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def filled(command: Command, tmp_path: Path) -> Command:
+    assert command("ingest", write_records(tmp_path / "in.jsonl", *RECORDS)).code == 0
+    return command
+
+
+# ---------------------------------------------------------------- ingest
+
+
+def test_ingest_tells_what_it_did(command: Command, tmp_path: Path) -> None:
+    path = write_records(tmp_path / "in.jsonl", *RECORDS)
+    first = command("ingest", path)
+    assert first.code == 0
+    assert "新增" in first.out
+    assert "未知字段 栏目" in first.err
+    assert first.err.count("栏目") == 1
+    again = command("ingest", path, "--json")
+    assert again.code == 0
+    assert (again.json["added"], again.json["unchanged"]) == (0, 3)
+
+
+def test_what_is_wrong_is_told_and_the_rest_goes_on(command: Command, tmp_path: Path) -> None:
+    flawed = {**RECORDS[2], "published_date": "2023-13-01"}
+    path = write_records(tmp_path / "in.jsonl", RECORDS[0], "{broken", flawed, RECORDS[0])
+    answer = command("ingest", path, tmp_path / "none", "--json")
+    assert answer.code == 1
+    report = answer.json
+    assert (report["added"], report["quarantined"], report["flawed"]) == (2, 2, 1)
+    assert {n["name"] for n in report["quarantine"]} == {"in.jsonl 第2行", str(tmp_path / "none")}
+    assert report["flaws"][0]["message"] == "published_date：“2023-13-01”不是日期"
+    assert report["duplicates"][0]["name"] == "in.jsonl 第4行"
+    assert command("show", "lift", "--json").json["published_date"] is None
+
+
+def test_a_manifest_declares(command: Command, tmp_path: Path) -> None:
+    files = tmp_path / "files"
+    files.mkdir()
+    (files / "a.txt").write_text(RECORDS[2]["text"], encoding="utf-8")
+    (tmp_path / "m.csv").write_text(
+        "path,id,title,issuers,published_date,栏目\nfiles/a.txt,lift,加装电梯办法,云栖市人民政府,昨天,住建\n"
+        "files/none.txt,x,无,,,\n",
+        encoding="utf-8",
+    )
+    answer = command("ingest", files, "--manifest", tmp_path / "m.csv", "--json")
+    assert answer.code == 1
+    assert answer.json["flaws"] == [
+        {"name": "m.csv 第2行", "reason": "", "message": "published_date：“昨天”不是日期"}
+    ]
+    assert any("栏目" in warning for warning in answer.json["warnings"])
+    assert any("files/none.txt" in warning for warning in answer.json["warnings"])
+    shown = command("show", "lift", "--json").json
+    assert shown["title"] == "加装电梯办法"
+    assert shown["evidence"]["title"]["basis"] == "declared"
+
+
+def test_a_manifest_that_cannot_be_used(command: Command, tmp_path: Path) -> None:
+    (tmp_path / "m.csv").write_text("title\n甲\n", encoding="utf-8")
+    answer = command("ingest", tmp_path, "--manifest", tmp_path / "m.csv")
+    assert answer.code == 2
+    assert "没有 path 列" in answer.err
+
+
+def test_only_one_process_writes(command: Command, tmp_path: Path) -> None:
+    from indexer.pipeline import writer_lock
+
+    path = write_records(tmp_path / "in.jsonl", *RECORDS)
+    with writer_lock(tmp_path / "home"):
+        answer = command("ingest", path)
+    assert answer.code == 3
+    assert "正在入库或重建" in answer.err
+    assert "进程" in answer.err
+    assert command("ingest", path).code == 0
+
+
+# ---------------------------------------------------------------- reading
+
+
+def test_search_finds_and_counts(filled: Command) -> None:
+    answer = filled("search", "养犬管理", "--json").json
+    assert [hit["id"] for hit in answer["hits"]] == ["new", "old"]
+    status = {v["value"]: v["count"] for v in answer["facets"]["status"]}
+    assert status == {"in_force": 1, "repealed": 1}
+    text = filled("search", "养犬管理")
+    assert NEW in text.out
+    assert "<em>" not in text.out
+
+
+def test_search_by_filter_and_day(filled: Command) -> None:
+    past = filled("search", "养犬", "--status", "in_force", "--as-of", "2015-01-01", "--json").json
+    assert [hit["id"] for hit in past["hits"]] == ["old"]
+    by_year = filled("search", "", "--year", "2023", "--json").json
+    assert [hit["id"] for hit in by_year["hits"]] == ["lift"]
+
+
+def test_a_day_that_is_none(filled: Command) -> None:
+    answer = filled("search", "x", "--as-of", "2023-02-30")
+    assert answer.code == 2
+    assert "--as-of" in answer.err
+
+
+def test_show_gives_evidence_events_and_relations(filled: Command) -> None:
+    shown = filled("show", "old", "--json").json
+    assert shown["status"]["value"] == "repealed"
+    assert shown["events"][-1]["source"]["id"] == "new"
+    assert "同时废止" in shown["events"][-1]["evidence"]["quote"]
+    assert [(r["direction"], r["id"]) for r in shown["relations"]] == [("in", "new")]
+    text = filled("show", "old", "--text")
+    assert OLD in text.out
+    assert "第二条" in text.out
+    assert filled("show", "lift", "--json").json["extra"] == {"栏目": "住建"}
+
+
+def test_show_of_nothing(filled: Command) -> None:
+    answer = filled("show", "nobody")
+    assert answer.code == 1
+    assert "没有编号为 nobody 的文件" in answer.err
+
+
+def test_status(filled: Command) -> None:
+    report = filled("status", "--json").json
+    assert (report["documents"], report["index"]["documents"], report["index"]["lag"]) == (3, 3, 0)
+    assert "3 份" in filled("status").out
+
+
+@pytest.mark.parametrize("name", ["search", "show", "status", "verify", "export", "rebuild"])
+def test_without_a_library(command: Command, name: str, tmp_path: Path) -> None:
+    arguments = {"search": ["x"], "show": ["x"]}.get(name, [])
+    answer = command(name, *arguments)
+    assert answer.code == 3
+    assert "目录库不存在" in answer.err
+    assert not (tmp_path / "home" / "catalogue.db").exists()
+
+
+# ---------------------------------------------------------------- the rest
+
+
+def test_rebuild_and_rollback(filled: Command) -> None:
+    first = filled("status", "--json").json["index"]["generation"]
+    assert filled("rebuild").code == 0
+    second = filled("status", "--json").json["index"]["generation"]
+    assert second != first
+    assert filled("rebuild", "--rollback").code == 0
+    assert filled("status", "--json").json["index"]["generation"] == first
+
+
+def test_verify(filled: Command, tmp_path: Path) -> None:
+    assert filled("verify", "--json").json == {"ok": True, "documents": 3, "findings": []}
+    (tmp_path / "in.jsonl").write_text("{}", encoding="utf-8")
+    answer = filled("verify")
+    assert answer.code == 1
+    assert "内容与入库时不同" in answer.out
+
+
+def test_an_export_is_a_library_again(
+    filled: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = {i: filled("show", i, "--json", "--text").json for i in ("old", "new", "lift")}
+    assert filled("export", "-o", tmp_path / "out.jsonl").code == 0
+    monkeypatch.setenv("POLICY_SEARCH_HOME", str(tmp_path / "second"))
+    assert filled("ingest", tmp_path / "out.jsonl").code == 0
+    for identity, shown in before.items():
+        after = filled("show", identity, "--json", "--text").json
+        for name in ("title", "doc_number", "issuers", "published_date", "text", "extra"):
+            assert after[name] == shown[name]
+        assert after["status"]["value"] == shown["status"]["value"]
+
+
+def test_export_to_standard_output(filled: Command) -> None:
+    answer = filled("export", "--format", "csv")
+    assert answer.code == 0
+    assert "云政发〔2020〕3号" in answer.out
+    assert filled("export", "--format", "xlsx").code == 2
+    assert filled("export", "--format", "pdf", "-o", "x").code == 2
+
+
+def test_understanding_again_changes_nothing_by_itself(filled: Command) -> None:
+    revision = filled("status", "--json").json["revision"]
+    answer = filled("understand", "--all")
+    assert answer.code == 0
+    assert "变化的文件：0" in answer.err
+    assert filled("status", "--json").json["revision"] == revision
+    assert filled("understand").code == 2
+
+
+def test_evaluate(filled: Command, tmp_path: Path) -> None:
+    queries, qrels = tmp_path / "q.tsv", tmp_path / "qrels"
+    queries.write_text("1\t养犬管理办法\n2\t加装电梯\n", encoding="utf-8")
+    qrels.write_text("1 0 new 1\n2 0 in.jsonl!/lift 1\n", encoding="utf-8")
+    measures = filled("evaluate", "--queries", queries, "--qrels", qrels, "--json").json["measures"]
+    assert measures["Success@1"] == 1.0
+    assert filled("evaluate", "--queries", queries, "--qrels", qrels, "--k", "many").code == 2
+    assert "nDCG@10" in filled("evaluate", "--queries", queries, "--qrels", qrels).out
+
+
+def test_judgements_are_imported(filled: Command, tmp_path: Path) -> None:
+    (tmp_path / "q.tsv").write_text("1\t养犬\n", encoding="utf-8")
+    (tmp_path / "qrels").write_text("1 0 new 1\n1 0 old 0\n", encoding="utf-8")
+    answer = filled("feedback", "import", tmp_path / "qrels", "--queries", tmp_path / "q.tsv")
+    assert answer.code == 0
+    assert "1 条" in answer.err
+    assert "1 条" in filled("feedback", "reset").err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["nonsense"], ["ingest"], ["search", "x", "--size", "many"], ["search", "x", "--nonsense"]],
+)
+def test_wrong_usage(command: Command, arguments: list[str]) -> None:
+    answer = command(*arguments)
+    assert answer.code == 2
+    assert "用法有误" in answer.err
+
+
+def test_a_wrong_setting(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("POLICY_SEARCH_PORT", "many")
+    answer = command("status")
+    assert answer.code == 2
+    assert "POLICY_SEARCH_PORT" in answer.err
+    monkeypatch.setenv("POLICY_SEARCH_PORT", "1")
+    monkeypatch.setenv("POLICY_SEARCH_ENGINE", "lucene")
+    assert command("ingest", ".").code == 2
+
+
+def test_the_installed_command(tmp_path: Path) -> None:
+    found = subprocess.run(
+        [sys.executable, "-m", "search_api.cli", "--help"],
+        capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert found.returncode == 0
+    for name in ("ingest", "rebuild", "serve", "search", "show", "status", "verify", "export"):
+        assert name in found.stdout
