@@ -242,6 +242,24 @@ class EngineContract:
         assert ids(engine.search(EngineQuery(Terms(("电梯",))))) == ["a", "c"]
         assert ids(engine.search(EngineQuery(Terms(("停车",))))) == []
 
+    def test_what_was_put_twice_in_one_write_can_be_replaced_and_deleted(
+        self, store: EngineStore
+    ) -> None:
+        engine = store.build()
+        with engine.write(1) as writer:
+            for body in ("停车", "电梯"):
+                writer.put(document("twice", body=body))
+            for n in range(9):
+                writer.put(document(f"other {n}", body="公开"))
+        assert engine.matches(Terms(("电梯",)), ["twice"]) == [True]
+        assert engine.explain(EngineQuery(Everything()), "twice") is not None
+        with engine.write(2) as writer:
+            writer.put(document("twice", body="补贴"))
+        assert ids(engine.search(EngineQuery(NoneOf((Terms(("公开",)),))))) == ["twice"]
+        with engine.write(3) as writer:
+            writer.delete("twice")
+        assert engine.search(EngineQuery(NoneOf((Terms(("公开",)),)))).total == 0
+
     def test_deleted_documents_are_gone_and_unknown_ones_no_error(
         self, engine: SearchEngine
     ) -> None:

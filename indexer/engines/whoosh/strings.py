@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import mmap
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 
 import numpy as np
 
@@ -81,13 +81,14 @@ class Strings:
             range(self._size), wanted, key=lambda rank: self.encoded(self._place(rank))
         )
 
-    def find(self, text: str) -> int:
-        """Its index, or -1."""
+    def find(self, text: str, but: Set[int] = frozenset()) -> int:
+        """Its index, or -1. Where it stands several times: the first that is none of ``but``."""
         wanted = encode(text)
-        rank = self._rank(wanted)
-        if rank < self._size:
+        for rank in range(self._rank(wanted), self._size):
             index = self._place(rank)
-            if self.encoded(index) == wanted:
+            if self.encoded(index) != wanted:
+                break
+            if index not in but:
                 return index
         return -1
 

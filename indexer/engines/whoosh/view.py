@@ -108,8 +108,7 @@ class SegmentView:
 
     def number(self, document_id: str) -> int:
         """The living document's number, or -1."""
-        number = self.data.ids.find(document_id)
-        return -1 if number in self.deleted else number
+        return self.data.ids.find(document_id, but=self.deleted)
 
     # ------------------------------------------------------------ lengths
 

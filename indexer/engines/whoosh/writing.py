@@ -59,8 +59,9 @@ class WhooshWriter:
             self._dead.add(waiting)
             return
         for data, deleted in zip(self._data, self._deleted, strict=True):
-            number = data.ids.find(document_id)
-            if number >= 0 and number not in deleted:
+            # A segment may hold an id again that was put twice in one write.
+            number = data.ids.find(document_id, but=deleted)
+            if number >= 0:
                 deleted.add(number)
                 return
 
