@@ -28,7 +28,6 @@ from indexer.model import ExtractedDocument, Quality, TextOrigin
 
 LANGUAGE = "chi_sim"
 DOTS_PER_INCH = 200  # 16-point characters come out 44 pixels high; 300 is no better, and slower
-INSTALL = "安装 tesseract 和 chi_sim 后可识别（make ocr）"
 
 _A4_WIDTH = 595.0
 _COLUMN_GAP = 2.4  # em, as in pdf_page
@@ -49,6 +48,13 @@ def is_available() -> bool:
         ["tesseract", "--list-langs"], capture_output=True, text=True, timeout=20, check=False
     )
     return LANGUAGE in listed.stdout.split()
+
+
+def hint() -> str:
+    """What staff can do about a scan that was not recognised."""
+    if is_available():
+        return "文字识别已关闭"
+    return "安装 tesseract 和 chi_sim 后可识别（make ocr）"
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +214,7 @@ class _Picture:
 
     def extract(self, path: Path, limits: Limits) -> ExtractedDocument:
         if not (limits.ocr and is_available()):
-            raise Quarantined(QuarantineReason.NO_TEXT_LAYER, f"图片；{INSTALL}")
+            raise Quarantined(QuarantineReason.NO_TEXT_LAYER, f"图片；{hint()}")
         table = _tesseract(path.read_bytes(), [], Clock(limits.seconds))
         if table is None:
             raise Quarantined(QuarantineReason.TIMEOUT, "文字识别超时")

@@ -19,7 +19,7 @@ import pypdfium2.raw as pdfium_c
 from indexer.errors import Quarantined, QuarantineReason
 from indexer.extractors.base import Extractor, Limits, TextBuilder
 from indexer.extractors.detection import PDF as MEDIA_TYPE
-from indexer.extractors.ocr import INSTALL
+from indexer.extractors.ocr import hint
 from indexer.extractors.pdf_layout import lay_out
 from indexer.extractors.pdf_miner import reread
 from indexer.extractors.pdf_page import PageContent, read_page
@@ -168,7 +168,7 @@ def _origin(recognition: Recognition, with_text: set[int | None]) -> TextOrigin:
 
 def _without_text(left: list[int], recognition: Recognition) -> Quarantined:
     if left and not recognition.done:
-        return Quarantined(QuarantineReason.NO_TEXT_LAYER, f"{len(left)} 页；{INSTALL}")
+        return Quarantined(QuarantineReason.NO_TEXT_LAYER, f"{len(left)} 页；{hint()}")
     if recognition.done:
         return Quarantined(QuarantineReason.NO_TEXT, "扫描件中没有识别出文字")
     return Quarantined(QuarantineReason.NO_TEXT)

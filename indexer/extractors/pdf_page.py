@@ -1,29 +1,35 @@
 """One PDF page by PDFium: runs of text with their places, and the ruled lines.
 
-PDFium is called through its C interface, one call a character for the box and none for the text,
-which comes in one piece; all that follows is arrays. Coordinates are as a reader holds the page:
+All is done by arrays over the page's characters. Coordinates are as a reader holds the page:
 points from the top left, y downwards, turned so that most of the text stands upright.
 """
 
 from __future__ import annotations
 
-import ctypes
 import itertools
-import math
 import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
 import numpy as np
 import pypdfium2 as pdfium
-import pypdfium2.raw as pdfium_c
-from numpy.typing import NDArray
 
+from indexer.extractors.pdf_characters import (
+    Characters,
+    Flags,
+    direction,
+    font_of,
+    is_red,
+    is_slanted,
+    matrix_of,
+    same_line,
+    size_of,
+    visible_characters,
+    whole_text,
+)
 from indexer.extractors.pdf_drawing import Drawing, Ruling, read_drawing
-from indexer.extractors.pdf_frame import Boxes, Floats, Frame, page_frame
+from indexer.extractors.pdf_frame import Boxes, Floats, page_frame
 from indexer.extractors.pdf_glyphs import plain
-
-Flags = NDArray[np.bool_]
 
 # Gaps between two characters, in em. Chinese text is set solid; a column gap is wider than the
 # widest letterspacing of titles.
@@ -31,7 +37,7 @@ _COLUMN_GAP = 2.4
 _WORD_GAP = 0.12
 _LATIN_GAP = 0.3
 _CHINESE_GAP = 0.6
-_SAMPLE = 24  # characters asked for their direction
+_CHINESE_BLANK = 0.4  # where the file has a blank, too
 _SCRAP = 8  # characters; a longer run between slanted ones is text of its own
 
 
@@ -77,9 +83,9 @@ def read_page(page: pdfium.PdfPage) -> PageContent:
     """Raises pypdfium2.PdfiumError where PDFium cannot make text of the page."""
     text_page = page.get_textpage()
     try:
-        text = plain(_whole_text(text_page), lambda place: _font(text_page, place))
-        frame = page_frame(page, _direction(text_page, text))
-        characters = _characters(text_page, text, frame)
+        text = plain(whole_text(text_page), lambda place: font_of(text_page, place))
+        frame = page_frame(page, direction(text_page, text))
+        characters = visible_characters(text_page, text, frame)
         drawing = read_drawing(page, frame)
         runs, slanted = _runs(text_page, characters, drawing)
     finally:
@@ -96,131 +102,11 @@ def read_page(page: pdfium.PdfPage) -> PageContent:
     )
 
 
-# ---------------------------------------------------------------- text
-
-
-def _whole_text(text_page: pdfium.PdfTextpage) -> str:
-    """The page's text, one character a PDFium index."""
-    count = max(0, pdfium_c.FPDFText_CountChars(text_page.raw))
-    if count == 0:
-        return ""
-    buffer = ctypes.create_string_buffer(2 * (count + 1))
-    pointer = ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort))
-    written = pdfium_c.FPDFText_GetText(text_page.raw, 0, count, pointer)
-    text = buffer.raw[: 2 * count].decode("utf-16-le", "replace")
-    if written - 1 == count == len(text):
-        return text
-    # Characters beyond the 16-bit plane, or some that PDFium leaves out of its text.
-    codes = (pdfium_c.FPDFText_GetUnicode(text_page.raw, number) for number in range(count))
-    return "".join(chr(c) if c < 0xD800 or 0xE000 <= c <= 0x10FFFF else "\ufffd" for c in codes)
-
-
-def _direction(text_page: pdfium.PdfTextpage, text: str) -> int:
-    """Quarter turns clockwise that set most of the text upright."""
-    if not text:
-        return 0
-    step = max(1, len(text) // _SAMPLE)
-    turns = [_turns(_matrix(text_page, number)) for number in range(0, len(text), step)]
-    common = max(set(turns), key=turns.count)
-    return common if 2 * turns.count(common) > len(turns) else 0
-
-
-def _matrix(text_page: pdfium.PdfTextpage, number: int) -> pdfium_c.FS_MATRIX:
-    matrix = pdfium_c.FS_MATRIX(1, 0, 0, 1, 0, 0)
-    pdfium_c.FPDFText_GetMatrix(text_page.raw, number, matrix)
-    return matrix
-
-
-def _turns(matrix: pdfium_c.FS_MATRIX) -> int:
-    return round(math.atan2(matrix.b, matrix.a) / (math.pi / 2)) % 4
-
-
-def _is_slanted(matrix: pdfium_c.FS_MATRIX) -> bool:
-    quarters = math.atan2(matrix.b, matrix.a) / (math.pi / 2)
-    return abs(quarters - round(quarters)) > 0.1
-
-
-# ---------------------------------------------------------------- characters
-
-
-@dataclass(frozen=True, slots=True)
-class _Characters:
-    """The visible characters of a page; blanks are kept only as ``after_blank``."""
-
-    text: str
-    index: list[int]  # PDFium's own
-    after_blank: Flags
-    boxes: Boxes
-
-
-_BLANK = re.compile("[\\s\0-\x1f\u00ad\u200b\u200c\u200d\u3000\ufeff\ufffe\uffff]")
-
-
-def _characters(text_page: pdfium.PdfTextpage, text: str, frame: Frame) -> _Characters:
-    blanks: Flags = np.zeros(len(text) + 1, dtype=np.bool_)
-    for found in _BLANK.finditer(text):
-        blanks[found.start()] = True
-    visible = np.flatnonzero(~blanks[:-1])
-    boxes = _loose_boxes(text_page, visible.tolist(), frame)
-    on_page = (boxes.x0 < frame.width) & (boxes.x1 > 0) & (boxes.y0 < frame.height) & (boxes.y1 > 0)
-    if not on_page.all():
-        visible, boxes = visible[on_page], boxes.of(on_page)
-    index: list[int] = visible.tolist()
-    shown = "".join([text[number] for number in index])
-    shown, boxes = _half_width(shown, _clipped(boxes))
-    return _Characters(shown, index, blanks[visible - 1], boxes)
-
-
-def _loose_boxes(text_page: pdfium.PdfTextpage, index: list[int], frame: Frame) -> Boxes:
-    """The boxes that characters take up in the line: as wide as the advance, as high as the
-    font."""
-    rectangles = (pdfium_c.FS_RECTF * max(1, len(index)))()
-    get_box, raw = pdfium_c.FPDFText_GetLooseCharBox, text_page.raw
-    for place, number in enumerate(index):
-        get_box(raw, number, rectangles[place])
-    numbers = np.frombuffer(rectangles, dtype=np.float32).reshape(-1, 4)[: len(index)]
-    table: Floats = np.nan_to_num(numbers.astype(np.float64), posinf=0.0, neginf=0.0)
-    return frame.boxes(table[:, 0], table[:, 1], table[:, 2], table[:, 3])
-
-
-def _clipped(boxes: Boxes) -> Boxes:
-    """Where a font declares its glyphs wider than they are set, a box ends where the next one
-    of the line begins."""
-    follows = _same_line(boxes) & (boxes.x0[1:] > boxes.x0[:-1])
-    x1 = boxes.x1.copy()
-    x1[:-1] = np.where(follows, np.minimum(boxes.x1[:-1], boxes.x0[1:]), boxes.x1[:-1])
-    return Boxes(boxes.x0, boxes.y0, x1, boxes.y1)
-
-
-_FULL_WIDTH = re.compile("[Ａ-Ｚａ-ｚ０-９．／－＋＝＜＞％＠：～［］]")
-_FULL_TO_HALF = 0xFEE0
-
-
-def _half_width(text: str, boxes: Boxes) -> tuple[str, Boxes]:
-    """Full-width letters and digits that are set in half a width are half-width ones: some fonts
-    give them by the wrong code. A page's majority decides, as far as the next character of the
-    line shows the width."""
-    found = [match.start() for match in _FULL_WIDTH.finditer(text)]
-    if not found:
-        return text, boxes
-    height = boxes.y1 - boxes.y0
-    pitch = np.append(boxes.x0[1:] - boxes.x0[:-1], 0.0) / np.maximum(height, 1e-3)
-    told = np.append(_same_line(boxes), False)[found] & (pitch[found] > 0) & (pitch[found] < 1.2)
-    if 2 * (told & (pitch[found] < 0.75)).sum() <= told.sum():
-        return text, boxes
-    characters = list(text)
-    for place in found:
-        characters[place] = chr(ord(characters[place]) - _FULL_TO_HALF)
-    x1 = boxes.x1.copy()
-    x1[found] = np.minimum(x1, boxes.x0 + 0.6 * height)[found]
-    return "".join(characters), Boxes(boxes.x0, boxes.y0, x1, boxes.y1)
-
-
 # ---------------------------------------------------------------- runs
 
 
 def _runs(
-    text_page: pdfium.PdfTextpage, characters: _Characters, drawing: Drawing
+    text_page: pdfium.PdfTextpage, characters: Characters, drawing: Drawing
 ) -> tuple[tuple[Run, ...], int]:
     """The runs in the order of the content stream, and how many slanted characters fell out."""
     if not characters.text:
@@ -229,18 +115,20 @@ def _runs(
     em = np.maximum(boxes.y1 - boxes.y0, 1e-3)
     gaps = boxes.x0[1:] - boxes.x1[:-1]
     local = np.maximum(em[1:], em[:-1])
-    joined = _same_line(boxes) & (gaps < _COLUMN_GAP * local) & ~_parted(boxes, drawing)
+    joined = same_line(boxes) & (gaps < _COLUMN_GAP * local) & ~_parted(boxes, drawing)
     joined &= boxes.x0[1:] > boxes.x0[:-1] - 0.5 * local
     dashes = _dashes(boxes, joined, drawing)
-    cuts = sorted({*np.flatnonzero(_spaced(characters, gaps / local)).tolist(), *dashes})
     starts = np.concatenate(([0], np.flatnonzero(~joined) + 1))
     ends = [*starts[1:].tolist(), len(characters.text)]
+    spaced = _spaced(characters, gaps / local)
+    spaced |= _after_numbers(characters, gaps / local, starts.tolist(), ends)
+    cuts = sorted({*np.flatnonzero(spaced).tolist(), *dashes})
     x0, y0 = (np.minimum.reduceat(side, starts).tolist() for side in (boxes.x0, boxes.y0))
     x1, y1 = (np.maximum.reduceat(side, starts).tolist() for side in (boxes.x1, boxes.y1))
     firsts = [characters.index[start] for start in starts.tolist()]
-    matrices = [_matrix(text_page, first) for first in firsts]
+    matrices = [matrix_of(text_page, first) for first in firsts]
     lengths = [end - start for start, end in zip(starts.tolist(), ends, strict=True)]
-    slanted = _slanted([_is_slanted(matrix) for matrix in matrices], lengths)
+    slanted = _slanted([is_slanted(matrix) for matrix in matrices], lengths)
     runs = tuple(
         Run(
             text=_text(characters.text, start, ends[number], cuts, dashes),
@@ -248,9 +136,9 @@ def _runs(
             y0=y0[number],
             x1=x1[number],
             y1=y1[number],
-            size=_size(text_page, firsts[number], matrices[number], y1[number] - y0[number]),
-            font=_font(text_page, firsts[number]),
-            red=_is_red(text_page, firsts[number]),
+            size=size_of(text_page, firsts[number], matrices[number], y1[number] - y0[number]),
+            font=font_of(text_page, firsts[number]),
+            red=is_red(text_page, firsts[number]),
         )
         for number, start in enumerate(starts.tolist())
         if not slanted[number]
@@ -268,14 +156,6 @@ def _slanted(turned: list[bool], lengths: list[int]) -> list[bool]:
         own or (lengths[number] <= _SCRAP and (padded[number] or padded[number + 2]))
         for number, own in enumerate(turned)
     ]
-
-
-def _same_line(boxes: Boxes) -> Flags:
-    """Whether each character stands on the line of the one before; raised ones do."""
-    em = boxes.y1 - boxes.y0
-    overlap = np.minimum(boxes.y1[1:], boxes.y1[:-1]) - np.maximum(boxes.y0[1:], boxes.y0[:-1])
-    same: Flags = overlap > 0.4 * np.minimum(em[1:], em[:-1])
-    return same
 
 
 def _parted(boxes: Boxes, drawing: Drawing) -> Flags:
@@ -299,7 +179,7 @@ def _parted(boxes: Boxes, drawing: Drawing) -> Flags:
     return parted
 
 
-def _spaced(characters: _Characters, gaps: Floats) -> Flags:
+def _spaced(characters: Characters, gaps: Floats) -> Flags:
     """Before which characters (but the first) a blank belongs, ``gaps`` in em.
 
     Blanks in the file mean little: justified Chinese has them between all characters, and other
@@ -311,7 +191,27 @@ def _spaced(characters: _Characters, gaps: Floats) -> Flags:
     wide: Flags = np.where(
         latin, (blank & (gaps > _WORD_GAP)) | (gaps > _LATIN_GAP), gaps > _CHINESE_GAP
     )
+    wide |= blank & (gaps > _CHINESE_BLANK) & chinese[1:] & chinese[:-1]
     return np.concatenate(([False], wide))
+
+
+_SECTION = re.compile(
+    r"(?:[A-Z]?\d{1,2}(?:\.\d{1,2})+(?=[\u4e00-\u9fff])"
+    r"|\d{1,2}(?=[\u4e00-\u9fff])(?![年月日号时分秒个项条款章节页倍万亿千百元人名户家天周岁件次]))"
+)
+
+
+def _after_numbers(
+    characters: Characters, gaps: Floats, starts: list[int], ends: list[int]
+) -> Flags:
+    """Where a blank parts the number of a section from its title: 4.2 技术要求."""
+    spaced: Flags = np.zeros(len(characters.text), dtype=np.bool_)
+    for start, end in zip(starts, ends, strict=True):
+        found = _SECTION.match(characters.text, start, end)
+        if found:
+            place = found.end()
+            spaced[place] = characters.after_blank[place] and gaps[place - 1] > _WORD_GAP
+    return spaced
 
 
 # 总 则 → 总则: single Chinese characters set wide apart are letterspaced words.
@@ -354,35 +254,3 @@ def _text(text: str, start: int, end: int, cuts: list[int], dashes: dict[int, st
         parts.append(dashes.get(b, " ") if b < end else "")
     joined = _DECIMAL.sub(".", "".join(parts))
     return _LETTERSPACED.sub(lambda found: found[0].replace(" ", ""), joined)
-
-
-# ---------------------------------------------------------------- fonts and colours
-
-
-def _size(
-    text_page: pdfium.PdfTextpage, number: int, matrix: pdfium_c.FS_MATRIX, height: float
-) -> float:
-    """The em in points: PDFium's size alone reads 1.0 where the matrix does the scaling, and
-    both say nothing where the font has a scale of its own; then the box does."""
-    size = float(pdfium_c.FPDFText_GetFontSize(text_page.raw, number))
-    scaled = size * math.hypot(matrix.c, matrix.d)
-    return scaled if 0.6 * height < scaled < 1.7 * height else height
-
-
-def _font(text_page: pdfium.PdfTextpage, number: int) -> str:
-    """The font's name without its subset mark; names in GBK are read."""
-    buffer = ctypes.create_string_buffer(128)
-    length = pdfium_c.FPDFText_GetFontInfo(text_page.raw, number, buffer, 128, None)
-    raw = buffer.raw[: max(0, min(length, 128) - 1)].split(b"\0")[0]
-    try:
-        name = raw.decode("utf-8")
-    except UnicodeDecodeError:
-        name = raw.decode("gb18030", "replace")
-    return name[7:] if len(name) > 7 and name[6] == "+" else name
-
-
-def _is_red(text_page: pdfium.PdfTextpage, number: int) -> bool:
-    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
-    if not pdfium_c.FPDFText_GetFillColor(text_page.raw, number, red, green, blue, alpha):
-        return False
-    return red.value > 150 and green.value < 90 and blue.value < 90

@@ -41,8 +41,10 @@ _MOJIBAKE = re.compile("[\u00a1-\u00ff]{4,}|锟斤拷|烫烫烫|屯屯屯|[ÃÂ]
 _MISREAD = np.array([ord(c) for c in "锛鐨勩涓鏄鍦绗鍙鏉鍥"], dtype=np.uint32)
 # 规(guī)范: mirrors strew the reading of a character after it to mark their copies.
 _PINYIN = re.compile(
-    r"[\u4e00-\u9fff][(（][a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]{1,6}[)）](?=[\u4e00-\u9fff])"
+    r"[\u4e00-\u9fff][(（](?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])"
+    r"[aoeiuvüāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ]{1,3}(?:ng|n|r)?[)）](?=[\u4e00-\u9fff])"
 )
+_FEWEST_PINYIN = 3
 # One character over and over is noise, but for what forms and tables of contents are ruled with.
 _RULED = np.array([ord(c) for c in ".·…!—-_=*＿－─━|+~、。○〇□■×xX0123456789"], dtype=np.uint32)
 _RUN = 8
@@ -152,7 +154,7 @@ def _doubts(quality: Quality, counts: Counts, pages: int | None) -> list[str]:
         doubts.append(f"{total}{_percent(1 - quality.coverage)} 的页面没有文字")
     if quality.confidence is not None and quality.confidence < _MIN_CONFIDENCE:
         doubts.append(f"文字识别的平均可信度仅 {_percent(quality.confidence)}")
-    if counts.pinyin >= 2:
+    if counts.pinyin >= _FEWEST_PINYIN:
         doubts.append(f"夹有 {counts.pinyin} 处注音，疑为转载网页加入的干扰")
     if counts.visible < _FEW:
         doubts.append(f"全文只有 {counts.visible} 个字符")

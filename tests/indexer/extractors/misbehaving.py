@@ -68,7 +68,7 @@ def _obey(command: str, argument: str, path: Path) -> None:
             with path.open("a") as file:
                 file.write("more")
         case "litter":
-            tempfile.NamedTemporaryFile(delete=False).close()  # noqa: SIM115
+            tempfile.NamedTemporaryFile(delete=False).close()
         case _:
             pass
 
