@@ -63,27 +63,30 @@ _NUMERAL = "[〇零一二三四五六七八九十百千两]"
 _YEAR = r"(?:19|20)\d\d"
 _ALTERNATIVES = {
     # 国办发〔2019〕54号
-    "bracketed": rf"(?<=[\[(<]) *(?P<year>{_YEAR}|[一二][〇零一二三四五六七八九]{{3}}) *年? *[\])>]"
-    r" *-? *"
-    rf"(?P<ordinal>第)? *(?P<sequence>\d{{1,5}}(?!\d)|{_NUMERAL}{{1,7}}(?= *号)) *(?P<mark>号)?",
+    "bracketed": rf"(?<=[\[(<]) *+(?P<year>{_YEAR}|[一二][〇零一二三四五六七八九]{{3}}) *+"
+    r"年? *+[\])>] *+-? *+"
+    rf"(?P<ordinal>第)? *+(?P<sequence>\d{{1,5}}(?!\d)|{_NUMERAL}{{1,7}}(?= *+号))"
+    r"(?: *+(?P<mark>号))?",
     # (88)财税外字第059号
-    "leading": r"(?<=[\[(<]) *(?P<leading_year>(?:19)?[5-9]\d|20\d\d) *年? *[\])>] *"
-    r"(?P<leading_code>[一-鿿]{2,10}[字发函]) *第? *(?P<leading_sequence>\d{1,5}) *号",
+    "leading": r"(?<=[\[(<]) *+(?P<leading_year>(?:19)?[5-9]\d|20\d\d) *+年? *+[\])>] *+"
+    r"(?P<leading_code>[一-鿿]{2,10}[字发函]) *+第? *+(?P<leading_sequence>\d{1,5}) *+号",
     # 国办发2019 54号, 国办发2019年第54号
-    "bare": r"(?<![0-9a-z].)(?P<bare_year>(?:(?<=1)9|(?<=2)0)\d\d)(?: *年 *第? *| *第 *| +| *- *)"
-    r"(?P<bare_sequence>\d{1,5})(?![\d.]) *(?P<bare_mark>号)?",
+    "bare": r"(?<![0-9a-z].)(?P<bare_year>(?:(?<=1)9|(?<=2)0)\d\d)"
+    r"(?: *+年 *+第? *+| *+第 *+| ++| *+- *+)"
+    r"(?P<bare_sequence>\d{1,5})(?![\d.])(?: *+(?P<bare_mark>号))?",
     # 令第707号, 公告2018年第60号
-    "worded": r"(?:(?<=令)|(?<=公告)|(?<=通告)) *"
-    rf"(?:[\[(<] *(?P<boxed_year>{_YEAR}) *年? *[\])>] *(?=第)|(?P<plain_year>{_YEAR}) *年? *)?"
-    rf"第? *(?P<worded_sequence>\d{{1,5}}|{_NUMERAL}{{1,7}}) *号",
+    "worded": r"(?:(?<=令)|(?<=公告)|(?<=通告)) *+"
+    rf"(?:[\[(<] *+(?P<boxed_year>{_YEAR}) *+年? *+[\])>] *+(?=第)"
+    rf"|(?P<plain_year>{_YEAR}) *+年? *+)?第? *+(?P<worded_sequence>\d{{1,5}}|{_NUMERAL}{{1,7}}) *+号",
     # 财政部第36号令
-    "reversed": rf"(?<=第) *(?P<reversed_sequence>\d{{1,5}}|{_NUMERAL}{{1,7}}) *号 *令",
+    "reversed": rf"(?<=第) *+(?P<reversed_sequence>\d{{1,5}}|{_NUMERAL}{{1,7}}) *+号 *+令",
     # GB/T 9704-2012
     "standard": r"(?<=[a-z])(?<![a-z0-9/].)"
-    r"(?P<letters>[a-z]{0,4}(?:\d{1,4}(?=/))?(?: ?/ ?[a-z]{1,5})?) *"
-    rf"(?P<standard_sequence>\d{{1,6}}(?:[./]\d{{1,5}})*) *-+ *(?P<standard_year>{_YEAR}|[5-9]\d)"
+    r"(?P<letters>[a-z]{0,4}(?:\d{1,4}(?=/))?(?: ?/ ?[a-z]{1,5})?) *+"
+    rf"(?P<standard_sequence>\d{{1,6}}(?:[./]\d{{1,5}})*) *+-+ *+(?P<standard_year>{_YEAR}|[5-9]\d)"
     r"(?![\d-])",
 }
+# Blanks are taken possessively, so that a page of them costs its length and not its square.
 # Begins with one class of characters, which is what ``re`` skips to fast; the alternatives look
 # back at the character taken.
 _TAILS = re.compile(

@@ -98,6 +98,7 @@ def test_what_is_no_number(text: str) -> None:
         ("以（国务院令第253号）公布", "国务院令第253号"),
         ("执行GB 18484-2020的限值", "GB 18484-2020"),
         ("盘政办发〔2018〕7号", "盘政办发〔2018〕7号"),
+        ("国办发〔2019〕54  的通知", "国办发〔2019〕54"),
     ],
 )
 def test_a_number_is_found_in_a_sentence(text: str, raw: str) -> None:
@@ -117,6 +118,14 @@ def test_several_numbers_in_order_and_their_parts() -> None:
     assert [text[slice(*m.code)] for m in found] == ["财税", "国税发", "国令"]
     assert [m.year and text[slice(*m.year)] for m in found] == ["2018", "2009", None]
     assert [text[slice(*m.sequence)] for m in found] == ["32", "91", "707"]
+
+
+@pytest.mark.parametrize(
+    "text", ["令" + " " * 200_000, "国办发[" + " " * 200_000, "国办发2019" + " " * 200_000]
+)
+def test_long_blanks_end_in_bounded_time(text: str) -> None:
+    # Squared, this would be minutes.
+    assert find_numbers(text) == []
 
 
 def test_the_index_terms_of_a_number() -> None:
