@@ -77,7 +77,8 @@ _ALTERNATIVES = {
     # 令第707号, 公告2018年第60号
     "worded": r"(?:(?<=令)|(?<=公告)|(?<=通告)) *+"
     rf"(?:[\[(<] *+(?P<boxed_year>{_YEAR}) *+年? *+[\])>] *+(?=第)"
-    rf"|(?P<plain_year>{_YEAR}) *+年? *+)?第? *+(?P<worded_sequence>\d{{1,5}}|{_NUMERAL}{{1,7}}) *+号",
+    rf"|(?P<plain_year>{_YEAR}) *+年? *+)?第? *+"
+    rf"(?P<worded_sequence>\d{{1,5}}|{_NUMERAL}{{1,7}}) *+号",
     # 财政部第36号令
     "reversed": rf"(?<=第) *+(?P<reversed_sequence>\d{{1,5}}|{_NUMERAL}{{1,7}}) *+号 *+令",
     # GB/T 9704-2012
