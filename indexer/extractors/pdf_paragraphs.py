@@ -10,7 +10,7 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from indexer.extractors.base import TextBuilder
 from indexer.extractors.headings import heading_level
@@ -22,6 +22,8 @@ from indexer.model import BlockKind
 
 _TITLE = 1.15  # a title is set at least this much larger than the body (22 pt to 16 pt)
 _SAME_SIZE = 0.12
+_INDENT = 2.6  # em; a paragraph's first line is indented by two
+_AGREED = 3  # lines; justified text ends at one place
 _LEADING = 1.7  # a wider step between lines, in the document's own leading, parts paragraphs
 _LETTERHEAD = 0.45  # the red letterhead stands in the upper part of page one
 
@@ -53,13 +55,21 @@ def add_pages(builder: TextBuilder, pages: Sequence[PageLayout]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Margins:
+    """``agreed`` counts the lines that end at the right one; ``body`` is the body's em."""
+
     left: float
     right: float
+    body: float
+    agreed: int = 0
 
     def centres(self, line: Line) -> bool:
+        """Whether the line is centred. One of the body's size that begins at a paragraph's
+        indent and happens to end as far from the right is not."""
         before, after = line.x0 - self.left, self.right - line.x1
-        roomy = before > 1.5 * line.size and after > 1.5 * line.size
-        return roomy and abs(before - after) < max(1.5 * line.size, 0.04 * (before + after))
+        if abs(before - after) > max(1.5 * line.size, 0.04 * (before + after)):
+            return False
+        large = line.size > _TITLE * self.body
+        return large or (before > _INDENT * line.size and after > _INDENT * line.size)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +82,15 @@ class _Measures:
     by_page: dict[int, _Margins]
 
     def margins(self, page: PageLayout) -> _Margins:
-        return self.by_page.get(page.number, self.usual)
+        """The page's own, but where too few lines show the right one: then as far out as the
+        text usually is wide."""
+        own = self.by_page.get(page.number)
+        if own is None:
+            return self.usual
+        if own.agreed >= _AGREED:
+            return own
+        width = self.usual.right - self.usual.left
+        return replace(own, right=max(own.right, min(own.left + width, page.width)))
 
 
 def _measure(pages: Sequence[PageLayout]) -> _Measures:
@@ -92,7 +110,7 @@ def _measure(pages: Sequence[PageLayout]) -> _Measures:
             if 0 < below.middle - above.middle < 4 * size:
                 steps[round(below.middle - above.middle)] += 1
     leading = steps.most_common(1)[0][0] if steps else 1.5 * size
-    return _Measures(size, leading, _usual(by_page.values(), lines), by_page)
+    return _Measures(size, leading, _usual(by_page.values(), lines, size), by_page)
 
 
 def _rounded(size: float) -> float:
@@ -105,7 +123,8 @@ def _edges(lines: Sequence[Line], size: float) -> _Margins | None:
     left = _agreed([line.x0 for line in lines], size)
     if left is None or right is None or -right - left < 10 * size:
         return None
-    return _Margins(left, -right)
+    agreed = sum(1 for line in lines if line.x1 > -right - 0.35 * size)
+    return _Margins(left, -right, size, agreed)
 
 
 def _agreed(places: list[float], size: float) -> float | None:
@@ -117,15 +136,20 @@ def _agreed(places: list[float], size: float) -> float | None:
     return None
 
 
-def _usual(known: Iterable[_Margins], lines: list[tuple[PageLayout, Line]]) -> _Margins:
+def _usual(
+    known: Iterable[_Margins], lines: list[tuple[PageLayout, Line]], size: float
+) -> _Margins:
+    """The middle of the margins that pages agree on, those with most to tell first."""
     margins = list(known)
+    margins = [m for m in margins if m.agreed >= _AGREED] or margins
     if margins:
         middle = len(margins) // 2
         left = sorted(m.left for m in margins)[middle]
-        return _Margins(left, sorted(m.right for m in margins)[middle])
+        return _Margins(left, sorted(m.right for m in margins)[middle], size)
     if lines:
-        return _Margins(min(line.x0 for _, line in lines), max(line.x1 for _, line in lines))
-    return _Margins(0.0, 595.0)
+        left, right = min(line.x0 for _, line in lines), max(line.x1 for _, line in lines)
+        return _Margins(left, right, size)
+    return _Margins(0.0, 595.0, size)
 
 
 # ---------------------------------------------------------------- paragraphs
@@ -159,7 +183,7 @@ _SENTENCE_END = re.compile(r"[。！？；：!?;:][”’）)」』》]?$")
 _NUMBERED = re.compile(
     r"第[一二三四五六七八九十百零〇\d]+[编章节条款]|[一二三四五六七八九十]{1,3}、"
     r"|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,3}[.．、](?!\d)|[①-⑳]|附件|附录|附则|表\s?\d|图\s?\d"
-    r"|\d{1,2}(?:\.\d{1,2}){1,4}\s|[a-z][)）]|[—－-]{1,2}[^\d]"
+    r"|\d{1,2}(?:\.\d{1,2}){1,4}(?:\s|$)|[a-z][)）]|[—－-]{1,2}[^\d]"
 )
 
 
@@ -171,7 +195,7 @@ def _continues(
         return False
     if page == held.last_page:
         step = line.middle - last.middle
-        if not 0 < step <= _LEADING * max(measures.leading, line.size):
+        if not 0.7 * line.size < step <= _LEADING * max(measures.leading, line.size):
             return False
     elif page != held.last_page + 1 or held.centred:
         return False
@@ -200,7 +224,18 @@ def _body_continues(held: _Paragraph, line: Line, margins: _Margins) -> bool:
         # Indented as a whole, like a quotation, or a paragraph's own first line.
         same = abs(indent - (last.x0 - held.margins.left)) < 0.6 * size
         return same and held.lines > 1 and not _NUMBERED.match(line.text)
+    if _ordinal(line.text) == _ordinal(held.text) + 1:
+        return False
     return not (_NUMBERED.match(line.text) and ended)
+
+
+_ORDINAL = re.compile(r"[（(]?(\d{1,3})[.．、)）](?!\d)")
+
+
+def _ordinal(text: str) -> int:
+    """The number that a list's item begins with; far below any where there is none."""
+    found = _ORDINAL.match(text)
+    return int(found[1]) if found else -99
 
 
 def _close(builder: TextBuilder, held: _Paragraph | None, measures: _Measures) -> _Paragraph | None:
