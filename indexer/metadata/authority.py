@@ -258,6 +258,23 @@ class Authority:
             return tuple(self._bodies_in(joined, on)) if len(pieces) > 1 else ()
         return self.split(text, on)
 
+    def listed_in(self, text: str) -> tuple[str, ...]:
+        """The listed bodies whose full names stand in ``text``, in order, the longer first.
+
+        >>> authority = Authority.load()
+        >>> authority.listed_in("国家环境保护局。国家技术监督局下"), authority.listed_in("财政部门")
+        (('国家环境保护局', '国家技术监督局'), ())
+        """
+        found: dict[int, str] = {}
+        for name in sorted(self._bodies, key=len, reverse=True):
+            if len(name) < 5:
+                continue
+            start = text.find(name)
+            if start >= 0:
+                found[start] = name
+                text = text.replace(name, "　" * len(name))
+        return tuple(found[start] for start in sorted(found))
+
     def _ends_as_body(self, piece: str) -> bool:
         """A quick look at the end of a name, before the costly ones at the whole."""
         return piece[-1] in self._last_characters

@@ -38,9 +38,8 @@ _ENACTED = re.compile(r"代表大会|国务院|人民政府|法院|检察院|部
 _ANNEX_NAME = re.compile(r"^附(?:件|表|录)[一二三四五六七八九十\d]{0,3}")
 _GUIDE = re.compile(r"(?:指引|指南|手册|攻略|操作说明)(?:\([^()]*\))?$")
 _DISCLAIMER = re.compile(r"供理解|仅供参考|仅供理解|以(?:正式|官方|相关)?.{0,10}文件.{0,6}为准")
-_ENACTING_ARTICLE = re.compile(
-    r"^第 ?1 ?条 .{0,160}?(?:订定|制定)之?(?:。|,)|^第 ?1 ?条 .{0,60}定之。", re.MULTILINE
-)
+# 第 1 條, in Arabic digits between blanks, is how Taiwan's law texts are set.
+_FIRST_ARTICLE = re.compile(r"^第 1 ?条 ", re.MULTILINE)
 _CASE = re.compile(r"^#* ?(?:基本案情|案情简介|裁判要旨|裁判结果)", re.MULTILINE)
 
 
@@ -101,9 +100,9 @@ def _is_old_text(title: str, signs: Signs) -> bool:
     return title.startswith("中华人民共和国") and bool(_RULE.search(title))
 
 
-def _is_self_enacting(title: str, signs: Signs) -> bool:
-    """A law or an order of Taiwan: its first article says by what power it was made."""
-    return signs.genre in INSTRUMENTS and bool(_ENACTING_ARTICLE.search(signs.opening))
+def _is_taiwanese(title: str, signs: Signs) -> bool:
+    """A law or an order of Taiwan, by how its first article is set."""
+    return signs.genre in INSTRUMENTS and bool(_FIRST_ARTICLE.search(signs.opening))
 
 
 def _is_policy(title: str, signs: Signs) -> bool:
@@ -129,7 +128,7 @@ _RULES = (
         lambda title, signs: bool(_UNOFFICIAL.search(title)) and signs.genre not in OFFICIAL,
     ),
     ("law by title, order or enactment", Kind.LAW, 0.9, _is_law),
-    ("enacting article", Kind.LAW, 0.8, _is_self_enacting),
+    ("first article as in Taiwan", Kind.LAW, 0.8, _is_taiwanese),
     ("title of the state", Kind.LAW, 0.8, _is_old_text),
     ("official kind or number", Kind.POLICY, 0.9, _is_policy),
     ("form", Kind.ATTACHMENT, 0.8, lambda title, signs: bool(_FORM.search(title))),

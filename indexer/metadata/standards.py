@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from difflib import SequenceMatcher
 
 from analyzers.folding import fold
 from indexer.metadata.authority import Authority
@@ -41,10 +42,10 @@ _NOT_A_NAME = re.compile(
     r"|^前言|^公告$|^\d|版权|印刷|网址|电话|定价|开本|书号|^附录|□|^db\d|^gb|^hj"
 )
 _INSIDE = re.compile(r"目[次录]|前言|.*\.{5,}.*|中国.{2,10}出版.*")
-_SUBTITLE = re.compile(r"\((?:试行|暂行|第.{1,3}版)\)")
+_SUBTITLE = re.compile(r"[(<](?:试行|暂行|第.{1,3}版)[)>]")
 _APPROVED = re.compile(
-    r"(?:本(?:标准|规范|导则|文件)业?[由经]?)?(?P<body>[一-鿿]{2,20}?)于? ?\d{4} ?年"
-    r" ?\d{1,2} ?月 ?\d{1,2} ?日批准"
+    r"(?:本(?:标准|规范|导则|文件)业?[由经]?)?(?P<body>[一-鿿]{2,20}?)于? ?\d{4} ?[年-]"
+    r" ?\d{1,2} ?[月-] ?\d{1,2} ?日? ?批准"
 )
 _ENGLISH = re.compile(r"[a-z]{3,}(?:[ ,:()'-]+[a-z]+){2,} *")
 _COVER_LINES = 32
@@ -116,10 +117,12 @@ def read_standard_cover(lines: Sequence[Line], authority: Authority) -> Standard
     number = next(filter(None, map(_number_line, cover)), None)
     if number is None or not _says_standard(cover):
         return None
-    days = {kind: found for line in cover for kind, found in _days(line)}
+    # Where a cover has no days, the foot of the first page may have them.
+    days = {kind: found for line in reversed(lines) for kind, found in _days(line)}
+    days |= {kind: found for line in cover for kind, found in _days(line)}
     return StandardCover(
         number,
-        _name(cover, authority),
+        _name(cover, lines, authority),
         days.get("发布"),
         days.get("实施") or days.get("施行"),
         _issuers(cover, authority) or _approver(lines, authority),
@@ -178,16 +181,35 @@ def _days(line: Line) -> list[tuple[str, Found]]:
 # ---------------------------------------------------------------- name and bodies
 
 
-def _name(cover: Sequence[Line], authority: Authority) -> Found | None:
+def _name(cover: Sequence[Line], lines: Sequence[Line], authority: Authority) -> Found | None:
     """The Chinese name: the run of lines above the English one, else one that ends as names do."""
     runs = _name_runs(cover, authority)
-    for run, follower in runs:
-        if follower is not None and _is_english(follower):
-            return _joined(run)
-    for run, _ in runs:
-        if ends_title("".join(line.folded for line in run)) or "限值" in run[-1].folded:
-            return _joined(run)
-    return _joined(runs[0][0]) if runs else None
+    chosen = next((run for run, after in runs if after is not None and _is_english(after)), None)
+    if chosen is None:
+        chosen = next((run for run, _ in runs if _ends_as_name(run)), runs[0][0] if runs else None)
+    if chosen is None:
+        return None
+    return _joined(chosen if _ends_as_name(chosen) else _repeated(chosen, lines))
+
+
+def _ends_as_name(run: Sequence[Line]) -> bool:
+    return ends_title("".join(line.folded for line in run)) or "限值" in run[-1].folded
+
+
+def _repeated(run: Sequence[Line], lines: Sequence[Line]) -> Sequence[Line]:
+    """A name that was misread on the cover stands again above the text.
+
+    >>> def line(text): return Line(text, fold(text), 0, len(text))
+    >>> [l.raw for l in _repeated([line("大气污染物排放怀准")], [line("大气污染物排放标准")])]
+    ['大气污染物排放标准']
+    """
+    name = "".join(line.tight for line in run)
+    for line in lines:
+        if abs(len(line.tight) - len(name)) > 1 or not ends_title(line.folded):
+            continue
+        if SequenceMatcher(None, name, line.tight).ratio() >= 0.85:
+            return [line]
+    return run
 
 
 def _name_runs(cover: Sequence[Line], authority: Authority) -> list[tuple[list[Line], Line | None]]:
@@ -209,7 +231,7 @@ def _name_runs(cover: Sequence[Line], authority: Authority) -> list[tuple[list[L
 
 
 def _could_name(line: Line, authority: Authority) -> bool:
-    tight = line.tight
+    tight = _chinese_part(line).tight
     if sum("一" <= c <= "鿿" for c in tight) < 4 or _NOT_A_NAME.search(tight):
         return False
     if _CLASS.search(tight) or _scrambled_class(tight) or _DAY.search(line.folded):
@@ -228,14 +250,20 @@ def _scrambled_class(tight: str) -> bool:
 
 
 def _chinese_part(line: Line) -> Line:
-    """The line without an English name that stands on it too.
+    """The line without an English name, or what it replaces, that stands on it too.
 
     >>> def part(text): return _chinese_part(Line(text, fold(text), 0, len(text))).raw
     >>> part("硝酸工业污染物排放标准 Emission standard of pollutants")
     '硝酸工业污染物排放标准'
+    >>> part("污水综合排放标准 代替GB 8978—88")
+    '污水综合排放标准'
     >>> part("Technical specification of plastic waste 废塑料污染控制技术规范")
     '废塑料污染控制技术规范'
     """
+    replaced = re.search(r" *(?:部分)?代替? ?gb.*$", line.folded)
+    if replaced is not None and replaced.start() >= 4:
+        cut = replaced.start()
+        return replace(line, raw=line.raw[:cut], folded=line.folded[:cut], end=line.start + cut)
     words = _ENGLISH.search(line.folded)
     if words is None:
         return line
@@ -257,6 +285,7 @@ def _is_english(line: Line) -> bool:
 def _joined(run: Sequence[Line]) -> Found:
     # A lone letter behind the name is a watermark's.
     text = re.sub(r"(?<=[一-鿿])[A-Za-z]$", "", tidy("".join(line.raw for line in run)))
+    text = re.sub(r"[(（〈<]((?:试行|暂行))[)）〉>]$", r"（\1）", text)
     return Found(text, run[0].start, run[-1].end)
 
 
@@ -282,4 +311,5 @@ def _bodies_on(line: Line, authority: Authority) -> tuple[str, ...]:
         names = authority.only_bodies(bare) if bare else ()
         if names:
             return names
-    return ()
+    # Misread blanks and stains: the listed bodies that stand in the line all the same.
+    return authority.listed_in(line.tight) if len(line.tight) <= 40 else ()
