@@ -1,7 +1,8 @@
 """Binary Word (.doc, .wps): main text, headers and footers, notes and text boxes.
 
 Read by the piece table, with paragraph and character formatting as far as the text depends on
-it: list numbers, tables, deleted and hidden text. Comments are left out.
+it: list numbers, tables, deleted and hidden text. Comments are left out. What is damaged is
+tried with antiword or LibreOffice, where installed.
 """
 
 from __future__ import annotations
@@ -12,18 +13,20 @@ from itertools import pairwise
 from pathlib import Path
 
 from indexer.errors import Quarantined, QuarantineReason
-from indexer.extractors.base import Extractor, Limits
+from indexer.extractors.base import Extractor, Limits, TextBuilder
 from indexer.extractors.detection import DOC as MEDIA_TYPE
 from indexer.extractors.detection import ENCRYPTED_OOXML, OLE
+from indexer.extractors.doc_fallback import Converted, convert
 from indexer.extractors.doc_fib import Structure, WordFile, open_word_file
 from indexer.extractors.doc_pieces import read_pieces
 from indexer.extractors.doc_text import Reader
-from indexer.extractors.flow import Flow, Piece, build
-from indexer.model import ExtractedDocument
+from indexer.extractors.flow import Flow, Paragraph, Piece, build
+from indexer.model import ExtractedDocument, Quality
 
 _SEPARATORS = 6  # the first stories of the header text part notes from text
 _STORIES_A_SECTION = 6  # even, odd and first page, header and footer of each
 _FOOTERS = frozenset({2, 3, 5})
+_PICTURES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"II*\0", b"MM\0*")
 
 
 class _Doc:
@@ -32,6 +35,17 @@ class _Doc:
     media_types = (MEDIA_TYPE, OLE, ENCRYPTED_OOXML)
 
     def extract(self, path: Path, limits: Limits) -> ExtractedDocument:
+        try:
+            return self._read(path, limits)
+        except Quarantined as problem:
+            if problem.reason is not QuarantineReason.CORRUPT:
+                raise
+            converted = convert(path)
+            if converted is None:
+                raise
+            return self._converted(converted, limits)
+
+    def _read(self, path: Path, limits: Limits) -> ExtractedDocument:
         file = open_word_file(path)
         pieces = read_pieces(file)
         reader = Reader(file, pieces)
@@ -39,14 +53,26 @@ class _Doc:
         if 2 * pieces.short > len(pieces.text):
             raise Quarantined(QuarantineReason.CORRUPT, f"缺少 {pieces.short} 字，文件不完整")
         if not builder.text:
-            raise _empty(reader)
+            raise _empty(file, reader)
+        return self._document(builder, _warnings(file, reader, pieces.short))
+
+    def _converted(self, converted: Converted, limits: Limits) -> ExtractedDocument:
+        lines: list[Piece] = [Paragraph(line) for line in converted.text.splitlines()]
+        builder = build(Flow(lines), limits.characters)
+        doubt = f"文件有损坏，由 {converted.program} 读取"
+        return self._document(builder, (), Quality(doubts=(doubt,)))
+
+    def _document(
+        self, builder: TextBuilder, warnings: tuple[str, ...], quality: Quality | None = None
+    ) -> ExtractedDocument:
         return ExtractedDocument(
             text=builder.text,
             blocks=builder.blocks,
             media_type=MEDIA_TYPE,
             extractor=self.name,
             extractor_version=self.version,
-            warnings=_warnings(file, reader, pieces.short),
+            quality=quality or Quality(),
+            warnings=warnings,
         )
 
 
@@ -99,7 +125,9 @@ def _warnings(file: WordFile, reader: Reader, short: int) -> tuple[str, ...]:
     return tuple(warnings)
 
 
-def _empty(reader: Reader) -> Quarantined:
-    if reader.pictures:
+def _empty(file: WordFile, reader: Reader) -> Quarantined:
+    if reader.pictures and any(mark in file.main or mark in file.data for mark in _PICTURES):
         return Quarantined(QuarantineReason.NO_TEXT_LAYER, "Word 文件中只有图片")
+    if reader.pictures:
+        return Quarantined(QuarantineReason.NO_TEXT, "Word 文件中只有图形")
     return Quarantined(QuarantineReason.NO_TEXT)

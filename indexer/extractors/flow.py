@@ -15,6 +15,8 @@ from indexer.model import BlockKind
 # Page numbers and what surrounds them: — 1 —, 第 1 页 共 3 页, Page 1 of 3.
 _FURNITURE = re.compile(r"(?:[\s\d\-—–－―~·|/\\.]|第|共|页|頁|page|of)*", re.IGNORECASE)
 _BLANKS = re.compile(r"\s+")
+# A line break with an indent behind it is how some writers begin a paragraph.
+_INDENTED = re.compile(r"\n(?=\u3000|[ \xa0]{2})")
 _NEAR = 30  # twips: cell edges this close are one column
 # Fields within fields that are kept apart; Word itself allows 20.
 MOST_FIELDS = 64
@@ -107,15 +109,16 @@ def _add(builder: TextBuilder, piece: Piece, kind: BlockKind) -> None:
         builder.add(BlockKind.TABLE, "", rows=piece.rows)
         return
     heading = piece.heading if kind is BlockKind.PARAGRAPH else 0
-    builder.add(
-        BlockKind.HEADING if heading else kind,
-        piece.text,
-        level=heading or None,
-        font_size=piece.size,
-        font_name=piece.font,
-        centred=piece.centred,
-        red=piece.red,
-    )
+    for text in _INDENTED.split(piece.text):
+        builder.add(
+            BlockKind.HEADING if heading else kind,
+            text,
+            level=heading or None,
+            font_size=piece.size,
+            font_name=piece.font,
+            centred=piece.centred,
+            red=piece.red,
+        )
 
 
 @dataclass(slots=True)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
+import psutil
 import pytest
 
 from indexer.errors import Quarantined, QuarantineReason
 from indexer.extractors.base import Limits
 from indexer.extractors.doc import DOC
+from indexer.extractors.doc_fallback import convert
 from indexer.extractors.doc_formatting import ParagraphLook, paragraph_look, properties, run_look
 from indexer.model import ExtractedDocument
 from tests.indexer.extractors.ole_files import word6, word97, write_ole
@@ -16,6 +19,15 @@ from tests.indexer.extractors.ole_files import word6, word97, write_ole
 
 def extract(path: Path) -> ExtractedDocument:
     return DOC.extract(path, Limits())
+
+
+@pytest.fixture(autouse=True)
+def programs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder where external programs are looked for: what this machine has stays unseen."""
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    monkeypatch.setenv("PATH", str(folder))
+    return folder
 
 
 def text_of(tmp_path: Path, streams: dict[str, bytes]) -> str:
@@ -114,7 +126,9 @@ def test_what_cannot_be_read(tmp_path: Path) -> None:
     assert reason({"WordDocument": b"no header at all"}) is QuarantineReason.CORRUPT
     assert reason({"WordDocument": word97("x\r")["WordDocument"]}) is QuarantineReason.CORRUPT
     assert reason(word97("\r\r")) is QuarantineReason.NO_TEXT
-    assert reason(word97("\x01\r")) is QuarantineReason.NO_TEXT_LAYER
+    assert reason(word97("\x08\r")) is QuarantineReason.NO_TEXT
+    picture = {**word97("\x01\r"), "Data": b"\x89PNG\r\n\x1a\n"}
+    assert reason(picture) is QuarantineReason.NO_TEXT_LAYER
     whole = write_ole(tmp_path / "b.doc", word97("x\r")).read_bytes()
     (tmp_path / "c.doc").write_bytes(whole[:700])
     assert reason_of(tmp_path / "c.doc") is QuarantineReason.CORRUPT
@@ -141,3 +155,73 @@ def test_character_properties() -> None:
     look = run_look(bytes.fromhex("3c0801434a2c007068ff000000"))
     assert (look.hidden, look.size, look.red) == (True, 22.0, True)
     assert run_look(bytes.fromhex("422a06")).red is True
+
+
+# ---------------------------------------------------------------- other programs
+
+
+def install(folder: Path, name: str, script: str) -> None:
+    """An external program in place of the real one, which may not be installed."""
+    program = folder / name
+    program.write_text(f"#!/bin/sh\n{script}\n", "utf-8")
+    program.chmod(0o755)
+
+
+def broken(tmp_path: Path) -> Path:
+    return write_ole(tmp_path / "broken.doc", {"WordDocument": b"damaged"})
+
+
+def test_a_damaged_file_is_read_by_another_program(tmp_path: Path, programs: Path) -> None:
+    install(programs, "antiword", "printf '第一段\\n\\n第二段\\n'")
+    found = extract(broken(tmp_path))
+    assert found.text == "第一段\n第二段"
+    assert found.quality.doubts == ("文件有损坏，由 antiword 读取",)
+
+
+def test_bytes_shown_as_text_are_no_reading(tmp_path: Path, programs: Path) -> None:
+    noise = "‘Nªn^4l¡R@‡eöN ‘N4lÑSµ021 ÷S‘Nªn^4l"
+    (programs / "noise.txt").write_text(noise, "utf-8")
+    install(programs, "antiword", f"/bin/cat {programs}/noise.txt")
+    assert reason_of(broken(tmp_path)) is QuarantineReason.CORRUPT
+
+
+def test_the_next_program_is_tried_where_one_fails(tmp_path: Path, programs: Path) -> None:
+    install(programs, "antiword", "echo noise; exit 1")
+    office = """
+while [ $# -gt 1 ]; do [ "$1" = --outdir ] && out="$2"; shift; done
+/bin/mkdir "$out" && printf '\\357\\273\\277正文' > "$out/in.txt"
+"""
+    install(programs, "soffice", office)
+    assert extract(broken(tmp_path)).text == "正文"
+
+
+def test_without_other_programs_the_reason_stays(tmp_path: Path) -> None:
+    assert reason_of(broken(tmp_path)) is QuarantineReason.CORRUPT
+
+
+def test_other_programs_are_not_asked_about_what_is_encrypted(
+    tmp_path: Path, programs: Path
+) -> None:
+    install(programs, "antiword", "echo should not be asked")
+    path = write_ole(tmp_path / "a.doc", word97("x\r", flags=0x0100))
+    assert reason_of(path) is QuarantineReason.ENCRYPTED
+
+
+def test_a_program_that_hangs_ends_with_what_it_started(tmp_path: Path, programs: Path) -> None:
+    mark = tmp_path / "child"
+    install(programs, "antiword", f"/bin/sleep 600 & echo $! > {mark}; wait")
+    assert convert(broken(tmp_path), seconds=0.5) is None
+    child = int(mark.read_text())
+    for _ in range(500):
+        if is_dead(child):
+            break
+        time.sleep(0.01)
+    assert is_dead(child)
+
+
+def is_dead(process: int) -> bool:
+    """Gone, or waiting to be reaped by an init that a container may not have."""
+    try:
+        return psutil.Process(process).status() == psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return True

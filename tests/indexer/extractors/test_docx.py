@@ -73,6 +73,13 @@ def test_runs_of_a_paragraph_are_one_text(tmp_path: Path) -> None:
     assert text_of(tmp_path, body) == "云政办发〔2021〕3号\t甲\n乙√a-b"
 
 
+def test_a_line_break_with_an_indent_begins_a_paragraph(tmp_path: Path) -> None:
+    lines = "<w:br/>".join(f"<w:t>{t}</w:t>" for t in ("一、范围", "　　（一）甲", "续行"))
+    body = f"<w:p><w:r>{lines}</w:r></w:p>"
+    found = extract(write_docx(tmp_path / "a.docx", body))
+    assert [found.text[b.start : b.end] for b in found.blocks] == ["一、范围", "（一）甲\n续行"]
+
+
 def test_tracked_changes_are_resolved(tmp_path: Path) -> None:
     body = (
         "<w:p><w:r><w:t>有效期</w:t></w:r>"

@@ -42,6 +42,12 @@ ODD_VALUES = (b"-1", b"0", b"99999999999999999999", b"nan", b"1e309", b"", b"<",
 IN_PROCESS = [path for path in samples() if path.suffix not in (".pdf", ".png", ".tif", ".jpg")]
 
 
+@pytest.fixture(autouse=True)
+def no_other_programs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What our own readers refuse is not given to antiword or LibreOffice here."""
+    monkeypatch.setenv("PATH", "")
+
+
 def damaged(data: bytes, seed: int) -> bytes:
     """A few changes anywhere: bytes set, cut out, doubled, the end cut off."""
     chance = random.Random(seed)
