@@ -123,7 +123,9 @@ def _edges(lines: Sequence[Line], size: float) -> _Margins | None:
     left = _agreed([line.x0 for line in lines], size)
     if left is None or right is None or -right - left < 10 * size:
         return None
-    agreed = sum(1 for line in lines if line.x1 > -right - 0.35 * size)
+    ends = [line.x1 + right for line in lines]
+    beyond = any(end > size for end in ends)  # a longer line: the agreement was by chance
+    agreed = 0 if beyond else sum(1 for end in ends if end > -0.35 * size)
     return _Margins(left, -right, size, agreed)
 
 
