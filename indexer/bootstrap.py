@@ -20,8 +20,8 @@ from indexer.usage.store import UsageStore
 
 if TYPE_CHECKING:
     from indexer.manifest import Manifest
-    from indexer.pipeline import Ingestion
     from indexer.pipeline.documents import Understand
+    from indexer.pipeline.ingest import Ingestion
     from indexer.searching.service import SearchService
 
 
@@ -60,7 +60,7 @@ class Library:
         self, *, manifest: Manifest | None = None, workers: int | None = None, prune: bool = False
     ) -> Ingestion:
         from indexer.extractors.fence import FenceLimits
-        from indexer.pipeline import Ingestion
+        from indexer.pipeline.ingest import Ingestion
 
         return Ingestion(
             understand=self.understand,

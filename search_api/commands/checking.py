@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.table import Table
@@ -13,13 +13,14 @@ from rich.table import Table
 from indexer.bootstrap import open_library
 from indexer.catalogue import Catalogue
 from indexer.errors import UsageError
-from indexer.evaluation import clauses, extraction
-from indexer.evaluation.retrieval import Evaluation, JudgedQuery, evaluate, read_judged
-from indexer.metadata.authority import Authority
 from indexer.settings import read_settings
-from indexer.verification import Finding
-from indexer.verification import verify as find_problems
 from search_api.commands.terminal import BarReporter, console, print_json, tell
+
+# What a command needs beyond this is imported where it runs: evaluations and checks load every
+# parser, and a search should not wait for them.
+if TYPE_CHECKING:
+    from indexer.evaluation.retrieval import Evaluation, JudgedQuery
+    from indexer.verification import Finding
 
 _AREAS = {"files": "文件", "catalogue": "目录库", "index": "索引"}
 
@@ -33,11 +34,13 @@ def register(app: typer.Typer) -> None:
 def verify(
     as_json: Annotated[bool, typer.Option("--json", help="以 JSON 输出")] = False,
 ) -> int:
+    from indexer import verification
+
     with (
         open_library(read_settings(), create=False) as library,
         BarReporter() as reporter,
     ):
-        findings = list(find_problems(library.catalogue, library.store, reporter))
+        findings = list(verification.verify(library.catalogue, library.store, reporter))
         checked = library.catalogue.counts()
     if as_json:
         print_json(
@@ -70,6 +73,8 @@ def evaluate_retrieval(
     k: Annotated[str, typer.Option(help="召回率的深度，以逗号分隔")] = "10,100",
     as_json: Annotated[bool, typer.Option("--json", help="以 JSON 输出，含逐条结果")] = False,
 ) -> int:
+    from indexer.evaluation.retrieval import evaluate, read_judged
+
     depths = _depths(k)
     judged = read_judged(queries, qrels)
     with open_library(read_settings(), create=False) as library:
@@ -130,6 +135,9 @@ def evaluate_extraction(
     truth: Annotated[Path, typer.Argument(help="标注（.jsonl）：文件的，或条款的")],
     files: Annotated[Path | None, typer.Argument(help="标注所指的文件夹；不写则标注为条款")] = None,
 ) -> int:
+    from indexer.evaluation import extraction
+    from indexer.metadata.authority import Authority
+
     settings = read_settings()
     authority = Authority.load(settings.authority)
     if files is None:
@@ -143,6 +151,8 @@ def evaluate_extraction(
 
 
 def _print_clauses(truth: Path) -> None:
+    from indexer.evaluation import clauses
+
     try:
         found = clauses.evaluate_clauses(truth)
     except OSError as error:

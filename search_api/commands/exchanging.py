@@ -11,7 +11,6 @@ import typer
 from indexer import export as exporting
 from indexer.bootstrap import open_library
 from indexer.errors import UsageError
-from indexer.evaluation.retrieval import read_judged
 from indexer.settings import read_settings
 from search_api.commands.terminal import tell
 
@@ -47,6 +46,8 @@ def import_judgements(
     qrels: Annotated[Path, typer.Argument(help="判断（TREC qrels）")],
     queries: Annotated[Path, typer.Option(help="检索词，每行“编号、制表符、检索词”")],
 ) -> int:
+    from indexer.evaluation.retrieval import read_judged
+
     judged = read_judged(queries, qrels)
     pairs = [(q.text, identity) for q in judged for identity, grade in q.relevant.items() if grade]
     with open_library(read_settings()) as library:

@@ -13,7 +13,8 @@ from indexer.catalogue import AttemptOutcome
 from indexer.errors import UsageError
 from indexer.indexing import rebuild as rebuild_index
 from indexer.indexing import update_index
-from indexer.pipeline import Note, Summary, writer_lock
+from indexer.pipeline.lock import writer_lock
+from indexer.pipeline.summary import Note, Summary
 from indexer.settings import read_settings
 from search_api.commands.terminal import (
     BarReporter,

@@ -3,29 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.table import Table
 from rich.text import Text
 
 from indexer.bootstrap import Library, open_library
-from indexer.catalogue import Link
 from indexer.errors import EngineError, UsageError
 from indexer.fields import BY_NAME, METADATA
 from indexer.metadata.dates import parse_date
 from indexer.model import PolicyDocument, Status
 from indexer.query import Hit, SearchRequest, SearchResponse, Sort
-from indexer.searching.service import SearchService
 from indexer.settings import read_settings
 from search_api.commands.terminal import console, marked, print_json, tell
-from search_api.responses import (
-    document_json,
-    event_json,
-    relation_json,
-    search_json,
-)
+
+if TYPE_CHECKING:
+    from indexer.searching.service import SearchService
 
 _SIZE_LIMIT = 100
 
@@ -80,6 +76,8 @@ def search(
         finally:
             service.close()
     if as_json:
+        from search_api.responses import search_json
+
         print_json(search_json(answer))
     else:
         _print_answer(answer, request)
@@ -165,36 +163,35 @@ def show(
 
 
 def _read(service: SearchService, document_id: str, day: date | None) -> _Shown:
-    document = service.document(document_id, staff=True)
+    from search_api.responses import document_json, event_json, relation_json
+
+    document, status = service.document(document_id, staff=True), service.status(document_id, day)
     return _Shown(
         document,
-        service.status(document_id, day),
+        status,
+        document_json(document, status),
         [event_json(event) for event in service.events(document_id)],
-        list(service.relations(document_id)),
+        [relation_json(link) for link in service.relations(document_id)],
     )
 
 
+@dataclass(frozen=True, slots=True)
 class _Shown:
-    """One document, ready to be printed."""
+    """One document, ready to be printed; ``fields``, ``events`` and ``relations`` as the API
+    gives them."""
 
-    def __init__(
-        self,
-        document: PolicyDocument,
-        status: Status,
-        events: list[dict[str, Any]],
-        links: list[Link],
-    ) -> None:
-        self.document = document
-        self.status = status
-        self.events = events
-        self.links = links
+    document: PolicyDocument
+    status: Status
+    fields: dict[str, Any]
+    events: list[dict[str, Any]]
+    relations: list[dict[str, Any]]
 
     def json(self, *, with_text: bool) -> dict[str, Any]:
         return {
-            **document_json(self.document, self.status),
+            **self.fields,
             "published": self.document.published,
             "events": self.events,
-            "relations": [relation_json(link) for link in self.links],
+            "relations": self.relations,
             **({"text": self.document.text} if with_text else {}),
         }
 
@@ -243,9 +240,8 @@ class _Shown:
             )
 
     def _print_relations(self) -> None:
-        for link in self.links:
-            told = relation_json(link)
-            arrow = "→" if link.direction == "out" else "←"
+        for told in self.relations:
+            arrow = "→" if told["direction"] == "out" else "←"
             number = f"（{told['doc_number']}）" if told["doc_number"] else ""
             target = told["id"] or "未收录"
             console().print(

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-import uvicorn
-from fastapi import FastAPI
 
 from indexer.bootstrap import open_library, open_service
 from indexer.errors import CatalogueError
 from indexer.indexing import update_index
-from indexer.pipeline import writer_lock
+from indexer.pipeline.lock import writer_lock
 from indexer.settings import Settings, read_settings
 from search_api.commands.terminal import BarReporter, tell
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
 
 
 def register(app: typer.Typer) -> None:
@@ -25,6 +26,8 @@ def serve(
     port: Annotated[int | None, typer.Option(min=0, max=65535, help="监听的端口")] = None,
     workers: Annotated[int, typer.Option(min=1, help="服务进程数")] = 1,
 ) -> int:
+    import uvicorn
+
     settings = read_settings()
     prepare(settings)
     uvicorn.run(

@@ -143,7 +143,7 @@ def test_a_manifest_that_cannot_be_used(command: Command, tmp_path: Path) -> Non
 
 
 def test_only_one_process_writes(command: Command, tmp_path: Path) -> None:
-    from indexer.pipeline import writer_lock
+    from indexer.pipeline.lock import writer_lock
 
     path = write_records(tmp_path / "in.jsonl", *RECORDS)
     with writer_lock(tmp_path / "home"):

@@ -11,7 +11,9 @@ from indexer.catalogue import Catalogue
 from indexer.extractors.fence import FenceLimits
 from indexer.manifest import read_manifest
 from indexer.model import Basis, Block, Evidence, Mention, RelationType, Value, Values
-from indexer.pipeline import Ingestion, Reporter, Stop, Summary
+from indexer.pipeline.ingest import Ingestion
+from indexer.pipeline.progress import Reporter, Stop
+from indexer.pipeline.summary import Summary
 
 _TITLES = re.compile(r"废止《(.+?)》")
 
