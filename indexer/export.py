@@ -115,13 +115,16 @@ def rows(catalogue: Catalogue) -> Iterator[list[str]]:
         source = document.source
         fields["path"] = (source.path or source.name) if source else ""
         fields["id"] = document.id
-        yield [_cell(fields.get(name, "")) for name in columns]
+        yield [_joined(fields.get(name, "")) for name in columns]
 
 
-def _cell(value: str | tuple[str, ...]) -> str:
-    text = value if isinstance(value, str) else _MANY.join(value)
+def _joined(value: str | tuple[str, ...]) -> str:
+    return value if isinstance(value, str) else _MANY.join(value)
+
+
+def _cell(text: str) -> str:
+    """What a spreadsheet can hold, and takes for no formula."""
     text = "".join(c if c >= " " or c in "\t\n" else " " for c in text)[: _LONGEST_CELL - 1]
-    # Or a spreadsheet would take a title such as “=…” for a formula.
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
@@ -131,11 +134,11 @@ def _write_csv(catalogue: Catalogue, path: Path) -> int:
 
 
 def write_csv(table: Iterable[list[str]], out: IO[str]) -> int:
-    """The number of rows below the head. With a byte order mark, for spreadsheets."""
+    """The number of rows below the head."""
     count = -1
     writer = csv.writer(out)
     for row in table:
-        writer.writerow(row)
+        writer.writerow([_cell(cell) for cell in row])
         count += 1
     return count
 
@@ -152,7 +155,7 @@ def write_xlsx(table: Iterable[list[str]], path: Path) -> int:
     sheet = book.create_sheet("export")
     count = -1
     for row in table:
-        sheet.append(row)
+        sheet.append([_cell(cell) for cell in row])
         count += 1
     book.save(path)
     return count

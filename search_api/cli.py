@@ -16,7 +16,7 @@ import typer
 from typer.exceptions import Abort, TyperException
 
 from indexer.errors import DocumentNotFound, PolicySearchError, Quarantined, UsageError
-from search_api.commands import checking, exchanging, ingesting, reading, serving
+from search_api.commands import checking, exchanging, ingesting, reading, reporting, serving
 from search_api.commands.terminal import complain
 
 WRONG, USAGE, CANNOT_RUN, INTERRUPTED = 1, 2, 3, 130
@@ -28,7 +28,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for commands in (ingesting, serving, reading, checking, exchanging):
+for commands in (ingesting, serving, reading, checking, reporting, exchanging):
     commands.register(app)
 
 

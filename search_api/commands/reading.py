@@ -61,9 +61,9 @@ def search(
     request = SearchRequest(
         q=query,
         filters={name: tuple(values) for name, values in filters.items() if values},
-        published_from=_day(published_from, "--published-from"),
-        published_to=_day(published_to, "--published-to"),
-        as_of=_day(as_of, "--as-of"),
+        published_from=day_of(published_from, "--published-from"),
+        published_to=day_of(published_to, "--published-to"),
+        as_of=day_of(as_of, "--as-of"),
         sort=sort,
         page=page,
         size=size,
@@ -84,7 +84,8 @@ def search(
     return 0
 
 
-def _day(text: str | None, option: str) -> date | None:
+def day_of(text: str | None, option: str) -> date | None:
+    """Raises UsageError for what is no day."""
     if text is None:
         return None
     day = parse_date(text)
@@ -148,7 +149,7 @@ def show(
     as_of: Annotated[str | None, typer.Option(help="按哪一天的有效性，默认今天")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="以 JSON 输出")] = False,
 ) -> int:
-    day = _day(as_of, "--as-of")
+    day = day_of(as_of, "--as-of")
     with open_library(read_settings(), create=False) as library:
         service = library.service()
         try:

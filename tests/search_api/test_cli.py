@@ -255,6 +255,25 @@ def test_export_to_standard_output(filled: Command) -> None:
     assert filled("export", "--format", "pdf", "-o", "x").code == 2
 
 
+@pytest.mark.parametrize("format", ["table", "json", "csv", "xlsx"])
+def test_report(filled: Command, tmp_path: Path, format: str) -> None:
+    arguments = ["report", "interpretations", "--format", format]
+    if format == "xlsx":
+        assert filled(*arguments).code == 2
+        assert filled(*arguments, "-o", tmp_path / "out.xlsx").code == 0
+        assert (tmp_path / "out.xlsx").read_bytes().startswith(b"PK")
+        return
+    answer = filled(*arguments)
+    assert answer.code == 0
+    assert "没有解读" in answer.out
+    if format == "json":
+        assert [row["编号"] for row in answer.json] == ["new", "lift"]
+
+
+def test_a_report_that_is_none(filled: Command) -> None:
+    assert filled("report", "nonsense").code == 2
+
+
 def test_understanding_again_changes_nothing_by_itself(filled: Command) -> None:
     revision = filled("status", "--json").json["revision"]
     answer = filled("understand", "--all")

@@ -1,0 +1,88 @@
+"""``report``: the lists that staff work through."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.table import Table
+from rich.text import Text
+
+from indexer.bootstrap import open_library
+from indexer.errors import UsageError
+from indexer.settings import read_settings
+from search_api.commands.reading import day_of
+from search_api.commands.terminal import console, print_json, tell
+
+if TYPE_CHECKING:
+    from indexer.reports import Report
+
+
+class Format(StrEnum):
+    TABLE = "table"
+    CSV = "csv"
+    XLSX = "xlsx"
+    JSON = "json"
+
+
+def register(app: typer.Typer) -> None:
+    app.command(help="工作清单：validity、expiring、conflicts、quality、interpretations")(report)
+
+
+def report(
+    name: Annotated[
+        str, typer.Argument(help="validity、expiring、conflicts、quality 或 interpretations")
+    ],
+    format: Annotated[Format, typer.Option(help="输出格式")] = Format.TABLE,
+    days: Annotated[int, typer.Option(min=0, help="expiring：多少天以内")] = 90,
+    as_of: Annotated[str | None, typer.Option(help="按哪一天，默认今天")] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="文件，默认标准输出（xlsx 必须写明）")
+    ] = None,
+) -> int:
+    from indexer import reports
+    from indexer.searching.service import today
+
+    with open_library(read_settings(), create=False) as library:
+        day = day_of(as_of, "--as-of") or today()
+        question = reports.Question(library.catalogue, library.authority, day, days)
+        made = reports.report(name, question)
+    _write(made, format, output)
+    return 0
+
+
+def _write(made: Report, format: Format, output: Path | None) -> None:
+    from indexer.export import write_csv, write_xlsx
+
+    table = [list(made.columns), *(list(row) for row in made.rows)]
+    match format:
+        case Format.JSON:
+            print_json([dict(zip(made.columns, row, strict=True)) for row in made.rows])
+        case Format.CSV if output is None:
+            write_csv(table, sys.stdout)
+        case Format.CSV | Format.XLSX:
+            if output is None:
+                raise UsageError("xlsx 需用 --output 写明文件", field="output")
+            try:
+                if format is Format.XLSX:
+                    write_xlsx(table, output)
+                else:
+                    with output.open("w", encoding="utf-8-sig", newline="") as out:
+                        write_csv(table, out)
+            except OSError as error:
+                raise UsageError(f"{output} 无法写入：{error.strerror}", field="output") from error
+        case Format.TABLE:
+            _print(made)
+    tell(f"{made.title}：{len(made.rows)} 项")
+
+
+def _print(made: Report) -> None:
+    table = Table(show_edge=False)
+    for column in made.columns:
+        table.add_column(column, overflow="fold")
+    for row in made.rows:
+        table.add_row(*(Text(cell) for cell in row))
+    console().print(table)
