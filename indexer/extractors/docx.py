@@ -15,11 +15,12 @@ from indexer.errors import Quarantined, QuarantineReason
 from indexer.extractors.base import Extractor, Limits
 from indexer.extractors.detection import DOCX as MEDIA_TYPE
 from indexer.extractors.docx_lists import Lists
-from indexer.extractors.docx_package import WordPackage, open_package
+from indexer.extractors.docx_package import WordPackage, open_package, pictures
 from indexer.extractors.docx_story import Story
 from indexer.extractors.docx_styles import Styles, W, on
 from indexer.extractors.flow import Flow, Piece, build
-from indexer.model import ExtractedDocument
+from indexer.extractors.picture_pages import recognise_pictures
+from indexer.model import ExtractedDocument, TextOrigin
 
 _RELATION_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 # A note's own kind; the others are the rules that part notes from the text.
@@ -37,7 +38,7 @@ class _Docx:
         story = Story(styles, lists)
         builder = build(_read(package, styles, lists, story), limits.characters)
         if not builder.text:
-            raise _empty(package)
+            return self._scan(path, package, limits)
         return ExtractedDocument(
             text=builder.text,
             blocks=builder.blocks,
@@ -46,6 +47,21 @@ class _Docx:
             extractor_version=self.version,
             warnings=_warnings(package, story.hidden),
             attachments=package.attachments,
+        )
+
+    def _scan(self, path: Path, package: WordPackage, limits: Limits) -> ExtractedDocument:
+        if not package.has_images:
+            raise Quarantined(QuarantineReason.NO_TEXT)
+        scan = recognise_pictures(pictures(path, limits), limits, "Word 文件")
+        return ExtractedDocument(
+            text=scan.builder.text,
+            blocks=scan.builder.blocks,
+            media_type=MEDIA_TYPE,
+            extractor=self.name,
+            extractor_version=self.version,
+            pages=scan.pages,
+            origin=TextOrigin.OCR,
+            quality=scan.quality,
         )
 
 
@@ -105,9 +121,3 @@ def _warnings(package: WordPackage, hidden: int) -> tuple[str, ...]:
     if package.linked:
         warnings.append("嵌入的其他格式内容（altChunk）未读取")
     return tuple(warnings)
-
-
-def _empty(package: WordPackage) -> Quarantined:
-    if package.has_images:
-        return Quarantined(QuarantineReason.NO_TEXT_LAYER, "Word 文件中只有图片")
-    return Quarantined(QuarantineReason.NO_TEXT)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from posixpath import basename, dirname
@@ -52,6 +52,12 @@ _TEXT_PARTS: Mapping[str, str] = {
     RT.FOOTER: CT.WML_FOOTER,
 }
 _EMBEDDED = (RT.OLE_OBJECT, RT.PACKAGE)
+_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_EMBED, _PICTURE = f"{_RELATION}embed", f"{_RELATION}id"
+_PICTURE_ELEMENTS = (
+    "{http://schemas.openxmlformats.org/drawingml/2006/main}blip",
+    "{urn:schemas-microsoft-com:vml}imagedata",
+)
 _MAIN = "word/document.xml"  # the copy's own name for the main part
 
 
@@ -98,6 +104,24 @@ def open_package(path: Path, limits: Limits) -> WordPackage:
         has_images=any(r.type == RT.IMAGE for r in relations),
         linked=any(r.type == RT.A_F_CHUNK for r in relations),
     )
+
+
+def pictures(path: Path, limits: Limits) -> Iterator[bytes]:
+    """The pictures of the main text in their order, each once. Raises Quarantined."""
+    with open_zip(path, limits) as archive:
+        parts = Parts(archive, limits)
+        main = _main_part(parts)
+        targets = {
+            relation.id: join(dirname(main), relation.target)
+            for relation in _relations(parts, main)
+            if relation.type == RT.IMAGE and not relation.external
+        }
+        root = parse_xml(_transitional(parts.read(main)), main)
+        shown = (e.get(_EMBED) or e.get(_PICTURE) for e in root.iter(*_PICTURE_ELEMENTS))
+        for rel_id in dict.fromkeys(shown):
+            target = targets.get(rel_id or "")
+            if target is not None and target in parts:
+                yield parts.read(target)
 
 
 @dataclass(frozen=True, slots=True)

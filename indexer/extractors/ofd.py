@@ -6,7 +6,7 @@ show, but its text is told once, where it stands first; attachments are named an
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from indexer.errors import Quarantined, QuarantineReason
@@ -22,7 +22,8 @@ from indexer.extractors.ofd_layout import (
 )
 from indexer.extractors.ofd_package import Document, open_documents
 from indexer.extractors.ofd_page import PageText, read_page
-from indexer.model import BlockKind, ExtractedDocument
+from indexer.extractors.picture_pages import recognise_pictures
+from indexer.model import BlockKind, ExtractedDocument, TextOrigin
 
 _POINTS = 72 / 25.4  # a millimetre in points
 _HEAD = 0.2  # the share of a page where a template's line is a letterhead
@@ -47,7 +48,7 @@ class _Ofd:
         for paragraph in paragraphs(without_furniture(lines)):
             _add(builder, paragraph)
         if not builder.text:
-            raise _empty(pages)
+            return self._scan(path, documents, pages, limits)
         return ExtractedDocument(
             text=builder.text,
             blocks=builder.blocks,
@@ -56,7 +57,30 @@ class _Ofd:
             extractor_version=self.version,
             pages=len(pages),
             warnings=_warnings(pages, lines),
-            attachments=tuple(name for document in documents for name in document.attachments),
+            attachments=_attachments(documents),
+        )
+
+    def _scan(
+        self,
+        path: Path,
+        documents: list[Document],
+        pages: Sequence[PageText | None],
+        limits: Limits,
+    ) -> ExtractedDocument:
+        if not any(page.images for page in pages if page):
+            drawn = any(page.drawings for page in pages if page)
+            raise Quarantined(QuarantineReason.NO_TEXT, "OFD 页面只有图形" if drawn else "")
+        scan = recognise_pictures(_pictures(path, documents, pages, limits), limits, "OFD 文件")
+        return ExtractedDocument(
+            text=scan.builder.text,
+            blocks=scan.builder.blocks,
+            media_type=MEDIA_TYPE,
+            extractor=self.name,
+            extractor_version=self.version,
+            pages=len(pages),
+            origin=TextOrigin.OCR,
+            quality=scan.quality,
+            attachments=_attachments(documents),
         )
 
 
@@ -77,7 +101,7 @@ def _pages(document: Document) -> list[PageText | None]:
                 told.add(template)
                 below = read_page(document.templates[template], document, template=True)
                 read.fragments[:0] = below.fragments
-                read.images += below.images
+                read.images[:0] = below.images
                 read.drawings += below.drawings
         pages.append(read)
     return pages
@@ -126,9 +150,18 @@ def _warnings(pages: Sequence[PageText | None], lines: list[list[Line]]) -> tupl
     return tuple(warnings)
 
 
-def _empty(pages: Sequence[PageText | None]) -> Quarantined:
-    if any(page.images for page in pages if page):
-        return Quarantined(QuarantineReason.NO_TEXT_LAYER, "OFD 页面只有图片")
-    if any(page.drawings for page in pages if page):
-        return Quarantined(QuarantineReason.NO_TEXT, "OFD 页面只有图形")
-    return Quarantined(QuarantineReason.NO_TEXT)
+def _attachments(documents: list[Document]) -> tuple[str, ...]:
+    return tuple(name for document in documents for name in document.attachments)
+
+
+def _pictures(
+    path: Path, documents: list[Document], pages: Sequence[PageText | None], limits: Limits
+) -> Iterator[bytes]:
+    """The pictures in the order of the pages, each once."""
+    media = {key: file for document in documents for key, file in document.media.items()}
+    shown = dict.fromkeys(image for page in pages if page for image in page.images)
+    with open_zip(path, limits) as archive:
+        parts = Parts(archive, limits)
+        for image in shown:
+            if media.get(image, "") in parts:
+                yield parts.read(media[image])

@@ -32,12 +32,14 @@ class Page:
 
 @dataclass(slots=True)
 class Document:
-    """One document of the container. ``composites`` are drawings that pages refer to."""
+    """One document of the container. ``composites`` are drawings that pages refer to,
+    ``media`` the paths of its pictures by their id."""
 
     pages: list[Page] = field(default_factory=list)
     templates: dict[str, etree._Element] = field(default_factory=dict)
     fonts: dict[str, str] = field(default_factory=dict)
     composites: dict[str, etree._Element] = field(default_factory=dict)
+    media: dict[str, str] = field(default_factory=dict)
     attachments: list[str] = field(default_factory=list)
 
 
@@ -153,11 +155,15 @@ class _Reader:
         root = self._parse(path)
         if root is None:
             return
+        folder = join(dirname(path), root.get("BaseLoc", ""))
         for group in root:
             for element in group:
                 name = local(element)
                 if name == "Font":
                     self._document.fonts[element.get("ID", "")] = element.get("FontName", "")
+                elif name == "MultiMedia":
+                    media = join(folder, text_of(element, "MediaFile"))
+                    self._document.media[element.get("ID", "")] = media
                 elif name == "CompositeGraphicUnit":
                     self._document.composites[element.get("ID", "")] = element
 

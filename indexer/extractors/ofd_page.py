@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from lxml import etree
 
@@ -37,10 +37,11 @@ class Fragment:
 
 @dataclass(slots=True)
 class PageText:
-    """What a page shows. ``left_out`` counts slanted and invisible objects."""
+    """What a page shows. ``images`` are the ids of its pictures; ``left_out`` counts slanted and
+    invisible objects."""
 
     fragments: list[Fragment]
-    images: int = 0
+    images: list[str] = field(default_factory=list)
     drawings: int = 0
     left_out: int = 0
 
@@ -103,7 +104,7 @@ class _Objects:
             if name in _GROUPS:
                 self.walk(element, outer, depth)
             elif name == "ImageObject":
-                self._page.images += 1
+                self._page.images.append(element.get("ResourceID", ""))
             elif name == "PathObject":
                 self._page.drawings += 1
             elif name == "TextObject":

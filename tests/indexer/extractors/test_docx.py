@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import io
 import zipfile
 from pathlib import Path
 
 import docx
+import pypdfium2
 import pytest
+from reportlab.pdfgen import canvas
 
 from indexer.errors import Quarantined, QuarantineReason
 from indexer.extractors.base import Limits
 from indexer.extractors.docx import DOCX
-from indexer.model import BlockKind, ExtractedDocument
+from indexer.extractors.ocr import is_available
+from indexer.model import BlockKind, ExtractedDocument, TextOrigin
 from tests.indexer.extractors.word_files import (
     OFFICE,
     W,
@@ -377,3 +381,40 @@ def test_too_much_text_is_not_cut_but_refused(tmp_path: Path) -> None:
         DOCX.extract(path, Limits(characters=99))
     assert caught.value.reason is QuarantineReason.OUTPUT_TOO_LARGE
     assert DOCX.extract(path, Limits(characters=100)).text == "字" * 100
+
+
+def scanned(*lines: str) -> bytes:
+    """A picture of a page with these lines, as PNG."""
+    page = io.BytesIO()
+    sheet = canvas.Canvas(page)
+    sheet.setFont("Helvetica", 28)
+    for number, line in enumerate(lines):
+        sheet.drawString(72, 740 - 60 * number, line)
+    sheet.save()
+    document = pypdfium2.PdfDocument(page.getvalue())
+    picture = io.BytesIO()
+    document[0].render(scale=200 / 72).to_pil().save(picture, "PNG")
+    document.close()
+    return picture.getvalue()
+
+
+@pytest.mark.skipif(not is_available(), reason="tesseract with chi_sim is not installed")
+def test_pictures_of_pages_are_recognised(tmp_path: Path) -> None:
+    rels = "".join(
+        f'<Relationship Id="i{n}" Type="{OFFICE}/image" Target="media/{n}.png"/>' for n in (1, 2, 3)
+    )
+    blip = '<a:blip xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" r:embed="i%d"/>'
+    body = "".join(f"<w:p><w:r><w:drawing>{blip % n}</w:drawing></w:r></w:p>" for n in (2, 1, 3))
+    pictures = {
+        "word/media/1.png": scanned("Second page"),
+        "word/media/2.png": scanned("Notice 2017 No 13"),
+        "word/media/3.png": b"damaged",
+    }
+    path = write_docx(tmp_path / "a.docx", body, extra=pictures, extra_rels=rels)
+    found = extract(path)
+    assert found.text == "Notice 2017 No 13\nSecond page"
+    assert (found.origin, found.pages) == (TextOrigin.OCR, 2)
+    assert found.quality.confidence is not None
+    with pytest.raises(Quarantined) as caught:
+        DOCX.extract(path, Limits(ocr=False))
+    assert caught.value.reason is QuarantineReason.NO_TEXT_LAYER
