@@ -20,7 +20,6 @@ from sqlalchemy import (
 )
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.pool import NullPool
 
 from indexer.catalogue.tables import HEAD
 from indexer.errors import CatalogueError
@@ -173,11 +172,12 @@ def _prepare_folder(path: str | None, *, create: bool) -> None:
 
 
 def _engine(url: str, *, sqlite: bool) -> Engine:
+    pool: dict[str, Any] = {"pool_size": 4, "max_overflow": -1}
     if not sqlite:
-        return create_engine(url, poolclass=NullPool)
+        return create_engine(url, **pool)
     engine = create_engine(
         url,
-        poolclass=NullPool,
+        **pool,
         connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
     )
     event.listen(engine, "connect", _configure_sqlite)
