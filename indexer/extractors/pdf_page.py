@@ -34,7 +34,7 @@ from indexer.extractors.pdf_glyphs import plain
 # Gaps between two characters, in em. Chinese text is set solid; a column gap is wider than the
 # widest letterspacing of titles.
 _COLUMN_GAP = 2.4
-_WORD_GAP = 0.12
+_WORD_GAP = 0.08
 _LATIN_GAP = 0.3
 _CHINESE_GAP = 0.6
 _CHINESE_BLANK = 0.4  # where the file has a blank, too

@@ -148,10 +148,12 @@ def _usual(
         middle = len(margins) // 2
         left = sorted(m.left for m in margins)[middle]
         return _Margins(left, sorted(m.right for m in margins)[middle], size)
-    if lines:
-        left, right = min(line.x0 for _, line in lines), max(line.x1 for _, line in lines)
-        return _Margins(left, right, size)
-    return _Margins(0.0, 595.0, size)
+    if not lines:
+        return _Margins(0.0, 0.0, size)
+    # Too few lines to show a margin: the right one is taken to be as wide as the left.
+    left = min(line.x0 for _, line in lines)
+    widest = max(page.width for page, _ in lines)
+    return _Margins(left, max(widest - left, *(line.x1 for _, line in lines), left), size)
 
 
 # ---------------------------------------------------------------- paragraphs
