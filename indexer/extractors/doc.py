@@ -26,6 +26,7 @@ from indexer.model import ExtractedDocument, Quality
 _SEPARATORS = 6  # the first stories of the header text part notes from text
 _STORIES_A_SECTION = 6  # even, odd and first page, header and footer of each
 _FOOTERS = frozenset({2, 3, 5})
+_SECONDS = 60.0  # for each of the other programs; the two and we share the file's time
 _PICTURES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"II*\0", b"MM\0*")
 
 
@@ -40,7 +41,7 @@ class _Doc:
         except Quarantined as problem:
             if problem.reason is not QuarantineReason.CORRUPT:
                 raise
-            converted = convert(path)
+            converted = convert(path, min(_SECONDS, limits.seconds / 3))
             if converted is None:
                 raise
             return self._converted(converted, limits)

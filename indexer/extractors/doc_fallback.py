@@ -18,7 +18,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-_SECONDS = 60.0
 _RESTART = 81
 # Characters of writing: ASCII, Greek and Cyrillic, general punctuation, and all of East Asia.
 _USUAL = re.compile(
@@ -47,8 +46,9 @@ class Converted:
     text: str
 
 
-def convert(path: Path, seconds: float = _SECONDS) -> Converted | None:
-    """What the first program makes of the file; None where none is installed or can read it."""
+def convert(path: Path, seconds: float) -> Converted | None:
+    """What the first program makes of the file within ``seconds`` each; None where none is
+    installed or can read it."""
     with tempfile.TemporaryDirectory(prefix="convert-") as folder:
         for program, run in (("antiword", _antiword), ("libreoffice", _libreoffice)):
             text = run(path, Path(folder), seconds)

@@ -16,6 +16,8 @@ from indexer.extractors.flow import MOST_FIELDS, PAGE_FIELDS
 
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+_ART = "{urn:schemas-microsoft-com:vml}textpath"  # WordArt: letterheads, and watermarks
+_WATERMARK = "WaterMark"  # in the shape's id, as Word and WPS write it
 ALTERNATE = MC + "AlternateContent"
 TEXT_BOX = W + "txbxContent"
 
@@ -57,10 +59,14 @@ _SYMBOL_FONTS = {"wingdings": _WINGDINGS, "wingdings 2": _WINGDINGS2, "symbol": 
 
 @dataclass(slots=True)
 class Line:
-    """One paragraph's text as it is gathered, with the formatting that most of it has."""
+    """One paragraph's text as it is gathered, with the formatting that most of it has.
+
+    ``boxes`` and ``art`` are the text boxes and the WordArt anchored in it.
+    """
 
     parts: list[str] = field(default_factory=list)
     boxes: list[etree._Element] = field(default_factory=list)
+    art: list[str] = field(default_factory=list)
     hidden: int = 0
     _formats: dict[RunFormat, int] = field(default_factory=dict)
 
@@ -118,6 +124,9 @@ class LineReader:
                 self._text(child.text or "", base, line)
             elif tag == TEXT_BOX:
                 line.boxes.append(child)
+            elif tag == _ART:
+                if _WATERMARK not in parent.get("id", ""):
+                    line.art.append(child.get("string", ""))
             elif len(child):
                 self._inline(child, base, line)
 

@@ -70,6 +70,7 @@ class Story:
             self._carried = ""
             label = self._label(style, style_id, shown=not (line.hidden and not text.strip()))
             yield _paragraph(label, text, style, line)
+        yield from map(Paragraph, line.art)
         for box in line.boxes:
             yield from self.pieces(box)
 

@@ -161,6 +161,17 @@ def test_an_old_text_box_and_a_content_control_around_paragraphs(tmp_path: Path)
     assert text_of(tmp_path, body) == "控件内\n旧式"
 
 
+def test_word_art_is_text_but_for_watermarks(tmp_path: Path) -> None:
+    def art(name: str, text: str) -> str:
+        shape = f'<v:shape id="{name}"><v:textpath string="{text}"/></v:shape>'
+        return f"<w:p><w:r><w:pict>{shape}</w:pict></w:r></w:p>"
+
+    body = art("_x0000_s1026", "云溪市人民政府文件") + paragraph("正文")
+    assert text_of(tmp_path, body + art("PowerPlusWaterMarkObject1", "草稿")) == (
+        "云溪市人民政府文件\n正文"
+    )
+
+
 def test_merged_cells_stand_once_and_columns_stay_aligned(tmp_path: Path) -> None:
     wide, restart, goes_on = (
         '<w:gridSpan w:val="2"/>',
