@@ -65,14 +65,33 @@ def understand(
     title, kind = _text_of(values, "title") or "", _kind_of(values)
     folded = fold(text)
     reading = read_clauses(text, blocks, title=title, folded=folded)
-    for field, value in _validity_values(reading, values, kind, title):
+    speaker = _Speaker(kind, title, _text_of(values, "doc_number"), _is_unofficial(values))
+    for field, value in _validity_values(reading, values, speaker):
         values.setdefault(field, []).append(value)
     related = read_relations(Masker(text, folded), title, kind)
     page = _pages(blocks)
     return Understanding(
         {field: tuple(_paged(claims, page)) for field, claims in values.items() if claims},
-        tuple(_with_page(one, page) for one in _mentions(reading, related, kind)),
+        tuple(_with_page(one, page) for one in _mentions(reading, related, speaker)),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Speaker:
+    """Who speaks. ``unofficial``: a comparison, a case, a comment that quotes official texts."""
+
+    kind: Kind
+    title: str
+    number: str | None
+    unofficial: bool
+
+
+_UNOFFICIAL_RULES = ("unofficial title", "case")
+
+
+def _is_unofficial(values: Mapping[str, Sequence[Value]]) -> bool:
+    kinds = values.get("kind", ())
+    return any(value.evidence.rule in _UNOFFICIAL_RULES for value in kinds)
 
 
 def _text_of(values: Mapping[str, Sequence[Value]], field: str) -> str | None:
@@ -108,9 +127,10 @@ _HINTS = {
 
 
 def _validity_values(
-    reading: Reading, values: Mapping[str, Sequence[Value]], kind: Kind, title: str
+    reading: Reading, values: Mapping[str, Sequence[Value]], speaker: _Speaker
 ) -> Iterator[tuple[str, Value]]:
-    if kind is not Kind.INTERPRETATION:  # what it states of dates is its policy's
+    # The dates that an interpretation or a comment states are its policy's.
+    if speaker.kind is not Kind.INTERPRETATION and not speaker.unofficial:
         yield from _own_dates(reading, values)
     for amendment in reading.amended:
         quote = reading.text[amendment.start : amendment.end]
@@ -119,9 +139,10 @@ def _validity_values(
             start=amendment.start, end=amendment.end, confidence=0.9,
         )  # fmt: skip
         yield "amended_on", Value(amendment.day.isoformat(), evidence)
-    mark = title_mark(title)
+    mark = title_mark(speaker.title)
     if mark is not None and "status" not in values:
-        yield "status", Value(mark, Evidence(Basis.DECLARED, "title_mark", title, confidence=0.9))
+        evidence = Evidence(Basis.DECLARED, "title_mark", speaker.title, confidence=0.9)
+        yield "status", Value(mark, evidence)
     yield from _hints(reading)
 
 
@@ -147,6 +168,12 @@ def _day_of(
     )  # fmt: skip
     if own.day is not None:
         return own.day, evidence
+    if reading.amended:
+        # An amended text keeps its first closing clause: the event is the first one.
+        if reading.first_made is None:
+            return None, evidence
+        first = replace(evidence, rule="effective_from_first_note", confidence=0.6)
+        return reading.first_made + timedelta(days=own.after), first
     for field in _ANCHORS[own.anchor]:
         known = _text_of(values, field)
         day = _iso(known) if known else None
@@ -222,18 +249,38 @@ _CHANGES = (
 )  # fmt: skip
 
 
-def _mentions(reading: Reading, related: Iterable[Mention], kind: Kind) -> Iterator[Mention]:
-    """Changes first. A draft changes nothing: what it would change, it only cites."""
+def _mentions(reading: Reading, related: Iterable[Mention], speaker: _Speaker) -> Iterator[Mention]:
+    """Changes first. What a draft or a comment speaks of, it does not do: it only cites."""
     changed: set[str] = set()
     for mention in reading.mentions:
+        if speaker.number is not None and mention.target_number == speaker.number:
+            continue  # a comment within the file that names the file's own document
         changed |= _names(mention)
-        if kind is Kind.DRAFT:
-            evidence = replace(mention.evidence, rule="proposed", confidence=0.5)
+        if not _does(mention, speaker):
+            evidence = replace(mention.evidence, rule="spoken_of", confidence=0.5)
             mention = replace(mention, type=RelationType.CITES, evidence=evidence)
         yield mention
     for mention in related:
         if mention.type is not RelationType.CITES or not _names(mention) & changed:
             yield mention
+
+
+_OWN_WORDS = ("本标准", "本规范", "本部分", "本规程", "本导则", "本技术规范", "本方法")
+
+
+def _does(mention: Mention, speaker: _Speaker) -> bool:
+    """Whether the change is this document's doing.
+
+    Announcements bound in with a standard speak of several: only its own words (本标准), its
+    cover (代替) and earlier editions of itself count.
+    """
+    if speaker.kind is Kind.DRAFT or speaker.unofficial:
+        return False
+    if speaker.kind is not Kind.STANDARD or mention.evidence.rule == "replaces":
+        return True
+    own, other = speaker.number or "", mention.target_number or ""
+    same_series = bool(own) and own.rpartition("-")[0] == other.rpartition("-")[0]
+    return same_series or any(word in mention.evidence.quote for word in _OWN_WORDS)
 
 
 def _names(mention: Mention) -> set[str]:

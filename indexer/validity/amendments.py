@@ -174,7 +174,9 @@ class OwnAmendment:
     end: int
 
 
-_HEAD = 4000
+_MADE = pattern(r"(?P<day>{D})[^。;\ue003]{0,120}?(?:通过|公布|发布|颁布|批准)")
+_MADE = pattern(r"(?P<day>{D})[^。;\ue003]{0,120}?(?:通过|公布|发布|颁布|批准)")
+_HEAD, _SHORT_HEAD = 4000, 1500
 _FIRST_ARTICLE = re.compile(r"\n[ ]*(?:第[一1]条|第一章|#+ |一、|总[ ]*则)")
 _NOTED = pattern(
     r"(?P<day>{D})[^。;\ue003]{0,300}?(?:第[一二三四五六七八九十0-9]{1,3}次)?"
@@ -182,13 +184,28 @@ _NOTED = pattern(
 )
 
 
+def _head_end(folded: str) -> int:
+    """Where the first article begins; without articles, a page's length."""
+    article = _FIRST_ARTICLE.search(folded, 0, _HEAD)
+    if article is not None:
+        return article.start()
+    return min(len(folded), _HEAD if "条" in folded[:_HEAD] else _SHORT_HEAD)
+
+
+def read_first_made(masker: Masker) -> date | None:
+    """1991年4月9日…通过: the first day that the notes under the title tell of."""
+    days: list[date] = []
+    for paragraph in masker.having("通过", "公布", "发布", "颁布", end=_head_end(masker.folded)):
+        for whole, _ in _notes_of(paragraph):
+            for match in _MADE.finditer(whole.masked):
+                if not _tells_of_another(whole.masked, match):
+                    days.append(whole.dates[match.start("day")].date)
+    return min(days, default=None)
+
+
 def read_own_amendments(masker: Masker) -> list[OwnAmendment]:
     """根据2011年1月8日《…决定》第一次修订; 2019年4月3日国务院令第711号修订."""
-    folded = masker.folded
-    article = _FIRST_ARTICLE.search(folded, 0, _HEAD)
-    end = (
-        article.start() if article else min(len(folded), _HEAD if "条" in folded[:_HEAD] else 1500)
-    )
+    end = _head_end(masker.folded)
     found: dict[date, OwnAmendment] = {}
     for paragraph in masker.having("修正", "修订", "修改", end=end):
         for whole, offset in _notes_of(paragraph):

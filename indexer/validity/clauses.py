@@ -8,10 +8,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from analyzers.folding import fold
 from indexer.model import Basis, Block, Evidence, Mention, RelationType, Scope
-from indexer.validity.amendments import OwnAmendment, read_amendments, read_own_amendments
+from indexer.validity.amendments import (
+    OwnAmendment,
+    read_amendments,
+    read_first_made,
+    read_own_amendments,
+)
 from indexer.validity.effect import OwnDate, read_effective
 from indexer.validity.endings import read_endings, read_retellings
 from indexer.validity.lists import read_lists
@@ -33,13 +39,15 @@ class Reading:
 
     ``effective``: all statements of when it takes effect, in order of place; :attr:`own_date` is
     the one to believe. ``operations`` include what names no document; ``mentions`` are those
-    that do. Offsets are in ``text``.
+    that do. ``first_made`` is the first day that the notes of an amended text tell of. Offsets
+    are in ``text``.
     """
 
     text: str
     effective: tuple[OwnDate, ...] = ()
     terms: tuple[OwnTerm, ...] = ()
     amended: tuple[OwnAmendment, ...] = ()
+    first_made: date | None = None
     operations: tuple[Operation, ...] = ()
     hints: tuple[Hint, ...] = ()
 
@@ -78,11 +86,13 @@ def read_clauses(
     found.hints.extend(compare_counts(found))
     operations = _named_in_full(masker, _dated(found.operations), title)
     terms, doubts = read_terms(masker)
+    amended = tuple(read_own_amendments(masker))
     return Reading(
         text,
         tuple(read_effective(masker)),
         tuple(terms),
-        tuple(read_own_amendments(masker)),
+        amended,
+        read_first_made(masker) if amended else None,
         tuple(operations),
         (*found.hints, *doubts),
     )
@@ -121,19 +131,36 @@ def _named_in_full(
             yield operation
 
 
+_ENDS = (RelationType.REPEALS, RelationType.LAPSES)
+
+
 def _mentions(text: str, operations: Iterable[Operation]) -> Iterable[Mention]:
-    merged: dict[tuple[object, ...], Mention] = {}
+    """One mention for each document and what happens to it, however often it is said."""
+    merged: list[Mention] = []
     for one in operations:
         mention = _mention(text, one)
         if mention is None:
             continue
-        key = (
-            mention.type, mention.target_title, mention.target_number, mention.from_date,
-            mention.provision if mention.type is not RelationType.AMENDS else "",
-        )  # fmt: skip
-        known = merged.get(key)
-        merged[key] = mention if known is None else _joined(known, mention)
-    return merged.values()
+        at = next((i for i, known in enumerate(merged) if _says_the_same(known, mention)), None)
+        if at is None:
+            merged.append(mention)
+        else:
+            merged[at] = _joined(merged[at], mention)
+    return merged
+
+
+def _says_the_same(known: Mention, mention: Mention) -> bool:
+    """The same target by number, else by title, and the same kind of change."""
+    if known.type is not mention.type and not (known.type in _ENDS and mention.type in _ENDS):
+        return False
+    if known.target_number is not None and mention.target_number is not None:
+        same = known.target_number == mention.target_number
+    else:
+        same = known.target_title is not None and known.target_title == mention.target_title
+    if not same or mention.type not in _ENDS:
+        return same
+    days = {known.from_date, mention.from_date} - {None}
+    return len(days) < 2 or known.provision == mention.provision
 
 
 def _mention(text: str, one: Operation) -> Mention | None:
@@ -169,8 +196,24 @@ def _quote(text: str, one: Operation) -> str:
 
 
 def _joined(known: Mention, more: Mention) -> Mention:
-    """The first mention, with the articles of the other."""
+    """What both say of the target. On a standard's cover 代替 tells the scope."""
+    cover = next((one for one in (known, more) if one.evidence.rule == "replaces"), None)
+    scoped = cover or (known if known.scope is Scope.WHOLE else more)
+    first = known if known.target_title is not None or more.target_title is None else more
+    type_ = known.type if known.type is more.type else RelationType.REPEALS
+    provision = "" if scoped.scope is Scope.WHOLE and type_ in _ENDS else _parts(known, more)
+    return replace(
+        first, type=type_, evidence=(cover or first).evidence, scope=scoped.scope,
+        provision=provision,
+        target_number=known.target_number or more.target_number,
+        target_date=known.target_date or more.target_date,
+        target_issuer=known.target_issuer or more.target_issuer,
+        from_date=known.from_date or more.from_date,
+        from_own_effective=known.from_date is None and more.from_date is None,
+    )  # fmt: skip
+
+
+def _parts(known: Mention, more: Mention) -> str:
     parts = [part for part in known.provision.split("、") if part]
-    if more.provision and more.provision not in parts and len(known.provision) < _LONGEST_PROVISION:
-        return replace(known, provision="、".join([*parts, more.provision]))
-    return known
+    new = [part for part in more.provision.split("、") if part and part not in parts]
+    return "、".join([*parts, *new])[:_LONGEST_PROVISION]

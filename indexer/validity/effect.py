@@ -56,7 +56,7 @@ _RELATIVE = pattern(
     r"(?:之?后|起|之日起|届满之日起)*)?,?"
     rf"{_ADVERB}{VERB}(?P<tail>的|前|后|时|之|以|期|情况|细则)?"
 )
-_LINE = pattern(r"^[ ]*\(?{D}[ ]*(?:起)?(?:施行|实施|生效)\)?[ ]*$")
+_LINE = pattern(r"^[ ]*\(?{D}[ ]*(?:起)?(?:施行|实施|生效)(?:\)?[ ]*$|[ ]*根据)")
 _ADOPTED = re.compile(
     r"现予|现将|现[公发印]|予以?公布|予以?发布|予以?印发|通过|批准|同意|请[^,]{0,10}执行|通知如下|制定"
 )
@@ -119,7 +119,10 @@ def _explicit(paragraph: Paragraph, sentence: Span, match: re.Match[str]) -> Ite
         and "起" not in match[0]
         and "后" not in match[0]
     ):
-        if not _covers_line(paragraph.masked, match):
+        if not (
+            _covers_line(paragraph.masked, match)
+            or _APPROVED.search(paragraph.masked, sentence.start, match.start())
+        ):
             return
         certainty = 0.9
     found = paragraph.dates[match.start("day")]
@@ -127,6 +130,9 @@ def _explicit(paragraph: Paragraph, sentence: Span, match: re.Match[str]) -> Ite
         paragraph, sentence, "explicit", day=found.date, typo=found.typo,
         confidence=min(certainty, 0.6) if found.typo else certainty,
     )  # fmt: skip
+
+
+_APPROVED = pattern(r"{D}(?:批准|发布|公布)[ ]*$")
 
 
 def _covers_line(masked: str, match: re.Match[str]) -> bool:

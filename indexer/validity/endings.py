@@ -16,6 +16,7 @@ from datetime import date
 
 from analyzers.numerals import parse_numeral
 from indexer.metadata.dates import find_dates
+from indexer.model import Scope
 from indexer.validity.operations import Operation
 from indexer.validity.references import Reference, references
 from indexer.validity.spans import Masker, Paragraph, Span, pattern
@@ -60,6 +61,7 @@ def _read_sentence(paragraph: Paragraph, sentence: Span, found: Found) -> None:
 
 # ---------------------------------------------------------------- targets after the trigger
 
+_COVER_LEAD = re.compile(r"[ ]*(?:[^,。;:()]{0,40}[ ])?(?:部分|全部|并)?[ ]*")
 _OWN_STANDARD = re.compile(r"本(?:标准|规范|部分|规程|导则)")
 
 
@@ -67,11 +69,14 @@ def _replaced(view: View) -> list[Operation]:
     """代替 GB 8978-88: on a standard's cover, or 本标准…代替…."""
     if view.word not in REPLACING:
         return []
-    lead = view.before.strip()
-    if lead not in ("", "部分", "并", "全部") and not _OWN_STANDARD.search(lead):
+    lead = view.before
+    if not _COVER_LEAD.fullmatch(lead) and not _OWN_STANDARD.search(lead):
         return []
     following = references(view.paragraph, view.trigger.end, view.sentence.end)
-    return [view.operation("replaces", one) for one in _run_of(view, following)]
+    run = _shared_part(view, _run_of(view, following))
+    if lead.rstrip().endswith("部分"):
+        run = [replace(one, scope=Scope.PARTIAL, provision="部分内容") for one in run]
+    return [view.operation("replaces", one) for one in run]
 
 
 _KEPT = re.compile(r"(?:决定|予以|宣布|同意|现|继续)[^,]{0,4}$|^[ ]*$")
@@ -84,13 +89,33 @@ def _after(view: View) -> list[Operation]:
     if view.type is KEEPS and not _KEPT.search(view.clause):
         return []
     following = references(view.paragraph, view.trigger.end, view.sentence.end)
-    return [view.operation("after_trigger", one) for one in _run_of(view, following)]
+    run = _shared_part(view, _run_of(view, following))
+    return [view.operation("after_trigger", one) for one in run]
+
+
+def _shared_part(view: View, run: list[Reference]) -> list[Reference]:
+    """不再执行《甲》和《乙》中的相关规定: the part is of both."""
+    if len(run) < 2 or any(one.scope is Scope.PARTIAL for one in run[:-1]):
+        return run
+    part = run[-1].provision
+    if run[-1].scope is Scope.WHOLE:
+        rest = _ALL_OF_THEM.match(view.masked, run[-1].end, view.sentence.end)
+        part = "" if rest is None else rest["part"]
+    if not part or not _GENERAL_PART.search(part):
+        return run
+    return [replace(one, scope=Scope.PARTIAL, provision=part) for one in run]
+
+
+_GENERAL_PART = re.compile(r"^(?:相关|有关|相应)的?(?:规定|内容|条款|要求)$|部分$")
+_ALL_OF_THEM = re.compile(r"[ ]*各(?:标准|文件)中的?(?P<part>[^,。;\ue000-\ue010]{2,12}部分)")
 
 
 _ATTRIBUTE = re.compile(
     r"[^。;:]{0,200}?(?:发布|公布|颁布|印发|颁发|制定|下发|通过|批准|修正|修订|出台)的?(?:原)?$"
 )
-_ORGAN = re.compile(r"[一-鿿、 ]{0,60}(?:部|局|委|厅|院|会|办|署|处|行|府|中心|室|公司|银行|原)$")
+_ORGAN = re.compile(
+    r"[一-鿿、 ]{0,60}(?:部|局|委|厅|院|会|办|署|处|行|府|中心|室|公司|银行|标准|原)$"
+)
 _NO_OBJECT = re.compile(r"有关|关于|相关|与|对|依据|根据|涉及|配套|本|其|所|的$")
 _MARK = re.compile(r"^(?:\(?[一二三四五六七八九十0-9]{1,3}[)、.])+")
 
@@ -123,7 +148,7 @@ def _opens(gap: str) -> bool:
 
 
 def _links(gap: str) -> bool:
-    gap = _MARK.sub("", gap.lstrip(" 、,;和及与以并\n")).strip()
+    gap = _MARK.sub("", gap.lstrip(" 、,;.和及与以并\n")).strip()
     return gap in ("", "原", "其中") or bool(_ATTRIBUTE.fullmatch(gap) or _ORGAN.fullmatch(gap))
 
 
@@ -145,7 +170,8 @@ _ADVERBS = (
 )
 # From the last target to the trigger nothing else may stand.
 _CONNECTED = pattern(
-    rf"[ 、,]*{_COUNTED}(?:及其[^,。;\ue000-\ue010]{{0,16}})?{_ADVERBS}{_WHEN}?{_ADVERBS}"
+    rf"[ 、,]*{_COUNTED}(?:及其[^,。;\ue000-\ue010]{{0,16}})?"
+    rf"(?:,?除[^,。;\ue000-\ue010]{{1,20}}外,?)?{_ADVERBS}{_WHEN}?{_ADVERBS}"
 )
 _WISHED = re.compile(r"建议|拟(?!定|订)|应当|可以|是否|提请|研究|认为|要求")
 _COUNT = re.compile(r"([0-9]+|[一二三四五六七八九十百]+)(?:个|件|份|部|项)")
@@ -192,7 +218,7 @@ def _targets_before(view: View) -> list[Reference]:
 
 def _first_day(paragraph: Paragraph, start: int, end: int) -> date | None:
     """1996年9月6日…通过，根据《乙》修正的《甲》: the day of making, where a history is told."""
-    told = any(start <= at < end for at in paragraph.titles)
+    told = any(start <= at < end for at in (*paragraph.titles, *paragraph.numbers))
     days = (day.date for at, day in paragraph.dates.items() if start <= at < end)
     return next(days, None) if told else None
 
@@ -233,7 +259,7 @@ def _is_proposed(view: View, first: Reference, last: Reference) -> bool:
 # ---------------------------------------------------------------- what is no target
 
 _HISTORY_AFTER = pattern(
-    r"^[ ]*(?:第[^,。]{1,3}次)?(?:修正|修订|修改|批准)"
+    r"^[ ]*(?:第[^,。]{1,3}次)?(?:修正|修订|修改|批准)|^[ ]*(?:明确)?(?:规定|要求|指出|明确),"
     r"|^[ ]*的(?:规定|要求|精神|有关规定|相关规定|决定精神)"
     r"|^[ ]*(?:已经|业经|已由|已于|经)[^。;]{0,90}(?:通过|审议|批准|同意|施行|公布)"
     r"|^[ ]*,?现?(?:予以?)(?:公布|发布|印发)"

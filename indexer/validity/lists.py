@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from analyzers.numerals import parse_numeral
-from indexer.model import RelationType
+from indexer.model import RelationType, Scope
 from indexer.validity.operations import Hint, Operation
 from indexer.validity.references import Reference, number_in, references
 from indexer.validity.spans import Masker, Paragraph, Span, pattern
@@ -68,6 +68,7 @@ class _Opened:
     level: str
     from_date: date | None
     heading: bool = False
+    part: str = ""
 
 
 def read_lists(masker: Masker, found: Found) -> None:
@@ -95,14 +96,17 @@ def _opened(paragraph: Paragraph, sentence: Span) -> _Opened | None:
     if at is None:
         return None
     level = _LEVEL.match(masked, sentence.start)
+    part = _PART.search(masked, sentence.start, opener.end())
     return _Opened(
         next(type_ for words, type_ in ACTIONS if words.search(verb)), paragraph, sentence,
         paragraph.start + at, (level.lastgroup or "") if level else "",
-        _day_in(paragraph, sentence),
+        _day_in(paragraph, sentence), part=part["part"] if part else "",
     )  # fmt: skip
 
 
-_FIRST_ITEM = pattern(r"{T}|\([一二三四五六七八九十]\)|[一二12]、|1[.．]")
+# 下列各标准的废气部分即行废除: of each item that part.
+_PART = re.compile(r"(?:下列|以下)[^,。;:的]{2,12}的(?P<part>[一-鿿]{1,8}部分)")
+_FIRST_ITEM = pattern(r"{T}|{N}|\([一二三四五六七八九十]\)|[一二12]、|1[.．]")
 
 
 def _items_begin(masked: str, after: int, sentence: Span) -> int | None:
@@ -113,7 +117,7 @@ def _items_begin(masked: str, after: int, sentence: Span) -> int | None:
         return colon + 1
     if first is not None:
         gap = masked[after : first.start()]
-        return first.start() if len(gap) <= 40 and "," not in gap else None
+        return first.start() if len(gap) <= 40 and "," not in gap.strip(" ,\n") else None
     return sentence.end if sentence.end - after <= 40 else None
 
 
@@ -292,6 +296,8 @@ def _operations(
 ) -> Iterator[Operation]:
     opening = opened.paragraph.start + opened.sentence.start
     for one in run:
+        if opened.part and one.scope is Scope.WHOLE:
+            one = replace(one, scope=Scope.PARTIAL, provision=opened.part)
         yield Operation(
             opened.type, "list", paragraph.start + one.start, paragraph.start + one.end, one,
             from_date=opened.from_date, under=Span(opening, opened.at),

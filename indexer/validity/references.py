@@ -66,6 +66,7 @@ _PORTION = pattern(
     rf"|中的?(?:[^,。;:\ue000-\ue010]|{{Q}}|{{P}}|{{T}}){{1,60}}?{_MATTER})"
 )
 _TOKEN = pattern(r"(?P<number>{N})[ ]*(?P<numbered>{T})?|(?P<title>{T})|(?P<bare>关于)")
+_UNBRACKETED = re.compile(r"[\"' ]{0,2}(?P<title>[一-鿿、\"?]{4,40}标准)(?=[\n。;、,]|$)")
 _CARRIER_TAIL = pattern(
     rf"(?:[^,。;:\ue000-\ue010]{{0,20}}|等[^,。;:]{{0,16}})的{_GENRE}(?![一-鿿]*{_GENRE})"
 )
@@ -101,6 +102,11 @@ def _read(paragraph: Paragraph, token: re.Match[str], floor: int, end: int) -> R
         return _bare(paragraph, token.start(), floor, end)
     if token["number"] is not None:
         number = paragraph.numbers[token.start()][1]
+        if token["numbered"] is None and (
+            words := _UNBRACKETED.match(paragraph.masked, token.end(), end)
+        ):
+            name = paragraph.text[words.start("title") : words.end("title")]
+            return Reference(token.start(), words.end(), name, number)
         if token["numbered"] is None:
             return _with_part(paragraph, Reference(token.start(), token.end(), None, number), end)
         title = Span(*token.span("numbered"))
@@ -227,4 +233,7 @@ def _issuer(before: str) -> str | None:
         return None
     name = re.split(r"\ue003\ue010*", found["issuer"])[-1]
     name = re.sub(r"^(?:[、和及与由原 于]|废止|同时|以及|现行|\d+|年原?)+", "", name).strip("、 ")
-    return name if len(name) >= 3 and not name.startswith("本") else None
+    return name if len(name) >= 3 and not _NO_ISSUER.search(name) else None
+
+
+_NO_ISSUER = re.compile(r"^本|执行$|施行$|实行$|进行$|即行$|同时|废止")

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from indexer.model import Kind, Mention, RelationType
 from indexer.validity.directory import Directory, DocumentCard, core_key, title_key
@@ -26,6 +26,7 @@ CORE_REGION = "core+region"
 _ENDING = (RelationType.REPEALS, RelationType.LAPSES)
 _TO_OLDER = (*_ENDING, RelationType.AMENDS, RelationType.CONFIRMS)
 _REFERENCE = (Kind.DRAFT, Kind.INTERPRETATION)
+_REVISED = timedelta(days=730)
 _NATIONAL = ("中华人民共和国", "最高人民法院", "最高人民检察院", "国务院", "全国人民代表大会")
 
 
@@ -107,14 +108,23 @@ def _possible(
 
 
 def _is_newer(card: DocumentCard, speaker: DocumentCard) -> bool:
-    """Whether the card was made after the speaker, as far as both say."""
-    made, spoken = _made(card), _made(speaker)
+    """Whether the card was made after the speaker spoke, as far as both say."""
+    made, spoken = _made(card), _spoken(speaker)
     return made is not None and spoken is not None and made > spoken
 
 
 def _is_older(card: DocumentCard, speaker: DocumentCard) -> bool:
-    made, spoken = _made(card), _made(speaker)
+    made, spoken = _made(card), _spoken(speaker)
     return made is not None and spoken is not None and made < spoken
+
+
+def _spoken(speaker: DocumentCard) -> date | None:
+    """When the clause was written. A revised law keeps the closing clauses of its first text:
+    where it took effect long before this wording was made, the clause is as old as that."""
+    made, effective = _made(speaker), speaker.effective_from
+    if made is not None and effective is not None and made - effective > _REVISED:
+        return effective
+    return made
 
 
 def _made(card: DocumentCard) -> date | None:

@@ -35,7 +35,9 @@ _ENUMERATOR = re.compile(r"[一二三四五六七八九十\d]{1,3}")
 _LONGEST_TITLE = 220
 _LONGEST_PARAGRAPH = 40_000
 _SHORT_QUOTATION = 10
-_STOPS = re.compile(r"[。!?;\n]")
+# New wording is quoted after a colon or from the beginning of a line.
+_BEFORE_WORDING = "：:\n\r\u3000 ，,"
+_STOPS = re.compile(r"[。!?;]")
 
 
 def pattern(source: str) -> re.Pattern[str]:
@@ -260,6 +262,8 @@ def _open_before(text: str, start: int) -> bool:
     opened = text.rfind("“", floor, start)
     if opened == -1 or text.rfind("”", opened, start) != -1:
         return False
+    if opened > 0 and text[opened - 1] not in _BEFORE_WORDING:
+        return False  # a bracket that was never closed
     return text.find("”", start, start + 6000) != -1
 
 
