@@ -360,7 +360,7 @@ class EngineContract:
             (Keyword("status", ("draft", "unknown")), {"draft", "undated"}),
             (AllOf((Keyword("issuer", ("住建局",)), Keyword("kind", ("policy",)))), {"elevator"}),
         ],
-        ids=repr,
+        ids=lambda value: str(sorted(value)) if isinstance(value, set) else repr(value),
     )  # fmt: skip
     def test_nodes(self, engine: SearchEngine, node: Node, expected: set[str]) -> None:
         result = engine.search(EngineQuery(node, as_of=date(2021, 1, 1)))
