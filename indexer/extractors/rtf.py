@@ -203,10 +203,13 @@ class _Reader:
         self._complete = not self._outer
 
     def _change(self, **changes: object) -> None:
-        self._state = replace(self._state, **changes)  # type: ignore[arg-type]
+        # Most words set what is set already.
+        if any(getattr(self._state, name) != value for name, value in changes.items()):
+            self._state = replace(self._state, **changes)  # type: ignore[arg-type]
 
     def _look(self, **changes: object) -> None:
-        self._change(look=replace(self._state.look, **changes))  # type: ignore[arg-type]
+        if any(getattr(self._state.look, name) != value for name, value in changes.items()):
+            self._change(look=replace(self._state.look, **changes))  # type: ignore[arg-type]
 
     def _destination(self, word: str, starred: bool) -> bool:
         """Whether ``word`` says what its group is for, and is done with."""
