@@ -49,6 +49,14 @@ _WORDS = (
     "作下列修改", "修订如下", "作修改", "做如下修改", "如下调整", "予以修订", "进行修订",
     "修改如下", "修改和补充",
 )  # fmt: skip
+_STEMS = ("修改", "修订", "删去", "删除", "增加", "改为")
+_ANY_WORD = re.compile("|".join(_WORDS))
+
+
+def _may_amend(folded: str) -> bool:
+    return ("《" in folded or "<" in folded) and _ANY_WORD.search(folded) is not None
+
+
 _HISTORY = pattern(r"^[ ]*(?:的决定|的通知)?[ ]*(?:第[^,。]{1,3}次)?(?:修正|修订)(?:的|,|$)")
 
 
@@ -69,7 +77,7 @@ def _key(operation: Operation) -> tuple[str, str]:
 
 
 def _by_sentences(masker: Masker) -> Iterator[Operation]:
-    for paragraph in masker.having(*_WORDS):
+    for paragraph in masker.having(*_STEMS, when=_may_amend):
         for sentence in paragraph.sentences:
             for one in references(paragraph, sentence.start, sentence.end):
                 if _is_amended(paragraph.masked, sentence, one):
@@ -94,7 +102,7 @@ _CHANGE_WORDS = re.compile(r"修改为|改为|增加|删去|删除|修订为|合
 
 def _unnamed(masker: Masker, named: list[Operation]) -> Iterator[Operation]:
     """将第五条修改为…: an article of the document that was named last."""
-    for paragraph in masker.having("修改为", "删去", "删除", "改为", "中增加", "增加一"):
+    for paragraph in masker.having(*_STEMS, when=_UNNAMED.search):
         for article in _UNNAMED.finditer(paragraph.masked):
             around = article[0] + article["rest"]
             if not _CHANGE_WORDS.search(around):

@@ -116,7 +116,7 @@ def _named_in_full(
 ) -> Iterator[Operation]:
     """Put full titles for what a text calls (以下简称《解释》); drop what changes itself."""
     aliases: dict[str, Reference] = {}
-    for paragraph in masker.having("以下简称", "以下称", "以下统称"):
+    for paragraph in masker.having("以下", when=_ALIAS.search) if operations else ():
         for one in references(paragraph, 0, len(paragraph.text)):
             alias = _ALIAS.search(paragraph.folded, one.start, one.end)
             if alias is not None and one.title is not None:

@@ -69,24 +69,19 @@ ENUMERATED = re.compile(
 )
 
 
-def read_effective(masker: Masker) -> list[OwnDate]:
-    """All that the text says of when it takes effect, in order of place."""
-    found: list[OwnDate] = []
-    for paragraph in masker.having("施行", "实施", "执行", "生效", "试行", "实行", "起用", "启用"):
-        if not _may_say(paragraph.folded):
-            continue
-        found.extend(_in_paragraph(paragraph))
-    return found
-
-
 _MAY_SAY = re.compile(
     r"(?:日|月|起|后|始|时|号|[0-9]|开始|正式|统一|全面),? ?"
     r"(?:施行|实施|执行|生效|试行|实行|起用|启用)"
 )
 
 
-def _may_say(folded: str) -> bool:
-    return _MAY_SAY.search(folded) is not None
+def read_effective(masker: Masker) -> list[OwnDate]:
+    """All that the text says of when it takes effect, in order of place."""
+    found: list[OwnDate] = []
+    words = ("施行", "实施", "执行", "生效", "试行", "实行", "起用", "启用")
+    for paragraph in masker.having(*words, when=_MAY_SAY.search):
+        found.extend(_in_paragraph(paragraph))
+    return found
 
 
 def _in_paragraph(paragraph: Paragraph) -> Iterator[OwnDate]:

@@ -27,7 +27,6 @@ from indexer.validity.triggers import (
     PASSED,
     REPEALS,
     REPLACING,
-    TRIGGERS,
     Found,
     View,
 )
@@ -36,9 +35,19 @@ from indexer.validity.unnamed import hint_of, listed, unlisted
 _TOLD = 0.3
 
 
+_STEMS = (
+    "废", "失效", "停止", "不再", "终止", "代替", "取代", "替代", "继续", "保留",
+)  # fmt: skip
+_NAMES = re.compile(r"[《<号]|[0-9]-[0-9]|文件|规章|法规|规定|办法|制度|解释|通知|标准|政策")
+
+
+def _may_end(folded: str) -> bool:
+    return ANY.search(folded) is not None and _NAMES.search(folded) is not None
+
+
 def read_endings(masker: Masker, found: Found) -> None:
     """Add what the text repeals, ends and keeps to ``found``."""
-    for paragraph in masker.having(*TRIGGERS):
+    for paragraph in masker.having(*_STEMS, when=_may_end):
         for sentence in paragraph.sentences:
             _read_sentence(paragraph, sentence, found)
 

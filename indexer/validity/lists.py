@@ -31,6 +31,7 @@ ACTIONS: tuple[tuple[re.Pattern[str], RelationType], ...] = (
     (re.compile(r"修改|修订|修正"), AMENDS),
 )
 _VERBS = "(?:废止|废除|失效|停止执行|不再执行|停止施行|继续有效|继续执行|保留|修改|修订|修正)"
+_ANY_VERB = re.compile(_VERBS)
 _THESE = "(?:下列|以下|如下)"
 _LIST_NAMES = "(?:目录|清单|文件|规章|法规|名单)"
 _OPENER = pattern(
@@ -73,7 +74,8 @@ class _Opened:
 
 def read_lists(masker: Masker, found: Found) -> None:
     """Add what lists in the running text end, keep or amend; mark their triggers as taken."""
-    for paragraph in masker.having("下列", "以下", "如下", "目录", "清单"):
+    words = ("下列", "以下", "如下", "目录", "清单")
+    for paragraph in masker.having(*words, when=_ANY_VERB.search):
         if (headed := _opened_by_heading(paragraph)) is not None:
             _read_list(masker, headed, found)
             continue

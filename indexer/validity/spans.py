@@ -11,7 +11,7 @@ Rules are tried only where one of their words occurs, so that most of a text is 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -267,6 +267,17 @@ def _open_before(text: str, start: int) -> bool:
     return text.find("”", start, start + 6000) != -1
 
 
+# Words that several rules look for, each without the others in it.
+_STEMS = frozenset(
+    (
+        "废", "失效", "停止", "不再", "终止", "代替", "取代", "替代", "继续", "保留", "施行",
+        "实施", "执行", "生效", "试行", "实行", "起用", "启用", "修改", "修订", "删去", "删除",
+        "增加", "改为", "有效", "下列", "以下", "如下", "目录", "清单", "为准",
+    )
+)  # fmt: skip
+_ANY_STEM = re.compile("|".join(sorted(_STEMS)))
+
+
 class Masker:
     """The paragraphs of a text, masked when first asked for."""
 
@@ -276,25 +287,46 @@ class Masker:
         self._held: dict[int, Paragraph] = {}
 
     def at(self, offset: int) -> Paragraph:
-        start, end = paragraph_at(self.text, self.folded, offset)
+        return self._masked(*paragraph_at(self.text, self.folded, offset))
+
+    def _masked(self, start: int, end: int) -> Paragraph:
         found = self._held.get(start)
         if found is None:
             found = self._held[start] = mask(self.text, self.folded, start, end)
         return found
 
-    def having(self, *words: str, end: int | None = None) -> Iterator[Paragraph]:
-        """The paragraphs in which one of the words occurs, in order, each once."""
-        folded, stop = self.folded, len(self.folded) if end is None else end
-        offsets: list[int] = []
-        for word in words:
-            at = folded.find(word, 0, stop)
-            while at != -1:
-                offsets.append(at)
-                at = folded.find(word, at + len(word), stop)
+    def having(
+        self, *words: str, when: Callable[[str], object] = bool, end: int | None = None
+    ) -> Iterator[Paragraph]:
+        """The paragraphs in which one of the words occurs, in order, each once.
+
+        ``when`` sees the folded paragraph first: what it is false for is not masked. ``end``
+        stops the search there.
+        """
         seen = -1
-        for offset in sorted(offsets):
+        for offset in self._offsets(words, len(self.folded) if end is None else end):
             if offset < seen:
                 continue
-            paragraph = self.at(offset)
-            seen = max(seen, paragraph.start + len(paragraph.text))
-            yield paragraph
+            start, seen = paragraph_at(self.text, self.folded, offset)
+            if when(self.folded[start:seen]):
+                yield self._masked(start, seen)
+
+    def _offsets(self, words: tuple[str, ...], end: int) -> list[int]:
+        offsets: list[int] = []
+        for word in words:
+            if word in _STEMS:
+                offsets.extend(at for at in self._stems.get(word, ()) if at < end)
+                continue
+            at = self.folded.find(word, 0, end)
+            while at != -1:
+                offsets.append(at)
+                at = self.folded.find(word, at + len(word), end)
+        return sorted(offsets)
+
+    @cached_property
+    def _stems(self) -> dict[str, list[int]]:
+        """Where the common stems stand: one pass for all rules."""
+        places: dict[str, list[int]] = {}
+        for found in _ANY_STEM.finditer(self.folded):
+            places.setdefault(found[0], []).append(found.start())
+        return places

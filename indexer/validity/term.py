@@ -37,6 +37,8 @@ _WORDS = (
     "有效期", "试行期", "施行期", "执行期", "实施期", "暂定", "试行", "长期有效", "日止", "有效至",
     "执行至", "施行至", "实施至", "日失效", "日废止", "自动失效", "止执行", "止施行",
 )  # fmt: skip
+_ANY_WORD = re.compile("|".join(_WORDS))
+_STEMS = ("有效", "试行", "施行", "执行", "实施", "暂定", "日止", "日失效", "日废止")
 _NAMED = "有效期限?|有效期间|施行期[间限]|试行期限?|试行期间|执行期限?|实施期限?"
 _COUNT = r"(?P<count>[0-9]+|[一二三四五六七八九十两]+)(?P<unit>年|个月)(?!度)"
 _LENGTH = pattern(
@@ -68,7 +70,7 @@ _LONGEST_TERM_YEARS = 50
 def read_terms(masker: Masker) -> tuple[list[OwnTerm], list[Hint]]:
     """What the text says of its own term; ends that differ are left to staff."""
     found: list[OwnTerm] = []
-    for paragraph in masker.having(*_WORDS):
+    for paragraph in masker.having(*_STEMS, when=_ANY_WORD.search):
         for sentence in paragraph.sentences:
             found.extend(_terms_in(paragraph, sentence))
     lengths = {term.months for term in found if term.months}

@@ -127,7 +127,7 @@ _PREVAIL = re.compile(
 
 def read_prevailing(masker: Masker, found: Found) -> None:
     """与本办法不一致的，以本办法为准: a hint."""
-    for paragraph in masker.having("为准", "规定执行"):
+    for paragraph in masker.having("为准", "执行", when=_PREVAIL.search):
         for sentence in paragraph.sentences:
             if _PREVAIL.search(paragraph.masked, sentence.start, sentence.end):
                 begin = paragraph.start
