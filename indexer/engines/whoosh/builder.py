@@ -1,14 +1,15 @@
 """Documents → the arrays of a segment, in bulk.
 
-Each text is counted once by a C loop (``Counter``), its words become numbers through one
-dictionary, and the whole segment is sorted once. Pairs of characters are packed with their
-document into 64 bits and sorted by the million.
+Documents wait until there are enough of them for one pass: their words become numbers through
+one dictionary, their pairs are coded together, and both are sorted document by document and
+counted. The whole segment is sorted once more at the end, by then a quarter of the size.
 """
 
 from __future__ import annotations
 
 from array import array
-from collections import Counter
+from collections.abc import Sequence
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,8 +23,12 @@ from indexer.engines.whoosh.postings import TEXTS, Occurrences, build
 from indexer.engines.whoosh.strings import encode, string_arrays
 from indexer.model import IndexedDocument, Timeline
 
-# Pairs are packed and counted whenever so many have come together: 32 MB of numbers.
-_PAIRS_AT_ONCE = 4_000_000
+# Documents are counted whenever they have come to so many characters: enough for the cost of a
+# call to be nothing, and few enough for the processor's cache.
+_AT_ONCE = 60_000
+
+# Characters that stand together in no document: first tried, and the others after it.
+_SELDOM = "\u3400"
 
 
 class Numbering(dict[str, int]):
@@ -34,79 +39,55 @@ class Numbering(dict[str, int]):
         return number
 
 
-class WordField:
-    """What one text field's words give: word numbers, documents and counts, side by side."""
+class Counted:
+    """What one text field gives, batch by batch: (key, document) and how often, and lengths."""
 
     def __init__(self) -> None:
-        self._words = array("I")
-        self._counts = array("I")
-        self._distinct = array("I")
-        self._lengths = array("I")
+        self._keys: list[NDArray[np.uint32]] = []
+        self._each: list[NDArray[np.int64]] = []
+        self._counts: list[NDArray[np.int64]] = []
+        self._lengths: list[NDArray[np.int64]] = []
+        self.size = 0
 
-    def add(self, terms: list[str], numbering: Numbering) -> None:
-        counted = Counter(terms)
-        self._words.extend(map(numbering.__getitem__, counted))
-        self._counts.extend(counted.values())
-        self._distinct.append(len(counted))
-        self._lengths.append(len(terms))
+    def add(self, keys: NDArray[np.uint32], lengths: NDArray[np.int64]) -> None:
+        """The keys of some documents, one after the other, so many of each. Sorts ``keys``."""
+        ends = np.cumsum(lengths)
+        starts = ends - lengths
+        # One document's keys fit into the processor's nearest cache: three times the speed.
+        for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
+            keys[start:end].sort()
+        first = np.ones(len(keys), bool)
+        np.not_equal(keys[1:], keys[:-1], out=first[1:])
+        first[starts[lengths > 0]] = True
+        begins = np.flatnonzero(first)
+        self._keys.append(keys[begins])
+        self._counts.append(np.diff(begins, append=len(keys)))
+        self._each.append(np.diff(begins.searchsorted(ends), prepend=0))
+        self._lengths.append(lengths)
+        self.size += len(begins)
 
-    def __len__(self) -> int:
-        return len(self._words)
-
-    @property
     def lengths(self) -> Array:
-        return np.array(self._lengths, np.uint32)
+        return np.concatenate([*self._lengths, np.empty(0, np.int64)])
 
-    def occurrences(self, renumbered: NDArray[np.uint64]) -> Occurrences:
-        """``renumbered``: word number by order of arrival → by order of the sorted words."""
-        distinct = np.array(self._distinct, np.int64)
+    def occurrences(self) -> Occurrences:
+        each = np.concatenate([*self._each, np.empty(0, np.int64)])
         return Occurrences(
-            keys=renumbered[np.frombuffer(self._words, np.uint32)],
-            documents=np.repeat(np.arange(len(distinct), dtype=np.uint64), distinct),
-            counts=np.frombuffer(self._counts, np.uint32).astype(np.uint64),
+            keys=np.concatenate([*self._keys, np.empty(0, np.uint32)]),
+            documents=np.repeat(np.arange(len(each), dtype=np.uint64), each),
+            counts=np.concatenate([*self._counts, np.empty(0, np.int64)]),
         )
 
 
-class PairField:
-    """What one text field's pairs give: (code, document) as 64 bits, counted batch by batch."""
-
-    def __init__(self) -> None:
-        self._waiting: list[NDArray[np.uint64]] = []
-        self._size = 0
-        self._places: list[NDArray[np.uint64]] = []
-        self._counts: list[NDArray[np.int64]] = []
-        self._lengths = array("I")
-
-    def add(self, codes: NDArray[np.uint32]) -> None:
-        places = codes.astype(np.uint64)
-        places <<= np.uint64(32)
-        places |= np.uint64(len(self._lengths))
-        self._waiting.append(places)
-        self._lengths.append(len(codes))
-        self._size += len(codes)
-        if self._size >= _PAIRS_AT_ONCE:
-            self._count()
-
-    def _count(self) -> None:
-        # No document is in two batches, so a batch's counts are final.
-        places = np.concatenate(self._waiting) if self._waiting else np.empty(0, np.uint64)
-        places.sort()
-        begins = np.flatnonzero(np.append(True, places[1:] != places[:-1])[: len(places)])
-        self._places.append(places[begins])
-        self._counts.append(np.diff(np.append(begins, len(places))))
-        self._waiting, self._size = [], 0
-
-    def __len__(self) -> int:
-        return self._size + sum(map(len, self._places))
-
-    @property
-    def lengths(self) -> Array:
-        return np.array(self._lengths, np.uint32)
-
-    def counted(self) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
-        """(code, document) packed, and how often."""
-        self._count()
-        return np.concatenate(self._places), np.concatenate(self._counts)
+def pairs_of(texts: Sequence[str]) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
+    """The pair codes of several folded texts, one after the other, and how many of each."""
+    between = _SELDOM * 2
+    whole = "\n".join(texts)
+    while between in whole:
+        between = chr(ord(between[0]) + 1) * 2
+    codes = pair_codes(f"\n{between}\n".join(texts))
+    borders = np.flatnonzero(codes == pair_codes(between)[0])
+    lengths = np.diff(borders, prepend=-1, append=len(codes)) - 1
+    return np.delete(codes, borders), lengths
 
 
 class SegmentBuilder:
@@ -115,8 +96,11 @@ class SegmentBuilder:
     def __init__(self, analyzer: Analyzer) -> None:
         self._analyzer = analyzer
         self._numbering = Numbering()
-        self._words = {name: WordField() for name in TEXTS}
-        self._pairs = {name: PairField() for name in TEXTS}
+        self._words = {name: Counted() for name in TEXTS}
+        self._pairs = {name: Counted() for name in TEXTS}
+        self._waiting_terms: dict[str, list[list[str]]] = {name: [] for name in TEXTS}
+        self._waiting_texts: dict[str, list[str]] = {name: [] for name in TEXTS}
+        self._waiting_size = 0
         self._texts: dict[str, list[bytes]] = {name: [] for name in TEXTS}
         self._ids: list[bytes] = []
         self._revisions = array("q")
@@ -129,18 +113,20 @@ class SegmentBuilder:
 
     @property
     def size(self) -> int:
-        """Postings so far: what the builder's memory grows with (about 16 bytes each)."""
-        words = sum(len(field) for field in self._words.values())
-        return words + sum(len(field) for field in self._pairs.values())
+        """Postings so far: what the builder's memory grows with (about 20 bytes each)."""
+        counted = (*self._words.values(), *self._pairs.values())
+        return sum([c.size for c in counted]) + self._waiting_size
 
     def add(self, document: IndexedDocument) -> int:
         """Take the document up; its number in the segment. Ids are not looked at."""
+        fold, terms = self._analyzer.fold, self._analyzer.terms
         # What can fail comes first, so that a failing document leaves nothing of it.
-        analysed = [(name, *self._analysed(document.texts.get(name, ""))) for name in TEXTS]
-        for name, terms, folded, codes in analysed:
-            self._words[name].add(terms, self._numbering)
-            self._pairs[name].add(codes)
-            self._texts[name].append(encode(folded))
+        texts = [document.texts.get(name, "") for name in TEXTS]
+        analysed = [(terms(text), fold(text)) if text else ([], "") for text in texts]
+        for name, (found, folded) in zip(TEXTS, analysed, strict=True):
+            self._waiting_terms[name].append(found)
+            self._waiting_texts[name].append(folded)
+            self._waiting_size += len(folded)
         for name, rows in self._keywords.items():
             rows.append(document.keywords.get(name, ()))
         for name, days in self._dates.items():
@@ -149,17 +135,28 @@ class SegmentBuilder:
         self._timelines.append(document.timeline)
         self._revisions.append(document.revision)
         self._ids.append(encode(document.id))
+        if self._waiting_size >= _AT_ONCE:
+            self._count()
         return len(self._ids) - 1
 
-    def _analysed(self, text: str) -> tuple[list[str], str, NDArray[np.uint32]]:
-        """Terms, folded text and pair codes."""
-        if not text:
-            return [], "", np.empty(0, np.uint32)
-        folded = self._analyzer.fold(text)
-        return self._analyzer.terms(text), folded, pair_codes(folded)
+    def _count(self) -> None:
+        """Count the documents that wait."""
+        if not self._waiting_texts[TEXTS[0]]:
+            return
+        for name in TEXTS:
+            lists, texts = self._waiting_terms[name], self._waiting_texts[name]
+            lengths = np.fromiter(map(len, lists), np.int64, len(lists))
+            numbers = map(self._numbering.__getitem__, chain.from_iterable(lists))
+            self._words[name].add(np.fromiter(numbers, np.uint32, int(lengths.sum())), lengths)
+            self._pairs[name].add(*pairs_of(texts))
+            self._texts[name] += map(encode, texts)
+            lists.clear()
+            texts.clear()
+        self._waiting_size = 0
 
     def arrays(self) -> dict[str, Array]:
         """Every array of the segment file."""
+        self._count()
         found = {**id_arrays(self._ids), "revisions": np.array(self._revisions, np.int64)}
         found |= self._word_arrays()
         found |= self._pair_arrays()
@@ -176,24 +173,28 @@ class SegmentBuilder:
         arrival = np.fromiter(map(self._numbering.__getitem__, ordered), np.int64, len(ordered))
         renumbered = np.empty(len(ordered), np.uint64)
         renumbered[arrival] = np.arange(len(ordered), dtype=np.uint64)
-        fields = {name: f.occurrences(renumbered) for name, f in self._words.items()}
-        postings = build(fields, {n: f.lengths for n, f in self._words.items()}, len(ordered))
+        fields = {}
+        for name, counted in self._words.items():
+            found = counted.occurrences()
+            fields[name] = Occurrences(renumbered[found.keys], found.documents, found.counts)
+        _, postings = build(fields, {n: c.lengths() for n, c in self._words.items()})
         return string_arrays("words.terms", map(encode, ordered)) | postings.arrays("words")
 
     def _pair_arrays(self) -> dict[str, Array]:
-        counted = {name: f.counted() for name, f in self._pairs.items()}
-        codes = _distinct_codes([places for places, _ in counted.values()])
-        fields = {
-            name: Occurrences(
-                keys=codes.searchsorted(places >> np.uint64(32)).astype(np.uint64),
-                documents=places & np.uint64(0xFFFFFFFF),
-                counts=counts.astype(np.uint64),
-            )
-            for name, (places, counts) in counted.items()
-        }
-        postings = build(fields, {n: f.lengths for n, f in self._pairs.items()}, len(codes))
-        return {"pairs.codes": codes.astype(np.uint32)} | postings.arrays("pairs")
+        fields = {}
+        for name, counted in self._pairs.items():
+            found = counted.occurrences()
+            keys = narrowed(found.keys.astype(np.uint64))
+            fields[name] = Occurrences(keys, found.documents, found.counts)
+        distinct, postings = build(fields, {n: c.lengths() for n, c in self._pairs.items()})
+        return {"pairs.codes": widened(distinct).astype(np.uint32)} | postings.arrays("pairs")
 
 
-def _distinct_codes(places: list[NDArray[np.uint64]]) -> NDArray[np.uint64]:
-    return np.unique(np.concatenate([p >> np.uint64(32) for p in places]))
+def narrowed(codes: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Pair codes (two times 16 bits, of which 15 are used) as 30 bits, in the same order."""
+    return codes >> np.uint64(16) << np.uint64(15) | codes & np.uint64(0x7FFF)
+
+
+def widened(keys: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """The reverse of ``narrowed``."""
+    return keys >> np.uint64(15) << np.uint64(16) | keys & np.uint64(0x7FFF)

@@ -48,15 +48,19 @@ class Keywords:
     more_codes: Array
 
     @classmethod
-    def build(cls, rows: Sequence[Sequence[str]]) -> Keywords:
-        values = tuple(sorted({value for row in rows for value in row}))
+    def build(cls, rows: Sequence[tuple[str, ...]]) -> Keywords:
+        # Most rows come again and again: each different one is looked at once.
+        number: dict[tuple[str, ...], int] = {}
+        which = np.array([number.setdefault(row, len(number)) for row in rows], np.int64)
+        values = tuple(sorted({value for row in number for value in row}))
         code = {value: i for i, value in enumerate(values)}
-        coded = [list(dict.fromkeys(code[value] for value in row)) for row in rows]
-        none = len(values)
-        more = [(i, c) for i, codes in enumerate(coded) for c in codes[1:]]
-        flat = np.array(more, np.int64).reshape(-1, 2)
-        first = np.array([codes[0] if codes else none for codes in coded], np.int64)
-        return cls(values, first, flat[:, 0], flat[:, 1])
+        coded = [list(dict.fromkeys(code[value] for value in row)) for row in number]
+        first = np.array([codes[0] if codes else len(values) for codes in coded], np.int64)
+        several = np.array([len(codes) > 1 for codes in coded], bool)
+        more = np.flatnonzero(several[which]) if len(coded) else which
+        flat = [(document, c) for document in more.tolist() for c in coded[which[document]][1:]]
+        pairs = np.array(flat, np.int64).reshape(-1, 2)
+        return cls(values, first[which], pairs[:, 0], pairs[:, 1])
 
     @classmethod
     def read(cls, file: ArrayFile, name: str) -> Keywords:

@@ -22,8 +22,12 @@ from indexer.engines.whoosh.arrays import Array, ArrayFile, narrow
 
 TEXTS: tuple[str, ...] = tuple(f.name for f in TEXT_FIELDS)
 
-# Frequencies are kept up to this; BM25 is saturated long before.
-MOST = 0xFFFF
+# How key, document and frequency share 64 bits while they are sorted. A frequency is kept up to
+# what its bits hold: BM25 is saturated long before.
+_COUNT_BITS = 14
+_KEY_BITS = 30
+MOST = (1 << _COUNT_BITS) - 1
+MOST_DOCUMENTS = 1 << (64 - _COUNT_BITS - _KEY_BITS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,46 +66,74 @@ class Postings:
 class Occurrences:
     """What one field gave, in any order: parallel arrays, one entry a (key, document)."""
 
-    keys: NDArray[np.uint64]
-    documents: NDArray[np.uint64]
-    counts: NDArray[np.uint64]
+    keys: Array
+    documents: Array
+    counts: Array
 
 
-def build(fields: Mapping[str, Occurrences], lengths: Mapping[str, Array], keys: int) -> Postings:
-    """Postings of ``keys`` keys numbered from 0, by one sort a field.
+def build(
+    fields: Mapping[str, Occurrences], lengths: Mapping[str, Array]
+) -> tuple[NDArray[np.uint64], Postings]:
+    """The keys that stand anywhere, ascending, and their postings, by one sort a field.
 
-    Key, document and count are packed into 64 bits, so that sorting moves them together.
+    Keys have 30 bits, and there are at most ``MOST_DOCUMENTS``: key, document and count are
+    packed into 64 bits, so that sorting moves them together.
     """
-    bits = _document_bits(lengths)
-    packed = {name: _packed(o, bits) for name, o in fields.items()}
-    places = _union([p >> np.uint64(16) for p in packed.values()])
+    packed = {name: _packed(o) for name, o in fields.items()}
+    places, rows = _union({name: p >> np.uint64(_COUNT_BITS) for name, p in packed.items()})
     frequencies = {}
     for name, p in packed.items():
-        found = np.zeros(len(places), np.uint16)
-        found[places.searchsorted(p >> np.uint64(16))] = p & np.uint64(MOST)
-        frequencies[name] = found
-    offsets = places.searchsorted(np.arange(keys + 1, dtype=np.uint64) << np.uint64(bits))
-    documents = places & np.uint64((1 << bits) - 1)
-    return Postings(offsets, documents.astype(np.uint32), frequencies, lengths)
+        frequencies[name] = np.zeros(len(places), np.uint16)
+        frequencies[name][rows[name]] = p & np.uint64(MOST)
+    documents = (places & np.uint64(MOST_DOCUMENTS - 1)).astype(np.uint32)
+    keys = places >> np.uint64(64 - _COUNT_BITS - _KEY_BITS)
+    begins = np.flatnonzero(np.append(True, keys[1:] != keys[:-1])[: len(keys)])
+    offsets = np.append(begins, len(keys))
+    return keys[begins], Postings(offsets, documents, frequencies, lengths)
 
 
-def _document_bits(lengths: Mapping[str, Array]) -> int:
-    return max(1, max(len(length) for length in lengths.values()).bit_length())
-
-
-def _packed(o: Occurrences, bits: int) -> NDArray[np.uint64]:
-    count = np.minimum(o.counts, np.uint64(MOST))
-    packed = (o.keys << np.uint64(bits) | o.documents) << np.uint64(16) | count
+def _packed(o: Occurrences) -> NDArray[np.uint64]:
+    packed = o.keys.astype(np.uint64)
+    packed <<= np.uint64(64 - _KEY_BITS)
+    packed |= o.documents.astype(np.uint64) << np.uint64(_COUNT_BITS)
+    packed |= np.minimum(o.counts, MOST).astype(np.uint64)
     packed.sort()
     return packed
 
 
-def _union(sorted_places: Sequence[NDArray[np.uint64]]) -> NDArray[np.uint64]:
-    """All (key, document) of any field, once each. The inputs are sorted: body is most of it."""
-    places = max(sorted_places, key=len)
-    others = [p[~_among(p, places)] for p in sorted_places if p is not places]
-    extra = np.unique(np.concatenate([*others, places[:0]]))
-    return np.insert(places, places.searchsorted(extra), extra) if len(extra) else places
+Rows = NDArray[np.intp] | slice
+
+
+def _union(
+    fields: Mapping[str, NDArray[np.uint64]],
+) -> tuple[NDArray[np.uint64], dict[str, Rows]]:
+    """All (key, document) of any field, once each, and where each field's stand among them.
+
+    The inputs are sorted, and one of them, the body, is nearly all.
+    """
+    main = max(fields, key=lambda name: len(fields[name]))
+    places = fields[main]
+    others = [p[~_among(p, places)] for name, p in fields.items() if name != main]
+    extra = _distinct(np.sort(np.concatenate([*others, places[:0]])))
+    rows: dict[str, Rows] = {main: slice(None)}
+    if len(extra):
+        inserted = places.searchsorted(extra) + np.arange(len(extra))
+        own = np.ones(len(places) + len(extra), bool)
+        own[inserted] = False
+        rows[main] = np.flatnonzero(own)
+        merged = np.empty(len(own), np.uint64)
+        merged[own], merged[inserted] = places, extra
+        places = merged
+    for name, p in fields.items():
+        if name != main:
+            rows[name] = places.searchsorted(p)
+    return places, rows
+
+
+def _distinct(ascending: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    first = np.append(True, ascending[1:] != ascending[:-1])[: len(ascending)]
+    distinct: NDArray[np.uint64] = ascending[first]
+    return distinct
 
 
 def _among(wanted: NDArray[np.uint64], places: NDArray[np.uint64]) -> NDArray[np.bool_]:

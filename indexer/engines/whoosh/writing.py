@@ -11,6 +11,7 @@ from indexer.engines.whoosh.builder import SegmentBuilder
 from indexer.engines.whoosh.codec import ArraySegment
 from indexer.engines.whoosh.commits import INDEX_NAME, Commit, Commits
 from indexer.engines.whoosh.merging import merge_segments, postings_of, to_merge
+from indexer.engines.whoosh.postings import MOST_DOCUMENTS
 from indexer.engines.whoosh.segment import SegmentData
 from indexer.errors import EngineError
 from indexer.model import IndexedDocument
@@ -50,7 +51,7 @@ class WhooshWriter:
         number = self._builder.add(document)
         self.delete(document.id)
         self._waiting[document.id] = number
-        if self._builder.size >= self._flush_at:
+        if self._builder.size >= self._flush_at or len(self._builder) == MOST_DOCUMENTS:
             self._flush()
 
     def delete(self, document_id: str) -> None:

@@ -39,7 +39,13 @@ def built(library: Library) -> Postings:
         table = np.array(rows, np.uint64).reshape(-1, 3)
         fields[name] = Occurrences(table[:, 0].copy(), table[:, 1].copy(), table[:, 2].copy())
     lengths = {f: np.array([len(d[f]) for d in library], np.uint32) for f in TEXTS}
-    return build(fields, lengths, KEYS)
+    keys, postings = build(fields, lengths)
+    assert keys.tolist() == sorted({k for d in library for t in d.values() for k in t})
+    # As merging has it: every key a row of its own, those that stand nowhere too.
+    offsets = np.append(keys.searchsorted(np.arange(KEYS)), len(keys))
+    return Postings(
+        postings.offsets[offsets], postings.documents, postings.frequencies, postings.lengths
+    )
 
 
 def told(postings: Postings) -> dict[tuple[int, int], dict[str, int]]:
@@ -92,5 +98,5 @@ def test_frequencies_stop_at_what_can_be_kept() -> None:
     many = Occurrences(one * 0, one * 0, one * (MOST + 5))
     none = Occurrences(one[:0], one[:0], one[:0])
     lengths = {f: np.array([MOST + 5], np.uint32) for f in TEXTS}
-    postings = build({f: many if f == "body" else none for f in TEXTS}, lengths, 1)
+    _, postings = build({f: many if f == "body" else none for f in TEXTS}, lengths)
     assert told(postings) == {(0, 0): {"body": MOST}}
