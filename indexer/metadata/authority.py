@@ -17,6 +17,7 @@ from datetime import date
 from importlib.resources import files
 from pathlib import Path
 
+from analyzers.folding import fold
 from indexer.errors import SettingsError
 from indexer.metadata.region import (
     NATION,
@@ -38,14 +39,17 @@ _BODY_END = re.compile(
 _NOT_IN_NAMES = re.compile(
     r"[0-9a-zA-Z《》〈〉“”\"。：:；;，,！？?!\[\]〔〕|_]|关于|印发|的|应当|以及|根据|按照|为了"
 )
-_LAST_CHARACTERS = frozenset("府厅室会委局部署队院心组挥行关社所司团学处办")
+_LAST_CHARACTERS = frozenset("府厅室会委局部署队院心组挥行关社所司团学处办廳會隊組揮關團學處辦")
 # What no name has, and most lines of prose do.
 _PROSE = re.compile(r"[。《》“”；？！%=＝+×÷]|第[一二三四五六七八九十]+[条章节]")
+_ASCII = re.compile(r"[!-~]")
 _VERTICAL = re.compile(
     r"(?P<head>国家税务总局|国家统计局|中国人民银行|国家金融监督管理总局|中国证券监督管理委员会|中国证监会"
     r"|国家矿山安全监察局|国家外汇管理局|中国银行保险监督管理委员会|中国银保监会|国家粮食和物资储备局)"
     r"(?P<region>[^局厅委部]{2,16}?)(?P<tail>税务局|调查队|调查总队|分行|支行|中心支行|营业管理部|监管局|监管分局|局|分局)$"
 )
+# These name their region without 市 or 省: 国家统计局惠州调查队.
+_BRANCH = re.compile(r"调查队|调查总队|分行|支行")
 _GOVERNMENT = re.compile(
     r"(?:人民政府|人民代表大会|人民代表大会常务委员会|人大常委会|政府)?(?:办公厅|办公室)?$"
 )
@@ -122,7 +126,7 @@ class Authority:
         >>> authority.resolve("环境保护部"), authority.resolve("某某协会")
         ('环境保护部', '某某协会')
         """
-        name = "".join(name.split())
+        name = _plain(name)
         if name in self._bodies:
             return name
         if name in self._full:
@@ -175,7 +179,7 @@ class Authority:
 
     def known(self, name: str) -> bool:
         """Whether the name is in the file or made of a region and a usual department."""
-        name = "".join(name.split())
+        name = _plain(name)
         return name in self._bodies or name in self._full or self._composed(name)
 
     def is_body(self, name: str) -> bool:
@@ -187,7 +191,7 @@ class Authority:
         >>> [authority.is_body(n) for n in ("关于加强管理的部", "惠州市", "第一章 总则", "局")]
         [False, False, False, False]
         """
-        name = "".join(name.split())
+        name = _plain(name)
         if name in self._bodies or name in self._full:
             return True
         if not 3 <= len(name) <= 40 or _NOT_IN_NAMES.search(name):
@@ -232,7 +236,7 @@ class Authority:
         >>> authority.split("惠州市"), authority.split("各有关单位")
         ((), ())
         """
-        pieces = [piece for piece in _SEPARATORS.split(text.strip()) if piece]
+        pieces = [_plain(piece) for piece in _SEPARATORS.split(text.strip()) if piece]
         joined = "".join(pieces)
         if len(pieces) > 1 and not all(map(self.is_body, pieces)) and "、" not in text:
             pieces = [joined]
@@ -253,6 +257,7 @@ class Authority:
         pieces = [piece for piece in _SEPARATORS.split(text.strip()) if piece]
         if not pieces or len(pieces) > 12 or not self._ends_as_body(pieces[-1]):
             return ()
+        pieces = [_plain(piece) for piece in pieces]
         if not all(self._bodies_in(piece, on) for piece in pieces):
             joined = "".join(pieces)
             return tuple(self._bodies_in(joined, on)) if len(pieces) > 1 else ()
@@ -313,7 +318,9 @@ class Authority:
         if not 4 <= len(name) <= 40:
             return False
         vertical = _VERTICAL.match(name)
-        if vertical is not None and leading_regions(vertical["region"])[1] == "":
+        if vertical is not None and (
+            leading_regions(vertical["region"])[1] == "" or _BRANCH.search(vertical["tail"])
+        ):
             return True
         bare = re.sub(r"^(?:中共|中国共产党)", "", name)
         chain, rest = leading_regions(bare)
@@ -375,6 +382,16 @@ class Authority:
 
     def __iter__(self) -> Iterator[Body]:
         return iter(self._bodies.values())
+
+
+def _plain(name: str) -> str:
+    """A name without blanks, in Simplified characters.
+
+    >>> _plain("雲溪市 財政局"), _plain("A公司")
+    ('云溪市财政局', 'A公司')
+    """
+    name = "".join(name.split())
+    return name if _ASCII.search(name) else fold(name)
 
 
 def _read_bodies(source: Iterable[str]) -> Iterator[Body]:

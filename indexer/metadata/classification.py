@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import csv
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -22,17 +22,26 @@ SEPARATOR = "\\"  # As gov.cn writes a branch: 卫生、体育\医药管理.
 _SAMPLE = 1_200
 _TITLE_WEIGHT = 3.0
 _COUNTED = 3  # Beyond this many times, a term says no more.
-_LEAST = 3.0
+_LEAST = 2.5
+_NEAR = 0.6
 _SATURATION = 4.0
 
 
 @dataclass(frozen=True, slots=True)
 class Classification:
-    """The class, how sure it is (0 to 1), and the terms that spoke for it."""
+    """The class, how sure it is (0 to 1), and the terms that spoke for it. ``also`` names
+    classes for which nearly as much speaks."""
 
     name: str
     confidence: float
     terms: tuple[str, ...]
+    also: tuple[str, ...] = ()
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        """Both levels of each class, the surest first."""
+        names = (self.name, *self.also)
+        return tuple(dict.fromkeys(level for name in names for level in (top_theme(name), name)))
 
 
 @cache
@@ -86,9 +95,12 @@ def classify_domain(title: str, text: str) -> Classification | None:
     return _domain(_Sample.of(title, text))
 
 
-def classify(title: str, text: str) -> tuple[Classification | None, Classification | None]:
-    """Theme and domain, the text read once."""
-    sample = _Sample.of(title, text)
+def classify(
+    title: str, text: str, issuers: Sequence[str] = ()
+) -> tuple[Classification | None, Classification | None]:
+    """Theme and domain, the text read once. The names of the issuers speak as the title does."""
+    missing = [name for name in issuers if name not in title]
+    sample = _Sample.of(" ".join((title, *missing)), text)
     return _theme(sample), _domain(sample)
 
 
@@ -105,8 +117,15 @@ def _theme(sample: _Sample) -> Classification | None:
     if best is None:
         return None
     theme, confidence = best
-    branch = max((key for key in branches if key[0] == theme), key=lambda key: branches[key])[1]
-    return Classification(theme + SEPARATOR + branch, confidence, tuple(spoke[theme]))
+    near = [name for name in tops if name != theme and tops[name] >= _NEAR * tops[theme]]
+    near.sort(key=lambda name: -tops[name])
+    names = [
+        top
+        + SEPARATOR
+        + max((key for key in branches if key[0] == top), key=branches.__getitem__)[1]
+        for top in (theme, *near[:2])
+    ]
+    return Classification(names[0], confidence, tuple(spoke[theme]), tuple(names[1:]))
 
 
 def _domain(sample: _Sample) -> Classification | None:

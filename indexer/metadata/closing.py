@@ -63,18 +63,23 @@ class Imprint:
     end: int
 
 
-def find_signature(text: str, start: int, authority: Authority) -> Signature | None:
-    """The first date on a line of its own, behind ``start``, that stands under names.
+def find_signature(
+    text: str, start: int, authority: Authority, *, body: int = 0
+) -> Signature | None:
+    """The first date on a line of its own, behind ``start``, that stands under names; behind
+    ``body`` a number on a line of its own begins another document.
 
     >>> text = "特此通知。\\n财政部　税务总局\\n2018年9月7日\\n附件1\\n甲局\\n2001年1月1日"
     >>> found = find_signature(text, 0, Authority.load())
     >>> found.bodies, str(found.date.date), text[found.start : found.end]
     (('财政部', '国家税务总局'), '2018-09-07', '财政部　税务总局\\n2018年9月7日')
     """
-    another = _NUMBER_LINE.search(text, start)
+    another = _NUMBER_LINE.search(text, max(start, body))
     stop = min(len(text), start + _REACH, another.start() if another is not None else len(text))
     for match in find_dates(text, start, stop):
         line_start, line_end = _line(text, match.start)
+        if "\t" in text[line_start:line_end]:
+            continue  # A table's row: names and days, but nobody's signature.
         before = text[line_start : match.start].strip()
         after = text[match.end : line_end].strip()
         if after and not _SEAL.fullmatch(after):

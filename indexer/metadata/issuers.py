@@ -15,7 +15,7 @@ from indexer.metadata.notes import Step
 from indexer.metadata.title import Title
 from indexer.model import Basis, Value
 
-_LETTERHEAD_END = re.compile(r"(?:文件|函件|命令|令|公告|通告)$")
+_LETTERHEAD_END = re.compile(r"(?:文件|函件|命令|令|公告|通告|(?:[^政府局委会]{0,4}会议)?纪要)$")
 _ENACTS = frozenset(("通过", "公布", "发布", "颁布", "批准", "印发", "制定"))
 
 

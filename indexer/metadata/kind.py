@@ -23,7 +23,7 @@ _INTERPRETATION = re.compile(
     r"|答记者问|新闻发布会|问答$|起草说明$|的说明$|政策解答$|热点问题"
 )
 _UNOFFICIAL = re.compile(
-    r"(?:对比|对照|点评|汇编|案例|大全|分析|课件|讲义|笔记|合集)(?:表|及点评)?(?:\([^()]*\))?$|案$|学习笔记|培训讲义"
+    r"(?:对比|对照|点评|汇编|案例|大全|分析|课件|讲义|笔记|合集)(?:表|及点评)?(?:\([^()]*\))?$|学习笔记|培训讲义"
 )
 _FORM = re.compile(
     r"(?:申报|审批|登记|申请|备案|报告|统计|汇总|明细|情况|调查|评分|考核|税率|预扣率|当量值|一览|信息|承诺)?表"
@@ -91,7 +91,12 @@ def _is_guide(title: str, signs: Signs) -> bool:
 def _is_law(title: str, signs: Signs) -> bool:
     if _LAW.search(title) and not _NOT_LAW.search(title):
         return True
+    central = any(name.startswith("全国人民代表大会") for name in signs.issuers)
+    if signs.genre in OFFICIAL and signs.genre not in ("决定", "命令") and not central:
+        return False
     enacted = bool(signs.enacted_by and _ENACTED.search(signs.enacted_by))
+    if signs.genre == "命令" and not enacted:
+        return False
     ordered = bool(signs.number and _ORDER.search(signs.number))
     return ordered or (enacted and not (signs.number and "〔" in signs.number))
 

@@ -49,9 +49,13 @@ _MARK = re.compile(
     r"(?:(?:绝密|机密|秘密)(?:★?(?:\d{1,2}(?:年|个月)|长期)?)?|特急|加急|平急|急件|特提|★)+"
     r"|内部资料.{0,10}"
 )
-_LETTERHEAD = re.compile(r"(?P<bodies>.{2,60}?)(?:文件|函件|\(通知\)|公报)|文件")
+_LETTERHEAD = re.compile(
+    r"(?P<bodies>.{2,60}?)(?:文件|函件|\(通知\)|公报|(?:[^政府局委会]{0,4}会议)?纪要)|文件"
+)
 _ORDER = re.compile(r"(?P<bodies>.{2,40}?)(?:令|命令|公告|通告)|令|命令|公告|通告")
-_ORDINAL = re.compile(rf"[\[(]?(?:\d{{4}}年)?第[{_NUMERALS}]{{1,8}}号[\])]?")
+_ORDINAL = re.compile(
+    rf"[\[(]?(?:\d{{4}}年)?第[{_NUMERALS}]{{1,8}}号[\])]?|[\[(]\d{{4}}[\])]第?\d{{1,4}}号"
+)
 _PLACEHOLDER = re.compile(r".{1,12}\[[\dx年]*\](?:第)?[x\d]*号")
 _SIGNER = re.compile(r"签发人:?.*$")
 _CHROME_WORDS = re.compile(
@@ -189,10 +193,14 @@ def is_number_line(line: Line) -> bool:
     if len(line.folded) > 160:
         return False
     rest = without_chrome(line.folded)
-    tight = "".join(rest.split()).strip("()[]")
+    tight = "".join(rest.split())
     if not tight or len(tight) > 60:
         return False
-    if _ORDINAL.fullmatch(tight) or _PLACEHOLDER.fullmatch("".join(rest.split())):
+    if (
+        _ORDINAL.fullmatch(tight)
+        or _ORDINAL.fullmatch(tight.strip("()[]"))
+        or _PLACEHOLDER.fullmatch("".join(rest.split()))
+    ):
         return True
     found = find_numbers(line.raw[: len(rest)])
     if len(found) != 1:

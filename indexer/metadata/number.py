@@ -23,6 +23,7 @@ from indexer.model import Basis, Value
 _ORDINAL = re.compile(
     r"[\[(]?(?P<year>(?:19|20)\d{2}年)?第(?P<sequence>[一二三四五六七八九十百〇零\d]{1,8})号[\])]?"
 )
+_OF_MINUTES = re.compile(r"\[\d{4}\]第?\d{1,4}号")
 _ISSUED_AS = re.compile(r"(?P<bodies>.+?)(?P<word>令|公告|通告)$")
 _WORD_OF_GENRE = {"公告": "公告", "通告": "通告", "命令": "令"}
 
@@ -103,7 +104,10 @@ def _on_its_line(
         if raw is None:
             continue
         tight = "".join(fold(raw).split())
-        if _ORDINAL.fullmatch(tight):
+        if _OF_MINUTES.fullmatch(tight):
+            number = _of_minutes(tight, head, index, authority)
+            rule = "number line, completed by its head"
+        elif _ORDINAL.fullmatch(tight):
             number = _completed(tight, head, index, title, issuers, genre, authority)
             rule = "number line, completed by its head"
         else:
@@ -183,6 +187,16 @@ def _completed(
     if above is None:
         return None
     return as_number(above + tail) or plain_order(above + tail)
+
+
+def _of_minutes(tight: str, head: Head, index: int, authority: Authority) -> str | None:
+    """〔2024〕7号 under 某某人民政府专题会议纪要: the body's name is no part of the number."""
+    for line in reversed(head.lines[max(0, index - 2) : index]):
+        name = "".join(line.raw.split())
+        for cut in range(len(name) - 2, 2, -1):
+            if authority.only_bodies(name[:cut]):
+                return as_number(name[cut:] + tight) or name[cut:] + tight
+    return None
 
 
 def _head_above(head: Head, index: int, authority: Authority) -> str | None:

@@ -39,10 +39,15 @@ def split_addressees(raw: str) -> tuple[str, ...]:
 
     >>> split_addressees("各县（市、区）人民政府，市政府各部门、各直属单位：")
     ('各县（市、区）人民政府', '市政府各部门、各直属单位')
+    >>> split_addressees("各县（市）公安局、各分局，市局直属各单位：")
+    ('各县（市）公安局', '各分局', '市局直属各单位')
     """
-    return tuple(
-        filter(None, (tidy(part).strip("：:，,") for part in re.split("[，,；;]", raw.strip())))
-    )
+    groups: list[str] = []
+    for part in re.split("[，,；;]", raw.strip()):
+        # 各A、各B are two groups; in 市政府各部门、各直属单位 the second leans on the first.
+        begun = re.match("[　 ]*各", part) is not None
+        groups.extend(re.split("、(?=各|[^、]{2,6}(?:分局|开发区))", part) if begun else [part])
+    return tuple(filter(None, (tidy(group).strip("：:，,") for group in groups)))
 
 
 def signatures(signature: Signature | None, text: str) -> Iterator[Value]:

@@ -7,6 +7,7 @@ and precedence decides when it is read. Effective dates, expiry and term come fr
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -46,8 +47,11 @@ from indexer.metadata.standards import StandardCover, read_standard_cover
 from indexer.metadata.title import Title, before_matter, find_title, labelled_title
 from indexer.model import Basis, Block, Kind, StatusValue, Value
 
-HEAD_CHARACTERS = 6_000
-HEAD_LINES = 90
+_HEAD_CHARACTERS = 4_000
+_HEAD_LINES = 60
+# A standard's foreword, which names the body where the cover does not, comes behind the contents.
+_FOREWORD_CHARACTERS = 12_000
+_FOREWORD_LINES = 250
 _OPENING = 1_500
 
 _PORTAL_STATUS = (
@@ -109,15 +113,23 @@ def _survey(
     declared: str | None,
 ) -> _Known:
     file = read_file_name(name)
-    lines = read_lines(text, blocks, 0, min(len(text), HEAD_CHARACTERS), HEAD_LINES)
+    lines = read_lines(text, blocks, 0, min(len(text), _HEAD_CHARACTERS), _HEAD_LINES)
     cover = read_standard_cover(lines, authority)
+    if cover is not None and not cover.issuers:
+        more = read_lines(text, blocks, 0, min(len(text), _FOREWORD_CHARACTERS), _FOREWORD_LINES)
+        cover = read_standard_cover(more, authority)
     head = read_head(lines, authority, late_title=declared is None)
     if declared is not None:
         title: Title | None = _declared_title(declared)
     else:
         title = _cover_title(cover) or find_title(head, file, authority)
-    start = head.lines[head.body].start if head.body < len(head.lines) else 0
-    signature = None if cover is not None else find_signature(text, start, authority)
+    body = head.lines[head.body].start if head.body < len(head.lines) else 0
+    start = body
+    if title is not None and title.rule == "title lines":
+        start = min(body, title.end)  # A communiqué is signed under its title.
+    signature = None
+    if cover is None:
+        signature = find_signature(text, start, authority, body=body)
     return _Known(
         text, blocks, head, title, file, read_notes(head), signature, cover, authority, region
     )
@@ -163,7 +175,7 @@ def _claims(known: _Known, *, declared: bool) -> Iterator[tuple[str, Value]]:
         yield "genre", claim(genre, "last word of the title", title_text, confidence=0.9)
     yield from _days(known, kind)
     yield from _regions(known, names, title_text)
-    yield from _classes(known, title_text)
+    yield from _classes(known, names, title_text)
     yield from marks.marks(known.head)
     yield from marks.registrations(known.head)
     yield from _status(known)
@@ -304,7 +316,7 @@ def _regions(known: _Known, issuers: Sequence[str], title: str) -> Iterator[tupl
             basis = Basis.EXTRACTED if region != NATION else Basis.INFERRED
             yield "region", claim(region, "region of the issuer", name, confidence=0.9, basis=basis)
             return
-    region = region_in_title(title, known.text[:_OPENING])
+    region = _region_named(known, title)
     if region is not None:
         yield "region", claim(region, "region in the title", title, confidence=0.7)
     elif title.startswith("中华人民共和国"):
@@ -314,13 +326,30 @@ def _regions(known: _Known, issuers: Sequence[str], title: str) -> Iterator[tupl
         )
 
 
-def _classes(known: _Known, title: str) -> Iterator[tuple[str, Value]]:
-    theme, domain = classify(title, known.text)
+_INTRODUCES = re.compile(r"^(?:一图读懂|图解|解读|关于)*[《<“\"]*(?:关于)?")
+
+
+def _region_named(known: _Known, title: str) -> str | None:
+    """The region that the title, or a title within it, begins with; the library's own if it is
+    named in the title or the opening."""
+    opening = fold(known.text[:_OPENING])
+    folded = fold(title)
+    for text in (folded, _INTRODUCES.sub("", folded)):
+        region = region_in_title(text, opening)
+        if region is not None:
+            return region
+    if known.region and (known.region in folded or known.region in opening):
+        return known.region
+    return None
+
+
+def _classes(known: _Known, issuers: Sequence[str], title: str) -> Iterator[tuple[str, Value]]:
+    theme, domain = classify(title, known.text, issuers)
     if theme is not None:
         yield (
             "theme",
             claim(
-                (top_theme(theme.name), theme.name), "terms", "、".join(theme.terms[:12]),
+                theme.path, "terms", "、".join(theme.terms[:12]),
                 confidence=theme.confidence, basis=Basis.INFERRED,
             ),
         )  # fmt: skip

@@ -48,6 +48,7 @@ _PROMULGATED = re.compile(
     r"《([^《》]{3,80}(?:〈[^〉]*〉[^《》]*)?)》.{0,80}?(?:公布|发布|通过|施行)"
 )
 _BRACKETED = re.compile(r"[(（][^()（）]*(?:关于|印发)[^()（）]*[)）]")
+_STEP = 0.25  # Recognised lines of one size differ by less, sizes of GB/T 9704 by more.
 _LEAST = 1.0
 _LONGEST_RUN = 6
 _HORIZON = 60
@@ -144,6 +145,8 @@ def _first_not(head: Head, index: int, role: Role) -> int:
 
 def _run(head: Head, first: int, matter: int, authority: Authority) -> _Run:
     """The lines from ``first`` that make one title; the matter begins on line ``matter``."""
+    while first < matter and head.lines[first].tight == head.lines[first + 1].tight:
+        first += 1  # A letter's head and the title's first line are the same body.
     lines = list(head.lines[first : matter + 1])
     lines[-1] = _without_glued(lines[-1], authority)
     index = matter
@@ -202,7 +205,7 @@ def _joins(joined: str, follower: Line, last: Line) -> bool:
 
 def _other_style(one: Line, other: Line) -> bool:
     if one.font_size and other.font_size:
-        return abs(one.font_size - other.font_size) > 0.12 * max(one.font_size, other.font_size)
+        return abs(one.font_size - other.font_size) > _STEP * max(one.font_size, other.font_size)
     return one.kind is BlockKind.HEADING and other.kind is not BlockKind.HEADING
 
 
