@@ -21,6 +21,7 @@ from indexer.records import BadRecord, Record, read_records
 
 FINGERPRINT = f"record {records.VERSION}"
 _CHUNK = 100
+_TELLING = 10
 
 
 class RecordRun:
@@ -91,6 +92,7 @@ class _File:
         run = self._run
         try:
             for chunk in chunks(self._lines, _CHUNK):
+                self._check(chunk)
                 self._chunk(chunk)
                 run.commit_if_due()
                 if run.stop:
@@ -104,6 +106,16 @@ class _File:
             replace(self._container.source(SourceOutcome.CONTAINER), fingerprint=FINGERPRINT)
         )
         run.reporter.advance(max(self._found.file.size - self._position, 0))
+
+    def _check(self, chunk: list[Record | BadRecord]) -> None:
+        """A file that begins with nothing but bad lines holds something else than documents, and
+        is told once rather than line by line. Raises Quarantined."""
+        if self._position or len(chunk) < _TELLING:
+            return
+        bad = [line for line in chunk if isinstance(line, BadRecord)]
+        if len(bad) == len(chunk):
+            detail = f"不是文件记录，如第{bad[0].line}行：{bad[0].detail}"
+            raise Quarantined(QuarantineReason.BAD_RECORD, detail)
 
     def _chunk(self, chunk: list[Record | BadRecord]) -> None:
         places = {id(line): self._location(line) for line in chunk}

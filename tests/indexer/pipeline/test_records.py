@@ -130,3 +130,14 @@ def test_a_record_repeals_a_file(library: Library) -> None:
     (link,) = library.catalogue.relations("新")
     assert link.other is not None
     assert link.other.title == "养犬规定"
+
+
+def test_a_file_of_something_else_is_told_once(library: Library) -> None:
+    rows: list[dict[str, object]] = [{"path": f"{n}.pdf", "title": "标注"} for n in range(30)]
+    write(library.files / "labels.jsonl", *rows)
+    summary = library.ingest()
+    assert notes(summary) == {
+        "labels.jsonl": "记录无法读取：不是文件记录，如第1行：缺少文字字段 text"
+    }
+    assert counts(library.ingest()) == {"quarantined": 1}
+    assert len(library.catalogue.sources.attempts()) == 2
