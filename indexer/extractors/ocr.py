@@ -32,9 +32,10 @@ DOTS_PER_INCH = 200  # 16-point characters come out 44 pixels high; 300 is no be
 _A4_WIDTH = 595.0
 _COLUMN_GAP = 2.4  # em, as in pdf_page
 _LEAST_CONFIDENCE = 15.0  # per cent; below it is dirt, stamps and handwriting
-# Lines measure unevenly, by the characters that happen to stand in them; only beyond these, in
-# the page's usual size, is a line set larger or smaller.
-_MUCH_SMALLER, _MUCH_LARGER = 0.6, 1.6
+# Lines measure unevenly; only beyond these, in the page's usual size, is one set larger or smaller.
+_SMALLER, _LARGER = 0.8, 1.2
+_ENOUGH = 4.0  # characters in a row that show their size
+_USUAL = 16.0  # points, where nothing does (GB/T 9704)
 _SHARE_OF_TIME = 0.8
 _PAGE_SECONDS = 40.0  # longer than any page takes
 
@@ -155,37 +156,36 @@ def _page(words: list[_Word], height: float) -> Recognised:
     characters = sum(len(word.text) for word in words)
     sure = sum(word.confidence * len(word.text) for word in words)
     lines = [list(line) for _, line in groupby(words, key=lambda w: w.line)]
-    sizes = [_size(line) for line in lines]
-    usual = sorted(sizes)[len(sizes) // 2] if sizes else 0.0
-    runs = tuple(
-        run
-        for line, size in zip(lines, sizes, strict=True)
-        for run in _runs(line, usual if _MUCH_SMALLER < size / usual < _MUCH_LARGER else size)
-    )
+    pitches = sorted(pitch for line in lines if (pitch := _pitch(line)) is not None)
+    usual = pitches[len(pitches) // 2] if pitches else _USUAL
+    runs = tuple(run for line in lines for run in _runs(line, usual))
     confidence = round(sure / characters / 100.0, 4) if characters else 0.0
     return Recognised(runs, confidence, characters, height)
 
 
-def _size(words: list[_Word]) -> float:
-    """The em, by the taller characters: boxes hug the ink, and 一 has next to none."""
-    heights = sorted(word.y1 - word.y0 for word in words)
-    return max(heights[(3 * len(heights)) // 4], 1.0)
+def _pitch(words: list[_Word]) -> float | None:
+    """The em, as far as the width of the words shows it. Heights hug the ink, and single words'
+    boxes are rough; a few characters in a row measure well."""
+    wide = sum(1 if c >= "\u2e80" else 0.5 for word in words for c in word.text)
+    return (words[-1].x1 - words[0].x0) / wide if wide >= _ENOUGH else None
 
 
-def _runs(words: list[_Word], size: float) -> Iterator[Run]:
+def _runs(words: list[_Word], usual: float) -> Iterator[Run]:
     """The line's words as runs, parted at wide gaps."""
     top, bottom = min(w.y0 for w in words), max(w.y1 for w in words)
     held = [words[0]]
     for before, word in pairwise(words):
-        if word.x0 - before.x1 > _COLUMN_GAP * size:
-            yield _run(held, size, top, bottom)
+        if word.x0 - before.x1 > _COLUMN_GAP * usual:
+            yield _run(held, usual, top, bottom)
             held = []
         held.append(word)
-    yield _run(held, size, top, bottom)
+    yield _run(held, usual, top, bottom)
 
 
-def _run(words: list[_Word], size: float, top: float, bottom: float) -> Run:
+def _run(words: list[_Word], usual: float, top: float, bottom: float) -> Run:
     text = " ".join(word.text for word in words)
+    pitch = _pitch(words)
+    size = usual if pitch is None or _SMALLER < pitch / usual < _LARGER else pitch
     return Run(tidy(text), words[0].x0, top, words[-1].x1, bottom, size)
 
 
@@ -193,6 +193,9 @@ _CJK = "\u3000-\u303f\u4e00-\u9fff\uff00-\uffef“”‘’—…"
 _BLANK_AT_CHINESE = re.compile(rf"(?<=[{_CJK}])\s+|\s+(?=[{_CJK}])")
 # A dash between figures comes out as the figure one: GB 3548一83.
 _DASH = re.compile(r"(?<=[0-9A-Za-z])一(?=[0-9])")
+# Brackets of a document number, and the zero of a year in Chinese figures.
+_NUMBER = re.compile(r"[\[【〔［(（<〈]\s*((?:19|20)\d{2})\s*[\]】〕］)）>〉]\s*(\d{1,4})\s*号")
+_ZERO = re.compile(r"(?<=[一二三四五六七八九〇])[O0o○]+(?=[〇O0o○一二三四五六七八九年])")
 _HALF_WIDTH = re.compile(rf"(?<=[{_CJK}])[,;:?!()]|[(](?=[{_CJK}])")
 _FULL_WIDTH = str.maketrans(",;:?!()", "，；：？！（）")
 
@@ -201,6 +204,8 @@ def tidy(text: str) -> str:
     """Without the blanks that tesseract sets around Chinese characters, and with the full-width
     punctuation that belongs to them."""
     text = _DASH.sub("—", _BLANK_AT_CHINESE.sub("", text))
+    text = _NUMBER.sub(r"〔\1〕\2号", text)
+    text = _ZERO.sub(lambda found: "〇" * len(found[0]), text)
     return _HALF_WIDTH.sub(lambda found: found[0].translate(_FULL_WIDTH), text)
 
 
