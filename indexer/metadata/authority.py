@@ -37,7 +37,7 @@ _BODY_END = re.compile(
     r"|区委|县委|州委)$"
 )
 _NOT_IN_NAMES = re.compile(
-    r"[0-9a-zA-Z《》〈〉“”\"。：:；;，,！？?!\[\]〔〕|_]|关于|印发|的|应当|以及|根据|按照|为了"
+    r"[0-9a-zA-Z《》〈〉“”\"。：:；;，,！？?!\[\]〔〕|_]|^各|关于|印发|的|应当|以及|根据|按照|为了"
 )
 _LAST_CHARACTERS = frozenset("府厅室会委局部署队院心组挥行关社所司团学处办廳會隊組揮關團學處辦")
 # What no name has, and most lines of prose do.
