@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -11,7 +12,9 @@ from indexer.errors import CatalogueError
 from indexer.indexing import update_index
 from indexer.pipeline.lock import writer_lock
 from indexer.settings import Settings, read_settings
-from search_api.commands.terminal import BarReporter, tell
+from search_api.commands.terminal import BarReporter, complain, tell
+
+CANNOT_RUN = 3
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -29,17 +32,35 @@ def serve(
     import uvicorn
 
     settings = read_settings()
+    address, number = host or settings.host, settings.port if port is None else port
+    taken = problem_of(address, number)
+    if taken is not None:
+        complain(taken)
+        return CANNOT_RUN
     prepare(settings)
+    tell(f"检索服务：http://{address}:{number}/")
     uvicorn.run(
         "search_api.commands.serving:application",
         factory=True,
-        host=host or settings.host,
-        port=settings.port if port is None else port,
+        host=address,
+        port=number,
         workers=workers,
         log_level="warning",
         access_log=False,
     )
     return 0
+
+
+def problem_of(host: str, port: int) -> str | None:
+    """Why nothing can listen there; asked before the index is brought up, which may take long."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            return f"{host}:{port} 无法监听，可能已被占用（{error.strerror}）"
+    return None
 
 
 def prepare(settings: Settings) -> None:
