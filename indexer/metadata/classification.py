@@ -44,25 +44,39 @@ class Classification:
         return tuple(dict.fromkeys(level for name in names for level in (top_theme(name), name)))
 
 
-@cache
-def _themes() -> Mapping[str, tuple[tuple[str, str], ...]]:
-    """Term → the (theme, branch) pairs that it speaks for."""
-    terms: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    with (files(__package__) / "data" / "themes.tsv").open(encoding="utf-8") as source:
+@dataclass(frozen=True, slots=True)
+class _Terms:
+    """Term → the classes that it speaks for, and the terms by their first two characters."""
+
+    classes: Mapping[str, tuple[tuple[str, ...], ...]]
+    by_pair: Mapping[str, tuple[str, ...]]
+    pairs: frozenset[str]
+
+
+def _read_terms(name: str, columns: tuple[str, ...]) -> _Terms:
+    classes: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+    by_pair: dict[str, list[str]] = defaultdict(list)
+    with (files(__package__) / "data" / name).open(encoding="utf-8") as source:
         for row in csv.DictReader(source, delimiter="\t"):
-            for term in row["terms"].split():
-                terms[fold(term)].append((row["theme"], row["branch"]))
-    return {term: tuple(classes) for term, classes in terms.items()}
+            for term in map(fold, row["terms"].split()):
+                classes[term].append(tuple(row[column] for column in columns))
+    for term in classes:
+        by_pair[term[:2]].append(term)
+    return _Terms(
+        {term: tuple(names) for term, names in classes.items()},
+        {pair: tuple(terms) for pair, terms in by_pair.items()},
+        frozenset(by_pair),
+    )
 
 
 @cache
-def _domains() -> Mapping[str, tuple[str, ...]]:
-    terms: dict[str, list[str]] = defaultdict(list)
-    with (files(__package__) / "data" / "domains.tsv").open(encoding="utf-8") as source:
-        for row in csv.DictReader(source, delimiter="\t"):
-            for term in row["terms"].split():
-                terms[fold(term)].append(row["domain"])
-    return {term: tuple(names) for term, names in terms.items()}
+def _themes() -> _Terms:
+    return _read_terms("themes.tsv", ("theme", "branch"))
+
+
+@cache
+def _domains() -> _Terms:
+    return _read_terms("domains.tsv", ("domain",))
 
 
 @cache
@@ -109,7 +123,7 @@ def _theme(sample: _Sample) -> Classification | None:
     tops: dict[str, float] = defaultdict(float)
     spoke: dict[str, list[str]] = defaultdict(list)
     for term, weight in sample.weights(_themes()):
-        for theme, branch in _themes()[term]:
+        for theme, branch in _themes().classes[term]:
             branches[theme, branch] += weight
             tops[theme] += weight
             spoke[theme].append(term)
@@ -132,7 +146,7 @@ def _domain(sample: _Sample) -> Classification | None:
     totals: dict[str, float] = defaultdict(float)
     spoke: dict[str, list[str]] = defaultdict(list)
     for term, weight in sample.weights(_domains()):
-        for name in _domains()[term]:
+        for (name,) in _domains().classes[term]:
             totals[name] += weight
             spoke[name].append(term)
     best = _best(totals)
@@ -155,16 +169,15 @@ class _Sample:
         pairs = frozenset(map("".join, pairwise(both)))
         return cls(title, opening, pairs)
 
-    def weights(self, terms: Mapping[str, tuple[object, ...]]) -> Iterator[tuple[str, float]]:
+    def weights(self, terms: _Terms) -> Iterator[tuple[str, float]]:
         """Each term that occurs, and how much that says."""
-        for term in terms:
-            if term[:2] not in self.pairs:
-                continue
-            count = self.opening.count(term)
-            in_title = term in self.title
-            if count or in_title:
-                length = min(len(term), 6) / 2
-                yield term, length * (_TITLE_WEIGHT * in_title + min(count, _COUNTED) / _COUNTED)
+        for pair in sorted(self.pairs & terms.pairs):
+            for term in terms.by_pair[pair]:
+                count = self.opening.count(term)
+                in_title = term in self.title
+                if count or in_title:
+                    often = min(count, _COUNTED) / _COUNTED
+                    yield term, min(len(term), 6) / 2 * (_TITLE_WEIGHT * in_title + often)
 
 
 def _best(totals: Mapping[str, float]) -> tuple[str, float] | None:

@@ -79,6 +79,8 @@ class _Known:
     cover: StandardCover | None
     authority: Authority
     region: str | None
+    body: int  # where the text proper begins
+    end: int  # where the document's own text ends
 
 
 def read_metadata(
@@ -123,16 +125,18 @@ def _survey(
         title: Title | None = _declared_title(declared)
     else:
         title = _cover_title(cover) or find_title(head, file, authority)
-    body = head.lines[head.body].start if head.body < len(head.lines) else 0
-    start = body
+    body = head.lines[head.body].start if head.body < len(head.lines) else len(text)
+    start = body if head.body < len(head.lines) else 0
     if title is not None and title.rule == "title lines":
         start = min(body, title.end)  # A communiqué is signed under its title.
     signature = None
     if cover is None:
         signature = find_signature(text, start, authority, body=body)
+    end = main_end(text, body, signature)
     return _Known(
-        text, blocks, head, title, file, read_notes(head), signature, cover, authority, region
-    )
+        text, blocks, head, title, file, read_notes(head), signature, cover, authority, region,
+        body, end,
+    )  # fmt: skip
 
 
 def _declared_title(declared: str) -> Title:
@@ -283,9 +287,8 @@ def _days(known: _Known, kind: Kind) -> Iterator[tuple[str, Value]]:
     yield from (("written_date", value) for value in day_beside_number(known.head))
     yield from days_of_notes(known.steps)
     if not signed and kind in (Kind.POLICY, Kind.LAW, Kind.DRAFT):
-        start = _body_start(known)
-        end = main_end(known.text, start, None)
-        yield from (("written_date", value) for value in unsigned_day(known.text, start, end))
+        days = unsigned_day(known.text, known.body, known.end)
+        yield from (("written_date", value) for value in days)
     yield from (
         ("printed_date", value) for value in printed_day(find_imprint(known.text), known.text)
     )
@@ -302,11 +305,6 @@ def _cover_days(cover: StandardCover, text: str) -> Iterator[tuple[str, Value]]:
                     start=found.start, end=found.end, confidence=0.95,
                 ),
             )  # fmt: skip
-
-
-def _body_start(known: _Known) -> int:
-    head = known.head
-    return head.lines[head.body].start if head.body < len(head.lines) else len(known.text)
 
 
 def _regions(known: _Known, issuers: Sequence[str], title: str) -> Iterator[tuple[str, Value]]:
@@ -420,16 +418,14 @@ def _parties(known: _Known) -> Iterator[tuple[str, Value]]:
         return
     yield from (("addressees", value) for value in parties.addressees(known.head, known.text))
     yield from (("signatures", value) for value in parties.signatures(known.signature, known.text))
-    yield from (("copies_to", value) for value in parties.copied(known.text, _body_start(known)))
+    yield from (("copies_to", value) for value in parties.copied(known.text, known.body))
 
 
 def _attachments(known: _Known, title: str) -> Iterator[tuple[str, Value]]:
     if known.cover is not None:
         return
-    start = _body_start(known)
-    end = main_end(known.text, start, known.signature)
-    listed = listed_attachments(known.text, start, end)
-    inside = find_attachments(known.text, known.blocks, end, title, known.authority)
+    listed = listed_attachments(known.text, known.body, known.end)
+    inside = find_attachments(known.text, known.blocks, known.end, title, known.authority)
     titles = tuple(dict.fromkeys((*(item.title for item in inside if item.title), *listed)))
     if titles:
         first = inside[0] if inside else None

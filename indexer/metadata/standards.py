@@ -156,7 +156,9 @@ def _says_standard(cover: Sequence[Line]) -> bool:
 
 
 def _number_line(line: Line) -> Found | None:
-    value = normalise_standard_number(line.raw) if len(line.raw) <= 40 else None
+    # A quick look first: numbers are short and begin with a Latin letter.
+    short = len(line.raw) <= 40 and "a" <= line.folded[0] <= "z"
+    value = normalise_standard_number(line.raw) if short else None
     return Found(value, line.start, line.end) if value else None
 
 
