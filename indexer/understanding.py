@@ -6,6 +6,7 @@ without extracting any file again. What is declared elsewhere is kept beside wha
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -65,7 +66,9 @@ def understand(
     title, kind = _text_of(values, "title") or "", _kind_of(values)
     folded = fold(text)
     reading = read_clauses(text, blocks, title=title, folded=folded)
-    speaker = _Speaker(kind, title, _text_of(values, "doc_number"), _is_unofficial(values))
+    speaker = _Speaker(
+        kind, title, _text_of(values, "doc_number"), _is_unofficial(values), _places(values)
+    )
     for field, value in _validity_values(reading, values, speaker):
         values.setdefault(field, []).append(value)
     related = read_relations(Masker(text, folded), title, kind)
@@ -84,6 +87,35 @@ class _Speaker:
     title: str
     number: str | None
     unofficial: bool
+    places: tuple[str, ...] = ()
+
+
+def _places(values: Mapping[str, Sequence[Value]]) -> tuple[str, ...]:
+    """The speaker's issuers and region, by which 市政府 gets its name."""
+    claims = (*values.get("issuers", ()), *values.get("region", ()))
+    texts = ((one.value,) if isinstance(one.value, str) else one.value for one in claims)
+    return tuple(dict.fromkeys(name for several in texts for name in several))
+
+
+_SHORT_GOVERNMENT = re.compile(r"^(?P<level>[省市县区州旗])(?:人民)?政府(?=令|公告|通告)")
+
+
+def _number_in_full(number: str | None, places: Sequence[str]) -> str | None:
+    """市政府令第12号, said in a town, is that town's.
+
+    >>> _number_in_full("市政府令第12号", ("栖宁市人民政府",))
+    '栖宁市人民政府令第12号'
+    >>> _number_in_full("省政府令第2号", ("栖宁市",))
+    '省政府令第2号'
+    """
+    short = _SHORT_GOVERNMENT.match(number or "")
+    if short is None or number is None:
+        return number
+    for place in places:
+        name, level, _ = place.partition(short["level"])
+        if level and name:
+            return f"{name}{level}人民政府{number[short.end() :]}"
+    return number
 
 
 _UNOFFICIAL_RULES = ("unofficial title", "case")
@@ -129,8 +161,8 @@ _HINTS = {
 def _validity_values(
     reading: Reading, values: Mapping[str, Sequence[Value]], speaker: _Speaker
 ) -> Iterator[tuple[str, Value]]:
-    # The dates that an interpretation or a comment states are its policy's.
-    if speaker.kind is not Kind.INTERPRETATION and not speaker.unofficial:
+    # The dates that an interpretation or a comment states are its policy's; a draft's are wishes.
+    if speaker.kind not in (Kind.INTERPRETATION, Kind.DRAFT) and not speaker.unofficial:
         yield from _own_dates(reading, values)
     for amendment in reading.amended:
         quote = reading.text[amendment.start : amendment.end]
@@ -195,11 +227,12 @@ def _own_term(reading: Reading, start: date | None) -> Iterator[tuple[str, Value
     if term.lasting:
         yield "term", Value("长期有效", evidence)
         return
-    if term.months is not None:
-        yield "term", Value(_length(term.months), evidence)
+    months = next((one.months for one in reading.terms if one.months is not None), None)
+    if months is not None:
+        yield "term", Value(_length(months), evidence)
     until = term.until
-    if until is None and term.months is not None and start is not None:
-        until = last_day(start, months=term.months)
+    if until is None and months is not None and start is not None:
+        until = last_day(start, months=months)
     if until is not None and (start is None or until >= start):
         yield "expires_on", Value(until.isoformat(), evidence)
 
@@ -253,6 +286,8 @@ def _mentions(reading: Reading, related: Iterable[Mention], speaker: _Speaker) -
     """Changes first. What a draft or a comment speaks of, it does not do: it only cites."""
     changed: set[str] = set()
     for mention in reading.mentions:
+        number = _number_in_full(mention.target_number, speaker.places)
+        mention = replace(mention, target_number=number)
         if speaker.number is not None and mention.target_number == speaker.number:
             continue  # a comment within the file that names the file's own document
         changed |= _names(mention)
@@ -274,7 +309,7 @@ def _does(mention: Mention, speaker: _Speaker) -> bool:
     Announcements bound in with a standard speak of several: only its own words (本标准), its
     cover (代替) and earlier editions of itself count.
     """
-    if speaker.kind is Kind.DRAFT or speaker.unofficial:
+    if speaker.kind in (Kind.DRAFT, Kind.INTERPRETATION) or speaker.unofficial:
         return False
     if speaker.kind is not Kind.STANDARD or mention.evidence.rule == "replaces":
         return True

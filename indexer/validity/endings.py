@@ -18,7 +18,7 @@ from analyzers.numerals import parse_numeral
 from indexer.metadata.dates import find_dates
 from indexer.model import Scope
 from indexer.validity.operations import Operation
-from indexer.validity.references import Reference, references
+from indexer.validity.references import PARTS, Reference, references
 from indexer.validity.spans import Masker, Paragraph, Span, pattern
 from indexer.validity.triggers import (
     ANY,
@@ -297,7 +297,26 @@ def _is_paper(one: Reference) -> bool:
     return one.title is not None and _PAPER.search(one.title) is not None
 
 
-_RULES = (_replaced, unlisted, _before, _after, listed)
+_ANAPHOR = pattern(
+    rf"[ ]*(?:其中|其|该(?:文件|通知|办法|规定|通告|公告|意见)|上述(?:文件|通知|规定))的?中?的?"
+    rf"(?P<part>{PARTS}){_ADVERBS}{_WHEN}?{_ADVERBS}"
+)
+
+
+def _part_of_named(view: View) -> list[Operation]:
+    """继续执行《甲》，其中第三条自D起停止执行: a part of what the sentence named before."""
+    start = view.trigger.start - len(view.clause)
+    part = _ANAPHOR.fullmatch(view.masked, start, view.trigger.start)
+    named = references(view.paragraph, view.sentence.start, start)
+    if part is None or not named:
+        return []
+    words = view.paragraph.text[part.start("part") : part.end("part")]
+    return [
+        view.operation("part_of_named", replace(named[-1], scope=Scope.PARTIAL, provision=words))
+    ]
+
+
+_RULES = (_replaced, unlisted, _before, _part_of_named, _after, listed)
 
 
 # ---------------------------------------------------------------- told in brackets

@@ -28,18 +28,52 @@ _MOST_CITED = 400
 
 
 def read_relations(masker: Masker, title: str, kind: Kind) -> tuple[Mention, ...]:
-    """The relations that title and text state, the strongest for each document, in that order."""
+    """The relations that title and text state, the strongest for each document, in that order.
+
+    An instrument that stands in the same text as its notice is no other document.
+    """
     found: dict[tuple[RelationType, str], Mention] = {}
-    named: set[str] = {title_key(title)}
+    own = {title_key(title)}
+    inner = instrument_title(title)
+    if inner is not None:
+        own.add(title_key(inner))
+    held = inner is not None and _holds(masker.folded, inner)
+    named: set[str] = set(own)
     for mention in (*_from_title(masker, title, kind), *_grounds(masker), *_cited(masker)):
         keys = _keys(mention)
         if mention.type is RelationType.CITES and keys & named:
             continue
-        if title_key(mention.target_title or "") == title_key(title) and not mention.target_number:
+        if mention.type is RelationType.ISSUES:
+            if held:
+                continue
+        elif title_key(mention.target_title or "") in own and not mention.target_number:
             continue
         named |= keys
         found.setdefault((mention.type, min(keys, default="")), mention)
     return tuple(found.values())
+
+
+_HOLDING_REACH = 8_000
+
+
+def _holds(folded: str, inner: str) -> bool:
+    """Whether the instrument's title stands in the text as a heading, or speaks (本办法)."""
+    kind = _KIND.search(fold(inner))
+    if kind is not None and f"本{kind['kind']}" in folded:
+        return True
+    text, name = "".join(folded[:_HOLDING_REACH].split()), "".join(fold(inner).split())
+    at = text.find(name)
+    while at != -1:
+        before, after = text[max(0, at - 1) : at], text[at + len(name) : at + len(name) + 3]
+        if before not in _MENTIONING and after != "的通知":
+            return True
+        at = text.find(name, at + 1)
+    return False
+
+
+_KIND = re.compile(r"(?P<kind>[一-鿿]{2})(?:\([^()]*\))?$")
+# What stands before a title that is only mentioned: in brackets, or in the list of attachments.
+_MENTIONING = frozenset("《<发布转:.、")
 
 
 def _keys(mention: Mention) -> set[str]:
@@ -51,7 +85,8 @@ def _keys(mention: Mention) -> set[str]:
 
 _FORWARDED = re.compile(r"(?:转发|批转)(?:[^《<]{0,30})(?=[《<])")
 _FORWARDED_BARE = re.compile(
-    r"(?:转发|批转)(?P<name>[^《<》>]{6,80}?(?:通知|意见|办法|方案|规定|公告|报告|决定|细则))的通知"
+    r"(?:转发|批转)(?P<name>[^《<》>]{6,80}?(?:通知|意见|办法|方案|规定|公告|报告|决定|细则))"
+    r"(?:的通知)?(?:\([^()]*\))?$"
 )
 _MARKER = re.compile(
     r"[(\[](?:[^()\[\]]{0,12}?(?:征求意见|草案|送审|讨论|公示)[^()\[\]]{0,12})[)\]]|(?:公开)?征求意见稿|草案征求意见稿"
@@ -88,7 +123,8 @@ def _from_title(masker: Masker, title: str, kind: Kind) -> Iterator[Mention]:
             yield _of_title(masker, title, RelationType.FORWARDS, rule, one.title, one.number)
     elif (bare := _FORWARDED_BARE.search(folded)) is not None:
         name = title[bare.start("name") : bare.end("name")]
-        yield _of_title(masker, title, RelationType.FORWARDS, "forwards_title", name)
+        number = _number_of(masker, name)
+        yield _of_title(masker, title, RelationType.FORWARDS, "forwards_title", name, number)
     version = _VERSION.search(folded)
     if version is not None:
         name = title[: version.start()]
@@ -153,8 +189,9 @@ def _drafted(masker: Masker, title: str, folded: str) -> Iterator[Mention]:
 # ---------------------------------------------------------------- from the text
 
 _GROUND_WORDS = re.compile(r"(?:根据|依据|依照|按照|参照|遵照)(?P<gap>[^,。;:\ue000]{0,24})$")
-_CHAINED = pattern(r"^[ 、,和及与以及等]*(?:国务院|中共中央|[一-鿿]{0,16})?$")
-_MADE = re.compile(r"制定|制订|现就|现将|结合|特[^,]{0,4}|决定|通知如下|提出|修订本|编制|,现")
+_CHAINED = pattern(r"^(?:及其(?:实施)?(?:细则|条例|办法))?[ 、,和及与以及等]*(?:[一-鿿、]{0,40})?$")
+_PRODUCT = re.compile(r"制定|制订|起草|印发|出台|编制|修订|形成")
+_MADE = re.compile(r"制定|制订|现就|现将|结合|特[^,]{0,4}|决定|如下|提出|修订本|编制|,现")
 _CARRY_OUT = re.compile(
     r"(?:贯彻落实|贯彻执行|贯彻|落实|执行好)(?:好|实施)?(?:国务院|中共中央|省政府|市政府|[一-鿿]{0,14})?$"
 )
@@ -195,7 +232,7 @@ def _grounds_in(masker: Masker, paragraph: Paragraph, start: int, end: int) -> I
             chain = RelationType.BASED_ON if _MADE.search(masked, one.end, end) else None
         elif _CARRY_OUT.search(gap):
             chain = RelationType.IMPLEMENTS
-        elif chain is not None and not _CHAINED.fullmatch(gap):
+        elif chain is not None and (_PRODUCT.search(gap) or not _CHAINED.fullmatch(gap)):
             chain = None
         if chain is not None and _is_instrument(one):
             rule = "based_on" if chain is RelationType.BASED_ON else "implements"

@@ -10,6 +10,7 @@ itself: a law that repeals its predecessor of the same title means the older tex
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -43,11 +44,36 @@ UNRESOLVED = Resolution(None)
 
 def resolve(mention: Mention, speaker: DocumentCard, directory: Directory) -> Resolution:
     """Find the document that the speaker means. Asks the directory at most three times."""
-    for find in (_by_number, _by_title, _by_core):
+    finders = (_attached,) if mention.type is RelationType.ISSUES else _FINDERS
+    for find in finders:
         found = find(mention, speaker, directory)
         if found is not None:
             return found
     return UNRESOLVED
+
+
+# An instrument is made with its notice, or shortly before.
+_WITH_ITS_NOTICE = timedelta(days=90)
+
+
+def _attached(mention: Mention, speaker: DocumentCard, directory: Directory) -> Resolution | None:
+    """The instrument of a notice: its title exactly, the notice's number or none, and its time."""
+    if mention.target_title is None:
+        return None
+    found = [
+        card
+        for card in directory.by_title(title_key(mention.target_title))
+        if card.id != speaker.id
+        and card.kind not in _REFERENCE
+        and card.doc_number in (None, speaker.doc_number)
+        and _is_near(card, speaker)
+    ]
+    return Resolution(found[0].id, TITLE_ISSUER) if len(found) == 1 else None
+
+
+def _is_near(card: DocumentCard, speaker: DocumentCard) -> bool:
+    made, spoken = _made(card), _made(speaker)
+    return made is None or spoken is None or abs(made - spoken) <= _WITH_ITS_NOTICE
 
 
 def _by_number(mention: Mention, speaker: DocumentCard, directory: Directory) -> Resolution | None:
@@ -163,8 +189,12 @@ def _same_body(named: str, issuer: str) -> bool:
     >>> _same_body("市财政局", "某省财政厅")
     False
     """
-    named = named.removeprefix("原")
+    named, issuer = _in_full(named.removeprefix("原")), _in_full(issuer)
     return named in issuer or issuer in named
+
+
+def _in_full(name: str) -> str:
+    return name if "人民政府" in name else name.replace("政府", "人民政府")
 
 
 def _names_its_issuer(card: DocumentCard) -> bool:
@@ -179,11 +209,11 @@ def _names_its_issuer(card: DocumentCard) -> bool:
 def _same_region(card: DocumentCard, mention: Mention, speaker: DocumentCard) -> bool:
     if mention.target_issuer is not None and card.issuers:
         return any(_same_body(mention.target_issuer, issuer) for issuer in card.issuers)
-    if set(card.issuers) & set(speaker.issuers):
+    if _names_its_place(mention.target_title or "") or set(card.issuers) & set(speaker.issuers):
         return True
     if card.region is not None and speaker.region is not None:
         return _related(card.region, speaker.region)
-    return _is_self_named(mention) and _is_self_named_title(card.title)
+    return False
 
 
 def _related(one: str, other: str) -> bool:
@@ -195,12 +225,13 @@ def _related(one: str, other: str) -> bool:
     return one.startswith(other) or other.startswith(one)
 
 
-def _is_self_named(mention: Mention) -> bool:
-    return mention.target_title is not None and _is_self_named_title(mention.target_title)
+_PLACE = re.compile(r"[一-鿿]{2,8}?(?:省|自治区|市|县|区|州|盟|旗)")
 
 
-def _is_self_named_title(title: str) -> bool:
-    return title.lstrip("《").startswith(_NATIONAL)
+def _names_its_place(title: str) -> bool:
+    """Whether the title itself says where it holds: 甲市停车办法, 中华人民共和国公司法."""
+    title = title.lstrip("《")
+    return title.startswith(_NATIONAL) or _PLACE.match(title) is not None
 
 
 # ---------------------------------------------------------------- one of several
@@ -226,8 +257,22 @@ def _narrowed(
         if len(best) < 2:
             return best
         best = [card for card in best if fits(card)] or best
-    if len(best) > 1 and mention.type in _TO_OLDER:
-        # Versions of one text: the one that was in force when the speaker spoke.
-        latest = max((day for card in best if (day := _made(card))), default=None)
-        best = [card for card in best if latest is not None and _made(card) == latest]
+    if len(best) > 1:
+        # Versions of one text: the one that was there when the speaker spoke; of a draft, the
+        # first that came after it.
+        spoken, dated = _made(speaker), [card for card in best if _made(card) is not None]
+        if mention.type is RelationType.DRAFT_OF:
+            dated = [card for card in dated if spoken is not None and _day(card) >= spoken]
+            chosen = min(map(_day, dated), default=None)
+        else:
+            dated = [card for card in dated if spoken is None or _day(card) <= spoken]
+            chosen = max(map(_day, dated), default=None)
+        best = [card for card in dated if _day(card) == chosen]
     return best
+
+
+def _day(card: DocumentCard) -> date:
+    return _made(card) or date.max
+
+
+_FINDERS = (_by_number, _by_title, _by_core)

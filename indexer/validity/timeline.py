@@ -231,7 +231,7 @@ class _Facts:
         past = [event for event in self.events if event.date is not None and event.date <= day]
         flag = self._flag_on(day)
         for rule in (
-            self._staff, self._no_status, self._ended, self._flagged_ended, self._not_yet,
+            self._staff, self._no_status, self._ended, self._not_yet, self._flagged_ended,
             self._expired, self._changed, self._flagged, self._in_force,
         ):  # fmt: skip
             status = rule(day, past, flag)
@@ -268,7 +268,7 @@ class _Facts:
         return Status(value, last.evidence.basis, last.date, reason)
 
     def _flagged_ended(self, day: date, past: list[Event], flag: Flag | None) -> Status | None:
-        if flag is None or flag.status not in ENDED:
+        if flag is None or flag.status not in ENDED or self._is_explained(flag):
             return None
         confirmed = last_of(past, (EventType.CONFIRMED,))
         if confirmed is not None and confirmed.date is not None and (
@@ -276,6 +276,12 @@ class _Facts:
         ):  # fmt: skip
             return None
         return Status(flag.status, flag.basis, flag.day, _flag_reason(flag))
+
+    def _is_explained(self, flag: Flag) -> bool:
+        """An undated flag tells no more than the dated end that is read of the document."""
+        return flag.day is None and any(
+            event.type in (*ENDS, EventType.EXPIRED) for event in self.events
+        )
 
     def _not_yet(self, day: date, past: list[Event], flag: Flag | None) -> Status | None:
         first = self.effective
@@ -321,11 +327,13 @@ class _Facts:
 
     def _in_force(self, day: date, past: list[Event], flag: Flag | None) -> Status | None:
         confirmed = last_of(past, (EventType.CONFIRMED,))
-        if confirmed is not None:
-            reason = f"经{speaker_of(confirmed)}确认继续有效"
-            basis = confirmed.evidence.basis
-            return Status(StatusValue.IN_FORCE, basis, confirmed.date, reason)
         first = last_of(past, (EventType.EFFECTIVE,))
+        ended = last_of(past, (*ENDS, EventType.EXPIRED))
+        if confirmed is not None:
+            reason = f"经{speaker_of(confirmed)}确认继续有效，自{confirmed.date}起"
+            basis = confirmed.evidence.basis
+            since = first.date if first is not None and ended is None else confirmed.date
+            return Status(StatusValue.IN_FORCE, basis, since, reason)
         if first is None:
             return None
         reason = f"自{first.date}起施行，未见废止或失效的规定"

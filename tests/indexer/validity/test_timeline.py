@@ -110,7 +110,7 @@ def test_what_is_less_than_even_shows_and_moves_nothing() -> None:
 
 def test_flags_dated_and_undated() -> None:
     undated = document(effective_from="2010-01-01", status=value("全文废止", Basis.DECLARED))
-    assert at("2009-01-01", undated).value is V.REPEALED
+    assert at("2009-01-01", undated).value is V.NOT_YET_EFFECTIVE
     assert at("2020-01-01", undated).since is None
     dated = document(
         effective_from="2010-01-01",
@@ -120,6 +120,14 @@ def test_flags_dated_and_undated() -> None:
     assert at("2018-04-30", dated).value is V.IN_FORCE
     assert at("2018-05-01", dated).value is V.EXPIRED
     assert at("2018-05-01", dated).basis is Basis.DECLARED
+
+
+def test_an_undated_flag_is_explained_by_the_documents_own_end() -> None:
+    flag = value("失效", Basis.DECLARED)
+    doc = document(effective_from="2021-09-01", expires_on="2024-08-31", status=flag)
+    assert at("2023-01-01", doc).value is V.IN_FORCE
+    assert at("2024-09-01", doc).value is V.EXPIRED
+    assert at("2024-09-01", doc).since == day("2024-09-01")
 
 
 def test_an_explicit_instrument_beats_a_flag_and_staff_beat_both() -> None:
