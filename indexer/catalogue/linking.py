@@ -14,12 +14,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, bindparam, select, update
+from sqlalchemy import ColumnElement, Connection, Table, bindparam, select, update
 
 from indexer.catalogue import rows
 from indexer.catalogue.reading import DOCUMENT_CARD, LIVING, chunks, read_documents
 from indexer.catalogue.tables import documents, mentions
-from indexer.model import Event, Relation, RelationType
+from indexer.model import Event, PolicyDocument, Relation, RelationType
 from indexer.validity.directory import DocumentCard
 from indexer.validity.resolution import resolve
 from indexer.validity.timeline import Incoming, carried, events, timeline
@@ -104,7 +104,7 @@ class Linker:
 
     ``names``: names that now mean something else than before. ``speakers``: documents (by key)
     whose mentions are new. ``changed``: documents that need a timeline and a new revision.
-    ``gone``: documents that became tombstones.
+    ``gone``: documents that became tombstones. ``at_hand``: documents just written, by key.
     """
 
     def __init__(self, connection: Connection) -> None:
@@ -113,6 +113,7 @@ class Linker:
         self.speakers: set[int] = set()
         self.changed: set[int] = set()
         self.gone: set[int] = set()
+        self.at_hand: dict[int, PolicyDocument] = {}
         self._befallen: set[int] = set()
 
     def link(self) -> None:
@@ -127,6 +128,33 @@ class Linker:
         self._befallen |= self._related(
             mentions.c.document, mentions.c.target, moving, set(speakers)
         )
+
+    def renew(self, keys: Sequence[int]) -> None:
+        """Whatever the rules made of these documents, make it anew: names, resolution, timeline."""
+        for chunk in chunks(keys):
+            renamed = self._renew_names(
+                documents, documents.c.key.in_(chunk), "title", "doc_number"
+            )
+            self.names.add_all(renamed)
+            spoken = mentions.c.document.in_(chunk)
+            self._renew_names(mentions, spoken, "target_title", "target_number")
+        self.speakers.update(keys)
+        self._befallen.update(keys)
+
+    def _renew_names(
+        self, table: Table, which: ColumnElement[bool], title: str, number: str
+    ) -> list[NameKeys]:
+        """Bring the stored keys up to today's rules; the names, old and new, that changed."""
+        columns = [table.c[name] for name in ("key", title, number, *_NAME_COLUMNS)]
+        renamed, written = [], []
+        for key, name, code, *old in self._connection.execute(select(*columns).where(which)):
+            new = rows.name_keys(name, code)
+            if list(new.values()) != old:
+                renamed += [NameKeys(*old), NameKeys(**new)]
+                written.append({"k": key, **new})
+        if written:
+            self._connection.execute(update(table).where(table.c.key == bindparam("k")), written)
+        return renamed
 
     # ------------------------------------------------------------ resolution
 
@@ -206,7 +234,8 @@ class Linker:
     def _write_timelines(self, keys: set[int]) -> None:
         for chunk in chunks(sorted(keys)):
             written = []
-            for key, (old, new) in read_timelines(self._connection, chunk).items():
+            timelines = read_timelines(self._connection, chunk, self.at_hand)
+            for key, (old, new) in timelines.items():
                 if old != new:
                     written.append({"k": key, "timeline": new})
                     self.changed.add(key)
@@ -226,20 +255,40 @@ class Linker:
 # ---------------------------------------------------------------- what befalls a document
 
 
-def read_timelines(connection: Connection, keys: Sequence[int]) -> dict[int, tuple[str, str]]:
-    """Document key → its timeline as stored and as it follows from the rest of the catalogue."""
+def read_timelines(
+    connection: Connection,
+    keys: Sequence[int],
+    at_hand: Mapping[int, PolicyDocument] | None = None,
+) -> dict[int, tuple[str, str]]:
+    """Document key → its timeline as stored and as it follows from the rest of the catalogue.
+
+    ``at_hand``: documents that need not be read, by key; as the catalogue has them now.
+    """
     told = _read_told(connection, keys)
     wanted = select(documents.c.key, documents.c.timeline).where(documents.c.key.in_(keys))
     stored = {row[0]: row[1] for row in connection.execute(wanted)}
-    found = read_documents(connection, documents.c.key.in_(keys), text=False)
-    ids = _ids(connection, keys)
+    found = _documents(connection, keys, at_hand or {})
     result = {}
     for key in keys:
-        document = found.get(ids.get(key, ""))
+        document = found.get(key)
         if document is not None:
             happened = events(document, told.get(key, ()))
             result[key] = (stored[key], rows.encode_timeline(timeline(document, happened)))
     return result
+
+
+def _documents(
+    connection: Connection, keys: Sequence[int], at_hand: Mapping[int, PolicyDocument]
+) -> dict[int, PolicyDocument]:
+    """Without their texts, where they have to be read."""
+    found = {key: at_hand[key] for key in keys if key in at_hand}
+    rest = [key for key in keys if key not in at_hand]
+    if rest:
+        by_id = read_documents(connection, documents.c.key.in_(rest), text=False)
+        for key, identity in _ids(connection, rest).items():
+            if identity in by_id:
+                found[key] = by_id[identity]
+    return found
 
 
 def read_events(connection: Connection, key: int) -> tuple[Event, ...]:

@@ -107,6 +107,11 @@ class Writer:
         )
         self._linker.changed.add(key)
 
+    def renew(self, ids: Iterable[str]) -> None:
+        """Make anew what the rules make of documents that stay as they are: the keys of their
+        names, whom they mean, their timelines. Only what comes out otherwise gets a revision."""
+        self._linker.renew(list(self._existing(ids).values()))
+
     # ------------------------------------------------------------ sources and attempts
 
     def remember(self, source: KnownSource) -> None:
@@ -158,6 +163,7 @@ class Writer:
         for document in self._documents.values():
             key = self._keys[document.id]
             merged = _with_reviewed(document, reviewed.get(key, {}))
+            self._linker.at_hand[key] = merged
             row = rows.document_row(merged)
             self._linker.names.add(NameKeys(row["number_key"], row["title_key"], row["core_key"]))
             if document.id in known:

@@ -23,7 +23,8 @@ def understand_all(
     reporter: Reporter | None = None,
     stop: Stop | None = None,
 ) -> int:
-    """Read every document by the present rules; the number of those that came out otherwise.
+    """Read every document by the present rules; the number of those whose reading came out
+    otherwise. Names, resolutions and timelines are made anew for all of them.
 
     Declared and reviewed values stay. The caller holds the writer lock.
     """
@@ -35,6 +36,7 @@ def understand_all(
         if stop is not None and stop:
             break
         with catalogue.write() as writer:
+            writer.renew(chunk)
             for document in catalogue.documents(chunk).values():
                 again = _again(document, understand)
                 if again is not None and _differs(document, again):

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from indexer import records
-from indexer.catalogue.rows import line_blocks
+from indexer.blocks import line_blocks
 from indexer.declared import Declaration, SplitIssuers, declare
 from indexer.manifest import RULE as MANIFEST_RULE
 from indexer.manifest import Entry

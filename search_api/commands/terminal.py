@@ -31,11 +31,11 @@ _MARK = re.compile(r"<em>(.*?)</em>", re.DOTALL)
 
 def console() -> Console:
     """Standard output. Made anew each time, so that it follows a redirected ``sys.stdout``."""
-    return Console(highlight=False, soft_wrap=not sys.stdout.isatty())
+    return Console(highlight=False, emoji=False, soft_wrap=not sys.stdout.isatty())
 
 
 def messages() -> Console:
-    return Console(stderr=True, highlight=False, soft_wrap=not sys.stderr.isatty())
+    return Console(stderr=True, highlight=False, emoji=False, soft_wrap=not sys.stderr.isatty())
 
 
 def complain(message: str) -> None:
@@ -91,6 +91,7 @@ class BarReporter:
             TimeElapsedColumn(),
             console=messages(),
             transient=True,
+            disable=not sys.stderr.isatty(),
         )
         self._task: TaskID | None = None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from indexer.catalogue.rows import line_blocks
+from indexer.blocks import line_blocks
 from indexer.model import (
     Basis,
     Evidence,

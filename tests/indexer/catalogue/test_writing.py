@@ -154,3 +154,22 @@ def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     with pytest.raises(CatalogueError):
         Catalogue.open(f"sqlite:///{tmp_path}/file/catalogue.db")
+
+
+def test_renewing_puts_right_what_older_rules_left(catalogue: Catalogue) -> None:
+    with catalogue.write() as writer:
+        writer.put(document("old", "甲规定", effective="2010-01-01"))
+        writer.put(document("new", "乙办法", effective="2020-01-01", mentions=(repeals("甲规定"),)))
+    right = catalogue.cards(["old"])["old"].timeline
+    with catalogue.database.writing() as connection:
+        connection.exec_driver_sql("UPDATE documents SET title_key = 'x', timeline = '[]'")
+        connection.exec_driver_sql("UPDATE mentions SET title_key = 'y', target = NULL")
+    revision = catalogue.revision()
+    with catalogue.write() as writer:
+        writer.renew(["old", "new"])
+    assert catalogue.cards(["old"])["old"].timeline == right
+    assert catalogue.relations("new")[0].relation.target_id == "old"
+    assert catalogue.revision() == revision + 2
+    with catalogue.write() as writer:
+        writer.renew(["old", "new"])
+    assert catalogue.revision() == revision + 2
