@@ -6,6 +6,7 @@ Adding a format is one module with an Extractor and one line in ``registry.py``,
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -29,6 +30,19 @@ class Limits:
     member_bytes: int = 512 * 2**20
     ocr: bool = True
     seconds: float = 120.0
+
+
+class Clock:
+    """How long slow work may still go on, so that a long file ends with what it has, and says how
+    far it came, rather than with nothing."""
+
+    def __init__(self, seconds: float, share: float = 0.8) -> None:
+        self._end = time.monotonic() + share * seconds
+
+    @property
+    def left(self) -> float:
+        """Seconds; below zero when the time is up."""
+        return self._end - time.monotonic()
 
 
 class Extractor(Protocol):

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import zipfile
-import zlib
 from pathlib import Path
 
 import olefile
@@ -126,20 +125,6 @@ def detect(path: Path, name: str | None = None) -> str:
     if head.startswith(b"BM") and head[6:10] == b"\0\0\0\0":
         return BMP
     return _detect_text(head, name)
-
-
-def is_records(path: Path) -> bool:
-    """Whether the file holds one JSON document a line (.jsonl, .jsonl.gz), by name and content."""
-    if not path.name.lower().endswith((".jsonl", ".jsonl.gz", ".ndjson", ".ndjson.gz")):
-        return False
-    with path.open("rb") as file:
-        head = file.read(HEAD)
-    if head.startswith(b"\x1f\x8b"):
-        try:
-            head = zlib.decompressobj(wbits=31).decompress(head, HEAD)
-        except zlib.error:
-            return False
-    return head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{")
 
 
 def label(media_type: str) -> str:

@@ -12,14 +12,13 @@ import os
 import re
 import shutil
 import subprocess
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 from pathlib import Path
 
 from indexer.errors import Quarantined, QuarantineReason
-from indexer.extractors.base import Extractor, Limits, TextBuilder
+from indexer.extractors.base import Clock, Extractor, Limits, TextBuilder
 from indexer.extractors.detection import JPEG, PNG, TIFF
 from indexer.extractors.pdf_layout import lay_out
 from indexer.extractors.pdf_page import PageContent, Run
@@ -36,7 +35,6 @@ _LEAST_CONFIDENCE = 15.0  # per cent; below it is dirt, stamps and handwriting
 _SMALLER, _LARGER = 0.8, 1.2
 _ENOUGH = 4.0  # characters in a row that show their size
 _USUAL = 16.0  # points, where nothing does (GB/T 9704)
-_SHARE_OF_TIME = 0.8
 _PAGE_SECONDS = 40.0  # longer than any page takes
 
 
@@ -66,18 +64,6 @@ class Recognised:
     confidence: float
     characters: int
     height: float = 0.0
-
-
-class Clock:
-    """How long recognition may still go on, so that a long scan ends with what it has and not
-    with nothing."""
-
-    def __init__(self, seconds: float) -> None:
-        self._end = time.monotonic() + _SHARE_OF_TIME * seconds
-
-    @property
-    def left(self) -> float:
-        return self._end - time.monotonic()
 
 
 # ---------------------------------------------------------------- tesseract

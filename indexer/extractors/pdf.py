@@ -11,13 +11,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from indexer.errors import Quarantined, QuarantineReason
-from indexer.extractors.base import Extractor, Limits, TextBuilder
+from indexer.extractors.base import Clock, Extractor, Limits, TextBuilder
 from indexer.extractors.detection import PDF as MEDIA_TYPE
 from indexer.extractors.ocr import hint
 from indexer.extractors.pdf_layout import lay_out
@@ -40,32 +41,30 @@ class _Pdf:
     media_types = (MEDIA_TYPE,)
 
     def extract(self, path: Path, limits: Limits) -> ExtractedDocument:
+        clock = Clock(limits.seconds)
         with _opened(path, limits) as document:
             warnings = _permissions(document) + _ending(path)
-            contents = [_content(document, number) for number in range(len(document))]
-            if all(content is None for content in contents):
+            pages = _read_pages(document, clock)
+            if all(content is None for content in pages.contents):
                 raise Quarantined(QuarantineReason.CORRUPT, "所有页面都无法读取")
+            contents = pages.contents
             reread(path, contents, _where(contents, lambda c: bool(c.runs) and not is_good(c.text)))
             scans = _where(contents, lambda c: is_scan(c) or not is_good(c.text))
-            recognition = Recognition()
             if limits.ocr:
-                recognition = recognise_pages(document, contents, scans, limits.seconds)
-            return self._document(contents, scans, recognition, warnings, limits)
+                recognition = recognise_pages(document, contents, scans, clock)
+            else:
+                recognition = Recognition()
+            left = [n for n in scans if n not in recognition.done and _is_bare(contents[n])]
+            return self._document(_Reading(pages, left, recognition), warnings, limits)
 
     def _document(
-        self,
-        contents: list[PageContent | None],
-        scans: list[int],
-        recognition: Recognition,
-        warnings: list[str],
-        limits: Limits,
+        self, reading: _Reading, warnings: list[str], limits: Limits
     ) -> ExtractedDocument:
-        left = [n for n in scans if n not in recognition.done and _is_bare(contents[n])]
         builder = TextBuilder(limits.characters)
-        read = [(n, content) for n, content in enumerate(contents, start=1) if content is not None]
-        add_pages(builder, [lay_out(content, number) for number, content in read])
+        numbered = enumerate(reading.pages.contents, start=1)
+        add_pages(builder, [lay_out(c, number) for number, c in numbered if c is not None])
         if not builder.text:
-            raise _without_text(left, recognition)
+            raise _without_text(reading)
         with_text = {block.page for block in builder.blocks}
         return ExtractedDocument(
             text=builder.text,
@@ -73,15 +72,33 @@ class _Pdf:
             media_type=MEDIA_TYPE,
             extractor=self.name,
             extractor_version=self.version,
-            pages=len(contents),
-            origin=_origin(recognition, with_text),
+            pages=reading.pages.total,
+            origin=_origin(reading.recognition, with_text),
             quality=Quality(
-                coverage=round(len(with_text) / len(contents), 4),
-                confidence=recognition.confidence,
-                doubts=tuple(_doubts(contents, left, recognition)),
+                coverage=round(len(with_text) / reading.pages.total, 4),
+                confidence=reading.recognition.confidence,
+                doubts=tuple(_doubts(reading)),
             ),
             warnings=tuple(warnings),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class _Pages:
+    """The pages read, None for one that cannot be; ``total`` is all that the file has, and more
+    where the time was up before."""
+
+    contents: list[PageContent | None]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """All that was won from the pages. ``left`` are scans, from 0, that nothing recognised."""
+
+    pages: _Pages
+    left: list[int]
+    recognition: Recognition
 
 
 # ---------------------------------------------------------------- the file
@@ -135,6 +152,16 @@ def _permissions(document: pdfium.PdfDocument) -> list[str]:
 # ---------------------------------------------------------------- the pages
 
 
+def _read_pages(document: pdfium.PdfDocument, clock: Clock) -> _Pages:
+    contents: list[PageContent | None] = []
+    total = len(document)
+    for number in range(total):
+        if clock.left <= 0 and number:
+            break
+        contents.append(_content(document, number))
+    return _Pages(contents, total)
+
+
 def _content(document: pdfium.PdfDocument, number: int) -> PageContent | None:
     """None where the page cannot be read."""
     try:
@@ -166,22 +193,24 @@ def _origin(recognition: Recognition, with_text: set[int | None]) -> TextOrigin:
     return TextOrigin.OCR if with_text <= recognised else TextOrigin.MIXED
 
 
-def _without_text(left: list[int], recognition: Recognition) -> Quarantined:
-    if left and not recognition.done:
-        return Quarantined(QuarantineReason.NO_TEXT_LAYER, f"{len(left)} 页；{hint()}")
-    if recognition.done:
+def _without_text(reading: _Reading) -> Quarantined:
+    if reading.recognition.done:
         return Quarantined(QuarantineReason.NO_TEXT, "扫描件中没有识别出文字")
+    if reading.left:
+        return Quarantined(QuarantineReason.NO_TEXT_LAYER, f"{len(reading.left)} 页；{hint()}")
     return Quarantined(QuarantineReason.NO_TEXT)
 
 
-def _doubts(
-    contents: list[PageContent | None], left: list[int], recognition: Recognition
-) -> Iterator[str]:
+def _doubts(reading: _Reading) -> Iterator[str]:
+    contents, total = reading.pages.contents, reading.pages.total
+    if len(contents) < total:
+        yield f"时限内只读了前 {len(contents)} 页，共 {total} 页"
     broken = [n for n, content in enumerate(contents) if content is None]
     if broken:
         yield f"{_pages(broken)}无法读取"
-    if left and recognition.done:
-        yield f"扫描页未全部识别：时限内识别了 {len(recognition.done)} 页，{_pages(left)}没有文字"
+    left, done = reading.left, len(reading.recognition.done)
+    if left and done:
+        yield f"扫描页未全部识别：时限内识别了 {done} 页，{_pages(left)}没有文字"
     elif left:
         yield f"{_pages(left)}是扫描页，没有文字层"
 

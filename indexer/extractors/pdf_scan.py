@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 
 import pypdfium2 as pdfium
 
+from indexer.extractors.base import Clock
 from indexer.extractors.ocr import (
     DOTS_PER_INCH,
-    Clock,
     Recognised,
     is_available,
     mean_confidence,
@@ -44,12 +44,11 @@ def recognise_pages(
     document: pdfium.PdfDocument,
     contents: list[PageContent | None],
     numbers: Sequence[int],
-    seconds: float,
+    clock: Clock,
 ) -> Recognition:
     """Recognise the pages ``numbers`` (from 0) in ``contents``, as far as the time reaches."""
     if not numbers or not is_available():
         return Recognition()
-    clock = Clock(seconds)
     found: list[Recognised] = []
     done: list[int] = []
     for number in numbers:

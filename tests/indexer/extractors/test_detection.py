@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from indexer.extractors import detection
-from indexer.extractors.detection import contradicts, detect, is_records, label
+from indexer.extractors.detection import contradicts, detect, label
 from tests.indexer.extractors.ole_files import write_ole
 
 
@@ -97,27 +97,6 @@ def test_the_name_decides_between_kinds_of_text(tmp_path: Path) -> None:
     assert detect(path, "a.txt") == detection.TEXT
     path.write_text("# 标题\n", encoding="utf-8")
     assert detect(path, "a.md") == detection.MARKDOWN
-
-
-@pytest.mark.parametrize(
-    ("name", "content", "expected"),
-    [
-        ("a.jsonl", b'{"id": 1}\n', True),
-        ("a.JSONL", b'\xef\xbb\xbf {"id": 1}\n', True),
-        ("a.jsonl.gz", gzip.compress(b'{"id": 1}\n' * 1000, mtime=0), True),
-        ("a.jsonl.gz", gzip.compress(b"text", mtime=0), False),
-        ("a.jsonl.gz", b"\x1f\x8b broken", False),
-        ("a.jsonl", b"%PDF-1.4", False),
-        ("a.json", b'{"id": 1}\n', False),
-        ("a.txt", b'{"id": 1}\n', False),
-    ],
-)
-def test_records_are_known_by_name_and_content(
-    tmp_path: Path, name: str, content: bytes, expected: bool
-) -> None:
-    path = tmp_path / name
-    path.write_bytes(content)
-    assert is_records(path) is expected
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,8 @@ import pytest
 
 from indexer.errors import Quarantined, QuarantineReason
 from indexer.extractors import ocr
-from indexer.extractors.base import Limits
-from indexer.extractors.ocr import PICTURE, Clock, Recognised, mean_confidence, read_tsv, tidy
+from indexer.extractors.base import Clock, Limits
+from indexer.extractors.ocr import PICTURE, Recognised, mean_confidence, read_tsv, tidy
 from indexer.extractors.pdf import PDF
 from indexer.extractors.pdf_page import PageContent, Run
 from indexer.extractors.pdf_scan import is_scan

@@ -308,6 +308,14 @@ def test_scanned_pages_among_others_are_a_doubt(tmp_path: Path) -> None:
     assert document.quality.doubts == ("第 2–3、5 页是扫描页，没有文字层",)
 
 
+def test_a_file_too_long_for_the_time_says_how_far_it_came(tmp_path: Path) -> None:
+    path = write_pdf(tmp_path / "a.pdf", *[lambda sheet: sheet.paragraph(LONG)] * 3)
+    document = PDF.extract(path, Limits(ocr=False, seconds=0.0))
+    assert document.text == LONG
+    assert document.pages == 3
+    assert document.quality.doubts == ("时限内只读了前 1 页，共 3 页",)
+
+
 # ---------------------------------------------------------------- the second reading
 
 
