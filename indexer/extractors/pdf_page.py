@@ -38,6 +38,8 @@ _WORD_GAP = 0.08
 _LATIN_GAP = 0.3
 _CHINESE_GAP = 0.6
 _CHINESE_BLANK = 0.4  # where the file has a blank, too
+_MAX_PAIRS = 4_000_000  # of characters and rulings compared at once
+_MAX_DASHES = 400  # a page with more short lines is a drawing
 _SCRAP = 8  # characters; a longer run between slanted ones is text of its own
 
 
@@ -169,13 +171,14 @@ def _parted(boxes: Boxes, drawing: Drawing) -> Flags:
     low = np.searchsorted(rulings[:, 0], middle[:-1])
     high = np.searchsorted(rulings[:, 0], middle[1:])
     candidates = np.flatnonzero(high > low)
-    if not len(candidates):
-        return parted
-    place = ((boxes.y0 + boxes.y1) / 2)[candidates]
-    across = (rulings[None, :, 1] <= place[:, None]) & (place[:, None] <= rulings[None, :, 2])
     number = np.arange(len(rulings))[None, :]
-    between = (number >= low[candidates, None]) & (number < high[candidates, None])
-    parted[candidates] = (across & between).any(axis=1)
+    step = max(1, _MAX_PAIRS // len(rulings))
+    for start in range(0, len(candidates), step):
+        some = candidates[start : start + step]
+        place = ((boxes.y0 + boxes.y1) / 2)[some, None]
+        across = (rulings[None, :, 1] <= place) & (place <= rulings[None, :, 2])
+        between = (number >= low[some, None]) & (number < high[some, None])
+        parted[some] = (across & between).any(axis=1)
     return parted
 
 
@@ -225,7 +228,9 @@ def _dashes(boxes: Boxes, joined: Flags, drawing: Drawing) -> dict[int, str]:
     if not len(joined):
         return found
     height = (boxes.y1 - boxes.y0)[:-1]
-    for line in drawing.horizontal:
+    longest = 1.6 * float(height.max())
+    short = [line for line in drawing.horizontal if line.end - line.start < longest]
+    for line in short if len(short) <= _MAX_DASHES else ():
         length = line.end - line.start
         fits = (
             joined
