@@ -8,7 +8,7 @@ from typing import Protocol
 
 from indexer import records
 from indexer.blocks import line_blocks
-from indexer.declared import Declaration, SplitIssuers, declare
+from indexer.declared import Declaration, SplitIssuers, clean, declare
 from indexer.manifest import RULE as MANIFEST_RULE
 from indexer.manifest import Entry
 from indexer.model import (
@@ -46,6 +46,24 @@ class Understand(Protocol):
     ) -> Understood: ...
 
 
+def storable(extracted: ExtractedDocument) -> ExtractedDocument:
+    """Without what no database keeps (see ``clean``); offsets stay. A hostile file may hold it."""
+    text = clean(extracted.text)
+    blocks = extracted.blocks
+    if text != extracted.text:
+        blocks = tuple(
+            replace(b, rows=tuple(tuple(map(clean, row)) for row in b.rows)) if b.rows else b
+            for b in blocks
+        )
+    return replace(
+        extracted,
+        text=text,
+        blocks=blocks,
+        warnings=tuple(map(clean, extracted.warnings)),
+        attachments=tuple(map(clean, extracted.attachments)),
+    )
+
+
 def from_file(
     identity: str,
     extracted: ExtractedDocument,
@@ -53,6 +71,7 @@ def from_file(
     declared: Values,
     understand: Understand,
 ) -> PolicyDocument:
+    extracted = storable(extracted)
     understood = understand(extracted.text, extracted.blocks, name=source.name, declared=declared)
     return PolicyDocument(
         id=identity,

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from indexer.catalogue import Attempt, AttemptOutcome, Catalogue, KnownSource, SourceOutcome
 from indexer.catalogue.writing import Writer
-from indexer.declared import FieldProblem
+from indexer.declared import FieldProblem, clean
 from indexer.errors import Quarantined, QuarantineReason
 from indexer.model import PolicyDocument
 from indexer.pipeline.locations import exists, short_digest
@@ -140,17 +140,18 @@ class Run:
     def refuse(self, piece: Piece, problem: Quarantined) -> None:
         """The piece cannot be indexed. A document made of it before stays as it was read then."""
         former = piece.own_document
+        told = clean(problem.detail)
         passing = problem.reason in _PASSING
         self.remember(
             replace(
                 piece.source(SourceOutcome.QUARANTINED),
                 document_id=former,
                 reason=problem.reason.value,
-                detail=problem.detail,
+                detail=told,
                 fingerprint="" if passing else self.reading,
             )
         )
-        detail = problem.detail if former is None else f"{problem.detail}（沿用上次读出的内容）"
+        detail = told if former is None else f"{told}（沿用上次读出的内容）"
         self.tell(
             piece, AttemptOutcome.QUARANTINED, problem.reason.value, detail, document_id=former
         )
