@@ -202,12 +202,19 @@ def _fill(grid: _Grid, inside: list[Run]) -> Table | None:
             _lines(cells[row * columns + column]) if row * columns + column in cells else []
             for column in range(columns)
         ]
-        filled.extend(_split_row(lines))
+        filled.extend(_split_row(lines, ruled=rows > _FEW_ROWS or _is_spanned(grid, row)))
     table = _without_empty(filled)
     if not table:
         return None
     sizes = sorted(run.size for run in inside)
     return Table(table, grid.xs[0], grid.ys[0], grid.xs[-1], grid.ys[-1], sizes[len(sizes) // 2])
+
+
+def _is_spanned(grid: _Grid, row: int) -> bool:
+    """Whether a cell reaches from the row into another one: then it is ruled on purpose."""
+    fields = grid.owner[row]
+    others = np.delete(grid.owner, row, axis=0)
+    return bool(np.isin(fields, others).any())
 
 
 def _lines(runs: list[Run]) -> list[_CellLine]:
@@ -230,16 +237,20 @@ def _lines(runs: list[Run]) -> list[_CellLine]:
     return result
 
 
+_FEW_ROWS = 4  # a table with more ruled rows has all of them ruled
+_FEWEST = 3  # lines that may be rows
+_CHINESE = re.compile("[\u4e00-\u9fff]")
 _ORDINAL = re.compile(r"[（(]?\d{1,4}[)）.、]?$")
 
 
-def _split_row(cells: list[list[_CellLine]]) -> list[tuple[str, ...]]:
-    """The rows that one ruled row holds: several where lines part the columns only, and the
-    lines of all columns, or a column of ordinals, tell the rows apart."""
-    starts = _row_starts([cell for cell in cells if cell])
+def _split_row(cells: list[list[_CellLine]], *, ruled: bool) -> list[tuple[str, ...]]:
+    """The rows that one ruled row holds: several where lines part the columns only, and a column
+    of ordinals, or the lines of all columns, tell the rows apart. In a table whose rows are
+    ``ruled``, lines that happen to stand side by side are wrapped text."""
+    starts = _row_starts([cell for cell in cells if cell], ruled=ruled)
     if len(starts) < 2:
         return [tuple(_joined(cell) for cell in cells)]
-    tolerance = cells_size(cells) * 0.6
+    tolerance = 0.6 * _size(cells)
     rows = []
     for number, start in enumerate(starts):
         end = starts[number + 1] if number + 1 < len(starts) else float("inf")
@@ -253,25 +264,31 @@ def _split_row(cells: list[list[_CellLine]]) -> list[tuple[str, ...]]:
     return rows
 
 
-def cells_size(cells: list[list[_CellLine]]) -> float:
+def _size(cells: list[list[_CellLine]]) -> float:
     return next((line.size for cell in cells for line in cell), 10.0)
 
 
-def _row_starts(filled: list[list[_CellLine]]) -> list[float]:
+def _row_starts(filled: list[list[_CellLine]], *, ruled: bool) -> list[float]:
     if len(filled) < 2:
         return []
+    for cell in filled[:2]:
+        if len(cell) >= _FEWEST and all(_ORDINAL.match(line.text) for line in cell):
+            return [line.y for line in cell]
     first = [line.y for line in filled[0]]
+    if not _are_figures(filled) and (ruled or len(first) < _FEWEST):
+        return []
     even = all(
         len(cell) == len(first)
         and all(abs(line.y - y) < 0.4 * line.size for line, y in zip(cell, first, strict=True))
         for cell in filled
     )
-    if even and len(first) >= 2:
-        return first
-    for cell in filled[:2]:
-        if len(cell) >= 3 and all(_ORDINAL.match(line.text) for line in cell):
-            return [line.y for line in cell]
-    return []
+    return first if even and len(first) >= 2 else []
+
+
+def _are_figures(cells: list[list[_CellLine]]) -> bool:
+    """Whether most lines are figures: those do not wrap."""
+    figures = [not _CHINESE.search(line.text) for cell in cells for line in cell]
+    return sum(figures) > 0.6 * len(figures)
 
 
 def _joined(lines: list[_CellLine]) -> str:

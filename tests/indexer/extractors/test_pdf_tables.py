@@ -107,3 +107,27 @@ def test_a_box_around_a_paragraph_is_no_table(tmp_path: Path) -> None:
     document = _read(tmp_path, page)
     assert _tables(document) == []
     assert document.text == LONG
+
+
+def test_columns_without_rules_between_rows_are_parted_by_their_lines(tmp_path: Path) -> None:
+    def page(sheet: Sheet) -> None:
+        sheet.grid(XS[:3], [300.0, 330, 500])
+        for number, cells in enumerate([("区域", "价格"), ("甲", "6"), ("乙", "4"), ("丙", "2")]):
+            for column, cell in enumerate(cells):
+                sheet.text(cell, XS[column] + 5, size=12, y=320 + 35 * number)
+
+    (rows,) = _tables(_read(tmp_path, page))
+    assert rows == (("区域", "价格"), ("甲", "6"), ("乙", "4"), ("丙", "2"))
+
+
+def test_cells_that_wrap_alike_stay_one_row(tmp_path: Path) -> None:
+    def page(sheet: Sheet) -> None:
+        ys = [300.0 + 60 * n for n in range(7)]
+        sheet.grid(XS[:3], ys)
+        for row in range(6):
+            for column in range(2):
+                for line, text in enumerate(("行业", "俗称", "名称")):
+                    sheet.text(text, XS[column] + 5, size=12, y=ys[row] + 18 + 18 * line)
+
+    (rows,) = _tables(_read(tmp_path, page))
+    assert rows == (("行业俗称名称", "行业俗称名称"),) * 6
