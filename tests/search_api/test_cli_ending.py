@@ -15,7 +15,7 @@ import pytest
 
 from indexer.catalogue import Catalogue
 
-COUNT = 4000
+COUNT = 1500
 PATIENCE = 120.0
 
 
