@@ -27,28 +27,37 @@ class ByteCache:
         """Bytes held now; never more than the limit."""
         return self._held
 
-    def get(self, key: tuple[Hashable, ...], make: Callable[[], V], size: Callable[[V], int]) -> V:
-        """The value under ``key``, made where it is not there. ``size`` gives its bytes."""
+    def find(self, key: tuple[Hashable, ...]) -> Any:
+        """The value under ``key``; None where it is not there."""
         with self._lock:
             found = self._entries.get(key)
-            if found is not None:
-                self._entries.move_to_end(key)
-                value: V = found[0]
-                return value
-        # Made outside the lock: two threads may make the same, which is only work done twice.
-        value = make()
-        self._keep(key, value, size(value))
+            if found is None:
+                return None
+            self._entries.move_to_end(key)
+            return found[0]
+
+    def keep(self, key: tuple[Hashable, ...], value: V, size: int) -> V:
+        """Keep the value, which takes ``size`` bytes, and give it back.
+
+        It is made outside of the lock: two threads may make the same, which is only work done
+        twice. What is larger than the whole cache is not kept.
+        """
+        with self._lock:
+            if size <= self._limit and key not in self._entries:
+                self._entries[key] = (value, size)
+                self._held += size
+                while self._held > self._limit:
+                    _, (_, freed) = self._entries.popitem(last=False)
+                    self._held -= freed
         return value
 
-    def _keep(self, key: tuple[Hashable, ...], value: Any, size: int) -> None:
-        with self._lock:
-            if size > self._limit or key in self._entries:
-                return
-            self._entries[key] = (value, size)
-            self._held += size
-            while self._held > self._limit:
-                _, (_, freed) = self._entries.popitem(last=False)
-                self._held -= freed
+    def get(self, key: tuple[Hashable, ...], make: Callable[[], V], size: Callable[[V], int]) -> V:
+        """The value under ``key``, made where it is not there. ``size`` gives its bytes."""
+        found: V | None = self.find(key)
+        if found is not None:
+            return found
+        value = make()
+        return self.keep(key, value, size(value))
 
     def drop_others(self, owners: set[Hashable]) -> None:
         """Drop the entries of all owners but these."""

@@ -69,6 +69,7 @@ class WhooshEngine:
 
     def _open_generation(self, name: str) -> None:
         self.name = name
+        self._fingerprint = self._generations.fingerprint_of(name)
         self._commits = Commits(self._generations.folder(name))
         self._snapshot = self._open_latest({})
 
@@ -180,7 +181,7 @@ class WhooshEngine:
         snapshot = self._snapshot
         return EngineStatus(
             generation=self.name,
-            fingerprint=self._generations.fingerprint_of(self.name),
+            fingerprint=self._fingerprint,
             documents=snapshot.documents,
             revision=snapshot.commit.revision,
             size_bytes=sum(data.file.size for data in snapshot.opened.values()),

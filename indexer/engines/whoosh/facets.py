@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import compress
 from operator import itemgetter
 
 import numpy as np
@@ -25,9 +26,6 @@ Codes = NDArray[np.intp]
 # More hits than this part of the documents are counted by combinations; more combinations than
 # this part are not worth it.
 _MANY_SHARE = 8
-
-# From so many values on, NumPy finds those that are there quicker than a loop.
-_MANY_VALUES = 200
 
 _count_of = itemgetter(1)
 
@@ -166,18 +164,12 @@ def starts_of(sizes: Sequence[int]) -> tuple[list[int], int]:
 
 
 def ranked(
-    table: tuple[str, ...], counts: Counts, selected: Sequence[str]
+    table: tuple[str, ...], counts: list[int], selected: Sequence[str]
 ) -> tuple[tuple[str, int], ...]:
     """(value, count), highest first, then by value; without zeros, but for what is selected."""
-    if len(table) < _MANY_VALUES:
-        found = [pair for pair in zip(table, counts.tolist(), strict=True) if pair[1]]
-        # Stable: equal counts stay in the order of the table.
-        found.sort(key=_count_of, reverse=True)
-    else:
-        present = counts.nonzero()[0]
-        present = present[np.argsort(-counts[present], kind="stable")]
-        values = map(table.__getitem__, present.tolist())
-        found = list(zip(values, counts[present].tolist(), strict=True))
+    found = list(compress(zip(table, counts, strict=True), counts))
+    # Stable: equal counts stay in the order of the table.
+    found.sort(key=_count_of, reverse=True)
     if selected:
         held = {value for value, _ in found}
         found += sorted((value, 0) for value in dict.fromkeys(selected) if value not in held)

@@ -12,8 +12,8 @@ from functools import reduce
 
 import numpy as np
 
-from analyzers.pairs import pair_codes
 from indexer.engines.whoosh.columns import STATUS_CODES
+from indexer.engines.whoosh.pairing import pairs_in
 from indexer.engines.whoosh.postings import TEXTS
 from indexer.engines.whoosh.view import Documents, Mask, SegmentView, TermPostings
 from indexer.query import (
@@ -33,7 +33,7 @@ _MARK_FROM = 2_000
 
 
 def _size(postings: TermPostings) -> int:
-    return len(postings.documents)
+    return postings.count
 
 
 def _reads_texts(node: Node) -> bool:
@@ -48,12 +48,15 @@ def _reads_texts(node: Node) -> bool:
 
 
 class Matcher:
-    """Matches nodes in one segment, on one day. Made for one query."""
+    """Matches nodes in one segment, on one day. Made for one query, with the ``words`` of it that
+    have been looked up already."""
 
-    def __init__(self, view: SegmentView, as_of: date) -> None:
+    def __init__(
+        self, view: SegmentView, as_of: date, words: dict[str, TermPostings] | None = None
+    ) -> None:
         self._view = view
         self._day = as_of.toordinal()
-        self._words: dict[str, TermPostings] = {}
+        self._words = {} if words is None else words
 
     def matching(self, node: Node, within: Documents | None = None) -> Documents:
         """Ascending numbers of living documents that match, of those ``within``."""
@@ -187,7 +190,7 @@ class Matcher:
         size = self._view.size
         match node:
             case Terms(terms, ()):
-                return min([len(self._word(t).documents) for t in terms], default=size)
+                return min([self._word(t).count for t in terms], default=size)
             case Terms(terms, fields):
                 return min((len(self._view.word_in(t, fields)) for t in terms), default=size)
             case Keyword() | Everything():
@@ -218,7 +221,7 @@ class Matcher:
     # ------------------------------------------------------------ strings
 
     def _substring(self, text: str, fields: Sequence[str], within: Documents) -> Documents:
-        codes = list(dict.fromkeys(pair_codes(text).tolist()))
+        codes = pairs_in(text)
         candidates = self._intersection(
             (self._view.pair_in(code, fields) for code in codes), within
         )

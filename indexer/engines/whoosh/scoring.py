@@ -33,13 +33,20 @@ def add_scores(view: SegmentView, documents: Documents, factors: Sequence[Factor
     """
     if len(documents) * _DENSE_SHARE > view.size:
         return _over_all(view, factors).take(documents)
-    scores = np.zeros(len(documents), np.float32)
+    scores: Gains | None = None
     for postings, factor in factors:
         if postings.dense is not None:
-            scores += postings.dense.take(documents) * factor
-        else:
+            gains = postings.dense.take(documents)
+            gains *= factor
+            if scores is None:
+                scores = gains
+            else:
+                scores += gains
+        elif postings.count:
+            if scores is None:
+                scores = np.zeros(len(documents), np.float32)
             _add_rare(scores, documents, postings, factor)
-    return scores
+    return np.zeros(len(documents), np.float32) if scores is None else scores
 
 
 def _over_all(view: SegmentView, factors: Sequence[Factor]) -> Gains:
@@ -57,7 +64,7 @@ def _add_rare(
     scores: Gains, documents: Documents, postings: TermPostings, factor: np.float32
 ) -> None:
     rare = postings.documents
-    if not len(rare) or not len(documents):
+    if not len(documents):
         return
     if len(documents) <= len(rare):
         at = rare.searchsorted(documents)
@@ -100,14 +107,11 @@ def best(
 ) -> NDArray[np.intp]:
     """Indexes of the ``wanted`` highest keys in order, equal keys by ascending rank of their
     document."""
-    size = len(keys)
-    among: NDArray[np.intp] | None = None
-    if size > wanted:
-        bound = _lower_bound(keys, wanted)
-        among = (keys >= bound).nonzero()[0]
-        keys, documents = keys.take(among), documents.take(among)
-    order = np.lexsort((ranks.take(documents), -keys))[:wanted]
-    return order if among is None else among.take(order)
+    if len(keys) <= wanted:
+        return np.lexsort((ranks.take(documents), -keys))
+    among = (keys >= _lower_bound(keys, wanted)).nonzero()[0]
+    order = np.lexsort((ranks.take(documents.take(among)), -keys.take(among)))
+    return among.take(order[:wanted])
 
 
 def _lower_bound(

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from heapq import nsmallest
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from indexer.engines.base import Explanation, TermContribution
 from indexer.engines.whoosh.columns import BINDING_CODES
-from indexer.engines.whoosh.facets import Column, Counts, cross, ranked, starts_of
+from indexer.engines.whoosh.facets import Column, Counts, cross, ranked
 from indexer.engines.whoosh.matching import Matcher
 from indexer.engines.whoosh.scoring import Factor, add_scores, best, sort_keys
 from indexer.engines.whoosh.snapshot import Snapshot
 from indexer.engines.whoosh.view import Documents, Gains, Mask, SegmentView
-from indexer.query import EngineHit, EngineQuery, EngineResult, Node, Sort, WeightedTerm
+from indexer.query import EngineHit, EngineQuery, EngineResult, Node, Sort, Substring, WeightedTerm
 
 
 def search(snapshot: Snapshot, query: EngineQuery) -> EngineResult:
@@ -26,7 +25,7 @@ def search(snapshot: Snapshot, query: EngineQuery) -> EngineResult:
         for i in range(len(snapshot.views))
     ]
     return EngineResult(
-        total=sum(len(part.hits) for part in parts),
+        total=sum([len(part.hits) for part in parts]),
         hits=_page(parts, query),
         facets=_facets(snapshot, parts, query),
         revision=snapshot.commit.revision,
@@ -65,8 +64,7 @@ def term_factors(snapshot: Snapshot, terms: Sequence[WeightedTerm]) -> list[list
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class Best:
+class Best(NamedTuple):
     """The best documents of a segment: higher keys first, equal ones by id."""
 
     view: SegmentView
@@ -74,12 +72,11 @@ class Best:
     keys: NDArray[np.float32] | NDArray[np.int32]
     scores: Gains
 
-    def hits(self, start: int = 0) -> Iterator[tuple[float, EngineHit]]:
-        """Key and hit, from ``start`` on."""
-        ids = self.view.data.ids
-        columns = (self.documents[start:], self.keys[start:], self.scores[start:])
-        for number, key, score in zip(*(c.tolist() for c in columns), strict=True):
-            yield key, EngineHit(ids[number], score)
+    def hits(self, start: int = 0) -> list[EngineHit]:
+        """The hits, from ``start`` on."""
+        id_of = self.view.data.ids.__getitem__
+        ids = map(id_of, self.documents[start:].tolist())
+        return list(map(EngineHit, ids, self.scores[start:].tolist()))
 
 
 class SegmentSearch:
@@ -95,7 +92,8 @@ class SegmentSearch:
         self._factors = factors
         self._view: SegmentView = snapshot.views[segment]
         self._day = query.as_of.toordinal()
-        self._matcher = Matcher(self._view, query.as_of)
+        known = {t.term: f[0] for t, f in zip(query.score, factors, strict=False) if not t.pair}
+        self._matcher = Matcher(self._view, query.as_of, known)
         self.matched = self._matched()
         self.hits = self._passing(query.filters)
 
@@ -153,7 +151,8 @@ class SegmentSearch:
         if query.sort is Sort.RELEVANCE:
             hits, scores = self._scored(hits, wanted)
             chosen = best(scores, hits, view.ranks, wanted)
-            return Best(view, hits[chosen], scores[chosen], scores[chosen])
+            scores = scores.take(chosen)
+            return Best(view, hits.take(chosen), scores, scores)
         keys = sort_keys(view, hits, query.sort)
         chosen = best(keys, hits, view.ranks, wanted)
         return Best(view, hits[chosen], keys[chosen], self._scores(hits[chosen]))
@@ -162,17 +161,25 @@ class SegmentSearch:
         """Hits that can be among the best, with their whole scores.
 
         Boosts may ask for a look into texts. What stays below the ``wanted``-th best even with
-        all of them is left out before.
+        all that are still to come is left out before each.
         """
         scores = self._without_boosts(hits)
-        amounts = [amount for _, amount in self._query.boosts]
-        if amounts and len(hits) > wanted:
-            gain = sum(a for a in amounts if a > 0)
-            loss = sum(a for a in amounts if a < 0)
-            bound = np.partition(scores, len(hits) - wanted)[len(hits) - wanted]
-            kept = scores >= bound + np.float32(loss - gain)
-            hits, scores = hits[kept], scores[kept]
-        return hits, self._boosted(hits, scores)
+        if not self._query.boosts:
+            return hits, scores
+        boosts = sorted(self._query.boosts, key=_looks)
+        for i, boost in enumerate(boosts):
+            if len(hits) > wanted:
+                gain = sum(max(0.0, amount) for _, amount in boosts[i:])
+                loss = sum(min(0.0, amount) for _, amount in boosts[i:])
+                bound = np.partition(scores, len(hits) - wanted)[len(hits) - wanted]
+                kept = scores >= bound + np.float32(loss - gain)
+                hits, scores = hits[kept], scores[kept]
+            self._add_boost(boost, hits, scores)
+        return hits, scores
+
+    def _add_boost(self, boost: tuple[Node, float], documents: Documents, scores: Gains) -> None:
+        found = self._matcher.matching(boost[0], documents)
+        scores[documents.searchsorted(found)] += np.float32(boost[1])
 
     def _scores(self, documents: Documents) -> Gains:
         """Whole scores of documents in any order."""
@@ -192,9 +199,8 @@ class SegmentSearch:
         return scores
 
     def _boosted(self, documents: Documents, scores: Gains) -> Gains:
-        for node, amount in self._query.boosts:
-            found = self._matcher.matching(node, documents)
-            scores[documents.searchsorted(found)] += np.float32(amount)
+        for boost in sorted(self._query.boosts, key=_looks):
+            self._add_boost(boost, documents, scores)
         return scores
 
     def holds(self, node: Node, document: int) -> bool:
@@ -234,15 +240,22 @@ class SegmentSearch:
         )
 
 
+def _looks(boost: tuple[Node, float]) -> bool:
+    """Whether the boost looks into long texts."""
+    node = boost[0]
+    return not isinstance(node, Substring) or not node.fields or "body" in node.fields
+
+
 def _page(parts: Sequence[SegmentSearch], query: EngineQuery) -> tuple[EngineHit, ...]:
     if not query.limit:
         return ()
     end = query.offset + query.limit
     if len(parts) == 1:
-        return tuple(hit for _, hit in parts[0].best(end).hits(query.offset))
-    every = (hit for part in parts for hit in part.best(end).hits())
-    first = nsmallest(end, every, key=lambda found: (-found[0], found[1].id))
-    return tuple(hit for _, hit in first[query.offset :])
+        return tuple(parts[0].best(end).hits(query.offset))
+    each = [part.best(end) for part in parts]
+    every = [pair for b in each for pair in zip(b.keys.tolist(), b.hits(), strict=True)]
+    every.sort(key=lambda pair: (-pair[0], pair[1].id))
+    return tuple(hit for _, hit in every[query.offset : end])
 
 
 def _facets(
@@ -253,8 +266,7 @@ def _facets(
     free = tuple(name for name in names if name not in filtered)
     found = {}
     if free:
-        tables = [snapshot.values(name).table for name in free]
-        starts, slots = starts_of([len(table) for table in tables])
+        tables, starts, slots = snapshot.layout(free)
         counts = _total([part.counts(free) for part in parts], slots)
         for name, table, start in zip(free, tables, starts, strict=True):
             found[name] = ranked(table, counts[start : start + len(table)], ())
@@ -265,5 +277,9 @@ def _facets(
     return found
 
 
-def _total(each: Sequence[Counts], slots: int) -> Counts:
-    return each[0] if len(each) == 1 else np.sum([np.zeros(slots, np.int64), *each], axis=0)
+def _total(each: Sequence[Counts], slots: int) -> list[int]:
+    total: Counts = each[0] if each else np.zeros(slots, np.int64)
+    for counts in each[1:]:
+        total = total + counts
+    listed: list[int] = total.tolist()
+    return listed

@@ -64,8 +64,11 @@ class SegmentData:
         return FoldedTexts(self.file, name)
 
     def pair_key(self, code: int) -> int:
-        """The key of a pair code, or -1."""
-        at = int(self.codes.searchsorted(code))
+        """The key of a pair code, or -1; also for -1, which is no pair."""
+        if code < 0:
+            return -1
+        # In the array's own type: another one would copy the array.
+        at = int(self.codes.searchsorted(np.uint32(code)))
         return at if at < len(self.codes) and int(self.codes[at]) == code else -1
 
 
@@ -95,7 +98,10 @@ class FoldedTexts:
         found = []
         at = find(wanted, base, end)
         while at >= 0:
-            document = int(self._offsets.searchsorted(at - base, side="right")) - 1
+            document = (
+                int(self._offsets.searchsorted(self._offsets.dtype.type(at - base), side="right"))
+                - 1
+            )
             following = base + int(self._offsets[document + 1])
             # A match across the border of two texts is none.
             if at + len(wanted) <= following:

@@ -7,11 +7,11 @@ from datetime import date
 
 import numpy as np
 
-from analyzers.pairs import pair_codes
 from indexer.engines.ranking import inverse_document_frequency
 from indexer.engines.whoosh.cache import ByteCache
 from indexer.engines.whoosh.commits import Commit
-from indexer.engines.whoosh.facets import Column, Stack, Values
+from indexer.engines.whoosh.facets import Column, Stack, Values, starts_of
+from indexer.engines.whoosh.pairing import pair_of
 from indexer.engines.whoosh.postings import TEXTS
 from indexer.engines.whoosh.scoring import preference_factors
 from indexer.engines.whoosh.segment import SegmentData
@@ -32,6 +32,8 @@ class Snapshot:
         for view in self.views:
             view.averages = averages
         self._values: dict[str, Values] = {}
+        self._idfs: dict[int, float] = {}
+        self._layouts: dict[tuple[str, ...], tuple[list[tuple[str, ...]], list[int], int]] = {}
         self.days = self._days()
 
     def _averages(self, kind: str) -> dict[str, float]:
@@ -57,16 +59,18 @@ class Snapshot:
         """The term in each segment; a pair that is none stands nowhere."""
         if not term.pair:
             return [view.word(term.term) for view in self.views]
-        codes = pair_codes(term.term).tolist()
-        code = codes[0] if len(codes) == 1 and len(term.term) == 2 else -1
+        code = pair_of(term.term)
         return [view.pair(code) for view in self.views]
 
     def idf(self, postings: list[TermPostings]) -> float:
-        holding = sum(len(p.documents) for p in postings)
-        return inverse_document_frequency(self.documents, holding)
+        holding = sum([p.count for p in postings])
+        found = self._idfs.get(holding)
+        if found is None:
+            found = self._idfs[holding] = inverse_document_frequency(self.documents, holding)
+        return found
 
     def document_frequency(self, term: str) -> int:
-        return sum(len(view.word(term).documents) for view in self.views)
+        return sum(view.word(term).count for view in self.views)
 
     def vocabulary(self, prefix: str) -> dict[str, int]:
         """Words with the prefix, and in how many documents they stand."""
@@ -77,7 +81,7 @@ class Snapshot:
                 ends = view.data.words.offsets[keys.start : keys.stop + 1].astype(np.int64)
                 counts = np.diff(ends).tolist()
             else:
-                counts = [len(view.word(view.data.terms[key]).documents) for key in keys]
+                counts = [view.living_with(key) for key in keys]
             for key, count in zip(keys, counts, strict=True):
                 if count:
                     term = view.data.terms[key]
@@ -103,6 +107,16 @@ class Snapshot:
         found = self._values.get(name)
         if found is None:
             found = self._values[name] = Values.of(self.views, name)
+        return found
+
+    def layout(self, names: tuple[str, ...]) -> tuple[list[tuple[str, ...]], list[int], int]:
+        """Of facets that are counted together: their tables, where each one's slots begin, and
+        how many slots there are."""
+        found = self._layouts.get(names)
+        if found is None:
+            tables = [self.values(name).table for name in names]
+            starts, slots = starts_of([len(table) for table in tables])
+            found = self._layouts[names] = (tables, starts, slots)
         return found
 
     def column(self, segment: int, name: str, day: int) -> Column:

@@ -14,10 +14,11 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from analyzers.pairs import pair_codes
 from indexer.engines.ranking import K1, TEXT_FIELDS
+from indexer.engines.whoosh.arrays import Array
 from indexer.engines.whoosh.cache import ByteCache
 from indexer.engines.whoosh.columns import Keywords
+from indexer.engines.whoosh.pairing import pair_of
 from indexer.engines.whoosh.postings import TEXTS, Postings
 from indexer.engines.whoosh.segment import SegmentData
 from indexer.engines.whoosh.strings import encode
@@ -28,10 +29,8 @@ Documents = NDArray[np.intp]  # ascending document numbers of a segment
 Mask = NDArray[np.bool_]  # one for each document of a segment
 Gains = NDArray[np.float32]
 
-# A term in more than this part of the documents gets an array over all of them; every term does
-# in a segment so small that it costs little.
+# A term in at least this part of the documents is kept as an array over all of them.
 _DENSE_SHARE = 16
-_SMALL = 10_000
 
 _owners = itertools.count()
 
@@ -39,22 +38,41 @@ _owners = itertools.count()
 assert all(f.weight > 0 for f in TEXT_FIELDS)
 
 
-@dataclass(frozen=True, slots=True)
 class TermPostings:
-    """A term's living documents, and the saturated BM25F frequency in each.
+    """A term's living documents, and its gain in each: the saturated BM25F frequency.
 
-    ``dense``: the same gain for every document of the segment, 0 where the term is not; None
-    for terms so rare that looking them up is quicker.
+    Frequent terms are ``dense``: the gain for every document of the segment, 0 where the term is
+    not. Rare ones are ``documents``, ascending, with their ``gains``.
     """
 
-    documents: Documents
-    gains: Gains
-    dense: Gains | None
+    __slots__ = ("_documents", "count", "dense", "gains")
+
+    def __init__(self, documents: Documents, gains: Gains, size: int) -> None:
+        self.count = len(documents)
+        self.dense: Gains | None = None
+        self.gains = gains
+        self._documents: Array = documents
+        if self.count * _DENSE_SHARE >= size > 0:
+            self.dense = np.zeros(size, np.float32)
+            self.dense[documents] = gains
+            # For the term that is looked at first; half of what is dense at most.
+            self.gains = _NO_GAINS
+            self._documents = documents.astype(np.uint16 if size <= 1 << 16 else np.uint32)
+
+    @property
+    def documents(self) -> Documents:
+        return self._documents.astype(np.intp, copy=False)
 
     @property
     def nbytes(self) -> int:
-        dense = 0 if self.dense is None else self.dense.nbytes
-        return self.documents.nbytes + self.gains.nbytes + dense + 200
+        if self.dense is not None:
+            return self.dense.nbytes + self._documents.nbytes + 300
+        return 12 * self.count + 500
+
+
+_NO_DOCUMENTS = np.empty(0, np.intp)
+_NO_GAINS = np.empty(0, np.float32)
+NOWHERE = TermPostings(_NO_DOCUMENTS, _NO_GAINS, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,18 +158,22 @@ class SegmentView:
     # ------------------------------------------------------------ terms
 
     def word(self, term: str) -> TermPostings:
-        return self._cache.get(
-            (self.owner, "word", term),
-            lambda: self._postings(self.data.words, self.word_norms, self.data.terms.find(term)),
-            _bytes,
-        )
+        key = (self.owner, "word", term)
+        found: TermPostings | None = self._cache.find(key)
+        if found is None:
+            row = self.data.terms.find(term)
+            found = self._postings(self.data.words, self.word_norms, row)
+            self._cache.keep(key, found, found.nbytes)
+        return found
 
     def pair(self, code: int) -> TermPostings:
-        return self._cache.get(
-            (self.owner, "pair", code),
-            lambda: self._postings(self.data.pairs, self.pair_norms, self.data.pair_key(code)),
-            _bytes,
-        )
+        key = (self.owner, "pair", code)
+        found: TermPostings | None = self._cache.find(key)
+        if found is None:
+            row = self.data.pair_key(code)
+            found = self._postings(self.data.pairs, self.pair_norms, row)
+            self._cache.keep(key, found, found.nbytes)
+        return found
 
     def _postings(self, postings: Postings, norms: Mapping[str, Gains], key: int) -> TermPostings:
         if key < 0:
@@ -167,26 +189,25 @@ class SegmentView:
         if self.live is not None:
             living = self.live[documents]
             documents, gains = documents[living], gains[living]
-        return TermPostings(documents, gains, self._dense(documents, gains))
+        return TermPostings(documents, gains, self.size)
 
-    def _dense(self, documents: Documents, gains: Gains) -> Gains | None:
-        if self.size > _SMALL and len(documents) * _DENSE_SHARE < self.size:
-            return None
-        dense = np.zeros(self.size, np.float32)
-        dense[documents] = gains
-        return dense
+    def living_with(self, key: int) -> int:
+        """In how many living documents the word of this key stands."""
+        rows = slice(*self.data.words.offsets[key : key + 2].tolist())
+        documents = self.data.words.documents[rows]
+        return len(documents) if self.live is None else int(self.live[documents].sum())
 
     def frequencies(self, term: WeightedTerm, document: int) -> dict[str, int]:
         """How often the term stands in each text field of the document that has it."""
         if term.pair:
-            codes = pair_codes(term.term).tolist()
-            postings, key = self.data.pairs, self.data.pair_key(codes[0]) if codes else -1
+            postings, key = self.data.pairs, self.data.pair_key(pair_of(term.term))
         else:
             postings, key = self.data.words, self.data.terms.find(term.term)
         if key < 0:
             return {}
         start, end = postings.offsets[key : key + 2].tolist()
-        row = start + int(postings.documents[start:end].searchsorted(document))
+        documents = postings.documents[start:end]
+        row = start + int(documents.searchsorted(documents.dtype.type(document)))
         if row == end or int(postings.documents[row]) != document:
             return {}
         counts = {name: int(f[row]) for name, f in postings.frequencies.items()}
@@ -231,12 +252,9 @@ class SegmentView:
         )
 
 
-NOWHERE = TermPostings(np.empty(0, np.intp), np.empty(0, np.float32), None)
-
-
 def in_fields(postings: Postings, key: int, fields: Sequence[str]) -> Documents:
     if key < 0:
-        return NOWHERE.documents
+        return _NO_DOCUMENTS
     rows = slice(*postings.offsets[key : key + 2].tolist())
     documents = postings.documents[rows].astype(np.intp)
     if set(fields) >= set(TEXTS):
@@ -245,7 +263,3 @@ def in_fields(postings: Postings, key: int, fields: Sequence[str]) -> Documents:
     for name in fields:
         found |= postings.frequencies[name][rows] > 0
     return documents[found]
-
-
-def _bytes(found: TermPostings) -> int:
-    return found.nbytes

@@ -1,0 +1,20 @@
+"""The pairs of queries: the same few strings again and again, so their codes are remembered."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from analyzers.pairs import pair_codes
+
+
+@lru_cache(maxsize=10_000)
+def pair_of(term: str) -> int:
+    """The code of a pair of Chinese characters; -1 for what is none."""
+    codes = pair_codes(term).tolist() if len(term) == 2 else []
+    return codes[0] if codes else -1
+
+
+@lru_cache(maxsize=10_000)
+def pairs_in(text: str) -> tuple[int, ...]:
+    """The different pairs of a string, in order."""
+    return tuple(dict.fromkeys(pair_codes(text).tolist()))
