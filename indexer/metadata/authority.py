@@ -42,6 +42,7 @@ _NOT_IN_NAMES = re.compile(
 _LAST_CHARACTERS = frozenset("府厅室会委局部署队院心组挥行关社所司团学处办廳會隊組揮關團學處辦")
 # What no name has, and most lines of prose do.
 _PROSE = re.compile(r"[。《》“”；？！%=＝+×÷]|第[一二三四五六七八九十]+[条章节]")
+_LATIN = re.compile(r"[A-Za-z]")
 _ASCII = re.compile(r"[!-~]")
 _VERTICAL = re.compile(
     r"(?P<head>国家税务总局|国家统计局|中国人民银行|国家金融监督管理总局|中国证券监督管理委员会|中国证监会"
@@ -219,21 +220,41 @@ class Authority:
     # ------------------------------------------------------------ several names
 
     def split(self, text: str, on: date | None = None) -> tuple[str, ...]:
-        """The bodies that a title's head, a letterhead or a signature names, in full.
+        """The issuers that somebody states (a manifest, a portal's table), in full. What is no
+        known body is kept as it was stated.
+
+        >>> authority = Authority.load()
+        >>> authority.split("财政部、税务总局"), authority.split("云溪市奇物办")
+        (('财政部', '国家税务总局'), ('云溪市奇物办',))
+        >>> authority.split("World Health Organization")
+        ('World Health Organization',)
+        """
+        names = self.bodies_in(text, on)
+        stated = [piece for piece in _SEPARATORS.split(text.strip()) if piece]
+        if names and (len(names) >= len(stated) or "".join(names) == "".join(stated)):
+            return names
+        if _LATIN.search(text):
+            return (text.strip(),) if text.strip() else ()
+        kept = [name for piece in stated for name in self.bodies_in(piece, on) or (piece,)]
+        return tuple(dict.fromkeys(kept))
+
+    def bodies_in(self, text: str, on: date | None = None) -> tuple[str, ...]:
+        """The bodies that a title's head, a letterhead or a signature names, in full; what is no
+        body is left out.
 
         Joint issuers are parted by blanks or 、, never by 和 or 及. ``on`` is the day of the
         document: 财政部税务总局 was one body until 1988.
 
         >>> authority = Authority.load()
-        >>> authority.split("财政部 税务总局"), authority.split("财政部税务总局")
+        >>> authority.bodies_in("财政部 税务总局"), authority.bodies_in("财政部税务总局")
         (('财政部', '国家税务总局'), ('财政部', '国家税务总局'))
-        >>> authority.split("财政部税务总局", date(1986, 9, 25))
+        >>> authority.bodies_in("财政部税务总局", date(1986, 9, 25))
         ('财政部税务总局',)
-        >>> authority.split("国家税务总局惠州市税务局惠州市住房和城乡建设局")
+        >>> authority.bodies_in("国家税务总局惠州市税务局惠州市住房和城乡建设局")
         ('国家税务总局惠州市税务局', '惠州市住房和城乡建设局')
-        >>> authority.split("环 境 保 护 部"), authority.split("惠州市人力资源和社会保障局")
+        >>> authority.bodies_in("环 境 保 护 部"), authority.bodies_in("惠州市人力资源和社会保障局")
         (('环境保护部',), ('惠州市人力资源和社会保障局',))
-        >>> authority.split("惠州市"), authority.split("各有关单位")
+        >>> authority.bodies_in("惠州市"), authority.bodies_in("各有关单位")
         ((), ())
         """
         pieces = [_plain(piece) for piece in _SEPARATORS.split(text.strip()) if piece]
@@ -261,7 +282,7 @@ class Authority:
         if not all(self._bodies_in(piece, on) for piece in pieces):
             joined = "".join(pieces)
             return tuple(self._bodies_in(joined, on)) if len(pieces) > 1 else ()
-        return self.split(text, on)
+        return self.bodies_in(text, on)
 
     def listed_in(self, text: str) -> tuple[str, ...]:
         """The listed bodies whose full names stand in ``text``, in order, the longer first.

@@ -71,7 +71,7 @@ def bodies_before_matter(
 def _labelled(head: Head, authority: Authority, on: date | None) -> Iterator[Value]:
     for _, line in head.with_role(Role.LABELLED):
         for item in labelled_values(line):
-            names = authority.split(item.value, on) if item.field == "issuers" else ()
+            names = authority.bodies_in(item.value, on) if item.field == "issuers" else ()
             if names:
                 yield claim(
                     names, f"labelled {item.label}", line.raw,
@@ -127,7 +127,7 @@ def issuers_of_code(
     if match is not None:
         names = authority.bodies_of_code(match["code"], region)
     elif order is not None:
-        names = authority.split(order["body"])
+        names = authority.bodies_in(order["body"])
     else:
         return
     if names:

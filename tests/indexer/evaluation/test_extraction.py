@@ -174,3 +174,4 @@ def test_real_notices_and_standards() -> None:
         if score.share_with_text < PINNED[score.field]
     }
     assert low == {}, render(tables)
+    assert tables.repeals.f1 >= 0.9, render(tables)

@@ -62,10 +62,25 @@ def test_joint_issuers(text: str, bodies: tuple[str, ...]) -> None:
 
 
 def test_one_body_until_its_last_day() -> None:
-    assert AUTHORITY.split("财政部税务总局", date(1988, 5, 31)) == ("财政部税务总局",)
-    assert AUTHORITY.split("财政部税务总局", date(1990, 1, 1)) == ("财政部", "国家税务总局")
+    assert AUTHORITY.bodies_in("财政部税务总局", date(1988, 5, 31)) == ("财政部税务总局",)
+    assert AUTHORITY.bodies_in("财政部税务总局", date(1990, 1, 1)) == ("财政部", "国家税务总局")
     # A blank parts them whatever the day.
-    assert AUTHORITY.split("财政部 税务总局", date(1986, 1, 1)) == ("财政部", "国家税务总局")
+    assert AUTHORITY.bodies_in("财政部 税务总局", date(1986, 1, 1)) == ("财政部", "国家税务总局")
+
+
+@pytest.mark.parametrize(
+    ("stated", "issuers"),
+    [
+        ("云溪市财政局 云溪市奇物办", ("云溪市财政局", "云溪市奇物办")),
+        ("奇物办、税务总局", ("奇物办", "国家税务总局")),
+        ("市府办", ("市府办",)),
+        ("World Health Organization", ("World Health Organization",)),
+        ("环 境 保 护 部", ("环境保护部",)),
+        ("", ()),
+    ],
+)
+def test_stated_issuers_are_kept_even_if_unknown(stated: str, issuers: tuple[str, ...]) -> None:
+    assert AUTHORITY.split(stated) == issuers
 
 
 @pytest.mark.parametrize(
