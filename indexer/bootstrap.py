@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from analyzers.analyzer import Analyzer, default_analyzer
-from analyzers.synonyms import SynonymTable
+from analyzers.synonyms import SynonymError, SynonymTable
 from indexer.catalogue import Catalogue
 from indexer.engines import ENGINES
 from indexer.engines.base import EngineStore
@@ -78,6 +78,14 @@ class Library:
 
         return read_manifest(path, self.authority.split)
 
+    @cached_property
+    def synonyms(self) -> SynonymTable:
+        """Raises SettingsError with the line that cannot be read."""
+        try:
+            return SynonymTable.load(self.settings.synonyms)
+        except (SynonymError, OSError, UnicodeDecodeError) as error:
+            raise SettingsError(f"同义词文件无法读取：{error}", field="synonyms") from error
+
     def service(self) -> SearchService:
         """The facade of all reading. Closing it closes the catalogue too."""
         from indexer.searching.service import SearchService
@@ -87,7 +95,7 @@ class Library:
             self.store,
             self.usage,
             self.analyzer,
-            SynonymTable.load(self.settings.synonyms),
+            self.synonyms,
             self.settings,
         )
 

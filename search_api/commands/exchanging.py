@@ -1,18 +1,22 @@
-"""``export`` and ``feedback import``: what leaves the library, and judgements that enter it."""
+"""``export``, ``feedback``, ``queries``: what leaves the library, and what is told of its use."""
 
 from __future__ import annotations
 
 import sys
+from dataclasses import asdict
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.table import Table
+from rich.text import Text
 
 from indexer import export as exporting
 from indexer.bootstrap import open_library
 from indexer.errors import UsageError
 from indexer.settings import read_settings
-from search_api.commands.terminal import tell
+from search_api.commands.terminal import console, print_json, tell
 
 feedback = typer.Typer(help="检索反馈", no_args_is_help=True)
 
@@ -20,6 +24,7 @@ feedback = typer.Typer(help="检索反馈", no_args_is_help=True)
 def register(app: typer.Typer) -> None:
     app.command(help="导出目录库，可再入库（jsonl）或作清单（csv、xlsx）")(export)
     app.add_typer(feedback, name="feedback")
+    app.command(help="检索词统计：最多的，或没有结果的")(queries)
 
 
 def export(
@@ -61,4 +66,30 @@ def reset() -> int:
     with open_library(read_settings()) as library:
         count = library.usage.reset()
     tell(f"已清除 {count} 条判断")
+    return 0
+
+
+def queries(
+    days: Annotated[int, typer.Option(min=1, help="最近几天")] = 30,
+    without_hits: Annotated[
+        bool, typer.Option("--without-hits", help="只看没有结果的检索词")
+    ] = False,
+    limit: Annotated[int, typer.Option(min=1, max=1000, help="条数")] = 50,
+    as_json: Annotated[bool, typer.Option("--json", help="以 JSON 输出")] = False,
+) -> int:
+    """Counts by query; neither addresses nor identities are kept."""
+    from indexer.searching.service import today
+
+    last = today()
+    with open_library(read_settings(), create=False) as library:
+        found = library.usage.top_queries(
+            last - timedelta(days=days - 1), last, without_hits=without_hits, limit=limit
+        )
+    if as_json:
+        print_json([asdict(row) for row in found])
+        return 0
+    table = Table("检索词", "次数", "无结果", title=f"最近 {days} 天")
+    for row in found:
+        table.add_row(Text(row.query), str(row.searches), str(row.without_hits))
+    console().print(table)
     return 0

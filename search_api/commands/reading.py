@@ -36,7 +36,7 @@ def register(app: typer.Typer) -> None:
 
 
 def search(
-    query: Annotated[str, typer.Argument(help="检索词")] = "",
+    query: Annotated[list[str] | None, typer.Argument(help="检索词，几个词可不加引号")] = None,
     issuer: Annotated[list[str] | None, typer.Option(help="发文机关，可多次")] = None,
     status_: Annotated[list[str] | None, typer.Option("--status", help="有效性，可多次")] = None,
     year: Annotated[list[str] | None, typer.Option(help="年份，可多次")] = None,
@@ -59,7 +59,7 @@ def search(
         "theme": theme, "domain": domain, "region": region,
     }  # fmt: skip
     request = SearchRequest(
-        q=query,
+        q=" ".join(query or ()),
         filters={name: tuple(values) for name, values in filters.items() if values},
         published_from=day_of(published_from, "--published-from"),
         published_to=day_of(published_to, "--published-to"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import quote
 
@@ -12,6 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import FileResponse, Response
 
 from indexer.model import PolicyDocument
+from indexer.pipeline.locations import openable
 from indexer.searching.passages import sections
 from search_api.params import AsOfParams
 from search_api.responses import (
@@ -52,12 +52,16 @@ async def file(request: Request, document_id: str) -> Response:
 
 def _file(document: PolicyDocument) -> Response:
     source = document.source
-    if source is None or source.path is None or not Path(source.path).is_file():
+    if source is None or source.path is None:
         raise HTTPException(404, "这份文件没有原件可供下载")
-    path = Path(source.path)
-    with path.open("rb") as stream:
-        if hashlib.file_digest(stream, "sha256").hexdigest() != source.sha256:
-            raise HTTPException(409, "原件在收录之后发生了变化，等待重新收录")
+    path = openable(source.path)
+    try:
+        with path.open("rb") as stream:
+            digest = hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError as error:
+        raise HTTPException(404, "原件已不在收录时的位置") from error
+    if digest != source.sha256:
+        raise HTTPException(409, "原件在收录之后发生了变化，等待重新收录")
     name = source.name.rsplit("/", 1)[-1]
     return FileResponse(
         path,

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -10,7 +13,11 @@ from fastapi.testclient import TestClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from indexer.model import Source
+from indexer.settings import Settings
+from search_api.app import create_app
 from search_api.responses import DocumentModel, HistoryModel, RelationsModel, SearchModel
+from tests import library
 
 API = "/api/v1"
 
@@ -190,3 +197,21 @@ def test_any_parameters_get_an_answer_or_a_reason(
     assert answer.status_code in (200, 422)
     if answer.status_code == 422:
         assert answer.json()["errors"]
+
+
+def test_file_is_the_one_that_was_read_and_never_runs_here(tmp_path: Path) -> None:
+    page = tmp_path / "页面.html"
+    page.write_text("<script>alert(1)</script>加装电梯")
+    digest = hashlib.sha256(page.read_bytes()).hexdigest()
+    source = Source(page.name, str(page), digest, "text/html", page.stat().st_size)
+    stored = replace(library.LIFT, source=source)
+    with library.opened(tmp_path / "home", [stored]) as service:
+        client = TestClient(create_app(service, Settings(home=tmp_path / "home")))
+        found = client.get(f"{API}/documents/lift/file")
+        assert found.content == page.read_bytes()
+        assert found.headers["content-disposition"].startswith("attachment")
+        assert found.headers["content-security-policy"] == "sandbox"
+        page.write_text("其他内容")
+        assert client.get(f"{API}/documents/lift/file").status_code == 409
+        page.unlink()
+        assert client.get(f"{API}/documents/lift/file").status_code == 404

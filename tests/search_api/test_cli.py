@@ -330,3 +330,23 @@ def test_the_installed_command(tmp_path: Path) -> None:
     assert found.returncode == 0
     for name in ("ingest", "rebuild", "serve", "search", "show", "status", "verify", "export"):
         assert name in found.stdout
+
+
+def test_several_words_need_no_quotes(filled: Command) -> None:
+    answer = filled("search", "养犬", "健康", "--json")
+    assert [hit["id"] for hit in answer.json["hits"]] == ["new"]
+
+
+def test_a_synonym_file_that_cannot_be_read(
+    filled: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "synonyms.txt").write_text("甲 = 乙\n丙\n")
+    monkeypatch.setenv("POLICY_SEARCH_SYNONYMS", str(tmp_path / "synonyms.txt"))
+    answer = filled("search", "养犬")
+    assert answer.code == 2
+    assert "synonyms.txt:2" in answer.err
+
+
+def test_queries_are_counted_for_staff(filled: Command) -> None:
+    assert filled("queries", "--json").json == []
+    assert "最近 7 天" in filled("queries", "--days", "7").out
