@@ -334,7 +334,7 @@ def test_the_installed_command(tmp_path: Path) -> None:
 
 def test_several_words_need_no_quotes(filled: Command) -> None:
     answer = filled("search", "养犬", "健康", "--json")
-    assert [hit["id"] for hit in answer.json["hits"]] == ["new"]
+    assert answer.json["hits"][0]["id"] == "new"
 
 
 def test_a_synonym_file_that_cannot_be_read(
@@ -344,7 +344,7 @@ def test_a_synonym_file_that_cannot_be_read(
     monkeypatch.setenv("POLICY_SEARCH_SYNONYMS", str(tmp_path / "synonyms.txt"))
     answer = filled("search", "养犬")
     assert answer.code == 2
-    assert "synonyms.txt:2" in answer.err
+    assert "synonyms.txt，第 2 行" in answer.err
 
 
 def test_queries_are_counted_for_staff(filled: Command) -> None:
