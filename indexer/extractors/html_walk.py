@@ -28,6 +28,7 @@ _FURNITURE = re.compile(
     r"|fontsize|related|pagination|copyright|qrcode|sidebar|weixin|footer)(?:$|[\s_-])",
     re.I,
 )
+_LONGEST_FURNITURE = 300  # characters
 _FILE = re.compile(r"\.(?:pdf|docx?|wps|ofd|xlsx?|et|pptx?|zip|rar|7z|rtf|txt|ceb)(?:$|[?#])", re.I)
 _CENTRED = re.compile(r"text-align\s*:\s*center", re.I)
 _MAX_DEPTH = 400  # elements within elements; libxml2 stops at about as many
@@ -128,7 +129,18 @@ def _is_shown(element: etree._Element) -> bool:
         return False
     if _HIDDEN.search(element.get("style") or "") or element.get("hidden") is not None:
         return False
-    return not _FURNITURE.search(f"{element.get('class') or ''} {element.get('id') or ''}")
+    named = _FURNITURE.search(f"{element.get('class') or ''} {element.get('id') or ''}")
+    return not (named and _is_short(element))
+
+
+def _is_short(element: etree._Element) -> bool:
+    """Furniture is; a name such as ``print-area`` may also stand at the document itself."""
+    length = 0
+    for part in element.itertext():
+        length += len(str(part).strip())
+        if length > _LONGEST_FURNITURE:
+            return False
+    return True
 
 
 def _is_centred(element: etree._Element) -> bool:

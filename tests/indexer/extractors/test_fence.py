@@ -84,7 +84,7 @@ def test_each_misbehaviour_has_its_reason_and_the_others_go_on(tmp_path: Path) -
 @pytest.mark.parametrize("command", ["sleep 60", "spin", "child 60"])
 def test_what_hangs_is_ended_with_all_it_started(tmp_path: Path, command: str) -> None:
     files = [_file(tmp_path, "hangs.txt", command), _file(tmp_path, "good.txt", "say 正文")]
-    results = _run(files, _limits(seconds=1.0), tmp_path, workers=1)
+    results = _run(files, _limits(seconds=2.0), tmp_path, workers=1)
     assert _reason(results["hangs.txt"]) is QuarantineReason.TIMEOUT
     assert _reason(results["good.txt"]) is None
     assert _workers_of(psutil.Process()) == []

@@ -138,6 +138,11 @@ def test_scripts_and_hidden_text_stay_out(tmp_path: Path) -> None:
     assert "暗中" not in text
 
 
+def test_a_document_whose_element_is_named_like_furniture_is_kept(tmp_path: Path) -> None:
+    page = f"<html><body><div class='content print-area'>{BODY * 2}</div></body></html>"
+    assert "统筹推进城市照明设施的建设" in _read(tmp_path, page).text
+
+
 @pytest.mark.parametrize("charset", ["gb2312", "gbk", "big5", "utf-8"])
 def test_the_declared_charset_is_used(tmp_path: Path, charset: str) -> None:
     source = (
