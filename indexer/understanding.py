@@ -186,6 +186,14 @@ def _own_dates(
         start, evidence = _day_of(own, reading, values)
         if start is not None:
             yield "effective_from", Value(start.isoformat(), evidence)
+    term = reading.term
+    if start is None and term is not None and term.from_day is not None:
+        quote = reading.text[term.start : term.end].strip()
+        evidence = Evidence(
+            Basis.EXTRACTED, "effective_with_end", quote, None, term.start, term.end, 0.8
+        )
+        start = term.from_day
+        yield "effective_from", Value(start.isoformat(), evidence)
     known = _text_of(values, "effective_from")
     yield from _own_term(reading, start or (_iso(known) if known else None))
 

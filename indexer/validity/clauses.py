@@ -19,7 +19,7 @@ from indexer.validity.amendments import (
     read_own_amendments,
 )
 from indexer.validity.effect import OwnDate, read_effective
-from indexer.validity.endings import read_endings, read_retellings
+from indexer.validity.endings import read_endings, read_extensions, read_retellings
 from indexer.validity.lists import read_lists
 from indexer.validity.operations import Hint, Operation
 from indexer.validity.references import Reference, references
@@ -79,6 +79,7 @@ def read_clauses(
     found = Found()
     read_tables(masker, blocks, title, found)
     read_lists(masker, found)
+    read_extensions(masker, found)
     read_endings(masker, found)
     read_retellings(masker, found)
     read_prevailing(masker, found)

@@ -51,7 +51,8 @@ _ANCHOR_WORDS = {
 }  # fmt: skip
 _ANCHORS = "|".join(re.escape(word) for word in sorted(_ANCHOR_WORDS, key=len, reverse=True))
 _RELATIVE = pattern(
-    rf"(?:自|从|于|在)?(?P<own>本[^,。;\ue000-\ue010]{{0,10}})?(?P<anchor>{_ANCHORS})之?(?:日|时)(?:起|后|之后)*"
+    r"(?:自|从|于|在)?(?P<own>本[^,。;\ue000-\ue010]{0,10})?"
+    rf"(?P<anchor>{_ANCHORS}|公{{P}}布)之?(?:日|时)(?:起|后|之后)*"
     r"(?:满|的)?(?:(?P<count>[0-9]+|[一二三四五六七八九十百]+)(?P<unit>个?工作日|日|天|个月|月)"
     r"(?:之?后|起|之日起|届满之日起)*)?,?"
     rf"{_ADVERB}{VERB}(?P<tail>的|前|后|时|之|以|期|情况|细则)?"
@@ -64,7 +65,8 @@ _FOREIGN = re.compile(
     r"应当|可以|不得|应(?!急)|须|合同|协议|判决|裁定|决定书|许可|登记|证书|该|其(?!中国)"
 )
 ENUMERATED = re.compile(
-    r"^[ ]*(?:第[一二三四五六七八九十百零〇0-9]+条|[(]?[一二三四五六七八九十0-9]+[)、.])?[ ]*"
+    r"^[ ]*(?:第[ ]*[一二三四五六七八九十百零〇0-9-]+[ ]*条(?:之[一二三四五])?"
+    r"|[(]?[一二三四五六七八九十0-9]+[)、.])?[ ]*"
     r"(?:\[[^\]]*\])?[ ]*"
 )
 
@@ -140,7 +142,7 @@ def _certainty(masked: str, sentence: Span, match: re.Match[str]) -> float:
     """How surely the clause speaks of this document: 0 not, 0.95 本…, less where unsaid."""
     before = masked[sentence.start : match.start()]
     clause = before.rsplit(",", 1)[-1]
-    clause = ENUMERATED.sub("", clause, count=1)
+    clause = ENUMERATED.sub("", clause.lstrip("( "), count=1)
     if re.match(rf"[^。;]{{0,2}}{VERB}?(?:停止|废止)", masked[match.end() :]):
         return 0
     if re.match(r"本|此", clause):
@@ -181,8 +183,9 @@ def _relative(paragraph: Paragraph, sentence: Span, match: re.Match[str]) -> Ite
     if count is None:
         return
     days = count * (30 if "月" in (match["unit"] or "") else 1)
+    anchor = _ANCHOR_WORDS.get(match["anchor"], "publication")
     yield _own(
-        paragraph, sentence, "relative", anchor=_ANCHOR_WORDS[match["anchor"]], after=days,
+        paragraph, sentence, "relative", anchor=anchor, after=days,
         confidence=min(certainty, 0.8) if days else certainty,
     )  # fmt: skip
 

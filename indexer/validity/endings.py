@@ -18,7 +18,7 @@ from analyzers.numerals import parse_numeral
 from indexer.metadata.dates import find_dates
 from indexer.model import Scope
 from indexer.validity.operations import Operation
-from indexer.validity.references import PARTS, Reference, references
+from indexer.validity.references import PARTS, Reference, dates_of_making, references
 from indexer.validity.spans import Masker, Paragraph, Span, pattern
 from indexer.validity.triggers import (
     ANY,
@@ -174,14 +174,24 @@ _WHEN = (
     r"(?:起|后|之日起|以后|前|当日)?)"
 )
 _ADVERBS = (
-    r"(?:同时|即行|即日起|即|一并|相应地?|予以|均|也|亦|随之|全部|全文|整体|宣布|现|一律|正式|由此"
+    r"(?:同时|同步|即行|即日起|即时|立即|随即|即|一并|相应地?|予以|均|也|亦|随之|全部|全文|整体|宣布|现|一律|正式|由此"
     r"|行|不再有效,?|自动|自行|都|应|则|届时|就此|继续|依法|[, 、])*"
+)
+# Why, and by whom it was decided: 已被新的法规代替，现予以废止; 经市政府常务会议审议，决定废止.
+_REASON = (
+    r"(?:,?(?:因|由于|已)[^。;\ue000-\ue010]{2,40}?"
+    r"(?:代替|取代|替代|涵盖|废止|完成|消失|变化|不适应|不适用|届满|期满)[^,。;\ue000-\ue010]{0,10},)"
+)
+_DECIDED = (
+    r"(?:,?(?:已|业)?经[^。;\ue000]{4,60}?(?:审议|研究|讨论|同意)(?:通过|同意|决定)?,?(?:现?决定)?)"
 )
 # From the last target to the trigger nothing else may stand.
 _CONNECTED = pattern(
     rf"[ 、,]*{_COUNTED}(?:及其[^,。;\ue000-\ue010]{{0,16}})?"
+    rf"(?:{{P}})?{_REASON}?{_DECIDED}?"
     rf"(?:,?除[^,。;\ue000-\ue010]{{1,20}}外,?)?{_ADVERBS}{_WHEN}?{_ADVERBS}"
 )
+_BACKGROUND = re.compile(rf"^[^,。;]{{0,16}}?(?:{_REASON}|{_DECIDED})")
 _WISHED = re.compile(r"建议|拟(?!定|订)|应当|可以|是否|提请|研究|认为|要求")
 _COUNT = re.compile(r"([0-9]+|[一二三四五六七八九十百]+)(?:个|件|份|部|项)")
 
@@ -218,18 +228,32 @@ def _targets_before(view: View) -> list[Reference]:
         floor = one.end
         if one.title is None and following is not None and _ISSUED_WITH.match(after):
             number = one.number  # 京政发〔1985〕167号文件发布的《甲》
-        elif not _is_history(after, before) and not _is_paper(one):
+        elif _is_told(following, before, after):
+            continue
+        elif not _is_paper(one):
             day = one.date or _first_day(view.paragraph, chain, one.start)
             targets.append(replace(one, number=one.number or number, date=day))
             number, chain = None, one.end
     return targets
 
 
+_DECIDES = re.compile(
+    r"^[ ]*(?:\ue001\ue010*)?,?(?:(?:已|业)?经[^。;]{4,80}(?:决定|同意)(?:予以)?$|已被)"
+)
+
+
+def _is_told(following: Reference | None, before: str, after: str) -> bool:
+    """Whether the title is only told of; the last one may stand with how it was decided."""
+    if following is None and _DECIDES.search(after):
+        return _HISTORY_BEFORE.search(before.rsplit(",", 1)[-1]) is not None
+    return _is_history(after, before)
+
+
 def _first_day(paragraph: Paragraph, start: int, end: int) -> date | None:
     """1996年9月6日…通过，根据《乙》修正的《甲》: the day of making, where a history is told."""
     told = any(start <= at < end for at in (*paragraph.titles, *paragraph.numbers))
-    days = (day.date for at, day in paragraph.dates.items() if start <= at < end)
-    return next(days, None) if told else None
+    days = dates_of_making(paragraph, start, end)
+    return days[0].date if days and told else None
 
 
 _EFFECTIVE = re.compile(r"(?<!停止)(?<!不再)(?:施行|实施|执行|生效|试行)(?:[^,。;的时前]{0,3})?,")
@@ -260,6 +284,7 @@ def _is_proposed(view: View, first: Reference, last: Reference) -> bool:
     masked = view.masked
     clause = max(view.floor, masked.rfind(",", view.floor, first.start) + 1)
     gap = re.sub(r"[\ue000\ue001]\ue010*", "", masked[last.end : view.trigger.start])
+    gap = _BACKGROUND.sub("", gap)
     if MODAL.search(gap) or PASSED.search(gap[-8:]):
         return True
     return _WISHED.search(masked[clause : first.start][-24:]) is not None
@@ -271,7 +296,7 @@ _HISTORY_AFTER = pattern(
     r"^[ ]*(?:第[^,。]{1,3}次)?(?:修正|修订|修改|批准)|^[ ]*(?:明确)?(?:规定|要求|指出|明确),"
     r"|^[ ]*的(?:规定|要求|精神|有关规定|相关规定|决定精神)"
     r"|^[ ]*(?:已经|业经|已由|已于|经)[^。;]{0,90}(?:通过|审议|批准|同意|施行|公布)"
-    r"|^[ ]*,?现?(?:予以?)(?:公布|发布|印发)"
+    r"|^[ ]*,?现?(?:予以?)(?:公布|发布|印发)|^[ ]*(?:所附|附件|中?所列|所载|中?列明)"
     r"|^[ ]*(?:制定|制订|印发|下发)(?:的|了)"
     r"|^[ ]*,?自(?:{D}|[^,。;]{2,10})起(?:施行|实施|执行|生效)(?!的)"
 )
@@ -293,8 +318,17 @@ def _is_history(after: str, before: str) -> bool:
     return _HISTORY_BEFORE.search(before.rsplit(",", 1)[-1]) is not None
 
 
+# A short name that the text did not explain: 2018年版《办法》.
+_KIND_ONLY = re.compile(
+    r"(?:办法|规定|条例|通知|意见|细则|解释|决定|方案|公告|安排|规则|暂行办法)$"
+)
+
+
 def _is_paper(one: Reference) -> bool:
-    return one.title is not None and _PAPER.search(one.title) is not None
+    if one.title is None:
+        return False
+    short = one.number is None and _KIND_ONLY.fullmatch(one.title) is not None
+    return short or _PAPER.search(one.title) is not None
 
 
 _ANAPHOR = pattern(
@@ -317,6 +351,38 @@ def _part_of_named(view: View) -> list[Operation]:
 
 
 _RULES = (_replaced, unlisted, _before, _part_of_named, _after, listed)
+
+
+# ---------------------------------------------------------------- longer terms
+
+_EXTENDED = pattern(
+    r"[ ]*(?:等[^,。;\ue000-\ue010]{0,24})?的?有效期限?(?:届满,?)?(?:[^,。;\ue000-\ue010]{0,8},)?"
+    r"[^,。;\ue000-\ue010]{0,8}?(?:延长|延续|顺延|延期|展期|续期|继续执行|继续有效)"
+    r"(?:(?:至|到)(?P<day>{D})|(?P<count>[0-9]+|[一二三四五六七八九十两]+)年)"
+)
+_LONGER = re.compile(r"有效期.{0,30}(?:延长|延续|顺延|延期|展期|续期|继续)")
+
+
+def read_extensions(masker: Masker, found: Found) -> None:
+    """《甲》有效期延长至D: kept, and until when. The period of a policy is another matter."""
+    for paragraph in masker.having("有效", when=_LONGER.search):
+        for sentence in paragraph.sentences:
+            for one in references(paragraph, sentence.start, sentence.end):
+                longer = _EXTENDED.match(paragraph.masked, one.end, sentence.end)
+                if longer is None or MODAL.search(longer[0]):
+                    continue
+                if longer["day"] is not None:
+                    until = f"有效期延长至{paragraph.dates[longer.start('day')].date}"
+                else:
+                    until = f"有效期延长{parse_numeral(longer['count'].replace('两', '二'))}年"
+                begin = paragraph.start
+                found.taken.append(Span(begin + longer.start(), begin + longer.end()))
+                found.operations.append(
+                    Operation(
+                        KEEPS, "extended", begin + sentence.start, begin + sentence.end,
+                        replace(one, provision=until),
+                    )
+                )  # fmt: skip
 
 
 # ---------------------------------------------------------------- told in brackets

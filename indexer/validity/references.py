@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from analyzers.numbers import find_numbers
-from indexer.metadata.dates import find_dates
+from indexer.metadata.dates import DateMatch, find_dates
 from indexer.metadata.standards import find_standard_numbers
 from indexer.model import Scope
 from indexer.validity.spans import Paragraph, Span, pattern
@@ -210,13 +210,25 @@ _ORG = pattern(
 )
 
 
+_FROM_THEN = re.compile(r"起(?!(?:施行|实施|执行|生效|试行)的)")
+
+
+def dates_of_making(paragraph: Paragraph, start: int, end: int) -> list[DateMatch]:
+    """The dates before a title that may be its own: 自D起 tells of now."""
+    return [
+        day
+        for at, day in paragraph.dates.items()
+        if start <= at < end and not _FROM_THEN.match(paragraph.masked, day.end)
+    ]
+
+
 def _with_surroundings(paragraph: Paragraph, one: Reference, floor: int) -> Reference:
     """The date and the issuer that the words before a title give."""
     masked = paragraph.masked
     before = masked[floor : one.start]
     day = one.date
     if day is None:
-        days = [d for at, d in paragraph.dates.items() if floor <= at < one.start]
+        days = dates_of_making(paragraph, floor, one.start)
         if (
             days
             and not re.search(r"[。;]", masked[days[0].end : one.start])

@@ -37,6 +37,8 @@ def read_relations(masker: Masker, title: str, kind: Kind) -> tuple[Mention, ...
     inner = instrument_title(title)
     if inner is not None:
         own.add(title_key(inner))
+    if kind is Kind.DRAFT and (sought := _SOUGHT.search(fold(title))) and sought["name"]:
+        own.add(title_key(sought["name"]))
     held = inner is not None and _holds(masker.folded, inner)
     named: set[str] = set(own)
     for mention in (*_from_title(masker, title, kind), *_grounds(masker), *_cited(masker)):
@@ -189,7 +191,10 @@ def _drafted(masker: Masker, title: str, folded: str) -> Iterator[Mention]:
 # ---------------------------------------------------------------- from the text
 
 _GROUND_WORDS = re.compile(r"(?:根据|依据|依照|按照|参照|遵照)(?P<gap>[^,。;:\ue000]{0,24})$")
-_CHAINED = pattern(r"^(?:及其(?:实施)?(?:细则|条例|办法))?[ 、,和及与以及等]*(?:[一-鿿、]{0,40})?$")
+_CHAINED = pattern(
+    r"^(?:及其(?:实施)?(?:细则|条例|办法))?"
+    r"(?:[ 、,和及与以及等]*|[ 、和及与以及]+[一-鿿、]{1,40})$"
+)
 _PRODUCT = re.compile(r"制定|制订|起草|印发|出台|编制|修订|形成")
 _MADE = re.compile(r"制定|制订|现就|现将|结合|特[^,]{0,4}|决定|如下|提出|修订本|编制|,现")
 _CARRY_OUT = re.compile(

@@ -114,6 +114,11 @@ def paragraph_at(text: str, folded: str, offset: int) -> tuple[int, int]:
     return start, end
 
 
+# A date that a line break has torn: 中华民国八十七年 / 六月三十日.
+_DATE_END = "年月一二三四五六七八九十〇0123456789"
+_DATE_START = re.compile(r"\s{0,3}[一二三四五六七八九十0-9]{0,4}[月日](?![一-鿿]?份)")
+
+
 def _continues(folded: str, newline: int) -> bool:
     """Whether the line before this newline is not at its end."""
     head = newline
@@ -121,6 +126,8 @@ def _continues(folded: str, newline: int) -> bool:
         head -= 1
     if head > 0 and folded[head - 1] in ",、":
         return newline - head < 3
+    if head > 0 and folded[head - 1] in _DATE_END and _DATE_START.match(folded, newline):
+        return True
     line = folded.rfind("\n", 0, head) + 1
     opened = folded.rfind("《", line, head)
     if opened == -1 or head - opened > _LONGEST_TITLE or folded.find("》", opened, head) != -1:
@@ -134,6 +141,7 @@ def mask(text: str, folded: str, start: int, end: int) -> Paragraph:
     """Read the marks of a paragraph ``text[start:end]``."""
     part, part_folded = text[start:end], folded[start:end]
     titles, parens = _bracketed(part_folded)
+    parens = {at: span for at, span in parens.items() if not _is_whole(part_folded, span)}
     quoted = [
         span
         for span in _quotations(text, start, end)
@@ -155,6 +163,15 @@ def mask(text: str, folded: str, start: int, end: int) -> Paragraph:
         and not any(span.start < d.end and d.start < span.end for d in dates.values())
     }
     return Paragraph(part, part_folded, start, tuple(quoted), titles, parens, dates, numbers)
+
+
+_NOTE = re.compile(r"公布|发布|通过|修订|修正|批准")
+
+
+def _is_whole(folded: str, span: Span) -> bool:
+    """A paragraph in brackets, which speaks for itself: （自D起施行，有效期至D）."""
+    rest = folded[: span.start] + folded[span.end :]
+    return not rest.strip(" \n。") and not _NOTE.search(folded, span.start, span.end)
 
 
 def _inside(span: Span, covered: list[Span]) -> bool:

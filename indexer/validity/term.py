@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from analyzers.numerals import parse_numeral
 from indexer.validity.effect import ENUMERATED, VERB
@@ -34,11 +34,12 @@ class OwnTerm:
 
 
 _WORDS = (
-    "有效期", "试行期", "施行期", "执行期", "实施期", "暂定", "试行", "长期有效", "日止", "有效至",
-    "执行至", "施行至", "实施至", "日失效", "日废止", "自动失效", "止执行", "止施行",
+    "有效期", "试行期", "施行期", "执行期", "实施期", "暂定", "试行", "暂行", "长期有效", "日止",
+    "有效至", "施行,至", "执行至", "施行至", "实施至", "日失效", "日废止", "自动失效", "止执行",
+    "止施行", "日执行", "日施行", "日实施", "日有效", "年底",
 )  # fmt: skip
 _ANY_WORD = re.compile("|".join(_WORDS))
-_STEMS = ("有效", "试行", "施行", "执行", "实施", "暂定", "日止", "日失效", "日废止")
+_STEMS = ("有效", "试行", "施行", "执行", "实施", "暂定", "暂行", "日止", "日失效", "日废止")
 _NAMED = "有效期限?|有效期间|施行期[间限]|试行期限?|试行期间|执行期限?|实施期限?"
 _COUNT = r"(?P<count>[0-9]+|[一二三四五六七八九十两]+)(?P<unit>年|个月)(?!度)"
 _LENGTH = pattern(
@@ -46,14 +47,20 @@ _LENGTH = pattern(
     rf"(?:自[^,。;]{{0,24}}?(?:起|算),?)?(?:暂定|共|计|为)*[ ]*{_COUNT}"
 )
 _UNTIL = pattern(
-    rf"(?P<word>{_NAMED}|执行|有效|施行|试行|实施)(?:为|是|:)?(?:自?(?P<from>{{D}})起?,?)?"
+    rf"(?P<word>{_NAMED}|执行|有效|施行|试行|实施)(?:为|是|:)?,?(?:自?(?P<from>{{D}})起?,?)?"
     r"(?:截止|截)?(?:至|到|止于|-|~)(?P<day>{D})(?:止|为止)?"
 )
 _RANGE = pattern(
     r"(?:自|从)(?P<from>{D}|[^,。;\ue000-\ue010]{2,10}之日)起?(?:施行|实施|执行|试行|生效)?,?"
     r"(?:至|到)(?P<day>{D})(?:止|自动)?"
-    r"(?:施行|实施|执行|有效|试行|失效|废止|停止执行|终止|[,。;])"
+    r"(?:(?:施行|实施|执行|有效|试行|失效|废止|停止执行|终止)(?!完|到位)|[,。;])"
 )
+# 2023年6月30日废止, in the sentence of its own effect.
+_ENDS_ON = pattern(
+    r",(?P<from>自|从)?(?:于|至|到)?(?P<day>{D})(?P<since>起|之日起)?(?:自动|自行)?"
+    r"(?:失效|废止|终止|停止执行)"
+)
+_YEAR_END = re.compile(r",?(?:有效期|执行|施行)?(?:至|到)(?P<year>20[0-9]{2})年(?:底|末|12月底)")
 _LASTING = re.compile(r"^[^,。;]{0,8}本[^,。;]{0,20}长期有效")
 _OTHERS = re.compile(
     r"证|许可|执照|合同|协议|资质|资格|批准文件|批件|登记|备案|检验|通知书|意见书|凭证|票|卡|标志"
@@ -62,6 +69,9 @@ _OTHERS = re.compile(
 _GENERAL = re.compile(r"一般|不得|不超过|应当|原则上|最长|延长|政策|可以")
 _OWN = re.compile(r"本[^,。;]{1,12}")
 _IN_EFFECT = re.compile(rf"(?:起|后|之日|日|[\ue003\ue010])[^,。;]{{0,6}}{VERB}")
+_OWN_EFFECT = re.compile(
+    rf"(?:^|[ 条、.。;])本[^,。;]{{0,30}}(?:起|后|之日|日)[^,。;]{{0,6}}{VERB}"
+)
 # These words mean much else: they count in a clause that begins with 本… only.
 _BARE = frozenset(("试行", "暂行", "暂定", "执行", "有效", "施行", "实施", "自", "于", "至"))
 _LONGEST_TERM_YEARS = 50
@@ -98,6 +108,14 @@ def _terms_in(paragraph: Paragraph, sentence: Span) -> Iterator[OwnTerm]:
                 since = paragraph.dates.get(match.start("from")) if match["from"] else None
                 start = since.date if since else None
                 yield OwnTerm("until", begin, end, until=until, from_day=start)
+    for match in _ENDS_ON.finditer(masked, sentence.start, sentence.end):
+        if _OWN_EFFECT.search(masked, sentence.start, match.start()):
+            day = paragraph.dates[match.start("day")].date
+            until = day - timedelta(days=1) if match["since"] else day
+            yield OwnTerm("until", begin, end, until=until)
+    for match in _YEAR_END.finditer(masked, sentence.start, sentence.end):
+        if _OWN_EFFECT.search(masked, sentence.start, match.start()):
+            yield OwnTerm("until", begin, end, until=date(int(match["year"]), 12, 31))
     if _LASTING.match(masked[sentence.start : sentence.end]):
         yield OwnTerm("lasting", begin, end, lasting=True)
 

@@ -13,6 +13,7 @@ What is less than even (a conditional lapse, a catch-all, a retelling) is shown 
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -37,7 +38,7 @@ from indexer.model import (
 from indexer.validity.declared import parse_status
 from indexer.validity.defaults import DefaultTerm, default_term
 from indexer.validity.directory import DocumentCard
-from indexer.validity.terms import last_day
+from indexer.validity.terms import last_day, later
 
 # Below this an event is told to staff and changes nothing by itself.
 CERTAIN = 0.5
@@ -66,7 +67,7 @@ class Incoming:
 
 def events(document: PolicyDocument, incoming: Sequence[Incoming]) -> tuple[Event, ...]:
     """All that happened to the document's validity, in order of date, the undated last."""
-    found = [*_own_events(document), *_incoming_events(document, incoming)]
+    found = _extended([*_own_events(document), *_incoming_events(document, incoming)])
     found.extend(_default_expiry(document, found))
     unique = {(e.date, e.type, e.source_id, e.evidence.start, e.note): e for e in found}
     return tuple(
@@ -128,9 +129,32 @@ def _day_of_effect(told: Incoming) -> tuple[date | None, str]:
     return speaker.written_date, "以成文日期为准" if speaker.written_date else "日期不详"
 
 
+_LONGER = re.compile(r"有效期延长(?:至(?P<day>[0-9-]{10})|(?P<years>[0-9]+)年)")
+
+
+def _extended(found: list[Event]) -> list[Event]:
+    """Where another document gave it a longer term, the new end instead of the old one."""
+    for told in [event for event in found if event.type is EventType.CONFIRMED]:
+        longer = _LONGER.search(told.note)
+        old = next((event for event in found if event.type is EventType.EXPIRED), None)
+        if longer is None or not is_certain(told):
+            continue
+        if longer["day"] is not None:
+            end = date.fromisoformat(longer["day"]) + timedelta(days=1)
+        elif old is not None and old.date is not None:
+            end = later(old.date, years=int(longer["years"]))
+        else:
+            continue
+        found = [event for event in found if event is not old]
+        found.append(replace(told, date=end, type=EventType.EXPIRED, note=""))
+    return found
+
+
 def _default_expiry(document: PolicyDocument, known: Sequence[Event]) -> Iterable[Event]:
     """The expiry that a regional default implies, counted anew from each confirmation."""
     if document.best("expires_on") is not None or document.best("term") is not None:
+        return
+    if any(event.type is EventType.EXPIRED for event in known):
         return
     rule = default_term(document)
     start = _default_start(document, known)

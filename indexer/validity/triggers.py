@@ -44,6 +44,12 @@ CONDITION = re.compile(
 _DATED = pattern(r"(?:自|从|于|在)?(?P<day>{D})(?:起|之日起|后|以后|,)?[^,。;\ue000-\ue010]{0,8}$")
 
 
+_LEADING_DAY = pattern(
+    r"[ ]*(?:\(?[一二三四五六七八九十0-9]{1,3}[)、.])?[ ]*(?:[^,。;\ue000-\ue010]{0,12},)?"
+    r"(?:自|从)(?P<day>{D})(?:起|之日起),(?![^。;]*施行,)"
+)
+
+
 @dataclass(slots=True)
 class Found:
     """What the rules gather: operations and hints.
@@ -112,6 +118,8 @@ class View:
     def _day(self) -> date | None:
         """自2018年1月1日起停止执行."""
         dated = _DATED.search(self.masked, self.floor, self.trigger.start)
+        if dated is None:
+            dated = _LEADING_DAY.match(self.masked, self.sentence.start, self.trigger.start)
         if dated is None or re.match(r"(?:以)?前", self.masked[dated.end("day") :]):
             return None
         return self.paragraph.dates[dated.start("day")].date

@@ -60,6 +60,8 @@ def unlisted(view: View) -> list[Operation]:
 _N = r"(?P<count>[0-9]+|[一二三四五六七八九十百]+)(?:个|件|份|部|项)"
 _COUNT_BEFORE = re.compile(rf"{_N}[^,。;\ue000-\ue010]{{0,24}}$")
 _COUNT_AFTER = re.compile(rf"[^,。;:\ue000-\ue010]{{0,24}}?{_N}")
+# 继续有效的文件152件、废止的文件37件; not 不再执行的文件7件宣布失效.
+_COUNT_OF = re.compile(rf"的[^,。;、\ue000-\ue010]{{0,14}}?{_N}(?=[、,。;和及]|$)")
 _TOLD = re.compile(r"截至|近年来|累计|先后|去年|共清理")
 
 
@@ -71,7 +73,9 @@ def listed(view: View) -> list[Operation]:
     if PROPOSED.search(view.clause) or not _SUBJECT.search(sentence):
         return []
     counted = _COUNT_BEFORE.search(view.clause) or _COUNT_AFTER.match(view.after)
-    if counted is None or view.after.startswith("的"):
+    if view.after.startswith("的"):
+        counted = _COUNT_OF.match(view.after)
+    if counted is None:
         return _listed_again(view)
     if _TOLD.search(view.before):
         return []
@@ -82,6 +86,7 @@ def listed(view: View) -> list[Operation]:
 _AGAIN = re.compile(
     r"(?:宣布|列入|上述|所列|附件)[^。;]{0,20}(?:失效|废止|停止执行)[^,。;]{0,24}"
     r"(?:文件|规章|法规|目录|的),?[^。;]{0,16}(?:自|从)[^。;]{0,24}$"
+    r"|(?:附件|上述|所列|目录)[^。;]{0,60}(?:文件|规章|法规)[^。;,]{0,4},?(?:自|从)[^。;]{0,24}$"
 )
 _FROM_THEN = re.compile(r"宣布$|自[^,]{1,24}起[^,]{0,4}$")
 
@@ -103,7 +108,7 @@ _OLD = re.compile(
 _CLASHING = re.compile(
     r"(?:与|同|和)(?:[^,。;]{0,12}和)?本[^,。;]{1,12}(?:不一致|相?抵触|不符|相矛盾|冲突|不同)"
 )
-_NORMS = re.compile(r"规定|文件|办法|制度|解释|通知|标准|政策|法规|规章")
+_NORMS = re.compile(r"规定|条例|文件|办法|制度|解释|通知|标准|政策|法规|规章")
 
 
 def hint_of(view: View) -> Hint | None:

@@ -210,3 +210,18 @@ def test_changes_are_in_order_and_never_repeat() -> None:
     assert [change.since for change in line] == sorted(change.since for change in line)
     assert all(a.status != b.status for a, b in itertools.pairwise(line))
     assert line[0].since == date.min
+
+
+def test_a_longer_term_moves_the_end() -> None:
+    doc = document(effective_from="2019-01-01", expires_on="2022-12-31")
+    said = mention(
+        RelationType.CONFIRMS, from_date="2022-06-01", provision="有效期延长至2025-12-31"
+    )
+    longer = told(said, LATER)
+    assert at("2025-12-31", doc, longer).value is V.IN_FORCE
+    assert at("2026-01-01", doc, longer).value is V.EXPIRED
+    years = told(
+        mention(RelationType.CONFIRMS, from_date="2022-06-01", provision="有效期延长2年"), LATER
+    )
+    assert at("2024-12-31", doc, years).value is V.IN_FORCE
+    assert at("2025-01-01", doc, years).value is V.EXPIRED
