@@ -1,9 +1,11 @@
 """Lists that staff work through, made from the catalogue for a day.
 
 - ``validity``: documents in force that rest on something repealed or lapsed; documents whose end
-  is inferred only and wants confirming.
+  is inferred only and wants confirming; lists of repeals that do not count as stated; documents
+  that a catch-all (未列入目录的一律废止) may mean.
 - ``expiring``: documents in force whose status ends within so many days.
-- ``conflicts``: statements about validity that cannot both hold.
+- ``conflicts``: statements about validity that cannot both hold; texts in force of which a later
+  one bears the same title.
 - ``quality``: texts that cannot be trusted, and issuers that the authority file does not know.
 - ``interpretations``: policies without an interpretation, or with one later than the third working
   day after publishing (国办发〔2016〕19号). Weekends are no working days; holidays are not known.
@@ -30,6 +32,8 @@ from indexer.model import (
 )
 from indexer.projection import dating
 from indexer.validity.contradictions import contradictions
+from indexer.validity.directory import DocumentCard, title_key
+from indexer.validity.resolution import leaves_out
 from indexer.validity.timeline import status_on
 
 ALIVE = (StatusValue.IN_FORCE, StatusValue.AMENDED, StatusValue.PARTIALLY_IN_FORCE)
@@ -76,6 +80,12 @@ def report(name: str, question: Question) -> Report:
 
 
 def _validity(question: Question) -> Rows:
+    yield from _resting_or_inferred(question)
+    yield from _doubtful_readings(question)
+    yield from _left_out(question)
+
+
+def _resting_or_inferred(question: Question) -> Rows:
     for card in _cards(question.catalogue):
         status = status_on(card.timeline, question.as_of)
         if status.value in ALIVE:
@@ -95,6 +105,34 @@ def _resting_on(question: Question, card: Card) -> Iterator[tuple[Card, str]]:
             continue
         if status_on(other.timeline, question.as_of).value in ENDED:
             yield other, mention.evidence.quote
+
+
+_DOUBTS = ("hint_list", "hint_expiry", "hint_attached_list")
+
+
+def _doubtful_readings(question: Question) -> Rows:
+    """Lists that do not count as stated or stand elsewhere, ends that disagree."""
+    for document in _documents(question.catalogue):
+        for hint in document.values.get("validity_hints", ()):
+            if hint.evidence.rule in _DOUBTS and isinstance(hint.value, str):
+                yield (*_common_of(document), "", hint.value, hint.evidence.quote)
+
+
+def _left_out(question: Question) -> Rows:
+    """Documents that a catch-all may mean: staff decide."""
+    documents = list(_documents(question.catalogue))
+    for speaker in documents:
+        for mention in speaker.mentions:
+            if mention.evidence.rule != "catch_all":
+                continue
+            links = question.catalogue.relations(speaker.id)
+            named = {link.other.id for link in links if link.other is not None}
+            for document in documents:
+                if document.id in named:
+                    continue
+                if leaves_out(mention, document_card(speaker), document_card(document)):
+                    text = f"未列入《{speaker.title}》的目录，可能已按兜底条款失去效力，请核定"
+                    yield (*_common_of(document), "", text, mention.evidence.quote)
 
 
 def _expiring(question: Question) -> Rows:
@@ -118,6 +156,31 @@ def _end(timeline: Timeline, after: date) -> tuple[date, Status] | None:
 
 
 def _conflicts(question: Question) -> Rows:
+    yield from _contradicting(question)
+    yield from _older_texts(question)
+
+
+def _older_texts(question: Question) -> Rows:
+    """Alive here, while a later text of the same title is in the library."""
+    named: dict[str, list[PolicyDocument]] = {}
+    for document in _documents(question.catalogue):
+        if document.title and document.kind not in (Kind.DRAFT, Kind.INTERPRETATION):
+            named.setdefault(title_key(document.title), []).append(document)
+    for group in named.values():
+        days = [day for document in group if (day := dating(document)) is not None]
+        if len(group) < 2 or not days:
+            continue
+        cards = question.catalogue.cards([document.id for document in group])
+        for document in group:
+            day, card = dating(document), cards.get(document.id)
+            if day is None or day == max(days) or card is None:
+                continue
+            if status_on(card.timeline, question.as_of).value in ALIVE:
+                text = f"同名文本另有更晚的一份（{max(days)}），本文可能是旧文本"
+                yield (*_common_of(document), text, "", "")
+
+
+def _contradicting(question: Question) -> Rows:
     for document in _documents(question.catalogue):
         happened = question.catalogue.events(document.id)
         for found in contradictions(document, happened, question.as_of):
@@ -197,6 +260,16 @@ def _common(card: Card) -> tuple[str, ...]:
 def _common_of(document: PolicyDocument) -> tuple[str, ...]:
     issuers = "、".join(document.issuers)
     return document.id, document.title, document.doc_number or "", issuers
+
+
+def document_card(document: PolicyDocument) -> DocumentCard:
+    """What resolution needs to know of it."""
+    return DocumentCard(
+        document.id, document.title, document.doc_number, document.issuers,
+        document.text_of("region"), document.kind, document.text_of("genre"),
+        document.date_of("written_date"), document.date_of("published_date"),
+        document.date_of("effective_from"),
+    )  # fmt: skip
 
 
 def _ids(catalogue: Catalogue) -> Iterable[list[str]]:

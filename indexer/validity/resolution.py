@@ -117,6 +117,20 @@ def _by_core(mention: Mention, speaker: DocumentCard, directory: Directory) -> R
     return Resolution(best[0].id, CORE_REGION) if len(best) == 1 else None
 
 
+def leaves_out(mention: Mention, speaker: DocumentCard, card: DocumentCard) -> bool:
+    """Whether a catch-all (未列入目录的一律废止) may mean a document that no list names.
+
+    Of the speaker's own body or its office, a policy, dated up to the day that the clause states,
+    or before the speaker. Staff decide: it moves no status.
+    """
+    if card.id == speaker.id or card.kind is not Kind.POLICY:
+        return False
+    bodies = {name.removesuffix("办公室").removesuffix("办公厅") for name in speaker.issuers}
+    own = any(name.removesuffix("办公室").removesuffix("办公厅") in bodies for name in card.issuers)
+    made, until = _made(card), mention.target_date or _made(speaker)
+    return own and made is not None and until is not None and made <= until
+
+
 # ---------------------------------------------------------------- what cannot be meant
 
 

@@ -10,7 +10,15 @@ import pytest
 from indexer.catalogue import Catalogue
 from indexer.errors import UsageError
 from indexer.metadata.authority import Authority
-from indexer.model import Basis, Mention, PolicyDocument, Quality, RelationType
+from indexer.model import (
+    Basis,
+    Evidence,
+    Mention,
+    PolicyDocument,
+    Quality,
+    RelationType,
+    Value,
+)
 from indexer.reports import REPORTS, Question, report, working_days_after
 from tests.indexer.catalogue.making import EXTRACTED, claim, document, repeals
 from tests.indexer.library import open_catalogue, put
@@ -78,6 +86,42 @@ def test_conflicts_are_listed_with_the_sentence(catalogue: Catalogue) -> None:
     ((identity, reason, source, quote),) = rows(catalogue, "conflicts")
     assert (identity, source, quote) == ("a", "乙条例", EXTRACTED.quote)
     assert "现行有效" in reason
+
+
+def test_validity_lists_what_a_catch_all_may_mean(catalogue: Catalogue) -> None:
+    said = Evidence(Basis.EXTRACTED, "catch_all", "未列入目录的一律废止", confidence=0.45)
+    catch_all = Mention(RelationType.REPEALS, said, target_date=date(2018, 12, 31))
+    kept = speaks(RelationType.CONFIRMS, "丙通知")
+    put(
+        catalogue,
+        valued(document("s", "清理公告", mentions=(catch_all, kept)), written_date="2019-03-01"),
+        valued(document("a", "甲通知"), written_date="2010-01-01"),
+        valued(document("b", "乙通知"), written_date="2019-01-15"),
+        valued(document("c", "丙通知"), written_date="2011-01-01"),
+        valued(document("d", "丁通知", issuers=("他市人民政府",)), written_date="2010-01-01"),
+    )
+    assert [(row[0], row[3]) for row in rows(catalogue, "validity")] == [
+        ("a", "未列入目录的一律废止")
+    ]
+
+
+def test_validity_lists_readings_in_doubt(catalogue: Catalogue) -> None:
+    made = document("a", "清理决定")
+    doubt = Evidence(Basis.EXTRACTED, "hint_list", "废止下列3件文件：", confidence=0.5)
+    hints = {"validity_hints": (Value("清单应为3件，读出2件", doubt),)}
+    put(catalogue, replace(made, values={**made.values, **hints}))
+    assert rows(catalogue, "validity") == [("a", "", "清单应为3件，读出2件", "废止下列3件文件：")]
+
+
+def test_conflicts_list_older_texts_of_one_title(catalogue: Catalogue) -> None:
+    put(
+        catalogue,
+        valued(document("old", "甲条例", effective="2001-01-01"), written_date="2015-03-15"),
+        valued(document("new", "甲条例", effective="2001-01-01"), written_date="2023-03-13"),
+    )
+    ((identity, reason, _, _),) = rows(catalogue, "conflicts")
+    assert identity == "old"
+    assert "2023-03-13" in reason
 
 
 def test_quality_lists_doubts_and_unknown_bodies(catalogue: Catalogue) -> None:
