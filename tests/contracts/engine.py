@@ -7,6 +7,7 @@ by the test's name.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -618,6 +619,28 @@ class EngineContract:
             Terms(("业主",)), include=("disclosure",), filters={"year": ("2020",)}
         )
         assert ids(engine.search(filtered)) == ["elevator"]
+
+    def test_boosts_count_however_many_hits_there_are(self, store: EngineStore) -> None:
+        """An engine may look for strings in the best hits first; no page may show it."""
+        documents = [
+            document(
+                f"{n:03}", "电梯安全" if n % 50 == 0 else "",
+                "电梯" * (1 + n % 7) + ("使用单位" if n % 3 else "单位使用") + "公开" * (n % 5),
+            )
+            for n in range(250)
+        ]  # fmt: skip
+        engine = self.built(store, documents)
+        asked = EngineQuery(
+            Terms(("电梯",)),
+            (WeightedTerm("电梯"), WeightedTerm("公开", 0.5)),
+            boosts=((Substring("梯使用", ("body",)), 0.02), (Substring("安全"), 0.05),
+                    (Substring("使用公"), -0.01)),
+        )  # fmt: skip
+        whole = engine.search(replace(asked, limit=1000)).hits
+        assert [h.score for h in whole] == sorted((h.score for h in whole), reverse=True)
+        for offset, limit in ((0, 1), (0, 10), (3, 4), (60, 20), (240, 20)):
+            page = engine.search(replace(asked, offset=offset, limit=limit)).hits
+            assert [h.id for h in page] == [h.id for h in whole[offset : offset + limit]]
 
     def test_explain_adds_up(self, engine: SearchEngine) -> None:
         boost = (Substring("加装电梯"), 3.0)

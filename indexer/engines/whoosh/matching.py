@@ -195,8 +195,9 @@ class Matcher:
                 return min((len(self._view.word_in(t, fields)) for t in terms), default=size)
             case Keyword() | Everything():
                 return size
-            case Substring():
-                return 8 * size
+            case Substring(text, _):
+                # Without a pair, every text must be looked into.
+                return 8 * size if pairs_in(text) else 16 * size
             case AllOf(children):
                 return min(map(self._cost, children), default=size)
             case AnyOf(children) | AtLeast(_, children):

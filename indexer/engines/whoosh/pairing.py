@@ -15,6 +15,13 @@ def pair_of(term: str) -> int:
 
 
 @lru_cache(maxsize=10_000)
+def pairs_from(character: str) -> range:
+    """The codes of all pairs that begin with a Chinese character; none for another one."""
+    code = pair_of(character * 2) >> 16 << 16
+    return range(code, code + (1 << 16)) if code >= 0 else range(0)
+
+
+@lru_cache(maxsize=10_000)
 def pairs_in(text: str) -> tuple[int, ...]:
     """The different pairs of a string, in order."""
     return tuple(dict.fromkeys(pair_codes(text).tolist()))

@@ -15,7 +15,22 @@ from indexer.engines.whoosh.matching import Matcher
 from indexer.engines.whoosh.scoring import Factor, add_scores, best, sort_keys
 from indexer.engines.whoosh.snapshot import Snapshot
 from indexer.engines.whoosh.view import Documents, Gains, Mask, SegmentView
-from indexer.query import EngineHit, EngineQuery, EngineResult, Node, Sort, Substring, WeightedTerm
+from indexer.query import (
+    AllOf,
+    AnyOf,
+    AtLeast,
+    EngineHit,
+    EngineQuery,
+    EngineResult,
+    Node,
+    NoneOf,
+    Sort,
+    Substring,
+    WeightedTerm,
+)
+
+# So many more hits than are wanted are looked at first for boosts that read texts.
+_AT_FIRST = 40
 
 
 def search(snapshot: Snapshot, query: EngineQuery) -> EngineResult:
@@ -158,24 +173,41 @@ class SegmentSearch:
         return Best(view, hits[chosen], keys[chosen], self._scores(hits[chosen]))
 
     def _scored(self, hits: Documents, wanted: int) -> tuple[Documents, Gains]:
-        """Hits that can be among the best, with their whole scores.
-
-        Boosts may ask for a look into texts. What stays below the ``wanted``-th best even with
-        all that are still to come is left out before each.
-        """
+        """Hits among which the best are, with their whole scores."""
         scores = self._without_boosts(hits)
         if not self._query.boosts:
             return hits, scores
-        boosts = sorted(self._query.boosts, key=_looks)
-        for i, boost in enumerate(boosts):
-            if len(hits) > wanted:
-                gain = sum(max(0.0, amount) for _, amount in boosts[i:])
-                loss = sum(min(0.0, amount) for _, amount in boosts[i:])
-                bound = np.partition(scores, len(hits) - wanted)[len(hits) - wanted]
-                kept = scores >= bound + np.float32(loss - gain)
-                hits, scores = hits[kept], scores[kept]
-            self._add_boost(boost, hits, scores)
-        return hits, scores
+        dear = []
+        for boost in self._query.boosts:
+            if _looks_into_bodies(boost[0]):
+                dear.append(boost)
+            else:
+                self._add_boost(boost, hits, scores)
+        return self._best_first(dear, hits, scores, wanted) if dear else (hits, scores)
+
+    def _best_first(
+        self, boosts: list[tuple[Node, float]], hits: Documents, scores: Gains, wanted: int
+    ) -> tuple[Documents, Gains]:
+        """Add boosts that look into long texts, the best hits first, until no other hit can come
+        among the ``wanted`` best: common strings are looked for in few texts then."""
+        gain = sum(max(0.0, amount) for _, amount in boosts)
+        order = np.argsort(-scores)
+        done = 0
+        while True:
+            upto = min(len(hits), max(2 * done, wanted + _AT_FIRST))
+            # Matching wants ascending documents.
+            chunk = np.sort(order[done:upto])
+            documents, whole = hits[chunk], scores[chunk]
+            for boost in boosts:
+                self._add_boost(boost, documents, whole)
+            scores[chunk] = whole
+            done = upto
+            if done == len(hits):
+                return hits, scores
+            bound = np.partition(scores[order[:done]], done - wanted)[done - wanted]
+            if scores[order[done]] + np.float32(gain) < bound:
+                kept = np.sort(order[:done])
+                return hits[kept], scores[kept]
 
     def _add_boost(self, boost: tuple[Node, float], documents: Documents, scores: Gains) -> None:
         found = self._matcher.matching(boost[0], documents)
@@ -199,7 +231,7 @@ class SegmentSearch:
         return scores
 
     def _boosted(self, documents: Documents, scores: Gains) -> Gains:
-        for boost in sorted(self._query.boosts, key=_looks):
+        for boost in self._query.boosts:
             self._add_boost(boost, documents, scores)
         return scores
 
@@ -240,10 +272,14 @@ class SegmentSearch:
         )
 
 
-def _looks(boost: tuple[Node, float]) -> bool:
-    """Whether the boost looks into long texts."""
-    node = boost[0]
-    return not isinstance(node, Substring) or not node.fields or "body" in node.fields
+def _looks_into_bodies(node: Node) -> bool:
+    match node:
+        case Substring(_, fields):
+            return not fields or "body" in fields
+        case AllOf(children) | AnyOf(children) | AtLeast(_, children) | NoneOf(children):
+            return any(map(_looks_into_bodies, children))
+        case _:
+            return False
 
 
 def _page(parts: Sequence[SegmentSearch], query: EngineQuery) -> tuple[EngineHit, ...]:

@@ -28,6 +28,10 @@ class Verdicts:
     def nbytes(self) -> int:
         return self._known.nbytes + 400
 
+    def hold(self, documents: NDArray[np.intp]) -> None:
+        """These are known to hold the string."""
+        self._known[documents] = _HOLDS
+
     def holding(self, documents: NDArray[np.intp]) -> NDArray[np.intp]:
         """Those of the documents that hold the string, in the same order."""
         known = self._known[documents]

@@ -18,7 +18,7 @@ from indexer.engines.ranking import K1, TEXT_FIELDS
 from indexer.engines.whoosh.arrays import Array
 from indexer.engines.whoosh.cache import ByteCache
 from indexer.engines.whoosh.columns import Keywords
-from indexer.engines.whoosh.pairing import pair_of
+from indexer.engines.whoosh.pairing import pair_of, pairs_from
 from indexer.engines.whoosh.postings import TEXTS, Postings
 from indexer.engines.whoosh.segment import SegmentData
 from indexer.engines.whoosh.strings import encode
@@ -229,12 +229,29 @@ class SegmentView:
             lambda found: found.nbytes + 200,
         )
 
+    def beginning_pairs(self, character: str, fields: Sequence[str]) -> Documents:
+        """Documents in which a pair begins with the character: nearly all that have it."""
+        codes = pairs_from(character)
+        ends = np.array([codes.start, codes.stop], np.uint32)
+        first, last = self.data.codes.searchsorted(ends).tolist()
+        pairs = self.data.pairs
+        rows = slice(*pairs.offsets[[first, last]].tolist())
+        held = np.zeros(self.size, bool)
+        for name in fields:
+            held[pairs.documents[rows][pairs.frequencies[name][rows] > 0]] = True
+        return held.nonzero()[0]
+
     def verdicts(self, text: str, fields: Sequence[str]) -> Verdicts:
         """What is known of which documents hold the string."""
+
+        def begin() -> Verdicts:
+            verdicts = Verdicts(self.data, encode(text), fields)
+            if len(text) == 1:
+                verdicts.hold(self.beginning_pairs(text, fields))
+            return verdicts
+
         return self._cache.get(
-            (self.owner, "text", text, tuple(fields)),
-            lambda: Verdicts(self.data, encode(text), fields),
-            lambda verdicts: verdicts.nbytes,
+            (self.owner, "text", text, tuple(fields)), begin, lambda verdicts: verdicts.nbytes
         )
 
     # ------------------------------------------------------------ keywords, status
