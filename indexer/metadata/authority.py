@@ -87,8 +87,11 @@ class Authority:
         bodies: Iterable[Body],
         departments: Mapping[str, Department],
         codes: Mapping[str, tuple[str, ...]],
+        local: Iterable[str] = (),
     ) -> None:
+        """``local`` names the bodies that are not central, whatever their names look like."""
         self._bodies = {body.name: body for body in bodies}
+        self._central = self._bodies.keys() - set(local)
         self._full = {short: body.name for body in self._bodies.values() for short in body.short}
         self._departments = dict(departments)
         self._codes = dict(codes)
@@ -104,9 +107,8 @@ class Authority:
         """
         data = files(__package__) / "data"
         with (data / "bodies.csv").open(encoding="utf-8") as source:
-            bodies = {body.name: body for body in _read_bodies(source)}
-        if local is not None:
-            bodies.update({body.name: body for body in _read_local(local)})
+            central = {body.name: body for body in _read_bodies(source)}
+        own = {body.name: body for body in _read_local(local)} if local is not None else {}
         with (data / "departments.csv").open(encoding="utf-8") as source:
             departments = {
                 row["short"]: Department(row["stem"], row["successor"] or None)
@@ -114,7 +116,8 @@ class Authority:
             }
         with (data / "codes.csv").open(encoding="utf-8") as source:
             codes = {row["code"]: tuple(row["bodies"].split("|")) for row in csv.DictReader(source)}
-        return cls(bodies.values(), departments, codes)
+        # Staff add a short name to a central body by repeating its row: it stays central.
+        return cls({**central, **own}.values(), departments, codes, own.keys() - central.keys())
 
     # ------------------------------------------------------------ one name
 
@@ -209,7 +212,7 @@ class Authority:
         ('广东省', True)
         """
         name = self.resolve(name)
-        if name in self._bodies or name.removesuffix("办公厅") in self._bodies:
+        if name in self._central or name.removesuffix("办公厅") in self._central:
             return NATION
         vertical = _VERTICAL.match(name)
         chain, _ = leading_regions(

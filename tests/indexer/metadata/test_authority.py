@@ -142,3 +142,21 @@ def test_a_local_file_that_cannot_be_read_is_a_wrong_setting(
 def test_a_local_file_that_is_not_there_is_a_wrong_setting(tmp_path: Path) -> None:
     with pytest.raises(SettingsError):
         Authority.load(tmp_path / "none.csv")
+
+
+def test_bodies_that_staff_add_are_not_central(tmp_path: Path) -> None:
+    path = tmp_path / "bodies.csv"
+    path.write_text(
+        "name,short,successor,from,until\n"
+        "云溪市财政局,市财政局,,,\n"
+        "国家税务总局云溪市税务局,市税务局,,,\n"
+        "云溪文旅集团,,,,\n"
+        "财政部,财部,,,\n",
+        encoding="utf-8",
+    )
+    authority = Authority.load(path)
+    assert authority.region_of("市财政局") == "云溪市"
+    assert authority.region_of("市税务局") == "云溪市"
+    assert authority.region_of("云溪文旅集团") is None
+    assert authority.region_of("财部") == "全国"
+    assert authority.region_of("国家税务总局") == "全国"
