@@ -9,7 +9,7 @@ import sys
 import time
 from pathlib import Path
 
-import httpx
+import httpx2
 import pytest
 
 from indexer.bootstrap import open_library
@@ -25,12 +25,12 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def wait_for(url: str, process: subprocess.Popen[str]) -> httpx.Response:
+def wait_for(url: str, process: subprocess.Popen[str]) -> httpx2.Response:
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline and process.poll() is None:
         try:
-            return httpx.get(url, timeout=10)
-        except httpx.TransportError:
+            return httpx2.get(url, timeout=10)
+        except httpx2.TransportError:
             time.sleep(0.1)
     process.kill()
     raise AssertionError(process.communicate())
