@@ -9,7 +9,7 @@ all of them, and pdfminer.six only those whose text fails
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,8 +48,11 @@ class _Pdf:
             if all(content is None for content in pages.contents):
                 raise Quarantined(QuarantineReason.CORRUPT, "所有页面都无法读取")
             contents = pages.contents
-            reread(path, contents, _where(contents, lambda c: bool(c.runs) and not is_good(c.text)))
-            scans = _where(contents, lambda c: is_scan(c) or not is_good(c.text))
+            spoiled = _where(contents, range(len(contents)), lambda c: not is_good(c.text))
+            reread(path, contents, spoiled)
+            spoiled = _where(contents, spoiled, lambda c: not is_good(c.text))
+            bare = _where(contents, range(len(contents)), is_scan)
+            scans = sorted({*bare, *spoiled})
             if limits.ocr:
                 recognition = recognise_pages(document, contents, scans, clock)
             else:
@@ -177,9 +180,12 @@ def _content(document: pdfium.PdfDocument, number: int) -> PageContent | None:
 
 
 def _where(
-    contents: Sequence[PageContent | None], holds: Callable[[PageContent], bool]
+    contents: Sequence[PageContent | None],
+    numbers: Iterable[int],
+    holds: Callable[[PageContent], bool],
 ) -> list[int]:
-    return [n for n, content in enumerate(contents) if content is not None and holds(content)]
+    found = ((number, contents[number]) for number in numbers)
+    return [number for number, content in found if content is not None and holds(content)]
 
 
 def _is_bare(content: PageContent | None) -> bool:

@@ -15,11 +15,21 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 from numpy.typing import NDArray
 
+from indexer.extractors.pdf_calls import (
+    address,
+    character_matrix,
+    fill_colour,
+    font_info,
+    font_size,
+    loose_box,
+)
 from indexer.extractors.pdf_frame import Boxes, Floats, Frame
 
 Flags = NDArray[np.bool_]
 
 _SAMPLE = 24  # characters asked for their direction
+_RECTANGLE = 16  # bytes of an FS_RECTF: four floats
+_LONGEST_NAME = 128  # bytes of a font's name
 
 
 # ---------------------------------------------------------------- text
@@ -39,31 +49,6 @@ def whole_text(text_page: pdfium.PdfTextpage) -> str:
     # Characters beyond the 16-bit plane, or some that PDFium leaves out of its text.
     codes = (pdfium_c.FPDFText_GetUnicode(text_page.raw, number) for number in range(count))
     return "".join(chr(c) if c < 0xD800 or 0xE000 <= c <= 0x10FFFF else "\ufffd" for c in codes)
-
-
-def direction(text_page: pdfium.PdfTextpage, text: str) -> int:
-    """Quarter turns clockwise that set most of the text upright."""
-    if not text:
-        return 0
-    step = max(1, len(text) // _SAMPLE)
-    turns = [_turns(matrix_of(text_page, number)) for number in range(0, len(text), step)]
-    common = max(set(turns), key=turns.count)
-    return common if 2 * turns.count(common) > len(turns) else 0
-
-
-def matrix_of(text_page: pdfium.PdfTextpage, number: int) -> pdfium_c.FS_MATRIX:
-    matrix = pdfium_c.FS_MATRIX(1, 0, 0, 1, 0, 0)
-    pdfium_c.FPDFText_GetMatrix(text_page.raw, number, matrix)
-    return matrix
-
-
-def _turns(matrix: pdfium_c.FS_MATRIX) -> int:
-    return round(math.atan2(matrix.b, matrix.a) / (math.pi / 2)) % 4
-
-
-def is_slanted(matrix: pdfium_c.FS_MATRIX) -> bool:
-    quarters = math.atan2(matrix.b, matrix.a) / (math.pi / 2)
-    return abs(quarters - round(quarters)) > 0.1
 
 
 # ---------------------------------------------------------------- characters
@@ -100,12 +85,12 @@ def visible_characters(text_page: pdfium.PdfTextpage, text: str, frame: Frame) -
 def _loose_boxes(text_page: pdfium.PdfTextpage, index: list[int], frame: Frame) -> Boxes:
     """The boxes that characters take up in the line: as wide as the advance, as high as the
     font."""
-    rectangles = (pdfium_c.FS_RECTF * max(1, len(index)))()
-    get_box, raw = pdfium_c.FPDFText_GetLooseCharBox, text_page.raw
-    for place, number in enumerate(index):
-        get_box(raw, number, rectangles[place])
-    numbers = np.frombuffer(rectangles, dtype=np.float32).reshape(-1, 4)[: len(index)]
-    table: Floats = np.nan_to_num(numbers.astype(np.float64), posinf=0.0, neginf=0.0)
+    rectangles = np.zeros((len(index), 4), dtype=np.float32)  # as FS_RECTF
+    place, page = rectangles.ctypes.data, address(text_page.raw)
+    for number in index:
+        loose_box(page, number, place)
+        place += _RECTANGLE
+    table: Floats = np.nan_to_num(rectangles.astype(np.float64), posinf=0.0, neginf=0.0)
     return frame.boxes(table[:, 0], table[:, 1], table[:, 2], table[:, 3])
 
 
@@ -150,33 +135,74 @@ def same_line(boxes: Boxes) -> Flags:
     return same
 
 
-# ---------------------------------------------------------------- fonts and colours
+# ---------------------------------------------------------------- how they look
 
 
-def size_of(
-    text_page: pdfium.PdfTextpage, number: int, matrix: pdfium_c.FS_MATRIX, height: float
-) -> float:
-    """The em in points: PDFium's size alone reads 1.0 where the matrix does the scaling, and
-    both say nothing where the font has a scale of its own; then the box does."""
-    size = float(pdfium_c.FPDFText_GetFontSize(text_page.raw, number))
-    scaled = size * math.hypot(matrix.c, matrix.d)
-    return scaled if 0.6 * height < scaled < 1.7 * height else height
+Matrix = tuple[float, float, float, float]  # a, b, c, d of PDF's text matrix
 
 
-def font_of(text_page: pdfium.PdfTextpage, number: int) -> str:
-    """The font's name without its subset mark; names in GBK are read."""
-    buffer = ctypes.create_string_buffer(128)
-    length = pdfium_c.FPDFText_GetFontInfo(text_page.raw, number, buffer, 128, None)
-    raw = buffer.raw[: max(0, min(length, 128) - 1)].split(b"\0")[0]
+class Looks:
+    """How the characters of a text page look, asked one by one through buffers used again."""
+
+    def __init__(self, text_page: pdfium.PdfTextpage) -> None:
+        self._page = address(text_page.raw)
+        self._matrix = pdfium_c.FS_MATRIX()
+        self._matrix_at = ctypes.addressof(self._matrix)
+        self._name = ctypes.create_string_buffer(_LONGEST_NAME)
+        self._name_at = ctypes.addressof(self._name)
+        self._colours = (ctypes.c_uint * 4)()
+        self._colours_at = [ctypes.addressof(self._colours) + 4 * n for n in range(4)]
+        self._fonts: dict[bytes, str] = {}
+
+    def matrix(self, number: int) -> Matrix:
+        if not character_matrix(self._page, number, self._matrix_at):
+            return 1.0, 0.0, 0.0, 1.0
+        found = self._matrix
+        return found.a, found.b, found.c, found.d
+
+    def size(self, number: int, matrix: Matrix, height: float) -> float:
+        """The em in points: PDFium's size alone reads 1.0 where the matrix does the scaling, and
+        both say nothing where the font has a scale of its own; then the box does."""
+        scaled = float(font_size(self._page, number)) * math.hypot(matrix[2], matrix[3])
+        return scaled if 0.6 * height < scaled < 1.7 * height else height
+
+    def font(self, number: int) -> str:
+        """The font's name without its subset mark; names in GBK are read."""
+        length = font_info(self._page, number, self._name_at, _LONGEST_NAME, None)
+        raw = self._name.raw[: max(0, min(length, _LONGEST_NAME) - 1)]
+        if raw not in self._fonts:
+            self._fonts[raw] = _font_name(raw.split(b"\0")[0])
+        return self._fonts[raw]
+
+    def is_red(self, number: int) -> bool:
+        if not fill_colour(self._page, number, *self._colours_at):
+            return False
+        red, green, blue, _ = self._colours
+        return bool(red > 150 and green < 90 and blue < 90)
+
+    def turns(self, text: str) -> int:
+        """Quarter turns clockwise that set most of the text upright."""
+        if not text:
+            return 0
+        step = max(1, len(text) // _SAMPLE)
+        turns = [round(_quarters(self.matrix(n))) % 4 for n in range(0, len(text), step)]
+        common = max(set(turns), key=turns.count)
+        return common if 2 * turns.count(common) > len(turns) else 0
+
+
+def is_slanted(matrix: Matrix) -> bool:
+    quarters = _quarters(matrix)
+    return abs(quarters - round(quarters)) > 0.1
+
+
+def _quarters(matrix: Matrix) -> float:
+    """The angle of writing, in quarter turns; the slope of an italic is none."""
+    return math.atan2(matrix[1], matrix[0]) / (math.pi / 2)
+
+
+def _font_name(raw: bytes) -> str:
     try:
         name = raw.decode("utf-8")
     except UnicodeDecodeError:
         name = raw.decode("gb18030", "replace")
     return name[7:] if len(name) > 7 and name[6] == "+" else name
-
-
-def is_red(text_page: pdfium.PdfTextpage, number: int) -> bool:
-    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
-    if not pdfium_c.FPDFText_GetFillColor(text_page.raw, number, red, green, blue, alpha):
-        return False
-    return red.value > 150 and green.value < 90 and blue.value < 90

@@ -10,6 +10,14 @@ import numpy as np
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
+from indexer.extractors.pdf_calls import (
+    Address,
+    address,
+    form_object,
+    object_bounds,
+    object_type,
+    page_object,
+)
 from indexer.extractors.pdf_frame import Boxes, Frame
 
 _MAX_OBJECTS = 60_000  # a page with more is a drawing; its lines rule no table
@@ -48,11 +56,10 @@ def read_drawing(page: pdfium.PdfPage, frame: Frame) -> Drawing:
     count = pdfium_c.FPDFPage_CountObjects(page.raw)
     if count > _MAX_OBJECTS:
         return Drawing(paths=count)
-    get_object, kind_of = pdfium_c.FPDFPage_GetObject, pdfium_c.FPDFPageObj_GetType
-    raw, text = page.raw, pdfium_c.FPDF_PAGEOBJ_TEXT
+    page_address, text = address(page.raw), pdfium_c.FPDF_PAGEOBJ_TEXT
     for number in range(count):
-        item = get_object(raw, number)
-        kind = kind_of(item)
+        item = page_object(page_address, number)
+        kind = object_type(item)
         if kind != text:  # most are
             collected.add(item, kind, _IDENTITY, 0)
     lines = _boxes(collected.lines, frame)
@@ -72,39 +79,38 @@ class _Collected:
         self.lines: list[_Quad] = []
         self.images: list[_Quad] = []
         self.paths = 0
+        self._bounds = (ctypes.c_float * 4)()
+        self._bounds_at = [ctypes.addressof(self._bounds) + 4 * n for n in range(4)]
 
-    def add(self, item: object, kind: int, matrix: _Matrix, depth: int) -> None:
+    def add(self, item: Address, kind: int, matrix: _Matrix, depth: int) -> None:
         if kind == pdfium_c.FPDF_PAGEOBJ_PATH:
             self._add_path(item, matrix)
         elif kind == pdfium_c.FPDF_PAGEOBJ_IMAGE:
-            bounds = _bounds(item)
-            if bounds is not None:
-                self.images.append(_moved(bounds, matrix))
+            if object_bounds(item, *self._bounds_at):
+                self.images.append(_moved(self._quad(), matrix))
         elif kind == pdfium_c.FPDF_PAGEOBJ_FORM and depth < _MAX_DEPTH:
-            inner = _times(_matrix(item), matrix)
-            count = pdfium_c.FPDFFormObj_CountObjects(item)
-            for number in range(min(count, _MAX_OBJECTS)):
-                part = pdfium_c.FPDFFormObj_GetObject(item, number)
-                self.add(part, pdfium_c.FPDFPageObj_GetType(part), inner, depth + 1)
+            form = ctypes.cast(item, pdfium_c.FPDF_PAGEOBJECT)
+            inner = _times(_matrix(form), matrix)
+            for number in range(min(pdfium_c.FPDFFormObj_CountObjects(form), _MAX_OBJECTS)):
+                part = form_object(item, number)
+                self.add(part, object_type(part), inner, depth + 1)
 
-    def _add_path(self, path: object, matrix: _Matrix) -> None:
+    def _add_path(self, item: Address, matrix: _Matrix) -> None:
         self.paths += 1
-        bounds = _bounds(path)
-        if bounds is None:
+        if not object_bounds(item, *self._bounds_at):
             return
-        left, bottom, right, top = bounds
+        left, bottom, right, top = self._bounds
         if right - left < _THIN or top - bottom < _THIN:
-            self.lines.append(_moved(bounds, matrix))
-        elif _is_stroked(path):
+            self.lines.append(_moved(self._quad(), matrix))
+            return
+        path = ctypes.cast(item, pdfium_c.FPDF_PAGEOBJECT)
+        if _is_stroked(path):
             own = _times(_matrix(path), matrix)
             self.lines.extend(_moved(line, own) for line in _segments(path))
 
-
-def _bounds(item: object) -> _Quad | None:
-    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
-    if not pdfium_c.FPDFPageObj_GetBounds(item, left, bottom, right, top):
-        return None
-    return left.value, bottom.value, right.value, top.value
+    def _quad(self) -> _Quad:
+        left, bottom, right, top = self._bounds
+        return left, bottom, right, top
 
 
 def _matrix(item: object) -> _Matrix:

@@ -17,13 +17,9 @@ import pypdfium2 as pdfium
 from indexer.extractors.pdf_characters import (
     Characters,
     Flags,
-    direction,
-    font_of,
-    is_red,
+    Looks,
     is_slanted,
-    matrix_of,
     same_line,
-    size_of,
     visible_characters,
     whole_text,
 )
@@ -85,11 +81,12 @@ def read_page(page: pdfium.PdfPage) -> PageContent:
     """Raises pypdfium2.PdfiumError where PDFium cannot make text of the page."""
     text_page = page.get_textpage()
     try:
-        text = plain(whole_text(text_page), lambda place: font_of(text_page, place))
-        frame = page_frame(page, direction(text_page, text))
+        looks = Looks(text_page)
+        text = plain(whole_text(text_page), looks.font)
+        frame = page_frame(page, looks.turns(text))
         characters = visible_characters(text_page, text, frame)
         drawing = read_drawing(page, frame)
-        runs, slanted = _runs(text_page, characters, drawing)
+        runs, slanted = _runs(looks, characters, drawing)
     finally:
         text_page.close()
     return PageContent(
@@ -107,9 +104,7 @@ def read_page(page: pdfium.PdfPage) -> PageContent:
 # ---------------------------------------------------------------- runs
 
 
-def _runs(
-    text_page: pdfium.PdfTextpage, characters: Characters, drawing: Drawing
-) -> tuple[tuple[Run, ...], int]:
+def _runs(looks: Looks, characters: Characters, drawing: Drawing) -> tuple[tuple[Run, ...], int]:
     """The runs in the order of the content stream, and how many slanted characters fell out."""
     if not characters.text:
         return (), 0
@@ -128,7 +123,7 @@ def _runs(
     x0, y0 = (np.minimum.reduceat(side, starts).tolist() for side in (boxes.x0, boxes.y0))
     x1, y1 = (np.maximum.reduceat(side, starts).tolist() for side in (boxes.x1, boxes.y1))
     firsts = [characters.index[start] for start in starts.tolist()]
-    matrices = [matrix_of(text_page, first) for first in firsts]
+    matrices = [looks.matrix(first) for first in firsts]
     lengths = [end - start for start, end in zip(starts.tolist(), ends, strict=True)]
     slanted = _slanted([is_slanted(matrix) for matrix in matrices], lengths)
     runs = tuple(
@@ -138,9 +133,9 @@ def _runs(
             y0=y0[number],
             x1=x1[number],
             y1=y1[number],
-            size=size_of(text_page, firsts[number], matrices[number], y1[number] - y0[number]),
-            font=font_of(text_page, firsts[number]),
-            red=is_red(text_page, firsts[number]),
+            size=looks.size(firsts[number], matrices[number], y1[number] - y0[number]),
+            font=looks.font(firsts[number]),
+            red=looks.is_red(firsts[number]),
         )
         for number, start in enumerate(starts.tolist())
         if not slanted[number]

@@ -114,8 +114,17 @@ def _repeated(codes: Codes, blank: Flags) -> int:
     return int(lengths[noise].sum())
 
 
+# Anything that count() may hold against a text.
+_SUSPECT = re.compile(
+    "[\ufffd\ue000-\uf8ff\U000f0000-\U0010ffff\x00-\x08\x0e-\x1f\x7f-\x9f]|\\(cid:"
+    "|[\u00a1-\u00ff]{2}|[锛鐨勩涓鏄鍦绗鍙鏉鍥锟烫屯]|(\\S)\\1{7}"
+)
+
+
 def is_good(text: str) -> bool:
     """Whether a page's text needs no second reading."""
+    if not _SUSPECT.search(text):
+        return True
     counts = count(text)
     return counts.mapped >= _MIN_MAPPED and counts.garbage_share <= _MAX_GARBAGE
 
