@@ -6,6 +6,7 @@ by the test's name.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
@@ -15,7 +16,9 @@ import pytest
 
 from analyzers.analyzer import Analyzer, default_analyzer
 from indexer.engines.base import EngineStore, SearchEngine
+from indexer.engines.ranking import K1
 from indexer.errors import EngineError, NoGeneration, StaleGeneration, UsageError
+from indexer.fields import BY_NAME
 from indexer.model import IndexedDocument, Status, StatusChange, StatusValue, Timeline
 from indexer.query import (
     AllOf,
@@ -529,17 +532,31 @@ class EngineContract:
 
     # ------------------------------------------------------------ ranking and order
 
-    def test_title_counts_more_than_body(self, store: EngineStore) -> None:
-        engine = self.built(
-            store,
-            (
-                document("body", "通知", "电梯电梯办法"),
-                document("title", "电梯办法", "通知通知"),
-                document("neither", "停车", "停车"),
-            ),
-        )
-        query = EngineQuery(Terms(("电梯",)), (WeightedTerm("电梯"),))
-        assert ids(engine.search(query)) == ["title", "body"]
+    def test_scores_are_bm25f_by_the_field_table(self, store: EngineStore) -> None:
+        texts = {
+            "in title": {"title": "电梯办法", "body": "通知通知"},
+            "in body": {"title": "通知", "body": "电梯电梯办法"},
+            "in both": {"title": "电梯", "body": "电梯通知停车"},
+            "in neither": {"title": "停车", "body": "停车"},
+        }
+        engine = self.built(store, [document(i, t["title"], t["body"]) for i, t in texts.items()])
+
+        words = default_analyzer().terms
+        idf = math.log(1 + (4 - 3 + 0.5) / (3 + 0.5))
+        expected = {}
+        for i, t in texts.items():
+            weighted = 0.0
+            for name in ("title", "body"):
+                field = BY_NAME[name]
+                average = sum(len(words(each[name])) for each in texts.values()) / 4
+                share = len(words(t[name])) / average
+                count = words(t[name]).count("电梯")
+                weighted += field.weight * count / (1 - field.b + field.b * share)
+            if weighted:
+                expected[i] = idf * weighted / (K1 + weighted)
+        result = engine.search(EngineQuery(Terms(("电梯",)), (WeightedTerm("电梯"),)))
+        found = {hit.id: hit.score for hit in result.hits}
+        assert found == pytest.approx(expected, rel=1e-5)
 
     def test_a_rarer_term_and_a_greater_weight_count_more(self, store: EngineStore) -> None:
         engine = self.built(

@@ -26,8 +26,11 @@ _BLOCK = 64
 Factor = tuple[TermPostings, np.float32]
 
 
-def add_scores(view: SegmentView, documents: Documents, factors: Sequence[Factor]) -> Gains:
-    """The sum of all factors for each of the documents (ascending).
+def add_scores(
+    view: SegmentView, documents: Documents, factors: Sequence[Factor], certain: bool = False
+) -> Gains:
+    """The sum of all factors for each of the documents (ascending). ``certain``: each term is
+    known to stand in each of them.
 
     Either way sums in the order of the terms, so that scores do not depend on which it was.
     """
@@ -45,7 +48,10 @@ def add_scores(view: SegmentView, documents: Documents, factors: Sequence[Factor
         elif postings.count:
             if scores is None:
                 scores = np.zeros(len(documents), np.float32)
-            _add_rare(scores, documents, postings, factor)
+            if certain:
+                scores += postings.gains.take(postings.documents.searchsorted(documents)) * factor
+            else:
+                _add_rare(scores, documents, postings, factor)
     return np.zeros(len(documents), np.float32) if scores is None else scores
 
 

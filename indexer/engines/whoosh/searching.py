@@ -26,6 +26,7 @@ from indexer.query import (
     NoneOf,
     Sort,
     Substring,
+    Terms,
     WeightedTerm,
 )
 
@@ -174,7 +175,7 @@ class SegmentSearch:
 
     def _scored(self, hits: Documents, wanted: int) -> tuple[Documents, Gains]:
         """Hits among which the best are, with their whole scores."""
-        scores = self._without_boosts(hits)
+        scores = self._without_boosts(hits, certain=self._all_hold_all_terms())
         if not self._query.boosts:
             return hits, scores
         dear = []
@@ -221,9 +222,16 @@ class SegmentSearch:
         scores[order] = self._boosted(ascending, self._without_boosts(ascending))
         return scores
 
-    def _without_boosts(self, documents: Documents) -> Gains:
+    def _all_hold_all_terms(self) -> bool:
+        """Whether every hit has every term that scores: then none need be looked for."""
+        match, query = self._query.match, self._query
+        if not isinstance(match, Terms) or match.fields or query.include:
+            return False
+        return all(t.term in match.terms and not t.pair for t in query.score)
+
+    def _without_boosts(self, documents: Documents, certain: bool = False) -> Gains:
         query, view = self._query, self._view
-        scores = add_scores(view, documents, self._factors)
+        scores = add_scores(view, documents, self._factors, certain)
         if query.preferences.in_force or query.preferences.recency:
             scores *= self._snapshot.preferences(view, query.preferences, self._day).take(documents)
         for document_id, amount in query.bonus.items():
@@ -297,9 +305,10 @@ def _page(parts: Sequence[SegmentSearch], query: EngineQuery) -> tuple[EngineHit
 def _facets(
     snapshot: Snapshot, parts: Sequence[SegmentSearch], query: EngineQuery
 ) -> dict[str, tuple[tuple[str, int], ...]]:
-    names = tuple(dict.fromkeys(query.facets))
-    filtered = [name for name in names if query.filters.get(name)]
-    free = tuple(name for name in names if name not in filtered)
+    free, filtered = query.facets, []
+    if query.filters:
+        filtered = [name for name in query.facets if query.filters.get(name)]
+        free = tuple([name for name in query.facets if name not in filtered])
     found = {}
     if free:
         tables, starts, slots = snapshot.layout(free)
