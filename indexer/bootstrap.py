@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from analyzers.analyzer import Analyzer, default_analyzer
 from analyzers.synonyms import SynonymError, SynonymTable
+from indexer import indexing
 from indexer.catalogue import Catalogue
-from indexer.engines import ENGINES
+from indexer.engines import ENGINES, OpenStore
 from indexer.engines.base import EngineStore
 from indexer.errors import SettingsError
 from indexer.metadata.authority import Authority
+from indexer.pipeline.progress import Reporter, Stop
+from indexer.projection import CurrentName
 from indexer.settings import Settings
 from indexer.usage.store import UsageStore
 
@@ -40,11 +42,21 @@ class Library:
     @cached_property
     def store(self) -> EngineStore:
         open_store = _engine(self.settings.engine)
-        return open_store(self.settings.index_path, self.analyzer, self.settings.cache_bytes)
+        return open_store(
+            self.settings.index_path,
+            self.analyzer,
+            self.settings.cache_bytes,
+            self.authority.fingerprint(),
+        )
 
     @cached_property
     def authority(self) -> Authority:
         return Authority.load(self.settings.authority)
+
+    @cached_property
+    def current_name(self) -> CurrentName:
+        """How a body is called today: names repeat by the thousand, and are looked up once."""
+        return lru_cache(maxsize=4096)(self.authority.current)
 
     @cached_property
     def understand(self) -> Understand:
@@ -55,6 +67,18 @@ class Library:
     @cached_property
     def usage(self) -> UsageStore:
         return UsageStore(self.settings.home / "usage.db")
+
+    def update_index(self, reporter: Reporter | None = None, stop: Stop | None = None) -> int:
+        """Bring the serving index up to the catalogue. The number of changes written."""
+        return indexing.update_index(
+            self.catalogue, self.store, reporter, stop, current_name=self.current_name
+        )
+
+    def rebuild(self, reporter: Reporter | None = None, stop: Stop | None = None) -> int:
+        """The index anew. Raises EngineError where the new one fails its check."""
+        return indexing.rebuild(
+            self.catalogue, self.store, reporter, stop, current_name=self.current_name
+        )
 
     def ingestion(
         self, *, manifest: Manifest | None = None, workers: int | None = None, prune: bool = False
@@ -97,6 +121,7 @@ class Library:
             self.analyzer,
             self.synonyms,
             self.settings,
+            current_name=self.current_name,
         )
 
     def close(self) -> None:
@@ -122,7 +147,7 @@ def open_service(settings: Settings) -> SearchService:
     return open_library(settings).service()
 
 
-def _engine(name: str) -> Callable[[Path, Analyzer, int], EngineStore]:
+def _engine(name: str) -> OpenStore:
     if name not in ENGINES:
         known = "、".join(ENGINES)
         raise SettingsError(f"没有检索引擎 {name}，可用：{known}", field="engine")

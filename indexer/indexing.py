@@ -11,7 +11,7 @@ from indexer.engines.base import EngineStore, SearchEngine
 from indexer.errors import EngineError, NoGeneration, StaleGeneration
 from indexer.model import IndexedDocument
 from indexer.pipeline.progress import Reporter, Silent, Stop
-from indexer.projection import project
+from indexer.projection import CurrentName, project
 from indexer.query import Substring
 
 # Documents read from the catalogue at once, and characters in one commit of the index: both
@@ -27,15 +27,17 @@ def update_index(
     store: EngineStore,
     reporter: Reporter | None = None,
     stop: Stop | None = None,
+    *,
+    current_name: CurrentName = str,
 ) -> int:
     """Bring the serving generation up to the catalogue, or build one where there is none that
     fits this configuration. The number of changes written."""
     try:
         engine = store.current()
     except (NoGeneration, StaleGeneration):
-        return rebuild(catalogue, store, reporter, stop)
+        return rebuild(catalogue, store, reporter, stop, current_name=current_name)
     try:
-        return catch_up(catalogue, engine, reporter, stop)
+        return catch_up(catalogue, engine, reporter, stop, current_name=current_name)
     finally:
         engine.close()
 
@@ -45,6 +47,8 @@ def rebuild(
     store: EngineStore,
     reporter: Reporter | None = None,
     stop: Stop | None = None,
+    *,
+    current_name: CurrentName = str,
 ) -> int:
     """The index anew from the catalogue, checked, then published by one step. A build that is
     stopped or fails its check is given up, and what was serving goes on serving.
@@ -54,7 +58,7 @@ def rebuild(
     stop = stop if stop is not None else Stop()
     engine = store.build()
     try:
-        written = catch_up(catalogue, engine, reporter, stop)
+        written = catch_up(catalogue, engine, reporter, stop, current_name=current_name)
         if stop:
             return 0
         problems = list(check(catalogue, engine))
@@ -71,6 +75,8 @@ def catch_up(
     engine: SearchEngine,
     reporter: Reporter | None = None,
     stop: Stop | None = None,
+    *,
+    current_name: CurrentName = str,
 ) -> int:
     """Bring the index to the catalogue's revision; the number of changes written.
 
@@ -90,7 +96,8 @@ def catch_up(
         with engine.write(portion[-1].revision) as writer:
             for start in range(0, len(portion), _READ):
                 part = portion[start : start + _READ]
-                documents = read(catalogue, [c.id for c in part if not c.deleted])
+                present = [c.id for c in part if not c.deleted]
+                documents = read(catalogue, present, current_name)
                 for change in part:
                     if change.id in documents:
                         writer.put(documents[change.id])
@@ -101,11 +108,13 @@ def catch_up(
     return written
 
 
-def read(catalogue: Catalogue, ids: Sequence[str]) -> dict[str, IndexedDocument]:
+def read(
+    catalogue: Catalogue, ids: Sequence[str], current_name: CurrentName = str
+) -> dict[str, IndexedDocument]:
     """The projections of the published ones among these documents."""
     cards = catalogue.cards(ids)
     return {
-        identity: project(document, cards[identity].timeline)
+        identity: project(document, cards[identity].timeline, current_name)
         for identity, document in catalogue.documents(ids).items()
         if document.published and identity in cards
     }

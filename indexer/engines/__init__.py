@@ -2,28 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
+from typing import Protocol
 
 from analyzers.analyzer import Analyzer
 from indexer.engines.base import EngineStore
 
 
-def _memory(folder: Path, analyzer: Analyzer, cache_bytes: int) -> EngineStore:
+class OpenStore(Protocol):
+    """``folder``: of the index. ``cache_bytes``: the bound of its caches. ``projection``: what
+    shaped the documents before they come here; a part of the fingerprint."""
+
+    def __call__(
+        self, folder: Path, analyzer: Analyzer, cache_bytes: int, projection: str = ""
+    ) -> EngineStore: ...
+
+
+def _memory(
+    folder: Path, analyzer: Analyzer, cache_bytes: int, projection: str = ""
+) -> EngineStore:
     from indexer.engines.memory import MemoryStore
 
-    return MemoryStore(folder, analyzer, cache_bytes)
+    return MemoryStore(folder, analyzer, cache_bytes, projection)
 
 
-def _whoosh(folder: Path, analyzer: Analyzer, cache_bytes: int) -> EngineStore:
+def _whoosh(
+    folder: Path, analyzer: Analyzer, cache_bytes: int, projection: str = ""
+) -> EngineStore:
     from indexer.engines.whoosh.store import WhooshStore
 
-    return WhooshStore(folder, analyzer, cache_bytes)
+    return WhooshStore(folder, analyzer, cache_bytes, projection)
 
 
-# Name → (folder of the index, analyzer, bound of the caches in bytes) → its generations.
 # Each imports its library only when it is asked for.
-ENGINES: dict[str, Callable[[Path, Analyzer, int], EngineStore]] = {
+ENGINES: dict[str, OpenStore] = {
     "memory": _memory,
     "whoosh": _whoosh,
 }

@@ -366,13 +366,20 @@ class MemoryStore:
     stores that share a ``shelf`` see one another's generations, as processes share a folder."""
 
     def __init__(
-        self, folder: Path, analyzer: Analyzer, cache_bytes: int, *, shelf: Shelf | None = None
+        self,
+        folder: Path,
+        analyzer: Analyzer,
+        cache_bytes: int,
+        projection: str = "",
+        *,
+        shelf: Shelf | None = None,
     ) -> None:
         self._analyzer = analyzer
+        self._projection = projection
         self._shelf = shelf or Shelf()
 
     def fingerprint(self) -> str:
-        return fingerprint(self._analyzer, FORMAT)
+        return fingerprint(self._analyzer, FORMAT, self._projection)
 
     def current(self) -> MemoryEngine:
         return self._open(self._shelf.current)

@@ -62,8 +62,9 @@ def status_on(document: IndexedDocument, day: date) -> StatusValue:
     return found.value if found else StatusValue.UNKNOWN
 
 
-def fingerprint(analyzer: Analyzer, engine_format: str) -> str:
-    """What an index was built with. Weights are left out: they are applied while searching."""
+def fingerprint(analyzer: Analyzer, engine_format: str, projection: str = "") -> str:
+    """What an index was built with; ``projection`` stands for what shaped the documents before
+    they came to the engine. Weights are left out: they are applied while searching."""
     table = ";".join(f"{f.name}:{f.type.value}:{f.metadata}" for f in FIELDS)
-    whole = "\n".join((engine_format, table, analyzer.fingerprint()))
+    whole = "\n".join((engine_format, table, analyzer.fingerprint(), projection))
     return hashlib.sha256(whole.encode()).hexdigest()[:32]

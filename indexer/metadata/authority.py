@@ -10,6 +10,7 @@ their own, with the columns of ``bodies.csv``; its rows win.
 from __future__ import annotations
 
 import csv
+import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -158,10 +159,14 @@ class Authority:
         ('生态环境部', '国家市场监督管理总局')
         >>> authority.current("广东省国土资源厅"), authority.current("惠州市地方税务局")
         ('广东省自然资源厅', '国家税务总局惠州市税务局')
-        >>> authority.current("惠州市财政局")
-        '惠州市财政局'
+        >>> authority.current("惠州市财政局"), authority.current("World Health Organization")
+        ('惠州市财政局', 'World Health Organization')
         """
-        name = self.resolve(name)
+        now = self._current(self.resolve(name))
+        # The blanks of other scripts are parts of a name.
+        return name if now == _plain(name) and _LATIN.search(name) else now
+
+    def _current(self, name: str) -> str:
         for _ in range(8):
             body = self._bodies.get(name)
             if body is None or not body.successor:
@@ -180,6 +185,14 @@ class Authority:
         if match is None or department is None or not department.successor:
             return name
         return "".join(chain) + department.successor + match["kind"]
+
+    def fingerprint(self) -> str:
+        """Changes with what ``current`` answers: indexes hold its answers."""
+        bodies = sorted((b.name, b.successor or "", *b.short) for b in self._bodies.values())
+        departments = sorted(
+            (short, one.stem, one.successor or "") for short, one in self._departments.items()
+        )
+        return hashlib.sha256(repr((bodies, departments)).encode()).hexdigest()[:16]
 
     def known(self, name: str) -> bool:
         """Whether the name is in the file or made of a region and a usual department."""

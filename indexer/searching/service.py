@@ -19,6 +19,7 @@ from indexer.catalogue.types import Link
 from indexer.engines.base import EngineStore, SearchEngine
 from indexer.errors import DocumentNotFound
 from indexer.model import Event, PolicyDocument, Status
+from indexer.projection import CurrentName
 from indexer.query import (
     EngineQuery,
     EngineResult,
@@ -101,13 +102,17 @@ class SearchService:
         synonyms: SynonymTable,
         settings: Settings,
         weights: RankingWeights | None = None,
+        *,
+        current_name: CurrentName = str,
     ) -> None:
+        """``current_name``: the one that the index was made with."""
         self.catalogue = catalogue
         self.usage = usage
         self.analyzer = analyzer
         self.settings = settings
         self.weights = weights or RankingWeights()
         self._store = store
+        self._current_name = current_name
         self._synonyms = synonyms
         self._texts = TextCache(catalogue.texts, analyzer, settings.cache_bytes // 2)
         self._engine: SearchEngine | None = None
@@ -162,6 +167,7 @@ class SearchService:
     def search(self, request: SearchRequest) -> SearchResponse:
         """Answer a search. Raises EngineError where there is no index."""
         began = time.perf_counter()
+        request = self._named_as_now(request)
         as_of = request.as_of or today()
         text = clean(request.q)
         plan = self._plan(text)
@@ -190,6 +196,7 @@ class SearchService:
 
     def pivot(self, request: SearchRequest, rows: str, columns: str) -> PivotTable:
         """Counts of a search's matches by two facets."""
+        request = self._named_as_now(request)
         as_of = request.as_of or today()
         plan = self._plan(clean(request.q))
         query = self._engine_query(plan, plan.steps[0], request, as_of)
@@ -205,9 +212,21 @@ class SearchService:
             tuple(tuple(counted.get((r, c), 0) for c in column_values) for r in row_values),
         )
 
+    def _named_as_now(self, request: SearchRequest) -> SearchRequest:
+        """Issuers are indexed by their names of today; asked for by an old one or a short one,
+        they are found all the same."""
+        asked = request.filters.get("issuer")
+        if not asked:
+            return request
+        names = tuple(dict.fromkeys(map(self._current_name, asked)))
+        return replace(request, filters={**request.filters, "issuer": names})
+
     def _plan(self, text: str) -> Plan:
         planner = Planner(
-            self.analyzer, self._synonyms.current(), self.weights, self._known_issuers()
+            self.analyzer,
+            self._synonyms.current(),
+            self.weights,
+            self._known_issuers(),
         )
         return planner.plan(text, parse(text))
 

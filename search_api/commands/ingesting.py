@@ -11,8 +11,6 @@ from rich.table import Table
 from indexer.bootstrap import Library, open_library
 from indexer.catalogue import AttemptOutcome
 from indexer.errors import UsageError
-from indexer.indexing import rebuild as rebuild_index
-from indexer.indexing import update_index
 from indexer.pipeline.lock import writer_lock
 from indexer.pipeline.summary import Note, Summary
 from indexer.settings import read_settings
@@ -50,7 +48,7 @@ def ingest(
         with interruptible() as stop, BarReporter() as reporter:
             summary = ingestion.run(library.catalogue, paths, reporter, stop)
             # What was committed becomes searchable even so; a second Ctrl-C skips it.
-            update_index(library.catalogue, library.store, reporter)
+            library.update_index(reporter)
         if as_json:
             print_json(summary_json(summary))
         else:
@@ -71,7 +69,7 @@ def rebuild(
             tell(f"已换回 {status.generation}：{status.documents} 份文件，版本 {status.revision}")
             return 0
         with interruptible() as stop, BarReporter() as reporter:
-            rebuild_index(library.catalogue, library.store, reporter, stop)
+            library.rebuild(reporter, stop)
         if stop:
             tell("已中断：原有索引不变")
             return INTERRUPTED
@@ -90,7 +88,7 @@ def understand(
     with open_library(settings, create=False) as library, writer_lock(settings.home):
         with interruptible() as stop, BarReporter() as reporter:
             changed = understand_all(library.catalogue, library.understand, reporter, stop)
-            update_index(library.catalogue, library.store, reporter)
+            library.update_index(reporter)
         tell(f"重新理解后有变化的文件：{changed}")
         return INTERRUPTED if stop else 0
 

@@ -9,7 +9,6 @@ import typer
 
 from indexer.bootstrap import open_library, open_service
 from indexer.errors import CatalogueError
-from indexer.indexing import update_index
 from indexer.pipeline.lock import writer_lock
 from indexer.settings import Settings, read_settings
 from search_api.commands.terminal import BarReporter, complain, tell
@@ -69,7 +68,7 @@ def prepare(settings: Settings) -> None:
     with open_library(settings) as library:
         try:
             with writer_lock(settings.home), BarReporter() as reporter:
-                update_index(library.catalogue, library.store, reporter)
+                library.update_index(reporter)
         except CatalogueError as error:
             library.store.current().close()  # raises where there is nothing to serve
             tell(f"暂不更新索引：{error}")

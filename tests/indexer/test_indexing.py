@@ -105,7 +105,7 @@ def test_a_rebuild_that_loses_documents_is_not_published(
     rebuild(catalogue, store)
     serving = store.current().status().generation
     whole = indexing.read
-    monkeypatch.setattr(indexing, "read", lambda c, ids: dict(list(whole(c, ids).items())[:1]))
+    monkeypatch.setattr(indexing, "read", lambda *of: dict([*whole(*of).items()][:1]))
     with pytest.raises(EngineError, match="未通过检查"):
         rebuild(catalogue, store)
     assert store.current().status().generation == serving

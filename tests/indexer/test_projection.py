@@ -40,3 +40,13 @@ def test_a_document_is_dated_by_the_best_day_that_is_known() -> None:
     }
     assert project(made(), ()).dates == {}
     assert "year" not in project(made(), ()).keywords
+
+
+def test_issuers_are_indexed_by_their_names_of_today() -> None:
+    today = {"云栖市环境保护局": "云栖市生态环境局"}
+    found = project(
+        made(issuers=("云栖市环境保护局", "云栖市生态环境局", "云栖市财政局")),
+        (),
+        lambda name: today.get(name, name),
+    )
+    assert found.keywords["issuer"] == ("云栖市生态环境局", "云栖市财政局")

@@ -16,13 +16,16 @@ FORMAT = "whoosh arrays 1"
 
 
 class WhooshStore:
-    def __init__(self, folder: Path, analyzer: Analyzer, cache_bytes: int) -> None:
+    def __init__(
+        self, folder: Path, analyzer: Analyzer, cache_bytes: int, projection: str = ""
+    ) -> None:
         self._folder = folder
         self._analyzer = analyzer
         self._cache_bytes = cache_bytes
+        self._projection = projection
 
     def fingerprint(self) -> str:
-        return fingerprint(self._analyzer, FORMAT)
+        return fingerprint(self._analyzer, FORMAT, self._projection)
 
     def _generations(self) -> Generations:
         return Generations(self._folder, self.fingerprint())
