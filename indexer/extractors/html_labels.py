@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from lxml import etree
 
@@ -42,6 +43,7 @@ _FEWEST = 2  # labels; a single one is a sentence of the text as easily as a tab
 _BLANKS = re.compile(r"[\s\u3000\u00a0\u200b]+")
 _LABELLED = re.compile(r"[\[【［]?([\u4e00-\u9fff]{2,8})[\]】］]?[:：]?(.*)", re.DOTALL)
 _NOTHING = re.compile(r"[-—－/\\无空暂]*$")
+_ROW_NUMBERS = ("序号", "编号", "序")
 _CELLS = ("td", "th", "dt", "dd", "li", "span", "b", "strong", "p", "div", "label", "em")
 
 
@@ -88,6 +90,8 @@ def _labelled(root: etree._Element) -> Iterator[tuple[etree._Element, str, str]]
         rest = found[2].strip()
         if rest and ":" not in text and "：" not in text:
             continue  # 标题党 is no label
+        if not rest and _heads_a_list(element):
+            continue
         value = rest or _following(element)
         if len(value) <= _LONGEST_VALUE:
             yield element, field, "" if _NOTHING.match(value) else value
@@ -109,6 +113,17 @@ def _short_text(element: etree._Element) -> str:
     if len(squeezed) > _LONGEST_LABEL:
         return ""
     return f"{squeezed}{colon}{value.strip()}"
+
+
+def _heads_a_list(element: etree._Element) -> bool:
+    """Whether the label is a column's: 序号, 文件名称, 文号 side by side name what stands below
+    them. In a metadata table, a value stands between two labels."""
+    row = next(element.iterancestors("tr"), None)
+    if row is None:
+        return False
+    cells = [_short_text(cell).rstrip(":：") for cell in row if cell.tag in ("td", "th")]
+    numbered = bool(cells) and cells[0] in _ROW_NUMBERS
+    return numbered or any(a in LABELS and b in LABELS for a, b in pairwise(cells))
 
 
 def _following(element: etree._Element) -> str:

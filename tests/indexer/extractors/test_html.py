@@ -125,6 +125,20 @@ def test_a_lone_label_in_the_text_declares_nothing(tmp_path: Path) -> None:
     assert _read(tmp_path, page).declared == {}
 
 
+@pytest.mark.parametrize("number", ["<td>序号</td>", ""])
+def test_a_list_of_documents_declares_nothing_and_stays(tmp_path: Path, number: str) -> None:
+    first = "<td>1</td>" if number else ""
+    page = (
+        f"<html><body><h1>云溪市应急管理局关于继续有效文件的公告</h1><p>下列文件继续有效：</p>"
+        f"<table><tr>{number}<td>文件名称</td><td>文号</td><td>制定机关</td><td>备注</td></tr>"
+        f"<tr>{first}<td>关于烟花零售的规定</td><td>云安监〔2011〕26号</td><td>云溪市安监局</td>"
+        f"<td></td></tr></table></body></html>"
+    )
+    document = _read(tmp_path, page)
+    assert document.declared == {}
+    assert "关于烟花零售的规定\t云安监〔2011〕26号\t云溪市安监局" in document.text
+
+
 def test_a_title_in_raw_angle_brackets_is_no_tag(tmp_path: Path) -> None:
     page = f"<html><body><div>{BODY}<p>《关于修改<云岭市停车办法>的决定》</p></div></body></html>"
     assert "《关于修改〈云岭市停车办法〉的决定》" in _read(tmp_path, page).text
