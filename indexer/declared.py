@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 import orjson
 
 from analyzers.numbers import normalise_number
 from indexer.fields import METADATA_BY_NAME, MetadataField
+from indexer.metadata.classification import top_theme
 from indexer.metadata.dates import parse_date
 from indexer.model import Basis, Evidence, Kind, Value, Values
 
@@ -90,7 +91,7 @@ def _value(field: MetadataField, raw: object, split_issuers: SplitIssuers) -> st
     if isinstance(raw, list):
         parts = tuple(part for item in raw if (part := _text(item)))
         if field.many:
-            return parts
+            return _with_levels(parts) if field.name == "theme" else parts
         if len(parts) > 1:
             return "；".join(parts)
         text = parts[0] if parts else ""
@@ -119,7 +120,14 @@ def _several(field: MetadataField, text: str, split_issuers: SplitIssuers) -> tu
     parts = [part.strip() for part in _SEPARATORS.split(text) if part.strip()]
     if field.name == "issuers":
         parts = [issuer for part in parts for issuer in split_issuers(part)]
+    if field.name == "theme":
+        return _with_levels(parts)
     return tuple(dict.fromkeys(parts))
+
+
+def _with_levels(themes: Iterable[str]) -> tuple[str, ...]:
+    """Portals name a branch by its path; the first level is a value too, so that it is found."""
+    return tuple(dict.fromkeys(level for name in themes for level in (top_theme(name), name)))
 
 
 def _single(field: MetadataField, text: str) -> str:

@@ -92,7 +92,10 @@ class Authority:
     ) -> None:
         """``local`` names the bodies that are not central, whatever their names look like."""
         self._bodies = {body.name: body for body in bodies}
-        self._central = self._bodies.keys() - set(local)
+        local = set(local)
+        self._central = self._bodies.keys() - local
+        names = (region_name(leading_regions(name)[0]) for name in local)
+        self._regions = frozenset(name for name in names if name is not None)
         self._full = {short: body.name for body in self._bodies.values() for short in body.short}
         self._departments = dict(departments)
         self._codes = dict(codes)
@@ -232,6 +235,11 @@ class Authority:
             vertical["region"] if vertical else re.sub(r"^(?:中共|中国共产党|共青团)", "", name)
         )
         return region_name(chain)
+
+    def region_in(self, title: str) -> str | None:
+        """The region of staff's own bodies that a title names; the longest, if several."""
+        named = [region for region in self._regions if region in title]
+        return max(named, key=len, default=None)
 
     # ------------------------------------------------------------ several names
 

@@ -336,6 +336,9 @@ def _region_named(known: _Known, title: str) -> str | None:
         region = region_in_title(text, opening)
         if region is not None:
             return region
+    own = known.authority.region_in(folded)
+    if own is not None:
+        return own
     if known.region and (known.region in folded or known.region in opening):
         return known.region
     return None

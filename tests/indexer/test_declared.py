@@ -63,6 +63,12 @@ def test_a_theme_is_not_split_at_its_own_comma() -> None:
     assert read(theme="农业、林业、水利").values["theme"][0].value == ("农业、林业、水利",)
 
 
+def test_a_branch_of_a_theme_brings_the_theme() -> None:
+    both = ("综合政务", "综合政务\\政务公开")
+    assert read(theme="综合政务\\政务公开").values["theme"][0].value == both
+    assert read(theme=["综合政务\\政务公开", "综合政务"]).values["theme"][0].value == both
+
+
 def test_kinds_by_value_or_label_and_numbers_in_normal_form() -> None:
     said = read(kind="政策解读", doc_number="云政发[2020]3号")
     assert said.values["kind"][0].value == "interpretation"

@@ -158,5 +158,7 @@ def test_bodies_that_staff_add_are_not_central(tmp_path: Path) -> None:
     assert authority.region_of("市财政局") == "云溪市"
     assert authority.region_of("市税务局") == "云溪市"
     assert authority.region_of("云溪文旅集团") is None
+    assert authority.region_in("《云溪市养犬办法》政策解读") == "云溪市"
+    assert authority.region_in("财政部令") is None
     assert authority.region_of("财部") == "全国"
     assert authority.region_of("国家税务总局") == "全国"
