@@ -63,7 +63,9 @@ def test_serve(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, workers: int) ->
     finally:
         process.send_signal(signal.SIGTERM)
         _, err = process.communicate(timeout=PATIENCE)
-    assert "Traceback" not in err
+    assert process.returncode == 0, err
+    if workers == 1:  # a second worker may still have been starting, and says how it was ended
+        assert "Traceback" not in err, err
 
 
 def test_a_port_that_is_taken(
