@@ -125,8 +125,8 @@ def _each(files: Sequence[SourceFile], read: Callable[[Path], str], pages: int) 
             characters += len(read(file.path))
         except Exception:  # the plain libraries raise whatever the damage leads them into
             failed += 1
-    seconds, processor = time.perf_counter() - start, time.process_time() - processor
-    return Measured(len(files), pages, seconds, processor, characters, failed)
+    seconds, spent = time.perf_counter() - start, time.process_time() - processor
+    return Measured(len(files), pages, seconds, spent, characters, failed)
 
 
 def _plain_pdf(path: Path) -> str:

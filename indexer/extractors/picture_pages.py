@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from docx.image.image import Image
 
 from indexer.errors import Quarantined, QuarantineReason
-from indexer.extractors.base import Limits, TextBuilder
-from indexer.extractors.ocr import Clock, Recognised, hint, is_available, mean_confidence, recognise
+from indexer.extractors.base import Clock, Limits, TextBuilder
+from indexer.extractors.ocr import Recognised, hint, is_available, mean_confidence, recognise
 from indexer.extractors.pdf_layout import lay_out
 from indexer.extractors.pdf_page import PageContent
 from indexer.extractors.pdf_paragraphs import add_pages
