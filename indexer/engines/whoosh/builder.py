@@ -1,15 +1,14 @@
 """Documents → the arrays of a segment, in bulk.
 
-Documents wait until there are enough of them for one pass: their words become numbers through
-one dictionary, their pairs are coded together, and both are sorted document by document and
-counted. The whole segment is sorted once more at the end, by then a quarter of the size.
+Words become numbers through one dictionary. Documents wait until there are enough of them for
+one pass: their pairs are coded together, and both are sorted document by document and counted.
+The whole segment is sorted once more at the end, by then a quarter of the size.
 """
 
 from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
-from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,7 +44,7 @@ class Counted:
     def __init__(self) -> None:
         self._keys: list[NDArray[np.uint32]] = []
         self._each: list[NDArray[np.int64]] = []
-        self._counts: list[NDArray[np.int64]] = []
+        self._counts: list[NDArray[np.uint32]] = []
         self._lengths: list[NDArray[np.int64]] = []
         self.size = 0
 
@@ -55,13 +54,14 @@ class Counted:
         starts = ends - lengths
         # One document's keys fit into the processor's nearest cache: three times the speed.
         for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
-            keys[start:end].sort()
+            if end > start:
+                keys[start:end].sort()
         first = np.ones(len(keys), bool)
         np.not_equal(keys[1:], keys[:-1], out=first[1:])
         first[starts[lengths > 0]] = True
         begins = np.flatnonzero(first)
         self._keys.append(keys[begins])
-        self._counts.append(np.diff(begins, append=len(keys)))
+        self._counts.append(np.diff(begins, append=len(keys)).astype(np.uint32))
         self._each.append(np.diff(begins.searchsorted(ends), prepend=0))
         self._lengths.append(lengths)
         self.size += len(begins)
@@ -74,7 +74,7 @@ class Counted:
         return Occurrences(
             keys=np.concatenate([*self._keys, np.empty(0, np.uint32)]),
             documents=np.repeat(np.arange(len(each), dtype=np.uint64), each),
-            counts=np.concatenate([*self._counts, np.empty(0, np.int64)]),
+            counts=np.concatenate([*self._counts, np.empty(0, np.uint32)]),
         )
 
 
@@ -98,9 +98,11 @@ class SegmentBuilder:
         self._numbering = Numbering()
         self._words = {name: Counted() for name in TEXTS}
         self._pairs = {name: Counted() for name in TEXTS}
-        self._waiting_terms: dict[str, list[list[str]]] = {name: [] for name in TEXTS}
+        self._waiting_words: dict[str, list[NDArray[np.uint32]]] = {name: [] for name in TEXTS}
         self._waiting_texts: dict[str, list[str]] = {name: [] for name in TEXTS}
         self._waiting_size = 0
+        # Postings counted so far: what the builder's memory grows with (about 20 bytes each).
+        self.size = 0
         self._texts: dict[str, list[bytes]] = {name: [] for name in TEXTS}
         self._ids: list[bytes] = []
         self._revisions = array("q")
@@ -111,12 +113,6 @@ class SegmentBuilder:
     def __len__(self) -> int:
         return len(self._ids)
 
-    @property
-    def size(self) -> int:
-        """Postings so far: what the builder's memory grows with (about 20 bytes each)."""
-        counted = (*self._words.values(), *self._pairs.values())
-        return sum([c.size for c in counted]) + self._waiting_size
-
     def add(self, document: IndexedDocument) -> int:
         """Take the document up; its number in the segment. Ids are not looked at."""
         fold, terms = self._analyzer.fold, self._analyzer.terms
@@ -124,7 +120,9 @@ class SegmentBuilder:
         texts = [document.texts.get(name, "") for name in TEXTS]
         analysed = [(terms(text), fold(text)) if text else ([], "") for text in texts]
         for name, (found, folded) in zip(TEXTS, analysed, strict=True):
-            self._waiting_terms[name].append(found)
+            # At once, while the words are in the processor's cache: half the time of later.
+            numbers = map(self._numbering.__getitem__, found)
+            self._waiting_words[name].append(np.fromiter(numbers, np.uint32, len(found)))
             self._waiting_texts[name].append(folded)
             self._waiting_size += len(folded)
         for name, rows in self._keywords.items():
@@ -144,15 +142,16 @@ class SegmentBuilder:
         if not self._waiting_texts[TEXTS[0]]:
             return
         for name in TEXTS:
-            lists, texts = self._waiting_terms[name], self._waiting_texts[name]
-            lengths = np.fromiter(map(len, lists), np.int64, len(lists))
-            numbers = map(self._numbering.__getitem__, chain.from_iterable(lists))
-            self._words[name].add(np.fromiter(numbers, np.uint32, int(lengths.sum())), lengths)
+            words, texts = self._waiting_words[name], self._waiting_texts[name]
+            lengths = np.fromiter(map(len, words), np.int64, len(words))
+            self._words[name].add(np.concatenate(words), lengths)
             self._pairs[name].add(*pairs_of(texts))
             self._texts[name] += map(encode, texts)
-            lists.clear()
+            words.clear()
             texts.clear()
         self._waiting_size = 0
+        counted = (*self._words.values(), *self._pairs.values())
+        self.size = sum(c.size for c in counted)
 
     def arrays(self) -> dict[str, Array]:
         """Every array of the segment file."""

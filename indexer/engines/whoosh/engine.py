@@ -168,7 +168,8 @@ class WhooshEngine:
                 self._open_generation(serving)
                 self._see(self._snapshot)
                 return True
-            if self._commits.latest() == self._snapshot.commit.number:
+            # -1: the generation was removed, having been replaced by ones that cannot be read.
+            if self._commits.latest() in (self._snapshot.commit.number, -1):
                 return False
             self._see(self._open_latest(self._snapshot.opened))
             return True

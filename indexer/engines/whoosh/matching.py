@@ -12,7 +12,6 @@ from functools import reduce
 
 import numpy as np
 
-from indexer.engines.whoosh.columns import STATUS_CODES
 from indexer.engines.whoosh.pairing import pairs_in
 from indexer.engines.whoosh.postings import TEXTS
 from indexer.engines.whoosh.view import Documents, Mask, SegmentView, TermPostings
@@ -75,7 +74,7 @@ class Matcher:
             case AtLeast(count, children):
                 return self._at_least(count, children, within)
             case Keyword(name, values):
-                return self._keep(self.keyword_mask(name, values), within)
+                return self._keep(self._view.keyword_mask(name, values, self._day), within)
             case NoneOf(children):
                 return self._none(children, within)
             case Everything():
@@ -204,20 +203,6 @@ class Matcher:
                 return 1 + max(map(self._cost, children), default=0)
             case NoneOf(children):
                 return size + 1 + max(map(self._cost, children), default=0)
-
-    # ------------------------------------------------------------ keywords
-
-    def keyword_mask(self, name: str, values: Sequence[str]) -> Mask:
-        """Which documents have one of the values; the status is that of the day."""
-        view = self._view
-        if name == "status":
-            wanted = [STATUS_CODES[value] for value in values if value in STATUS_CODES]
-            return np.isin(view.statuses(self._day), wanted)
-        column = view.keywords(name)
-        table = np.array([*(value in values for value in column.values), False])
-        mask: Mask = table[column.first]
-        mask[column.more[table[column.more_codes]]] = True
-        return mask
 
     # ------------------------------------------------------------ strings
 

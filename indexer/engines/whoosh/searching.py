@@ -141,7 +141,7 @@ class SegmentSearch:
         found = self.matched
         for name, values in filters.items():
             if values:
-                found = found[self._matcher.keyword_mask(name, values)[found]]
+                found = found[self._view.keyword_mask(name, values, self._day)[found]]
         return found
 
     # ------------------------------------------------------------ facets

@@ -70,7 +70,7 @@ class Snapshot:
         return found
 
     def document_frequency(self, term: str) -> int:
-        return sum(view.word(term).count for view in self.views)
+        return sum(view.living_with(view.data.terms.find(term)) for view in self.views)
 
     def vocabulary(self, prefix: str) -> dict[str, int]:
         """Words with the prefix, and in how many documents they stand."""

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from indexer.engines.ranking import K1, TEXT_FIELDS
 from indexer.engines.whoosh.arrays import Array
 from indexer.engines.whoosh.cache import ByteCache
-from indexer.engines.whoosh.columns import Keywords
+from indexer.engines.whoosh.columns import STATUSES, Keywords
 from indexer.engines.whoosh.pairing import pair_of, pairs_from
 from indexer.engines.whoosh.postings import TEXTS, Postings
 from indexer.engines.whoosh.segment import SegmentData
@@ -192,7 +192,9 @@ class SegmentView:
         return TermPostings(documents, gains, self.size)
 
     def living_with(self, key: int) -> int:
-        """In how many living documents the word of this key stands."""
+        """In how many living documents the word of this key stands; of key -1, in none."""
+        if key < 0:
+            return 0
         rows = slice(*self.data.words.offsets[key : key + 2].tolist())
         documents = self.data.words.documents[rows]
         return len(documents) if self.live is None else int(self.live[documents].sum())
@@ -261,6 +263,20 @@ class SegmentView:
         if found is None:
             found = self._columns[name] = self.data.keywords(name)
         return found
+
+    def keyword_mask(self, name: str, values: Sequence[str], day: int) -> Mask:
+        """Which documents have one of the values; the status is that of the day."""
+        key = (self.owner, "filter", name, tuple(values), day if name == "status" else 0)
+        return self._cache.get(key, lambda: self._mask(name, values, day), lambda m: m.nbytes + 400)
+
+    def _mask(self, name: str, values: Sequence[str], day: int) -> Mask:
+        if name == "status":
+            return np.array([status in values for status in STATUSES])[self.statuses(day)]
+        column = self.keywords(name)
+        table = np.array([*(value in values for value in column.values), False])
+        mask: Mask = table[column.first]
+        mask[column.more[table[column.more_codes]]] = True
+        return mask
 
     def statuses(self, day: int) -> NDArray[np.intp]:
         """Each document's status code on that day."""

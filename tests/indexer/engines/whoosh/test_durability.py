@@ -184,6 +184,20 @@ def test_only_two_generations_are_kept(store: WhooshStore, engine: WhooshEngine)
     assert {p.name for p in engine.folder.parent.glob("g*")} == set(names[-2:])
 
 
+def test_a_reader_goes_on_though_its_generation_is_removed(
+    store: WhooshStore, engine: WhooshEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two rebuilds by another version of the program, which this one cannot read."""
+    monkeypatch.setattr("indexer.engines.whoosh.store.FORMAT", "whoosh arrays 999")
+    for _ in range(2):
+        store.publish(store.build())
+    assert not engine.folder.exists()
+    assert not engine.refresh()
+    assert engine.search(EngineQuery(Substring("梯使用"))).total == 1
+    with pytest.raises(EngineError, match=engine.name), engine.write(8):
+        pytest.fail("written into nothing")
+
+
 # ---------------------------------------------------------------- damage
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from analyzers.analyzer import default_analyzer
-from indexer.engines.whoosh import merging, writing
+from indexer.engines.whoosh import builder, merging, writing
 from indexer.engines.whoosh.engine import WhooshEngine
 from indexer.engines.whoosh.merging import to_merge
 from indexer.engines.whoosh.store import WhooshStore
@@ -39,7 +39,10 @@ def test_a_large_write_goes_by_parts_and_equals_one(
 
     one = built()
     monkeypatch.setattr(writing.WhooshWriter.__init__, "__defaults__", (150,))
+    monkeypatch.setattr(builder, "_AT_ONCE", 20)
+    monkeypatch.setattr(writing, "to_merge", lambda sizes, shares: [])
     parts = built()
+    assert parts.status().segments > one.status().segments == 1
     query = EngineQuery(Substring("理第"), (WeightedTerm("车位"),), facets=("issuer",), limit=50)
     assert one.search(query).total == 29
     assert parts.search(query) == one.search(query)
