@@ -304,7 +304,8 @@ def _mentions(reading: Reading, related: Iterable[Mention], speaker: _Speaker) -
             mention = replace(mention, type=RelationType.CITES, evidence=evidence)
         yield mention
     for mention in related:
-        if mention.type is not RelationType.CITES or not _names(mention) & changed:
+        own = {speaker.number} if speaker.number is not None else set()
+        if mention.type is not RelationType.CITES or not _names(mention) & (changed | own):
             yield mention
 
 

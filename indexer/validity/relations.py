@@ -18,6 +18,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from analyzers.folding import fold
+from analyzers.numbers import find_folded
 from indexer.model import Basis, Evidence, Kind, Mention, RelationType, Scope
 from indexer.validity.directory import instrument_title, title_key
 from indexer.validity.references import Reference, number_in, references
@@ -41,7 +42,8 @@ def read_relations(masker: Masker, title: str, kind: Kind) -> tuple[Mention, ...
         own.add(title_key(sought["name"]))
     held = inner is not None and _holds(masker.folded, inner)
     named: set[str] = set(own)
-    for mention in (*_from_title(masker, title, kind), *_grounds(masker), *_cited(masker)):
+    said = (*_from_title(masker, title, kind), *_grounds(masker), *_cited(masker))
+    for mention in (*said, *_cited_by_number(masker)):
         keys = _keys(mention)
         if mention.type is RelationType.CITES and keys & named:
             continue
@@ -278,6 +280,30 @@ def _cited(masker: Masker) -> Iterator[Mention]:
         quote = masker.text[start:end]
         evidence = Evidence(Basis.EXTRACTED, "cites", quote, start=start, end=end, confidence=0.9)
         yield Mention(RelationType.CITES, evidence, title, number)
+
+
+_BY_NUMBER = re.compile(r"号(?=文件|文[的规精要执之,。;、]|(?:的)?(?:规定|要求|精神))")
+_LONGEST_NUMBER = 30
+
+
+def _cited_by_number(masker: Masker) -> Iterator[Mention]:
+    """按栖民规〔2021〕1号文件执行: an instrument that goes by its number alone."""
+    seen: set[str] = set()
+    for tail in _BY_NUMBER.finditer(masker.folded):
+        start = max(0, tail.end() - _LONGEST_NUMBER)
+        start = masker.folded.rfind("\n", start, tail.start()) + 1 or start
+        window = masker.text[start : tail.end()]
+        last = next(reversed(find_folded(window, masker.folded[start : tail.end()])), None)
+        if last is None or last.end != len(window) or last.number.text in seen:
+            continue
+        if len(seen) > _MOST_CITED:
+            return
+        seen.add(last.number.text)
+        evidence = Evidence(
+            Basis.EXTRACTED, "cites_number", last.raw, start=start + last.start,
+            end=start + last.end, confidence=0.85,
+        )  # fmt: skip
+        yield Mention(RelationType.CITES, evidence, None, last.number.text)
 
 
 def _named(masker: Masker, start: int, end: int) -> Iterable[Reference]:

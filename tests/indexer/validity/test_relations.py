@@ -76,6 +76,26 @@ def test_carrying_out_and_citing() -> None:
     assert found[0].target_number == "云府〔2020〕3号"
 
 
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("家庭状况的认定仍按云民规〔2021〕1号文件规定的方法办理。", ["云民规〔2021〕1号"]),
+        (
+            "残疾人乘车按云政办发[2016]12号文执行，其他按云政办发［2016］12号规定办理。",
+            ["云政办发〔2016〕12号"],
+        ),
+        ("既有住宅加装电梯符合云政规〔2020〕3号文件规定的，可以提取。", ["云政规〔2020〕3号"]),
+        ("按照《停车办法》（云政发〔2020〕3号）规定办理。", []),
+        ("云政发〔2020〕3号\n各区人民政府：\n请参照执行。", []),
+    ],
+)
+def test_documents_cited_by_their_number_alone(text: str, numbers: list[str]) -> None:
+    found = [one for one in related("关于补贴的通知", text) if one.target_title is None]
+    assert [(one.type, one.target_number) for one in found] == [(R.CITES, n) for n in numbers]
+    whole = f"关于补贴的通知\n{text}"
+    assert all(whole[one.evidence.start : one.evidence.end] == one.evidence.quote for one in found)
+
+
 def test_bare_law_and_papers_name_nothing() -> None:
     assert related("云岭市停车办法", "根据有关法律法规制定。持《营业执照》办理。") == []
 
