@@ -126,7 +126,8 @@ def _lower_bound(
     """What the ``wanted``-th highest key is at least; for few keys it is that key."""
     blocks = len(keys) // _BLOCK
     if blocks > wanted:
-        # The wanted-th best of the blocks' best: enough keys are as high.
-        keys = keys[: blocks * _BLOCK].reshape(blocks, _BLOCK).max(axis=1)
+        # The wanted-th best of the blocks' best: enough keys are as high. A block is every
+        # so-manieth key, since that is how NumPy compares many at once.
+        keys = keys[: blocks * _BLOCK].reshape(_BLOCK, blocks).max(axis=0)
     bound: np.float32 | np.int32 = np.partition(keys, len(keys) - wanted)[len(keys) - wanted]
     return bound
