@@ -44,6 +44,7 @@ _BLANKS = re.compile(r"[\s\u3000\u00a0\u200b]+")
 _LABELLED = re.compile(r"[\[【［]?([\u4e00-\u9fff]{2,8})[\]】］]?[:：]?(.*)", re.DOTALL)
 _NOTHING = re.compile(r"[-—－/\\无空暂]*$")
 _ROW_NUMBERS = ("序号", "编号", "序")
+_DAY = re.compile(r"(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?")
 _CELLS = ("td", "th", "dt", "dd", "li", "span", "b", "strong", "p", "div", "label", "em")
 
 
@@ -64,10 +65,15 @@ def read_declared(root: etree._Element) -> Declared:
         if field not in labelled:
             labelled[field] = value
             holders.append(element)
+    # Under a portal's heading, other things follow: 发布日期：2024-09-10 来源：….
+    day = _DAY.match(labelled.get("published_date", ""))
+    if day:
+        labelled["published_date"] = day[0]
     if len(labelled) >= _FEWEST:
         values = {**values, **{name: value for name, value in labelled.items() if value}}
         return Declared(values, tuple(_tables(holders)))
-    return Declared(values)
+    # The day of publishing is declared even where it stands alone.
+    return Declared({**values, "published_date": day[0]} if day else values)
 
 
 def _meta(root: etree._Element) -> Iterator[tuple[str, str]]:

@@ -125,6 +125,21 @@ def test_a_lone_label_in_the_text_declares_nothing(tmp_path: Path) -> None:
     assert _read(tmp_path, page).declared == {}
 
 
+def test_the_day_of_publishing_may_stand_alone(tmp_path: Path) -> None:
+    line = (
+        "<div>发布日期：2024-09-10　来源：政策法规科　字号：[大 中 小] <a href='#'>打印</a></div>"
+    )
+    page = f"<html><body><h1>关于停车的公告</h1>{line}<div>{BODY}</div></body></html>"
+    assert _read(tmp_path, page).declared == {"published_date": "2024-09-10"}
+    table = (
+        "<table><tr><th>文号</th><td>云政发〔2024〕1号</td><th>索引号</th><td>A1</td></tr></table>"
+    )
+    declared = _read(tmp_path, page.replace("<body>", f"<body>{table}")).declared
+    assert declared["published_date"] == "2024-09-10"
+    undated = page.replace("2024-09-10", "近日")
+    assert _read(tmp_path, undated).declared == {}
+
+
 @pytest.mark.parametrize("number", ["<td>序号</td>", ""])
 def test_a_list_of_documents_declares_nothing_and_stays(tmp_path: Path, number: str) -> None:
     first = "<td>1</td>" if number else ""
