@@ -118,6 +118,27 @@ def _of_note(steps: Sequence[Step], authority: Authority) -> Iterator[Value]:
             return
 
 
+_INTERPRETED_BY = re.compile(r"解读(?:机关|单位|部门)[:：][ \u3000]*([^\s\u3000,，;；。]{3,40})")
+
+
+def interpreting_body(text: str, authority: Authority) -> Iterator[Value]:
+    """The line that 国办发〔2016〕19号 and its followers ask for under an interpretation.
+
+    >>> line = "解读机关：惠州市住房和城乡建设局　　联系电话：0000-0000000"
+    >>> [value.value for value in interpreting_body(line, Authority.load())]
+    [('惠州市住房和城乡建设局',)]
+    >>> list(interpreting_body("解读机关：政策法规科负责同志。", Authority.load()))
+    []
+    """
+    found = _INTERPRETED_BY.search(text)
+    names = authority.bodies_in(found[1]) if found else ()
+    if found and names:
+        yield claim(
+            names, "interpreting body", found[0],
+            start=found.start(), end=found.end(), confidence=0.8,
+        )  # fmt: skip
+
+
 def issuers_of_code(
     number: str | None, authority: Authority, region: str | None
 ) -> Iterator[Value]:

@@ -36,7 +36,7 @@ from indexer.metadata.closing import (
 from indexer.metadata.evidence import claim
 from indexer.metadata.filename import FileName, read_file_name
 from indexer.metadata.genre import genre_of
-from indexer.metadata.issuers import issuer_claims, issuers_of_code
+from indexer.metadata.issuers import interpreting_body, issuer_claims, issuers_of_code
 from indexer.metadata.kind import Signs, kind_of
 from indexer.metadata.layout import Head, Role, labelled_values, read_head
 from indexer.metadata.lines import read_lines
@@ -241,6 +241,7 @@ def _issuers(known: _Known) -> Iterator[Value]:
     yield from issuer_claims(
         known.head, known.title, known.signature, known.steps, known.authority, _day_of(known)
     )
+    yield from interpreting_body(known.text, known.authority)
 
 
 def _numbers(known: _Known, issuers: Sequence[str], genre: str | None) -> Iterator[Value]:
