@@ -2,20 +2,51 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from indexer.model import Block, BlockKind
 
 
 def line_blocks(text: str) -> tuple[Block, ...]:
     """The blocks of a text that came without any: each line that is not blank, a Markdown
-    heading (``## 第一章``) as a heading without its marks."""
+    heading (``## 第一章``) as a heading without its marks; rows of cells between tabs, as our own
+    texts have them, as one table."""
     blocks = []
     start = 0
-    for line in text.split("\n"):
+    for table, lines in _runs(text.split("\n")):
+        length = sum(map(len, lines)) + len(lines)
+        if table:
+            rows = tuple(tuple(line.split("\t")) for line in lines)
+            blocks.append(Block(BlockKind.TABLE, start, start + length - 1, rows=rows))
+        else:
+            blocks.extend(_plain(lines, start))
+        start += length
+    return tuple(blocks)
+
+
+def _runs(lines: Sequence[str]) -> Iterator[tuple[bool, list[str]]]:
+    """Neighbouring lines that are the rows of a table (True), or are not."""
+    run: list[str] = []
+    tabs = 0
+    for line in lines:
+        # A tab before the first word is an indent; within a table, the first cells may be empty.
+        count = line.count("\t") if "\t" in line.strip() or line.count("\t") == tabs else 0
+        if run and bool(count) != bool(tabs):
+            yield tabs > 0 and len(run) > 1, run
+            run = []
+        if not run:
+            tabs = count
+        run.append(line)
+    if run:
+        yield tabs > 0 and len(run) > 1, run
+
+
+def _plain(lines: Sequence[str], start: int) -> Iterator[Block]:
+    for line in lines:
         block = _line_block(line, start)
         if block is not None:
-            blocks.append(block)
+            yield block
         start += len(line) + 1
-    return tuple(blocks)
 
 
 def _line_block(line: str, start: int) -> Block | None:

@@ -25,6 +25,8 @@ from indexer.model import PolicyDocument
 FORMATS = ("jsonl", "csv", "xlsx")
 _CHUNK = 100
 _MANY = "；"
+# Notes of the reading for staff; nobody's statement, and read again from the text.
+_MADE_ANEW = ("validity_hints",)
 # A cell of a spreadsheet holds no more, and no control characters.
 _LONGEST_CELL = 32_767
 
@@ -79,7 +81,11 @@ def _fields(document: PolicyDocument) -> dict[str, Any]:
     """Known fields in the table's order, then the extra ones; fields without a value left out."""
     known = [field.name for field in METADATA]
     names = [*known, *sorted(name for name in document.values if name not in known)]
-    return {name: best.value for name in names if (best := document.best(name)) is not None}
+    return {
+        name: best.value
+        for name in names
+        if name not in _MADE_ANEW and (best := document.best(name)) is not None
+    }
 
 
 def write_jsonl(catalogue: Catalogue, out: IO[bytes]) -> int:

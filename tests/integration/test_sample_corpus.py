@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from indexer.bootstrap import open_library
+from indexer.bootstrap import Library, open_library
 from indexer.catalogue import SourceOutcome
+from indexer.export import export
+from indexer.pipeline.again import understand_all
 from indexer.settings import Settings
 from indexer.verification import verify
 from tests.integration.corpus import ROOT, Ingested, truths
@@ -64,3 +67,36 @@ def test_the_same_files_again_change_nothing(corpus: Ingested) -> None:
     assert counts["added"] == counts["updated"] == counts["moved"] == counts["removed"] == 0
     assert counts["unchanged"] == sum(row["outcome"] == "indexed" for row in truths())
     assert library.catalogue.revision() == revision
+
+
+def test_an_export_comes_back_in_the_same(corpus: Ingested, tmp_path: Path) -> None:
+    records = tmp_path / "library.jsonl"
+    export(corpus.library.catalogue, "jsonl", records)
+    settings = Settings(home=tmp_path, authority=ROOT / "bodies.csv")
+    with open_library(settings) as library:
+        library.ingestion().run(library.catalogue, [records])
+        library.update_index()
+        assert list(verify(library.catalogue, library.store)) == []
+        assert told(library) == told(corpus.library)
+
+
+def told(library: Library) -> dict[str, object]:
+    """Per document: what it is, and the changes of its status with their days."""
+    catalogue = library.catalogue
+    ids = [change.id for change in catalogue.changes_since(0) if not change.deleted]
+    cards = catalogue.cards(ids)
+    return {
+        one.id: (
+            one.text,
+            {name: best.value for name in one.values if (best := one.best(name)) is not None},
+            [(c.since, c.status.value, c.status.since) for c in cards[one.id].timeline],
+        )
+        for one in catalogue.documents(ids).values()
+    }
+
+
+def test_understanding_again_changes_nothing(corpus: Ingested) -> None:
+    library = corpus.library
+    before = told(library)
+    assert understand_all(library.catalogue, library.understand) == 0
+    assert told(library) == before
