@@ -211,18 +211,21 @@ def _interpretations(question: Question) -> Rows:
         due = working_days_after(published, _WORKING_DAYS)
         if due > question.as_of:
             continue
-        days = sorted(_interpreting(question, document))
-        if not days:
+        interpreting = _interpreting(question, document)
+        days = sorted(day for day in interpreting if day is not None)
+        if not interpreting:
             yield (*_common_of(document), due.isoformat(), "没有解读", "")
-        elif days[0] > due:
+        elif not days:
+            yield (*_common_of(document), due.isoformat(), "解读日期不明", "")
+        elif days[0] > due and len(days) == len(interpreting):
             yield (*_common_of(document), due.isoformat(), "解读逾期", days[0].isoformat())
 
 
-def _interpreting(question: Question, document: PolicyDocument) -> list[date]:
-    """The days of the documents that interpret this one; today's for an undated one."""
+def _interpreting(question: Question, document: PolicyDocument) -> list[date | None]:
+    """The days of the documents that interpret this one; None for an undated one."""
     links = question.catalogue.relations(document.id)
     return [
-        _dating_of(question.catalogue, link.other.id) or question.as_of
+        _dating_of(question.catalogue, link.other.id)
         for link in links
         if link.direction == "in"
         and link.other is not None

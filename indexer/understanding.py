@@ -30,6 +30,7 @@ from indexer.validity.clauses import Reading, read_clauses
 from indexer.validity.declared import title_mark
 from indexer.validity.directory import title_key
 from indexer.validity.effect import OwnDate
+from indexer.validity.operations import Operation
 from indexer.validity.relations import read_relations
 from indexer.validity.spans import Masker
 from indexer.validity.terms import last_day
@@ -270,7 +271,7 @@ def _hints(reading: Reading) -> Iterator[tuple[str, Value]]:
         )  # fmt: skip
         yield "validity_hints", Value(hint.note or _HINTS[hint.kind], evidence)
     for one in reading.operations:
-        if one.listed == "attached_list":
+        if one.listed == "attached_list" and not _was_read(one, reading):
             quote = reading.text[one.start : one.end].strip()
             evidence = Evidence(
                 Basis.EXTRACTED, "hint_attached_list", quote, start=one.start, end=one.end,
@@ -281,6 +282,18 @@ def _hints(reading: Reading) -> Iterator[tuple[str, Value]]:
                 "validity_hints",
                 Value(f"所称{count}文件见附件清单，请核对清单是否已读出", evidence),
             )
+
+
+_YEARS_WORK = re.compile(r"起草|制定[、和及]?修[改订]")
+
+
+def _was_read(one: Operation, reading: Reading) -> bool:
+    """Whether the documents of the list that a sentence speaks of were found, in its number; or
+    it counts a year's work and speaks of no list (domain rule 9)."""
+    if _YEARS_WORK.search(reading.text, one.start, one.end):
+        return True
+    found = sum(mention.type is one.type for mention in reading.mentions)
+    return found > 0 and (one.count is None or found >= one.count)
 
 
 # ---------------------------------------------------------------- mentions

@@ -139,11 +139,12 @@ def test_interpretations_that_lack_or_came_late(catalogue: Catalogue) -> None:
     def policy(identity: str, title: str, day: str) -> PolicyDocument:
         return valued(document(identity, title), published_date=day)
 
-    def interpretation(identity: str, title: str, day: str) -> PolicyDocument:
+    def interpretation(identity: str, title: str, day: str | None) -> PolicyDocument:
         made = document(
             identity, f"{identity}解读", mentions=(speaks(RelationType.INTERPRETS, title),)
         )
-        return valued(made, published_date=day, kind="interpretation")
+        dated = {} if day is None else {"published_date": day}
+        return valued(made, **dated, kind="interpretation")
 
     put(
         catalogue,
@@ -151,13 +152,16 @@ def test_interpretations_that_lack_or_came_late(catalogue: Catalogue) -> None:
         policy("late", "乙办法", "2020-05-08"),
         policy("timely", "丙办法", "2020-05-08"),
         policy("before the rule", "丁办法", "2015-05-08"),
+        policy("undated", "己办法", "2020-05-08"),
         policy("not yet due", "戊办法", "2026-11-20"),
         interpretation("i1", "乙办法", "2020-05-14"),
         interpretation("i2", "丙办法", "2020-05-13"),
+        interpretation("i3", "己办法", None),
     )
     assert rows(catalogue, "interpretations") == [
         ("none", "2020-05-13", "没有解读", ""),
         ("late", "2020-05-13", "解读逾期", "2020-05-14"),
+        ("undated", "2020-05-13", "解读日期不明", ""),
     ]
 
 

@@ -117,3 +117,23 @@ def test_a_portals_mark_in_the_title_is_a_flag(authority: Authority) -> None:
 @pytest.mark.parametrize("text", ["", "\n\n", "《》", "1", "废止" * 2000, "\u0000\ufffd" * 50])
 def test_odd_texts_never_raise(authority: Authority, text: str) -> None:
     assert read(authority, text).mentions == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "hinted"),
+    [
+        ("现决定对附件所列2件文件予以废止。\n附件\n废止的文件目录\n", True),
+        (
+            "现决定对附件所列2件文件予以废止。\n附件\n废止的文件目录\n"
+            "1．《甲县停车办法》（甲政发〔2010〕3号）\n2．《甲县养犬办法》（甲政发〔2011〕5号）\n",
+            False,
+        ),
+        ("全年制定、修改政府规章3件，废止1件；", False),
+    ],
+)
+def test_staff_are_told_of_lists_that_were_not_read(
+    authority: Authority, text: str, hinted: bool
+) -> None:
+    found = read(authority, text, title="甲县人民政府关于废止部分文件的决定", kind="policy")
+    rules = [value.evidence.rule for value in found.values.get("validity_hints", ())]
+    assert ("hint_attached_list" in rules) is hinted
