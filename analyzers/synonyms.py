@@ -86,6 +86,7 @@ class SynonymTable:
         self._lock = threading.Lock()
         self._stamps = self._look()
         self._entries = _read(self._paths)
+        self.version = 0  # rises with every reading
 
     @classmethod
     def load(cls, local: Path | None = None) -> SynonymTable:
@@ -106,6 +107,7 @@ class SynonymTable:
             except SynonymError as error:
                 logger.warning("synonyms stay as they were: %s", error)
             else:
+                self.version += 1
                 logger.info("synonyms read: %d sources", len(self))
         return self
 

@@ -83,6 +83,9 @@ class SearchFilters(BaseModel):
     theme: Texts = Field([], description="Theme of the State Council's list.", examples=[[]])
     domain: Texts = Field([], description="One of the 26 disclosure domains.", examples=[[]])
     region: Texts = Field([], description="Region of the issuing body.", examples=[[]])
+    series: Texts = Field(
+        [], description="Instrument that an article belongs to.", examples=[["中华人民共和国民法典"]]
+    )
     published_from: Day = Field(
         None, description="First day of publication.", examples=["2020-01-01"]
     )

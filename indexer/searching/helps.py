@@ -14,6 +14,7 @@ from indexer.engines.base import SearchEngine
 from indexer.errors import PolicySearchError
 from indexer.searching.correct import Corrector
 from indexer.searching.feedback import Learned
+from indexer.searching.series import Series
 from indexer.searching.suggest import Suggester
 from indexer.usage.store import UsageStore
 
@@ -40,7 +41,21 @@ class HelpsKeeper:
         self._catalogue = catalogue
         self._engine = engine
         self._held: Helps | None = None
+        self._series: tuple[int, Series] = (-1, Series())
         self._making = threading.Lock()
+
+    def series(self) -> Series:
+        """Those of the library; none while they are being read."""
+        return self._series[1]
+
+    def wait_for_series(self) -> None:
+        """Wait until they are up to date: for evaluations."""
+        with self._making:
+            self._read_series(self._engine().status().revision)
+
+    def _read_series(self, revision: int) -> None:
+        if self._series[0] != revision:
+            self._series = (revision, Series.of_titles(self._catalogue.all_titles()))
 
     def current(self) -> Helps | None:
         """None while the first ones are being made."""
@@ -50,6 +65,7 @@ class HelpsKeeper:
         """Wait for helps that are up to date: for the command line and tests."""
         with self._making:
             revision = self._engine().status().revision
+            self._read_series(revision)
             if self._held is None or self._held.revision != revision:
                 self._held = self._make(revision)
             return self._held

@@ -23,6 +23,26 @@ _FACET_LABELS: dict[str, Mapping[str, str]] = {
 
 
 @dataclass(frozen=True, slots=True)
+class PivotTable:
+    """Counts by two facets; rows most first, columns in order."""
+
+    row_values: tuple[str, ...]
+    column_values: tuple[str, ...]
+    counts: tuple[tuple[int, ...], ...]
+
+
+def pivot_table(counted: Mapping[tuple[str, str], int]) -> PivotTable:
+    """``counted``: (row, column) → count."""
+    totals: dict[str, int] = {}
+    for (row, _), n in counted.items():
+        totals[row] = totals.get(row, 0) + n
+    rows = tuple(sorted(totals, key=lambda r: (-totals[r], r)))
+    columns = tuple(sorted({c for _, c in counted}))
+    cells = tuple(tuple(counted.get((r, c), 0) for c in columns) for r in rows)
+    return PivotTable(rows, columns, cells)
+
+
+@dataclass(frozen=True, slots=True)
 class HitMaker:
     """``marks``: folded texts to be marked. ``matches``: id → what made it a hit."""
 

@@ -2,20 +2,20 @@
 
 What matches and what ranks are kept apart. The strict step asks for every word of every clause
 (or the clause as it stands, whatever the segmentation made of it); later steps ask for most of
-the words, then for any. Phrases, negations and fields stay as they are in every step.
+the words, then for any. Negations and fields stay as they are in every step; quotes are let go
+last, and only where nothing at all was found.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from analyzers.analyzer import Analyzer
-from analyzers.numbers import number_terms
-from analyzers.pairs import chinese_pairs
-from analyzers.stopwords import is_stop_word, strip_question
 from analyzers.synonyms import SynonymTable
+from indexer.projection import CurrentName
 from indexer.query import (
     AllOf,
     AnyOf,
@@ -37,16 +37,25 @@ from indexer.searching.parser import (
     Negation,
     clauses,
 )
+from indexer.searching.units import Asked, Reading, Unit, merged, pairs
 from indexer.searching.weights import RankingWeights
+from indexer.validity.directory import core_key, title_key
 
+# What a query may cost: a pasted page still ranks by its most telling words.
+MOST_TERMS = 64
+MOST_PAIRS = 96
+MOST_UNITS = 48
+_MOST_BOOSTED = 6
+_MOST_TITLES = 8
+_LONGEST_TITLE = 200
+_LONGEST_AS_TYPED = 20
 
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """One thing to be found: a word, or a synonym's place, with all that satisfies it."""
+MOST_WORDS = "放宽为匹配大部分词语"
+ANY_WORD = "放宽为匹配任一词语"
+WITHOUT_QUOTES = "没有与引号中的原文一致的文件，已按普通词语查找"
 
-    text: str
-    node: Node
-    terms: tuple[WeightedTerm, ...]
+# 54号 of a body that is named beside it; whole numbers were taken out before.
+_SEQUENCE = re.compile(r"(?:第\s*)?(?<!\d)0*(\d{1,5})\s*号")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,251 +67,213 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class TitleKeys:
+    """What a text that may be a whole title is looked up by."""
+
+    title: str
+    core: str
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
+    """``own_number``: matches a document that the query means by body and sequence alone
+    (国务院办公厅54号). ``citing``: matches what holds the typed numbers."""
+
     steps: tuple[Step, ...]
-    score: tuple[WeightedTerm, ...]
-    boosts: tuple[tuple[Node, float], ...]
-    terms: tuple[str, ...]  # what is shown as understood
-    marks: tuple[str, ...]  # folded texts to be highlighted, longest first
-    numbers: tuple[str, ...]
-    titles: tuple[str, ...]  # texts that may be a document's whole title
-    synonyms: tuple[str, ...]
-    units: int
+    score: tuple[WeightedTerm, ...] = ()
+    boosts: tuple[tuple[Node, float], ...] = ()
+    terms: tuple[str, ...] = ()  # what is shown as understood
+    marks: tuple[str, ...] = ()  # folded texts to be highlighted, longest first
+    numbers: tuple[str, ...] = ()
+    titles: tuple[TitleKeys, ...] = ()  # texts that may be a document's whole title
+    synonyms: tuple[str, ...] = ()
+    units: tuple[Unit, ...] = ()
+    unquoted: Step | None = None  # quotes read as plain words, for where nothing else is found
+    question: bool = False  # a sentence: what answers it seldom holds all its words
+    own_number: Node | None = None
+    citing: Node | None = None
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Planner:
-    """Makes plans. ``issuer_values`` gives the known issuers that hold a text."""
+    """Makes plans. ``issuer_values``: the known issuers; ``current_name``: theirs of today."""
 
     analyzer: Analyzer
     synonyms: SynonymTable
     weights: RankingWeights
     issuer_values: tuple[str, ...] = ()
-    _marks: dict[str, None] = field(default_factory=dict)
-    _applied: dict[str, None] = field(default_factory=dict)
+    current_name: CurrentName = str
 
     def plan(self, text: str, expression: Expression | None) -> Plan:
         """The plan for a parsed query; ``text`` is the cleaned query as typed."""
-        self._marks.clear()
-        self._applied.clear()
         if expression is None:
-            everything = Step(Everything(), None)
-            return Plan((everything,), (), (), (), (), (), (), (), 0)
+            return Plan((Step(Everything(), None),))
+        reading = Reading(self.analyzer, self.synonyms, self.weights, self._issuers_named)
         wanted = clauses(expression)
-        units = {id(c): self._units(c) for c in wanted}
-        flat = [u for c in wanted for u in units[id(c)]]
-        steps = self._steps(expression, units, len(flat))
-        numbers = tuple(c.number.text for c in wanted if c.number is not None)
-        titles = tuple(dict.fromkeys([text, *(c.text for c in wanted if _may_be_title(c))]))
+        asked = {id(c): reading.asked(c) for c in wanted}
+        excluded = {id(c): reading.asked(c) for c in clauses(expression, negated=True)}
+        return self._plan(text, expression, reading, asked, asked | excluded)
+
+    def _plan(
+        self,
+        text: str,
+        expression: Expression,
+        reading: Reading,
+        asked: Mapping[int, Asked],
+        every: Mapping[int, Asked],
+    ) -> Plan:
+        units = tuple(u for a in asked.values() for u in a.units)
+        numbers = tuple(a.clause.number.text for a in asked.values() if a.clause.number is not None)
+        own_number = self._own_number(list(asked.values()))
+        boosts = self._boosts(list(asked.values()))
+        if own_number is not None:
+            boosts = ((own_number, self.weights.sequence_of_body), *boosts)
+        score = merged((t for u in units for t in u.terms), MOST_TERMS)
+        steps = _Steps(reading, self.weights, every)
         return Plan(
-            steps=steps,
-            score=_merged(t for u in flat for t in u.terms) + self._pairs(wanted),
-            boosts=self._boosts(wanted),
-            terms=tuple(dict.fromkeys(u.text for u in flat)),
-            marks=tuple(sorted(self._marks, key=len, reverse=True)),
+            steps=tuple(steps.steps(expression, len(units))),
+            unquoted=steps.unquoted(expression),
+            score=score + pairs(asked.values(), self.weights.pair, MOST_PAIRS),
+            boosts=boosts,
+            terms=tuple(dict.fromkeys(u.text for u in units)),
+            marks=tuple(sorted(reading.marks, key=len, reverse=True)),
             numbers=numbers,
-            titles=titles,
-            synonyms=tuple(self._applied),
-            units=len(flat),
+            titles=self._titles(text, list(asked.values())),
+            synonyms=tuple(reading.applied),
+            units=units,
+            question=any(self._is_question(a) for a in asked.values()),
+            own_number=own_number,
+            citing=_citing(list(asked.values())),
         )
 
-    # ------------------------------------------------------------ steps
+    def _is_question(self, asked: Asked) -> bool:
+        """A clause with question words, or of so many words that it is a sentence. Words parted
+        by blanks are clauses of their own: who types these means all of them."""
+        if not asked.soft or len(asked.units) < 2:
+            return False
+        return asked.folded != asked.whole or len(asked.units) >= self.weights.sentence
 
-    def _steps(
-        self, expression: Expression, units: dict[int, list[Unit]], count: int
-    ) -> tuple[Step, ...]:
-        steps = [Step(self._node(expression, units, 1.0), None)]
-        if count > 2:
-            share = self.weights.minimum_share
-            steps.append(Step(self._node(expression, units, share), "放宽为匹配大部分词语"))
-        if count > 1:
-            steps.append(Step(self._node(expression, units, 0.0), "放宽为匹配任一词语"))
-        return tuple(steps)
+    def _own_number(self, asked: Sequence[Asked]) -> Node | None:
+        """国务院办公厅54号, 国办发54号: a sequence whose body or code stands in the query."""
+        text = " ".join(a.whole for a in asked if a.soft and not a.fields)
+        found = _SEQUENCE.search(text)
+        if not found or len(text) > _LONGEST_TITLE:
+            return None
+        body = (text[: found.start()] + " " + text[found.end() :]).strip()
+        if len(body) < 2:
+            return None
+        sequence = Terms((found[1], "号"), ("number",))
+        by_code = Terms((body,), ("number",))
+        return AllOf((sequence, AnyOf((by_code, Keyword("issuer", self._issuers_named(body))))))
 
-    def _node(self, e: Expression, units: dict[int, list[Unit]], share: float) -> Node:
+    def _issuers_named(self, text: str) -> tuple[str, ...]:
+        """The known issuers that hold a text, a short name that it stands for, or its body's name
+        of today."""
+        fold = self.analyzer.fold
+        names = {fold(n) for n in (text, self.current_name(text), *self.synonyms.targets(text))}
+        return tuple(v for v in self.issuer_values if any(n in fold(v) for n in names))
+
+    def _titles(self, text: str, asked: Sequence[Asked]) -> tuple[TitleKeys, ...]:
+        """The query and its clauses, where they are long enough to be a whole title; without the
+        body's name too, where one stands before it (国务院政府信息公开条例)."""
+        candidates = [text] if len(asked) > 1 else []
+        candidates += [a.clause.text for a in asked if a.clause.kind is not ClauseKind.NUMBER]
+        likely = [c for c in candidates if 3 <= len(c) <= _LONGEST_TITLE][:_MOST_TITLES]
+        for candidate in tuple(likely):
+            folded = self.analyzer.fold(candidate)
+            heads = [len(v) for v in self.issuer_values if folded.startswith(self.analyzer.fold(v))]
+            if heads and len(candidate) - max(heads) >= 3:
+                likely.append(candidate[max(heads) :])
+        keys = (TitleKeys(title_key(c), core_key(c)) for c in likely)
+        return tuple(dict.fromkeys(keys))
+
+    def _boosts(self, asked: Sequence[Asked]) -> tuple[tuple[Node, float], ...]:
+        """A title that holds the clause, and a text that holds it as typed."""
+        boosts: list[tuple[Node, float]] = []
+        telling = [a for a in asked if a.clause.number is None and a.clause.field != "issuer"]
+        for one in telling[:_MOST_BOOSTED]:
+            if 2 <= len(one.folded) <= _LONGEST_TITLE:
+                boosts.append((Substring(one.folded, ("title",)), self.weights.in_title))
+            if 2 <= len(one.folded) <= _LONGEST_AS_TYPED:
+                boosts.append((Substring(one.folded, ("body",)), self.weights.as_typed))
+        return tuple(boosts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Steps:
+    """Makes the trees of a query's steps. ``asked``: by id of the clause, excluded ones too."""
+
+    reading: Reading
+    weights: RankingWeights
+    asked: Mapping[int, Asked]
+
+    def steps(self, expression: Expression, units: int) -> Iterator[Step]:
+        yield Step(self._node(expression, 1.0), None)
+        if units > 2:
+            yield Step(self._node(expression, self.weights.minimum_share), MOST_WORDS)
+        if units > 1:
+            yield Step(self._node(expression, 0.0), ANY_WORD)
+
+    def unquoted(self, expression: Expression) -> Step | None:
+        """Any word, those in quotes too."""
+        plain = {
+            i: self.reading.asked(replace(a.clause, kind=ClauseKind.PLAIN))
+            for i, a in self.asked.items()
+            if a.clause.kind is ClauseKind.PHRASE
+        }
+        if not plain:
+            return None
+        relaxed = _Steps(self.reading, self.weights, {**self.asked, **plain})
+        return Step(relaxed._node(expression, 0.0), WITHOUT_QUOTES)
+
+    def _node(self, e: Expression, share: float) -> Node:
         """The tree in which ``share`` of the plain words is asked for (0: any one)."""
-        if isinstance(e, Clause):
-            return self._clause_node(e, units[id(e)], share)
-        if isinstance(e, Negation):
-            return NoneOf(tuple(self._hard(c) for c in clauses(e, negated=True)))
-        if isinstance(e, Disjunction):
-            return AnyOf(tuple(self._node(c, units, share) for c in e.children))
-        return self._conjunction(e, units, share)
+        match e:
+            case Clause():
+                return self._clause(self.asked[id(e)], share)
+            case Negation():
+                negated = clauses(e, negated=True)
+                return NoneOf(tuple(self.reading.hard(self.asked[id(c)]) for c in negated))
+            case Disjunction():
+                return AnyOf(tuple(self._node(c, share) for c in e.children))
+            case Conjunction():
+                return self._conjunction(e, share)
 
-    def _conjunction(self, e: Conjunction, units: dict[int, list[Unit]], share: float) -> Node:
-        soft = [c for c in e.children if isinstance(c, Clause) and _is_soft(c)]
-        hard = [c for c in e.children if not (isinstance(c, Clause) and _is_soft(c))]
-        nodes = [self._node(c, units, share) for c in hard]
-        if share >= 1.0 or not soft:
-            nodes += [self._node(c, units, share) for c in soft]
-        else:
-            pool = [u.node for c in soft for u in units[id(c)]]
+    def _conjunction(self, e: Conjunction, share: float) -> Node:
+        soft = [c for c in e.children if isinstance(c, Clause) and self.asked[id(c)].soft]
+        kept = {id(c) for c in soft} if share < 1.0 else set()
+        nodes = [self._node(c, share) for c in e.children if id(c) not in kept]
+        if kept:
+            pool = [u.node for c in soft for u in self.asked[id(c)].units]
             if pool:
                 nodes.append(_at_least(pool, share))
         if nodes and all(isinstance(n, NoneOf) for n in nodes):
             nodes.insert(0, Everything())
         return nodes[0] if len(nodes) == 1 else AllOf(tuple(nodes))
 
-    def _clause_node(self, clause: Clause, units: list[Unit], share: float) -> Node:
-        if not _is_soft(clause):
-            return self._hard(clause)
-        asked = strip_question(clause.text)
-        whole = self._whole(clause)
-        nodes = [u.node for u in units]
+    def _clause(self, asked: Asked, share: float) -> Node:
+        if not asked.soft:
+            return self.reading.hard(asked)
+        whole = Substring(asked.whole, asked.fields)
+        nodes = [u.node for u in asked.units]
         if not nodes:
             return whole
-        words = _at_least(nodes, share) if share < 1.0 else _all(nodes)
-        if self.analyzer.fold(asked) == self.analyzer.fold(clause.text):
-            return AnyOf((words, whole))
-        return words
-
-    def _whole(self, clause: Clause) -> Node:
-        fields = (clause.field,) if clause.field in ("title", "number") else ()
-        return Substring(self.analyzer.fold(clause.text), fields)
-
-    def _hard(self, clause: Clause) -> Node:
-        """The node of a clause that is never relaxed."""
-        fields = (clause.field,) if clause.field in ("title", "number") else ()
-        if clause.field == "issuer":
-            asked = self.analyzer.fold(clause.text)
-            values = tuple(v for v in self.issuer_values if asked in self.analyzer.fold(v))
-            return Keyword("issuer", values)
-        if clause.number is not None:
-            return Terms((number_terms(clause.number)[0],), fields)
-        text = self.analyzer.fold(clause.text)
-        if clause.kind is ClauseKind.PHRASE:
-            return Substring(text, fields)
-        words = Terms(tuple(dict.fromkeys(self.analyzer.terms(clause.text))), fields)
-        if not words.terms:
-            return Substring(text, fields)
-        return AnyOf((words, Substring(text, fields)))
-
-    # ------------------------------------------------------------ words
-
-    def _units(self, clause: Clause) -> list[Unit]:
-        """The words of a clause that count, each with its synonyms."""
-        if clause.field == "issuer":
-            return []
-        if clause.number is not None:
-            return [self._number_unit(clause)]
-        if clause.kind is ClauseKind.PHRASE:
-            self._mark(clause.text)
-            terms = tuple(WeightedTerm(t) for t in dict.fromkeys(self.analyzer.terms(clause.text)))
-            return [Unit(clause.text, self._hard(clause), terms)]
-        fields = (clause.field,) if clause.field else ()
-        asked = strip_question(clause.text) or clause.text
-        found = self._synonym_units(asked, fields)
-        if len(asked) >= 2:
-            self._mark(asked)
-        meaningful = [u for u in found if not is_stop_word(u.text)]
-        return meaningful or found
-
-    def _number_unit(self, clause: Clause) -> Unit:
-        assert clause.number is not None
-        whole, *parts = number_terms(clause.number)
-        self._mark(clause.number.text)
-        terms = [WeightedTerm(whole, self.weights.number)]
-        terms += [WeightedTerm(p, self.weights.number_part) for p in parts]
-        return Unit(clause.number.text, self._hard(clause), tuple(terms))
-
-    def _synonym_units(self, text: str, fields: tuple[str, ...]) -> list[Unit]:
-        units: list[Unit] = []
-        position = 0
-        for expansion in self.synonyms.expand(text):
-            units += self._word_units(text[position : expansion.start], fields)
-            source = text[expansion.start : expansion.end]
-            units.append(self._expanded_unit(source, expansion.targets, fields))
-            position = expansion.end
-        units += self._word_units(text[position:], fields)
-        return units
-
-    def _expanded_unit(
-        self, source: str, targets: tuple[str, ...], fields: tuple[str, ...]
-    ) -> Unit:
-        alternatives: list[Node] = [
-            self._words(source, fields),
-            Substring(self.analyzer.fold(source), fields),
-        ]
-        weighted = self._ranked(source)
-        self._mark(source)
-        for target in targets:
-            alternatives.append(self._words(target, fields))
-            weighted += [
-                WeightedTerm(t.term, t.weight * self.weights.synonym) for t in self._ranked(target)
-            ]
-            self._mark(target)
-        self._applied[f"{source} → {'、'.join(targets)}"] = None
-        return Unit(source, AnyOf(tuple(alternatives)), tuple(weighted))
-
-    def _word_units(self, text: str, fields: tuple[str, ...]) -> list[Unit]:
-        units = []
-        for word in self.analyzer.words(text):
-            surface = text[word.start : word.end]
-            self._mark(surface)
-            units.append(Unit(surface, self._words(surface, fields), tuple(self._ranked(surface))))
-        return units
-
-    def _words(self, text: str, fields: tuple[str, ...]) -> Node:
-        return Terms(tuple(dict.fromkeys(self.analyzer.terms(text))), fields)
-
-    def _ranked(self, text: str) -> list[WeightedTerm]:
-        """The terms of a word: itself in full, its parts by a share."""
-        words = {w.term for w in self.analyzer.words(text)}
-        return [
-            WeightedTerm(t, 1.0 if t in words else self.weights.subword)
-            for t in dict.fromkeys(self.analyzer.terms(text))
-            if not is_stop_word(t)
-        ]
-
-    def _pairs(self, wanted: list[Clause]) -> tuple[WeightedTerm, ...]:
-        """Pairs of characters rank too: they reward words that stand together."""
-        texts = [strip_question(c.text) or c.text for c in wanted if c.number is None]
-        pairs = dict.fromkeys(p for t in texts for p in chinese_pairs(self.analyzer.fold(t)))
-        return tuple(WeightedTerm(p, self.weights.pair, pair=True) for p in pairs)
-
-    def _boosts(self, wanted: list[Clause]) -> tuple[tuple[Node, float], ...]:
-        """A title that holds the clause, and a text that holds it as typed."""
-        boosts: list[tuple[Node, float]] = []
-        for clause in wanted:
-            if clause.number is not None or clause.field == "issuer":
-                continue
-            text = self.analyzer.fold(strip_question(clause.text) or clause.text)
-            if len(text) >= 2:
-                boosts.append((Substring(text, ("title",)), self.weights.in_title))
-            if 2 <= len(text) <= 20:
-                boosts.append((Substring(text, ("body",)), self.weights.as_typed))
-        return tuple(boosts)
-
-    def _mark(self, text: str) -> None:
-        folded = self.analyzer.fold(text).strip()
-        if folded and not is_stop_word(folded):
-            self._marks[folded] = None
-
-
-def _is_soft(clause: Clause) -> bool:
-    return clause.kind in (ClauseKind.PLAIN, ClauseKind.TITLE) and clause.field != "issuer"
-
-
-def _may_be_title(clause: Clause) -> bool:
-    return clause.kind is not ClauseKind.NUMBER and len(clause.text) >= 4
-
-
-def _all(nodes: list[Node]) -> Node:
-    return nodes[0] if len(nodes) == 1 else AllOf(tuple(nodes))
+        words = _at_least(nodes, share)
+        return AnyOf((words, whole)) if asked.folded == asked.whole else words
 
 
 def _at_least(nodes: list[Node], share: float) -> Node:
+    if share < 1.0 and len(nodes) > MOST_UNITS:
+        nodes = nodes[:: math.ceil(len(nodes) / MOST_UNITS)]
     count = max(1, math.ceil(share * len(nodes)))
-    if count == 1:
-        return nodes[0] if len(nodes) == 1 else AnyOf(tuple(nodes))
-    return AtLeast(count, tuple(nodes))
+    if len(nodes) == 1:
+        return nodes[0]
+    if count == len(nodes):
+        return AllOf(tuple(nodes))
+    return AnyOf(tuple(nodes)) if count == 1 else AtLeast(count, tuple(nodes))
 
 
-def _merged(terms: Iterable[WeightedTerm]) -> tuple[WeightedTerm, ...]:
-    """Each term once, with its greatest weight."""
-    best: dict[tuple[str, bool], WeightedTerm] = {}
-    for term in terms:
-        key = (term.term, term.pair)
-        if key not in best or best[key].weight < term.weight:
-            best[key] = term
-    return tuple(best.values())
+def _citing(asked: Sequence[Asked]) -> Node | None:
+    """Matches a document that holds one of the typed numbers."""
+    nodes = tuple(u.node for a in asked if a.clause.number is not None for u in a.units)
+    return AnyOf(nodes) if nodes else None

@@ -20,39 +20,26 @@ from indexer.engines.base import EngineStore, SearchEngine
 from indexer.errors import DocumentNotFound
 from indexer.model import Event, PolicyDocument, Status
 from indexer.projection import CurrentName
-from indexer.query import (
-    EngineQuery,
-    EngineResult,
-    Everything,
-    Hit,
-    Preferences,
-    QueryReport,
-    SearchRequest,
-    SearchResponse,
-    Sort,
-    Substring,
-)
-from indexer.searching.explain import in_words
-from indexer.searching.feedback import Vote, bonuses
+from indexer.query import Hit, SearchRequest, SearchResponse
+from indexer.searching.asking import Answer, Asking
+from indexer.searching.explain import explain
 from indexer.searching.helps import HelpsKeeper, Learner
-from indexer.searching.hits import HitMaker, facet_values
-from indexer.searching.parser import clean, parse
-from indexer.searching.plan import Plan, Planner, Step
+from indexer.searching.hits import HitMaker, PivotTable, facet_values, pivot_table
+from indexer.searching.parser import clean
+from indexer.searching.plan import Plan
+from indexer.searching.planning import Planning
+from indexer.searching.reporting import Reporter
 from indexer.searching.similar import similar_query, telling_words
 from indexer.searching.suggest import Suggestion
 from indexer.searching.texts import ReadableText, TextCache
 from indexer.searching.weights import RankingWeights
 from indexer.settings import Settings
 from indexer.usage.store import UsageStore
-from indexer.validity.directory import title_key
 from indexer.validity.timeline import status_on
 
 TIME_ZONE = ZoneInfo("Asia/Shanghai")
 
 _SIMILAR = 5
-# Looking for a repair asks the index some dozens of times: only for what a person typed.
-_LONGEST_REPAIRED = 30
-_TOLD = {"number": "文号完全相符，排在最前", "title": "标题完全相符，排在最前"}
 
 
 def today() -> date:
@@ -68,26 +55,6 @@ class Readiness:
     documents: int
     revision: int
     lag: int
-
-
-@dataclass(frozen=True, slots=True)
-class PivotTable:
-    """Counts by two facets; rows most first, columns in order."""
-
-    row_values: tuple[str, ...]
-    column_values: tuple[str, ...]
-    counts: tuple[tuple[int, ...], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Answer:
-    """What the engine was asked last and said, and what made documents hits."""
-
-    query: EngineQuery
-    result: EngineResult
-    step: Step
-    matches: Mapping[str, str]
-    votes: tuple[Vote, ...]
 
 
 class SearchService:
@@ -113,11 +80,10 @@ class SearchService:
         self.weights = weights or RankingWeights()
         self._store = store
         self._current_name = current_name
-        self._synonyms = synonyms
+        self._planning = Planning(analyzer, synonyms, self.weights, current_name)
         self._texts = TextCache(catalogue.texts, analyzer, settings.cache_bytes // 2)
         self._engine: SearchEngine | None = None
         self._lock = threading.Lock()
-        self._issuers: tuple[int, tuple[str, ...]] = (-1, ())
         self._helps = HelpsKeeper(catalogue, lambda: self.engine)
         self._learner = Learner(usage, analyzer)
 
@@ -169,48 +135,39 @@ class SearchService:
         began = time.perf_counter()
         request = self._named_as_now(request)
         as_of = request.as_of or today()
-        text = clean(request.q)
-        plan = self._plan(text)
-        answer = self._ask(plan, text, request, as_of)
+        engine, text = self.engine, clean(request.q)
+        plan = self._planning.plan(text, engine)
+        answer = self._asking(engine).ask(plan, text, request, as_of)
         return SearchResponse(
-            total=answer.result.total,
+            total=answer.total,
             page=request.page,
             size=request.size,
             as_of=as_of,
-            revision=answer.result.revision,
-            query=self._report(text, plan, answer),
-            hits=self._hits(plan, answer, request, as_of),
+            revision=answer.revision,
+            query=Reporter(self.analyzer, engine, self._helps.current()).report(text, plan, answer),
+            hits=self._hits(engine, plan, answer, request, as_of),
             facets={
                 name: facet_values(name, counted, request.filters.get(name, ()))
-                for name, counted in answer.result.facets.items()
+                for name, counted in answer.facets.items()
             },
             took_ms=round((time.perf_counter() - began) * 1000, 3),
         )
 
     def ids(self, query: str, count: int) -> list[str]:
         """The ids of the first hits: what an evaluation needs."""
+        self._helps.wait_for_series()
         request = SearchRequest(q=query, size=count, facets=(), highlight=False)
-        text = clean(query)
-        answer = self._ask(self._plan(text), text, request, today())
-        return [h.id for h in answer.result.hits]
+        engine, text = self.engine, clean(query)
+        plan = self._planning.plan(text, engine)
+        return [h.id for h in self._asking(engine).ask(plan, text, request, today()).hits]
 
     def pivot(self, request: SearchRequest, rows: str, columns: str) -> PivotTable:
-        """Counts of a search's matches by two facets."""
+        """Counts of a search's matches by two facets: of all that ``search`` finds."""
         request = self._named_as_now(request)
-        as_of = request.as_of or today()
-        plan = self._plan(clean(request.q))
-        query = self._engine_query(plan, plan.steps[0], request, as_of)
-        counted = self.engine.pivot(query, rows, columns)
-        totals: dict[str, int] = {}
-        for (row, _), n in counted.items():
-            totals[row] = totals.get(row, 0) + n
-        row_values = tuple(sorted(totals, key=lambda r: (-totals[r], r)))
-        column_values = tuple(sorted({c for _, c in counted}))
-        return PivotTable(
-            row_values,
-            column_values,
-            tuple(tuple(counted.get((r, c), 0) for c in column_values) for r in row_values),
-        )
+        engine, as_of = self.engine, request.as_of or today()
+        plan = self._planning.plan(clean(request.q), engine)
+        query = self._asking(engine).matching(plan, request, as_of)
+        return pivot_table(engine.pivot(query, rows, columns))
 
     def _named_as_now(self, request: SearchRequest) -> SearchRequest:
         """Issuers are indexed by their names of today; asked for by an old one or a short one,
@@ -221,85 +178,25 @@ class SearchService:
         names = tuple(dict.fromkeys(map(self._current_name, asked)))
         return replace(request, filters={**request.filters, "issuer": names})
 
-    def _plan(self, text: str) -> Plan:
-        planner = Planner(
-            self.analyzer,
-            self._synonyms.current(),
+    def _asking(self, engine: SearchEngine) -> Asking:
+        return Asking(
+            engine,
+            self.catalogue,
             self.weights,
-            self._known_issuers(),
-        )
-        return planner.plan(text, parse(text))
-
-    def _known_issuers(self) -> tuple[str, ...]:
-        engine = self.engine
-        revision = engine.status().revision
-        if self._issuers[0] != revision:
-            result = engine.search(EngineQuery(Everything(), limit=0, facets=("issuer",)))
-            self._issuers = (revision, tuple(v for v, _ in result.facets["issuer"]))
-        return self._issuers[1]
-
-    def _ask(self, plan: Plan, text: str, request: SearchRequest, as_of: date) -> _Answer:
-        """Ask step by step until enough is found; then let what was learned speak."""
-        meant = self._meant(plan)
-        bonus = {
-            i: self.weights.exact_number if m == "number" else self.weights.exact_title
-            for i, m in meant.items()
-        }
-        enough = self.weights.few
-        if plan.units >= self.weights.many_words:
-            enough = self.weights.few_for_questions
-        for step in plan.steps:
-            query = replace(
-                self._engine_query(plan, step, request, as_of), bonus=bonus, include=tuple(meant)
-            )
-            result = self.engine.search(query)
-            if result.total >= enough:
-                break
-        votes = self._learner.current().votes(text) if plan.units else ()
-        if votes:
-            query = self._with_votes(query, votes)
-            result = self.engine.search(query)
-        matches = dict.fromkeys((h.id for h in result.hits), "cites") if plan.numbers else {}
-        return _Answer(query, result, step, {**matches, **meant}, votes)
-
-    def _meant(self, plan: Plan) -> dict[str, str]:
-        """Documents whose own number or title was typed: id → number or title."""
-        titled = {c.id: "title" for t in plan.titles for c in self.catalogue.by_title(title_key(t))}
-        return titled | {c.id: "number" for n in plan.numbers for c in self.catalogue.by_number(n)}
-
-    def _with_votes(self, query: EngineQuery, votes: Sequence[Vote]) -> EngineQuery:
-        plain = replace(query, bonus={}, include=(), facets=(), offset=0, limit=1)
-        best = self.engine.search(plain).hits
-        learned = bonuses(votes, best[0].score if best else 1.0, self.weights.learned_share)
-        bonus = {i: query.bonus.get(i, 0.0) + b for i, b in learned.items()}
-        return replace(query, bonus={**query.bonus, **bonus}, include=(*query.include, *learned))
-
-    def _engine_query(
-        self, plan: Plan, step: Step, request: SearchRequest, as_of: date
-    ) -> EngineQuery:
-        in_force = self.settings.in_force_preference if request.prefer_in_force else 0.0
-        sort = request.sort
-        if not plan.units and sort is Sort.RELEVANCE:
-            sort = Sort.NEWEST
-        return EngineQuery(
-            match=step.node,
-            score=plan.score,
-            filters=request.filters,
-            published_from=request.published_from,
-            published_to=request.published_to,
-            as_of=as_of,
-            sort=sort,
-            offset=(request.page - 1) * request.size,
-            limit=request.size,
-            facets=request.facets,
-            preferences=Preferences(in_force, self.settings.recency_preference),
-            boosts=plan.boosts,
+            self.settings,
+            self._learner.current(),
+            self._helps.series(),
         )
 
     def _hits(
-        self, plan: Plan, answer: _Answer, request: SearchRequest, as_of: date
+        self,
+        engine: SearchEngine,
+        plan: Plan,
+        answer: Answer,
+        request: SearchRequest,
+        as_of: date,
     ) -> tuple[Hit, ...]:
-        found = answer.result.hits
+        found = answer.hits
         cards = self.catalogue.cards([h.id for h in found])
         texts: Mapping[str, ReadableText] = {}
         if request.highlight:
@@ -310,41 +207,11 @@ class SearchService:
                 cards[h.id],
                 h.score,
                 texts.get(h.id),
-                self._explain(answer, h.id) if request.explain else (),
+                explain(engine, answer, h) if request.explain else (),
             )
             for h in found
             if h.id in cards and cards[h.id].published
         )
-
-    def _explain(self, answer: _Answer, document_id: str) -> tuple[str, ...]:
-        explanation = self.engine.explain(answer.query, document_id)
-        if explanation is None:
-            return ()
-        learned = next((v.query for v in answer.votes if v.document_id == document_id), None)
-        return in_words(explanation, answer.matches.get(document_id, "text"), learned, _TOLD)
-
-    def _report(self, text: str, plan: Plan, answer: _Answer) -> QueryReport:
-        repaired = None
-        if answer.step.note is not None or answer.result.total == 0:
-            repaired = self._repair(text, plan)
-        return QueryReport(
-            text=text,
-            terms=plan.terms,
-            doc_number=plan.numbers[0] if plan.numbers else None,
-            synonyms=plan.synonyms,
-            did_you_mean=repaired,
-            relaxed=answer.step.note,
-        )
-
-    def _repair(self, text: str, plan: Plan) -> str | None:
-        helps = self._helps.current()
-        if helps is None or len(text) > _LONGEST_REPAIRED or plan.numbers:
-            return None
-        return helps.corrector.correct(text, self._stands)
-
-    def _stands(self, text: str) -> bool:
-        query = EngineQuery(Substring(self.analyzer.fold(text)), limit=0)
-        return self.engine.search(query).total > 0
 
     # ------------------------------------------------------------ helps, use
 

@@ -1,0 +1,239 @@
+"""A plan → the engine's answer: the steps, what was meant by name, what was learned, the series.
+
+1. Documents whose own number or title was typed are hits whatever matches, above all others.
+2. The engine is asked step by step until enough is found.
+3. Judgements of similar past queries add a bounded bonus.
+4. Articles gain by the instrument that they belong to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from indexer.catalogue.catalogue import Catalogue
+from indexer.catalogue.types import Card
+from indexer.engines.base import SearchEngine
+from indexer.engines.ranking import BINDING
+from indexer.query import EngineHit, EngineQuery, EngineResult, Preferences, SearchRequest, Sort
+from indexer.searching.feedback import Learned, Vote, bonuses
+from indexer.searching.plan import Plan, Step
+from indexer.searching.series import FIELD, WINDOW, Lift, Series, lift, lifted
+from indexer.searching.weights import RankingWeights
+from indexer.settings import Settings
+from indexer.validity.directory import DocumentCard
+from indexer.validity.timeline import status_on
+
+# A title or an instrument's core that many documents share says which is meant no more.
+_MOST_NAMED = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the engine was asked last, its hits and counts, and what made documents hits.
+
+    ``matches``: document id → ``number``, ``title`` or ``cites``, where it is more than text.
+    """
+
+    query: EngineQuery
+    total: int
+    hits: tuple[EngineHit, ...]
+    facets: Mapping[str, tuple[tuple[str, int], ...]]
+    revision: int
+    step: Step
+    matches: Mapping[str, str]
+    votes: tuple[Vote, ...] = ()
+    lift: Lift | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """Documents that the query names: what by, and what they gain."""
+
+    by: Mapping[str, str] = field(default_factory=dict)
+    bonus: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Asks one engine. ``series`` is empty in a library whose documents are whole."""
+
+    engine: SearchEngine
+    catalogue: Catalogue
+    weights: RankingWeights
+    settings: Settings
+    learned: Learned
+    series: Series
+
+    def ask(self, plan: Plan, text: str, request: SearchRequest, as_of: date) -> Answer:
+        """The answer to a request that was planned; ``text`` is the cleaned query."""
+        meant = self._meant(plan, as_of)
+        lifting = bool(self.series) and bool(plan.score) and request.sort is Sort.RELEVANCE
+        query = self._query(plan, request, as_of, meant, lifting)
+        step, query, result = self._steps(plan, query)
+        votes = self.learned.votes(text) if plan.units and request.sort is Sort.RELEVANCE else ()
+        if votes:
+            query = self._with_votes(query, result, votes)
+            result = self.engine.search(query)
+        if lifting:
+            answer = self._lifted(query, result, request, step)
+        else:
+            answer = Answer(
+                query, result.total, result.hits, result.facets, result.revision, step, {}
+            )
+        return replace(answer, matches=self._matches(plan, answer.hits, meant), votes=votes)
+
+    def matching(self, plan: Plan, request: SearchRequest, as_of: date) -> EngineQuery:
+        """The query whose matches ``ask`` gives."""
+        meant = self._meant(plan, as_of)
+        query = self._query(plan, request, as_of, meant, lifting=False)
+        return self._steps(plan, replace(query, offset=0, limit=0, facets=()))[1]
+
+    # ------------------------------------------------------------ named documents
+
+    def _meant(self, plan: Plan, as_of: date) -> Meant:
+        """Documents whose own title or number was typed; a number says more than a title."""
+        by: dict[str, str] = {}
+        bonus: dict[str, float] = {}
+        for keys in plan.titles:
+            self._note(by, bonus, self.catalogue.by_core(keys.core), self.weights.core_title)
+            self._note(by, bonus, self.catalogue.by_title(keys.title), self.weights.exact_title)
+        for number in plan.numbers:
+            for card in self.catalogue.by_number(number):
+                by[card.id], bonus[card.id] = "number", self.weights.exact_number
+        if len(bonus) > 1:
+            self._prefer_binding(bonus, as_of)
+        return Meant(by, bonus)
+
+    def _note(
+        self,
+        by: dict[str, str],
+        bonus: dict[str, float],
+        cards: Sequence[DocumentCard],
+        amount: float,
+    ) -> None:
+        if len(cards) > _MOST_NAMED:
+            return
+        for card in cards:
+            by[card.id] = "title"
+            bonus[card.id] = max(amount, bonus.get(card.id, 0.0))
+
+    def _prefer_binding(self, bonus: dict[str, float], as_of: date) -> None:
+        """Of several versions the one in force comes first, and a later before an earlier."""
+
+        def order(card: Card) -> tuple[bool, int]:
+            since = card.published_date or (card.timeline[0].since if card.timeline else None)
+            binding = status_on(card.timeline, as_of).value in BINDING
+            return binding, since.toordinal() if since else 0
+
+        cards = sorted(self.catalogue.cards(list(bonus)).values(), key=order)
+        for rank, card in enumerate(cards):
+            bonus[card.id] += self.weights.current_version * rank / len(cards)
+
+    def _matches(self, plan: Plan, hits: Sequence[EngineHit], meant: Meant) -> Mapping[str, str]:
+        found: dict[str, str] = {}
+        ids = [h.id for h in hits]
+        for node, name in ((plan.citing, "cites"), (plan.own_number, "number")):
+            if node is not None and ids:
+                held = self.engine.matches(node, ids)
+                found |= {i: name for i, holds in zip(ids, held, strict=True) if holds}
+        return {**found, **meant.by}
+
+    # ------------------------------------------------------------ steps
+
+    def _query(
+        self, plan: Plan, request: SearchRequest, as_of: date, meant: Meant, lifting: bool
+    ) -> EngineQuery:
+        in_force = self.settings.in_force_preference if request.prefer_in_force else 0.0
+        newest = not plan.units and request.sort is Sort.RELEVANCE
+        offset, limit = (request.page - 1) * request.size, request.size
+        facets = request.facets
+        if lifting:
+            facets = (*facets, *(() if FIELD in facets else (FIELD,)))
+            if offset < WINDOW:
+                offset, limit = 0, max(WINDOW, offset + limit)
+        return EngineQuery(
+            match=plan.steps[0].node,
+            score=plan.score,
+            filters=request.filters,
+            published_from=request.published_from,
+            published_to=request.published_to,
+            as_of=as_of,
+            sort=Sort.NEWEST if newest else request.sort,
+            offset=offset,
+            limit=limit,
+            facets=facets,
+            preferences=Preferences(in_force, self.settings.recency_preference),
+            boosts=plan.boosts,
+            bonus=meant.bonus,
+            include=tuple(meant.by),
+        )
+
+    def _steps(self, plan: Plan, query: EngineQuery) -> tuple[Step, EngineQuery, EngineResult]:
+        """Step by step until enough is found."""
+        enough = self._enough(plan, query)
+        *strict, last = plan.steps
+        for step in strict:
+            asked = replace(query, match=step.node)
+            if plan.question and self.engine.search(_counting(asked)).total < enough:
+                continue
+            result = self.engine.search(asked)
+            if result.total >= enough:
+                return step, asked, result
+        asked = replace(query, match=last.node)
+        result = self.engine.search(asked)
+        if not result.total and plan.unquoted is not None:
+            asked = replace(query, match=plan.unquoted.node)
+            return plan.unquoted, asked, self.engine.search(asked)
+        return last, asked, result
+
+    def _enough(self, plan: Plan, query: EngineQuery) -> int:
+        """Who names a document wants that; a question wants candidates to be ranked."""
+        if query.include:
+            return 1
+        if not plan.question:
+            return self.weights.few
+        share = int(self.engine.status().documents * self.weights.few_share)
+        return max(self.weights.few, min(self.weights.few_for_questions, share))
+
+    # ------------------------------------------------------------ what was learned
+
+    def _with_votes(
+        self, query: EngineQuery, result: EngineResult, votes: Sequence[Vote]
+    ) -> EngineQuery:
+        learned = bonuses(votes, self._best(query, result.hits), self.weights.learned_share)
+        bonus = dict(query.bonus)
+        for identity, amount in learned.items():
+            bonus[identity] = bonus.get(identity, 0.0) + amount
+        return replace(query, bonus=bonus, include=(*query.include, *learned))
+
+    def _best(self, query: EngineQuery, hits: Sequence[EngineHit]) -> float:
+        """The best score that the words alone give; asked for again on later pages."""
+        if query.offset:
+            first = replace(query, offset=0, limit=1, facets=(), bonus={}, include=())
+            hits = self.engine.search(first).hits
+            return hits[0].score if hits else 1.0
+        plain = (h.score - query.bonus.get(h.id, 0.0) for h in hits)
+        return max(plain, default=1.0) or 1.0
+
+    # ------------------------------------------------------------ series
+
+    def _lifted(
+        self, query: EngineQuery, result: EngineResult, request: SearchRequest, step: Step
+    ) -> Answer:
+        best = self._best(query, result.hits)
+        gained = lift(self.series, result.facets[FIELD], best, self.weights.series)
+        hits: Iterable[EngineHit] = result.hits
+        if not query.offset:
+            start = (request.page - 1) * request.size
+            moved = lifted(result.hits[:WINDOW], gained)
+            hits = [*moved, *result.hits[WINDOW:]][start : start + request.size]
+        facets = {name: result.facets[name] for name in request.facets}
+        return Answer(
+            query, result.total, tuple(hits), facets, result.revision, step, {}, lift=gained
+        )
+
+
+def _counting(query: EngineQuery) -> EngineQuery:
+    return replace(query, limit=0, facets=(), boosts=())

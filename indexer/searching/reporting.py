@@ -1,0 +1,95 @@
+"""What was understood of a query, and what helps where little or nothing was found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from analyzers.analyzer import Analyzer
+from indexer.engines.base import SearchEngine
+from indexer.fields import BY_NAME
+from indexer.query import EngineQuery, QueryReport, Substring
+from indexer.searching.asking import Answer
+from indexer.searching.helps import Helps
+from indexer.searching.plan import Plan
+from indexer.searching.units import Unit
+
+# Looking for a repair asks the index some dozens of times: only for what a person typed.
+_LONGEST_REPAIRED = 30
+_MOST_UNKNOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Reporter:
+    analyzer: Analyzer
+    engine: SearchEngine
+    helps: Helps | None
+
+    def report(self, text: str, plan: Plan, answer: Answer) -> QueryReport:
+        little = answer.step.note is not None or answer.total == 0
+        return QueryReport(
+            text=text,
+            terms=plan.terms,
+            doc_number=plan.numbers[0] if plan.numbers else None,
+            synonyms=plan.synonyms,
+            did_you_mean=self._repair(text, plan) if little else None,
+            relaxed=answer.step.note,
+            notes=tuple(self._notes(plan, answer, little)),
+        )
+
+    def _repair(self, text: str, plan: Plan) -> str | None:
+        if self.helps is None or len(text) > _LONGEST_REPAIRED or plan.numbers:
+            return None
+        return self.helps.corrector.correct(text, self._stands)
+
+    def _stands(self, text: str) -> bool:
+        query = EngineQuery(Substring(self.analyzer.fold(text)), limit=0)
+        return self.engine.search(query).total > 0
+
+    # ------------------------------------------------------------ notes
+
+    def _notes(self, plan: Plan, answer: Answer, little: bool) -> Iterator[str]:
+        if plan.numbers and "number" not in answer.matches.values():
+            yield from self._number_not_held(plan, answer)
+        if little:
+            yield from self._unknown_words(plan)
+        if answer.total == 0:
+            yield from self._filters_in_the_way(answer.query)
+
+    def _number_not_held(self, plan: Plan, answer: Answer) -> Iterator[str]:
+        number = "、".join(plan.numbers)
+        if answer.total:
+            yield f"库中没有文号为{number}的文件，以下是提到它的文件"
+        else:
+            yield f"库中没有文号为{number}的文件，也没有文件提到它"
+
+    def _unknown_words(self, plan: Plan) -> Iterator[str]:
+        unknown = [u for u in plan.units if self._nowhere(u)]
+        if unknown and len(unknown) < len(plan.units):
+            named = "、".join(f"“{u.text}”" for u in unknown[:_MOST_UNKNOWN])
+            yield f"库中没有出现{named}，其余词语照常查找"
+
+    def _nowhere(self, unit: Unit) -> bool:
+        return self.engine.search(EngineQuery(unit.node, limit=0)).total == 0
+
+    def _filters_in_the_way(self, query: EngineQuery) -> Iterator[str]:
+        """How many hits each filter alone, and all of them together, keep out."""
+        bare = replace(query, limit=0, facets=(), boosts=(), score=(), bonus={})
+        dated = bare.published_from is not None or bare.published_to is not None
+        undated = replace(bare, published_from=None, published_to=None)
+        freed = [
+            (BY_NAME[name].label, replace(bare, filters=_without(bare, name)))
+            for name, values in bare.filters.items()
+            if values
+        ]
+        if dated:
+            freed.append(("发布日期", undated))
+        for label, query_without in freed:
+            if total := self.engine.search(query_without).total:
+                yield f"去掉“{label}”条件后有 {total} 条结果"
+        if len(freed) > 1 and (total := self.engine.search(replace(undated, filters={})).total):
+            yield f"去掉全部筛选条件后有 {total} 条结果"
+
+
+def _without(query: EngineQuery, name: str) -> dict[str, tuple[str, ...]]:
+    return {n: tuple(v) for n, v in query.filters.items() if n != name}

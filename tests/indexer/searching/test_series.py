@@ -1,0 +1,98 @@
+"""Articles that are documents of their own gain by the instrument that they belong to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from indexer.projection import series_of
+from indexer.query import EngineHit, SearchRequest
+from indexer.searching.series import Series, lift, lifted
+from indexer.searching.service import SearchService
+from tests import library
+
+CODE = [
+    ("第一条", "房屋租赁合同应当采用书面形式。"),
+    ("第二条", "出租人应当按照约定交付租赁房屋。"),
+    ("第三条", "承租人应当按照约定支付租赁费用。"),
+    ("第四条", "租赁期限届满，承租人应当返还租赁房屋。"),
+]
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SearchService]:
+    articles = [
+        library.document(f"code-{i}", text, title=f"云城市房屋租赁条例{number}")
+        for i, (number, text) in enumerate(CODE)
+    ]
+    other = library.document("other", "承租人应当返还租赁物品。", title="云城市渔船检验规定第九条")
+    with library.opened(tmp_path_factory.mktemp("series"), [*articles, other]) as opened:
+        opened.prepare_helps()
+        yield opened
+
+
+@pytest.mark.parametrize(
+    ("title", "series"),
+    [
+        ("刑法第一条", "刑法"),
+        ("刑法第二百八十七条之二", "刑法"),
+        ("人民检察院规则（试行） 第12条", "人民检察院规则（试行）"),
+        ("云城市房屋租赁条例", None),
+        ("关于修改《条例》第一条的决定", None),
+        ("第一条", None),
+    ],
+)
+def test_the_instrument_of_an_article(title: str, series: str | None) -> None:
+    assert series_of(title) == series
+
+
+def test_articles_of_the_most_matched_instrument_gain_most() -> None:
+    series = Series.of_titles(
+        [("a", "甲法第一条"), ("b", "甲法第二条"), ("c", "乙法第一条"), ("d", "丁")]
+    )
+    assert dict(series.of) == {"a": "甲法", "b": "甲法", "c": "乙法"}
+    gained = lift(series, [("甲法", 10), ("乙法", 5)], 8.0, 0.5)
+    hits = lifted([EngineHit("c", 8.0), EngineHit("d", 7.9), EngineHit("a", 7.0)], gained)
+    assert [(h.id, h.score) for h in hits] == [("a", 11.0), ("c", 10.0), ("d", 7.9)]
+
+
+def test_nothing_counted_moves_nothing() -> None:
+    gained = lift(Series({"a": "甲法"}), [], 8.0, 0.5)
+    assert gained.gain("a") == 0.0
+    assert gained.told("a") is None
+
+
+def test_the_instrument_that_deals_with_the_matter_comes_first(service: SearchService) -> None:
+    answer = service.search(SearchRequest(q="承租人应当返还租赁吗", explain=True))
+    assert answer.hits[0].id == "code-3"
+    assert any("云城市房屋租赁条例" in line for line in answer.hits[0].explain)
+    assert [h.score for h in answer.hits] == sorted((h.score for h in answer.hits), reverse=True)
+
+
+def test_pages_go_on_where_the_last_one_ended(service: SearchService) -> None:
+    whole = [h.id for h in service.search(SearchRequest(q="租赁")).hits]
+    pages = [
+        h.id
+        for page in (1, 2, 3)
+        for h in service.search(SearchRequest("租赁", page=page, size=2)).hits
+    ]
+    assert pages == whole
+    assert len(whole) == 5
+
+
+def test_the_instrument_is_a_filter_and_a_facet(service: SearchService) -> None:
+    found = service.search(
+        SearchRequest("租赁", filters={"series": ("云城市渔船检验规定",)}, facets=("series",))
+    )
+    assert [h.id for h in found.hits] == ["other"]
+    counts = {v.value: v.count for v in found.facets["series"]}
+    assert counts == {"云城市房屋租赁条例": 4, "云城市渔船检验规定": 1}
+
+
+def test_a_library_of_whole_documents_has_none(tmp_path: Path) -> None:
+    with library.opened(tmp_path, library.ALL) as opened:
+        opened.prepare_helps()
+        assert not opened._helps.series()
+        assert opened.search(SearchRequest("加装电梯")).hits
