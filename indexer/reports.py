@@ -144,7 +144,9 @@ def _expiring(question: Question) -> Rows:
         if end is not None and end[0] <= until:
             day, status = end
             last = day - timedelta(days=1)
-            yield (*_common(card), last.isoformat(), status.value.label, status.reason)
+            # The reason of the day after is told beforehand: the term has not run out yet.
+            reason = status.reason.removesuffix("，已届满")
+            yield (*_common(card), last.isoformat(), status.value.label, reason)
 
 
 def _end(timeline: Timeline, after: date) -> tuple[date, Status] | None:

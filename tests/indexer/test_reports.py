@@ -73,6 +73,7 @@ def test_expiring_lists_what_ends_soon(catalogue: Catalogue) -> None:
     )
     assert [row[:2] for row in rows(catalogue, "expiring")] == [("a", "2026-12-31")]
     assert [row[0] for row in rows(catalogue, "expiring", days=500)] == ["a", "b"]
+    assert rows(catalogue, "expiring")[0][-1] == "有效期至2026-12-31"
 
 
 def test_conflicts_are_listed_with_the_sentence(catalogue: Catalogue) -> None:
