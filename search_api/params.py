@@ -84,7 +84,9 @@ class SearchFilters(BaseModel):
     domain: Texts = Field([], description="One of the 26 disclosure domains.", examples=[[]])
     region: Texts = Field([], description="Region of the issuing body.", examples=[[]])
     series: Texts = Field(
-        [], description="Instrument that an article belongs to.", examples=[["中华人民共和国民法典"]]
+        [],
+        description="Instrument that an article belongs to.",
+        examples=[["中华人民共和国民法典"]],
     )
     published_from: Day = Field(
         None, description="First day of publication.", examples=["2020-01-01"]
