@@ -62,7 +62,7 @@ def test_any_name_filters(service: SearchService, asked: str) -> None:
     assert service.pivot(request, "issuer", "kind").row_values == (NEW,)
 
 
-@pytest.mark.parametrize("query", [f"饮用水 issuer:{NEW}", "issuer:生态环境"])
+@pytest.mark.parametrize("query", [f"issuer:{OLD}", f"饮用水 issuer:{NEW}", "issuer:生态环境"])
 def test_any_name_in_the_query(service: SearchService, query: str) -> None:
     assert {hit.id for hit in service.search(SearchRequest(q=query)).hits} == {"old", "new"}
 
