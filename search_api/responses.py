@@ -135,7 +135,10 @@ def document_json(document: PolicyDocument, status: Status) -> dict[str, Any]:
             "extractor_version": document.extractor_version,
             "warnings": document.warnings,
         },
-        "attachments": document.attachments,
+        # Those that the text holds or lists, then the files within the file.
+        "attachments": list(
+            dict.fromkeys((*document.texts_of("attachments"), *document.attachments))
+        ),
         "evidence": evidence,
         "revision": document.revision,
     }
@@ -315,7 +318,10 @@ class DocumentModel(BaseModel):
     status: StatusModel
     source: SourceModel | None
     quality: dict[str, Any] = Field(description="How far the text can be trusted.")
-    attachments: list[str] = Field(description="Names of attachments.", examples=[[]])
+    attachments: list[str] = Field(
+        description="Attached instruments and files, by title or name.",
+        examples=[["云城市既有住宅加装电梯管理办法"]],
+    )
     evidence: dict[str, EvidenceModel] = Field(description="Field → where it comes from.")
 
     model_config = {"extra": "allow"}

@@ -73,6 +73,7 @@ LIFT = document(
     kind="policy",
     genre="通知",
     published_date="2019-11-21",
+    attachments=("云城市既有住宅加装电梯管理办法",),
 )
 OLD_LIFT = document(
     "old-lift",

@@ -86,6 +86,7 @@ def test_a_document_with_evidence(client: TestClient) -> None:
     evidence = body["evidence"]["effective_from"]
     assert "2019年12月1日" in evidence["quote"]
     assert body["status"]["value"] == "expired"
+    assert body["attachments"] == ["云城市既有住宅加装电梯管理办法"]
     assert get(client, "/documents/lift", as_of="2020-01-01")["status"]["value"] == "in_force"
 
 
