@@ -22,7 +22,7 @@ from indexer.searching.plan import Plan, Step
 from indexer.searching.series import FIELD, WINDOW, Lift, Series, lift, lifted
 from indexer.searching.weights import RankingWeights
 from indexer.settings import Settings
-from indexer.validity.directory import DocumentCard
+from indexer.validity.directory import DocumentCard, title_key
 from indexer.validity.timeline import status_on
 
 # A title or an instrument's core that many documents share says which is meant no more.
@@ -97,8 +97,12 @@ class Asking:
         by: dict[str, str] = {}
         bonus: dict[str, float] = {}
         for keys in plan.titles:
-            self._note(by, bonus, self.catalogue.by_core(keys.core), self.weights.core_title)
-            self._note(by, bonus, self.catalogue.by_title(keys.title), self.weights.exact_title)
+            share = 1.0 if keys.whole else self.weights.part_of_query
+            cores, titles = self.catalogue.by_core(keys.core), self.catalogue.by_title(keys.title)
+            self._note(by, bonus, cores, share * self.weights.core_title)
+            ends = [c for c in cores if title_key(c.title).endswith(keys.title)]
+            self._note(by, bonus, ends, share * self.weights.end_of_title)
+            self._note(by, bonus, titles, share * self.weights.exact_title)
         for number in plan.numbers:
             for card in self.catalogue.by_number(number):
                 by[card.id], bonus[card.id] = "number", self.weights.exact_number
@@ -120,12 +124,13 @@ class Asking:
             bonus[card.id] = max(amount, bonus.get(card.id, 0.0))
 
     def _prefer_binding(self, bonus: dict[str, float], as_of: date) -> None:
-        """Of several versions the one in force comes first, and a later before an earlier."""
+        """Of several versions the one in force comes first, and of these the one that was made
+        or amended last."""
 
-        def order(card: Card) -> tuple[bool, int]:
-            since = card.published_date or (card.timeline[0].since if card.timeline else None)
+        def order(card: Card) -> tuple[bool, date, date]:
             binding = status_on(card.timeline, as_of).value in BINDING
-            return binding, since.toordinal() if since else 0
+            changed = [c.since for c in card.timeline if c.since <= as_of]
+            return binding, max(changed, default=date.min), card.published_date or date.min
 
         cards = sorted(self.catalogue.cards(list(bonus)).values(), key=order)
         for rank, card in enumerate(cards):
@@ -183,9 +188,9 @@ class Asking:
                 return step, asked, result
         asked = replace(query, match=last.node)
         result = self.engine.search(asked)
-        if not result.total and plan.unquoted is not None:
-            asked = replace(query, match=plan.unquoted.node)
-            return plan.unquoted, asked, self.engine.search(asked)
+        if not result.total and plan.loose is not None:
+            asked = replace(query, match=plan.loose.node)
+            return plan.loose, asked, self.engine.search(asked)
         return last, asked, result
 
     def _enough(self, plan: Plan, query: EngineQuery) -> int:

@@ -53,6 +53,7 @@ _LONGEST_AS_TYPED = 20
 MOST_WORDS = "放宽为匹配大部分词语"
 ANY_WORD = "放宽为匹配任一词语"
 WITHOUT_QUOTES = "没有与引号中的原文一致的文件，已按普通词语查找"
+ANY_FIELD = "没有文件以此为文号，已在全文中查找"
 
 # 54号 of a body that is named beside it; whole numbers were taken out before.
 _SEQUENCE = re.compile(r"(?:第\s*)?(?<!\d)0*(\d{1,5})\s*号")
@@ -68,10 +69,11 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class TitleKeys:
-    """What a text that may be a whole title is looked up by."""
+    """What a text that may be a whole title is looked up by. ``whole``: all that was typed."""
 
     title: str
     core: str
+    whole: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,7 @@ class Plan:
     titles: tuple[TitleKeys, ...] = ()  # texts that may be a document's whole title
     synonyms: tuple[str, ...] = ()
     units: tuple[Unit, ...] = ()
-    unquoted: Step | None = None  # quotes read as plain words, for where nothing else is found
+    loose: Step | None = None  # without quotes and number:, for where nothing else is found
     question: bool = False  # a sentence: what answers it seldom holds all its words
     own_number: Node | None = None
     citing: Node | None = None
@@ -132,7 +134,7 @@ class Planner:
         steps = _Steps(reading, self.weights, every)
         return Plan(
             steps=tuple(steps.steps(expression, len(units))),
-            unquoted=steps.unquoted(expression),
+            loose=steps.loose(expression),
             score=score + pairs(asked.values(), self.weights.pair, MOST_PAIRS),
             boosts=boosts,
             terms=tuple(dict.fromkeys(u.text for u in units)),
@@ -176,16 +178,23 @@ class Planner:
     def _titles(self, text: str, asked: Sequence[Asked]) -> tuple[TitleKeys, ...]:
         """The query and its clauses, where they are long enough to be a whole title; without the
         body's name too, where one stands before it (国务院政府信息公开条例)."""
-        candidates = [text] if len(asked) > 1 else []
-        candidates += [a.clause.text for a in asked if a.clause.kind is not ClauseKind.NUMBER]
-        likely = [c for c in candidates if 3 <= len(c) <= _LONGEST_TITLE][:_MOST_TITLES]
-        for candidate in tuple(likely):
-            folded = self.analyzer.fold(candidate)
-            heads = [len(v) for v in self.issuer_values if folded.startswith(self.analyzer.fold(v))]
-            if heads and len(candidate) - max(heads) >= 3:
-                likely.append(candidate[max(heads) :])
-        keys = (TitleKeys(title_key(c), core_key(c)) for c in likely)
-        return tuple(dict.fromkeys(keys))
+        folded = self.analyzer.fold(text)
+        candidates = [text, *(text[n:] for n in self._bodies_before(folded))]
+        whole = [c for c in candidates if 3 <= len(c) <= _LONGEST_TITLE]
+        parts = [a.clause.text for a in asked if a.clause.kind is not ClauseKind.NUMBER]
+        parts = [p for p in parts[:_MOST_TITLES] if 3 <= len(p) <= _LONGEST_TITLE]
+        found: dict[str, TitleKeys] = {}
+        for candidate in (*whole, *parts):
+            keys = TitleKeys(title_key(candidate), core_key(candidate), candidate in whole)
+            found.setdefault(keys.title, keys)
+        return tuple(found.values())
+
+    def _bodies_before(self, folded: str) -> Iterator[int]:
+        """Where what follows a body's name begins."""
+        heads = (self.analyzer.fold(v) for v in self.issuer_values)
+        longest = max((len(h) for h in heads if folded.startswith(h)), default=0)
+        if longest:
+            yield longest
 
     def _boosts(self, asked: Sequence[Asked]) -> tuple[tuple[Node, float], ...]:
         """A title that holds the clause, and a text that holds it as typed."""
@@ -193,7 +202,9 @@ class Planner:
         telling = [a for a in asked if a.clause.number is None and a.clause.field != "issuer"]
         for one in telling[:_MOST_BOOSTED]:
             if 2 <= len(one.folded) <= _LONGEST_TITLE:
-                boosts.append((Substring(one.folded, ("title",)), self.weights.in_title))
+                # The more was typed, the less by chance a title holds it.
+                amount = self.weights.in_title * max(1.0, len(one.folded) / 4)
+                boosts.append((Substring(one.folded, ("title",)), amount))
             if 2 <= len(one.folded) <= _LONGEST_AS_TYPED:
                 boosts.append((Substring(one.folded, ("body",)), self.weights.as_typed))
         return tuple(boosts)
@@ -214,17 +225,15 @@ class _Steps:
         if units > 1:
             yield Step(self._node(expression, 0.0), ANY_WORD)
 
-    def unquoted(self, expression: Expression) -> Step | None:
-        """Any word, those in quotes too."""
-        plain = {
-            i: self.reading.asked(replace(a.clause, kind=ClauseKind.PLAIN))
-            for i, a in self.asked.items()
-            if a.clause.kind is ClauseKind.PHRASE
-        }
-        if not plain:
+    def loose(self, expression: Expression) -> Step | None:
+        """Any word, those in quotes too; numbers that are not the document's own."""
+        loosened = {i: c for i, a in self.asked.items() if (c := _loosened(a.clause)) is not None}
+        if not loosened:
             return None
-        relaxed = _Steps(self.reading, self.weights, {**self.asked, **plain})
-        return Step(relaxed._node(expression, 0.0), WITHOUT_QUOTES)
+        read = {i: self.reading.asked(c) for i, c in loosened.items()}
+        node = _Steps(self.reading, self.weights, {**self.asked, **read})._node(expression, 0.0)
+        quoted = any(c.number is None for c in loosened.values())
+        return Step(node, WITHOUT_QUOTES if quoted else ANY_FIELD)
 
     def _node(self, e: Expression, share: float) -> Node:
         """The tree in which ``share`` of the plain words is asked for (0: any one)."""
@@ -260,6 +269,15 @@ class _Steps:
             return whole
         words = _at_least(nodes, share)
         return AnyOf((words, whole)) if asked.folded == asked.whole else words
+
+
+def _loosened(clause: Clause) -> Clause | None:
+    """The clause asked for less strictly; None where it cannot be."""
+    if clause.kind is ClauseKind.PHRASE:
+        return replace(clause, kind=ClauseKind.PLAIN)
+    if clause.number is not None and clause.field == "number":
+        return replace(clause, field=None)
+    return None
 
 
 def _at_least(nodes: list[Node], share: float) -> Node:

@@ -16,12 +16,14 @@ class RankingWeights:
     synonym: float = 0.6  # another word for it, less sure than the word itself
     subword: float = 0.2  # parts of a word support it, and must not outweigh it
     pair: float = 0.6  # adjacent characters: proximity, and words that segmentation hid
-    in_title: float = 8.0  # the title holds all that was typed
+    in_title: float = 8.0  # the title holds what was typed: four characters; more count more
     as_typed: float = 2.0  # the text holds it as typed
     exact_number: float = 1200.0  # the document's own number was typed: above all
     exact_title: float = 1000.0  # the title itself was typed: above all but that
+    end_of_title: float = 900.0  # all of it was but its beginning (中华人民共和国, an issuer)
     core_title: float = 800.0  # its instrument was: without issuer, carrier or year
-    current_version: float = 100.0  # at most; orders the versions that one name means
+    part_of_query: float = 0.5  # of these, where more was typed: 关于适用《…法》的解释
+    current_version: float = 90.0  # at most; orders the versions that one name means
     sequence_of_body: float = 200.0  # 国务院办公厅54号: means one document, of whatever year
     series: float = 0.28  # of the best score: what belonging to the most matched instrument adds
     minimum_share: float = 0.6  # of the words, in the first relaxed step
