@@ -207,10 +207,19 @@ def display_width(text: str) -> int:
 
 
 def join_lines(first: str, second: str) -> str:
-    """Join two lines of one sentence: with a blank only between Latin words."""
-    if first and second and _latin(first[-1]) and _latin(second[0]):
-        return f"{first} {second}"
-    return first + second
+    """Join two lines of one sentence: with a blank only between Latin words.
+
+    Chinese lines break anywhere, also within a number: 202|0年 is one.
+    """
+    if not (first and second and _latin(first[-1]) and _latin(second[0])):
+        return first + second
+    if first[-1].isdecimal() and second[0].isdecimal() and _DIGITS_OF_CHINESE.match(second):
+        return first + second
+    return f"{first} {second}"
+
+
+# A number that a Chinese unit or word follows at once.
+_DIGITS_OF_CHINESE = re.compile(r"[\d.,]+[\u3400-\u9fff〕］\]）)%％]")
 
 
 def _latin(character: str) -> bool:

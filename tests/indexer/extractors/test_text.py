@@ -118,6 +118,8 @@ def test_short_lines_stay_apart(tmp_path: Path) -> None:
 def test_joining_keeps_latin_words_apart() -> None:
     assert join_lines("the United", "Nations") == "the United Nations"
     assert join_lines("人民", "政府") == "人民政府"
+    assert join_lines("有效期5年。202", "0年1月印发") == "有效期5年。2020年1月印发"
+    assert join_lines("in 2020", "12 of them") == "in 2020 12 of them"
     assert display_width("人民ab") == 6
 
 
