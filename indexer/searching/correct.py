@@ -9,10 +9,10 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from analyzers.pinyin import full_pinyin
 from rapidfuzz.distance import OSA
 
 from analyzers.folding import fold
+from analyzers.pinyin import full_pinyin
 
 _LONGEST = 8
 # What a likely slip costs; a repair that costs more than the bound is not proposed.

@@ -10,9 +10,8 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from analyzers.pinyin import full_pinyin, initials, looks_like_pinyin
-
 from analyzers.folding import fold
+from analyzers.pinyin import full_pinyin, initials, looks_like_pinyin
 
 
 @dataclass(frozen=True, slots=True)
