@@ -177,12 +177,11 @@ class Asking:
 
     def _steps(self, plan: Plan, query: EngineQuery) -> tuple[Step, EngineQuery, EngineResult]:
         """Step by step until enough is found."""
-        enough = self._enough(plan, query)
+        # Who names a document wants that one.
+        enough = 1 if query.include else self.weights.few
         *strict, last = plan.steps
         for step in strict:
             asked = replace(query, match=step.node)
-            if plan.question and self.engine.search(_counting(asked)).total < enough:
-                continue
             result = self.engine.search(asked)
             if result.total >= enough:
                 return step, asked, result
@@ -192,15 +191,6 @@ class Asking:
             asked = replace(query, match=plan.loose.node)
             return plan.loose, asked, self.engine.search(asked)
         return last, asked, result
-
-    def _enough(self, plan: Plan, query: EngineQuery) -> int:
-        """Who names a document wants that; a question wants candidates to be ranked."""
-        if query.include:
-            return 1
-        if not plan.question:
-            return self.weights.few
-        share = int(self.engine.status().documents * self.weights.few_share)
-        return max(self.weights.few, min(self.weights.few_for_questions, share))
 
     # ------------------------------------------------------------ what was learned
 
@@ -238,7 +228,3 @@ class Asking:
         return Answer(
             query, result.total, tuple(hits), facets, result.revision, step, {}, lift=gained
         )
-
-
-def _counting(query: EngineQuery) -> EngineQuery:
-    return replace(query, limit=0, facets=(), boosts=())

@@ -52,6 +52,7 @@ _LONGEST_AS_TYPED = 20
 
 MOST_WORDS = "放宽为匹配大部分词语"
 ANY_WORD = "放宽为匹配任一词语"
+QUESTION = "按提问处理：匹配任一词语，越相关越靠前"
 WITHOUT_QUOTES = "没有与引号中的原文一致的文件，已按普通词语查找"
 ANY_FIELD = "没有文件以此为文号，已在全文中查找"
 
@@ -91,7 +92,7 @@ class Plan:
     synonyms: tuple[str, ...] = ()
     units: tuple[Unit, ...] = ()
     loose: Step | None = None  # without quotes and number:, for where nothing else is found
-    question: bool = False  # a sentence: what answers it seldom holds all its words
+    question: bool = False  # what answers it seldom holds all its words
     own_number: Node | None = None
     citing: Node | None = None
 
@@ -132,8 +133,9 @@ class Planner:
             boosts = ((own_number, self.weights.sequence_of_body), *boosts)
         score = merged((t for u in units for t in u.terms), MOST_TERMS)
         steps = _Steps(reading, self.weights, every)
+        question = any(map(_is_question, asked.values()))
         return Plan(
-            steps=tuple(steps.steps(expression, len(units))),
+            steps=tuple(steps.steps(expression, len(units), question)),
             loose=steps.loose(expression),
             score=score + pairs(asked.values(), self.weights.pair, MOST_PAIRS),
             boosts=boosts,
@@ -143,17 +145,10 @@ class Planner:
             titles=self._titles(text, list(asked.values())),
             synonyms=tuple(reading.applied),
             units=units,
-            question=any(self._is_question(a) for a in asked.values()),
+            question=question,
             own_number=own_number,
             citing=_citing(list(asked.values())),
         )
-
-    def _is_question(self, asked: Asked) -> bool:
-        """A clause with question words, or of so many words that it is a sentence. Words parted
-        by blanks are clauses of their own: who types these means all of them."""
-        if not asked.soft or len(asked.units) < 2:
-            return False
-        return asked.folded != asked.whole or len(asked.units) >= self.weights.sentence
 
     def _own_number(self, asked: Sequence[Asked]) -> Node | None:
         """国务院办公厅54号, 国办发54号: a sequence whose body or code stands in the query."""
@@ -218,7 +213,11 @@ class _Steps:
     weights: RankingWeights
     asked: Mapping[int, Asked]
 
-    def steps(self, expression: Expression, units: int) -> Iterator[Step]:
+    def steps(self, expression: Expression, units: int, question: bool) -> Iterator[Step]:
+        """From strict to relaxed; a question is relaxed from the start."""
+        if question:
+            yield Step(self._node(expression, 0.0), QUESTION)
+            return
         yield Step(self._node(expression, 1.0), None)
         if units > 2:
             yield Step(self._node(expression, self.weights.minimum_share), MOST_WORDS)
@@ -253,9 +252,7 @@ class _Steps:
         kept = {id(c) for c in soft} if share < 1.0 else set()
         nodes = [self._node(c, share) for c in e.children if id(c) not in kept]
         if kept:
-            pool = [u.node for c in soft for u in self.asked[id(c)].units]
-            if pool:
-                nodes.append(_at_least(pool, share))
+            nodes += self._words([self.asked[id(c)] for c in soft], share)
         if nodes and all(isinstance(n, NoneOf) for n in nodes):
             nodes.insert(0, Everything())
         return nodes[0] if len(nodes) == 1 else AllOf(tuple(nodes))
@@ -264,11 +261,22 @@ class _Steps:
         if not asked.soft:
             return self.reading.hard(asked)
         whole = Substring(asked.whole, asked.fields)
-        nodes = [u.node for u in asked.units]
-        if not nodes:
+        words = self._words([asked], share)
+        if not words:
             return whole
-        words = _at_least(nodes, share)
-        return AnyOf((words, whole)) if asked.folded == asked.whole else words
+        return AnyOf((*words, whole)) if asked.folded == asked.whole else words[0]
+
+    def _words(self, asked: Sequence[Asked], share: float) -> list[Node]:
+        """The node that asks for a share of the words; none where there are no words. Where any
+        word will do, any part of one will, and any other word for it."""
+        if share > 0.0:
+            nodes = [u.node for a in asked for u in a.units]
+            return [_at_least(nodes, share)] if nodes else []
+        any_term: list[Node] = []
+        for one in asked:
+            terms = merged((t for u in one.units for t in u.terms), MOST_TERMS)
+            any_term += [Terms((t.term,), one.fields) for t in terms]
+        return [AnyOf(tuple(any_term[:MOST_TERMS]))] if any_term else []
 
 
 def _loosened(clause: Clause) -> Clause | None:
@@ -289,6 +297,12 @@ def _at_least(nodes: list[Node], share: float) -> Node:
     if count == len(nodes):
         return AllOf(tuple(nodes))
     return AnyOf(tuple(nodes)) if count == 1 else AtLeast(count, tuple(nodes))
+
+
+def _is_question(asked: Asked) -> bool:
+    """A clause with question words or a question mark."""
+    question = asked.folded != asked.whole or asked.whole.rstrip().endswith("?")
+    return question and asked.soft and len(asked.units) > 1
 
 
 def _citing(asked: Sequence[Asked]) -> Node | None:

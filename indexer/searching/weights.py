@@ -28,7 +28,4 @@ class RankingWeights:
     series: float = 0.28  # of the best score: what belonging to the most matched instrument adds
     minimum_share: float = 0.6  # of the words, in the first relaxed step
     few: int = 3  # fewer hits than this: relax by a step
-    sentence: int = 5  # so many words without a blank are a sentence, to be read as a question
-    few_for_questions: int = 100  # a question wants ranked candidates: at most so many,
-    few_share: float = 0.05  # and at most this share of the library
     learned_share: float = 1.0  # of the best score: what a unanimous vote of past queries adds
