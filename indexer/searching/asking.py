@@ -12,11 +12,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from analyzers.numbers import DocumentNumber, parse_number
 from indexer.catalogue.catalogue import Catalogue
 from indexer.catalogue.types import Card
 from indexer.engines.base import SearchEngine
 from indexer.engines.ranking import BINDING
-from indexer.query import EngineHit, EngineQuery, EngineResult, Preferences, SearchRequest, Sort
+from indexer.query import (
+    EngineHit,
+    EngineQuery,
+    EngineResult,
+    Preferences,
+    SearchRequest,
+    Sort,
+    Terms,
+)
 from indexer.searching.feedback import Learned, Vote, bonuses
 from indexer.searching.plan import Plan, Step
 from indexer.searching.series import FIELD, WINDOW, Lift, Series, lift, lifted
@@ -104,11 +113,24 @@ class Asking:
             self._note(by, bonus, ends, share * self.weights.end_of_title)
             self._note(by, bonus, titles, share * self.weights.exact_title)
         for number in plan.numbers:
-            for card in self.catalogue.by_number(number):
+            own = self.catalogue.by_number(number.text) or self._shortened(number)
+            for card in own:
                 by[card.id], bonus[card.id] = "number", self.weights.exact_number
         if len(bonus) > 1:
             self._prefer_binding(bonus, as_of)
         return Meant(by, bonus)
+
+    def _shortened(self, number: DocumentNumber) -> Sequence[Card]:
+        """Orders and announcements whose body was named in short: 税务局公告2019年第2号.
+
+        Other numbers are left alone: 国发 and 国办发 are two bodies' codes.
+        """
+        if number.kind not in ("order", "announcement"):
+            return ()
+        parts = [number.sequence, "号", *([str(number.year)] if number.year else [])]
+        like = EngineQuery(Terms(tuple(parts), ("number",)), limit=_MOST_NAMED)
+        cards = self.catalogue.cards([h.id for h in self.engine.search(like).hits])
+        return [c for c in cards.values() if _is_short_for(number, c.doc_number or "")]
 
     def _note(
         self,
@@ -228,3 +250,16 @@ class Asking:
         return Answer(
             query, result.total, tuple(hits), facets, result.revision, step, {}, lift=gained
         )
+
+
+def _is_short_for(typed: DocumentNumber, text: str) -> bool:
+    """Whether a number is the typed one with more of the body's name in its code."""
+    whole = parse_number(text)
+    if whole is None or (whole.kind, whole.year, whole.sequence) != (
+        typed.kind,
+        typed.year,
+        typed.sequence,
+    ):
+        return False
+    rest = iter(whole.code)
+    return all(character in rest for character in typed.code)

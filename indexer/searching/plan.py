@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from analyzers.analyzer import Analyzer
+from analyzers.numbers import DocumentNumber
 from analyzers.synonyms import SynonymTable
 from indexer.projection import CurrentName
 from indexer.query import (
@@ -87,7 +88,7 @@ class Plan:
     boosts: tuple[tuple[Node, float], ...] = ()
     terms: tuple[str, ...] = ()  # what is shown as understood
     marks: tuple[str, ...] = ()  # folded texts to be highlighted, longest first
-    numbers: tuple[str, ...] = ()
+    numbers: tuple[DocumentNumber, ...] = ()
     titles: tuple[TitleKeys, ...] = ()  # texts that may be a document's whole title
     synonyms: tuple[str, ...] = ()
     units: tuple[Unit, ...] = ()
@@ -126,7 +127,7 @@ class Planner:
         every: Mapping[int, Asked],
     ) -> Plan:
         units = tuple(u for a in asked.values() for u in a.units)
-        numbers = tuple(a.clause.number.text for a in asked.values() if a.clause.number is not None)
+        numbers = tuple(a.clause.number for a in asked.values() if a.clause.number is not None)
         own_number = self._own_number(list(asked.values()))
         boosts = self._boosts(list(asked.values()))
         if own_number is not None:

@@ -30,7 +30,7 @@ class Reporter:
         return QueryReport(
             text=text,
             terms=plan.terms,
-            doc_number=plan.numbers[0] if plan.numbers else None,
+            doc_number=plan.numbers[0].text if plan.numbers else None,
             synonyms=plan.synonyms,
             did_you_mean=self._repair(text, plan) if little else None,
             relaxed=answer.step.note,
@@ -57,7 +57,7 @@ class Reporter:
             yield from self._filters_in_the_way(answer.query)
 
     def _number_not_held(self, plan: Plan, answer: Answer) -> Iterator[str]:
-        number = "、".join(plan.numbers)
+        number = "、".join(n.text for n in plan.numbers)
         if answer.total:
             yield f"库中没有文号为{number}的文件，以下是提到它的文件"
         else:

@@ -40,6 +40,8 @@ from indexer.validity.timeline import status_on
 TIME_ZONE = ZoneInfo("Asia/Shanghai")
 
 _SIMILAR = 5
+# So many of the words that a query in pinyin may mean are looked for.
+_SPELLED = 3
 
 
 def today() -> date:
@@ -136,8 +138,7 @@ class SearchService:
         request = self._named_as_now(request)
         as_of = request.as_of or today()
         engine, text = self.engine, clean(request.q)
-        plan = self._planning.plan(text, engine)
-        answer = self._asking(engine).ask(plan, text, request, as_of)
+        plan, answer = self._ask(engine, text, request, as_of)
         return SearchResponse(
             total=answer.total,
             page=request.page,
@@ -155,11 +156,28 @@ class SearchService:
 
     def ids(self, query: str, count: int) -> list[str]:
         """The ids of the first hits: what an evaluation needs."""
+        if query.isascii():
+            self._helps.ready()  # it may be pinyin
         self._helps.wait_for_series()
         request = SearchRequest(q=query, size=count, facets=(), highlight=False)
-        engine, text = self.engine, clean(query)
+        _, answer = self._ask(self.engine, clean(query), request, today())
+        return [h.id for h in answer.hits]
+
+    def _ask(
+        self, engine: SearchEngine, text: str, request: SearchRequest, as_of: date
+    ) -> tuple[Plan, Answer]:
+        """The plan and its answer; where nothing is found, of what was meant in pinyin."""
         plan = self._planning.plan(text, engine)
-        return [h.id for h in self._asking(engine).ask(plan, text, request, today()).hits]
+        answer = self._asking(engine).ask(plan, text, request, as_of)
+        helps = self._helps.current()
+        if answer.total or helps is None or not (meant := helps.suggester.spelled(text, _SPELLED)):
+            return plan, answer
+        spelled = self._planning.plan(" OR ".join(meant), engine)
+        found = self._asking(engine).ask(spelled, text, request, as_of)
+        if not found.total:
+            return plan, answer
+        step = replace(found.step, note=f"按拼音查找：{'、'.join(meant)}")
+        return spelled, replace(found, step=step)
 
     def pivot(self, request: SearchRequest, rows: str, columns: str) -> PivotTable:
         """Counts of a search's matches by two facets: of all that ``search`` finds."""

@@ -7,11 +7,16 @@ then a search in a string, which takes well under a millisecond for tens of thou
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from analyzers.folding import fold
-from analyzers.pinyin import full_pinyin, initials, looks_like_pinyin
+from analyzers.pinyin import full_pinyin, initials, looks_like_pinyin, syllables
+
+# Titles that are read to see which of their characters were spelled.
+_TITLES_READ = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +39,16 @@ class _Lines:
             self._starts.append(length)
             parts.append("\n" + key)
             length += len(key) + 1
-        self._text = "".join(parts)
+        self._text = "".join([*parts, "\n"])
 
     def beginning(self, text: str) -> Iterator[int]:
         yield from self._find("\n" + text)
 
     def holding(self, text: str) -> Iterator[int]:
         yield from self._find(text)
+
+    def being(self, text: str) -> Iterator[int]:
+        yield from self._find("\n" + text + "\n")
 
     def _find(self, wanted: str) -> Iterator[int]:
         place = self._text.find(wanted)
@@ -80,6 +88,22 @@ class Suggester:
                 break
         return list(found.values())
 
+    def spelled(self, typed: str, most: int) -> list[str]:
+        """What a query in pinyin or initials means: terms that are spelled so, else the pieces of
+        titles that are, the most frequent first. Empty for what is no pinyin."""
+        letters = fold(typed).replace(" ", "").replace("'", "")
+        if len(letters) < 3 or not looks_like_pinyin(letters):
+            return []
+        whole = list(self._pinyin.being(letters)) or list(self._initials.being(letters))
+        if whole:
+            return list(dict.fromkeys(self._entries[i].text for i in whole))[:most]
+        pieces = Counter(
+            piece
+            for i in islice(self._pinyin.holding(letters), _TITLES_READ)
+            if (piece := _piece_spelled(self._entries[i].text, letters))
+        )
+        return [piece for piece, _ in pieces.most_common(most)]
+
     def _candidates(self, wanted: str) -> Iterator[int]:
         if looks_like_pinyin(wanted):
             spelled = wanted.replace(" ", "").replace("'", "")
@@ -89,3 +113,18 @@ class Suggester:
             yield from self._pinyin.holding(spelled)
         yield from self._chinese.beginning(wanted)
         yield from self._chinese.holding(wanted)
+
+
+def _piece_spelled(text: str, letters: str) -> str | None:
+    """The Chinese characters of a text that are spelled so, whole syllables only."""
+    chinese = [c for c in text if "\u3400" <= c <= "\u9fff"]
+    spelled = syllables("".join(chinese))
+    if len(spelled) != len(chinese):
+        return None
+    for start in range(len(spelled)):
+        rest, end = letters, start
+        while rest and end < len(spelled) and rest.startswith(spelled[end]):
+            rest, end = rest[len(spelled[end]) :], end + 1
+        if not rest:
+            return "".join(chinese[start:end])
+    return None

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from indexer.query import SearchRequest, SearchResponse
-from indexer.searching.plan import ANY_WORD, WITHOUT_QUOTES
+from indexer.searching.plan import QUESTION, WITHOUT_QUOTES
 from indexer.searching.service import SearchService
 from tests import library
 
@@ -31,10 +31,18 @@ NEW = library.document(
     doc_number="云城管〔2022〕7号",
 )
 
+ORDER = library.document(
+    "order",
+    "第一条 为了规范燃气使用，制定本办法。第二条 本办法自2015年5月1日起施行。",
+    title="云城市燃气使用办法",
+    doc_number="云城市人民政府令第12号",
+    issuers=("云城市人民政府",),
+)
+
 
 @pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SearchService]:
-    documents = [*library.ALL, OLD, NEW]
+    documents = [*library.ALL, OLD, NEW, ORDER]
     with library.opened(tmp_path_factory.mktemp("asking"), documents) as opened:
         opened.prepare_helps()
         yield opened
@@ -73,6 +81,23 @@ def test_a_sequence_beside_its_body_means_its_document(service: SearchService, q
     assert found.hits[0].match == "number"
 
 
+@pytest.mark.parametrize("query", ["市政府令12号", "云城市人民政府令第十二号", "政府令第12号"])
+def test_an_order_of_a_body_named_in_short(service: SearchService, query: str) -> None:
+    found = search(service, query)
+    assert found.hits[0].id == "order"
+    assert found.hits[0].match == "number"
+
+
+@pytest.mark.parametrize("query", ["gongyuan", "zfgjj", "jiazhuangdianti"])
+def test_pinyin_finds_what_it_spells(service: SearchService, query: str) -> None:
+    wanted = {"gongyuan": "park-2022", "zfgjj": "fund", "jiazhuangdianti": "lift"}[query]
+    found = search(service, query)
+    assert wanted in [h.id for h in found.hits]
+    assert found.query.text == query
+    assert found.query.relaxed is not None
+    assert found.query.relaxed.startswith("按拼音查找")
+
+
 def test_only_what_holds_the_number_cites_it(service: SearchService) -> None:
     found = search(service, "云城府办发〔2019〕54号 OR 公园")
     assert {h.id: h.match for h in found.hits} == {
@@ -98,7 +123,7 @@ def test_a_question_is_ranked_over_all_that_may_answer(tmp_path: Path) -> None:
     documents = [library.document(f"d{i}", t * 3, title=f"文{i}") for i, t in enumerate(texts)]
     with library.opened(tmp_path, documents) as opened:
         asked = opened.search(SearchRequest("公园的绿地如何养护？"))
-        assert asked.query.relaxed == ANY_WORD
+        assert asked.query.relaxed == QUESTION
         assert {h.id for h in asked.hits} == {"d0", "d1", "d2"}
 
 
