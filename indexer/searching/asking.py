@@ -207,6 +207,10 @@ class Asking:
             result = self.engine.search(asked)
             if result.total >= enough:
                 return step, asked, result
+            if result.total:
+                # What matches strictly stays before what is let in now.
+                ahead = (step.node, self.weights.stricter)
+                query = replace(query, boosts=(ahead, *query.boosts))
         asked = replace(query, match=last.node)
         result = self.engine.search(asked)
         if not result.total and plan.loose is not None:

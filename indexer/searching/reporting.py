@@ -40,6 +40,8 @@ class Reporter:
     def _repair(self, text: str, plan: Plan) -> str | None:
         if self.helps is None or len(text) > _LONGEST_REPAIRED or plan.numbers:
             return None
+        if self._stands(text):
+            return None
         return self.helps.corrector.correct(text, self._stands)
 
     def _stands(self, text: str) -> bool:

@@ -27,5 +27,6 @@ class RankingWeights:
     sequence_of_body: float = 200.0  # 国务院办公厅54号: means one document, of whatever year
     series: float = 0.28  # of the best score: what belonging to the most matched instrument adds
     minimum_share: float = 0.6  # of the words, in the first relaxed step
+    stricter: float = 100.0  # where that was too little, it still comes first
     few: int = 3  # fewer hits than this: relax by a step
     learned_share: float = 1.0  # of the best score: what a unanimous vote of past queries adds
