@@ -5,8 +5,9 @@ Works on the original text; the folded text (of the same length) tells where the
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -16,17 +17,20 @@ ELLIPSIS = "…"
 # Windows are tried around this many places of each of this many marks: enough to find a good
 # one, and bounded for a mark that stands everywhere.
 _ANCHOR_MARKS = 3
-_ANCHORS = 8
+_ANCHORS = 6
 _BOUNDARIES = "。！？；\n"
+# What html.escape changes; few texts have any, and looking is quicker than replacing.
+_SPECIAL = re.compile("[&<>\"']")
 
 
 @dataclass(frozen=True, slots=True)
 class Snippet:
-    """Escaped HTML with <em>, and the span of the text that it shows."""
+    """Escaped HTML with <em>, the span of the text that it shows, and where its first mark is."""
 
     html: str
     start: int
     end: int
+    first: int
 
 
 def find_marks(
@@ -67,24 +71,19 @@ def snippets(
     """
     windows = _windows(folded, marks, width)
     chosen: list[Snippet] = []
-    seen: frozenset[str] = frozenset()
+    seen: set[str] = set()
     while windows and len(chosen) < count:
-        best = _best(windows, seen)
-        start, end = _widen(text, best.start, best.end, width)
+        place, held = _best(windows, seen)
+        start, end = _widen(text, place, _end(folded, place, held, width), width)
         spans = find_marks(folded, marks, start, end)
-        chosen.append(Snippet(_window_html(text, start, end, spans), start, end))
-        seen |= best.held
-        windows = [w for w in windows if w.end <= start or w.start >= end]
+        chosen.append(Snippet(_window_html(text, start, end, spans), start, end, spans[0][0]))
+        seen.update(held)
+        windows = [w for w in windows if not start - width < w[0] < end]
     return chosen
 
 
-@dataclass(frozen=True, slots=True)
-class _Window:
-    """A marked stretch: from its first mark to its last, and the marks in between."""
-
-    start: int
-    end: int
-    held: frozenset[str]
+# Where a stretch begins with a mark, and the marks that stand within a window's width from there.
+_Window = tuple[int, list[str]]
 
 
 def _windows(folded: str, marks: Sequence[str], width: int) -> list[_Window]:
@@ -93,30 +92,37 @@ def _windows(folded: str, marks: Sequence[str], width: int) -> list[_Window]:
     The mark that another one follows begins a stretch of its own, so looking ahead is enough.
     """
     standing = [m for m in marks if m in folded]
-    found: dict[int, _Window] = {}
+    found: list[_Window] = []
     for mark in standing[:_ANCHOR_MARKS]:
+        span, step = max(width, len(mark)), len(mark)
         position = folded.find(mark)
         for _ in range(_ANCHORS):
             if position < 0:
                 break
-            if position not in found:
-                ahead = folded[position : position + max(width, len(mark))]
-                held = [m for m in standing if m in ahead]
-                end = position + max([ahead.rfind(m) + len(m) for m in held])
-                found[position] = _Window(position, end, frozenset(held))
-            position = folded.find(mark, position + len(mark))
-    return list(found.values())
+            ahead = folded[position : position + span]
+            held = [m for m in standing if m in ahead]
+            found.append((position, held))
+            # Nothing near is better than a stretch that has all.
+            step = span if len(held) == len(standing) else len(mark)
+            position = folded.find(mark, position + step)
+    return found
 
 
-def _best(windows: Sequence[_Window], seen: frozenset[str]) -> _Window:
+def _end(folded: str, place: int, held: Sequence[str], width: int) -> int:
+    """Where the last mark of a stretch ends."""
+    span = max(width, len(held[0]))
+    return max([folded.rfind(m, place, place + span) + len(m) for m in held])
+
+
+def _best(windows: Sequence[_Window], seen: set[str]) -> _Window:
     """The window of most worth, the first of equal ones. A mark that was shown already is worth
     a little: it is about the same matter."""
     best, most = windows[0], -1.0
     for window in windows:
         worth = 0.0
-        for mark in window.held:
+        for mark in window[1]:
             worth += 0.1 if mark in seen else len(mark)
-        if worth > most or (worth == most and window.start < best.start):
+        if worth > most or (worth == most and window[0] < best[0]):
             best, most = window, worth
     return best
 
@@ -127,7 +133,7 @@ def _widen(text: str, first: int, last: int, width: int) -> tuple[int, int]:
     start = max(0, first - spare // 2)
     if start + width > len(text):
         start = max(0, min(first, len(text) - width))
-    sentence = max(text.rfind(c, start, first) for c in _BOUNDARIES)
+    sentence = max([text.rfind(c, start, first) for c in _BOUNDARIES])
     start = max(start, sentence + 1)
     while start < first and text[start].isspace():
         start += 1
@@ -142,6 +148,14 @@ def _window_html(text: str, start: int, end: int, spans: Sequence[tuple[int, int
 
 
 def _marked(text: str, start: int, end: int, spans: Sequence[tuple[int, int]]) -> str:
+    if _SPECIAL.search(text, start, end):
+        return _joined(text, start, end, spans, escape)
+    return _joined(text, start, end, spans, str)
+
+
+def _joined(
+    text: str, start: int, end: int, spans: Sequence[tuple[int, int]], shown: Callable[[str], str]
+) -> str:
     parts: list[str] = []
     position = start
     for i in range(max(0, bisect_left(spans, (start, 0)) - 1), len(spans)):
@@ -150,7 +164,7 @@ def _marked(text: str, start: int, end: int, spans: Sequence[tuple[int, int]]) -
             break
         if s < position:
             continue
-        parts += [escape(text[position:s]), OPEN, escape(text[s:e]), CLOSE]
+        parts += [shown(text[position:s]), OPEN, shown(text[s:e]), CLOSE]
         position = e
-    parts.append(escape(text[position:end]))
+    parts.append(shown(text[position:end]))
     return "".join(parts)

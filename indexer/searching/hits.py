@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from urllib.parse import quote
 
-from analyzers.analyzer import Analyzer
+from analyzers.folding import fold
 from indexer.catalogue.types import Card
 from indexer.model import Kind, StatusValue
 from indexer.query import FacetValue, Hit
@@ -46,7 +47,6 @@ def pivot_table(counted: Mapping[tuple[str, str], int]) -> PivotTable:
 class HitMaker:
     """``marks``: folded texts to be marked. ``matches``: id → what made it a hit."""
 
-    analyzer: Analyzer
     marks: tuple[str, ...]
     as_of: date
     matches: Mapping[str, str]
@@ -58,12 +58,8 @@ class HitMaker:
         readable: ReadableText | None,
         explain: tuple[str, ...] = (),
     ) -> Hit:
-        spans = find_marks(self.analyzer.fold(card.title), self.marks)
         found = snippets(readable.text, readable.folded, self.marks) if readable else []
-        passage = None
-        if readable and found:
-            place = self._first_mark(readable, found[0].start)
-            passage = passage_at(readable.sections, place)
+        passage = passage_at(readable.text, found[0].first) if readable and found else None
         return Hit(
             id=card.id,
             title=card.title,
@@ -73,9 +69,9 @@ class HitMaker:
             published_date=card.published_date,
             status=status_on(card.timeline, self.as_of),
             score=round(score, 4),
-            url=card.url or f"/documents/{quote(card.id, safe='')}",
+            url=card.url or _url(card.id),
             highlights={
-                "title": mark_all(card.title, spans),
+                "title": mark_all(card.title, find_marks(_folded(card.title), self.marks)),
                 "body": tuple(s.html for s in found) or _beginning(readable),
             },
             passage=passage,
@@ -85,10 +81,14 @@ class HitMaker:
             explain=explain,
         )
 
-    def _first_mark(self, readable: ReadableText, start: int) -> int:
-        """Where the first mark of the snippet stands: its section is the hit's passage."""
-        places = (readable.folded.find(m, start) for m in self.marks)
-        return min((p for p in places if p >= 0), default=start)
+
+# The same hits are shown again and again.
+_folded = lru_cache(maxsize=4096)(fold)
+
+
+@lru_cache(maxsize=4096)
+def _url(document_id: str) -> str:
+    return f"/documents/{quote(document_id, safe='')}"
 
 
 def _beginning(readable: ReadableText | None) -> tuple[str, ...]:

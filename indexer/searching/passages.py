@@ -6,7 +6,6 @@ Numbering follows GB/T 9704 (一、 （一） 1. （1）) and that of laws (第�
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from dataclasses import dataclass
 
 from indexer.query import Passage
@@ -21,6 +20,13 @@ _HEADING = re.compile(
     rf")",
     re.MULTILINE,
 )
+
+# With which a heading may begin, beside blanks.
+_BEGINNINGS = frozenset("#第一二三四五六七八九十（(附")
+# What stands above articles: a new one ends the 一、 that a （一） stood under.
+_DIVISIONS = "编章节"
+# Parts longer than so many lines are tables.
+_LINES_BACK = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,21 +43,59 @@ def sections(text: str) -> tuple[Section, ...]:
     found: list[Section] = []
     above = ""
     for match in _HEADING.finditer(text):
-        if match["law"]:
-            heading = match["law"].replace(" ", "")
-            above = "" if heading[-1] in "编章节" else above
-        elif match["first"]:
-            heading = above = f"{match['first']}、"
-        elif match["second"]:
-            heading = f"{above}（{match['second']}）"
-        else:
-            heading, above = match["annex"].strip(), ""
-        start = match.start() + len(match.group(0)) - len(match.group(0).lstrip("#\n 　"))
-        found.append(Section(heading, f"s{start}", start))
+        section = _section(match, above)
+        if match["first"]:
+            above = section.heading
+        elif match["annex"] or (match["law"] and section.heading[-1] in _DIVISIONS):
+            above = ""
+        found.append(section)
     return tuple(found)
 
 
-def passage_at(parts: tuple[Section, ...], position: int) -> Passage | None:
-    """The innermost part that holds the position; None before the first."""
-    i = bisect_right(parts, position, key=lambda s: s.start) - 1
-    return Passage(parts[i].heading, parts[i].anchor) if i >= 0 else None
+def passage_at(text: str, position: int) -> Passage | None:
+    """The innermost part that holds the position; None before the first.
+
+    Read backwards line by line, since the heading is near and the text may be long.
+    """
+    end = text.find("\n", position)
+    inner: Section | None = None
+    for _ in range(_LINES_BACK):
+        end = len(text) if end < 0 else end
+        start = text.rfind("\n", 0, end) + 1
+        match = _HEADING.match(text, start, end) if _may_begin(text, start, end) else None
+        if match is not None and _begin(match) <= position:
+            found = _section(match, "")
+            if inner is None and not match["second"]:
+                return Passage(found.heading, found.anchor)
+            inner = inner or found
+            if match["first"]:
+                return Passage(found.heading + inner.heading, inner.anchor)
+            if match["annex"] or (match["law"] and found.heading[-1] in _DIVISIONS):
+                break
+        if not start:
+            break
+        end = start - 1
+    return Passage(inner.heading, inner.anchor) if inner else None
+
+
+def _may_begin(text: str, start: int, end: int) -> bool:
+    """A look at the first character, which spares most lines the pattern."""
+    return start < end and (text[start] in _BEGINNINGS or text[start].isspace())
+
+
+def _begin(match: re.Match[str]) -> int:
+    shown = match.group()
+    return match.start() + len(shown) - len(shown.lstrip("#\n 　"))
+
+
+def _section(match: re.Match[str], above: str) -> Section:
+    if match["law"]:
+        heading = match["law"].replace(" ", "")
+    elif match["first"]:
+        heading = f"{match['first']}、"
+    elif match["second"]:
+        heading = f"{above}（{match['second']}）"
+    else:
+        heading = match["annex"].strip()
+    start = _begin(match)
+    return Section(heading, f"s{start}", start)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from analyzers.analyzer import Analyzer
 from analyzers.numbers import DocumentNumber
@@ -100,12 +100,13 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Planner:
-    """Makes plans. ``issuer_values``: the known issuers; ``current_name``: theirs of today."""
+    """Makes plans. ``issuers``: the known ones, folded name → name; ``current_name``: theirs of
+    today."""
 
     analyzer: Analyzer
     synonyms: SynonymTable
     weights: RankingWeights
-    issuer_values: tuple[str, ...] = ()
+    issuers: Mapping[str, str] = field(default_factory=dict)
     current_name: CurrentName = str
 
     def plan(self, text: str, expression: Expression | None) -> Plan:
@@ -169,7 +170,9 @@ class Planner:
         of today."""
         fold = self.analyzer.fold
         names = {fold(n) for n in (text, self.current_name(text), *self.synonyms.targets(text))}
-        return tuple(v for v in self.issuer_values if any(n in fold(v) for n in names))
+        return tuple(
+            value for folded, value in self.issuers.items() if any(n in folded for n in names)
+        )
 
     def _titles(self, text: str, asked: Sequence[Asked]) -> tuple[TitleKeys, ...]:
         """The query and its clauses, where they are long enough to be a whole title; without the
@@ -187,8 +190,7 @@ class Planner:
 
     def _bodies_before(self, folded: str) -> Iterator[int]:
         """Where what follows a body's name begins."""
-        heads = (self.analyzer.fold(v) for v in self.issuer_values)
-        longest = max((len(h) for h in heads if folded.startswith(h)), default=0)
+        longest = max([len(h) for h in self.issuers if folded.startswith(h)], default=0)
         if longest:
             yield longest
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from collections.abc import Mapping
 
 from analyzers.analyzer import Analyzer
 from analyzers.synonyms import SynonymTable
@@ -34,7 +35,7 @@ class Planning:
         self._weights = weights
         self._current_name = current_name
         self._lock = threading.Lock()
-        self._issuers: tuple[tuple[str, int], tuple[str, ...]] = (("", -1), ())
+        self._issuers: tuple[tuple[str, int], Mapping[str, str]] = (("", -1), {})
         self._plans: OrderedDict[tuple[object, ...], Plan] = OrderedDict()
 
     def plan(self, text: str, engine: SearchEngine) -> Plan:
@@ -56,12 +57,13 @@ class Planning:
                     self._plans.popitem(last=False)
         return made
 
-    def _known_issuers(self, engine: SearchEngine) -> tuple[str, ...]:
+    def _known_issuers(self, engine: SearchEngine) -> Mapping[str, str]:
         status = engine.status()
         stamp = (status.generation, status.revision)
         if self._issuers[0] != stamp:
             result = engine.search(EngineQuery(Everything(), limit=0, facets=("issuer",)))
+            folded = {self._analyzer.fold(v): v for v, _ in result.facets["issuer"]}
             with self._lock:
-                self._issuers = (stamp, tuple(v for v, _ in result.facets["issuer"]))
+                self._issuers = (stamp, folded)
                 self._plans.clear()
         return self._issuers[1]

@@ -219,7 +219,7 @@ class SearchService:
         texts: Mapping[str, ReadableText] = {}
         if request.highlight:
             texts = self._texts.get((c.id, c.revision) for c in cards.values())
-        maker = HitMaker(self.analyzer, plan.marks, as_of, answer.matches)
+        maker = HitMaker(plan.marks, as_of, answer.matches)
         return tuple(
             maker.hit(
                 cards[h.id],
@@ -302,7 +302,7 @@ class SearchService:
         found = engine.search(similar_query(words, _SIMILAR + 1, as_of)).hits
         others = [h for h in found if h.id != document.id][:_SIMILAR]
         cards = self.catalogue.cards([h.id for h in others])
-        maker = HitMaker(self.analyzer, (), as_of, {})
+        maker = HitMaker((), as_of, {})
         return tuple(
             maker.hit(cards[h.id], h.score, None)
             for h in others

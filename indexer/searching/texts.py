@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from analyzers.analyzer import Analyzer
-from indexer.searching.passages import Section, sections
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,11 +16,10 @@ class ReadableText:
 
     text: str
     folded: str
-    sections: tuple[Section, ...]
 
 
 class TextCache:
-    """Readable texts by (id, revision). ``limit`` in bytes, at about four a character twice."""
+    """Readable texts by (id, revision), within a ``limit`` in bytes."""
 
     def __init__(
         self,
@@ -55,7 +53,7 @@ class TextCache:
         return found
 
     def _keep(self, key: tuple[str, int], text: str) -> ReadableText:
-        made = ReadableText(text, self._analyzer.fold(text), sections(text))
+        made = ReadableText(text, self._analyzer.fold(text))
         with self._lock:
             if key not in self._held:
                 self._held[key] = made
@@ -67,5 +65,5 @@ class TextCache:
 
 
 def _cost(text: ReadableText) -> int:
-    # Python keeps Chinese at two bytes a character; a section is about 200 bytes.
-    return 4 * len(text.text) + 200 * len(text.sections)
+    # Python keeps Chinese at two bytes a character.
+    return 4 * len(text.text) + 200
