@@ -11,6 +11,7 @@ from pydantic import Field
 from starlette.responses import Response
 
 from indexer.searching.service import SearchService
+from search_api.direct import DirectRoute
 from search_api.params import FeedbackBody, PivotParams, SearchParams, SuggestParams
 from search_api.responses import (
     JsonResponse,
@@ -26,7 +27,7 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
     503: {"model": Problem, "description": "The index is not ready."},
 }
 
-router = APIRouter(tags=["search"])
+router = APIRouter(tags=["search"], route_class=DirectRoute)
 
 
 def service_of(request: Request) -> SearchService:
