@@ -45,7 +45,7 @@ class Library:
         return open_store(
             self.settings.index_path,
             self.analyzer,
-            self.settings.cache_bytes,
+            self.settings.engine_cache_bytes,
             self.authority.fingerprint(),
         )
 

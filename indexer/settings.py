@@ -64,6 +64,20 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
 
+    # Shares of the caches: postings, texts of hits, whole answers.
+
+    @property
+    def engine_cache_bytes(self) -> int:
+        return self.cache_bytes // 2
+
+    @property
+    def text_cache_bytes(self) -> int:
+        return self.cache_bytes * 3 // 8
+
+    @property
+    def answer_cache_bytes(self) -> int:
+        return self.cache_bytes // 8
+
     @property
     def catalogue_url(self) -> str:
         return self.database_url or f"sqlite:///{self.home / 'catalogue.db'}"

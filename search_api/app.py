@@ -16,6 +16,7 @@ from indexer.errors import PolicySearchError
 from indexer.searching.service import SearchService
 from indexer.settings import Settings
 from search_api import problems
+from search_api.answers import Answers
 from search_api.routes import documents, health, pages, search
 
 log = logging.getLogger(__name__)
@@ -54,6 +55,7 @@ def create_app(service: SearchService, settings: Settings) -> FastAPI:
     )
     app.state.service = service
     app.state.settings = settings
+    app.state.answers = Answers(service, settings.answer_cache_bytes)
     if settings.cors_origins:
         app.add_middleware(
             CORSMiddleware, allow_origins=list(settings.cors_origins), allow_methods=["GET", "POST"]

@@ -49,7 +49,7 @@ def opened(
     with catalogue.write() as writer:
         for one in documents:
             writer.put(one)
-    store = ENGINES[engine](settings.index_path, analyzer, settings.cache_bytes)
+    store = ENGINES[engine](settings.index_path, analyzer, settings.engine_cache_bytes)
     rebuild(catalogue, store)
     usage = UsageStore(folder / "usage.db")
     service = SearchService(catalogue, store, usage, analyzer, SynonymTable.load(), settings)

@@ -38,6 +38,10 @@ class Planning:
         self._issuers: tuple[tuple[str, int], Mapping[str, str]] = (("", -1), {})
         self._plans: OrderedDict[tuple[object, ...], Plan] = OrderedDict()
 
+    def stamp(self) -> int:
+        """Another one after a change of the synonyms."""
+        return self._synonyms.current().version
+
     def plan(self, text: str, engine: SearchEngine) -> Plan:
         """The plan of a cleaned query."""
         synonyms = self._synonyms.current()

@@ -83,7 +83,7 @@ class SearchService:
         self._store = store
         self._current_name = current_name
         self._planning = Planning(analyzer, synonyms, self.weights, current_name)
-        self._texts = TextCache(catalogue.texts, analyzer, settings.cache_bytes // 2)
+        self._texts = TextCache(catalogue.texts, analyzer, settings.text_cache_bytes)
         self._engine: SearchEngine | None = None
         self._lock = threading.Lock()
         self._helps = HelpsKeeper(catalogue, lambda: self.engine)
@@ -120,6 +120,22 @@ class SearchService:
         status = self.engine.status()
         lag = self.catalogue.revision() - status.revision
         return Readiness(True, status.documents, status.revision, lag)
+
+    def stamp(self) -> tuple[object, ...]:
+        """To be compared: another one whenever the same request may have another answer. On
+        another day, after a commit or any change of a document, of judgements or synonyms, and
+        when the helps have been made."""
+        status = self.engine.status()
+        return (
+            today(),
+            status.generation,
+            status.revision,
+            self.catalogue.revision(),
+            self._planning.stamp(),
+            self._helps.current(),
+            self._helps.series(),
+            self._learner.current(),
+        )
 
     def close(self) -> None:
         """Close all that was opened; also the catalogue."""
@@ -250,10 +266,10 @@ class SearchService:
         if text:
             self.usage.add_judgements([(text, document_id)], "click")
 
-    def log_query(self, answer: SearchResponse) -> None:
+    def log_query(self, text: str, total: int, *, page: int = 1) -> None:
         """Count a search for staff: first pages only, neither addresses nor identities."""
-        if answer.page == 1:
-            self.usage.log_query(today(), answer.query.text, answer.total)
+        if page == 1:
+            self.usage.log_query(today(), text, total)
 
     # ------------------------------------------------------------ documents
 

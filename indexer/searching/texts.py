@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from analyzers.analyzer import Analyzer
+from indexer.caching import ByteCache
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +18,7 @@ class ReadableText:
 
 
 class TextCache:
-    """Readable texts by (id, revision), within a ``limit`` in bytes."""
+    """Readable texts by (id, revision), within a ``limit`` in bytes. Safe from several threads."""
 
     def __init__(
         self,
@@ -29,39 +28,23 @@ class TextCache:
     ) -> None:
         self._read = read
         self._analyzer = analyzer
-        self._limit = limit
-        self._held: OrderedDict[tuple[str, int], ReadableText] = OrderedDict()
-        self._size = 0
-        self._lock = threading.Lock()
+        self._cache = ByteCache(limit)
 
     def get(self, keys: Iterable[tuple[str, int]]) -> dict[str, ReadableText]:
         """The texts of these documents, by id."""
-        wanted = list(keys)
         found: dict[str, ReadableText] = {}
-        with self._lock:
-            for key in wanted:
-                held = self._held.get(key)
-                if held is not None:
-                    self._held.move_to_end(key)
-                    found[key[0]] = held
-        missing = [k for k in wanted if k[0] not in found]
+        missing: dict[str, tuple[str, int]] = {}
+        for key in keys:
+            held: ReadableText | None = self._cache.find(key)
+            if held is None:
+                missing[key[0]] = key
+            else:
+                found[key[0]] = held
         if missing:
-            texts = self._read([k[0] for k in missing])
-            for key in missing:
-                if key[0] in texts:
-                    found[key[0]] = self._keep(key, texts[key[0]])
+            for identity, text in self._read(list(missing)).items():
+                made = ReadableText(text, self._analyzer.fold(text))
+                found[identity] = self._cache.keep(missing[identity], made, _cost(made))
         return found
-
-    def _keep(self, key: tuple[str, int], text: str) -> ReadableText:
-        made = ReadableText(text, self._analyzer.fold(text))
-        with self._lock:
-            if key not in self._held:
-                self._held[key] = made
-                self._size += _cost(made)
-            while self._size > self._limit and len(self._held) > 1:
-                _, dropped = self._held.popitem(last=False)
-                self._size -= _cost(dropped)
-        return made
 
 
 def _cost(text: ReadableText) -> int:

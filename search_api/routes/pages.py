@@ -80,6 +80,7 @@ async def search_page(request: Request, params: Annotated[SearchParams, Query()]
     """The search page: box, facets, hits."""
     asked = params.model_copy(update={"facets": "issuer,status,year,kind,genre"})
     answer = service_of(request).search(asked.request())
+    service_of(request).log_query(answer.query.text, answer.total, page=answer.page)
     state = params.model_dump(exclude_defaults=True, mode="json")
     state.pop("page", None)
 

@@ -11,6 +11,7 @@ from pydantic import Field
 from starlette.responses import Response
 
 from indexer.searching.service import SearchService
+from search_api.answers import Answers
 from search_api.direct import DirectRoute
 from search_api.params import FeedbackBody, PivotParams, SearchParams, SuggestParams
 from search_api.responses import (
@@ -19,7 +20,6 @@ from search_api.responses import (
     Problem,
     SearchModel,
     SuggestModel,
-    search_json,
 )
 
 PROBLEMS: dict[int | str, dict[str, Any]] = {
@@ -38,10 +38,11 @@ def service_of(request: Request) -> SearchService:
 @router.get("/search", response_model=None, responses={200: {"model": SearchModel}, **PROBLEMS})
 async def search(request: Request, params: Annotated[SearchParams, Query()]) -> Response:
     """Ranked, faceted hits."""
+    answers: Answers = request.app.state.answers
     service = service_of(request)
-    answer = service.search(params.request())
-    service.log_query(answer)
-    return JsonResponse(search_json(answer))
+    key: bytes = request.scope["query_string"]
+    answer = answers.json(key, lambda: service.search(params.request()))
+    return Response(answer, media_type="application/json")
 
 
 class PivotQuery(PivotParams):

@@ -14,10 +14,10 @@ from typing import Concatenate, ParamSpec, TypeVar, cast
 import numpy as np
 
 from analyzers.analyzer import Analyzer
+from indexer.caching import ByteCache
 from indexer.engines.base import EngineStatus, Explanation
 from indexer.engines.checks import check, check_node
 from indexer.engines.whoosh import searching
-from indexer.engines.whoosh.cache import ByteCache
 from indexer.engines.whoosh.commits import Commit, Commits
 from indexer.engines.whoosh.generations import Generations
 from indexer.engines.whoosh.matching import Matcher

@@ -7,8 +7,8 @@ from datetime import date
 
 import numpy as np
 
+from indexer.caching import ByteCache
 from indexer.engines.ranking import inverse_document_frequency
-from indexer.engines.whoosh.cache import ByteCache
 from indexer.engines.whoosh.commits import Commit
 from indexer.engines.whoosh.facets import Column, Stack, Values, starts_of
 from indexer.engines.whoosh.pairing import pair_of

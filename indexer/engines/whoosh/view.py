@@ -14,9 +14,9 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.caching import ByteCache
 from indexer.engines.ranking import K1, TEXT_FIELDS
 from indexer.engines.whoosh.arrays import Array
-from indexer.engines.whoosh.cache import ByteCache
 from indexer.engines.whoosh.columns import STATUSES, Keywords
 from indexer.engines.whoosh.pairing import pair_of, pairs_from
 from indexer.engines.whoosh.postings import TEXTS, Postings

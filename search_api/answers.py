@@ -1,0 +1,64 @@
+"""Answers, kept as they were sent: popular queries come again and again.
+
+An answer is kept under its query string, and serves as long as the service's stamp stays: any
+commit, withdrawal, judgement or new day makes all of them void at once.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import orjson
+
+from indexer.caching import ByteCache
+from indexer.query import SearchResponse
+from indexer.searching.service import SearchService
+from search_api.responses import search_json
+
+# What an entry takes beside its bytes: the key, the dictionary's place, the objects.
+_OVERHEAD = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """``rest``: the JSON after the time that it took. The others are for the query log."""
+
+    rest: bytes
+    page: int
+    text: str
+    total: int
+
+
+class Answers:
+    """Answers of one service, within a ``limit`` in bytes."""
+
+    def __init__(self, service: SearchService, limit: int) -> None:
+        self._service = service
+        self._stamp: tuple[object, ...] = ()
+        self._limit = limit
+        self._cache = ByteCache(limit)
+
+    def json(self, key: bytes, search: Callable[[], SearchResponse]) -> bytes:
+        """The answer as JSON, made by ``search`` where none is kept; either way it is logged for
+        staff. Raises what ``search`` raises."""
+        began = time.perf_counter()
+        stamp = self._service.stamp()
+        if stamp != self._stamp:
+            # Read before searching: what changes meanwhile makes another stamp.
+            self._stamp, self._cache = stamp, ByteCache(self._limit)
+        kept: Kept | None = self._cache.find((key,))
+        if kept is None:
+            made = _kept(search())
+            kept = self._cache.keep((key,), made, len(made.rest) + len(key) + _OVERHEAD)
+        self._service.log_query(kept.text, kept.total, page=kept.page)
+        took = (time.perf_counter() - began) * 1000
+        return b'{"took_ms":%.3f,%b' % (took, kept.rest)
+
+
+def _kept(answer: SearchResponse) -> Kept:
+    content = search_json(answer)
+    del content["took_ms"]
+    rest = orjson.dumps(content)[1:]
+    return Kept(rest, answer.page, answer.query.text, answer.total)
