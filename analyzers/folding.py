@@ -22,7 +22,9 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-_CODE_POINTS = 0x110000
+# No character beyond folds to another one.
+_CODE_POINTS = 0x32400
+_CONVERTED_AT_ONCE = 4096
 
 # Where characters with a compatible or lower-case form live (Unicode 16): letters and symbols,
 # compatibility forms, Deseret to Adlam, mathematical letters, compatibility ideographs.
@@ -114,16 +116,20 @@ def _compatible(code: int) -> int:
 
 
 def _simplified() -> NDArray[np.uint32]:
-    """Traditional → Simplified over the Chinese characters, asked of OpenCC in one call."""
+    """Traditional → Simplified over the Chinese characters, asked of OpenCC."""
     from opencc import OpenCC
 
     table = np.arange(_CODE_POINTS, dtype=np.uint32)
     codes = [*range(0x3400, 0xA000), *range(0xF900, 0xFB00), *range(0x20000, 0x323B0)]
-    # Line breaks keep neighbours from being read as one of OpenCC's phrases.
-    converted = OpenCC("t2s").convert("\n".join(map(chr, codes))).split("\n")
-    for code, character in zip(codes, converted, strict=True):
-        if len(character) == 1:
-            table[code] = ord(character)
+    convert = OpenCC("t2s").convert
+    # In pieces, since memory once taken for all of them stays with the process. Line breaks keep
+    # neighbours from being read as one of OpenCC's phrases.
+    for start in range(0, len(codes), _CONVERTED_AT_ONCE):
+        piece = codes[start : start + _CONVERTED_AT_ONCE]
+        converted = convert("\n".join(map(chr, piece))).split("\n")
+        for code, character in zip(piece, converted, strict=True):
+            if len(character) == 1:
+                table[code] = ord(character)
     return table
 
 
@@ -132,7 +138,15 @@ def fold(text: str) -> str:
     if text.isascii():
         return text.replace("\t", " ").replace("`", "'").lower()
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-    return str(_table().take(codes).data, "utf-32-le", "surrogatepass")
+    return str(_folded(codes).data, "utf-32-le", "surrogatepass")
+
+
+def _folded(codes: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    table = _table()
+    try:
+        return table.take(codes)
+    except IndexError:  # private use and the like
+        return np.where(codes < _CODE_POINTS, table.take(codes, mode="clip"), codes)
 
 
 def digest() -> str:

@@ -28,6 +28,7 @@ ANY = st.text(st.characters(exclude_categories=()), max_size=80)
         ("甲\u3000乙\t丙\u00a0丁\n", "甲 乙 丙 丁\n"),
         ("㎡①", "㎡1"),
         ("巿政府", "市政府"),
+        ("\U000f0000Ａ國\U0010ffff", "\U000f0000a国\U0010ffff"),
     ],
 )
 def test_variants_of_a_character_are_one(text: str, folded: str) -> None:
