@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from analyzers.folding import fold
 from indexer.catalogue import Catalogue, Change
-from indexer.engines.base import EngineStore, SearchEngine
+from indexer.engines.base import EngineStore, EngineWriter, SearchEngine
 from indexer.errors import EngineError, NoGeneration, StaleGeneration
 from indexer.model import IndexedDocument
 from indexer.pipeline.progress import Reporter, Silent, Stop
@@ -20,6 +20,23 @@ _READ = 200
 _COMMIT_CHARACTERS = 30_000_000
 _PROBES = 20
 _HAN = re.compile(r"[\u4e00-\u9fff]{4}")
+
+
+class _Stopped(Exception):
+    """A wish to stop, met in the middle of a commit: nothing of that commit remains."""
+
+
+def is_current(catalogue: Catalogue, store: EngineStore) -> bool:
+    """Whether ``update_index`` would find nothing to do: a generation of this configuration
+    serves, as of the catalogue's revision. Raises EngineError for a damaged one."""
+    try:
+        engine = store.current()
+    except (NoGeneration, StaleGeneration):
+        return False
+    try:
+        return engine.status().revision == catalogue.revision()
+    finally:
+        engine.close()
 
 
 def update_index(
@@ -80,7 +97,8 @@ def catch_up(
 ) -> int:
     """Bring the index to the catalogue's revision; the number of changes written.
 
-    What was committed stays when ``stop`` is set; the next call goes on from there.
+    What was committed stays when ``stop`` is set, what was not is given up; the next call goes
+    on from there.
     """
     reporter = reporter or Silent()
     stop = stop if stop is not None else Stop()
@@ -89,23 +107,36 @@ def catch_up(
         return 0
     reporter.begin("写入索引", len(changes))
     written = 0
-    for portion in _portions(changes):
-        if stop:
-            break
-        # The last change's revision, so that a crash after the commit loses and repeats none.
-        with engine.write(portion[-1].revision) as writer:
-            for start in range(0, len(portion), _READ):
-                part = portion[start : start + _READ]
-                present = [c.id for c in part if not c.deleted]
-                documents = read(catalogue, present, current_name)
-                for change in part:
-                    if change.id in documents:
-                        writer.put(documents[change.id])
-                    else:
-                        writer.delete(change.id)
-                reporter.advance(len(part), len(part))
-        written += len(portion)
+    try:
+        for portion in _portions(changes):
+            # The last change's revision, so that a crash after the commit loses and repeats none.
+            with engine.write(portion[-1].revision) as writer:
+                _write(catalogue, portion, writer, reporter, stop, current_name)
+            written += len(portion)
+    except _Stopped:
+        pass
     return written
+
+
+def _write(
+    catalogue: Catalogue,
+    changes: Sequence[Change],
+    writer: EngineWriter,
+    reporter: Reporter,
+    stop: Stop,
+    current_name: CurrentName,
+) -> None:
+    for start in range(0, len(changes), _READ):
+        if stop:
+            raise _Stopped
+        part = changes[start : start + _READ]
+        documents = read(catalogue, [c.id for c in part if not c.deleted], current_name)
+        for change in part:
+            if change.id in documents:
+                writer.put(documents[change.id])
+            else:
+                writer.delete(change.id)
+        reporter.advance(len(part), len(part))
 
 
 def read(

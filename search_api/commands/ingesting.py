@@ -61,7 +61,13 @@ def ingest(
 
 def rebuild(
     rollback: Annotated[bool, typer.Option("--rollback", help="换回上一代索引")] = False,
+    if_needed: Annotated[
+        bool,
+        typer.Option("--if-needed", help="补写尚未写入的变更；没有可用的索引时才重建"),
+    ] = False,
 ) -> int:
+    if rollback and if_needed:
+        raise UsageError("--rollback 与 --if-needed 不能同用")
     settings = read_settings()
     with open_library(settings, create=False) as library, writer_lock(settings.home):
         if rollback:
@@ -69,9 +75,10 @@ def rebuild(
             tell(f"已换回 {status.generation}：{status.documents} 份文件，版本 {status.revision}")
             return 0
         with interruptible() as stop, BarReporter() as reporter:
-            library.rebuild(reporter, stop)
+            write = library.update_index if if_needed else library.rebuild
+            write(reporter, stop)
         if stop:
-            tell("已中断：原有索引不变")
+            tell("已中断：没有写完的部分作废，再次运行即可继续")
             return INTERRUPTED
         _tell_index(library)
     return 0

@@ -9,9 +9,11 @@ import typer
 
 from indexer.bootstrap import open_library, open_service
 from indexer.errors import CatalogueError
+from indexer.indexing import is_current
 from indexer.pipeline.lock import writer_lock
 from indexer.settings import Settings, read_settings
-from search_api.commands.terminal import BarReporter, complain, tell
+from search_api.commands.catching_up import catch_up
+from search_api.commands.terminal import complain, tell
 
 CANNOT_RUN = 3
 
@@ -36,7 +38,9 @@ def serve(
     if taken is not None:
         complain(taken)
         return CANNOT_RUN
-    prepare(settings)
+    code = prepare(settings)
+    if code:
+        return code
     tell(f"检索服务：http://{address}:{number}/")
     uvicorn.run(
         "search_api.commands.serving:application",
@@ -62,16 +66,21 @@ def problem_of(host: str, port: int) -> str | None:
     return None
 
 
-def prepare(settings: Settings) -> None:
+def prepare(settings: Settings) -> int:
     """Bring the index up to the catalogue: a crash between their commits heals here. While an
-    ingestion is running that is its business."""
+    ingestion is running that is its business. The exit code; 0 where there is an index to serve.
+    """
     with open_library(settings) as library:
+        if is_current(library.catalogue, library.store):
+            return 0
         try:
-            with writer_lock(settings.home), BarReporter() as reporter:
-                library.update_index(reporter)
+            with writer_lock(settings.home):
+                pass
         except CatalogueError as error:
             library.store.current().close()  # raises where there is nothing to serve
             tell(f"暂不更新索引：{error}")
+            return 0
+    return catch_up()
 
 
 def application() -> FastAPI:

@@ -121,7 +121,8 @@ class BarReporter:
 
 @contextmanager
 def interruptible() -> Iterator[Stop]:
-    """The first Ctrl-C asks to stop, the second one stops at once."""
+    """The first Ctrl-C asks to stop, the second one stops at once. A signal that whoever started
+    us had held back comes now."""
     stop = Stop()
 
     def ask(signum: int, frame: FrameType | None) -> None:
@@ -131,6 +132,7 @@ def interruptible() -> Iterator[Stop]:
         tell("正在停止：已完成的会保留，再按一次 Ctrl-C 立即中断")
 
     former = signal.signal(signal.SIGINT, ask)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     try:
         yield stop
     finally:

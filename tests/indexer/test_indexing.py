@@ -88,6 +88,39 @@ def test_a_stopped_run_goes_on_where_it_was(
     assert engine.status().revision == catalogue.revision()
 
 
+def test_a_stop_need_not_wait_for_a_commit(
+    catalogue: Catalogue, store: MemoryStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(indexing, "_READ", 1)
+    put(catalogue, document("a", "甲办法"))
+    rebuild(catalogue, store)
+    put(catalogue, *(document(str(n), f"条例{n}") for n in range(5)))
+    stop = Stop()
+    seen = []
+
+    class StopAtSecond(Silent):
+        def advance(self, amount: int, documents: int = 0) -> None:
+            seen.append(documents)
+            if len(seen) == 2:
+                stop.set()
+
+    engine = store.current()
+    assert catch_up(catalogue, engine, StopAtSecond(), stop) == 0
+    assert seen == [1, 1]
+    assert (engine.status().revision, engine.status().documents) == (1, 1)
+    assert catch_up(catalogue, engine) == 5
+
+
+def test_whether_there_is_anything_to_do(catalogue: Catalogue, store: MemoryStore) -> None:
+    assert not indexing.is_current(catalogue, store)
+    update_index(catalogue, store)
+    assert indexing.is_current(catalogue, store)
+    put(catalogue, document("a", "甲办法"))
+    assert not indexing.is_current(catalogue, store)
+    update_index(catalogue, store)
+    assert indexing.is_current(catalogue, store)
+
+
 def test_a_stopped_rebuild_changes_nothing(catalogue: Catalogue, store: MemoryStore) -> None:
     put(catalogue, document("a", "甲办法"))
     rebuild(catalogue, store)

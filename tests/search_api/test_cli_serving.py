@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import json
 import os
+import resource
+import shutil
 import signal
 import socket
 import subprocess
@@ -15,6 +17,7 @@ import pytest
 from indexer.bootstrap import open_library
 from indexer.settings import read_settings
 from search_api.cli import run
+from search_api.commands.serving import prepare
 
 PATIENCE = 60.0
 
@@ -66,6 +69,88 @@ def test_serve(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, workers: int) ->
     assert process.returncode in (0, -signal.SIGTERM), err
     if workers == 1:  # a second worker may still have been starting, and says how it was ended
         assert "Traceback" not in err, err
+
+
+def records(path: Path, count: int = 1) -> Path:
+    text = "第一条 为了规范养犬行为，保障公民健康和人身安全，维护市容环境和社会公共秩序。" * 40
+    lines = [
+        {"id": str(n), "title": f"云栖市第{n}号养犬管理办法", "text": text} for n in range(count)
+    ]
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    return path
+
+
+def children_seconds() -> float:
+    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
+
+
+def test_the_index_is_brought_up_by_a_process_of_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("POLICY_SEARCH_HOME", str(tmp_path / "home"))
+    assert run(["ingest", str(records(tmp_path / "in.jsonl"))]) == 0
+    shutil.rmtree(tmp_path / "home" / "index")
+    # A module of the working folder is not taken for one of ours.
+    (tmp_path / "indexer.py").write_text("raise SystemExit(9)", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    capfd.readouterr()
+
+    before = children_seconds()
+    assert prepare(read_settings()) == 0
+    assert children_seconds() > before
+    assert "索引 g000001：1 份文件" in capfd.readouterr().err
+
+    before = children_seconds()
+    assert prepare(read_settings()) == 0
+    assert children_seconds() == before
+    assert capfd.readouterr().err == ""
+
+
+def test_why_the_index_cannot_be_brought_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("POLICY_SEARCH_HOME", str(tmp_path / "home"))
+    assert run(["ingest", str(records(tmp_path / "in.jsonl"))]) == 0
+    shutil.rmtree(tmp_path / "home" / "index")
+    (tmp_path / "home" / "index").mkdir()
+    (tmp_path / "home" / "index" / "BUILD.lock").mkdir()  # so that no build can begin
+    capfd.readouterr()
+    assert run(["serve", "--port", str(free_port())]) == 3
+    told = capfd.readouterr().err
+    assert "索引无法建立" in told
+    assert "Traceback" not in told
+    assert told.count("policy-search: ") == 1
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, -signal.SIGTERM)]
+)
+def test_it_can_be_ended_while_the_index_is_brought_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: signal.Signals, code: int
+) -> None:
+    home = tmp_path / "home"
+    monkeypatch.setenv("POLICY_SEARCH_HOME", str(home))
+    assert run(["ingest", str(records(tmp_path / "in.jsonl", 1000))]) == 0
+    shutil.rmtree(home / "index")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "search_api.cli", "serve", f"--port={free_port()}"],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline and not (home / "index").exists():
+        time.sleep(0.01)
+    process.send_signal(number)
+    out, err = process.communicate(timeout=PATIENCE)  # ends when the builder has ended, too
+    assert process.returncode == code, err
+    assert "已中断" in err
+    assert "Traceback" not in err
+    assert "检索服务" not in out + err
+    assert not (home / "index" / "CURRENT").exists()
+
+
+def test_two_ways_at_once() -> None:
+    assert run(["rebuild", "--rollback", "--if-needed"]) == 2
 
 
 def test_a_port_that_is_taken(
