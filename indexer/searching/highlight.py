@@ -69,7 +69,7 @@ def snippets(
     A window is worth the different marks that it holds, longer ones more. ``marks`` are given
     longest first.
     """
-    windows = _windows(folded, marks, width)
+    windows = _windows(folded, marks, width, count)
     chosen: list[Snippet] = []
     seen: set[str] = set()
     while windows and len(chosen) < count:
@@ -86,13 +86,16 @@ def snippets(
 _Window = tuple[int, list[str]]
 
 
-def _windows(folded: str, marks: Sequence[str], width: int) -> list[_Window]:
+def _windows(folded: str, marks: Sequence[str], width: int, enough: int) -> list[_Window]:
     """Stretches that begin at places of the longest marks that stand in the text.
 
     The mark that another one follows begins a stretch of its own, so looking ahead is enough.
+    Nothing is better than a stretch that has all: where ``enough`` of these are found, the rest
+    of the text is not looked at.
     """
     standing = [m for m in marks if m in folded]
     found: list[_Window] = []
+    whole: list[int] = []
     for mark in standing[:_ANCHOR_MARKS]:
         span, step = max(width, len(mark)), len(mark)
         position = folded.find(mark)
@@ -102,8 +105,14 @@ def _windows(folded: str, marks: Sequence[str], width: int) -> list[_Window]:
             ahead = folded[position : position + span]
             held = [m for m in standing if m in ahead]
             found.append((position, held))
-            # Nothing near is better than a stretch that has all.
-            step = span if len(held) == len(standing) else len(mark)
+            step = len(mark)
+            if len(held) == len(standing):
+                if not any(abs(position - other) < 2 * span for other in whole):
+                    whole.append(position)
+                    if len(whole) == enough:
+                        return found
+                # Nothing near is better.
+                step = 2 * span
             position = folded.find(mark, position + step)
     return found
 

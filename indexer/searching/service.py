@@ -22,6 +22,7 @@ from indexer.model import Event, PolicyDocument, Status
 from indexer.projection import CurrentName
 from indexer.query import Hit, SearchRequest, SearchResponse
 from indexer.searching.asking import Answer, Asking
+from indexer.searching.cards import CardCache
 from indexer.searching.explain import explain
 from indexer.searching.helps import HelpsKeeper, Learner
 from indexer.searching.hits import HitMaker, PivotTable, facet_values, pivot_table
@@ -83,6 +84,7 @@ class SearchService:
         self._store = store
         self._current_name = current_name
         self._planning = Planning(analyzer, synonyms, self.weights, current_name)
+        self._cards = CardCache(catalogue.cards, catalogue.revision)
         self._texts = TextCache(catalogue.texts, analyzer, settings.text_cache_bytes)
         self._engine: SearchEngine | None = None
         self._lock = threading.Lock()
@@ -231,7 +233,7 @@ class SearchService:
         as_of: date,
     ) -> tuple[Hit, ...]:
         found = answer.hits
-        cards = self.catalogue.cards([h.id for h in found])
+        cards = self._cards.get([h.id for h in found])
         texts: Mapping[str, ReadableText] = {}
         if request.highlight:
             texts = self._texts.get((c.id, c.revision) for c in cards.values())

@@ -55,3 +55,8 @@ def test_each_character_folds_by_itself(a: str, b: str) -> None:
 @given(st.text(st.characters(max_codepoint=127), max_size=80))
 def test_the_ascii_way_gives_what_the_table_gives(text: str) -> None:
     assert fold(text) == fold(text + "中")[:-1]
+
+
+@given(st.text(max_size=40))
+def test_short_texts_fold_as_long_ones_do(text: str) -> None:
+    assert fold(text) == fold(text + "。" * 50)[: len(text)]
