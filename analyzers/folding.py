@@ -169,6 +169,20 @@ def _folded(codes: NDArray[np.uint32]) -> NDArray[np.uint32]:
         return np.where(codes < _CODE_POINTS, table.take(codes, mode="clip"), codes)
 
 
+def keeps_chinese(text: str) -> bool:
+    """Whether no character folds to a Chinese one (U+3400 to U+9FFF) that it is not: true of
+    most Simplified texts, whose punctuation and digits alone fold."""
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    return not _becoming_chinese().take(codes, mode="clip").any()
+
+
+@cache
+def _becoming_chinese() -> NDArray[np.bool_]:
+    table = _table()
+    becoming = (table >= 0x3400) & (table <= 0x9FFF) & (table != np.arange(len(table)))
+    return np.append(becoming, False)  # what lies beyond the table's end
+
+
 def digest() -> str:
     """Changes whenever a character folds to another one."""
     table = _table()

@@ -12,7 +12,7 @@ from analyzers.folding import fold
 from indexer.catalogue.types import Card
 from indexer.model import Kind, StatusValue
 from indexer.query import FacetValue, Hit
-from indexer.searching.highlight import find_marks, mark_all, snippets
+from indexer.searching.highlight import Snippet, find_marks, mark_all, snippets
 from indexer.searching.passages import passage_at
 from indexer.searching.texts import ReadableText
 from indexer.validity.timeline import status_on
@@ -58,7 +58,7 @@ class HitMaker:
         readable: ReadableText | None,
         explain: tuple[str, ...] = (),
     ) -> Hit:
-        found = snippets(readable.text, readable.folded, self.marks) if readable else []
+        found = self._snippets(readable) if readable else []
         passage = passage_at(readable.text, found[0].first) if readable and found else None
         return Hit(
             id=card.id,
@@ -80,6 +80,9 @@ class HitMaker:
             match=self.matches.get(card.id, "text"),
             explain=explain,
         )
+
+    def _snippets(self, readable: ReadableText) -> list[Snippet]:
+        return snippets(readable.text, readable.folded(self.marks), self.marks)
 
 
 # The same hits are shown again and again.

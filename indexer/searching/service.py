@@ -85,7 +85,7 @@ class SearchService:
         self._current_name = current_name
         self._planning = Planning(analyzer, synonyms, self.weights, current_name)
         self._cards = CardCache(catalogue.cards, catalogue.revision)
-        self._texts = TextCache(catalogue.texts, analyzer, settings.text_cache_bytes)
+        self._texts = TextCache(catalogue.texts, settings.text_cache_bytes)
         self._engine: SearchEngine | None = None
         self._lock = threading.Lock()
         self._helps = HelpsKeeper(catalogue, lambda: self.engine)

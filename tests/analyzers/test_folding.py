@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analyzers.folding import fold
+from analyzers.folding import fold, keeps_chinese
 
 ANY = st.text(st.characters(exclude_categories=()), max_size=80)
 
@@ -60,3 +60,9 @@ def test_the_ascii_way_gives_what_the_table_gives(text: str) -> None:
 @given(st.text(max_size=40))
 def test_short_texts_fold_as_long_ones_do(text: str) -> None:
     assert fold(text) == fold(text + "。" * 50)[: len(text)]
+
+
+@given(st.text(st.one_of(st.characters(), st.sampled_from("政資讯，Ａ⼀⺁"))))
+def test_texts_that_keep_their_chinese(text: str) -> None:
+    changed = [b for a, b in zip(text, fold(text), strict=True) if a != b]
+    assert keeps_chinese(text) == (not any("㐀" <= c <= "鿿" for c in changed))
