@@ -11,36 +11,51 @@ import logging
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from importlib import import_module
 
 import typer
 from typer.exceptions import Abort, TyperException
 
 from indexer.errors import DocumentNotFound, PolicySearchError, Quarantined, UsageError
-from search_api.commands import checking, exchanging, ingesting, reading, reporting, serving
-from search_api.commands.terminal import complain
+from search_api.commands.messages import complain
+from search_api.commands.starting import uncollected
 
 WRONG, USAGE, CANNOT_RUN, INTERRUPTED = 1, 2, 3, 130
-
-app = typer.Typer(
-    name="policy-search",
-    help="政策文件全文检索：入库、检索、有效性、导出与检查。",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-)
-for commands in (ingesting, serving, reading, checking, reporting, exchanging):
-    commands.register(app)
+MODULES = ("ingesting", "serving", "reading", "checking", "reporting", "exchanging")
 
 
 def main() -> None:
-    sys.exit(run(sys.argv[1:]))
+    sys.exit(run(sys.argv[1:], uncollected()))
 
 
-def run(arguments: Sequence[str]) -> int:
-    """Run one command; its exit code. Never raises."""
+def command_line(arguments: Sequence[str] = ()) -> typer.Typer:
+    """The commands. A server's only where one is asked for: the others import what evaluates,
+    exports and draws tables, and would keep its first answer waiting."""
+    app = typer.Typer(
+        name="policy-search",
+        help="政策文件全文检索：入库、检索、有效性、导出与检查。",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+    )
+    app.callback()(_group)
+    for name in ("serving",) if arguments[:1] == ["serve"] else MODULES:
+        import_module(f"search_api.commands.{name}").register(app)
+    return app
+
+
+def _group() -> None:
+    """Typer makes of a single command one without a name, unless there is this."""
+
+
+def run(arguments: Sequence[str], start: AbstractContextManager[None] | None = None) -> int:
+    """Run one command; its exit code. Never raises. ``start``: around what comes before it."""
     level = logging.DEBUG if os.environ.get("POLICY_SEARCH_DEBUG") else logging.WARNING
     logging.basicConfig(level=level, format="%(levelname)s %(name)s: %(message)s")
     try:
+        with start or contextlib.nullcontext():
+            app = command_line(arguments)
         code = app(args=list(arguments), standalone_mode=False)
         return code if isinstance(code, int) else 0
     except TyperException as error:

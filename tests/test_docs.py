@@ -9,7 +9,7 @@ import pytest
 import typer
 
 from indexer.settings import Settings
-from search_api.cli import app
+from search_api.cli import command_line
 
 ROOT = Path(__file__).parent.parent
 PAGES = sorted(
@@ -39,7 +39,7 @@ def test_links_lead_somewhere(page: Path) -> None:
 @pytest.mark.parametrize("page", PAGES, ids=name)
 def test_commands_and_targets_exist(page: Path) -> None:
     text = page.read_text("utf-8")
-    commands = set(typer.main.get_command(app).commands)  # type: ignore[attr-defined]
+    commands = set(typer.main.get_command(command_line()).commands)  # type: ignore[attr-defined]
     named = set(re.findall(r"(?:`|^|bin/)policy-search ([a-z][a-z-]+)", text, re.MULTILINE))
     assert named <= commands
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))

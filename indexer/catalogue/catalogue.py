@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from indexer.catalogue.database import Database
 from indexer.catalogue.reading import Reader
 from indexer.catalogue.sources import Sources
-from indexer.catalogue.writing import Writer
+
+if TYPE_CHECKING:
+    from indexer.catalogue.writing import Writer
 
 
 class Catalogue(Reader):
@@ -28,6 +30,10 @@ class Catalogue(Reader):
     @contextmanager
     def write(self) -> Iterator[Writer]:
         """Changes that become visible together on a clean exit; none of them on an exception."""
+        # Imported only where something is written: it knows how statements about validity resolve,
+        # and a process that serves need not.
+        from indexer.catalogue.writing import Writer
+
         with self.database.writing() as connection:
             writer = Writer(connection)
             yield writer

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from types import FrameType
 
-from search_api.commands.terminal import complain
+from search_api.commands.messages import complain
 
 CANNOT_RUN, INTERRUPTED = 3, 130
 

@@ -14,7 +14,8 @@ from indexer.bootstrap import open_library
 from indexer.catalogue import Catalogue
 from indexer.errors import UsageError
 from indexer.settings import read_settings
-from search_api.commands.terminal import BarReporter, console, print_json, tell
+from search_api.commands.messages import tell
+from search_api.commands.terminal import BarReporter, console, print_json
 
 # What a command needs beyond this is imported where it runs: evaluations and checks load every
 # parser, and a search should not wait for them.

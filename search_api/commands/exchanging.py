@@ -16,7 +16,8 @@ from indexer import export as exporting
 from indexer.bootstrap import open_library
 from indexer.errors import UsageError
 from indexer.settings import read_settings
-from search_api.commands.terminal import console, print_json, tell
+from search_api.commands.messages import tell
+from search_api.commands.terminal import console, print_json
 
 feedback = typer.Typer(help="检索反馈", no_args_is_help=True)
 

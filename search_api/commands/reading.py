@@ -18,7 +18,8 @@ from indexer.metadata.dates import parse_date
 from indexer.model import PolicyDocument, Status
 from indexer.query import Hit, SearchRequest, SearchResponse, Sort
 from indexer.settings import read_settings
-from search_api.commands.terminal import console, marked, print_json, tell
+from search_api.commands.messages import tell
+from search_api.commands.terminal import console, marked, print_json
 
 if TYPE_CHECKING:
     from indexer.searching.service import SearchService

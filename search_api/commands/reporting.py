@@ -14,8 +14,9 @@ from rich.text import Text
 from indexer.bootstrap import open_library
 from indexer.errors import UsageError
 from indexer.settings import read_settings
+from search_api.commands.messages import tell
 from search_api.commands.reading import day_of
-from search_api.commands.terminal import console, print_json, tell
+from search_api.commands.terminal import console, print_json
 
 if TYPE_CHECKING:
     from indexer.reports import Report

@@ -13,7 +13,8 @@ from indexer.indexing import is_current
 from indexer.pipeline.lock import writer_lock
 from indexer.settings import Settings, read_settings
 from search_api.commands.catching_up import catch_up
-from search_api.commands.terminal import complain, tell
+from search_api.commands.messages import complain, tell
+from search_api.commands.starting import uncollected
 
 CANNOT_RUN = 3
 
@@ -38,7 +39,8 @@ def serve(
     if taken is not None:
         complain(taken)
         return CANNOT_RUN
-    code = prepare(settings)
+    with uncollected():
+        code = prepare(settings)
     if code:
         return code
     tell(f"检索服务：http://{address}:{number}/")
@@ -85,7 +87,8 @@ def prepare(settings: Settings) -> int:
 
 def application() -> FastAPI:
     """What each worker process serves."""
-    from search_api.app import create_app
+    with uncollected():
+        from search_api.app import create_app
 
-    settings = read_settings()
-    return create_app(open_service(settings), settings)
+        settings = read_settings()
+        return create_app(open_service(settings), settings)

@@ -1,4 +1,4 @@
-"""Writing to the terminal: answers to standard output, all else to standard error."""
+"""What is drawn on the terminal: answers on standard output, progress on standard error."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ from rich.progress import (
 from rich.text import Text
 
 from indexer.pipeline.progress import Stop
+from search_api.commands.messages import tell
 
 _MARK = re.compile(r"<em>(.*?)</em>", re.DOTALL)
 
@@ -36,14 +37,6 @@ def console() -> Console:
 
 def messages() -> Console:
     return Console(stderr=True, highlight=False, emoji=False, soft_wrap=not sys.stderr.isatty())
-
-
-def complain(message: str) -> None:
-    messages().print(f"policy-search: {message}", markup=False, style="red")
-
-
-def tell(message: str) -> None:
-    messages().print(message, markup=False)
 
 
 def print_json(value: Any) -> None:
