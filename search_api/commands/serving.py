@@ -47,6 +47,7 @@ def serve(
     uvicorn.run(
         "search_api.commands.serving:application",
         factory=True,
+        http="search_api.protocol:HttpProtocol",
         host=address,
         port=number,
         workers=workers,

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from urllib.parse import quote
 
 import httpx2
 import pytest
@@ -18,6 +19,7 @@ from indexer.bootstrap import open_library
 from indexer.settings import read_settings
 from search_api.cli import run
 from search_api.commands.serving import prepare
+from tests.search_api.test_protocol import exchange, get
 
 PATIENCE = 60.0
 
@@ -63,6 +65,8 @@ def test_serve(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, workers: int) ->
         assert answer.status_code == 200
         assert [hit["title"] for hit in answer.json()["hits"]] == ["云栖市养犬管理条例"]
         assert answer.json()["revision"] == 2
+        status, headers, _ = exchange(("127.0.0.1", port), get("/?q=" + quote("政" * 10_000)))
+        assert (status, headers["content-type"]) == (422, "application/problem+json")
     finally:
         process.send_signal(signal.SIGTERM)
         _, err = process.communicate(timeout=PATIENCE)

@@ -1,0 +1,111 @@
+"""Requests as bytes, over a real socket."""
+
+from __future__ import annotations
+
+import json
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+import uvicorn
+from fastapi import FastAPI
+
+from search_api.protocol import MAX_TARGET
+
+PATIENCE = 30.0
+
+
+@pytest.fixture(scope="module")
+def address(app: FastAPI) -> Iterator[tuple[str, int]]:
+    config = uvicorn.Config(
+        app, port=0, http="search_api.protocol:HttpProtocol", log_level="critical", lifespan="off"
+    )
+    server = uvicorn.Server(config)
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+        thread.start()
+        try:
+            while not server.started and thread.is_alive():
+                time.sleep(0.01)
+            yield listening.getsockname()
+        finally:
+            server.should_exit = True
+            thread.join(PATIENCE)
+
+
+def exchange(address: tuple[str, int], request: bytes) -> tuple[int, dict[str, str], Any]:
+    """Status, headers and JSON of the last answer that the request gets."""
+    with socket.create_connection(address, timeout=PATIENCE) as connection:
+        connection.sendall(request)
+        with connection.makefile("rb") as answer:
+            head, _, body = answer.read().rpartition(b"\r\n\r\n")
+    _, _, last = head.rpartition(b"HTTP/1.1 ")
+    status, *lines = last.decode("ascii").split("\r\n")
+    headers = dict(line.lower().split(": ", 1) for line in lines)
+    return int(status[:3]), headers, json.loads(body)
+
+
+def get(target: str, connection: str = "close") -> bytes:
+    return f"GET {target} HTTP/1.1\r\nHost: x\r\nConnection: {connection}\r\n\r\n".encode("ascii")
+
+
+def search(query: str) -> str:
+    return f"/api/v1/search?q={quote(query)}&size=5"
+
+
+@pytest.mark.parametrize("count", [7_000, 10_000, 20_000])
+def test_the_application_itself_refuses_a_long_query(address: tuple[str, int], count: int) -> None:
+    status, headers, told = exchange(address, get(search("政" * count)))
+    assert status == 422
+    assert headers["content-type"] == "application/problem+json"
+    assert told["errors"][0]["parameter"] == "q"
+    assert "2000 个字符" in told["errors"][0]["message"]
+
+
+def test_all_of_a_long_target_arrives(address: tuple[str, int]) -> None:
+    # Eight filters' worth of values, each allowed, and the query after them.
+    issuers = "".join(f"&issuer={quote('局' * 100)}{n}" for n in range(90))
+    target = f"/api/v1/search?size=1{issuers}&q={quote('养犬?a=b')}"
+    assert 65_535 < len(target) < MAX_TARGET
+    status, _, told = exchange(address, get(target))
+    assert status == 200
+    assert told["query"]["text"] == "养犬?a=b"
+    assert told["size"] == 1
+
+
+@pytest.mark.parametrize("count", [MAX_TARGET, 8 * 2**20])
+def test_a_target_without_measure(address: tuple[str, int], count: int) -> None:
+    status, headers, told = exchange(address, get("/?q=" + "a" * count))
+    assert status == 414
+    assert headers["content-type"] == "application/problem+json"
+    assert headers["connection"] == "close"
+    assert told["status"] == 414
+    assert str(MAX_TARGET) in told["detail"]
+
+
+def test_a_long_path_is_no_query(address: tuple[str, int]) -> None:
+    status, _, told = exchange(address, get("/" + "a" * 70_000))
+    assert (status, told["status"]) == (400, 400)
+
+
+@pytest.mark.parametrize(
+    "request_", [b"nonsense\r\n\r\n", b"GET / HTTP/9.9\r\n\r\n", b"\x00\xff" * 9]
+)
+def test_what_is_no_request(address: tuple[str, int], request_: bytes) -> None:
+    status, headers, told = exchange(address, request_)
+    assert status == 400
+    assert headers["content-type"] == "application/problem+json"
+    assert "不是有效的 HTTP 请求" in told["detail"]
+
+
+def test_requests_on_one_connection(address: tuple[str, int]) -> None:
+    short, long = search("养犬"), search("政" * 10_000)
+    both = get(long, "keep-alive") + get(short, "keep-alive") + get(long)
+    assert exchange(address, both)[0] == 422
+    status, _, told = exchange(address, get(long, "keep-alive") + get(short))
+    assert (status, told["query"]["text"]) == (200, "养犬")
