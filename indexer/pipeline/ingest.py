@@ -11,7 +11,6 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -59,7 +58,6 @@ class Ingestion:
         All that was committed stays, whatever ends the run; when ``stop`` is set, what is done
         is committed and the summary says that the run was interrupted.
         """
-        began = time.perf_counter()
         run = Run(
             catalogue,
             Batch(catalogue),
@@ -77,7 +75,6 @@ class Ingestion:
             settle_vanished(run, self._sound_roots(run, paths), prune=self.prune)
         run.batch.commit()
         self._tell_unmatched(run)
-        run.summary.seconds = time.perf_counter() - began
         run.summary.revision = catalogue.revision()
         return run.summary
 

@@ -36,7 +36,6 @@ class Summary:
     warnings: list[str] = field(default_factory=list)
     vanished: list[str] = field(default_factory=list)
     characters: int = 0
-    seconds: float = 0.0
     revision: int = 0
     interrupted: bool = False
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -36,6 +37,7 @@ def ingest(
     prune: Annotated[bool, typer.Option("--prune", help="移除所给路径下已不存在的文件")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="以 JSON 输出结果")] = False,
 ) -> int:
+    began = time.perf_counter()
     settings = read_settings()
     with open_library(settings) as library, writer_lock(settings.home):
         declared = library.manifest(manifest) if manifest is not None else None
@@ -44,10 +46,11 @@ def ingest(
             summary = ingestion.run(library.catalogue, paths, reporter, stop)
             # What was committed becomes searchable even so; a second Ctrl-C skips it.
             library.update_index(reporter)
+        seconds = time.perf_counter() - began
         if as_json:
-            print_json(summary_json(summary))
+            print_json(summary_json(summary, seconds))
         else:
-            _print_summary(summary)
+            _print_summary(summary, seconds)
     if summary.interrupted:
         tell("已中断：完成的部分已保存并可检索，再次运行即可继续")
         return INTERRUPTED
@@ -98,8 +101,9 @@ def understand(
 # ---------------------------------------------------------------- the closing summary
 
 
-def summary_json(summary: Summary) -> dict[str, Any]:
-    """Counts by outcome, and by name what did not go as wished."""
+def summary_json(summary: Summary, seconds: float) -> dict[str, Any]:
+    """Counts by outcome, and by name what did not go as wished. ``seconds``: of it all, with the
+    index."""
     return {
         **{outcome.value: summary.counts[outcome] for outcome in AttemptOutcome},
         "quarantine": _notes(summary, AttemptOutcome.QUARANTINED),
@@ -108,7 +112,7 @@ def summary_json(summary: Summary) -> dict[str, Any]:
         "vanished": summary.vanished,
         "warnings": summary.warnings,
         "characters": summary.characters,
-        "seconds": round(summary.seconds, 3),
+        "seconds": round(seconds, 3),
         "revision": summary.revision,
         "interrupted": summary.interrupted,
     }
@@ -122,7 +126,7 @@ def _notes(summary: Summary, outcome: AttemptOutcome) -> list[dict[str, str]]:
     ]
 
 
-def _print_summary(summary: Summary) -> None:
+def _print_summary(summary: Summary, seconds: float) -> None:
     out = console()
     table = Table(title="入库结果", title_justify="left", show_edge=False)
     table.add_column("结果")
@@ -139,7 +143,7 @@ def _print_summary(summary: Summary) -> None:
         shown = "、".join(summary.vanished[:5]) + ("等" if len(summary.vanished) > 5 else "")
         tell(f"注意：{len(summary.vanished)} 个文件已不存在（{shown}），加 --prune 可移除")
     out.print(
-        f"用时 {summary.seconds:.1f} 秒，{summary.characters} 字，目录库版本 {summary.revision}",
+        f"用时 {seconds:.1f} 秒，{summary.characters} 字，目录库版本 {summary.revision}",
         markup=False,
     )
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +14,8 @@ from typing import Any
 
 import pytest
 
+from indexer.bootstrap import Library
+from indexer.pipeline.progress import Reporter
 from search_api.cli import run
 
 OLD = "云栖市养犬管理规定"
@@ -99,6 +103,22 @@ def test_ingest_tells_what_it_did(command: Command, tmp_path: Path) -> None:
     again = command("ingest", path, "--json")
     assert again.code == 0
     assert (again.json["added"], again.json["unchanged"]) == (0, 3)
+
+
+def test_the_time_told_is_that_of_the_index_too(
+    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    update = Library.update_index
+
+    def slowly(library: Library, reporter: Reporter) -> int:
+        time.sleep(0.3)
+        return update(library, reporter)
+
+    monkeypatch.setattr(Library, "update_index", slowly)
+    path = write_records(tmp_path / "in.jsonl", *RECORDS)
+    assert command("ingest", path, "--json").json["seconds"] >= 0.3
+    (told,) = re.findall(r"用时 ([\d.]+) 秒", command("ingest", path).out)
+    assert float(told) >= 0.3
 
 
 def test_what_is_wrong_is_told_and_the_rest_goes_on(command: Command, tmp_path: Path) -> None:
