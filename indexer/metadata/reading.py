@@ -44,7 +44,7 @@ from indexer.metadata.notes import Step, read_notes
 from indexer.metadata.number import number_of_file, own_number
 from indexer.metadata.region import NATION, region_in_title
 from indexer.metadata.standards import StandardCover, read_standard_cover
-from indexer.metadata.title import Title, before_matter, find_title, labelled_title
+from indexer.metadata.title import Title, before_matter, find_title, labelled_title, printed
 from indexer.model import Basis, Block, Kind, StatusValue, Value
 
 _HEAD_CHARACTERS = 4_000
@@ -210,7 +210,7 @@ def _titles(known: _Known) -> Iterator[tuple[str, Value]]:
         yield (
             "title",
             claim(
-                title.text, title.rule, quote,
+                printed(title, known.authority), title.rule, quote,
                 start=None if of_file else title.start, end=None if of_file else title.end,
                 page=title.page, confidence=title.confidence,
                 basis=Basis.INFERRED if of_file else Basis.EXTRACTED,

@@ -15,7 +15,7 @@ from indexer.bootstrap import Library, open_library
 from indexer.errors import EngineError, UsageError
 from indexer.fields import BY_NAME, METADATA
 from indexer.metadata.dates import parse_date
-from indexer.model import PolicyDocument, Status
+from indexer.model import Kind, PolicyDocument, Status, Value
 from indexer.query import Hit, SearchRequest, SearchResponse, Sort
 from indexer.settings import read_settings
 from search_api.commands.messages import tell
@@ -224,10 +224,9 @@ class _Shown:
             best = self.document.best(name)
             if best is None:
                 continue
-            value = best.value if isinstance(best.value, str) else "、".join(best.value)
             evidence = best.evidence
             table.add_row(
-                Text(labels.get(name, name)), Text(value), _BASES[evidence.basis.value],
+                Text(labels.get(name, name)), Text(_told(name, best)), _BASES[evidence.basis.value],
                 Text(f"{evidence.rule} {evidence.confidence:.2f}"), Text(evidence.quote[:60]),
             )  # fmt: skip
         console().print(table)
@@ -250,6 +249,12 @@ class _Shown:
                 f"{arrow} {_RELATIONS[told['type']]}  {told['title'] or ''}{number}  [{target}]",
                 markup=False,
             )
+
+
+def _told(name: str, value: Value) -> str:
+    if not isinstance(value.value, str):
+        return "、".join(value.value)
+    return Kind(value.value).label if name == "kind" else value.value
 
 
 _BASES: Mapping[str, str] = {

@@ -212,6 +212,21 @@ def test_show_gives_evidence_events_and_relations(filled: Command) -> None:
     assert filled("show", "lift", "--json").json["extra"] == {"栏目": "住建"}
 
 
+def test_show_speaks_chinese(command: Command, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(
+        "云栖市民政局　云栖市财政局\n关于提高低保标准的通知\n云民发〔2024〕6号\n各县区：\n"
+        "自2024年7月1日起提高低保标准。\n云栖市民政局　云栖市财政局\n2024年6月3日\n",
+        encoding="utf-8",
+    )
+    assert command("ingest", tmp_path / "a.txt").code == 0
+    (hit,) = command("search", "低保标准", "--json").json["hits"]
+    shown = command("show", hit["id"])
+    assert shown.out.startswith("云栖市民政局 云栖市财政局关于提高低保标准的通知\n")
+    rows = {cells[0].strip(): cells[1].strip() for line in shown.out.splitlines()
+            if len(cells := line.split("│")) > 1}  # fmt: skip
+    assert rows["类别"] == "政策文件"
+
+
 def test_show_of_nothing(filled: Command) -> None:
     answer = filled("show", "nobody")
     assert answer.code == 1
