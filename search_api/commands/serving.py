@@ -14,7 +14,7 @@ from indexer.pipeline.lock import writer_lock
 from indexer.settings import Settings, read_settings
 from search_api.commands.catching_up import catch_up
 from search_api.commands.messages import complain, tell
-from search_api.commands.starting import uncollected
+from search_api.commands.starting import collect_seldom, uncollected
 
 CANNOT_RUN = 3
 
@@ -88,6 +88,7 @@ def prepare(settings: Settings) -> int:
 
 def application() -> FastAPI:
     """What each worker process serves."""
+    collect_seldom()
     with uncollected():
         from search_api.app import create_app
 
