@@ -193,8 +193,8 @@ def _configure_sqlite(connection: Any, _record: Any) -> None:
         "synchronous = NORMAL",  # in WAL a crash of the process loses nothing committed
         "foreign_keys = ON",
         f"busy_timeout = {BUSY_SECONDS * 1000}",
-        "cache_size = -32768",
-        "mmap_size = 268435456",
+        "cache_size = -8192",
+        "mmap_size = 0",
         "temp_store = MEMORY",
     ):
         cursor.execute(f"PRAGMA {pragma}")
