@@ -6,8 +6,9 @@ The library must hold the laws (``policy-search ingest``). Starts ``policy-searc
 as a process of its own, and prints
 
 * the cold start: from starting the process to its first answer, and to helps (suggestions) ready;
-* the requests a second and their times over some kept-open connections, once where every query is
-  new to the server and once where they come again; each asks for ten hits with highlights and
+* the requests a second, their times, and the server's processor time for each, over some kept-open
+  connections: where every query is new to the server, where they come again (more than its cache
+  of answers holds), and for queries that are popular; each asks for ten hits with highlights and
   three facets;
 * what the process holds in memory: resident, and without what it shares with the page cache.
 
@@ -67,6 +68,11 @@ class Server:
     process: subprocess.Popen[bytes]
     port: int
     first_answer: float  # seconds
+
+    def busy(self) -> float:
+        """Seconds of processor time used until now."""
+        used = psutil.Process(self.process.pid).cpu_times()
+        return float(used.user + used.system)
 
     def memory(self) -> tuple[float, float]:
         """Resident, and of its own, in MB."""
@@ -179,9 +185,17 @@ def main() -> None:
     try:
         print(f"cold start to first answer    {server.first_answer:6.2f} s")
         print(f"from there to suggestions     {wait_for_helps(server):6.2f} s")
-        for name in ("every query new", "the same again"):
-            print(asyncio.run(run(server.port, asked, chosen.connections)).row(name))
-        print(asyncio.run(run(server.port, asked[:1000], 1)).row("one connection"))
+        popular = random.Random(SEED).choices(asked[:100], k=len(asked))
+        for name, queries_of_run, connections in (
+            ("every query new", asked, chosen.connections),
+            ("the same again", asked, chosen.connections),
+            ("the same, one connection", asked, 1),
+            ("100 popular ones", popular, chosen.connections),
+        ):
+            began = server.busy()
+            taken = asyncio.run(run(server.port, queries_of_run, connections))
+            share = 1000 * (server.busy() - began) / len(queries_of_run)
+            print(f"{taken.row(name)}  server CPU {share:5.2f} ms")
         print("memory: resident {:.0f} MB, of its own {:.0f} MB".format(*server.memory()))
     finally:
         server.process.terminate()
