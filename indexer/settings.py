@@ -47,7 +47,7 @@ class Settings(BaseSettings):
 
     # Searching.
     engine: str = Field("whoosh", description="检索引擎")
-    cache_bytes: int = Field(64 * 2**20, ge=0, description="检索缓存的上限，字节")
+    cache_bytes: int = Field(96 * 2**20, ge=0, description="检索缓存的上限，字节")
     synonyms: Path | None = Field(None, description="本地同义词文件")
     authority: Path | None = Field(None, description="本地机关名录文件")
     in_force_preference: float = Field(0.15, ge=0, description="现行有效文件的排序加成")
@@ -68,15 +68,15 @@ class Settings(BaseSettings):
 
     @property
     def engine_cache_bytes(self) -> int:
-        return self.cache_bytes // 2
+        return self.cache_bytes // 3
 
     @property
     def text_cache_bytes(self) -> int:
-        return self.cache_bytes * 3 // 8
+        return self.cache_bytes // 2
 
     @property
     def answer_cache_bytes(self) -> int:
-        return self.cache_bytes // 8
+        return self.cache_bytes // 6
 
     @property
     def catalogue_url(self) -> str:

@@ -107,7 +107,7 @@ def _windows(folded: str, marks: Sequence[str], width: int, enough: int) -> list
             found.append((position, held))
             step = len(mark)
             if len(held) == len(standing):
-                if not any(abs(position - other) < 2 * span for other in whole):
+                if not whole or min([abs(position - p) for p in whole]) >= 2 * span:
                     whole.append(position)
                     if len(whole) == enough:
                         return found

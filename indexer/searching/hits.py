@@ -107,4 +107,8 @@ def facet_values(
 ) -> tuple[FacetValue, ...]:
     """Counted values with their labels; ``chosen`` are the filter's."""
     labels = _FACET_LABELS.get(name, {})
-    return tuple(FacetValue(v, labels.get(v, v), n, v in chosen) for v, n in counted)
+    return tuple([_facet_value(v, labels.get(v, v), n, v in chosen) for v, n in counted])
+
+
+# Most values count few hits, and come again in answer after answer.
+_facet_value = lru_cache(maxsize=16_384)(FacetValue)

@@ -49,6 +49,7 @@ MOST_UNITS = 48
 _MOST_BOOSTED = 6
 _MOST_TITLES = 8
 _LONGEST_TITLE = 200
+_LONGEST_BODY = 40
 _LONGEST_AS_TYPED = 20
 
 MOST_WORDS = "放宽为匹配大部分词语"
@@ -190,9 +191,10 @@ class Planner:
 
     def _bodies_before(self, folded: str) -> Iterator[int]:
         """Where what follows a body's name begins."""
-        longest = max([len(h) for h in self.issuers if folded.startswith(h)], default=0)
-        if longest:
-            yield longest
+        for end in range(min(len(folded), _LONGEST_BODY), 1, -1):
+            if folded[:end] in self.issuers:
+                yield end
+                return
 
     def _boosts(self, asked: Sequence[Asked]) -> tuple[tuple[Node, float], ...]:
         """A title that holds the clause, and a text that holds it as typed."""

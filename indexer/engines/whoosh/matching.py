@@ -209,9 +209,16 @@ class Matcher:
     def _substring(self, text: str, fields: Sequence[str], within: Documents) -> Documents:
         codes = pairs_in(text)
         candidates = self._intersection(
-            (self._view.pair_in(code, fields) for code in codes), within
+            [self._holding_pair(code, fields, certainly=len(text) == 2) for code in codes], within
         )
         # Two Chinese characters are a pair themselves: the index knows, text and all.
         if not len(candidates) or (codes and len(text) == 2):
             return candidates
         return self._view.verdicts(text, fields).holding(candidates)
+
+    def _holding_pair(self, code: int, fields: Sequence[str], *, certainly: bool) -> Documents:
+        """Documents that hold a pair in the fields; in others too, unless ``certainly``. Nearly
+        all that has a pair has it in the body."""
+        if set(fields) >= set(TEXTS) or ("body" in fields and not certainly):
+            return self._view.pair_anywhere(code)
+        return self._view.pair_in(code, fields)

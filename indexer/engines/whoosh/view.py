@@ -223,6 +223,11 @@ class SegmentView:
             lambda found: found.nbytes + 200,
         )
 
+    def pair_anywhere(self, code: int) -> Documents:
+        """Documents that have the pair in any field. Of a pair that ranks they are known."""
+        ranking: TermPostings | None = self._cache.find((self.owner, "pair", code))
+        return self.pair_in(code, TEXTS) if ranking is None else ranking.documents
+
     def pair_in(self, code: int, fields: Sequence[str]) -> Documents:
         """Documents that have the pair in one of the fields, deleted ones among them."""
         return self._cache.get(
