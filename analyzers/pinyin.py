@@ -4,11 +4,14 @@ Words are read as wholes, since that is what tells 行政 from 银行 and 市长
 segmented first, then pypinyin reads each word, by its phrases where it has them. What pypinyin
 reads wrong is put right in ``dictionaries/pinyin.txt``.
 
-pypinyin takes a quarter of a second and 58 MB to load, so it is loaded at the first reading.
+pypinyin takes half a second and 50 MB to load, so it is loaded at the first reading; a process that
+serves had better leave reading to another one (indexer/searching/making.py). What users type in
+letters is recognised without it.
 """
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
 
@@ -20,39 +23,61 @@ _INITIALS = frozenset("abcdefghjklmnopqrstwxyz")
 _LONGEST_SYLLABLE = 6
 
 
-def syllables(text: str) -> list[str]:
-    """The syllables of a text, without tones, ü as v: one for each Chinese character.
+def readings(text: str) -> list[str]:
+    """What each character is read as: a syllable without its tone, ü as v.
 
-    A run of letters or digits is one; everything else is left out. 重庆市2024 → chong qing shi
-    2024.
+    One for each character of the text. A letter or digit is read as itself, in its folded form;
+    whatever is neither is read as "". 重庆A座 → chong qing a zuo.
     """
-    return [s for word in default_analyzer().cut(fold(text)) for s in _read(word)]
+    return [r for word in default_analyzer().cut(fold(text)) for r in _read(word)]
+
+
+def word_readings(word: str) -> tuple[str, ...]:
+    """The same of a folded text that is one word, which saves cutting it."""
+    return _read(word)
 
 
 def full_pinyin(text: str) -> str:
     """政务公开 → zhengwugongkai."""
-    return "".join(syllables(text))
+    return "".join(readings(text))
 
 
 def initials(text: str) -> str:
-    """政务公开 → zwgk. Letters and digits stay whole."""
-    return "".join(
-        letters for word in default_analyzer().cut(fold(text)) for letters in _read_initials(word)
-    )
+    """政务公开 → zwgk. Letters and digits stay."""
+    return "".join(r[:1] for r in readings(text))
 
 
-@lru_cache(maxsize=65536)
+def character_readings(character: str) -> tuple[str, ...]:
+    """All that a character may be read as, the usual one first: 行 → xing, hang, heng.
+
+    None for what is no Chinese character.
+    """
+    from pypinyin.constants import PINYIN_DICT
+
+    marked = unicodedata.normalize("NFD", PINYIN_DICT.get(ord(character), ""))
+    plain = marked.replace("u\u0308", "v").encode("ascii", "ignore").decode()
+    return tuple(dict.fromkeys(plain.split(","))) if plain else ()
+
+
+def blurred(syllable: str) -> str:
+    """One form for syllables that many speakers don't tell apart: z and zh, c and ch, s and sh,
+    l and n, an and ang, en and eng, in and ing."""
+    if syllable[:2] in ("zh", "ch", "sh"):
+        syllable = syllable[0] + syllable[2:]
+    elif syllable[:1] == "n" and len(syllable) > 1:
+        syllable = "l" + syllable[1:]
+    return syllable[:-1] if syllable[-3:] in ("ang", "eng", "ing") else syllable
+
+
+@lru_cache(maxsize=32768)
 def _read(word: str) -> tuple[str, ...]:
-    if not any(map(str.isalnum, word)):
-        return ()
     if word.isascii():
-        return (word,)
-    return tuple(s for s in _reader()(word) if s.isalnum())
-
-
-@lru_cache(maxsize=65536)
-def _read_initials(word: str) -> tuple[str, ...]:
-    return _read(word) if word.isascii() else tuple(s if s.isdigit() else s[0] for s in _read(word))
+        return tuple(c if c.isalnum() else "" for c in word)
+    found = tuple(_reader()(word))
+    if len(found) == len(word) and all(map(str.isalnum, (*found, *word))):
+        return found
+    # pypinyin keeps a run of what it cannot read in one piece.
+    return tuple(_reader()(c)[0] if c.isalnum() else "" for c in word)
 
 
 @cache
@@ -89,6 +114,12 @@ def split_pinyin(letters: str) -> list[str] | None:
     """
     text = fold(letters).replace(" ", "").replace("'", "")
     return _split(text, 0) if 0 < len(text) <= 100 and text.isascii() else None
+
+
+def is_whole_pinyin(letters: str) -> bool:
+    """Whether the letters are syllables to the last one: zhengwu, but not zhengw or zw."""
+    split = split_pinyin(letters)
+    return split is not None and split[-1] in _syllables()
 
 
 def _split(text: str, start: int) -> list[str] | None:

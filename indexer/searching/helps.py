@@ -1,10 +1,11 @@
-"""What helps while and after typing, made anew in the background when the library has changed:
-suggestions, repairs, and what was learned from judgements."""
+"""What helps while and after typing, made anew when the library has changed: suggestions, repairs,
+and what was learned from judgements. No request waits for it; making.py does the work."""
 
 from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ from indexer.engines.base import SearchEngine
 from indexer.errors import PolicySearchError
 from indexer.searching.correct import Corrector
 from indexer.searching.feedback import Learned
+from indexer.searching.making import Maker
 from indexer.searching.series import Series
 from indexer.searching.suggest import Suggester
 from indexer.usage.store import UsageStore
@@ -22,12 +24,14 @@ log = logging.getLogger(__name__)
 
 # Terms that are offered and used for repairs: the most frequent ones of the library.
 _TERMS = 60_000
-_SUGGESTED_TERMS = 20_000
+# While a library keeps changing, making them anew takes one part in so many of the time.
+_REST = 10
+_AFTER_AN_ERROR = 30.0
 
 
 @dataclass(frozen=True, slots=True)
 class Helps:
-    """For one revision of the library and one state of the judgements."""
+    """For one revision of the library."""
 
     revision: int
     suggester: Suggester
@@ -43,6 +47,8 @@ class HelpsKeeper:
         self._held: Helps | None = None
         self._series: tuple[int, Series] = (-1, Series())
         self._making = threading.Lock()
+        self._maker = Maker()
+        self._not_before = 0.0
 
     def series(self) -> Series:
         """Those of the library; none while they are being read."""
@@ -61,8 +67,9 @@ class HelpsKeeper:
         """None while the first ones are being made."""
         return self._held
 
-    def ready(self) -> Helps:
-        """Wait for helps that are up to date: for the command line and tests."""
+    def ready(self) -> Helps | None:
+        """Wait for helps that are up to date: for the command line and tests. None where they
+        were closed meanwhile."""
         with self._making:
             revision = self._engine().status().revision
             self._read_series(revision)
@@ -75,23 +82,27 @@ class HelpsKeeper:
         held = self._held
         if held is not None and held.revision == self._engine().status().revision:
             return
-        threading.Thread(target=self._quietly, name="helps", daemon=True).start()
+        if not self._making.locked() and time.monotonic() >= self._not_before:
+            threading.Thread(target=self._quietly, name="helps", daemon=True).start()
+
+    def close(self) -> None:
+        """End what is being made."""
+        self._maker.close()
 
     def _quietly(self) -> None:
+        began = time.monotonic()
+        rest = _AFTER_AN_ERROR
         try:
             self.ready()
+            rest = _REST * (time.monotonic() - began)
         except PolicySearchError as error:
             log.warning("suggestions are not available: %s", error)
+        self._not_before = time.monotonic() + rest
 
-    def _make(self, revision: int) -> Helps:
-        words = [
-            (t, n)
-            for t, n in self._engine().vocabulary("", _TERMS)
-            if len(t) > 1 and not t.isascii()
-        ]
-        titles = list(self._catalogue.all_titles())
-        suggester = Suggester(words[:_SUGGESTED_TERMS], titles)
-        return Helps(revision, suggester, Corrector(words))
+    def _make(self, revision: int) -> Helps | None:
+        words = self._engine().vocabulary("", _TERMS)
+        made = self._maker.make(words, list(self._catalogue.all_titles()))
+        return None if made is None else Helps(revision, made.suggester, made.corrector)
 
 
 class Learner:

@@ -1,20 +1,28 @@
 """Suggestions while typing: titles and terms, by Chinese, pinyin or initials.
 
 One string holds all entries, one a line, for each way of spelling: looking for what was typed is
-then a search in a string, which takes well under a millisecond for tens of thousands of titles.
+then a search in a string, which takes well under a millisecond for tens of thousands of titles,
+and holds no object for an entry. To make one takes readings (analyzers/pinyin.py), to use one
+doesn't: it can be pickled, and is made in another process (making.py).
 """
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import accumulate, islice
+from typing import Self
+
+import numpy as np
 
 from analyzers.folding import fold
-from analyzers.pinyin import full_pinyin, initials, looks_like_pinyin, syllables
+from analyzers.pinyin import is_whole_pinyin, looks_like_pinyin, readings, word_readings
 
+# Places that are looked at where letters stand, but seldom where a syllable begins: ang, ou.
+_PLACES = 2_000
 # Titles that are read to see which of their characters were spelled.
 _TITLES_READ = 20
 
@@ -28,65 +36,121 @@ class Suggestion:
     id: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
 class _Lines:
-    """Keys joined by newlines; finds the entries whose key begins with, or holds, a text."""
+    """Texts joined by line breaks, one before the first and one after the last.
 
-    def __init__(self, keys: Iterable[str]) -> None:
-        self._starts: list[int] = []
-        parts: list[str] = []
-        length = 0
-        for key in keys:
-            self._starts.append(length)
-            parts.append("\n" + key)
-            length += len(key) + 1
-        self._text = "".join([*parts, "\n"])
+    ``starts``: the place of the break before each text, and of the last break.
+    """
+
+    joined: str
+    starts: array[int]
+
+    @classmethod
+    def of(cls, texts: Iterable[str]) -> Self:
+        lines = [text.replace("\n", " ") for text in texts]
+        starts = accumulate((len(line) + 1 for line in lines), initial=0)
+        return cls("\n".join(["", *lines, ""]) if lines else "\n", array("I", starts))
+
+    def __len__(self) -> int:
+        return len(self.starts) - 1
+
+    def __getitem__(self, number: int) -> str:
+        return self.joined[self.starts[number] + 1 : self.starts[number + 1]]
 
     def beginning(self, text: str) -> Iterator[int]:
-        yield from self._find("\n" + text)
+        return (number for number, _ in self.places("\n" + text))
 
     def holding(self, text: str) -> Iterator[int]:
-        yield from self._find(text)
+        return (number for number, _ in self.places(text))
 
     def being(self, text: str) -> Iterator[int]:
-        yield from self._find("\n" + text + "\n")
+        return (number for number, _ in self.places(f"\n{text}\n"))
 
-    def _find(self, wanted: str) -> Iterator[int]:
-        place = self._text.find(wanted)
-        while place >= 0:
-            # A key's newline stands at its start; what is found begins there or after it.
-            entry = bisect_right(self._starts, place) - 1
-            yield entry
-            if entry + 1 >= len(self._starts):
-                return
-            place = self._text.find(wanted, self._starts[entry + 1])
+    def places(self, wanted: str, every: bool = False) -> Iterator[tuple[int, int]]:
+        """(number, place) of the first place in each text, or of every one."""
+        place = self.joined.find(wanted)
+        while 0 <= place < len(self.joined) - 1:
+            # A text's break stands before it; what is found begins there or after it.
+            number = bisect_right(self.starts, place) - 1
+            yield number, place
+            place = self.joined.find(wanted, place + 1 if every else self.starts[number + 1])
 
 
+@dataclass(frozen=True, slots=True)
+class _Pinyin:
+    """Texts as they are read. ``begins``: a bit for each letter that begins a syllable."""
+
+    lines: _Lines
+    begins: bytes
+
+    @classmethod
+    def of(cls, read: Iterable[list[str]]) -> Self:
+        syllables = list(read)
+        lines = _Lines.of(map("".join, syllables))
+        begins = np.zeros(len(lines.joined), np.uint8)
+        for start, line in zip(lines.starts, syllables, strict=False):
+            begins[list(accumulate(map(len, line[:-1]), initial=start + 1))] = 1
+        return cls(lines, np.packbits(begins, bitorder="little").tobytes())
+
+    def begins_at(self, place: int) -> bool:
+        return bool(self.begins[place >> 3] >> (place & 7) & 1)
+
+    def holding(self, letters: str) -> Iterator[tuple[int, int]]:
+        """(number, place), where the letters begin with a syllable, once for each text."""
+        last = -1
+        for number, place in islice(self.lines.places(letters, every=True), _PLACES):
+            if number != last and self.begins_at(place):
+                last = number
+                yield number, place
+
+    def syllables_between(self, start: int, end: int) -> int:
+        return sum(map(self.begins_at, range(start, end)))
+
+
+@dataclass(frozen=True, slots=True)
 class Suggester:
     """Suggestions over fixed entries; make another one when the library changed.
 
     Terms come before titles of equal fit: they are shorter and lead to more.
     """
 
-    def __init__(self, terms: Iterable[tuple[str, int]], titles: Iterable[tuple[str, str]]) -> None:
-        """``terms``: (term, documents), most first. ``titles``: (id, title)."""
-        self._entries = [Suggestion(t, "term") for t, _ in terms]
-        self._entries += [Suggestion(title, "title", i) for i, title in titles]
-        self._chinese = _Lines(fold(e.text) for e in self._entries)
-        self._pinyin = _Lines(full_pinyin(e.text) for e in self._entries)
-        self._initials = _Lines(initials(e.text) for e in self._entries)
+    _texts: _Lines
+    _folded: _Lines
+    _pinyin: _Pinyin
+    _initials: _Lines
+    _ids: _Lines  # of the titles, which come after the terms
+
+    @classmethod
+    def of(cls, terms: Iterable[str], titles: Iterable[tuple[str, str]]) -> Self:
+        """``terms``: folded, most frequent first. ``titles``: (id, title)."""
+        words = list(dict.fromkeys(terms))
+        taken = set(words)
+        by_title: dict[str, str] = {}
+        for identity, title in titles:
+            if title not in taken:
+                by_title.setdefault(title, identity)
+        texts = [*words, *by_title]
+        read = [*map(_spelt, map(word_readings, words)), *map(_spelt, map(readings, by_title))]
+        return cls(
+            _Lines.of(texts),
+            _Lines.of(map(fold, texts)),
+            _Pinyin.of(read),
+            _Lines.of("".join(syllable[0] for syllable in line) for line in read),
+            _Lines.of(by_title.values()),
+        )
 
     def suggest(self, typed: str, size: int) -> list[Suggestion]:
         """At most ``size``: those that begin so first, then those that hold it."""
         wanted = fold(typed).strip().strip('《》"“”')
         if not wanted or "\n" in wanted:
             return []
-        found: dict[str, Suggestion] = {}
-        for entry in self._candidates(wanted):
-            suggestion = self._entries[entry]
-            found.setdefault(suggestion.text, suggestion)
+        found: dict[int, None] = {}
+        for number in self._candidates(wanted):
+            found[number] = None
             if len(found) >= size:
                 break
-        return list(found.values())
+        return [self._suggestion(number) for number in found]
 
     def spelled(self, typed: str, most: int) -> list[str]:
         """What a query in pinyin or initials means: terms that are spelled so, else the pieces of
@@ -94,37 +158,47 @@ class Suggester:
         letters = fold(typed).replace(" ", "").replace("'", "")
         if len(letters) < 3 or not looks_like_pinyin(letters):
             return []
-        whole = list(self._pinyin.being(letters)) or list(self._initials.being(letters))
+        whole = list(self._pinyin.lines.being(letters)) or list(self._initials.being(letters))
         if whole:
-            return list(dict.fromkeys(self._entries[i].text for i in whole))[:most]
+            return [self._texts[number] for number in whole[:most]]
         pieces = Counter(
             piece
-            for i in islice(self._pinyin.holding(letters), _TITLES_READ)
-            if (piece := _piece_spelled(self._entries[i].text, letters))
+            for number, place in islice(self._pinyin.holding(letters), _TITLES_READ)
+            if (piece := self._piece(number, place, place + len(letters)))
         )
         return [piece for piece, _ in pieces.most_common(most)]
 
+    def _suggestion(self, number: int) -> Suggestion:
+        title = number - (len(self._texts) - len(self._ids))
+        if title < 0:
+            return Suggestion(self._texts[number], "term")
+        return Suggestion(self._texts[number], "title", self._ids[title])
+
     def _candidates(self, wanted: str) -> Iterator[int]:
         if looks_like_pinyin(wanted):
-            spelled = wanted.replace(" ", "").replace("'", "")
-            yield from self._initials.beginning(spelled)
-            yield from self._pinyin.beginning(spelled)
-            yield from self._initials.holding(spelled)
-            yield from self._pinyin.holding(spelled)
-        yield from self._chinese.beginning(wanted)
-        yield from self._chinese.holding(wanted)
+            letters = wanted.replace(" ", "").replace("'", "")
+            ways = [self._initials.beginning(letters), self._pinyin.lines.beginning(letters)]
+            if len(letters) > 1 and is_whole_pinyin(letters):
+                ways.reverse()  # an, he: syllables first
+            for way in ways:
+                yield from way
+            yield from self._initials.holding(letters)
+            yield from (number for number, _ in self._pinyin.holding(letters))
+        yield from self._folded.beginning(wanted)
+        yield from self._folded.holding(wanted)
+
+    def _piece(self, number: int, start: int, end: int) -> str | None:
+        """What of a text is spelled from one place of its pinyin to another; None where the last
+        syllable is only begun, for a single character, or where other than Chinese stands."""
+        lines = self._pinyin.lines
+        if not (lines.joined[end] == "\n" or self._pinyin.begins_at(end)):
+            return None
+        first = self._pinyin.syllables_between(lines.starts[number] + 1, start)
+        last = first + self._pinyin.syllables_between(start, end)
+        piece = "".join(filter(str.isalnum, self._folded[number]))[first:last]
+        chinese = all("\u3400" <= c <= "\u9fff" for c in piece)
+        return piece if chinese and len(piece) > 1 else None
 
 
-def _piece_spelled(text: str, letters: str) -> str | None:
-    """The Chinese characters of a text that are spelled so, whole syllables only."""
-    chinese = [c for c in text if "\u3400" <= c <= "\u9fff"]
-    spelled = syllables("".join(chinese))
-    if len(spelled) != len(chinese):
-        return None
-    for start in range(len(spelled)):
-        rest, end = letters, start
-        while rest and end < len(spelled) and rest.startswith(spelled[end]):
-            rest, end = rest[len(spelled[end]) :], end + 1
-        if not rest:
-            return "".join(chinese[start:end])
-    return None
+def _spelt(read: Iterable[str]) -> list[str]:
+    return [syllable for syllable in read if syllable]

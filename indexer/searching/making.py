@@ -1,0 +1,141 @@
+"""Suggestions and repairs made in a process of their own.
+
+To read 60,000 words takes pypinyin, an analyzer and seconds of a processor: 120 MB that a process
+which serves would never give back, and a lock that its requests would wait for. So another process
+makes them, lives for that only, and sends back what is kept: some megabytes of strings and arrays.
+
+What ends it, whatever happens: it reads its input to the end, and that ends when the process that
+started it ends. Of Ctrl-C it learns nothing, being in a session of its own.
+"""
+
+from __future__ import annotations
+
+import gc
+import logging
+import os
+import pickle
+import subprocess
+import sys
+import threading
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from indexer.searching.correct import Corrector
+from indexer.searching.suggest import Suggester
+
+log = logging.getLogger(__name__)
+
+# The most frequent terms are suggested; repairs know them all.
+_SUGGESTED = 20_000
+_SECONDS = 300.0
+_NICER = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    suggester: Suggester
+    corrector: Corrector
+
+
+Words = Sequence[tuple[str, int]]
+Titles = Sequence[tuple[str, str]]
+
+
+def make(words: Words, titles: Titles) -> Made:
+    """``words``: (term, documents), most frequent first. ``titles``: (id, title)."""
+    chosen = [(term, count) for term, count in words if len(term) > 1 and not term.isascii()]
+    suggester = Suggester.of((term for term, _ in chosen[:_SUGGESTED]), titles)
+    return Made(suggester, Corrector.of(chosen, (title for _, title in titles)))
+
+
+class Maker:
+    """Makes them in another process; in this one where that fails.
+
+    Used by one thread at a time, closed by any.
+    """
+
+    def __init__(self, command: Sequence[str] | None = None) -> None:
+        """``command``: what is run instead, for tests."""
+        self._command = command or (sys.executable, "-P", "-m", __name__)
+        self._process: subprocess.Popen[bytes] | None = None
+        self._closed = False
+
+    def make(self, words: Words, titles: Titles) -> Made | None:
+        """None where it was closed meanwhile."""
+        try:
+            return self._make_apart(words, titles)
+        except (OSError, EOFError, pickle.UnpicklingError) as error:
+            if self._closed:
+                return None
+            log.warning("suggestions are made in this process, since another failed: %r", error)
+            return make(words, titles)
+
+    def close(self) -> None:
+        """End the other process, if there is one, and start none any more."""
+        self._closed = True
+        process = self._process
+        if process is not None:
+            process.kill()
+
+    def _make_apart(self, words: Words, titles: Titles) -> Made:
+        places = (path or str(Path.cwd()) for path in sys.path)
+        with subprocess.Popen(
+            self._command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(places)},
+            start_new_session=True,
+        ) as process:
+            self._process = process
+            late = threading.Timer(_SECONDS, process.kill)
+            late.daemon = True
+            late.start()
+            try:
+                if self._closed:
+                    raise EOFError
+                return _exchange(process, (words, titles))
+            finally:
+                late.cancel()
+                process.kill()
+                self._process = None
+
+
+def _exchange(process: subprocess.Popen[bytes], given: tuple[Words, Titles]) -> Made:
+    """Send what it needs, and wait for what it makes. Its input stays open meanwhile."""
+    if process.stdin is None or process.stdout is None:
+        raise EOFError
+    try:
+        pickle.dump(given, process.stdin, pickle.HIGHEST_PROTOCOL)
+        process.stdin.flush()
+        suggester, corrector = pickle.load(process.stdout)
+        return Made(suggester, corrector)
+    finally:
+        with suppress(OSError):  # what a process that ended has not read
+            process.stdin.close()
+
+
+def main() -> None:
+    """The other process."""
+    answer = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # so that nothing that is printed gets among it
+    if sys.platform != "win32":
+        os.nice(_NICER)
+    gc.disable()
+    words, titles = pickle.load(sys.stdin.buffer)
+    threading.Thread(target=_end_with_input, daemon=True).start()
+    made = make(words, titles)
+    pickle.dump((made.suggester, made.corrector), answer, pickle.HIGHEST_PROTOCOL)
+    answer.flush()
+    os._exit(0)  # without taking 120 MB of objects to pieces
+
+
+def _end_with_input() -> None:
+    """Wait for the end of the input: the end of the process that gave it."""
+    os.read(0, 1)
+    os._exit(1)
+
+
+if __name__ == "__main__":
+    main()

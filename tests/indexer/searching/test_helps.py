@@ -1,0 +1,80 @@
+"""Helps follow the library, and nobody waits for them who doesn't want to."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from indexer.engines.base import SearchEngine
+from indexer.errors import NoGeneration
+from indexer.indexing import update_index
+from indexer.searching.helps import HelpsKeeper
+from indexer.searching.service import SearchService
+from tests import library
+
+
+@pytest.fixture
+def service(tmp_path: Path) -> Iterator[SearchService]:
+    with library.opened(tmp_path, [library.LIFT]) as opened:
+        yield opened
+
+
+def wait_for_background() -> None:
+    for thread in threading.enumerate():
+        if thread.name == "helps":
+            thread.join(30)
+
+
+def test_made_in_the_background_and_anew_when_the_library_has_changed(
+    service: SearchService,
+) -> None:
+    keeper = HelpsKeeper(service.catalogue, lambda: service.engine)
+    assert keeper.current() is None
+    keeper.refresh()
+    wait_for_background()
+    first = keeper.current()
+    assert first is not None
+    assert [s.id for s in first.suggester.suggest("关于印发", 5)] == ["lift"]
+    assert keeper.ready() is first
+
+    keeper.refresh()
+    assert keeper.current() is first
+    with service.catalogue.write() as writer:
+        writer.put(library.FUND)
+    update_index(service.catalogue, service._store)
+    service.engine.refresh()
+    second = keeper.ready()
+    assert second is not None
+    assert second.revision > first.revision
+    assert [s.id for s in second.suggester.suggest("yunchengshizhufang", 5)] == ["fund"]
+
+
+def test_without_an_index_it_says_so_and_rests(
+    service: SearchService, caplog: pytest.LogCaptureFixture
+) -> None:
+    asked = threading.Event()
+
+    def engine() -> SearchEngine:
+        asked.set()
+        raise NoGeneration("none")
+
+    keeper = HelpsKeeper(service.catalogue, engine)
+    with caplog.at_level(logging.WARNING):
+        keeper.refresh()
+        wait_for_background()
+    assert "suggestions are not available" in caplog.text
+    asked.clear()
+    keeper.refresh()
+    wait_for_background()
+    assert not asked.is_set()
+
+
+def test_closed_it_gives_none(service: SearchService) -> None:
+    keeper = HelpsKeeper(service.catalogue, lambda: service.engine)
+    keeper.close()
+    assert keeper.ready() is None
+    assert keeper.current() is None

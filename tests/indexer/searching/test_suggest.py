@@ -1,0 +1,121 @@
+"""Suggestions by Chinese, pinyin and initials."""
+
+from __future__ import annotations
+
+import pickle
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indexer.searching.suggest import Suggester, Suggestion
+
+TERMS = ["政务公开", "安全", "航空", "政务", "合同", "银行业", "开放"]
+TITLES = [
+    ("a", "云城市政务公开办法（2024年修订）"),
+    ("b", "云城市劳动合同规定"),
+    ("c", "云城市长江岸线管理办法"),
+    ("d", "云城市劳动合同规定"),
+    ("e", "安全"),
+    ("f", "关于“西安”路名的\n通知"),
+]
+
+
+@pytest.fixture(scope="module")
+def suggester() -> Suggester:
+    return Suggester.of(TERMS, TITLES)
+
+
+def texts(suggester: Suggester, typed: str, size: int = 10) -> list[str]:
+    return [s.text for s in suggester.suggest(typed, size)]
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("zwgk", "政务公开"),
+        ("zhengwugong", "政务公开"),
+        ("zheng wu", "政务公开"),
+        ("yinhang", "银行业"),
+        ("政务", "政务公开"),
+        ("《云城市劳", "云城市劳动合同规定"),
+        ("changjiang", "云城市长江岸线管理办法"),
+        ("劳动合同", "云城市劳动合同规定"),
+        ("（2024", "云城市政务公开办法（2024年修订）"),
+        ("政務公開", "政务公开"),
+    ],
+)
+def test_what_begins_so_or_holds_it(suggester: Suggester, typed: str, first: str) -> None:
+    assert texts(suggester, typed)[0] == first
+
+
+def test_terms_come_before_titles_and_titles_say_their_document(suggester: Suggester) -> None:
+    assert suggester.suggest("政务公开", 10) == [
+        Suggestion("政务公开", "term"),
+        Suggestion("云城市政务公开办法（2024年修订）", "title", "a"),
+    ]
+
+
+def test_equal_titles_are_one_the_first(suggester: Suggester) -> None:
+    assert suggester.suggest("云城市劳动", 10) == [Suggestion("云城市劳动合同规定", "title", "b")]
+    assert suggester.suggest("安全", 10) == [Suggestion("安全", "term")]
+
+
+def test_whole_syllables_are_read_so_before_initials(suggester: Suggester) -> None:
+    assert texts(suggester, "he")[0] == "合同"
+    assert texts(suggester, "hk") == ["航空"]
+
+
+def test_letters_must_begin_with_a_syllable(suggester: Suggester) -> None:
+    assert "云城市长江岸线管理办法" in texts(suggester, "anxian")
+    assert "开放" not in texts(suggester, "ai")
+    assert texts(suggester, "ong") == []
+
+
+@pytest.mark.parametrize("typed", ["", "《》", "qqqq", "饕餮", "a\nb", "\n"])
+def test_nothing_to_suggest(suggester: Suggester, typed: str) -> None:
+    assert suggester.suggest(typed, 10) == []
+
+
+def test_no_more_than_asked_for(suggester: Suggester) -> None:
+    assert len(suggester.suggest("云", 2)) == 2
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("zhengwugongkai", ["政务公开"]),
+        ("ZHENGWU", ["政务"]),
+        ("zwgk", ["政务公开"]),
+        ("laodonghetong", ["劳动合同"]),
+        ("anxianguanli", ["岸线管理"]),
+        ("xian", ["西安"]),
+        ("laodongheto", []),
+        ("zw", []),
+        ("government", []),
+    ],
+)
+def test_a_query_in_pinyin(suggester: Suggester, typed: str, meant: list[str]) -> None:
+    assert suggester.spelled(typed, 3) == meant
+
+
+def test_a_library_without_anything() -> None:
+    empty = Suggester.of([], [])
+    assert empty.suggest("政", 5) == empty.suggest("zw", 5) == []
+    assert empty.spelled("zhengwu", 3) == []
+
+
+def test_it_is_the_same_in_another_process(suggester: Suggester) -> None:
+    assert pickle.loads(pickle.dumps(suggester)) == suggester
+
+
+@given(st.text(max_size=20), st.lists(st.text(min_size=1, max_size=12), max_size=6))
+def test_whatever_is_typed_and_whatever_titles_are(typed: str, titles: list[str]) -> None:
+    made = Suggester.of([], [(str(i), title) for i, title in enumerate(titles)])
+    known = {title.replace("\n", " ") for title in titles}
+    assert {s.text for s in made.suggest(typed, 5)} <= known
+    made.spelled(typed, 3)
+    for title in titles:
+        wanted = title.strip().strip('《》"“”').strip()
+        if title == wanted and "\n" not in title:
+            assert made.suggest(title, 6)
