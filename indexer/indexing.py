@@ -34,7 +34,7 @@ def is_current(catalogue: Catalogue, store: EngineStore) -> bool:
     except (NoGeneration, StaleGeneration):
         return False
     try:
-        return engine.status().revision == catalogue.revision()
+        return engine.status().revision >= catalogue.revision()
     finally:
         engine.close()
 

@@ -7,6 +7,7 @@ working folder; the environment wins.
 from __future__ import annotations
 
 from pathlib import Path
+from tomllib import TOMLDecodeError
 
 from pydantic import Field, ValidationError
 from pydantic_settings import (
@@ -15,15 +16,18 @@ from pydantic_settings import (
     SettingsConfigDict,
     TomlConfigSettingsSource,
 )
+from pydantic_settings import SettingsError as SourceError
 
 from indexer.errors import SettingsError
+
+TOML = "policy-search.toml"
 
 
 class Settings(BaseSettings):
     """Every setting, its default and what it is for."""
 
     model_config = SettingsConfigDict(
-        env_prefix="POLICY_SEARCH_", toml_file="policy-search.toml", extra="ignore", frozen=True
+        env_prefix="POLICY_SEARCH_", toml_file=TOML, extra="ignore", frozen=True
     )
 
     home: Path = Field(Path("var"), description="数据文件夹")
@@ -97,3 +101,7 @@ def read_settings(**overrides: object) -> Settings:
             for e in error.errors()
         )
         raise SettingsError(wrong) from error
+    except (OSError, UnicodeDecodeError, TOMLDecodeError) as error:
+        raise SettingsError(f"{TOML} 无法读取：{error}") from error
+    except SourceError as error:
+        raise SettingsError(f"设置无法读取：{error}") from error

@@ -17,12 +17,21 @@ from importlib import import_module
 import typer
 from typer.exceptions import Abort, TyperException
 
-from indexer.errors import DocumentNotFound, PolicySearchError, Quarantined, UsageError
+from indexer.errors import (
+    DocumentNotFound,
+    EngineError,
+    PolicySearchError,
+    Quarantined,
+    UsageError,
+)
 from search_api.commands.messages import complain
 from search_api.commands.starting import uncollected
 
 WRONG, USAGE, CANNOT_RUN, INTERRUPTED = 1, 2, 3, 130
 MODULES = ("ingesting", "serving", "reading", "checking", "reporting", "exchanging")
+# Commands whose trouble with the index is not that it wants to be made anew.
+_WRITERS = ("ingest", "rebuild", "understand")
+_REBUILD = "。可用 policy-search rebuild 由目录库重建索引"
 
 
 def main() -> None:
@@ -73,6 +82,9 @@ def run(arguments: Sequence[str], start: AbstractContextManager[None] | None = N
     except DocumentNotFound as error:
         complain(f"没有编号为 {error.document_id} 的文件")
         return WRONG
+    except EngineError as error:
+        complain(str(error) if arguments[0] in _WRITERS else f"{error}{_REBUILD}")
+        return CANNOT_RUN
     except PolicySearchError as error:
         complain(str(error))
         return CANNOT_RUN

@@ -36,6 +36,8 @@ def guarded(what: str) -> Iterator[None]:
     except SQLAlchemyError as error:
         cause = getattr(error, "orig", None) or error
         raise CatalogueError(f"{what}: {cause}") from error
+    except ModuleNotFoundError as error:
+        raise CatalogueError(f"{what}: 没有安装所需的驱动 {error.name}") from error
 
 
 class Database:
@@ -50,9 +52,10 @@ class Database:
         self._local = threading.local()
         self._readers: list[Connection] = []
         self._lock = threading.Lock()
-        with guarded("目录库无法打开"):
+        with guarded("目录库的地址有误"):
             parsed = make_url(url)
             self.sqlite = parsed.get_backend_name() == "sqlite"
+        with guarded(f"目录库无法打开（{parsed.render_as_string()}）"):
             if self.sqlite:
                 _prepare_folder(parsed.database, create=create)
             self.engine = _engine(url, sqlite=self.sqlite)
@@ -163,12 +166,12 @@ def _version(connection: Connection) -> str | None:
 def _prepare_folder(path: str | None, *, create: bool) -> None:
     if not path or path == ":memory:":
         raise CatalogueError("目录库需要一个文件")
-    if not create and not Path(path).exists():
-        raise CatalogueError(f"目录库不存在: {path}")
     try:
+        if not create and not Path(path).exists():
+            raise CatalogueError(f"目录库不存在: {path}，请先用 policy-search ingest 入库")
         Path(path).parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise CatalogueError(f"数据文件夹无法建立: {error}") from error
+        raise CatalogueError(f"数据文件夹无法使用: {error}") from error
 
 
 def _engine(url: str, *, sqlite: bool) -> Engine:

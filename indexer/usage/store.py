@@ -220,5 +220,6 @@ def _open(path: Path) -> Engine:
 
         _metadata.create_all(engine)
     except (OSError, SQLAlchemyError) as error:
-        raise CatalogueError(f"cannot open {path}: {error}") from error
+        cause = getattr(error, "orig", None) or error
+        raise CatalogueError(f"使用记录无法打开（{path}）: {cause}") from error
     return engine

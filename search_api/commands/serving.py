@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import socket
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -41,12 +43,18 @@ def serve(
         return CANNOT_RUN
     with uncollected():
         code = prepare(settings)
-    if code:
-        return code
+        if code:
+            return code
+        # What cannot be opened is told here, once: a worker that fails is started again for ever.
+        app: FastAPI | None = None
+        if workers == 1:
+            app = application()
+        else:
+            open_service(settings).close()
     tell(f"检索服务：http://{address}:{number}/")
     uvicorn.run(
-        "search_api.commands.serving:application",
-        factory=True,
+        app or "search_api.commands.serving:application",
+        factory=app is None,
         http="search_api.protocol:HttpProtocol",
         host=address,
         port=number,
@@ -57,6 +65,13 @@ def serve(
     return 0
 
 
+_WHY: Mapping[int, str] = {
+    errno.EADDRINUSE: "端口已被占用，请用 --port 换一个",
+    errno.EACCES: "没有权限，请用 --port 换一个 1024 以上的端口",
+    errno.EADDRNOTAVAIL: "不是本机的地址",
+}
+
+
 def problem_of(host: str, port: int) -> str | None:
     """Why nothing can listen there; asked before the index is brought up, which may take long."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
@@ -64,8 +79,11 @@ def problem_of(host: str, port: int) -> str | None:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
+        except socket.gaierror:
+            return f"{host} 不是有效的地址"
         except OSError as error:
-            return f"{host}:{port} 无法监听，可能已被占用（{error.strerror}）"
+            why = _WHY.get(error.errno or 0, error.strerror)
+            return f"{host}:{port} 无法监听：{why}"
     return None
 
 
@@ -73,7 +91,7 @@ def prepare(settings: Settings) -> int:
     """Bring the index up to the catalogue: a crash between their commits heals here. While an
     ingestion is running that is its business. The exit code; 0 where there is an index to serve.
     """
-    with open_library(settings) as library:
+    with open_library(settings, create=False) as library:
         if is_current(library.catalogue, library.store):
             return 0
         try:

@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import quote
 
@@ -157,12 +158,86 @@ def test_two_ways_at_once() -> None:
     assert run(["rebuild", "--rollback", "--if-needed"]) == 2
 
 
-def test_a_port_that_is_taken(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+# ---------------------------------------------------------------- what cannot be served
+
+Told = Callable[..., str]
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("POLICY_SEARCH_HOME", str(tmp_path / "home"))
+    monkeypatch.chdir(tmp_path)
+    assert run(["ingest", str(records(tmp_path / "in.jsonl"))]) == 0
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def told(capfd: pytest.CaptureFixture[str]) -> Told:
+    """The one line in which ``serve`` says why it cannot, and its exit code."""
+
+    def serve(code: int, *arguments: str) -> str:
+        capfd.readouterr()
+        assert run(["serve", *(arguments or ("--port", str(free_port())))]) == code
+        out, err = capfd.readouterr()
+        assert out == ""
+        assert err.startswith("policy-search: ")
+        assert err.count("\n") == 1
+        return err
+
+    return serve
+
+
+def test_a_port_that_is_taken(told: Told) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
-        assert run(["serve", "--port", str(taken.getsockname()[1])]) == 3
-    assert "已被占用" in capsys.readouterr().err
+        assert "已被占用，请用 --port" in told(3, "--port", str(taken.getsockname()[1]))
+
+
+def test_an_address_that_is_none(told: Told) -> None:
+    assert "不是有效的地址" in told(3, "--host", "no such host")
+    assert "不是本机的地址" in told(3, "--host", "192.0.2.1")
+
+
+def test_no_library(told: Told, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for home in (tmp_path / "none", tmp_path / ("x" * 300)):
+        monkeypatch.setenv("POLICY_SEARCH_HOME", str(home))
+        assert home.name in told(3)
+    assert not (tmp_path / "none").exists()
+
+
+def test_a_catalogue_that_cannot_be_read(told: Told, home: Path) -> None:
+    (home / "catalogue.db").write_bytes(b"no database" * 1000)
+    assert str(home / "catalogue.db") in told(3)
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_a_file_that_only_the_workers_use(told: Told, home: Path, workers: str) -> None:
+    (home / "usage.db").write_bytes(b"no database" * 1000)
+    message = told(3, "--workers", workers, "--port", str(free_port()))
+    assert f"使用记录无法打开（{home / 'usage.db'}）" in message
+
+
+def test_a_damaged_index_can_be_made_anew(
+    told: Told, home: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (home / "index" / "g000001" / "generation.json").write_text("{")
+    assert "policy-search rebuild" in told(3)
+    assert run(["search", "养犬"]) == 3
+    assert "policy-search rebuild" in capfd.readouterr().err
+    assert run(["rebuild"]) == 0
+    assert prepare(read_settings()) == 0
+
+
+def test_a_settings_file_that_cannot_be_read(told: Told, home: Path) -> None:
+    (home.parent / "policy-search.toml").write_text("port = [")
+    assert "policy-search.toml 无法读取" in told(2)
+
+
+def test_a_driver_that_is_not_there(
+    told: Told, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("POLICY_SEARCH_DATABASE_URL", "mssql+pyodbc://reader:word@host/name")
+    message = told(3)
+    assert "没有安装所需的驱动 pyodbc" in message
+    assert "word" not in message

@@ -66,5 +66,5 @@ def test_personal_numbers_are_not_kept(tmp_path: Path, query: str) -> None:
 
 def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(CatalogueError, match="cannot open"):
+    with pytest.raises(CatalogueError, match="无法打开"):
         UsageStore(tmp_path / "file" / "usage.db")
