@@ -104,7 +104,12 @@ def looks_like_pinyin(typed: str) -> bool:
     letters = fold(typed).replace(" ", "").replace("'", "")
     if not letters or not letters.isascii() or not letters.isalpha():
         return False
-    return _INITIALS.issuperset(letters) or split_pinyin(letters) is not None
+    return may_be_initials(letters) or split_pinyin(letters) is not None
+
+
+def may_be_initials(letters: str) -> bool:
+    """Whether a syllable begins with each letter: zwgk and an, but not zhengwu."""
+    return _INITIALS.issuperset(letters)
 
 
 def split_pinyin(letters: str) -> list[str] | None:
