@@ -36,6 +36,7 @@ from analyzers.pinyin import word_readings
 from indexer.searching.alphabet import (
     FIRST,
     LAST,
+    NEAR_SOUND,
     OTHER,
     SAME_SOUND,
     Alphabet,
@@ -228,9 +229,11 @@ class _Stretch:
         return frozenset(range(len(self._text))) - covered
 
     def _is_allowed(self, repair: _Repair) -> bool:
-        """Whether it changes nothing but doubtful characters, and others for homophones."""
+        """Whether it changes nothing but doubtful characters, and others for homophones; in a
+        longer text, for ones that sound nearly the same."""
+        most = SAME_SOUND if len(repair.text) < _LONG else NEAR_SOUND
         return all(
-            place in self.doubtful or self._cost(place, character) <= SAME_SOUND
+            place in self.doubtful or self._cost(place, character) <= most
             for place, character in enumerate(repair.text, repair.start)
         )
 
