@@ -44,6 +44,14 @@ _judgement = Table(
     Column("count", Integer, nullable=False),
 )
 
+# One row, so that a change is seen that leaves as many judgements as there were.
+_judging = Table(
+    "judging",
+    _metadata,
+    Column("id", Integer, primary_key=True),
+    Column("changes", Integer, nullable=False),
+)
+
 _query_day = Table(
     "query_day",
     _metadata,
@@ -51,6 +59,11 @@ _query_day = Table(
     Column("query", String, primary_key=True),
     Column("searches", Integer, nullable=False),
     Column("without_hits", Integer, nullable=False),
+)
+
+_first = insert(_judging).values(id=1, changes=1)
+_ONE_MORE_CHANGE = _first.on_conflict_do_update(
+    index_elements=["id"], set_={"changes": _judging.c.changes + 1}
 )
 
 # Runs of digits that may be an identity number, a telephone or a bank card.
@@ -86,7 +99,6 @@ class UsageStore:
         self._lock = threading.Lock()
         self._searches: Counter[tuple[str, str]] = Counter()
         self._without: Counter[tuple[str, str]] = Counter()
-        self.version = 0  # counts changes of judgements made here
 
     # ------------------------------------------------------------ judgements
 
@@ -107,9 +119,9 @@ class UsageStore:
         try:
             with self._engine.begin() as connection:
                 connection.execute(statement, rows)
+                connection.execute(_ONE_MORE_CHANGE)
         except SQLAlchemyError as error:
             raise CatalogueError(f"cannot keep judgements: {error}") from error
-        self.version += 1
         return len(rows)
 
     def judgements(self) -> list[Judgement]:
@@ -122,24 +134,26 @@ class UsageStore:
             Judgement(query, document, origin, count) for query, document, origin, count in rows
         ]
 
-    def stamp(self) -> tuple[int, int]:
+    def stamp(self) -> int:
         """Changes whenever judgements do, also by another process."""
-        with self._engine.connect() as connection:
-            row = connection.execute(
-                select(func.count(), func.coalesce(func.sum(_judgement.c.count), 0)).select_from(
-                    _judgement
-                )
-            ).one()
-        return int(row[0]), int(row[1])
+        try:
+            with self._engine.connect() as connection:
+                changes = connection.execute(select(_judging.c.changes)).scalar()
+        except SQLAlchemyError as error:
+            raise CatalogueError(f"cannot read judgements: {error}") from error
+        return changes or 0
 
     def reset(self, origin: str | None = None) -> int:
         """Forget judgements: all, or those of one origin. Returns how many."""
         statement = delete(_judgement)
         if origin is not None:
             statement = statement.where(_judgement.c.origin == origin)
-        with self._engine.begin() as connection:
-            gone = connection.execute(statement).rowcount
-        self.version += 1
+        try:
+            with self._engine.begin() as connection:
+                gone = connection.execute(statement).rowcount
+                connection.execute(_ONE_MORE_CHANGE)
+        except SQLAlchemyError as error:
+            raise CatalogueError(f"cannot reset judgements: {error}") from error
         return gone
 
     # ------------------------------------------------------------ the query log

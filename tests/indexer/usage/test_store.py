@@ -37,6 +37,20 @@ def test_reset_forgets_all_or_one_origin(tmp_path: Path) -> None:
     store.close()
 
 
+def test_other_judgements_are_a_change_even_if_they_are_as_many(tmp_path: Path) -> None:
+    store, other = UsageStore(tmp_path / "usage.db"), UsageStore(tmp_path / "usage.db")
+    stamps = [store.stamp()]
+    store.add_judgements([("电梯", "a")], "import")
+    stamps.append(store.stamp())
+    other.reset()
+    other.add_judgements([("公积金", "b")], "import")
+    stamps.append(store.stamp())
+    assert len(set(stamps)) == 3
+    assert store.stamp() == other.stamp() == stamps[-1]
+    store.close()
+    other.close()
+
+
 def test_the_log_counts_by_day_and_survives_a_restart(tmp_path: Path) -> None:
     store = UsageStore(tmp_path / "usage.db")
     for total in (3, 0, 5):
