@@ -112,10 +112,13 @@ class Learner:
         self._usage = usage
         self._analyzer = analyzer
         self._lock = threading.Lock()
-        self._stamp: tuple[int, int] | None = None
+        self._stamp: int | None = None
         self._learned = Learned(analyzer, ())
 
     def current(self) -> Learned:
+        """What was learned at the last refresh; the first time, what there is to learn from."""
+        if self._stamp is None:
+            self.refresh()
         return self._learned
 
     def refresh(self) -> None:

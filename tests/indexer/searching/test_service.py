@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from indexer.errors import DocumentNotFound
 from indexer.query import SearchRequest, SearchResponse, Sort
 from indexer.searching.service import SearchService
+from indexer.usage.store import UsageStore
 from tests import library
 
 
@@ -177,6 +178,12 @@ def test_feedback_moves_later_similar_queries(tmp_path: Path) -> None:
         service.usage.reset()
         service.refresh()
         assert ids(search(service, "老楼电梯怎么装")) == before
+
+
+def test_what_was_judged_before_counts_from_the_first_search(tmp_path: Path) -> None:
+    UsageStore(tmp_path / "usage.db").add_judgements([("老楼装电梯", "guide")], "import")
+    with library.opened(tmp_path, library.ALL) as service:
+        assert service.ids("老楼装电梯", 10)[0] == "guide"
 
 
 def test_feedback_for_an_unknown_document(service: SearchService) -> None:
