@@ -14,7 +14,7 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import starmap
 from typing import NamedTuple
 
@@ -35,6 +35,11 @@ from analyzers.segmentation import (
 _FORMAT = 1
 _DICTIONARIES = (*USER_DICTIONARIES, "numeral_words.txt", "standard_letters.txt")
 
+# Words of queries come again and again: the analysis of so many texts up to this length is
+# remembered.
+_SHORT = 20
+_REMEMBERED = 8_192
+
 
 class Token(NamedTuple):
     """A term and where it stands: ``source[start:end]`` is its surface.
@@ -52,6 +57,8 @@ class Analyzer:
 
     def __init__(self, segmenter: Segmenter) -> None:
         self._segmenter = segmenter
+        self._remembered_terms = lru_cache(maxsize=_REMEMBERED)(self._terms)
+        self._remembered_words = lru_cache(maxsize=_REMEMBERED)(self._words)
         # Also compiles and loads all that the first text would otherwise wait for.
         self._fingerprint = self._digest()
 
@@ -61,6 +68,9 @@ class Analyzer:
 
     def terms(self, text: str) -> list[str]:
         """The index terms, in text order; exactly those of ``tokens``, three times as fast."""
+        return list(self._remembered_terms(text)) if len(text) <= _SHORT else self._terms(text)
+
+    def _terms(self, text: str) -> list[str]:
         folded = folding.fold(text)
         terms: list[str] = []
         done = 0
@@ -90,6 +100,9 @@ class Analyzer:
         a document with the same words has. Hence a numeral that only its unit tells from a word
         stands with it: 三日, 第二条.
         """
+        return list(self._remembered_words(text)) if len(text) <= _SHORT else self._words(text)
+
+    def _words(self, text: str) -> list[Token]:
         folded = folding.fold(text)
         tokens: list[Token] = []
         done = 0

@@ -8,7 +8,7 @@ taken out of a query.
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from analyzers.dictionaries import read_words
 from analyzers.folding import fold
@@ -16,6 +16,7 @@ from analyzers.folding import fold
 _EDGES = " ,，.。;；:：、?？!！"
 
 
+@lru_cache(maxsize=4096)
 def is_stop_word(word: str) -> bool:
     """Whether a query is about the same without this word (的, 了, 和)."""
     return fold(word) in _stop_words()
