@@ -17,6 +17,8 @@ from indexer.searching.units import Unit
 # Looking for a repair asks the index some dozens of times: only for what a person typed.
 _LONGEST_REPAIRED = 30
 _MOST_UNKNOWN = 3
+# A slip may stand in some document too, but seldom in many.
+_FEW = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,7 @@ class Reporter:
             terms=plan.terms,
             doc_number=plan.numbers[0].text if plan.numbers else None,
             synonyms=plan.synonyms,
-            did_you_mean=self._repair(text, plan) if little else None,
+            did_you_mean=self._repair(text, plan) if answer.total < _FEW or little else None,
             relaxed=answer.step.note,
             notes=tuple(self._notes(plan, answer, little)),
         )

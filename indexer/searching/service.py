@@ -145,6 +145,7 @@ class SearchService:
             if self._engine is not None:
                 self._engine.close()
                 self._engine = None
+        self._helps.close()
         self.usage.close()
         self.catalogue.close()
 

@@ -15,6 +15,7 @@ from indexer.engines.whoosh.pairing import pair_of
 from indexer.engines.whoosh.postings import TEXTS
 from indexer.engines.whoosh.scoring import preference_factors
 from indexer.engines.whoosh.segment import SegmentData
+from indexer.engines.whoosh.strings import decode
 from indexer.engines.whoosh.view import Averages, Gains, SegmentView, TermPostings
 from indexer.query import Preferences, WeightedTerm
 
@@ -84,7 +85,8 @@ class Snapshot:
                 counts = [view.living_with(key) for key in keys]
             for key, count in zip(keys, counts, strict=True):
                 if count:
-                    term = view.data.terms[key]
+                    # Not remembered: whoever asks for all terms wants none of them again.
+                    term = decode(view.data.terms.encoded(key))
                     found[term] = found.get(term, 0) + count
         return found
 
