@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from statistics import fmean
 
 import pytest
 
 from indexer.bootstrap import open_library
 from indexer.catalogue import Catalogue
+from indexer.evaluation.learning import cross_validate
 from indexer.evaluation.retrieval import Evaluation, JudgedQuery, evaluate, read_judged
 from indexer.searching.service import SearchService
 from indexer.settings import Settings
@@ -65,6 +67,17 @@ def test_measures_are_no_less_than_before(evaluation: Evaluation, measure: str) 
 def test_the_right_document_is_first_but_for_what_is_known(evaluation: Evaluation) -> None:
     wrong = {i for i, found in evaluation.by_query.items() if not found["Success@1"]}
     assert wrong == set(NOT_FIRST)
+
+
+def test_judgements_of_other_queries_do_no_harm(
+    catalogue_and_service: tuple[Catalogue, SearchService],
+) -> None:
+    """Few judgements of many matters: the hardest case for learning."""
+    catalogue, service = catalogue_and_service
+    folds = cross_validate(service, judged(catalogue), 5, [10])
+    learned = {name: fmean(f.learned[name] for f in folds) for name in ("nDCG@10", "R@10")}
+    assert learned["nDCG@10"] >= AT_LEAST["nDCG@10"]
+    assert learned["R@10"] >= AT_LEAST["R@10"]
 
 
 def test_repealed_versions_come_after_the_one_in_force(
