@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 
 from analyzers.analyzer import Analyzer
 from analyzers.numbers import DocumentNumber
+from analyzers.pairs import chinese_pairs
 from analyzers.synonyms import SynonymTable
 from indexer.projection import CurrentName
 from indexer.query import (
@@ -267,7 +268,8 @@ class _Steps:
             return self.reading.hard(asked)
         whole = Substring(asked.whole, asked.fields)
         words = self._words([asked], share)
-        if not words:
+        if not words or (words == [Terms((asked.whole,), asked.fields)] and _is_pair(asked.whole)):
+            # Wherever a word stands, it stands as it is; and pairs are indexed like words.
             return whole
         return AnyOf((*words, whole)) if asked.folded == asked.whole else words[0]
 
@@ -282,6 +284,10 @@ class _Steps:
             terms = merged((t for u in one.units for t in u.terms), MOST_TERMS)
             any_term += [Terms((t.term,), one.fields) for t in terms]
         return [AnyOf(tuple(any_term[:MOST_TERMS]))] if any_term else []
+
+
+def _is_pair(folded: str) -> bool:
+    return chinese_pairs(folded) == [folded]
 
 
 def _loosened(clause: Clause) -> Clause | None:

@@ -66,7 +66,7 @@ class Matcher:
             case Terms(terms, fields):
                 return self._terms(terms, fields, within)
             case Substring(text, fields):
-                return self._substring(text, fields or TEXTS, self._scope(within))
+                return self._substring(text, fields or TEXTS, within)
             case AllOf(children):
                 return self._all(children, within)
             case AnyOf(children):
@@ -206,7 +206,9 @@ class Matcher:
 
     # ------------------------------------------------------------ strings
 
-    def _substring(self, text: str, fields: Sequence[str], within: Documents) -> Documents:
+    def _substring(
+        self, text: str, fields: Sequence[str], within: Documents | None
+    ) -> Documents:
         codes = pairs_in(text)
         candidates = self._intersection(
             [self._holding_pair(code, fields, certainly=len(text) == 2) for code in codes], within
