@@ -21,6 +21,7 @@ from indexer.query import (
     EngineHit,
     EngineQuery,
     EngineResult,
+    Everything,
     Preferences,
     SearchRequest,
     Sort,
@@ -181,7 +182,7 @@ class Asking:
             if offset < WINDOW:
                 offset, limit = 0, max(WINDOW, offset + limit)
         return EngineQuery(
-            match=plan.steps[0].node,
+            match=Everything(),  # each step has its own
             score=plan.score,
             filters=request.filters,
             published_from=request.published_from,
@@ -203,13 +204,14 @@ class Asking:
         enough = 1 if query.include else self.weights.few
         *strict, last = plan.steps
         for step in strict:
-            asked = replace(query, match=step.node)
+            node = step.node
+            asked = replace(query, match=node)
             result = self.engine.search(asked)
             if result.total >= enough:
                 return step, asked, result
             if result.total:
                 # What matches strictly stays before what is let in now.
-                ahead = (step.node, self.weights.stricter)
+                ahead = (node, self.weights.stricter)
                 query = replace(query, boosts=(ahead, *query.boosts))
         asked = replace(query, match=last.node)
         result = self.engine.search(asked)

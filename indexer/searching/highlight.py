@@ -17,7 +17,7 @@ ELLIPSIS = "…"
 # Windows are tried around this many places of each of this many marks: enough to find a good
 # one, and bounded for a mark that stands everywhere.
 _ANCHOR_MARKS = 3
-_ANCHORS = 6
+_ANCHORS = 5
 _BOUNDARIES = "。！？；\n"
 # What html.escape changes; few texts have any, and looking is quicker than replacing.
 _SPECIAL = re.compile("[&<>\"']")

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from analyzers.analyzer import Analyzer
 from analyzers.numbers import DocumentNumber
@@ -65,10 +66,17 @@ _SEQUENCE = re.compile(r"(?:第\s*)?(?<!\d)0*(\d{1,5})\s*号")
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One level of strictness; ``note`` says in Chinese what was relaxed, None for nothing."""
+    """One level of strictness; ``note`` says in Chinese what was relaxed, None for nothing.
 
-    node: Node
+    Few searches come to the later steps: nodes are made when they are asked for.
+    """
+
+    make: Callable[[], Node]
     note: str | None
+
+    @property
+    def node(self) -> Node:
+        return self.make()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +122,7 @@ class Planner:
     def plan(self, text: str, expression: Expression | None) -> Plan:
         """The plan for a parsed query; ``text`` is the cleaned query as typed."""
         if expression is None:
-            return Plan((Step(Everything(), None),))
+            return Plan((Step(Everything, None),))
         reading = Reading(self.analyzer, self.synonyms, self.weights, self._issuers_named)
         wanted = clauses(expression)
         asked = {id(c): reading.asked(c) for c in wanted}
@@ -222,13 +230,13 @@ class _Steps:
     def steps(self, expression: Expression, units: int, question: bool) -> Iterator[Step]:
         """From strict to relaxed; a question is relaxed from the start."""
         if question:
-            yield Step(self._node(expression, 0.0), QUESTION)
+            yield Step(partial(self._node, expression, 0.0), QUESTION)
             return
-        yield Step(self._node(expression, 1.0), None)
+        yield Step(partial(self._node, expression, 1.0), None)
         if units > 2:
-            yield Step(self._node(expression, self.weights.minimum_share), MOST_WORDS)
+            yield Step(partial(self._node, expression, self.weights.minimum_share), MOST_WORDS)
         if units > 1:
-            yield Step(self._node(expression, 0.0), ANY_WORD)
+            yield Step(partial(self._node, expression, 0.0), ANY_WORD)
 
     def loose(self, expression: Expression) -> Step | None:
         """Any word, those in quotes too; numbers that are not the document's own."""
@@ -236,9 +244,9 @@ class _Steps:
         if not loosened:
             return None
         read = {i: self.reading.asked(c) for i, c in loosened.items()}
-        node = _Steps(self.reading, self.weights, {**self.asked, **read})._node(expression, 0.0)
+        steps = _Steps(self.reading, self.weights, {**self.asked, **read})
         quoted = any(c.number is None for c in loosened.values())
-        return Step(node, WITHOUT_QUOTES if quoted else ANY_FIELD)
+        return Step(partial(steps._node, expression, 0.0), WITHOUT_QUOTES if quoted else ANY_FIELD)
 
     def _node(self, e: Expression, share: float) -> Node:
         """The tree in which ``share`` of the plain words is asked for (0: any one)."""

@@ -206,9 +206,7 @@ class Matcher:
 
     # ------------------------------------------------------------ strings
 
-    def _substring(
-        self, text: str, fields: Sequence[str], within: Documents | None
-    ) -> Documents:
+    def _substring(self, text: str, fields: Sequence[str], within: Documents | None) -> Documents:
         codes = pairs_in(text)
         candidates = self._intersection(
             [self._holding_pair(code, fields, certainly=len(text) == 2) for code in codes], within
