@@ -119,14 +119,14 @@ class SegmentSearch:
         """What matches or is included, within the dates; before the filters of values."""
         found = self._matcher.matching(self._query.match)
         if self._query.include:
-            found = np.union1d(found, self._numbers(self._query.include))
+            found = _with(found, self._numbers(self._query.include))
         if self._query.published_from or self._query.published_to:
             found = found[self._dated(self._view.days[found])]
         return found
 
     def _numbers(self, ids: Iterable[str]) -> Documents:
         numbers = [self._view.number(i) for i in ids]
-        return np.array([n for n in numbers if n >= 0], np.intp)
+        return np.array(sorted({n for n in numbers if n >= 0}), np.intp)
 
     def _dated(self, days: NDArray[np.int32]) -> Mask:
         start, end = self._query.published_from, self._query.published_to
@@ -235,7 +235,10 @@ class SegmentSearch:
         if query.preferences.in_force or query.preferences.recency:
             scores *= self._snapshot.preferences(view, query.preferences, self._day).take(documents)
         for document_id, amount in query.bonus.items():
-            scores[documents == view.number(document_id)] += np.float32(amount)
+            number = view.number(document_id)
+            place = int(documents.searchsorted(number))
+            if place < len(documents) and documents[place] == number:
+                scores[place] += np.float32(amount)
         return scores
 
     def _boosted(self, documents: Documents, scores: Gains) -> Gains:
@@ -328,3 +331,11 @@ def _total(each: Sequence[Counts], slots: int) -> list[int]:
         total = total + counts
     listed: list[int] = total.tolist()
     return listed
+
+
+def _with(documents: Documents, few: Documents) -> Documents:
+    """The union of two ascending lists, the second a short one: np.union1d would sort both."""
+    places = documents.searchsorted(few)
+    inside = places < len(documents)
+    inside[inside] = documents[places[inside]] == few[inside]
+    return documents if inside.all() else np.insert(documents, places[~inside], few[~inside])
