@@ -82,23 +82,25 @@ class Asking:
         lifting = bool(self.series) and bool(plan.score) and request.sort is Sort.RELEVANCE
         query = self._query(plan, request, as_of, meant, lifting)
         step, query, result = self._steps(plan, query)
-        votes = self.learned.votes(text) if plan.units and request.sort is Sort.RELEVANCE else ()
+        votes = self._votes(plan, text, request)
         if votes:
             query = self._with_votes(query, result, votes)
             result = self.engine.search(query)
         if lifting:
-            answer = self._lifted(query, result, request, step)
+            answer = self._lifted(query, result, request, step, votes)
         else:
             answer = Answer(
                 query, result.total, result.hits, result.facets, result.revision, step, {}
             )
         return replace(answer, matches=self._matches(plan, answer.hits, meant), votes=votes)
 
-    def matching(self, plan: Plan, request: SearchRequest, as_of: date) -> EngineQuery:
+    def matching(self, plan: Plan, text: str, request: SearchRequest, as_of: date) -> EngineQuery:
         """The query whose matches ``ask`` gives."""
         meant = self._meant(plan, as_of)
         query = self._query(plan, request, as_of, meant, lifting=False)
-        return self._steps(plan, replace(query, offset=0, limit=0, facets=()))[1]
+        asked = self._steps(plan, replace(query, offset=0, limit=0, facets=()))[1]
+        learned = bonuses(self._votes(plan, text, request), 1.0, self.weights.learned_share)
+        return replace(asked, include=(*asked.include, *learned))
 
     # ------------------------------------------------------------ named documents
 
@@ -222,6 +224,12 @@ class Asking:
 
     # ------------------------------------------------------------ what was learned
 
+    def _votes(self, plan: Plan, text: str, request: SearchRequest) -> tuple[Vote, ...]:
+        """Of past queries; none where the order is another one than relevance."""
+        if not plan.units or request.sort is not Sort.RELEVANCE:
+            return ()
+        return self.learned.votes(text)
+
     def _with_votes(
         self, query: EngineQuery, result: EngineResult, votes: Sequence[Vote]
     ) -> EngineQuery:
@@ -243,10 +251,22 @@ class Asking:
     # ------------------------------------------------------------ series
 
     def _lifted(
-        self, query: EngineQuery, result: EngineResult, request: SearchRequest, step: Step
+        self,
+        query: EngineQuery,
+        result: EngineResult,
+        request: SearchRequest,
+        step: Step,
+        votes: Sequence[Vote],
     ) -> Answer:
-        best = self._best(query, result.hits)
-        gained = lift(self.series, result.facets[FIELD], best, self.weights.series)
+        best, weights = self._best(query, result.hits), self.weights
+        gained = lift(
+            self.series,
+            result.facets[FIELD],
+            best,
+            weights.series,
+            votes,
+            weights.learned_series,
+        )
         hits: Iterable[EngineHit] = result.hits
         if not query.offset:
             start = (request.page - 1) * request.size

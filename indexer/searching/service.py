@@ -202,8 +202,9 @@ class SearchService:
         """Counts of a search's matches by two facets: of all that ``search`` finds."""
         request = self._named_as_now(request)
         engine, as_of = self.engine, request.as_of or today()
-        plan = self._planning.plan(clean(request.q), engine)
-        query = self._asking(engine).matching(plan, request, as_of)
+        text = clean(request.q)
+        plan = self._planning.plan(text, engine)
+        query = self._asking(engine).matching(plan, text, request, as_of)
         return pivot_table(engine.pivot(query, rows, columns))
 
     def _named_as_now(self, request: SearchRequest) -> SearchRequest:

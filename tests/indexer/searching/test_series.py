@@ -9,6 +9,7 @@ import pytest
 
 from indexer.projection import series_of
 from indexer.query import EngineHit, SearchRequest
+from indexer.searching.feedback import Vote
 from indexer.searching.series import Series, lift, lifted
 from indexer.searching.service import SearchService
 from tests import library
@@ -62,6 +63,34 @@ def test_nothing_counted_moves_nothing() -> None:
     gained = lift(Series({"a": "甲法"}), [], 8.0, 0.5)
     assert gained.gain("a") == 0.0
     assert gained.told("a") is None
+
+
+def test_articles_gain_by_the_strongest_vote_for_one_of_their_instrument() -> None:
+    series = Series({"a": "甲法", "b": "甲法", "c": "乙法"})
+    votes = [Vote("a", 0.5, "问"), Vote("b", 0.25, "问"), Vote("whole", 1.0, "问")]
+    gained = lift(series, [("甲法", 1), ("乙法", 1)], 8.0, 0.0, votes, 0.5)
+    assert [gained.gain(i) for i in ("a", "b", "c", "whole")] == [2.0, 2.0, 0.0, 0.0]
+    assert gained.told("b") == "《甲法》以往相似检索选用过其中的条文，加 2.0 分"
+    assert gained.told("c") is None
+
+
+def test_what_was_judged_speaks_for_its_instrument(tmp_path: Path) -> None:
+    articles = [
+        library.document("a1", "押金应当在期满后十日内退还。", title="云城市租房条例第一条"),
+        library.document("a2", "房东应当及时维修。", title="云城市租房条例第二条"),
+        library.document("b1", "房东应当及时登记。", title="云城市户籍条例第一条"),
+    ]
+    with library.opened(tmp_path, articles) as opened:
+        opened.prepare_helps()
+        before = [h.score for h in opened.search(SearchRequest("房东应当怎么办？")).hits]
+        assert len(before) >= 2
+        opened.usage.add_judgements([("房东不退押金怎么办？", "a1")], "import")
+        opened.refresh()
+        found = opened.search(SearchRequest("房东应当怎么办？", explain=True)).hits
+        scores = {h.id: h.score for h in found}
+        assert scores["a2"] > scores["b1"]
+        told = {h.id: any("选用过其中的条文" in line for line in h.explain) for h in found}
+        assert told["a2"] and not told["b1"]
 
 
 def test_the_instrument_that_deals_with_the_matter_comes_first(service: SearchService) -> None:

@@ -180,6 +180,18 @@ def test_feedback_moves_later_similar_queries(tmp_path: Path) -> None:
         assert ids(search(service, "老楼电梯怎么装")) == before
 
 
+def test_a_pivot_counts_what_past_queries_speak_for(tmp_path: Path) -> None:
+    with library.opened(tmp_path, library.ALL) as service:
+        request = SearchRequest("公积金 提取")
+        before = service.search(request).total
+        for _ in range(5):
+            service.feedback("公积金 提取", "guide", 3)
+        service.refresh()
+        table = service.pivot(request, "kind", "year")
+        assert service.search(request).total == before + 1
+        assert sum(map(sum, table.counts)) == before + 1
+
+
 def test_what_was_judged_before_counts_from_the_first_search(tmp_path: Path) -> None:
     UsageStore(tmp_path / "usage.db").add_judgements([("老楼装电梯", "guide")], "import")
     with library.opened(tmp_path, library.ALL) as service:
