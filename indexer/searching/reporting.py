@@ -16,6 +16,8 @@ from indexer.searching.units import Unit
 
 # Looking for a repair asks the index some dozens of times: only for what a person typed.
 _LONGEST_REPAIRED = 30
+# Longer questions stand nowhere as they are, right or wrong.
+_LONGEST_QUESTION = 12
 _MOST_UNKNOWN = 3
 # A slip may stand in some document too, but seldom in many.
 _FEW = 10
@@ -40,7 +42,8 @@ class Reporter:
         )
 
     def _repair(self, text: str, plan: Plan) -> str | None:
-        if self.helps is None or len(text) > _LONGEST_REPAIRED or plan.numbers:
+        longest = _LONGEST_QUESTION if plan.question else _LONGEST_REPAIRED
+        if self.helps is None or len(text) > longest or plan.numbers:
             return None
         if self._stands(text):
             return None
