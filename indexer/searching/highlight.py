@@ -24,7 +24,8 @@ _SPECIAL = re.compile("[&<>\"']")
 
 
 class Snippet(NamedTuple):
-    """Escaped HTML with <em>, the span of the text that it shows, and where its first mark is.
+    """Escaped HTML with <em>, the span of the text that it shows, and where its first and its last
+    mark are.
 
     A named tuple rather than a dataclass: twenty are made for an answer, and three times as fast.
     """
@@ -33,6 +34,7 @@ class Snippet(NamedTuple):
     start: int
     end: int
     first: int
+    last: int
 
 
 def find_marks(
@@ -78,7 +80,9 @@ def snippets(
         place, held = _best(windows, seen)
         start, end = _widen(text, place, _end(folded, place, held, width), width)
         spans = find_marks(folded, marks, start, end)
-        chosen.append(Snippet(_window_html(text, start, end, spans), start, end, spans[0][0]))
+        chosen.append(
+            Snippet(_window_html(text, start, end, spans), start, end, spans[0][0], spans[-1][0])
+        )
         seen.update(held)
         windows = [w for w in windows if not start - width < w[0] < end]
     return chosen

@@ -11,7 +11,7 @@ from urllib.parse import quote
 from analyzers.folding import fold
 from indexer.catalogue.types import Card
 from indexer.model import Kind, StatusValue
-from indexer.query import FacetValue, Hit
+from indexer.query import FacetValue, Hit, Passage
 from indexer.searching.highlight import Snippet, find_marks, mark_all, snippets
 from indexer.searching.passages import passage_at
 from indexer.searching.texts import ReadableText
@@ -59,7 +59,6 @@ class HitMaker:
         explain: tuple[str, ...] = (),
     ) -> Hit:
         found = self._snippets(readable) if readable else []
-        passage = passage_at(readable.text, found[0].first) if readable and found else None
         return Hit(
             id=card.id,
             title=card.title,
@@ -74,7 +73,7 @@ class HitMaker:
                 "title": mark_all(card.title, find_marks(_folded(card.title), self.marks)),
                 "body": tuple(s.html for s in found) or _beginning(readable),
             },
-            passage=passage,
+            passage=_passage(readable, found),
             quality_doubtful=card.quality_doubtful,
             origin=card.origin,
             match=self.matches.get(card.id, "text"),
@@ -83,6 +82,14 @@ class HitMaker:
 
     def _snippets(self, readable: ReadableText) -> list[Snippet]:
         return snippets(readable.text, readable.folded(self.marks), self.marks)
+
+
+def _passage(readable: ReadableText | None, found: list[Snippet]) -> Passage | None:
+    """The part of the best place that lies in one: a notice has words before its first."""
+    if readable is None:
+        return None
+    places = (*(s.first for s in found), *(s.last for s in found))
+    return next((p for place in places if (p := passage_at(readable.text, place))), None)
 
 
 # The same hits are shown again and again.

@@ -133,6 +133,14 @@ def test_highlights_and_passage(service: SearchService) -> None:
     assert hit.passage.heading == "第二条"
 
 
+def test_the_passage_is_where_a_part_is_shown(service: SearchService) -> None:
+    """The title stands in the text too, before the first article."""
+    lift = next(h for h in search(service, "既有住宅加装电梯").hits if h.id == "lift")
+    assert lift.highlights["body"][0].startswith("关于印发")
+    assert lift.passage is not None
+    assert lift.passage.heading == "第二条"
+
+
 def test_explain_tells_in_words(service: SearchService) -> None:
     told = search(service, "加装电梯", explain=True).hits[0].explain
     assert any("电梯" in line for line in told)
