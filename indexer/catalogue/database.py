@@ -59,7 +59,11 @@ class Database:
             if self.sqlite:
                 _prepare_folder(parsed.database, create=create)
             self.engine = _engine(url, sqlite=self.sqlite)
-            migrate(self.engine)
+            try:
+                migrate(self.engine)
+            except BaseException:
+                self.engine.dispose()
+                raise
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:

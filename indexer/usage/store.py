@@ -220,9 +220,9 @@ class UsageStore:
 
 
 def _open(path: Path) -> Engine:
+    engine = create_engine(f"sqlite:///{path}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(f"sqlite:///{path}")
 
         @event.listens_for(engine, "connect")
         def _pragmas(connection: object, _record: object) -> None:
@@ -234,6 +234,7 @@ def _open(path: Path) -> Engine:
 
         _metadata.create_all(engine)
     except (OSError, SQLAlchemyError) as error:
+        engine.dispose()
         cause = getattr(error, "orig", None) or error
         raise CatalogueError(f"使用记录无法打开（{path}）: {cause}") from error
     return engine

@@ -3,6 +3,7 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
+import psutil
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
@@ -42,6 +43,8 @@ def test_a_catalogue_of_a_newer_program_is_refused(url: str, tmp_path: Path) -> 
     connection.close()
     with pytest.raises(CatalogueError, match="更新的版本"):
         Catalogue.open(url)
+    # What was opened on the way is closed again.
+    assert not [f for f in psutil.Process().open_files() if f.path.startswith(str(tmp_path))]
 
 
 def test_a_file_that_is_no_database(url: str, tmp_path: Path) -> None:

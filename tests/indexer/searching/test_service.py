@@ -201,7 +201,9 @@ def test_a_pivot_counts_what_past_queries_speak_for(tmp_path: Path) -> None:
 
 
 def test_what_was_judged_before_counts_from_the_first_search(tmp_path: Path) -> None:
-    UsageStore(tmp_path / "usage.db").add_judgements([("老楼装电梯", "guide")], "import")
+    judged = UsageStore(tmp_path / "usage.db")
+    judged.add_judgements([("老楼装电梯", "guide")], "import")
+    judged.close()
     with library.opened(tmp_path, library.ALL) as service:
         assert service.ids("老楼装电梯", 10)[0] == "guide"
 
