@@ -23,6 +23,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from indexer.catalogue.tables import HEAD
 from indexer.errors import CatalogueError
+from indexer.write_ahead import use_wal
 
 # How long a writer waits for another one's transaction before it gives up.
 BUSY_SECONDS = 30
@@ -195,8 +196,8 @@ def _engine(url: str, *, sqlite: bool) -> Engine:
 def _configure_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # transactions are ours to begin, see _begin_sqlite
     cursor = connection.cursor()
+    use_wal(cursor, BUSY_SECONDS)
     for pragma in (
-        "journal_mode = WAL",
         "synchronous = NORMAL",  # in WAL a crash of the process loses nothing committed
         "foreign_keys = ON",
         f"busy_timeout = {BUSY_SECONDS * 1000}",

@@ -8,6 +8,7 @@ identity or telephone number is not kept at all.
 from __future__ import annotations
 
 import re
+import sqlite3
 import threading
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -32,6 +33,7 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import SQLAlchemyError
 
 from indexer.errors import CatalogueError
+from indexer.write_ahead import use_wal
 
 _metadata = MetaData()
 
@@ -72,6 +74,7 @@ _PERSONAL = re.compile(r"\d{11,}[\dXx]?")
 # A log line's worth; longer queries are pasted texts and count for nothing as such.
 _LONGEST_LOGGED = 200
 _BUFFERED = 500
+_BUSY_SECONDS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,11 +228,11 @@ def _open(path: Path) -> Engine:
         path.parent.mkdir(parents=True, exist_ok=True)
 
         @event.listens_for(engine, "connect")
-        def _pragmas(connection: object, _record: object) -> None:
-            cursor = connection.cursor()  # type: ignore[attr-defined]
-            cursor.execute("PRAGMA journal_mode=WAL")
+        def _pragmas(connection: sqlite3.Connection, _record: object) -> None:
+            cursor = connection.cursor()
+            use_wal(cursor, _BUSY_SECONDS)
             cursor.execute("PRAGMA synchronous=NORMAL")
-            cursor.execute("PRAGMA busy_timeout=5000")
+            cursor.execute(f"PRAGMA busy_timeout={1000 * _BUSY_SECONDS}")
             cursor.close()
 
         _metadata.create_all(engine)

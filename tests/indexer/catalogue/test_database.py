@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 from pathlib import Path
 
 import psutil
@@ -52,6 +53,19 @@ def test_a_file_that_is_no_database(url: str, tmp_path: Path) -> None:
     (tmp_path / "home" / "catalogue.db").write_bytes(b"not a database" * 100)
     with pytest.raises(CatalogueError):
         Catalogue.open(url)
+
+
+def test_opening_waits_while_another_process_makes_the_library(url: str, tmp_path: Path) -> None:
+    (tmp_path / "home").mkdir()
+    path = tmp_path / "home" / "catalogue.db"
+    other = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    other.execute("CREATE TABLE begun (a)")
+    ending = threading.Timer(0.3, lambda: other.execute("ROLLBACK"))
+    ending.start()
+    Catalogue.open(url).close()
+    ending.join()
+    other.close()
 
 
 def test_a_url_that_cannot_be_read() -> None:
