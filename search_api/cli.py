@@ -24,10 +24,10 @@ from indexer.errors import (
     Quarantined,
     UsageError,
 )
+from search_api.commands.exit_codes import CANNOT_RUN, INTERRUPTED, USAGE, WRONG
 from search_api.commands.messages import complain
 from search_api.commands.starting import uncollected
 
-WRONG, USAGE, CANNOT_RUN, INTERRUPTED = 1, 2, 3, 130
 MODULES = ("ingesting", "serving", "reading", "checking", "reporting", "exchanging")
 # Commands whose trouble with the index is not that it wants to be made anew.
 _WRITERS = ("ingest", "rebuild", "understand")

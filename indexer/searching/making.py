@@ -20,8 +20,8 @@ import threading
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 
+from indexer.own_processes import environment, module_command
 from indexer.searching.correct import Corrector
 from indexer.searching.suggest import Suggester
 
@@ -58,7 +58,7 @@ class Maker:
 
     def __init__(self, command: Sequence[str] | None = None) -> None:
         """``command``: what is run instead, for tests."""
-        self._command = command or (sys.executable, "-P", "-m", __name__)
+        self._command = command or module_command(__name__)
         self._process: subprocess.Popen[bytes] | None = None
         self._closed = False
 
@@ -80,12 +80,11 @@ class Maker:
             process.kill()
 
     def _make_apart(self, words: Words, titles: Titles) -> Made:
-        places = (path or str(Path.cwd()) for path in sys.path)
         with subprocess.Popen(
             self._command,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(places)},
+            env=environment(),
             start_new_session=True,
         ) as process:
             self._process = process

@@ -6,17 +6,15 @@ the process that serves must not have done it.
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
-import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from types import FrameType
 
+from indexer.own_processes import environment, module_command
+from search_api.commands.exit_codes import CANNOT_RUN, INTERRUPTED
 from search_api.commands.messages import complain
-
-CANNOT_RUN, INTERRUPTED = 3, 130
 
 
 def catch_up() -> int:
@@ -42,9 +40,8 @@ def _start(*arguments: str) -> subprocess.Popen[bytes]:
     former = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         return subprocess.Popen(
-            # With -P and our own path: no module of the working folder stands in for another.
-            [sys.executable, "-P", "-m", "search_api.cli", *arguments],
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+            module_command("search_api.cli", *arguments),
+            env=environment(),
             process_group=0,
         )
     finally:

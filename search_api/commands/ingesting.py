@@ -15,10 +15,10 @@ from indexer.errors import UsageError
 from indexer.pipeline.lock import writer_lock
 from indexer.pipeline.summary import Note, Summary
 from indexer.settings import read_settings
+from search_api.commands.exit_codes import INTERRUPTED
 from search_api.commands.messages import tell
 from search_api.commands.terminal import BarReporter, console, interruptible, print_json
 
-INTERRUPTED = 130
 _SHOWN = 100
 
 

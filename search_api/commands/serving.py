@@ -15,10 +15,9 @@ from indexer.indexing import is_current
 from indexer.pipeline.lock import writer_lock
 from indexer.settings import Settings, read_settings
 from search_api.commands.catching_up import catch_up
+from search_api.commands.exit_codes import CANNOT_RUN
 from search_api.commands.messages import complain, tell
 from search_api.commands.starting import collect_seldom, uncollected
-
-CANNOT_RUN = 3
 
 if TYPE_CHECKING:
     from fastapi import FastAPI

@@ -1,0 +1,19 @@
+"""Another Python process of ours: one that imports just what this one does."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+
+def module_command(module: str, *arguments: str) -> list[str]:
+    """What runs one of our modules. With -P, and ``environment()``, no module of the working
+    folder stands in for another."""
+    return [sys.executable, "-P", "-m", module, *arguments]
+
+
+def environment() -> dict[str, str]:
+    """Ours, and the places where this process finds its modules."""
+    places = (path or str(Path.cwd()) for path in sys.path)
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(places)}
