@@ -16,6 +16,7 @@ The table is closed (folding twice changes nothing) and is applied by NumPy to c
 from __future__ import annotations
 
 import hashlib
+import re
 import unicodedata
 from functools import cache
 
@@ -30,6 +31,10 @@ _CONVERTED_AT_ONCE = 4096
 # characters as Chinese has in use.
 _SHORT = 32
 _CHARACTERS = 20_000
+
+# The Chinese characters of nearly all texts, and those that pairs are made of.
+FIRST_CHINESE, LAST_CHINESE = 0x3400, 0x9FFF
+_CHINESE = re.compile(f"[{chr(FIRST_CHINESE)}-{chr(LAST_CHINESE)}]*")
 
 # Where characters with a compatible or lower-case form live (Unicode 16): letters and symbols,
 # compatibility forms, Deseret to Adlam, mathematical letters, compatibility ideographs.
@@ -169,9 +174,15 @@ def _folded(codes: NDArray[np.uint32]) -> NDArray[np.uint32]:
         return np.where(codes < _CODE_POINTS, table.take(codes, mode="clip"), codes)
 
 
+def is_chinese(text: str) -> bool:
+    """Whether there is nothing but Chinese characters."""
+    return _CHINESE.fullmatch(text) is not None
+
+
 def keeps_chinese(text: str) -> bool:
-    """Whether no character folds to a Chinese one (U+3400 to U+9FFF) that it is not: true of
-    most Simplified texts, whose punctuation and digits alone fold."""
+    """Whether no character folds to a Chinese one that it is not: true of most Simplified texts,
+    whose punctuation and digits alone fold. Folded strings that are Chinese (``is_chinese``) stand
+    in such a text just where they stand in the folded one."""
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
     return not _becoming_chinese().take(codes, mode="clip").any()
 
@@ -179,7 +190,8 @@ def keeps_chinese(text: str) -> bool:
 @cache
 def _becoming_chinese() -> NDArray[np.bool_]:
     table = _table()
-    becoming = (table >= 0x3400) & (table <= 0x9FFF) & (table != np.arange(len(table)))
+    chinese = (table >= FIRST_CHINESE) & (table <= LAST_CHINESE)
+    becoming = chinese & (table != np.arange(len(table)))
     return np.append(becoming, False)  # what lies beyond the table's end
 
 

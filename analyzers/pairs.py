@@ -10,8 +10,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-_FIRST = 0x3400
-_LAST = 0x9FFF
+from analyzers.folding import FIRST_CHINESE, LAST_CHINESE
+
+_FIRST, _LAST = FIRST_CHINESE, LAST_CHINESE
 # 〇 is typed as a Chinese character; it takes the first code after the block.
 _ZERO = 0x3007
 

@@ -10,12 +10,13 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
+from analyzers.folding import FIRST_CHINESE, LAST_CHINESE
 from analyzers.pinyin import blurred, character_readings
 
 Codes = NDArray[np.uint16]
 Costs = NDArray[np.uint8]
 
-FIRST, LAST = 0x3400, 0x9FFF
+FIRST, LAST = FIRST_CHINESE, LAST_CHINESE
 
 # What a slip costs: the same sound, nearly the same, any other character; what is no character.
 SAME_SOUND, NEAR_SOUND, OTHER, NEVER = 5, 7, 10, 100

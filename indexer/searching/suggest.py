@@ -18,7 +18,7 @@ from typing import Self
 
 import numpy as np
 
-from analyzers.folding import fold
+from analyzers.folding import fold, is_chinese
 from analyzers.pinyin import (
     is_whole_pinyin,
     looks_like_pinyin,
@@ -215,8 +215,7 @@ class Suggester:
         first = self._pinyin.syllables_between(lines.starts[number] + 1, start)
         last = first + self._pinyin.syllables_between(start, end)
         piece = "".join(filter(str.isalnum, self._folded[number]))[first:last]
-        chinese = all("\u3400" <= c <= "\u9fff" for c in piece)
-        return piece if chinese and len(piece) > 1 else None
+        return piece if is_chinese(piece) and len(piece) > 1 else None
 
 
 def _spelt(read: Iterable[str]) -> list[str]:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from analyzers.folding import fold, keeps_chinese
+from analyzers.folding import fold, is_chinese, keeps_chinese
 from indexer.caching import ByteCache
-
-_CHINESE = re.compile("[㐀-鿿]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +29,7 @@ class ReadableText:
         """A text in which folded ``marks`` stand just where they stand in the folded one."""
         if self.other is not None:
             return self.other
-        return self.text if all(map(_CHINESE.fullmatch, marks)) else fold(self.text)
+        return self.text if all(map(is_chinese, marks)) else fold(self.text)
 
 
 class TextCache:
