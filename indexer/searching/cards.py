@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from indexer.caching import ByteCache
 from indexer.catalogue.types import Card
 
-# A card is about a kilobyte.
-_KEPT = 8_000
+# What a card takes, about; and all of them together.
+_CARD_BYTES = 1_000
+_KEPT_BYTES = 8_000 * _CARD_BYTES
 
 
 class CardCache:
@@ -18,18 +20,22 @@ class CardCache:
     ) -> None:
         self._read = read
         self._revision = revision
-        self._held: tuple[int, dict[str, Card]] = (-1, {})
+        self._cache = ByteCache(_KEPT_BYTES)
+        self._held_at = -1
 
     def get(self, ids: Sequence[str]) -> Mapping[str, Card]:
         """Those of ``ids`` that are there, as the catalogue has them now."""
         # Asked before reading: a card that changes meanwhile is of the next revision at least,
         # and goes with this one.
         revision = self._revision()
-        held_at, held = self._held
-        if held_at != revision or len(held) > _KEPT:
-            held = {}
-            self._held = (revision, held)
-        missing = [i for i in ids if i not in held]
+        if revision != self._held_at:
+            self._cache.drop_others({revision})
+            self._held_at = revision
+        found: dict[str, Card] = {
+            i: card for i in ids if (card := self._cache.find((revision, i))) is not None
+        }
+        missing = [i for i in ids if i not in found]
         if missing:
-            held.update(self._read(missing))
-        return {i: held[i] for i in ids if i in held}
+            for identity, card in self._read(missing).items():
+                found[identity] = self._cache.keep((revision, identity), card, _CARD_BYTES)
+        return found

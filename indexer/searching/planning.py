@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
 from collections.abc import Mapping
 
 from analyzers.analyzer import Analyzer
 from analyzers.synonyms import SynonymTable
+from indexer.caching import ByteCache
 from indexer.engines.base import SearchEngine
 from indexer.projection import CurrentName
 from indexer.query import EngineQuery, Everything
@@ -15,9 +14,14 @@ from indexer.searching.parser import parse
 from indexer.searching.plan import Plan, Planner
 from indexer.searching.weights import RankingWeights
 
-# Plans are some kilobytes each; longer queries are pasted texts and seldom come again.
-_KEPT = 1_000
+# What a plan takes, about, and all of them together. Longer queries are pasted texts and seldom
+# come again.
+_PLAN_BYTES = 8_000
+_KEPT_BYTES = 1_000 * _PLAN_BYTES
 _LONGEST_KEPT = 100
+
+# Those of a generation at a revision: folded name → name.
+_Issuers = tuple[tuple[str, int], Mapping[str, str]]
 
 
 class Planning:
@@ -34,9 +38,8 @@ class Planning:
         self._synonyms = synonyms
         self._weights = weights
         self._current_name = current_name
-        self._lock = threading.Lock()
-        self._issuers: tuple[tuple[str, int], Mapping[str, str]] = (("", -1), {})
-        self._plans: OrderedDict[tuple[object, ...], Plan] = OrderedDict()
+        self._issuers: _Issuers = (("", -1), {})
+        self._plans = ByteCache(_KEPT_BYTES)
 
     def stamp(self) -> int:
         """Another one after a change of the synonyms."""
@@ -45,29 +48,21 @@ class Planning:
     def plan(self, text: str, engine: SearchEngine) -> Plan:
         """The plan of a cleaned query."""
         synonyms = self._synonyms.current()
-        issuers = self._known_issuers(engine)
-        key = (text, synonyms.version, id(issuers))
-        with self._lock:
-            held = self._plans.get(key)
-            if held is not None:
-                self._plans.move_to_end(key)
-                return held
+        stamp, issuers = self._known_issuers(engine)
+        key = (stamp, synonyms.version, text)
+        held: Plan | None = self._plans.find(key)
+        if held is not None:
+            return held
         planner = Planner(self._analyzer, synonyms, self._weights, issuers, self._current_name)
         made = planner.plan(text, parse(text))
-        if len(text) <= _LONGEST_KEPT:
-            with self._lock:
-                self._plans[key] = made
-                if len(self._plans) > _KEPT:
-                    self._plans.popitem(last=False)
-        return made
+        return self._plans.keep(key, made, _PLAN_BYTES) if len(text) <= _LONGEST_KEPT else made
 
-    def _known_issuers(self, engine: SearchEngine) -> Mapping[str, str]:
+    def _known_issuers(self, engine: SearchEngine) -> _Issuers:
         status = engine.status()
         stamp = (status.generation, status.revision)
         if self._issuers[0] != stamp:
             result = engine.search(EngineQuery(Everything(), limit=0, facets=("issuer",)))
             folded = {self._analyzer.fold(v): v for v, _ in result.facets["issuer"]}
-            with self._lock:
-                self._issuers = (stamp, folded)
-                self._plans.clear()
-        return self._issuers[1]
+            self._issuers = (stamp, folded)
+            self._plans.drop_others({stamp})
+        return self._issuers
