@@ -99,8 +99,8 @@ class Asking:
         meant = self._meant(plan, as_of)
         query = self._query(plan, request, as_of, meant, lifting=False)
         asked = self._steps(plan, replace(query, offset=0, limit=0, facets=()))[1]
-        learned = bonuses(self._votes(plan, text, request), 1.0, self.weights.learned_share)
-        return replace(asked, include=(*asked.include, *learned))
+        voted = (vote.document_id for vote in self._votes(plan, text, request))
+        return replace(asked, include=(*asked.include, *voted))
 
     # ------------------------------------------------------------ named documents
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from analyzers.analyzer import Analyzer
@@ -57,11 +57,12 @@ class HelpsKeeper:
     def wait_for_series(self) -> None:
         """Wait until they are up to date: for evaluations."""
         with self._making:
-            self._read_series(self._engine().status().revision)
+            revision = self._engine().status().revision
+            if self._series[0] != revision:
+                self._read_series(revision, self._catalogue.all_titles())
 
-    def _read_series(self, revision: int) -> None:
-        if self._series[0] != revision:
-            self._series = (revision, Series.of_titles(self._catalogue.all_titles()))
+    def _read_series(self, revision: int, titles: Iterable[tuple[str, str]]) -> None:
+        self._series = (revision, Series.of_titles(titles))
 
     def current(self) -> Helps | None:
         """None while the first ones are being made."""
@@ -72,9 +73,10 @@ class HelpsKeeper:
         were closed meanwhile."""
         with self._making:
             revision = self._engine().status().revision
-            self._read_series(revision)
             if self._held is None or self._held.revision != revision:
-                self._held = self._make(revision)
+                titles = list(self._catalogue.all_titles())
+                self._read_series(revision, titles)
+                self._held = self._make(revision, titles)
             return self._held
 
     def refresh(self) -> None:
@@ -99,9 +101,8 @@ class HelpsKeeper:
             log.warning("suggestions are not available: %s", error)
         self._not_before = time.monotonic() + rest
 
-    def _make(self, revision: int) -> Helps | None:
-        words = self._engine().vocabulary("", _TERMS)
-        made = self._maker.make(words, list(self._catalogue.all_titles()))
+    def _make(self, revision: int, titles: Sequence[tuple[str, str]]) -> Helps | None:
+        made = self._maker.make(self._engine().vocabulary("", _TERMS), titles)
         return None if made is None else Helps(revision, made.suggester, made.corrector)
 
 

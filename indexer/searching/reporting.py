@@ -45,11 +45,12 @@ class Reporter:
         longest = _LONGEST_QUESTION if plan.question else _LONGEST_REPAIRED
         if self.helps is None or len(text) > longest or plan.numbers:
             return None
-        if self._stands(text):
+        if self.stands(text):
             return None
-        return self.helps.corrector.correct(text, self._stands)
+        return self.helps.corrector.correct(text, self.stands)
 
-    def _stands(self, text: str) -> bool:
+    def stands(self, text: str) -> bool:
+        """Whether any document holds the text."""
         query = EngineQuery(Substring(self.analyzer.fold(text)), limit=0)
         return self.engine.search(query).total > 0
 
