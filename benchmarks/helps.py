@@ -19,10 +19,7 @@ from __future__ import annotations
 
 import argparse
 import gc
-import gzip
-import json
 import random
-import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -30,10 +27,13 @@ from pathlib import Path
 from statistics import median
 
 from analyzers.analyzer import default_analyzer
-from analyzers.pinyin import full_pinyin, initials
+from analyzers.pinyin import blurred, full_pinyin, initials
+from benchmarks.timing import at, timed
+from benchmarks.workload import rows
 from indexer.bootstrap import open_service
-from indexer.query import EngineQuery, SearchRequest, Substring
+from indexer.query import SearchRequest
 from indexer.searching.correct import Corrector
+from indexer.searching.reporting import Reporter
 from indexer.searching.service import SearchService
 from indexer.settings import read_settings
 
@@ -119,8 +119,7 @@ class Library:
 
     @classmethod
     def read(cls, path: Path) -> Library:
-        with gzip.open(path, "rt", encoding="utf-8") as lines:
-            laws = [json.loads(line) for line in lines]
+        laws = list(rows(path))
         return cls([law["text"] for law in laws], [law["title"] for law in laws])
 
     def words(self, chance: random.Random, most: int) -> tuple[str, list[str]]:
@@ -207,8 +206,7 @@ class Judge:
         return answer.query.did_you_mean
 
     def stands(self, text: str) -> bool:
-        query = EngineQuery(Substring(self.service.analyzer.fold(text)), limit=0)
-        return self.service.engine.search(query).total > 0
+        return Reporter(self.service.analyzer, self.service.engine, None).stands(text)
 
     def share_right(self, name: str, slips: Mapping[str, str]) -> None:
         wrong = {t: p for t, meant in slips.items() if (p := self.proposed(t)) != meant}
@@ -253,14 +251,6 @@ class Slipping:
 
     def _other(self, among: Sequence[str], character: str, chance: random.Random) -> str:
         return chance.choice([c for c in among if c != character] or [character])
-
-
-def blurred(sound: str) -> str:
-    """zheng → zen: what southern speakers and their keyboards do not tell apart."""
-    for hissed in ("zh", "ch", "sh"):
-        sound = sound.replace(hissed, hissed[0])
-    sound = "l" + sound[1:] if sound[0] == "n" else sound
-    return sound.removesuffix("g") if sound[-3:] in ("ang", "eng", "ing") else sound
 
 
 def drawn(
@@ -321,16 +311,9 @@ def repairs(service: SearchService, library: Library) -> None:
 # ---------------------------------------------------------------- times
 
 
-def timed(work: Callable[[], object]) -> float:
-    """Milliseconds."""
-    began = time.perf_counter()
-    work()
-    return (time.perf_counter() - began) * 1000
-
-
 def row(name: str, times: Sequence[float]) -> str:
     return (
-        f"{name:28} p50 {median(times):.2f} ms  p95 {times[int(0.95 * len(times))]:.2f} ms"
+        f"{name:28} p50 {median(times):.2f} ms  p95 {at(times, 0.95):.2f} ms"
         f"  max {times[-1]:.2f} ms"
     )
 

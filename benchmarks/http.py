@@ -19,7 +19,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import gzip
 import json
 import os
 import random
@@ -36,6 +35,8 @@ from urllib.parse import quote
 import psutil
 
 from analyzers.analyzer import default_analyzer
+from benchmarks.timing import at
+from benchmarks.workload import rows
 
 SEED = 20260103
 _PATIENCE = 60.0
@@ -46,8 +47,7 @@ def queries(path: Path, count: int) -> list[str]:
     """One to three words that stand near each other in a text: what people type."""
     analyzer = default_analyzer()
     chance = random.Random(SEED)
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        texts = [json.loads(line)["text"] for line in lines]
+    texts = [row["text"] for row in rows(path)]
     found: dict[str, None] = {}
     while len(found) < count:
         text = chance.choice(texts)
@@ -124,12 +124,10 @@ class Run:
     times: Sequence[float]
 
     def row(self, name: str) -> str:
-        def at(share: float) -> float:
-            return self.times[min(len(self.times) - 1, int(share * len(self.times)))]
-
         return (
             f"{name:28} {len(self.times) / self.seconds:8.0f}/s  p50 {median(self.times):6.2f} ms"
-            f"  p95 {at(0.95):6.2f} ms  p99 {at(0.99):6.2f} ms  max {self.times[-1]:6.1f} ms"
+            f"  p95 {at(self.times, 0.95):6.2f} ms  p99 {at(self.times, 0.99):6.2f} ms"
+            f"  max {self.times[-1]:6.1f} ms"
         )
 
 

@@ -14,18 +14,16 @@ of several versions of a title, one that is not flagged as expired came first.
 from __future__ import annotations
 
 import argparse
-import gzip
-import json
 import random
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from analyzers.analyzer import default_analyzer
 from analyzers.numbers import DocumentNumber, find_numbers
+from benchmarks.workload import rows
 from indexer.bootstrap import open_service
 from indexer.settings import read_settings
 
@@ -60,9 +58,10 @@ class Law:
 
 
 def read_laws(path: Path) -> list[Law]:
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        records: list[dict[str, Any]] = [json.loads(line) for line in lines]
-    return [Law(r["id"], r["title"], _head(r["text"]), bool(r.get("_expired"))) for r in records]
+    return [
+        Law(row["id"], row["title"], _head(row["text"]), bool(row.get("_expired")))
+        for row in rows(path)
+    ]
 
 
 def _head(text: str) -> str:

@@ -14,10 +14,12 @@ import argparse
 import tempfile
 import time
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from statistics import fmean, median
 
 from analyzers.analyzer import default_analyzer
+from benchmarks.timing import at, timed
 from indexer.bootstrap import open_library
 from indexer.evaluation.learning import Fold, cross_validate, judgements
 from indexer.evaluation.retrieval import JudgedQuery, read_judged
@@ -65,14 +67,10 @@ def print_cost(judged: Sequence[JudgedQuery]) -> None:
     began = time.perf_counter()
     learned = Learned(default_analyzer(), rows)
     made = time.perf_counter() - began
-    times = []
-    for query in [q.text for q in judged] * 3:
-        began = time.perf_counter()
-        learned.votes(query)
-        times.append((time.perf_counter() - began) * 1000)
-    times.sort()
+    queries = [query.text for query in judged] * 3
+    times = sorted(timed(partial(learned.votes, query)) for query in queries)
     print(
-        f"votes for a query: p50 {median(times):.3f} ms, p95 {times[int(0.95 * len(times))]:.3f} "
+        f"votes for a query: p50 {median(times):.3f} ms, p95 {at(times, 0.95):.3f} "
         f"ms; {len(judged)} queries learned in {made:.2f} s"
     )
 

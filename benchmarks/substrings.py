@@ -11,15 +11,15 @@ from must be among them; where so few hold the string that the query is relaxed,
 from __future__ import annotations
 
 import argparse
-import gzip
-import json
-import random
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from statistics import median
 
+from benchmarks.timing import at, timed
+from benchmarks.workload import random_strings, rows
 from indexer.bootstrap import open_service
 from indexer.query import SearchRequest
 from indexer.searching.service import SearchService
@@ -37,18 +37,8 @@ class Piece:
 
 def pieces(path: Path, count: int = COUNT, seed: int = SEED) -> list[Piece]:
     """Strings from random places of random texts."""
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        texts = [(r["id"], r["text"]) for r in map(json.loads, lines)]
-    chance = random.Random(seed)
-    found: list[Piece] = []
-    while len(found) < count:
-        document_id, text = chance.choice(texts)
-        length = chance.randint(2, 6)
-        start = chance.randrange(max(1, len(text) - length))
-        piece = text[start : start + length]
-        if len(piece) == length and all("\u4e00" <= c <= "\u9fff" for c in piece):
-            found.append(Piece(document_id, piece))
-    return found
+    texts = [(row["id"], row["text"]) for row in rows(path)]
+    return [Piece(*found) for found in random_strings(texts, count, seed)]
 
 
 def is_found(service: SearchService, piece: Piece, query: str) -> bool:
@@ -82,14 +72,9 @@ def main() -> None:
 
 def print_times(service: SearchService, wanted: Sequence[Piece]) -> None:
     """First pages, with every string asked once before and so warm."""
-    times = []
-    for piece in wanted:
-        request = SearchRequest(q=piece.text)
-        began = time.perf_counter()
-        service.search(request)
-        times.append((time.perf_counter() - began) * 1000)
-    times.sort()
-    print(f"first page: p50 {median(times):.2f} ms, p95 {times[int(0.95 * len(times))]:.2f} ms")
+    requests = [SearchRequest(q=piece.text) for piece in wanted]
+    times = sorted(timed(partial(service.search, request)) for request in requests)
+    print(f"first page: p50 {median(times):.2f} ms, p95 {at(times, 0.95):.2f} ms")
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ import gzip
 import json
 import random
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -49,14 +49,15 @@ def articles(data: Path, analyzer: Analyzer, limit: int | None) -> Corpus:
 
 
 def _corpus(name: str, path: Path, read: Any, analyzer: Analyzer, limit: int | None) -> Corpus:
-    documents = tuple(read(row, i) for i, row in enumerate(_rows(path, limit)))
+    documents = tuple(read(row, i) for i, row in enumerate(rows(path, limit)))
     terms = tuple(
         tuple(analyzer.terms(d.texts["title"]) + analyzer.terms(d.texts["body"])) for d in documents
     )
     return Corpus(name, documents, terms)
 
 
-def _rows(path: Path, limit: int | None) -> Iterator[dict[str, Any]]:
+def rows(path: Path, limit: int | None = None) -> Iterator[dict[str, Any]]:
+    """The records of a .jsonl.gz."""
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         for number, line in enumerate(lines):
             if number == limit:
@@ -121,14 +122,22 @@ def word_queries(
 
 def substrings(corpus: Corpus, analyzer: Analyzer, count: int, seed: int) -> list[tuple[str, str]]:
     """(document id, folded string): random strings of 2 to 6 Chinese characters of the texts."""
+    texts = [(document.id, document.texts["body"]) for document in corpus.documents]
+    return random_strings(texts, count, seed, analyzer.fold)
+
+
+def random_strings(
+    texts: Sequence[tuple[str, str]], count: int, seed: int, fold: Callable[[str], str] = str
+) -> list[tuple[str, str]]:
+    """The same of (document id, text), folded by ``fold``."""
     chance = random.Random(seed)
     found: list[tuple[str, str]] = []
     while len(found) < count:
-        document = chance.choice(corpus.documents)
-        folded = analyzer.fold(document.texts["body"])
+        document_id, text = chance.choice(texts)
+        folded = fold(text)
         length = chance.randint(2, 6)
         start = chance.randrange(max(1, len(folded) - length))
         string = folded[start : start + length]
         if len(string) == length and _WORD.match(string):
-            found.append((document.id, string))
+            found.append((document_id, string))
     return found
