@@ -25,13 +25,13 @@ from pdfminer.high_level import extract_text
 from rich.console import Console
 from rich.table import Table
 
-from indexer.errors import Quarantined
 from indexer.extractors.base import Limits
 from indexer.extractors.detection import DOCX, PDF, detect
-from indexer.extractors.fence import Fence, FenceLimits
+from indexer.extractors.fence.fence import Fence, FenceLimits
 from indexer.extractors.registry import EXTRACTORS
+from indexer.intake.sources import walk
 from indexer.model import ExtractedDocument, SourceFile
-from indexer.sources import walk
+from indexer.model.errors import Quarantined
 
 
 @dataclass(frozen=True, slots=True)

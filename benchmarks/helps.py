@@ -31,11 +31,11 @@ from analyzers.pinyin import blurred, full_pinyin, initials
 from benchmarks.timing import at, timed
 from benchmarks.workload import rows
 from indexer.bootstrap import open_service
-from indexer.query import SearchRequest
+from indexer.model.queries import SearchRequest
+from indexer.runtime.settings import read_settings
 from indexer.searching.correct import Corrector
 from indexer.searching.reporting import Reporter
 from indexer.searching.service import SearchService
-from indexer.settings import read_settings
 
 SEED = 20260104
 _TURNS = 5

@@ -20,7 +20,7 @@ from analyzers.analyzer import Analyzer
 from benchmarks.workload import FACETS, Corpus
 from indexer.engines.whoosh.store import WhooshStore
 from indexer.model import IndexedDocument
-from indexer.query import AnyOf, EngineQuery, Terms, WeightedTerm
+from indexer.model.queries import AnyOf, EngineQuery, Terms, WeightedTerm
 
 Prepared = Any
 TermsOf = Iterator[tuple[IndexedDocument, Sequence[str]]]

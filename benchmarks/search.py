@@ -25,7 +25,7 @@ from analyzers.analyzer import Analyzer, default_analyzer
 from benchmarks.peers import Fts5, GivenTerms, Ours, Peer, Tantivy, UsualWhoosh
 from benchmarks.workload import FACETS, Corpus, articles, laws, substrings, word_queries
 from indexer.model import IndexedDocument
-from indexer.query import EngineQuery, Everything, Substring, Terms
+from indexer.model.queries import EngineQuery, Everything, Substring, Terms
 
 CACHE_BYTES = 64 * 2**20
 QUERIES = 300
@@ -218,7 +218,7 @@ import sys, json
 from pathlib import Path
 from analyzers.analyzer import default_analyzer
 from indexer.engines.whoosh.store import WhooshStore
-from indexer.query import EngineQuery, Terms, WeightedTerm
+from indexer.model.queries import EngineQuery, Terms, WeightedTerm
 queries = [tuple(q) for q in json.load(sys.stdin)]
 engine = WhooshStore(Path(sys.argv[1]), default_analyzer(), int(sys.argv[2])).current()
 def ask(terms):

@@ -21,9 +21,9 @@ from statistics import median
 from benchmarks.timing import at, timed
 from benchmarks.workload import random_strings, rows
 from indexer.bootstrap import open_service
-from indexer.query import SearchRequest
+from indexer.model.queries import SearchRequest
+from indexer.runtime.settings import read_settings
 from indexer.searching.service import SearchService
-from indexer.settings import read_settings
 
 SEED = 20260102
 COUNT = 2_000

@@ -9,19 +9,19 @@ from typing import TYPE_CHECKING, Self
 
 from analyzers.analyzer import Analyzer, default_analyzer
 from analyzers.synonyms import SynonymError, SynonymTable
-from indexer import indexing
 from indexer.catalogue import Catalogue
 from indexer.engines import ENGINES, OpenStore
 from indexer.engines.base import EngineStore
-from indexer.errors import SettingsError
-from indexer.metadata.authority import Authority
-from indexer.pipeline.progress import Reporter, Stop
-from indexer.projection import CurrentName
-from indexer.settings import Settings
+from indexer.indexing import following as indexing
+from indexer.indexing.projection import CurrentName
+from indexer.model.errors import SettingsError
+from indexer.runtime.progress import Reporter, Stop
+from indexer.runtime.settings import Settings
+from indexer.understanding.metadata.authority import Authority
 from indexer.usage.store import UsageStore
 
 if TYPE_CHECKING:
-    from indexer.manifest import Manifest
+    from indexer.intake.manifest import Manifest
     from indexer.pipeline.documents import Understand
     from indexer.pipeline.ingest import Ingestion
     from indexer.searching.service import SearchService
@@ -60,7 +60,7 @@ class Library:
 
     @cached_property
     def understand(self) -> Understand:
-        from indexer.understanding import understand
+        from indexer.understanding.understand import understand
 
         return partial(understand, authority=self.authority, region=self.settings.region)
 
@@ -83,7 +83,7 @@ class Library:
     def ingestion(
         self, *, manifest: Manifest | None = None, workers: int | None = None, prune: bool = False
     ) -> Ingestion:
-        from indexer.extractors.fence import FenceLimits
+        from indexer.extractors.fence.fence import FenceLimits
         from indexer.pipeline.ingest import Ingestion
 
         return Ingestion(
@@ -98,7 +98,7 @@ class Library:
 
     def manifest(self, path: Path) -> Manifest:
         """Raises ManifestError."""
-        from indexer.manifest import read_manifest
+        from indexer.intake.manifest import read_manifest
 
         return read_manifest(path, self.authority.split)
 

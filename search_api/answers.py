@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 import orjson
 
-from indexer.caching import ByteCache
-from indexer.query import SearchResponse
+from indexer.model.queries import SearchResponse
+from indexer.runtime.caching import ByteCache
 from indexer.searching.service import SearchService
 from search_api.responses import search_json
 

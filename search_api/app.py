@@ -12,9 +12,9 @@ from typing import Any
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
-from indexer.errors import PolicySearchError
+from indexer.model.errors import PolicySearchError
+from indexer.runtime.settings import Settings
 from indexer.searching.service import SearchService
-from indexer.settings import Settings
 from search_api import problems
 from search_api.answers import Answers
 from search_api.routes import documents, health, pages, search

@@ -17,7 +17,7 @@ from importlib import import_module
 import typer
 from typer.exceptions import Abort, TyperException
 
-from indexer.errors import (
+from indexer.model.errors import (
     DocumentNotFound,
     EngineError,
     PolicySearchError,

@@ -11,9 +11,9 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from indexer.fields import FIELDS
 from indexer.model import Kind, StatusValue
-from indexer.query import SearchRequest, Sort
+from indexer.model.fields import FIELDS
+from indexer.model.queries import SearchRequest, Sort
 
 MAX_QUERY = 2_000
 FACETS = tuple(f.name for f in FIELDS if f.facet)

@@ -11,7 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from indexer.errors import (
+from indexer.model.errors import (
     DocumentNotFound,
     EngineError,
     NoGeneration,

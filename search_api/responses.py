@@ -14,9 +14,9 @@ from pydantic import BaseModel, Field
 from starlette.responses import Response
 
 from indexer.catalogue.types import Link
-from indexer.fields import METADATA
 from indexer.model import Event, Evidence, PolicyDocument, Status
-from indexer.query import Hit, SearchResponse
+from indexer.model.fields import METADATA
+from indexer.model.queries import Hit, SearchResponse
 
 
 class JsonResponse(Response):

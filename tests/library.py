@@ -10,12 +10,12 @@ from analyzers.analyzer import default_analyzer
 from analyzers.synonyms import SynonymTable
 from indexer.catalogue.catalogue import Catalogue
 from indexer.engines import ENGINES
-from indexer.indexing import rebuild
-from indexer.metadata.authority import Authority
+from indexer.indexing.following import rebuild
 from indexer.model import Basis, Evidence, PolicyDocument, Value
+from indexer.runtime.settings import Settings
 from indexer.searching.service import SearchService
-from indexer.settings import Settings
-from indexer.understanding import understand
+from indexer.understanding.metadata.authority import Authority
+from indexer.understanding.understand import understand
 from indexer.usage.store import UsageStore
 
 

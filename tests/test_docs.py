@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import typer
 
-from indexer.settings import Settings
+from indexer.runtime.settings import Settings
 from search_api.cli import command_line
 
 ROOT = Path(__file__).parent.parent

@@ -21,9 +21,9 @@ import pytest
 from lxml import etree
 from striprtf.striprtf import rtf_to_text
 
-from indexer.errors import QuarantineReason
-from indexer.fields import METADATA_BY_NAME
 from indexer.model import Kind, RelationType, StatusValue
+from indexer.model.errors import QuarantineReason
+from indexer.model.fields import METADATA_BY_NAME
 from sample_corpus.make import fonts, truth
 from sample_corpus.make.__main__ import make_files
 from sample_corpus.make.source import FILES, ROOT, Text, read_texts

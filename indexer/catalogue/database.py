@@ -22,8 +22,8 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from indexer.catalogue.tables import HEAD
-from indexer.errors import CatalogueError
-from indexer.write_ahead import use_wal
+from indexer.model.errors import CatalogueError
+from indexer.runtime.write_ahead import use_wal
 
 # How long a writer waits for another one's transaction before it gives up.
 BUSY_SECONDS = 30

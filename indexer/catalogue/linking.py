@@ -17,12 +17,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Table, bindparam, select, update
 
 from indexer.catalogue import rows
-from indexer.catalogue.reading import DOCUMENT_CARD, LIVING, chunks, read_documents
+from indexer.catalogue.selection import DOCUMENT_CARD, LIVING, chunks, read_documents
 from indexer.catalogue.tables import documents, mentions
 from indexer.model import Event, PolicyDocument, Relation, RelationType
-from indexer.validity.directory import DocumentCard
-from indexer.validity.resolution import resolve
-from indexer.validity.timeline import Incoming, carried, events, timeline
+from indexer.understanding.validity.directory import DocumentCard
+from indexer.understanding.validity.resolution import resolve
+from indexer.understanding.validity.timeline import Incoming, carried, events, timeline
 
 # What moves a status; carriers share their instrument's fate by ``issues``.
 _MOVING = (

@@ -11,7 +11,6 @@ from typing import Any
 import orjson
 
 from analyzers.numbers import normalise_number
-from indexer.blocks import line_blocks
 from indexer.catalogue.types import Card
 from indexer.model import (
     Basis,
@@ -33,7 +32,8 @@ from indexer.model import (
     Value,
     Values,
 )
-from indexer.validity.directory import DocumentCard, core_key, title_key
+from indexer.model.blocks import line_blocks
+from indexer.understanding.validity.directory import DocumentCard, core_key, title_key
 
 # What a result gives by column name; SQLAlchemy's mapping has no common type with dict.
 Row = Any

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from indexer.catalogue.database import Database
-from indexer.catalogue.reading import chunks
+from indexer.catalogue.selection import chunks
 from indexer.catalogue.tables import attempts, documents, sources
 from indexer.catalogue.types import Attempt, AttemptOutcome, KnownSource, SourceOutcome
 

@@ -8,8 +8,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Literal
 
-from indexer.labels import LabelledEnum
 from indexer.model import Relation, Timeline
+from indexer.model.labels import LabelledEnum
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Table, bindparam, delete, func, insert, selec
 
 from indexer.catalogue import rows
 from indexer.catalogue.linking import Linker, NameKeys
-from indexer.catalogue.reading import LIVING, chunks, read_documents
+from indexer.catalogue.selection import LIVING, chunks, read_documents
 from indexer.catalogue.tables import (
     attempts,
     claims,
@@ -22,8 +22,8 @@ from indexer.catalogue.tables import (
     texts,
 )
 from indexer.catalogue.types import Attempt, KnownSource, SourceOutcome
-from indexer.errors import DocumentNotFound
 from indexer.model import Basis, Evidence, PolicyDocument, Value, Values
+from indexer.model.errors import DocumentNotFound
 
 _TOMBSTONE = {
     "deleted": True,

@@ -13,7 +13,7 @@ from datetime import date
 from typing import Protocol
 
 from indexer.model import IndexedDocument
-from indexer.query import EngineQuery, EngineResult, Node
+from indexer.model.queries import EngineQuery, EngineResult, Node
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from indexer.engines.ranking import FACET_FIELDS, FILTER_FIELDS, TEXT_FIELDS
-from indexer.errors import UsageError
-from indexer.query import (
+from indexer.model.errors import UsageError
+from indexer.model.queries import (
     AllOf,
     AnyOf,
     AtLeast,

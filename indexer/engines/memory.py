@@ -29,9 +29,9 @@ from indexer.engines.ranking import (
     recency,
     status_on,
 )
-from indexer.errors import EngineError, NoGeneration, StaleGeneration
 from indexer.model import IndexedDocument
-from indexer.query import (
+from indexer.model.errors import EngineError, NoGeneration, StaleGeneration
+from indexer.model.queries import (
     AllOf,
     AnyOf,
     AtLeast,

@@ -16,8 +16,8 @@ import math
 from datetime import date
 
 from analyzers.analyzer import Analyzer
-from indexer.fields import FIELDS, Field, FieldType
 from indexer.model import IndexedDocument, Status, StatusValue
+from indexer.model.fields import FIELDS, Field, FieldType
 
 # Saturation: 1.2 is the value of the literature; see docs/relevance.md for its evaluation.
 K1 = 1.2

@@ -23,13 +23,13 @@ from datetime import date
 from pathlib import Path
 
 from analyzers.folding import fold
-from indexer.metadata.dates import find_dates
 from indexer.model import RelationType, Scope
-from indexer.validity.clauses import Reading, read_clauses
-from indexer.validity.directory import title_key
-from indexer.validity.effect import OwnDate
-from indexer.validity.operations import Operation
-from indexer.validity.terms import last_day
+from indexer.understanding.metadata.dates import find_dates
+from indexer.understanding.validity.clauses import Reading, read_clauses
+from indexer.understanding.validity.directory import title_key
+from indexer.understanding.validity.effect import OwnDate
+from indexer.understanding.validity.operations import Operation
+from indexer.understanding.validity.terms import last_day
 
 _OPERATIONS = {
     "repeal": RelationType.REPEALS,

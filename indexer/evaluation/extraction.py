@@ -16,11 +16,8 @@ from pathlib import Path
 
 from analyzers.folding import fold
 from analyzers.numbers import normalise_number
-from indexer.errors import Quarantined, UsageError
 from indexer.extractors.base import Limits
-from indexer.extractors.fence import Fence, FenceLimits
-from indexer.metadata.authority import Authority
-from indexer.metadata.standards import normalise_standard_number
+from indexer.extractors.fence.fence import Fence, FenceLimits
 from indexer.model import (
     PRECEDENCE,
     ExtractedDocument,
@@ -30,7 +27,10 @@ from indexer.model import (
     Value,
     Values,
 )
-from indexer.understanding import Understanding, understand
+from indexer.model.errors import Quarantined, UsageError
+from indexer.understanding.metadata.authority import Authority
+from indexer.understanding.metadata.standards import normalise_standard_number
+from indexer.understanding.understand import Understanding, understand
 
 Label = Mapping[str, object]
 Extract = Callable[[Sequence[SourceFile]], Iterable[tuple[SourceFile, ExtractedDocument | None]]]

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
-from indexer.errors import UsageError
 from indexer.evaluation.retrieval import Evaluation, JudgedQuery, evaluate
+from indexer.model.errors import UsageError
 from indexer.searching.service import SearchService
 
 

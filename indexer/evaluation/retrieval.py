@@ -14,7 +14,7 @@ from pathlib import Path
 import ir_measures
 from ir_measures import RR, R, Success, nDCG
 
-from indexer.errors import UsageError
+from indexer.model.errors import UsageError
 
 Search = Callable[[str, int], Sequence[str]]
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from indexer.errors import Quarantined, QuarantineReason
 from indexer.model import Block, BlockKind, ExtractedDocument
+from indexer.model.errors import Quarantined, QuarantineReason
 
 
 @dataclass(frozen=True, slots=True)

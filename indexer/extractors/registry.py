@@ -8,15 +8,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from indexer.extractors.archive import ZIP
+from indexer.extractors.archive.extractor import ZIP
 from indexer.extractors.base import Container, Extractor
-from indexer.extractors.doc import DOC
-from indexer.extractors.docx import DOCX
-from indexer.extractors.html import SAVED_WEB_PAGE, WEB_PAGE
-from indexer.extractors.ocr import PICTURE
-from indexer.extractors.ofd import OFD
-from indexer.extractors.pdf import PDF
-from indexer.extractors.rtf import RTF
+from indexer.extractors.doc.extractor import DOC
+from indexer.extractors.docx.extractor import DOCX
+from indexer.extractors.html.extractor import SAVED_WEB_PAGE, WEB_PAGE
+from indexer.extractors.ofd.extractor import OFD
+from indexer.extractors.pdf.extractor import PDF
+from indexer.extractors.recognition.ocr import PICTURE
+from indexer.extractors.rtf.extractor import RTF
 from indexer.extractors.text import MARKDOWN_TEXT, PLAIN_TEXT
 
 FORMATS: tuple[Extractor, ...] = (

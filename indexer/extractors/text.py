@@ -12,7 +12,7 @@ import charset_normalizer
 
 from indexer.extractors.base import Extractor, Limits, TextBuilder
 from indexer.extractors.detection import MARKDOWN, TEXT
-from indexer.extractors.headings import heading_level
+from indexer.extractors.flow.headings import heading_level
 from indexer.model import BlockKind, ExtractedDocument
 
 _MARKS: tuple[tuple[bytes, str], ...] = (

@@ -10,7 +10,7 @@ import re
 
 from lxml import etree
 
-from indexer.errors import Quarantined, QuarantineReason
+from indexer.model.errors import Quarantined, QuarantineReason
 
 _DOCTYPE = re.compile(rb"<\0?!\0?D\0?O\0?C\0?T\0?Y\0?P\0?E")
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import logging
 
 from indexer.catalogue import Catalogue
-from indexer.catalogue.reading import chunks
-from indexer.errors import Quarantined
+from indexer.catalogue.selection import chunks
 from indexer.model import Basis, PolicyDocument, Values
+from indexer.model.errors import Quarantined
 from indexer.pipeline.documents import Understand, understood_again
 from indexer.pipeline.guarding import guarded
-from indexer.pipeline.progress import Reporter, Silent, Stop
+from indexer.runtime.progress import Reporter, Silent, Stop
 
 log = logging.getLogger(__name__)
 

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from indexer.catalogue import KnownSource, SourceOutcome
-from indexer.catalogue.reading import chunks
+from indexer.catalogue.selection import chunks
 from indexer.catalogue.sources import Sources
-from indexer.errors import Quarantined, QuarantineReason
-from indexer.manifest import Entry, Manifest
+from indexer.intake.manifest import Entry, Manifest
+from indexer.model.errors import Quarantined, QuarantineReason
 from indexer.pipeline.locations import FoundFile, digest, exists, openable
 
 # Files looked up in the catalogue at once.

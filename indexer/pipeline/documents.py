@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol
 
-from indexer import records
-from indexer.blocks import line_blocks
-from indexer.declared import Declaration, SplitIssuers, clean, declare
-from indexer.manifest import RULE as MANIFEST_RULE
-from indexer.manifest import Entry
+from indexer.intake import records
+from indexer.intake.declared import Declaration, SplitIssuers, clean, declare
+from indexer.intake.manifest import RULE as MANIFEST_RULE
+from indexer.intake.manifest import Entry
 from indexer.model import (
     Basis,
     Block,
@@ -22,6 +21,7 @@ from indexer.model import (
     Value,
     Values,
 )
+from indexer.model.blocks import line_blocks
 
 # What a file says of itself in a table or its properties yields to what a manifest says.
 FILE_RULE = "file"
@@ -29,7 +29,7 @@ _FILE_CONFIDENCE = 0.9
 
 
 class Understood(Protocol):
-    """``indexer.understanding.Understanding``, as far as it is needed here."""
+    """``indexer.understanding.understand.Understanding``, as far as it is needed here."""
 
     @property
     def values(self) -> Values: ...
@@ -39,7 +39,7 @@ class Understood(Protocol):
 
 
 class Understand(Protocol):
-    """``indexer.understanding.understand`` with its authority and region given."""
+    """``indexer.understanding.understand.understand`` with its authority and region given."""
 
     def __call__(
         self, text: str, blocks: tuple[Block, ...], *, name: str, declared: Values

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field, replace
 
 from indexer.catalogue import AttemptOutcome, KnownSource, SourceOutcome
 from indexer.catalogue.writing import Writer
-from indexer.declared import SplitIssuers
-from indexer.errors import Quarantined
-from indexer.extractors.fence import Fence
-from indexer.manifest import Entry
+from indexer.extractors.fence.fence import Fence
+from indexer.intake.declared import SplitIssuers
+from indexer.intake.manifest import Entry
 from indexer.model import ExtractedDocument, Source, SourceFile, Values
+from indexer.model.errors import Quarantined
 from indexer.pipeline.deciding import (
     Decider,
     Decision,

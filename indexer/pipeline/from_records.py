@@ -6,18 +6,18 @@ import time
 from collections.abc import Mapping
 from dataclasses import replace
 
-from indexer import records
 from indexer.catalogue import KnownSource, SourceOutcome
-from indexer.catalogue.reading import chunks
-from indexer.declared import SplitIssuers
-from indexer.errors import Quarantined, QuarantineReason
+from indexer.catalogue.selection import chunks
+from indexer.intake import records
+from indexer.intake.declared import SplitIssuers
+from indexer.intake.records import BadRecord, Record, read_records
 from indexer.model import Source
+from indexer.model.errors import Quarantined, QuarantineReason
 from indexer.pipeline.deciding import MAKING
 from indexer.pipeline.documents import Understand, from_record
 from indexer.pipeline.guarding import guarded
 from indexer.pipeline.locations import MEMBER, FoundFile, digest, short_digest
 from indexer.pipeline.run import Piece, Run
-from indexer.records import BadRecord, Record, read_records
 
 FINGERPRINT = f"record {records.VERSION}"
 _CHUNK = 100

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable
 from typing import TypeVar
 
-from indexer.errors import PolicySearchError, Quarantined, QuarantineReason
+from indexer.model.errors import PolicySearchError, Quarantined, QuarantineReason
 
 log = logging.getLogger(__name__)
 

@@ -16,20 +16,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from indexer.catalogue import Catalogue
-from indexer.declared import FieldProblem, SplitIssuers
-from indexer.extractors.fence import Fence, FenceLimits
+from indexer.extractors.fence.fence import Fence, FenceLimits
 from indexer.extractors.registry import EXTRACTORS
-from indexer.manifest import Manifest
+from indexer.intake.declared import FieldProblem, SplitIssuers
+from indexer.intake.manifest import Manifest
+from indexer.intake.records import is_records
 from indexer.pipeline.deciding import Decider
 from indexer.pipeline.documents import Understand
 from indexer.pipeline.from_files import FileRun
 from indexer.pipeline.from_records import RecordRun
 from indexer.pipeline.locations import FoundFile, RefusedFile, absolute, find
-from indexer.pipeline.progress import Reporter, Silent, Stop
 from indexer.pipeline.run import Batch, Piece, Run
 from indexer.pipeline.summary import Summary
 from indexer.pipeline.vanishing import settle_vanished
-from indexer.records import is_records
+from indexer.runtime.progress import Reporter, Silent, Stop
 
 _SHOWN = 5
 

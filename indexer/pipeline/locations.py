@@ -1,7 +1,7 @@
 """Where things are: one unique text for every file, archive member and record.
 
 A file's location is its absolute path; a part of a container adds ``!/`` and its name. Bytes of
-a path that are no UTF-8 are written ``\\xNN``, as ``indexer.sources.readable`` does.
+a path that are no UTF-8 are written ``\\xNN``, as ``indexer.intake.sources.readable`` does.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from indexer.errors import Quarantined
+from indexer.intake.sources import readable, walk
 from indexer.model import SourceFile
-from indexer.sources import readable, walk
+from indexer.model.errors import Quarantined
 
 MEMBER = "!/"
 _ESCAPED = re.compile(rb"\\x([0-9a-f]{2})")

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from indexer.errors import CatalogueError
+from indexer.model.errors import CatalogueError
 
 NAME = "writer.lock"
 

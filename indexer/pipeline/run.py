@@ -9,12 +9,12 @@ from dataclasses import dataclass, field, replace
 
 from indexer.catalogue import Attempt, AttemptOutcome, Catalogue, KnownSource, SourceOutcome
 from indexer.catalogue.writing import Writer
-from indexer.declared import FieldProblem, clean
-from indexer.errors import Quarantined, QuarantineReason
+from indexer.intake.declared import FieldProblem, clean
 from indexer.model import PolicyDocument
+from indexer.model.errors import Quarantined, QuarantineReason
 from indexer.pipeline.locations import exists, short_digest
-from indexer.pipeline.progress import Reporter, Silent, Stop
 from indexer.pipeline.summary import Summary
+from indexer.runtime.progress import Reporter, Silent, Stop
 
 log = logging.getLogger(__name__)
 

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from indexer.catalogue import AttemptOutcome
-from indexer.errors import QuarantineReason
+from indexer.model.errors import QuarantineReason
 
 
 @dataclass(frozen=True, slots=True)

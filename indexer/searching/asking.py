@@ -17,7 +17,7 @@ from indexer.catalogue.catalogue import Catalogue
 from indexer.catalogue.types import Card
 from indexer.engines.base import SearchEngine
 from indexer.engines.ranking import BINDING
-from indexer.query import (
+from indexer.model.queries import (
     EngineHit,
     EngineQuery,
     EngineResult,
@@ -27,13 +27,13 @@ from indexer.query import (
     Sort,
     Terms,
 )
+from indexer.runtime.settings import Settings
 from indexer.searching.feedback import Learned, Vote, bonuses
 from indexer.searching.plan import Plan, Step
 from indexer.searching.series import FIELD, WINDOW, Lift, Series, lift, lifted
 from indexer.searching.weights import RankingWeights
-from indexer.settings import Settings
-from indexer.validity.directory import DocumentCard, title_key
-from indexer.validity.timeline import status_on
+from indexer.understanding.validity.directory import DocumentCard, title_key
+from indexer.understanding.validity.timeline import status_on
 
 # A title or an instrument's core that many documents share says which is meant no more.
 _MOST_NAMED = 50

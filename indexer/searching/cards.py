@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from indexer.caching import ByteCache
 from indexer.catalogue.types import Card
+from indexer.runtime.caching import ByteCache
 
 # What a card takes, about; and all of them together.
 _CARD_BYTES = 1_000

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from indexer.engines.base import Explanation, SearchEngine, TermContribution
-from indexer.fields import BY_NAME
-from indexer.query import EngineHit, Substring
+from indexer.model.fields import BY_NAME
+from indexer.model.queries import EngineHit, Substring
 from indexer.searching.asking import Answer
 
 # More than these say nothing that the first did not.

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from analyzers.analyzer import Analyzer
 from indexer.catalogue.catalogue import Catalogue
 from indexer.engines.base import SearchEngine
-from indexer.errors import PolicySearchError
+from indexer.model.errors import PolicySearchError
 from indexer.searching.correct import Corrector
 from indexer.searching.feedback import Learned
 from indexer.searching.making import Maker

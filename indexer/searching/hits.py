@@ -11,11 +11,11 @@ from urllib.parse import quote
 from analyzers.folding import fold
 from indexer.catalogue.types import Card
 from indexer.model import Kind, StatusValue
-from indexer.query import FacetValue, Hit, Passage
+from indexer.model.queries import FacetValue, Hit, Passage
 from indexer.searching.highlight import Snippet, find_marks, mark_all, snippets
 from indexer.searching.passages import passage_at
 from indexer.searching.texts import ReadableText
-from indexer.validity.timeline import status_on
+from indexer.understanding.validity.timeline import status_on
 
 _FACET_LABELS: dict[str, Mapping[str, str]] = {
     "status": {v.value: v.label for v in StatusValue},

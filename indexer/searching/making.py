@@ -21,7 +21,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
-from indexer.own_processes import environment, module_command
+from indexer.runtime.own_processes import environment, module_command
 from indexer.searching.correct import Corrector
 from indexer.searching.suggest import Suggester
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from indexer.query import Passage
+from indexer.model.queries import Passage
 
 _NUMERAL = "一二三四五六七八九十百千零〇两0-9０-９"
 _HEADING = re.compile(

@@ -18,8 +18,8 @@ from analyzers.analyzer import Analyzer
 from analyzers.numbers import DocumentNumber
 from analyzers.pairs import chinese_pairs
 from analyzers.synonyms import SynonymTable
-from indexer.projection import CurrentName
-from indexer.query import (
+from indexer.indexing.projection import CurrentName
+from indexer.model.queries import (
     AllOf,
     AnyOf,
     AtLeast,
@@ -42,7 +42,7 @@ from indexer.searching.parser import (
 )
 from indexer.searching.units import Asked, Reading, Unit, merged, pairs
 from indexer.searching.weights import RankingWeights
-from indexer.validity.directory import core_key, title_key
+from indexer.understanding.validity.directory import core_key, title_key
 
 # What a query may cost: a pasted page still ranks by its most telling words.
 MOST_TERMS = 64

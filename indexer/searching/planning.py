@@ -6,10 +6,10 @@ from collections.abc import Mapping
 
 from analyzers.analyzer import Analyzer
 from analyzers.synonyms import SynonymTable
-from indexer.caching import ByteCache
 from indexer.engines.base import SearchEngine
-from indexer.projection import CurrentName
-from indexer.query import EngineQuery, Everything
+from indexer.indexing.projection import CurrentName
+from indexer.model.queries import EngineQuery, Everything
+from indexer.runtime.caching import ByteCache
 from indexer.searching.parser import parse
 from indexer.searching.plan import Plan, Planner
 from indexer.searching.weights import RankingWeights

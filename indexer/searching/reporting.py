@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 from analyzers.analyzer import Analyzer
 from indexer.engines.base import SearchEngine
-from indexer.fields import BY_NAME
-from indexer.query import EngineQuery, QueryReport, Substring
+from indexer.model.fields import BY_NAME
+from indexer.model.queries import EngineQuery, QueryReport, Substring
 from indexer.searching.asking import Answer
 from indexer.searching.helps import Helps
 from indexer.searching.plan import Plan

@@ -14,8 +14,8 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from indexer.projection import series_of
-from indexer.query import EngineHit
+from indexer.indexing.projection import series_of
+from indexer.model.queries import EngineHit
 from indexer.searching.feedback import Vote
 
 FIELD = "series"

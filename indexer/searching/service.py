@@ -17,10 +17,11 @@ from analyzers.synonyms import SynonymTable
 from indexer.catalogue.catalogue import Catalogue
 from indexer.catalogue.types import Link
 from indexer.engines.base import EngineStore, SearchEngine
-from indexer.errors import DocumentNotFound
+from indexer.indexing.projection import CurrentName
 from indexer.model import Event, PolicyDocument, Status
-from indexer.projection import CurrentName
-from indexer.query import Hit, SearchRequest, SearchResponse
+from indexer.model.errors import DocumentNotFound
+from indexer.model.queries import Hit, SearchRequest, SearchResponse
+from indexer.runtime.settings import Settings
 from indexer.searching.asking import Answer, Asking
 from indexer.searching.cards import CardCache
 from indexer.searching.explain import explain
@@ -34,9 +35,8 @@ from indexer.searching.similar import similar_query, telling_words
 from indexer.searching.suggest import Suggestion
 from indexer.searching.texts import ReadableText, TextCache
 from indexer.searching.weights import RankingWeights
-from indexer.settings import Settings
+from indexer.understanding.validity.timeline import status_on
 from indexer.usage.store import UsageStore
-from indexer.validity.timeline import status_on
 
 TIME_ZONE = ZoneInfo("Asia/Shanghai")
 

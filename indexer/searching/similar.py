@@ -9,7 +9,7 @@ from datetime import date
 
 from analyzers.analyzer import Analyzer
 from analyzers.stopwords import is_stop_word
-from indexer.query import AnyOf, EngineQuery, Terms, WeightedTerm
+from indexer.model.queries import AnyOf, EngineQuery, Terms, WeightedTerm
 
 # Words asked for; more make it slower and no better.
 _WORDS = 25

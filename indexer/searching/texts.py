@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from analyzers.folding import fold, is_chinese, keeps_chinese
-from indexer.caching import ByteCache
+from indexer.runtime.caching import ByteCache
 
 
 @dataclass(frozen=True, slots=True)

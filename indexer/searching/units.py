@@ -10,7 +10,7 @@ from analyzers.numbers import number_terms
 from analyzers.pairs import chinese_pairs
 from analyzers.stopwords import is_stop_word, strip_question
 from analyzers.synonyms import SynonymTable
-from indexer.query import AnyOf, Keyword, Node, Substring, Terms, WeightedTerm
+from indexer.model.queries import AnyOf, Keyword, Node, Substring, Terms, WeightedTerm
 from indexer.searching.parser import Clause, ClauseKind
 from indexer.searching.weights import RankingWeights
 

@@ -32,8 +32,8 @@ from sqlalchemy import (
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import SQLAlchemyError
 
-from indexer.errors import CatalogueError
-from indexer.write_ahead import use_wal
+from indexer.model.errors import CatalogueError
+from indexer.runtime.write_ahead import use_wal
 
 _metadata = MetaData()
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from types import FrameType
 
-from indexer.own_processes import environment, module_command
+from indexer.runtime.own_processes import environment, module_command
 from search_api.commands.exit_codes import CANNOT_RUN, INTERRUPTED
 from search_api.commands.messages import complain
 

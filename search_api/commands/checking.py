@@ -12,8 +12,8 @@ from rich.table import Table
 
 from indexer.bootstrap import open_library
 from indexer.catalogue import Catalogue
-from indexer.errors import UsageError
-from indexer.settings import read_settings
+from indexer.model.errors import UsageError
+from indexer.runtime.settings import read_settings
 from search_api.commands.messages import tell
 from search_api.commands.terminal import BarReporter, console, print_json
 
@@ -21,7 +21,7 @@ from search_api.commands.terminal import BarReporter, console, print_json
 # parser, and a search should not wait for them.
 if TYPE_CHECKING:
     from indexer.evaluation.retrieval import Evaluation, JudgedQuery
-    from indexer.verification import Finding
+    from indexer.stewardship.verification import Finding
 
 _AREAS = {"files": "文件", "catalogue": "目录库", "index": "索引"}
 
@@ -35,7 +35,7 @@ def register(app: typer.Typer) -> None:
 def verify(
     as_json: Annotated[bool, typer.Option("--json", help="以 JSON 输出")] = False,
 ) -> int:
-    from indexer import verification
+    from indexer.stewardship import verification
 
     with (
         open_library(read_settings(), create=False) as library,
@@ -137,7 +137,7 @@ def evaluate_extraction(
     files: Annotated[Path | None, typer.Argument(help="标注所指的文件夹；不写则标注为条款")] = None,
 ) -> int:
     from indexer.evaluation import extraction
-    from indexer.metadata.authority import Authority
+    from indexer.understanding.metadata.authority import Authority
 
     settings = read_settings()
     authority = Authority.load(settings.authority)

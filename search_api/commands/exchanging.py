@@ -12,10 +12,10 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from indexer import export as exporting
 from indexer.bootstrap import open_library
-from indexer.errors import UsageError
-from indexer.settings import read_settings
+from indexer.model.errors import UsageError
+from indexer.runtime.settings import read_settings
+from indexer.stewardship import export as exporting
 from search_api.commands.messages import tell
 from search_api.commands.terminal import console, print_json
 

@@ -11,10 +11,10 @@ from rich.table import Table
 
 from indexer.bootstrap import Library, open_library
 from indexer.catalogue import AttemptOutcome
-from indexer.errors import UsageError
+from indexer.model.errors import UsageError
 from indexer.pipeline.lock import writer_lock
 from indexer.pipeline.summary import Note, Summary
-from indexer.settings import read_settings
+from indexer.runtime.settings import read_settings
 from search_api.commands.exit_codes import INTERRUPTED
 from search_api.commands.messages import tell
 from search_api.commands.terminal import BarReporter, console, interruptible, print_json

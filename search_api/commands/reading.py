@@ -12,12 +12,12 @@ from rich.table import Table
 from rich.text import Text
 
 from indexer.bootstrap import Library, open_library
-from indexer.errors import EngineError, UsageError
-from indexer.fields import BY_NAME, METADATA
-from indexer.metadata.dates import parse_date
 from indexer.model import Kind, PolicyDocument, Status, Value
-from indexer.query import Hit, SearchRequest, SearchResponse, Sort
-from indexer.settings import read_settings
+from indexer.model.errors import EngineError, UsageError
+from indexer.model.fields import BY_NAME, METADATA
+from indexer.model.queries import Hit, SearchRequest, SearchResponse, Sort
+from indexer.runtime.settings import read_settings
+from indexer.understanding.metadata.dates import parse_date
 from search_api.commands.messages import tell
 from search_api.commands.terminal import console, marked, print_json
 

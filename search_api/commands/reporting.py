@@ -12,14 +12,14 @@ from rich.table import Table
 from rich.text import Text
 
 from indexer.bootstrap import open_library
-from indexer.errors import UsageError
-from indexer.settings import read_settings
+from indexer.model.errors import UsageError
+from indexer.runtime.settings import read_settings
 from search_api.commands.messages import tell
 from search_api.commands.reading import day_of
 from search_api.commands.terminal import console, print_json
 
 if TYPE_CHECKING:
-    from indexer.reports import Report
+    from indexer.stewardship.reports import Report
 
 
 class Format(StrEnum):
@@ -44,8 +44,8 @@ def report(
         Path | None, typer.Option("--output", "-o", help="文件，默认标准输出（xlsx 必须写明）")
     ] = None,
 ) -> int:
-    from indexer import reports
     from indexer.searching.service import today
+    from indexer.stewardship import reports
 
     with open_library(read_settings(), create=False) as library:
         day = day_of(as_of, "--as-of") or today()
@@ -56,7 +56,7 @@ def report(
 
 
 def _write(made: Report, format: Format, output: Path | None) -> None:
-    from indexer.export import write_csv, write_xlsx
+    from indexer.stewardship.export import write_csv, write_xlsx
 
     table = [list(made.columns), *(list(row) for row in made.rows)]
     match format:

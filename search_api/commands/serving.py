@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from indexer.bootstrap import open_library, open_service
-from indexer.errors import CatalogueError
-from indexer.indexing import is_current
+from indexer.indexing.following import is_current
+from indexer.model.errors import CatalogueError
 from indexer.pipeline.lock import writer_lock
-from indexer.settings import Settings, read_settings
+from indexer.runtime.settings import Settings, read_settings
 from search_api.commands.catching_up import catch_up
 from search_api.commands.exit_codes import CANNOT_RUN
 from search_api.commands.messages import complain, tell

@@ -24,7 +24,7 @@ from rich.progress import (
 )
 from rich.text import Text
 
-from indexer.pipeline.progress import Stop
+from indexer.runtime.progress import Stop
 from search_api.commands.messages import tell
 
 _MARK = re.compile(r"<em>(.*?)</em>", re.DOTALL)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from indexer.errors import PolicySearchError
+from indexer.model.errors import PolicySearchError
 from search_api.responses import HealthModel, JsonResponse, ReadyModel
 from search_api.routes.search import service_of
 

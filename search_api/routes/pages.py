@@ -11,9 +11,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from markupsafe import Markup
 from starlette.responses import FileResponse, HTMLResponse, Response
 
-from indexer.fields import BY_NAME, METADATA_BY_NAME
-from indexer.labels import LabelledEnum
 from indexer.model import Basis, EventType, Kind, RelationType
+from indexer.model.fields import BY_NAME, METADATA_BY_NAME
+from indexer.model.labels import LabelledEnum
 from indexer.searching.passages import sections
 from search_api.params import AsOfParams, SearchParams
 from search_api.responses import relation_json

@@ -17,10 +17,10 @@ import pytest
 from analyzers.analyzer import Analyzer, default_analyzer
 from indexer.engines.base import EngineStore, SearchEngine
 from indexer.engines.ranking import K1
-from indexer.errors import EngineError, NoGeneration, StaleGeneration, UsageError
-from indexer.fields import BY_NAME
 from indexer.model import IndexedDocument, Status, StatusChange, StatusValue, Timeline
-from indexer.query import (
+from indexer.model.errors import EngineError, NoGeneration, StaleGeneration, UsageError
+from indexer.model.fields import BY_NAME
+from indexer.model.queries import (
     AllOf,
     AnyOf,
     AtLeast,

@@ -16,7 +16,7 @@ from indexer.engines.base import EngineStore, SearchEngine
 from indexer.engines.memory import MemoryStore, Shelf
 from indexer.engines.whoosh.store import WhooshStore
 from indexer.model import IndexedDocument, StatusValue
-from indexer.query import (
+from indexer.model.queries import (
     AllOf,
     AnyOf,
     AtLeast,

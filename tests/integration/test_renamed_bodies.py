@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from indexer.bootstrap import Library, open_library
-from indexer.query import SearchRequest
+from indexer.model.queries import SearchRequest
+from indexer.runtime.settings import Settings
 from indexer.searching.service import SearchService
-from indexer.settings import Settings
 from tests.library import document
 
 OLD, NEW = "云溪市环境保护局", "云溪市生态环境局"

@@ -9,10 +9,10 @@ import pytest
 
 from indexer.bootstrap import Library, open_library
 from indexer.catalogue import SourceOutcome
-from indexer.export import export
 from indexer.pipeline.again import understand_all
-from indexer.settings import Settings
-from indexer.verification import verify
+from indexer.runtime.settings import Settings
+from indexer.stewardship.export import export
+from indexer.stewardship.verification import verify
 from tests.integration.corpus import ROOT, Ingested, truths
 
 pytestmark = pytest.mark.slow

@@ -15,8 +15,8 @@ from indexer.bootstrap import open_library
 from indexer.catalogue import Catalogue
 from indexer.evaluation.learning import cross_validate
 from indexer.evaluation.retrieval import Evaluation, JudgedQuery, evaluate, read_judged
+from indexer.runtime.settings import Settings
 from indexer.searching.service import SearchService
-from indexer.settings import Settings
 from search_api.commands.checking import by_public_id
 from tests.integration.corpus import ROOT
 

@@ -8,7 +8,7 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from indexer.settings import Settings
+from indexer.runtime.settings import Settings
 from search_api.app import create_app
 from tests import library
 

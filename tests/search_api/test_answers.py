@@ -10,7 +10,7 @@ from unittest.mock import patch
 import orjson
 import pytest
 
-from indexer.query import SearchRequest, SearchResponse
+from indexer.model.queries import SearchRequest, SearchResponse
 from indexer.searching import service as service_module
 from indexer.searching.service import SearchService
 from search_api.answers import Answers

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from indexer.model import Source
-from indexer.settings import Settings
+from indexer.runtime.settings import Settings
 from search_api.app import create_app
 from search_api.responses import DocumentModel, HistoryModel, RelationsModel, SearchModel
 from tests import library

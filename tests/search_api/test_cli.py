@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from indexer.bootstrap import Library
-from indexer.pipeline.progress import Reporter
+from indexer.runtime.progress import Reporter
 from search_api.cli import run
 
 OLD = "云栖市养犬管理规定"

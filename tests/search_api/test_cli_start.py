@@ -14,12 +14,13 @@ from tests.search_api.test_cli_serving import records
 
 # Drawing, migrating, writing, exporting, parsing: nothing that a server does.
 NEEDLESS = ("rich", "alembic", "openpyxl", "docx", "pypdfium2", "indexer.extractors",
-            "indexer.catalogue.writing", "indexer.export", "indexer.pipeline.ingest")  # fmt: skip
+            "indexer.catalogue.writing", "indexer.stewardship.export",
+            "indexer.pipeline.ingest")  # fmt: skip
 SERVE = """
 import sys
 from search_api.cli import command_line
 command_line(["serve", "--port=0"])
-from indexer.settings import read_settings
+from indexer.runtime.settings import read_settings
 from search_api.commands.serving import application, prepare
 assert prepare(read_settings()) == 0
 application().state.service.close()

@@ -25,7 +25,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.errors import EngineError
+from indexer.model.errors import EngineError
 
 MAGIC = b"PSARRAY1"
 _HEADER = struct.Struct("<8sIIQ")

@@ -20,7 +20,7 @@ from whoosh.index import TOC, clean_files
 from whoosh.util.filelock import try_for
 
 from indexer.engines.whoosh.codec import ArraySegment, schema
-from indexer.errors import EngineError
+from indexer.model.errors import EngineError
 
 INDEX_NAME = "MAIN"
 

@@ -14,7 +14,6 @@ from typing import Concatenate, ParamSpec, TypeVar, cast
 import numpy as np
 
 from analyzers.analyzer import Analyzer
-from indexer.caching import ByteCache
 from indexer.engines.base import EngineStatus, Explanation
 from indexer.engines.checks import check, check_node
 from indexer.engines.whoosh import searching
@@ -24,8 +23,9 @@ from indexer.engines.whoosh.matching import Matcher
 from indexer.engines.whoosh.segment import SegmentData
 from indexer.engines.whoosh.snapshot import Snapshot
 from indexer.engines.whoosh.writing import WhooshWriter, discard
-from indexer.errors import EngineError
-from indexer.query import EngineQuery, EngineResult, Node
+from indexer.model.errors import EngineError
+from indexer.model.queries import EngineQuery, EngineResult, Node
+from indexer.runtime.caching import ByteCache
 
 log = logging.getLogger(__name__)
 

@@ -18,7 +18,7 @@ from typing import Any
 from whoosh.util.filelock import FileLock
 
 from indexer.engines.whoosh.commits import Commits, sync
-from indexer.errors import EngineError, NoGeneration, StaleGeneration
+from indexer.model.errors import EngineError, NoGeneration, StaleGeneration
 
 log = logging.getLogger(__name__)
 

@@ -15,7 +15,7 @@ import numpy as np
 from indexer.engines.whoosh.pairing import pairs_in
 from indexer.engines.whoosh.postings import TEXTS
 from indexer.engines.whoosh.view import Documents, Mask, SegmentView, TermPostings
-from indexer.query import (
+from indexer.model.queries import (
     AllOf,
     AnyOf,
     AtLeast,

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from indexer.engines.ranking import DAYS_PER_YEAR
 from indexer.engines.whoosh.columns import BINDING_CODES
 from indexer.engines.whoosh.view import Documents, Gains, SegmentView, TermPostings
-from indexer.query import Preferences, Sort
+from indexer.model.queries import Preferences, Sort
 
 # Above this share of a segment's documents, scores are summed for all documents at once.
 _DENSE_SHARE = 4

@@ -15,7 +15,7 @@ from indexer.engines.whoosh.matching import Matcher
 from indexer.engines.whoosh.scoring import Factor, add_scores, best, sort_keys
 from indexer.engines.whoosh.snapshot import Snapshot
 from indexer.engines.whoosh.view import Documents, Gains, Mask, SegmentView
-from indexer.query import (
+from indexer.model.queries import (
     AllOf,
     AnyOf,
     AtLeast,

@@ -7,7 +7,6 @@ from datetime import date
 
 import numpy as np
 
-from indexer.caching import ByteCache
 from indexer.engines.ranking import inverse_document_frequency
 from indexer.engines.whoosh.commits import Commit
 from indexer.engines.whoosh.facets import Column, Stack, Values, starts_of
@@ -17,7 +16,8 @@ from indexer.engines.whoosh.scoring import preference_factors
 from indexer.engines.whoosh.segment import SegmentData
 from indexer.engines.whoosh.strings import decode
 from indexer.engines.whoosh.view import Averages, Gains, SegmentView, TermPostings
-from indexer.query import Preferences, WeightedTerm
+from indexer.model.queries import Preferences, WeightedTerm
+from indexer.runtime.caching import ByteCache
 
 
 class Snapshot:

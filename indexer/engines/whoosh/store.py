@@ -9,7 +9,7 @@ from indexer.engines.base import SearchEngine
 from indexer.engines.ranking import fingerprint
 from indexer.engines.whoosh.engine import WhooshEngine
 from indexer.engines.whoosh.generations import Generations
-from indexer.errors import EngineError
+from indexer.model.errors import EngineError
 
 # Raise where files written before can no longer be read, or mean something else.
 FORMAT = "whoosh arrays 1"

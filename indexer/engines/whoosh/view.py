@@ -14,7 +14,6 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.caching import ByteCache
 from indexer.engines.ranking import K1, TEXT_FIELDS
 from indexer.engines.whoosh.arrays import Array
 from indexer.engines.whoosh.columns import STATUSES, Keywords
@@ -23,7 +22,8 @@ from indexer.engines.whoosh.postings import TEXTS, Postings
 from indexer.engines.whoosh.segment import SegmentData
 from indexer.engines.whoosh.strings import encode
 from indexer.engines.whoosh.verdicts import Verdicts
-from indexer.query import WeightedTerm
+from indexer.model.queries import WeightedTerm
+from indexer.runtime.caching import ByteCache
 
 Documents = NDArray[np.intp]  # ascending document numbers of a segment
 Mask = NDArray[np.bool_]  # one for each document of a segment

@@ -13,8 +13,8 @@ from indexer.engines.whoosh.commits import INDEX_NAME, Commit, Commits
 from indexer.engines.whoosh.merging import merge_segments, postings_of, to_merge
 from indexer.engines.whoosh.postings import MOST_DOCUMENTS
 from indexer.engines.whoosh.segment import SegmentData
-from indexer.errors import EngineError
 from indexer.model import IndexedDocument
+from indexer.model.errors import EngineError
 
 # A builder is written out as a segment of its own at this size: some 300 MB of memory.
 FLUSH_AT = 12_000_000

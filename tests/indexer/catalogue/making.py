@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-from indexer.blocks import line_blocks
 from indexer.model import (
     Basis,
     Evidence,
@@ -14,6 +13,7 @@ from indexer.model import (
     Source,
     Value,
 )
+from indexer.model.blocks import line_blocks
 
 EXTRACTED = Evidence(Basis.EXTRACTED, "test", "某处", 1, 2, 4, 0.9)
 

@@ -15,7 +15,7 @@ from sqlalchemy.schema import CreateTable
 
 from indexer.catalogue import Catalogue, database
 from indexer.catalogue.tables import HEAD, metadata
-from indexer.errors import CatalogueError
+from indexer.model.errors import CatalogueError
 
 
 def test_the_migrations_build_the_tables(catalogue: Catalogue) -> None:

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from indexer.catalogue import Attempt, AttemptOutcome, Catalogue, KnownSource, SourceOutcome
-from indexer.errors import DocumentNotFound
 from indexer.model import Basis
+from indexer.model.errors import DocumentNotFound
 from tests.indexer.catalogue.making import claim, document, repeals
 
 
@@ -149,7 +149,7 @@ def test_extra_values_are_kept_under_their_own_name(catalogue: Catalogue) -> Non
 
 
 def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
-    from indexer.errors import CatalogueError
+    from indexer.model.errors import CatalogueError
 
     (tmp_path / "file").write_text("x")
     with pytest.raises(CatalogueError):

@@ -8,7 +8,7 @@ import pytest
 
 from analyzers.analyzer import default_analyzer
 from indexer.engines import ENGINES
-from indexer.query import EngineQuery, Everything
+from indexer.model.queries import EngineQuery, Everything
 
 
 @pytest.mark.parametrize("name", ENGINES)

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 import indexer.evaluation.extraction
-from indexer.errors import UsageError
 from indexer.evaluation.extraction import Tables, evaluate_extraction, read_labels, render
+from indexer.model.errors import UsageError
 
 NOTICE = """云溪市财政局关于规范公益金管理的通知
 云财〔2017〕9号

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from indexer.errors import UsageError
 from indexer.evaluation.learning import cross_validate, deal, judgements
 from indexer.evaluation.retrieval import JudgedQuery
+from indexer.model.errors import UsageError
 from indexer.searching.service import SearchService
 from tests import library
 

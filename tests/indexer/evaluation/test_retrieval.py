@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from indexer.errors import UsageError
 from indexer.evaluation.retrieval import JudgedQuery, evaluate, read_judged
+from indexer.model.errors import UsageError
 
 
 def test_measures_follow_the_order_of_the_answer() -> None:

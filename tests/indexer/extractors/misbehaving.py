@@ -10,10 +10,10 @@ import tempfile
 import time
 from pathlib import Path
 
-from indexer.errors import Quarantined, QuarantineReason
-from indexer.extractors.archive import ZIP
+from indexer.extractors.archive.extractor import ZIP
 from indexer.extractors.base import Limits, TextBuilder
 from indexer.model import BlockKind, ExtractedDocument
+from indexer.model.errors import Quarantined, QuarantineReason
 
 
 class _Misbehaving:

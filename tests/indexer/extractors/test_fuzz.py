@@ -16,16 +16,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from indexer.errors import Quarantined
-from indexer.extractors.archive import ZIP
+from indexer.extractors.archive.extractor import ZIP
 from indexer.extractors.base import Limits
 from indexer.extractors.detection import detect
-from indexer.extractors.doc import DOC
-from indexer.extractors.docx import DOCX
-from indexer.extractors.fence import Fence, FenceLimits
+from indexer.extractors.doc.extractor import DOC
+from indexer.extractors.docx.extractor import DOCX
+from indexer.extractors.fence.fence import Fence, FenceLimits
 from indexer.extractors.registry import EXTRACTORS
+from indexer.intake.sources import walk
 from indexer.model import ExtractedDocument, SourceFile
-from indexer.sources import walk
+from indexer.model.errors import Quarantined
 from tests.indexer.extractors.golden import samples
 from tests.indexer.extractors.ole_files import word6, word97, write_ole
 from tests.indexer.extractors.test_hostile import many_pages

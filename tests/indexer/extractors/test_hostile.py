@@ -18,11 +18,11 @@ from pathlib import Path
 import psutil
 import pytest
 
-from indexer.errors import Quarantined, QuarantineReason
 from indexer.extractors.base import Limits
-from indexer.extractors.fence import Fence, FenceLimits
+from indexer.extractors.fence.fence import Fence, FenceLimits
+from indexer.intake.sources import walk
 from indexer.model import ExtractedDocument, SourceFile
-from indexer.sources import walk
+from indexer.model.errors import Quarantined, QuarantineReason
 from tests.indexer.extractors.ole_files import word97, write_ole
 from tests.indexer.extractors.word_files import paragraph, part, write_docx
 

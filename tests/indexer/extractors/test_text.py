@@ -6,9 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from indexer.errors import Quarantined, QuarantineReason
 from indexer.extractors.base import Limits
-from indexer.extractors.headings import heading_level
+from indexer.extractors.flow.headings import heading_level
 from indexer.extractors.text import (
     MARKDOWN_TEXT,
     PLAIN_TEXT,
@@ -18,6 +17,7 @@ from indexer.extractors.text import (
     without_controls,
 )
 from indexer.model import BlockKind, ExtractedDocument
+from indexer.model.errors import Quarantined, QuarantineReason
 
 SIMPLIFIED = "关于加强城市管理工作的通知\n各县（区）人民政府：\n现就有关事项通知如下。"
 TRADITIONAL = "關於加強政務公開工作的通知\n各有關單位：\n請遵照執行，並將情況報告。"

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from indexer.catalogue import Catalogue
-from indexer.extractors.fence import FenceLimits
-from indexer.manifest import read_manifest
+from indexer.extractors.fence.fence import FenceLimits
+from indexer.intake.manifest import read_manifest
 from indexer.model import Basis, Block, Evidence, Mention, RelationType, Value, Values
 from indexer.pipeline.ingest import Ingestion
-from indexer.pipeline.progress import Reporter, Stop
 from indexer.pipeline.summary import Summary
+from indexer.runtime.progress import Reporter, Stop
 
 _TITLES = re.compile(r"废止《(.+?)》")
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-from indexer.errors import Quarantined, QuarantineReason
 from indexer.model import Basis, Block, BlockKind, Evidence, ExtractedDocument, Source, Value
+from indexer.model.errors import Quarantined, QuarantineReason
 from indexer.pipeline.documents import (
     by_manifest,
     declared_in_file,

@@ -8,7 +8,7 @@ import pytest
 
 from indexer.catalogue import SourceOutcome
 from indexer.pipeline.locations import short_digest
-from indexer.pipeline.progress import Silent, Stop
+from indexer.runtime.progress import Silent, Stop
 from tests.indexer.pipeline.conftest import Library, counts, notes
 
 

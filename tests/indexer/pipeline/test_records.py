@@ -4,7 +4,7 @@ import gzip
 import json
 from pathlib import Path
 
-from indexer.pipeline.progress import Silent, Stop
+from indexer.runtime.progress import Silent, Stop
 from tests.indexer.pipeline.conftest import Library, counts, notes
 
 

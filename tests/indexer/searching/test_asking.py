@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from indexer.query import SearchRequest, SearchResponse
+from indexer.model.queries import SearchRequest, SearchResponse
 from indexer.searching.plan import QUESTION, WITHOUT_QUOTES
 from indexer.searching.service import SearchService
 from tests import library

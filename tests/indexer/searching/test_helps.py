@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from indexer.engines.base import SearchEngine
-from indexer.errors import NoGeneration
-from indexer.indexing import update_index
+from indexer.indexing.following import update_index
+from indexer.model.errors import NoGeneration
 from indexer.searching.helps import HelpsKeeper
 from indexer.searching.service import SearchService
 from tests import library

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.query import Passage
+from indexer.model.queries import Passage
 from indexer.searching.passages import passage_at, sections
 
 TEXT = "总述\n第一章 总则\n第一条 甲。\n第二条 乙。\n一、丙\n（一）丁\n（二）戊\n附件1\n己"

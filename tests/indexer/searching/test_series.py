@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from indexer.projection import series_of
-from indexer.query import EngineHit, SearchRequest
+from indexer.indexing.projection import series_of
+from indexer.model.queries import EngineHit, SearchRequest
 from indexer.searching.feedback import Vote
 from indexer.searching.series import Series, lift, lifted
 from indexer.searching.service import SearchService

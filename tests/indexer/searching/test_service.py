@@ -10,8 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from indexer.errors import DocumentNotFound
-from indexer.query import SearchRequest, SearchResponse, Sort
+from indexer.model.errors import DocumentNotFound
+from indexer.model.queries import SearchRequest, SearchResponse, Sort
 from indexer.searching.service import SearchService
 from indexer.usage.store import UsageStore
 from tests import library

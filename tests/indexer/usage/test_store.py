@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from indexer.errors import CatalogueError
+from indexer.model.errors import CatalogueError
 from indexer.usage.store import Judgement, QueryCount, UsageStore
 
 DAY = date(2026, 11, 23)

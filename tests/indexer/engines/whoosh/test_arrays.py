@@ -9,7 +9,7 @@ import pytest
 
 from indexer.engines.whoosh.arrays import ArrayFile, narrow, write_arrays
 from indexer.engines.whoosh.strings import Strings, encode, string_arrays
-from indexer.errors import EngineError
+from indexer.model.errors import EngineError
 
 
 @pytest.fixture

@@ -15,8 +15,8 @@ from analyzers.analyzer import default_analyzer
 from indexer.engines.whoosh import commits
 from indexer.engines.whoosh.engine import WhooshEngine
 from indexer.engines.whoosh.store import WhooshStore
-from indexer.errors import EngineError, StaleGeneration
-from indexer.query import EngineQuery, Everything, Substring, Terms, WeightedTerm
+from indexer.model.errors import EngineError, StaleGeneration
+from indexer.model.queries import EngineQuery, Everything, Substring, Terms, WeightedTerm
 from tests.contracts.engine import LIBRARY, document
 
 

@@ -11,7 +11,7 @@ from indexer.engines.whoosh import builder, merging, writing
 from indexer.engines.whoosh.engine import WhooshEngine
 from indexer.engines.whoosh.merging import to_merge
 from indexer.engines.whoosh.store import WhooshStore
-from indexer.query import EngineQuery, Substring, Terms, WeightedTerm
+from indexer.model.queries import EngineQuery, Substring, Terms, WeightedTerm
 from tests.contracts.engine import document
 
 

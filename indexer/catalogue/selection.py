@@ -1,0 +1,159 @@
+"""The selections that reading, linking and writing share: living documents, in chunks, whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Select, and_, func, select
+from sqlalchemy.engine import RowMapping
+
+from indexer.catalogue import rows
+from indexer.catalogue.tables import claims, counters, documents, mentions, sources, texts
+from indexer.catalogue.types import Card, Counts, Link, SourceOutcome
+from indexer.model import PolicyDocument, Relation
+from indexer.model.errors import DocumentNotFound
+
+T = TypeVar("T")
+
+# Bound values in one statement; SQLite's own limit is higher.
+CHUNK = 500
+
+CARD = [documents.c[name] for name in rows.CARD_COLUMNS]
+DOCUMENT_CARD = [documents.c[name] for name in rows.DOCUMENT_CARD_COLUMNS]
+LIVING = documents.c.deleted.is_(False)
+
+
+def chunks(items: Iterable[T], size: int = CHUNK) -> Iterator[list[T]]:
+    rest = iter(items)
+    while chunk := list(islice(rest, size)):
+        yield chunk
+
+
+def cards(ids: list[Any]) -> Select[Any]:
+    return select(*CARD).where(documents.c.id.in_(ids), LIVING)
+
+
+def texts(ids: list[Any]) -> Select[Any]:
+    return (
+        select(documents.c.id, texts.c.text)
+        .join(texts, texts.c.document == documents.c.key)
+        .where(documents.c.id.in_(ids), LIVING)
+    )
+
+
+def texts_with_blocks(ids: list[Any]) -> Select[Any]:
+    return texts(ids).add_columns(texts.c.blocks)
+
+
+def key(connection: Connection, document_id: str) -> int:
+    wanted = select(documents.c.key).where(documents.c.id == document_id, LIVING)
+    key = connection.execute(wanted).scalar()
+    if key is None:
+        raise DocumentNotFound(document_id)
+    return int(key)
+
+
+def read_documents(
+    connection: Connection, which: Any, *, text: bool = True
+) -> dict[str, PolicyDocument]:
+    """Living documents that fulfil a condition on the documents table, by id."""
+    wanted = select(documents).where(which, LIVING).order_by(documents.c.key)
+    found = connection.execute(wanted).mappings().all()
+    keys = [row["key"] for row in found]
+    claimed = _grouped(connection, claims, keys)
+    mentioned = _grouped(connection, mentions, keys)
+    full = _texts_of(connection, keys) if text else {}
+    result = {}
+    for row in found:
+        body, packed = full.get(row["key"], ("", None))
+        result[row["id"]] = rows.policy_document(
+            row,
+            body,
+            rows.decode_blocks(body, packed) if body else (),
+            claimed.get(row["key"], ()),
+            mentioned.get(row["key"], ()),
+        )
+    return result
+
+
+def _grouped(
+    connection: Connection, table: Any, keys: Sequence[int]
+) -> Mapping[int, list[RowMapping]]:
+    found: dict[int, list[RowMapping]] = {}
+    for chunk in chunks(keys):
+        wanted = select(table).where(table.c.document.in_(chunk)).order_by(table.c.key)
+        for row in connection.execute(wanted).mappings():
+            found.setdefault(row["document"], []).append(row)
+    return found
+
+
+def _texts_of(
+    connection: Connection, keys: Sequence[int]
+) -> Mapping[int, tuple[str, bytes | None]]:
+    found = {}
+    for chunk in chunks(keys):
+        for key, text, packed in connection.execute(
+            select(texts).where(texts.c.document.in_(chunk))
+        ):
+            found[key] = (text, packed)
+    return found
+
+
+def outgoing(connection: Connection, key: int, document_id: str) -> list[Link]:
+    wanted = (
+        select(mentions, *[column.label(f"card_{column.name}") for column in CARD])
+        .outerjoin(documents, and_(documents.c.key == mentions.c.target, LIVING))
+        .where(mentions.c.document == key)
+        .order_by(mentions.c.key)
+    )
+    links = []
+    for row in connection.execute(wanted).mappings():
+        other = _labelled_card(row) if row["card_id"] is not None else None
+        target = other.id if other else None
+        relation = Relation(document_id, target, rows.mention(row), row["resolved_by"])
+        links.append(Link(relation, "out", other))
+    return links
+
+
+def incoming(connection: Connection, key: int) -> list[Link]:
+    own = select(documents.c.id).where(documents.c.key == key)
+    document_id = connection.execute(own).scalar_one()
+    wanted = (
+        select(mentions, *[column.label(f"card_{column.name}") for column in CARD])
+        .join(documents, documents.c.key == mentions.c.document)
+        .where(mentions.c.target == key, LIVING)
+        .order_by(mentions.c.key)
+    )
+    links = []
+    for row in connection.execute(wanted).mappings():
+        other = _labelled_card(row)
+        relation = Relation(other.id, document_id, rows.mention(row), row["resolved_by"])
+        links.append(Link(relation, "in", other))
+    return links
+
+
+def _labelled_card(row: RowMapping) -> Card:
+    return rows.card([row[f"card_{name}"] for name in rows.CARD_COLUMNS])
+
+
+def read_counts(connection: Connection) -> Counts:
+    def number(statement: Any) -> int:
+        return int(connection.execute(statement).scalar_one() or 0)
+
+    total = select(func.count()).select_from(documents)
+    by_outcome = select(sources.c.outcome, func.count()).group_by(sources.c.outcome)
+    return Counts(
+        documents=number(total.where(LIVING)),
+        withheld=number(total.where(LIVING, documents.c.published.is_(False))),
+        removed=number(total.where(documents.c.deleted)),
+        doubtful=number(total.where(LIVING, documents.c.doubtful)),
+        characters=number(select(func.sum(documents.c.characters)).where(LIVING)),
+        mentions=number(select(func.count()).select_from(mentions)),
+        resolved=number(
+            select(func.count()).select_from(mentions).where(mentions.c.target.is_not(None))
+        ),
+        sources={SourceOutcome(name): n for name, n in connection.execute(by_outcome)},
+        revision=number(select(counters.c.value).where(counters.c.name == "revision")),
+    )

@@ -1,0 +1,134 @@
+"""Binary Word (.doc, .wps): main text, headers and footers, notes and text boxes.
+
+Read by the piece table, with paragraph and character formatting as far as the text depends on
+it: list numbers, tables, deleted and hidden text. Comments are left out. What is damaged is
+tried with antiword or LibreOffice, where installed.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+
+from indexer.extractors.base import Extractor, Limits, TextBuilder
+from indexer.extractors.detection import DOC as MEDIA_TYPE
+from indexer.extractors.detection import ENCRYPTED_OOXML, OLE
+from indexer.extractors.doc.fallback import Converted, convert
+from indexer.extractors.doc.fib import Structure, WordFile, open_word_file
+from indexer.extractors.doc.pieces import read_pieces
+from indexer.extractors.doc.text import Reader
+from indexer.extractors.flow.flow import Flow, Paragraph, Piece, build
+from indexer.model import ExtractedDocument, Quality
+from indexer.model.errors import Quarantined, QuarantineReason
+
+_SEPARATORS = 6  # the first stories of the header text part notes from text
+_STORIES_A_SECTION = 6  # even, odd and first page, header and footer of each
+_FOOTERS = frozenset({2, 3, 5})
+_SECONDS = 60.0  # for each of the other programs; the two and we share the file's time
+_PICTURES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"II*\0", b"MM\0*")
+
+
+class _Doc:
+    name = "doc"
+    version = "1"
+    media_types = (MEDIA_TYPE, OLE, ENCRYPTED_OOXML)
+
+    def extract(self, path: Path, limits: Limits) -> ExtractedDocument:
+        try:
+            return self._read(path, limits)
+        except Quarantined as problem:
+            if problem.reason is not QuarantineReason.CORRUPT:
+                raise
+            converted = convert(path, min(_SECONDS, limits.seconds / 3))
+            if converted is None:
+                raise
+            return self._converted(converted, limits)
+
+    def _read(self, path: Path, limits: Limits) -> ExtractedDocument:
+        file = open_word_file(path)
+        pieces = read_pieces(file)
+        reader = Reader(file, pieces)
+        builder = build(_read(file, reader), limits.characters)
+        if 2 * pieces.short > len(pieces.text):
+            raise Quarantined(QuarantineReason.CORRUPT, f"缺少 {pieces.short} 字，文件不完整")
+        if not builder.text:
+            raise _empty(file, reader)
+        return self._document(builder, _warnings(file, reader, pieces.short))
+
+    def _converted(self, converted: Converted, limits: Limits) -> ExtractedDocument:
+        lines: list[Piece] = [Paragraph(line) for line in converted.text.splitlines()]
+        builder = build(Flow(lines), limits.characters)
+        doubt = f"文件有损坏，由 {converted.program} 读取"
+        return self._document(builder, (), Quality(doubts=(doubt,)))
+
+    def _document(
+        self, builder: TextBuilder, warnings: tuple[str, ...], quality: Quality | None = None
+    ) -> ExtractedDocument:
+        return ExtractedDocument(
+            text=builder.text,
+            blocks=builder.blocks,
+            media_type=MEDIA_TYPE,
+            extractor=self.name,
+            extractor_version=self.version,
+            quality=quality or Quality(),
+            warnings=warnings,
+        )
+
+
+DOC: Extractor = _Doc()
+
+
+def _read(file: WordFile, reader: Reader) -> Flow:
+    starts = [0]
+    for length in file.lengths:
+        starts.append(starts[-1] + length)
+    main, footnotes, headers, _, _, endnotes, boxes, header_boxes = pairwise(starts)
+    stories = list(_header_stories(file, headers[0]))
+    above = [story for place, story in stories if place not in _FOOTERS]
+    below = [story for place, story in stories if place in _FOOTERS]
+    return Flow(
+        body=_pieces(reader, main, boxes),
+        headers=_pieces(reader, *above, header_boxes, page_fields=False),
+        footers=_pieces(reader, *below, page_fields=False),
+        notes=_pieces(reader, footnotes, endnotes),
+    )
+
+
+def _pieces(reader: Reader, *stories: tuple[int, int], page_fields: bool = True) -> list[Piece]:
+    return [
+        piece
+        for start, end in stories
+        for piece in reader.story(start, end, page_fields=page_fields)
+    ]
+
+
+def _header_stories(file: WordFile, start: int) -> Iterator[tuple[int, tuple[int, int]]]:
+    """(which of a section's six, its range) for each header and footer (MS-DOC 2.8.29)."""
+    index = file.structure(Structure.HEADERS)
+    count = len(index) // 4
+    places = struct.unpack_from(f"<{count}I", index)
+    end = start + file.lengths[2]
+    for number, (first, last) in enumerate(pairwise(places)):
+        if number >= _SEPARATORS and first < last and start + last <= end:
+            yield (number - _SEPARATORS) % _STORIES_A_SECTION, (start + first, start + last)
+
+
+def _warnings(file: WordFile, reader: Reader, short: int) -> tuple[str, ...]:
+    warnings: list[str] = []
+    if short:
+        warnings.append(f"文件不完整，缺少 {short} 字")
+    if reader.hidden:
+        warnings.append(f"隐藏文字 {reader.hidden} 字未收入")
+    if file.embedded:
+        warnings.append(f"嵌入对象 {file.embedded} 个未读取")
+    return tuple(warnings)
+
+
+def _empty(file: WordFile, reader: Reader) -> Quarantined:
+    if reader.pictures and any(mark in file.main or mark in file.data for mark in _PICTURES):
+        return Quarantined(QuarantineReason.NO_TEXT_LAYER, "Word 文件中只有图片")
+    if reader.pictures:
+        return Quarantined(QuarantineReason.NO_TEXT, "Word 文件中只有图形")
+    return Quarantined(QuarantineReason.NO_TEXT)

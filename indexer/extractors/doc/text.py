@@ -1,0 +1,241 @@
+"""The stories of a binary Word file: paragraphs and tables in order, as the reader sees them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from indexer.extractors.doc.fib import Structure, WordFile
+from indexer.extractors.doc.formatting import (
+    ParagraphLook,
+    RunLook,
+    Runs,
+    character_runs,
+    paragraph_look,
+    paragraph_runs,
+    run_look,
+)
+from indexer.extractors.doc.pieces import Pieces
+from indexer.extractors.doc.styles import ListTable, Style, StyleSheet, font_names
+from indexer.extractors.docx.line import symbol
+from indexer.extractors.flow.flow import MOST_FIELDS, PAGE_FIELDS, OpenTable, Paragraph, Piece
+from indexer.extractors.flow.numbering import Counters
+
+_ENDS = re.compile("[\r\x07\x0c]")
+_CELL = "\x07"
+_SPECIAL = re.compile("[\x00-\x08\x0b\x0e-\x1f\xad(]")
+_SHOWN = {"\x0b": "\n", "\x0e": "\n", "\x1e": "-"}
+_FIELD_BEGIN, _FIELD_SEPARATOR, _FIELD_END = "\x13", "\x14", "\x15"
+_PICTURES = frozenset("\x01\x08")
+
+
+@dataclass(slots=True)
+class _Field:
+    instruction: str = ""
+    in_result: bool = False
+
+
+@dataclass(slots=True)
+class _Line:
+    """A paragraph's characters as they are gathered."""
+
+    parts: list[str] = field(default_factory=list)
+    looks: dict[RunLook, int] = field(default_factory=dict)
+
+    def add(self, text: str, look: RunLook) -> None:
+        self.parts.append(text)
+        self.looks[look] = self.looks.get(look, 0) + len(text.strip())
+
+    @property
+    def look(self) -> RunLook:
+        return max(self.looks.items(), key=lambda item: item[1])[0] if self.looks else RunLook()
+
+
+class Reader:
+    """Reads stories by their first and last character position."""
+
+    def __init__(self, file: WordFile, pieces: Pieces) -> None:
+        new = file.code_page is None
+        self._pieces = pieces
+        self._data = file.data
+        self._styles = StyleSheet(file.structure(Structure.STYLES) if new else b"")
+        self._lists = ListTable(file)
+        self._fonts = font_names(file.structure(Structure.FONTS)) if new else ()
+        empty = Runs((), (), ())
+        paragraphs, characters = Structure.PARAGRAPH_RUNS, Structure.CHARACTER_RUNS
+        self._paragraphs = paragraph_runs(file.main, file.structure(paragraphs)) if new else empty
+        self._characters = character_runs(file.main, file.structure(characters)) if new else empty
+        self._looks: dict[bytes, RunLook] = {}
+        self.formatted = bool(self._paragraphs.starts)
+        self.hidden = 0
+        self.pictures = 0
+
+    def story(self, start: int, end: int, *, page_fields: bool = True) -> Iterator[Piece]:
+        yield from _Story(self, page_fields).read(start, end)
+
+    # ---------------------------------------------------------------- what stands at a position
+
+    def lines(self, start: int, end: int) -> Iterator[tuple[int, int, str]]:
+        """(first, last, mark) of each paragraph; the mark is empty where the story just ends."""
+        text = self._pieces.text
+        place = start
+        while place < end:
+            match = _ENDS.search(text, place, end)
+            if match is None:
+                yield place, end, ""
+                return
+            yield place, match.start(), match.group()
+            place = match.end()
+
+    def paragraph_at(self, position: int) -> tuple[ParagraphLook, Style]:
+        """How the paragraph looks whose mark stands at ``position``."""
+        papx = self._paragraphs.at(self._pieces.offset(position))
+        number = int.from_bytes(papx[:2], "little") if len(papx) >= 2 else 0
+        style = self._styles.style(number)
+        return paragraph_look(style.paragraph, papx[2:], self._data), style
+
+    def runs(self, start: int, end: int, base: RunLook) -> Iterator[tuple[str, RunLook]]:
+        """The characters in stretches of one look."""
+        text = self._pieces.text
+        for piece in self._pieces.between(start, end):
+            place, last = max(start, piece.start), min(end, piece.end)
+            over = self._pieces.modifier(piece)
+            while place < last:
+                offset = piece.offset + (place - piece.start) * piece.width
+                until = place + -(-(self._characters.until(offset) - offset) // piece.width)
+                stop = min(last, max(until, place + 1))
+                look = self._look(self._characters.at(offset)).over(base)
+                yield text[place:stop], self._look(over).over(look) if over else look
+                place = stop
+
+    def _look(self, properties: bytes) -> RunLook:
+        found = self._looks.get(properties)
+        if found is None:
+            found = self._looks[properties] = run_look(properties)
+        return found
+
+    def font(self, number: int | None) -> str | None:
+        return self._fonts[number] if number is not None and number < len(self._fonts) else None
+
+    def numbered(self, counters: Counters, look: ParagraphLook) -> str:
+        """The list number of a paragraph, with what parts it from the text."""
+        numbered = self._lists.get(look.list_id or 0)
+        if numbered is None or look.list_id is None:
+            return ""
+        return counters.next(look.list_id, numbered, look.list_level or 0)
+
+    def whole(self, text: str) -> str:
+        return self._pieces.whole(text)
+
+
+class _Story:
+    def __init__(self, reader: Reader, page_fields: bool) -> None:
+        self._reader = reader
+        self._page_fields = page_fields
+        self._counters = Counters()
+        self._fields: list[_Field] = []
+
+    def read(self, start: int, end: int) -> Iterator[Piece]:
+        table: OpenTable | None = None
+        for first, last, mark in self._reader.lines(start, end):
+            look, style = self._reader.paragraph_at(max(first, last - (not mark)))
+            in_table = look.in_table or mark == _CELL
+            if table is not None and not in_table:
+                yield from table.close()
+                table = None
+            if not in_table:
+                yield self._paragraph(first, last, look, style)
+                continue
+            table = table or OpenTable()
+            self._table_part(table, first, last, mark, look, style)
+        if table is not None:
+            yield from table.close()
+
+    def _table_part(
+        self, table: OpenTable, first: int, last: int, mark: str, look: ParagraphLook, style: Style
+    ) -> None:
+        if look.row_end or self._ends_row(table, first, last, mark):
+            table.end_row(look.edges)
+            return
+        if not look.inner_row_end:
+            table.add(self._paragraph(first, last, look, style))
+        if mark == _CELL:
+            table.end_cell()
+
+    def _ends_row(self, table: OpenTable, first: int, last: int, mark: str) -> bool:
+        """Without paragraph formatting: an empty cell after others stands for the row's end."""
+        return (
+            not self._reader.formatted
+            and mark == _CELL
+            and first == last
+            and table.in_row
+            and not table.in_cell
+        )
+
+    def _paragraph(self, first: int, last: int, look: ParagraphLook, style: Style) -> Paragraph:
+        line = _Line()
+        for text, run in self._reader.runs(first, last, style.run):
+            self._run(text, run, line)
+        # A field whose instruction is still open at the paragraph's end is broken: what follows
+        # must not be lost to it.
+        self._fields = [f for f in self._fields if f.in_result]
+        text = self._reader.whole("".join(line.parts))
+        label = self._reader.numbered(self._counters, look)
+        if label and text.strip():
+            text = label + text.lstrip()
+        return Paragraph(
+            text=text,
+            heading=look.heading or 0,
+            centred=bool(look.centred),
+            size=line.look.size,
+            font=self._reader.font(line.look.font),
+            red=bool(line.look.red),
+        )
+
+    def _run(self, text: str, look: RunLook, line: _Line) -> None:
+        if look.deleted:
+            return
+        place = 0
+        for match in _SPECIAL.finditer(text):
+            self._plain(text[place : match.start()], look, line)
+            self._special(match.group(), look, line)
+            place = match.end()
+        self._plain(text[place:], look, line)
+
+    def _special(self, character: str, look: RunLook, line: _Line) -> None:
+        if character == "(":
+            if look.symbol:
+                number, code = look.symbol
+                self._plain(symbol(self._reader.font(number) or "", f"{code:04X}"), look, line)
+            else:
+                self._plain(character, look, line)
+        elif character == _FIELD_BEGIN:
+            if len(self._fields) < MOST_FIELDS:
+                self._fields.append(_Field())
+        elif character == _FIELD_SEPARATOR and self._fields:
+            self._fields[-1].in_result = True
+        elif character == _FIELD_END and self._fields:
+            self._fields.pop()
+        elif character in _PICTURES:
+            self._reader.pictures += 1
+        else:
+            self._plain(_SHOWN.get(character, ""), look, line)
+
+    def _plain(self, text: str, look: RunLook, line: _Line) -> None:
+        if not text:
+            return
+        if self._fields and not self._fields[-1].in_result:
+            self._fields[-1].instruction += text
+        if any(not f.in_result or self._is_page_number(f) for f in self._fields):
+            return
+        if look.hidden:
+            self._reader.hidden += len(text.strip())
+            return
+        line.add(text, look)
+
+    def _is_page_number(self, found: _Field) -> bool:
+        if self._page_fields:
+            return False
+        words = found.instruction.split(maxsplit=1)
+        return bool(words) and words[0].upper() in PAGE_FIELDS

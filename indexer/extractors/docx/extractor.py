@@ -1,0 +1,123 @@
+"""Word (.docx, .docm, .dotx): everything that stands on the pages, in reading order.
+
+Headers first (the letterhead may be one), then the body, footers, footnotes and endnotes.
+Comments, deleted and hidden text are left out. Pages are not known before a layout is made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from lxml import etree
+
+from indexer.extractors.base import Extractor, Limits
+from indexer.extractors.detection import DOCX as MEDIA_TYPE
+from indexer.extractors.docx.lists import Lists
+from indexer.extractors.docx.package import WordPackage, open_package, pictures
+from indexer.extractors.docx.story import Story
+from indexer.extractors.docx.styles import Styles, W, on
+from indexer.extractors.flow.flow import Flow, Piece, build
+from indexer.extractors.recognition.picture_pages import recognise_pictures
+from indexer.model import ExtractedDocument, TextOrigin
+from indexer.model.errors import Quarantined, QuarantineReason
+
+_RELATION_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+# A note's own kind; the others are the rules that part notes from the text.
+_NOTE = (None, "normal")
+
+
+class _Docx:
+    name = "docx"
+    version = "1"
+    media_types = (MEDIA_TYPE,)
+
+    def extract(self, path: Path, limits: Limits) -> ExtractedDocument:
+        package = open_package(path, limits)
+        styles, lists = Styles(package.styles), Lists(package.numbering)
+        story = Story(styles, lists)
+        builder = build(_read(package, styles, lists, story), limits.characters)
+        if not builder.text:
+            return self._scan(path, package, limits)
+        return ExtractedDocument(
+            text=builder.text,
+            blocks=builder.blocks,
+            media_type=MEDIA_TYPE,
+            extractor=self.name,
+            extractor_version=self.version,
+            warnings=_warnings(package, story.hidden),
+            attachments=package.attachments,
+        )
+
+    def _scan(self, path: Path, package: WordPackage, limits: Limits) -> ExtractedDocument:
+        if not package.has_images:
+            raise Quarantined(QuarantineReason.NO_TEXT)
+        scan = recognise_pictures(pictures(path, limits), limits, "Word 文件")
+        return ExtractedDocument(
+            text=scan.builder.text,
+            blocks=scan.builder.blocks,
+            media_type=MEDIA_TYPE,
+            extractor=self.name,
+            extractor_version=self.version,
+            pages=scan.pages,
+            origin=TextOrigin.OCR,
+            quality=scan.quality,
+        )
+
+
+DOCX: Extractor = _Docx()
+
+
+def _read(package: WordPackage, styles: Styles, lists: Lists, story: Story) -> Flow:
+    headers, footers = _shown_headers(package)
+    return Flow(
+        # More than one body is damage that some writers do: all are read.
+        body=_pieces(story, package.document.iterchildren(W + "body")),
+        headers=_pieces(Story(styles, lists, page_fields=False), headers),
+        footers=_pieces(Story(styles, lists, page_fields=False), footers),
+        notes=_pieces(Story(styles, lists), _notes(package)),
+    )
+
+
+def _pieces(story: Story, containers: Iterable[etree._Element]) -> list[Piece]:
+    return [piece for container in containers for piece in story.pieces(container)]
+
+
+def _notes(package: WordPackage) -> Iterator[etree._Element]:
+    for root in (package.footnotes, package.endnotes):
+        if root is None:
+            continue
+        for note in root.iterchildren(W + "footnote", W + "endnote"):
+            if note.get(W + "type") in _NOTE:
+                yield note
+
+
+def _shown_headers(package: WordPackage) -> tuple[list[etree._Element], list[etree._Element]]:
+    """The headers and the footers that some page shows, in the order of the sections."""
+    headers: dict[str, etree._Element] = {}
+    footers: dict[str, etree._Element] = {}
+    even = package.settings is not None and _toggle(package.settings, "evenAndOddHeaders")
+    for section in package.document.iter(W + "sectPr"):
+        shown = {"default"} | ({"even"} if even else set())
+        if _toggle(section, "titlePg"):
+            shown.add("first")
+        for reference in section.iterchildren(W + "headerReference", W + "footerReference"):
+            rel_id = reference.get(_RELATION_ID, "")
+            if reference.get(W + "type", "default") in shown and rel_id in package.headers:
+                found = headers if reference.tag == W + "headerReference" else footers
+                found.setdefault(rel_id, package.headers[rel_id])
+    return list(headers.values()), list(footers.values())
+
+
+def _toggle(parent: etree._Element, name: str) -> bool:
+    child = parent.find(W + name)
+    return child is not None and on(child.get(W + "val", "1"))
+
+
+def _warnings(package: WordPackage, hidden: int) -> tuple[str, ...]:
+    warnings: list[str] = []
+    if hidden:
+        warnings.append(f"隐藏文字 {hidden} 字未收入")
+    if package.linked:
+        warnings.append("嵌入的其他格式内容（altChunk）未读取")
+    return tuple(warnings)

@@ -1,0 +1,249 @@
+"""The parts of a Word package that carry text, opened by python-docx from a clean copy.
+
+python-docx opens what is sound. What is not, or not to be trusted, is kept away from it: the
+copy holds only the XML parts that carry text, checked and bounded, under the transitional
+namespaces and with a content type that fits. So images are never unpacked, macros and embedded
+objects never touched, external targets never looked at, and a dangling relationship, a strict
+(ISO 29500) or a macro-enabled file reads like any other.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from posixpath import basename, dirname
+from xml.sax.saxutils import quoteattr
+
+import docx.opc.exceptions
+from docx.opc.constants import CONTENT_TYPE as CT
+from docx.opc.constants import NAMESPACE
+from docx.opc.constants import RELATIONSHIP_TYPE as RT
+from docx.opc.part import Part, XmlPart
+from docx.package import Package
+from lxml import etree
+
+from indexer.extractors.archive.reading import Parts, join, open_zip
+from indexer.extractors.base import Limits
+from indexer.extractors.xml_parts import broken_xml, parse_xml, refuse_doctype
+from indexer.model.errors import Quarantined, QuarantineReason
+
+_STRICT = b"http://purl.oclc.org/ooxml/"
+_STRICT_NAMES = (
+    (
+        b"http://purl.oclc.org/ooxml/officeDocument/relationships",
+        b"http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+    ),
+    (
+        b"http://purl.oclc.org/ooxml/wordprocessingml/main",
+        b"http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+    ),
+)
+# The relationships that carry text, and the content type that the copy gives their parts.
+_TEXT_PARTS: Mapping[str, str] = {
+    RT.STYLES: CT.WML_STYLES,
+    RT.NUMBERING: CT.WML_NUMBERING,
+    RT.SETTINGS: CT.WML_SETTINGS,
+    RT.FOOTNOTES: CT.WML_FOOTNOTES,
+    RT.ENDNOTES: CT.WML_ENDNOTES,
+    RT.HEADER: CT.WML_HEADER,
+    RT.FOOTER: CT.WML_FOOTER,
+}
+_EMBEDDED = (RT.OLE_OBJECT, RT.PACKAGE)
+_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_EMBED, _PICTURE = f"{_RELATION}embed", f"{_RELATION}id"
+_PICTURE_ELEMENTS = (
+    "{http://schemas.openxmlformats.org/drawingml/2006/main}blip",
+    "{urn:schemas-microsoft-com:vml}imagedata",
+)
+_MAIN = "word/document.xml"  # the copy's own name for the main part
+
+
+@dataclass(frozen=True, slots=True)
+class WordPackage:
+    """The roots of the parts. ``headers`` maps the relationship ids of headers and footers."""
+
+    document: etree._Element
+    styles: etree._Element | None
+    numbering: etree._Element | None
+    settings: etree._Element | None
+    footnotes: etree._Element | None
+    endnotes: etree._Element | None
+    headers: Mapping[str, etree._Element]
+    attachments: tuple[str, ...]
+    has_images: bool
+    linked: bool  # holds content that stands in another file or format (altChunk)
+
+
+def open_package(path: Path, limits: Limits) -> WordPackage:
+    """Raises Quarantined where the file is no Word package or not a sound one."""
+    with open_zip(path, limits) as archive:
+        parts = Parts(archive, limits)
+        main = _main_part(parts)
+        relations = _relations(parts, main)
+        copy = _clean_copy(parts, main, relations)
+        attachments = tuple(
+            sorted(basename(join(dirname(main), r.target)) for r in relations if r.embedded)
+        )
+    document = _open(copy)
+    return WordPackage(
+        document=_root(document),
+        styles=_single(document, RT.STYLES),
+        numbering=_single(document, RT.NUMBERING),
+        settings=_single(document, RT.SETTINGS),
+        footnotes=_single(document, RT.FOOTNOTES),
+        endnotes=_single(document, RT.ENDNOTES),
+        headers={
+            rel_id: _root(rel.target_part)
+            for rel_id, rel in document.rels.items()
+            if rel.reltype in (RT.HEADER, RT.FOOTER)
+        },
+        attachments=attachments,
+        has_images=any(r.type == RT.IMAGE for r in relations),
+        linked=any(r.type == RT.A_F_CHUNK for r in relations),
+    )
+
+
+def pictures(path: Path, limits: Limits) -> Iterator[bytes]:
+    """The pictures of the main text in their order, each once. Raises Quarantined."""
+    with open_zip(path, limits) as archive:
+        parts = Parts(archive, limits)
+        main = _main_part(parts)
+        targets = {
+            relation.id: join(dirname(main), relation.target)
+            for relation in _relations(parts, main)
+            if relation.type == RT.IMAGE and not relation.external
+        }
+        root = parse_xml(_transitional(parts.read(main)), main)
+        shown = (e.get(_EMBED) or e.get(_PICTURE) for e in root.iter(*_PICTURE_ELEMENTS))
+        for rel_id in dict.fromkeys(shown):
+            target = targets.get(rel_id or "")
+            if target is not None and target in parts:
+                yield parts.read(target)
+
+
+@dataclass(frozen=True, slots=True)
+class _Relation:
+    id: str
+    type: str
+    target: str
+    external: bool
+
+    @property
+    def embedded(self) -> bool:
+        return self.type in _EMBEDDED and not self.external
+
+
+def _main_part(parts: Parts) -> str:
+    """The path of the main document; by its usual name where the relationships are lost."""
+    for relation in _relations(parts, ""):
+        if relation.type == RT.OFFICE_DOCUMENT and not relation.external:
+            path = join("", relation.target)
+            if path in parts:
+                return path
+    if _MAIN in parts:
+        return _MAIN
+    raise Quarantined(QuarantineReason.CORRUPT, "Word 文件中没有正文部分")
+
+
+def _relations(parts: Parts, source: str) -> list[_Relation]:
+    folder, name = dirname(source), basename(source)
+    path = f"{folder}/_rels/{name}.rels"
+    if path not in parts:
+        return []
+    root = parse_xml(_transitional(parts.read(path)), path)
+    return [
+        _Relation(
+            id=element.get("Id", ""),
+            type=element.get("Type", ""),
+            target=element.get("Target", ""),
+            external=element.get("TargetMode") == "External",
+        )
+        for element in root.iter(f"{{{NAMESPACE.OPC_RELATIONSHIPS}}}Relationship")
+    ]
+
+
+def _transitional(data: bytes) -> bytes:
+    """A strict (ISO 29500) part under the names that python-docx knows."""
+    if _STRICT in data:
+        for strict, transitional in _STRICT_NAMES:
+            data = data.replace(strict, transitional)
+    return data
+
+
+def _clean_copy(parts: Parts, main: str, relations: list[_Relation]) -> bytes:
+    """A package of the main part and the parts with text, stored without compression."""
+    files = {_MAIN: _text_part(parts, main)}
+    types = [_override(_MAIN, CT.WML_DOCUMENT_MAIN)]
+    links: list[str] = []
+    for number, relation in enumerate(relations):
+        source = join(dirname(main), relation.target)
+        if relation.type not in _TEXT_PARTS or relation.external or source not in parts:
+            continue
+        name = f"word/part{number}.xml"
+        files[name] = _text_part(parts, source)
+        types.append(_override(name, _TEXT_PARTS[relation.type]))
+        links.append(_link(relation.id, relation.type, basename(name)))
+    files["[Content_Types].xml"] = _xml("Types", NAMESPACE.OPC_CONTENT_TYPES, types)
+    files["_rels/.rels"] = _links([_link("rId1", RT.OFFICE_DOCUMENT, _MAIN)])
+    files["word/_rels/document.xml.rels"] = _links(links)
+    return _stored(files)
+
+
+def _xml(name: str, namespace: str, children: list[str]) -> bytes:
+    return f'<{name} xmlns="{namespace}">{"".join(children)}</{name}>'.encode()
+
+
+def _links(links: list[str]) -> bytes:
+    return _xml("Relationships", NAMESPACE.OPC_RELATIONSHIPS, links)
+
+
+def _link(rel_id: str, rel_type: str, target: str) -> str:
+    return f'<Relationship Id={quoteattr(rel_id)} Type="{rel_type}" Target="{target}"/>'
+
+
+def _override(name: str, content_type: str) -> str:
+    return f'<Override PartName="/{name}" ContentType="{content_type}"/>'
+
+
+def _text_part(parts: Parts, name: str) -> bytes:
+    data = parts.read(name)
+    refuse_doctype(data, name)
+    return _transitional(data)
+
+
+def _stored(files: Mapping[str, bytes]) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as copy:
+        for name, data in files.items():
+            copy.writestr(name, data)
+    return buffer.getvalue()
+
+
+def _open(copy: bytes) -> Part:
+    try:
+        main: Part = Package.open(io.BytesIO(copy)).main_document_part
+    except etree.XMLSyntaxError as error:
+        raise broken_xml(error, "Word 文件") from error
+    except (docx.opc.exceptions.OpcError, KeyError, ValueError) as error:
+        raise Quarantined(QuarantineReason.CORRUPT, f"Word 文件结构有误（{error}）") from error
+    return main
+
+
+def _single(document: Part, rel_type: str) -> etree._Element | None:
+    for rel in document.rels.values():
+        if rel.reltype == rel_type:
+            return _root(rel.target_part)
+    return None
+
+
+def _root(part: Part) -> etree._Element:
+    """The part's tree: python-docx parses the parts it knows, the others come as bytes."""
+    if isinstance(part, XmlPart):
+        root: etree._Element = part.element
+        if root.getroottree().docinfo.internalDTD is not None:
+            raise Quarantined(QuarantineReason.UNSAFE_XML, str(part.partname))
+        return root
+    return parse_xml(part.blob, str(part.partname))

@@ -1,0 +1,341 @@
+"""The fence around parsing: each file is read in a worker process with limits.
+
+A worker that hangs, crashes or bloats is ended and its file quarantined with the reason; the
+rest goes on. The process that calls never parses a file itself.
+
+Start method: the fork server. It imports the parsers once and forks each worker from that in
+milliseconds, so that replacing a killed worker is cheap, and it is free of the threads that
+make a plain fork of the calling process unsafe.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import multiprocessing
+import os
+import pickle
+import shutil
+import signal
+import tempfile
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
+from concurrent.futures import TimeoutError as FutureTimeout
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from pebble import ProcessExpired, ProcessPool
+
+from indexer.extractors.base import Limits, Member
+from indexer.extractors.fence import worker
+from indexer.model import ExtractedDocument, SourceFile
+from indexer.model.errors import Quarantined, QuarantineReason
+from indexer.runtime.settings import Settings
+
+log = logging.getLogger(__name__)
+
+_PREFIX = "policy-search-"
+_TASKS = 1000  # files after which a worker is replaced, since C libraries leak
+_ATTEMPTS = 2  # a file is given a second pool when the first one broke under several files
+
+
+@dataclass(frozen=True, slots=True)
+class FenceLimits:
+    """Seconds and bytes that one file may cost, and the limits of what it may hold."""
+
+    seconds: float = 120.0
+    file_bytes: int = 512 * 2**20
+    worker_bytes: int = 1536 * 2**20
+    content: Limits = field(default_factory=Limits)
+
+    @classmethod
+    def of(cls, settings: Settings) -> FenceLimits:
+        return cls(
+            seconds=settings.file_seconds,
+            file_bytes=settings.file_bytes,
+            worker_bytes=settings.worker_bytes,
+            content=Limits(
+                characters=settings.output_characters,
+                pages=settings.pages,
+                nesting=settings.nesting,
+                ratio=settings.zip_ratio,
+                members=settings.zip_members,
+                member_bytes=settings.file_bytes,
+                ocr=settings.ocr,
+                seconds=settings.file_seconds,
+            ),
+        )
+
+
+@dataclass(slots=True)
+class _Task:
+    """A file on its way. ``archive`` is the unpacked archive it came from, which is removed
+    when the last of its files is done; ``depth`` counts the archives around it."""
+
+    file: SourceFile
+    archive: _Archive | None = None
+    depth: int = 0
+    attempts: int = 0
+    unpack_into: Path | None = None
+
+
+@dataclass(slots=True)
+class _Archive:
+    folder: Path
+    remaining: int
+    parent: _Archive | None = None
+
+    def done(self) -> None:
+        self.remaining -= 1
+        if self.remaining == 0:
+            shutil.rmtree(self.folder, ignore_errors=True)
+            if self.parent is not None:
+                self.parent.done()
+
+
+Result = tuple[SourceFile, ExtractedDocument | Quarantined]
+
+
+class Fence:
+    """A pool of fenced workers; a context manager, used by one thread at a time.
+
+    ``folder`` holds unpacked archives and the parsers' temporary files; all of it is removed
+    on leaving, whatever ended the run. ``formats`` names the module that lists the formats.
+    """
+
+    def __init__(
+        self,
+        limits: FenceLimits | None = None,
+        *,
+        workers: int | None = None,
+        folder: Path | None = None,
+        formats: str = "indexer.extractors.registry",
+    ) -> None:
+        self._limits = limits or FenceLimits()
+        self._workers = workers or os.cpu_count() or 1
+        self._parent_folder = folder
+        self._formats = formats
+        self._folder = Path()
+        self._pool: ProcessPool | None = None
+
+    def __enter__(self) -> Self:
+        parent = self._parent_folder or Path(tempfile.gettempdir())
+        parent.mkdir(parents=True, exist_ok=True)
+        _sweep(parent)
+        self._folder = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-", dir=parent))
+        self._pool = self._new_pool()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._end_pool()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def extract_all(self, files: Iterable[SourceFile]) -> Iterator[Result]:
+        """Read the files; yield each with its document, or why there is none, as they finish.
+
+        ``files`` is drawn from lazily, a few ahead of the workers. An archive is not yielded
+        itself but its members are, as ``archive.zip!/name`` with a path that opens the unpacked
+        copy until the next result is asked for; only an archive that cannot be opened, or is
+        empty, yields under its own name.
+        """
+        yield from _Run(self, iter(files)).results()
+
+    # ---------------------------------------------------------------- the pool
+
+    def _new_pool(self) -> ProcessPool:
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload(["__main__", self._formats])
+        limits = self._limits
+        return ProcessPool(
+            max_workers=self._workers,
+            max_tasks=_TASKS,
+            initializer=worker.start,
+            initargs=(
+                limits.content,
+                limits.worker_bytes,
+                str(self._folder),
+                self._formats,
+                os.getpid(),
+            ),
+            context=context,
+        )
+
+    def _end_pool(self) -> None:
+        pool, self._pool = self._pool, None
+        if pool is not None:
+            pool.stop()  # type: ignore[no-untyped-call]
+            pool.join()
+
+    def renew(self) -> None:
+        self._end_pool()
+        self._pool = self._new_pool()
+
+    def schedule(self, task: _Task) -> Future[bytes]:
+        if self._pool is None:
+            raise RuntimeError("the fence is used outside of its with block")
+        if task.unpack_into is not None:
+            args: tuple[object, ...] = (task.file, str(task.unpack_into))
+            return self._pool.schedule(worker.unpack, args=args, timeout=self._limits.seconds)
+        args = (task.file, self._limits.file_bytes)
+        return self._pool.schedule(worker.read, args=args, timeout=self._limits.seconds)
+
+    def new_folder(self) -> Path:
+        return Path(tempfile.mkdtemp(prefix="archive-", dir=self._folder))
+
+    @property
+    def ahead(self) -> int:
+        """Files in work or waiting: enough to keep each worker busy while results are taken."""
+        return 2 * self._workers + 1
+
+    @property
+    def seconds(self) -> float:
+        return self._limits.seconds
+
+    @property
+    def nesting(self) -> int:
+        return self._limits.content.nesting
+
+
+class _Run:
+    """One pass of extract_all: files waiting, files in work."""
+
+    def __init__(self, fence: Fence, files: Iterator[SourceFile]) -> None:
+        self._fence = fence
+        self._files = files
+        self._waiting: deque[_Task] = deque()
+        self._running: dict[Future[bytes], _Task] = {}
+
+    def results(self) -> Iterator[Result]:
+        try:
+            self._fill()
+            while self._running:
+                finished, _ = wait(self._running, return_when=FIRST_COMPLETED)
+                for future in finished:
+                    yield from self._settle(future)
+                self._fill()
+        finally:
+            for future in self._running:
+                future.cancel()
+
+    def _fill(self) -> None:
+        while len(self._running) < self._fence.ahead:
+            task = self._next()
+            if task is None:
+                return
+            self._running[self._fence.schedule(task)] = task
+
+    def _next(self) -> _Task | None:
+        if self._waiting:
+            return self._waiting.popleft()
+        file = next(self._files, None)
+        return None if file is None else _Task(file)
+
+    def _settle(self, future: Future[bytes]) -> Iterator[Result]:
+        task = self._running.pop(future, None)
+        if task is None:  # taken back when the pool was renewed
+            return
+        outcome = self._outcome(future, task)
+        if outcome is None:
+            return
+        if isinstance(outcome, list):
+            yield from self._open(task, outcome)
+            return
+        yield task.file, outcome
+        if task.archive is not None:
+            task.archive.done()
+
+    def _outcome(self, future: Future[bytes], task: _Task) -> worker.Outcome | None:
+        """What the worker says, or what happened to it; None where the file will be retried."""
+        name = task.file.name
+        try:
+            outcome: worker.Outcome = pickle.loads(future.result())
+        except (FutureTimeout, CancelledError):
+            return Quarantined(
+                QuarantineReason.TIMEOUT, f"超过 {self._fence.seconds:g} 秒", path=name
+            )
+        except ProcessExpired as error:
+            return _expired(error, name)
+        except BrokenProcessPool:
+            return self._retry(task)
+        return outcome
+
+    def _retry(self, task: _Task) -> Quarantined | None:
+        """The pool itself broke: a new one for all that was in work."""
+        log.warning("the pool of workers broke; starting another")
+        tasks = [task, *self._running.values()]
+        self._running.clear()
+        self._fence.renew()
+        for each in tasks:
+            each.attempts += 1
+        if task.attempts >= _ATTEMPTS:
+            self._waiting.extendleft(tasks[1:])
+            return Quarantined(QuarantineReason.CRASHED, path=task.file.name)
+        self._waiting.extendleft(tasks)
+        return None
+
+    def _open(self, task: _Task, members: list[Member]) -> Iterator[Result]:
+        """First answer for an archive: unpack it. Second: its members join the queue."""
+        if task.unpack_into is None:
+            if task.depth >= self._fence.nesting:
+                yield task.file, Quarantined(QuarantineReason.NESTING, path=task.file.name)
+                if task.archive is not None:
+                    task.archive.done()
+                return
+            task.unpack_into = self._fence.new_folder()
+            self._waiting.appendleft(task)
+            return
+        archive = _Archive(task.unpack_into, 1, task.archive)
+        if not members:
+            yield task.file, Quarantined(QuarantineReason.EMPTY, path=task.file.name)
+        for member in members:
+            name = f"{task.file.name}!/{member.name}"
+            if member.path is None:
+                problem = member.problem or Quarantined(QuarantineReason.CORRUPT)
+                missing = SourceFile(task.file.path, name, 0, task.file.mtime_ns)
+                yield missing, Quarantined(problem.reason, problem.detail, path=name)
+                continue
+            seen = member.path.stat()
+            file = SourceFile(member.path, name, seen.st_size, seen.st_mtime_ns)
+            archive.remaining += 1
+            self._waiting.append(_Task(file, archive, task.depth + 1))
+        archive.done()
+
+
+def _expired(error: ProcessExpired, name: str) -> Quarantined:
+    if error.exitcode == worker.EXIT_MEMORY:
+        return Quarantined(QuarantineReason.MEMORY, path=name)
+    return Quarantined(QuarantineReason.CRASHED, _ending(error.exitcode), path=name)
+
+
+def _ending(exitcode: int | None) -> str:
+    if exitcode is not None and exitcode < 0:
+        with contextlib.suppress(ValueError):
+            return signal.Signals(-exitcode).name
+    return f"退出码 {exitcode}"
+
+
+def _sweep(parent: Path) -> None:
+    """Remove what runs left behind that were killed before they could tidy up."""
+    for left in parent.glob(f"{_PREFIX}*-*"):
+        pid = left.name.removeprefix(_PREFIX).split("-")[0]
+        if pid.isdigit() and not _alive(int(pid)):
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def _alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True

@@ -1,0 +1,163 @@
+"""What a portal page declares of its document: the table above the text, and its meta elements.
+
+The labels are those of 《政府网站发展指引》 (国办发〔2017〕47号, annex 2, page labels) and of the
+metadata tables that portals print above a document.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from lxml import etree
+
+LABELS: dict[str, str] = {
+    **dict.fromkeys(("索引号", "信息索引号", "索引编号"), "index_number"),
+    **dict.fromkeys(("发文字号", "文号", "文件编号", "文件文号", "公文文号"), "doc_number"),
+    **dict.fromkeys(
+        ("发文机关", "发布机构", "发布机关", "发文单位", "制发机关", "制定机关", "发文机构"),
+        "issuers",
+    ),
+    **dict.fromkeys(("成文日期", "生成日期", "成文时间", "签发日期", "发文日期"), "written_date"),
+    **dict.fromkeys(("发布日期", "公开日期", "发布时间", "公布日期", "公开时间"), "published_date"),
+    **dict.fromkeys(("施行日期", "实施日期", "生效日期", "生效时间", "执行日期"), "effective_from"),
+    **dict.fromkeys(("失效日期", "废止日期", "失效时间", "有效期至", "截止日期"), "expires_on"),
+    **dict.fromkeys(("有效期", "有效期限"), "term"),
+    **dict.fromkeys(("有效性", "时效性", "时效", "效力状态", "是否有效", "文件状态"), "status"),
+    **dict.fromkeys(("主题分类", "信息分类", "公文主题分类"), "theme"),
+    **dict.fromkeys(("标题", "名称", "文件名称", "信息名称", "文件标题"), "title"),
+    **dict.fromkeys(("登记号", "统一登记号", "统一编号", "规范性文件编号"), "registration_number"),
+    **dict.fromkeys(("文种", "公文种类", "体裁分类"), "genre"),
+}
+_META: dict[str, str] = {
+    "articletitle": "title",
+    "pubdate": "published_date",
+    "url": "url",
+}
+_LONGEST_LABEL = 12
+_LONGEST_VALUE = 200
+_FEWEST = 2  # labels; a single one is a sentence of the text as easily as a table
+
+_BLANKS = re.compile(r"[\s\u3000\u00a0\u200b]+")
+_LABELLED = re.compile(r"[\[【［]?([\u4e00-\u9fff]{2,8})[\]】］]?[:：]?(.*)", re.DOTALL)
+_NOTHING = re.compile(r"[-—－/\\无空暂]*$")
+_ROW_NUMBERS = ("序号", "编号", "序")
+_DAY = re.compile(r"(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?")
+_CELLS = ("td", "th", "dt", "dd", "li", "span", "b", "strong", "p", "div", "label", "em")
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """What was found, and the elements that hold it, which are no part of the text."""
+
+    values: dict[str, str]
+    tables: tuple[etree._Element, ...] = ()
+
+
+def read_declared(root: etree._Element) -> Declared:
+    """The page's declared metadata, by the field names of ``indexer.model.fields.METADATA``."""
+    values = dict(_meta(root))
+    labelled: dict[str, str] = {}
+    holders: list[etree._Element] = []
+    for element, field, value in _labelled(root):
+        if field not in labelled:
+            labelled[field] = value
+            holders.append(element)
+    # Under a portal's heading, other things follow: 发布日期：2024-09-10 来源：….
+    day = _DAY.match(labelled.get("published_date", ""))
+    if day:
+        labelled["published_date"] = day[0]
+    if len(labelled) >= _FEWEST:
+        values = {**values, **{name: value for name, value in labelled.items() if value}}
+        return Declared(values, tuple(_tables(holders)))
+    # The day of publishing is declared even where it stands alone.
+    return Declared({**values, "published_date": day[0]} if day else values)
+
+
+def _meta(root: etree._Element) -> Iterator[tuple[str, str]]:
+    for element in root.iter("meta"):
+        field = _META.get((element.get("name") or "").strip().lower())
+        content = _tidy(element.get("content") or "")
+        if field and content and not _NOTHING.match(content):
+            yield field, content[:_LONGEST_VALUE]
+
+
+def _labelled(root: etree._Element) -> Iterator[tuple[etree._Element, str, str]]:
+    for element in root.iter(*_CELLS):
+        text = _short_text(element)
+        if not text:
+            continue
+        found = _LABELLED.match(text)
+        field = LABELS.get(found[1]) if found else None
+        if found is None or field is None:
+            continue
+        rest = found[2].strip()
+        if rest and ":" not in text and "：" not in text:
+            continue  # 标题党 is no label
+        if not rest and _heads_a_list(element):
+            continue
+        value = rest or _following(element)
+        if len(value) <= _LONGEST_VALUE:
+            yield element, field, "" if _NOTHING.match(value) else value
+
+
+def _short_text(element: etree._Element) -> str:
+    """The element's text where it is short enough for a label and its value; a label's own
+    blanks (索　引　号) are taken out."""
+    parts: list[str] = []
+    length = 0
+    for part in element.itertext():
+        parts.append(str(part))
+        length += len(part)
+        if length > 3 * _LONGEST_VALUE:
+            return ""
+    text = _tidy("".join(parts))
+    label, colon, value = text.partition("：" if "：" in text else ":")
+    squeezed = label.replace(" ", "")
+    if len(squeezed) > _LONGEST_LABEL:
+        return ""
+    return f"{squeezed}{colon}{value.strip()}"
+
+
+def _heads_a_list(element: etree._Element) -> bool:
+    """Whether the label is a column's: 序号, 文件名称, 文号 side by side name what stands below
+    them. In a metadata table, a value stands between two labels."""
+    row = next(element.iterancestors("tr"), None)
+    if row is None:
+        return False
+    cells = [_short_text(cell).rstrip(":：") for cell in row if cell.tag in ("td", "th")]
+    numbered = bool(cells) and cells[0] in _ROW_NUMBERS
+    return numbered or any(a in LABELS and b in LABELS for a, b in pairwise(cells))
+
+
+def _following(element: etree._Element) -> str:
+    """The value beside a label: the rest of its line, or the next cell."""
+    tail = _tidy(element.tail or "").lstrip(":： ")
+    if tail:
+        return tail
+    following, parent = element.getnext(), element.getparent()
+    if following is None and parent is not None and parent.tag in ("td", "th", "dt", "li", "p"):
+        alone = _tidy(_text(parent)) == _tidy(_text(element))
+        following = parent.getnext() if alone else None
+    return _tidy(_text(following)).lstrip(":： ") if following is not None else ""
+
+
+def _tables(holders: list[etree._Element]) -> Iterator[etree._Element]:
+    """The tables and lists that the labels stand in, where these are most of what they hold."""
+    seen: set[etree._Element] = set()
+    for holder in holders:
+        for parent in holder.iterancestors("table", "ul", "dl"):
+            if parent not in seen and len(_tidy(_text(parent))) < 6 * _LONGEST_VALUE:
+                seen.add(parent)
+                yield parent
+            break
+
+
+def _text(element: etree._Element) -> str:
+    return "".join(str(part) for part in element.itertext())
+
+
+def _tidy(text: str) -> str:
+    return _BLANKS.sub(" ", text).strip()

@@ -1,0 +1,208 @@
+"""The characters of a PDF page by PDFium: what they are, where they stand, how they look.
+
+One call a character for its box and none for its code, which comes with the whole text.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import math
+import re
+from dataclasses import dataclass
+
+import numpy as np
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
+from numpy.typing import NDArray
+
+from indexer.extractors.pdf.calls import (
+    address,
+    character_matrix,
+    fill_colour,
+    font_info,
+    font_size,
+    loose_box,
+)
+from indexer.extractors.pdf.frame import Boxes, Floats, Frame
+
+Flags = NDArray[np.bool_]
+
+_SAMPLE = 24  # characters asked for their direction
+_RECTANGLE = 16  # bytes of an FS_RECTF: four floats
+_LONGEST_NAME = 128  # bytes of a font's name
+
+
+# ---------------------------------------------------------------- text
+
+
+def whole_text(text_page: pdfium.PdfTextpage) -> str:
+    """The page's text, one character a PDFium index."""
+    count = max(0, pdfium_c.FPDFText_CountChars(text_page.raw))
+    if count == 0:
+        return ""
+    buffer = ctypes.create_string_buffer(2 * (count + 1))
+    pointer = ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort))
+    written = pdfium_c.FPDFText_GetText(text_page.raw, 0, count, pointer)
+    text = buffer.raw[: 2 * count].decode("utf-16-le", "replace")
+    if written - 1 == count == len(text):
+        return text
+    # Characters beyond the 16-bit plane, or some that PDFium leaves out of its text.
+    codes = (pdfium_c.FPDFText_GetUnicode(text_page.raw, number) for number in range(count))
+    return "".join(chr(c) if c < 0xD800 or 0xE000 <= c <= 0x10FFFF else "\ufffd" for c in codes)
+
+
+# ---------------------------------------------------------------- characters
+
+
+@dataclass(frozen=True, slots=True)
+class Characters:
+    """The visible characters of a page; blanks are kept only as ``after_blank``."""
+
+    text: str
+    index: list[int]  # PDFium's own
+    after_blank: Flags
+    boxes: Boxes
+
+
+_BLANK = re.compile("[\\s\0-\x1f\u00ad\u200b\u200c\u200d\u3000\ufeff\ufffe\uffff]")
+
+
+def visible_characters(text_page: pdfium.PdfTextpage, text: str, frame: Frame) -> Characters:
+    blanks: Flags = np.zeros(len(text) + 1, dtype=np.bool_)
+    for found in _BLANK.finditer(text):
+        blanks[found.start()] = True
+    visible = np.flatnonzero(~blanks[:-1])
+    boxes = _loose_boxes(text_page, visible.tolist(), frame)
+    on_page = (boxes.x0 < frame.width) & (boxes.x1 > 0) & (boxes.y0 < frame.height) & (boxes.y1 > 0)
+    if not on_page.all():
+        visible, boxes = visible[on_page], boxes.of(on_page)
+    index: list[int] = visible.tolist()
+    shown = "".join([text[number] for number in index])
+    shown, boxes = _half_width(shown, _clipped(boxes))
+    return Characters(shown, index, blanks[visible - 1], boxes)
+
+
+def _loose_boxes(text_page: pdfium.PdfTextpage, index: list[int], frame: Frame) -> Boxes:
+    """The boxes that characters take up in the line: as wide as the advance, as high as the
+    font."""
+    rectangles = np.zeros((len(index), 4), dtype=np.float32)  # as FS_RECTF
+    place, page = rectangles.ctypes.data, address(text_page.raw)
+    for number in index:
+        loose_box(page, number, place)
+        place += _RECTANGLE
+    table: Floats = np.nan_to_num(rectangles.astype(np.float64), posinf=0.0, neginf=0.0)
+    return frame.boxes(table[:, 0], table[:, 1], table[:, 2], table[:, 3])
+
+
+def _clipped(boxes: Boxes) -> Boxes:
+    """Where a font declares its glyphs wider than they are set, a box ends where the next one
+    of the line begins."""
+    follows = same_line(boxes) & (boxes.x0[1:] > boxes.x0[:-1])
+    x1 = boxes.x1.copy()
+    x1[:-1] = np.where(follows, np.minimum(boxes.x1[:-1], boxes.x0[1:]), boxes.x1[:-1])
+    return Boxes(boxes.x0, boxes.y0, x1, boxes.y1)
+
+
+_FULL_WIDTH = re.compile("[Ａ-Ｚａ-ｚ０-９．／－＋＝＜＞％＠：～［］]")
+_FULL_TO_HALF = 0xFEE0
+
+
+def _half_width(text: str, boxes: Boxes) -> tuple[str, Boxes]:
+    """Full-width letters and digits that are set in half a width are half-width ones: some fonts
+    give them by the wrong code. A page's majority decides, as far as the next character of the
+    line shows the width."""
+    found = [match.start() for match in _FULL_WIDTH.finditer(text)]
+    if not found:
+        return text, boxes
+    height = boxes.y1 - boxes.y0
+    pitch = np.append(boxes.x0[1:] - boxes.x0[:-1], 0.0) / np.maximum(height, 1e-3)
+    told = np.append(same_line(boxes), False)[found] & (pitch[found] > 0) & (pitch[found] < 1.2)
+    if 2 * (told & (pitch[found] < 0.75)).sum() <= told.sum():
+        return text, boxes
+    characters = list(text)
+    for place in found:
+        characters[place] = chr(ord(characters[place]) - _FULL_TO_HALF)
+    x1 = boxes.x1.copy()
+    x1[found] = np.minimum(x1, boxes.x0 + 0.6 * height)[found]
+    return "".join(characters), Boxes(boxes.x0, boxes.y0, x1, boxes.y1)
+
+
+def same_line(boxes: Boxes) -> Flags:
+    """Whether each character stands on the line of the one before; raised ones do."""
+    em = boxes.y1 - boxes.y0
+    overlap = np.minimum(boxes.y1[1:], boxes.y1[:-1]) - np.maximum(boxes.y0[1:], boxes.y0[:-1])
+    same: Flags = overlap > 0.4 * np.minimum(em[1:], em[:-1])
+    return same
+
+
+# ---------------------------------------------------------------- how they look
+
+
+Matrix = tuple[float, float, float, float]  # a, b, c, d of PDF's text matrix
+
+
+class Looks:
+    """How the characters of a text page look, asked one by one through buffers used again."""
+
+    def __init__(self, text_page: pdfium.PdfTextpage) -> None:
+        self._page = address(text_page.raw)
+        self._matrix = pdfium_c.FS_MATRIX()
+        self._matrix_at = ctypes.addressof(self._matrix)
+        self._name = ctypes.create_string_buffer(_LONGEST_NAME)
+        self._name_at = ctypes.addressof(self._name)
+        self._colours = (ctypes.c_uint * 4)()
+        self._colours_at = [ctypes.addressof(self._colours) + 4 * n for n in range(4)]
+        self._fonts: dict[bytes, str] = {}
+
+    def matrix(self, number: int) -> Matrix:
+        if not character_matrix(self._page, number, self._matrix_at):
+            return 1.0, 0.0, 0.0, 1.0
+        found = self._matrix
+        return found.a, found.b, found.c, found.d
+
+    def size(self, number: int, matrix: Matrix, height: float) -> float:
+        """The em in points: PDFium's size alone reads 1.0 where the matrix does the scaling, and
+        both say nothing where the font has a scale of its own; then the box does."""
+        scaled = float(font_size(self._page, number)) * math.hypot(matrix[2], matrix[3])
+        return scaled if 0.6 * height < scaled < 1.7 * height else height
+
+    def font(self, number: int) -> str:
+        """The font's name without its subset mark; names in GBK are read."""
+        length = font_info(self._page, number, self._name_at, _LONGEST_NAME, None)
+        raw = self._name.raw[: max(0, min(length, _LONGEST_NAME) - 1)]
+        if raw not in self._fonts:
+            self._fonts[raw] = _font_name(raw.split(b"\0")[0])
+        return self._fonts[raw]
+
+    def is_red(self, number: int) -> bool:
+        if not fill_colour(self._page, number, *self._colours_at):
+            return False
+        red, green, blue, _ = self._colours
+        return bool(red > 150 and green < 90 and blue < 90)
+
+    def turns(self, text: str) -> int:
+        """Quarter turns clockwise that set most of the text upright."""
+        if not text:
+            return 0
+        step = max(1, len(text) // _SAMPLE)
+        turns = [round(_quarters(self.matrix(n))) % 4 for n in range(0, len(text), step)]
+        common = max(set(turns), key=turns.count)
+        return common if 2 * turns.count(common) > len(turns) else 0
+
+
+def is_slanted(matrix: Matrix) -> bool:
+    quarters = _quarters(matrix)
+    return abs(quarters - round(quarters)) > 0.1
+
+
+def _quarters(matrix: Matrix) -> float:
+    """The angle of writing, in quarter turns; the slope of an italic is none."""
+    return math.atan2(matrix[1], matrix[0]) / (math.pi / 2)
+
+
+def _font_name(raw: bytes) -> str:
+    try:
+        name = raw.decode("utf-8")
+    except UnicodeDecodeError:
+        name = raw.decode("gb18030", "replace")
+    return name[7:] if len(name) > 7 and name[6] == "+" else name

@@ -1,0 +1,237 @@
+"""PDF: text, layout and pages by PDFium; pdfminer.six where PDFium's text is no good; tesseract,
+where it is installed, for pages that have no text.
+
+PDFium reads a page in some milliseconds where pdfminer.six takes ten times as long, so it reads
+all of them, and pdfminer.six only those whose text fails
+:func:`indexer.extractors.quality.is_good`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
+
+from indexer.extractors.base import Clock, Extractor, Limits, TextBuilder
+from indexer.extractors.detection import PDF as MEDIA_TYPE
+from indexer.extractors.pdf.layout import lay_out
+from indexer.extractors.pdf.miner import reread
+from indexer.extractors.pdf.page import PageContent, read_page
+from indexer.extractors.pdf.paragraphs import add_pages
+from indexer.extractors.quality import is_good
+from indexer.extractors.recognition.ocr import hint
+from indexer.extractors.recognition.scans import Recognition, is_scan, recognise_pages
+from indexer.model import ExtractedDocument, Quality, TextOrigin
+from indexer.model.errors import Quarantined, QuarantineReason
+
+_TAIL = 2048  # bytes in which a whole file has its end mark
+
+# PDFium opens no file without pages, and calls it damaged like any other.
+_EMPTY_TREE = re.compile(rb"<<(?=[^<>]*/Type\s*/Pages\b)[^<>]*/Count\s+0\b[^<>]*>>")
+
+
+class _Pdf:
+    name = "pdf"
+    version = "1"
+    media_types = (MEDIA_TYPE,)
+
+    def extract(self, path: Path, limits: Limits) -> ExtractedDocument:
+        clock = Clock(limits.seconds)
+        with _opened(path, limits) as document:
+            warnings = _permissions(document) + _ending(path)
+            pages = _read_pages(document, clock)
+            if all(content is None for content in pages.contents):
+                raise Quarantined(QuarantineReason.CORRUPT, "所有页面都无法读取")
+            contents = pages.contents
+            spoiled = _where(contents, range(len(contents)), lambda c: not is_good(c.text))
+            reread(path, contents, spoiled)
+            spoiled = _where(contents, spoiled, lambda c: not is_good(c.text))
+            bare = _where(contents, range(len(contents)), is_scan)
+            scans = sorted({*bare, *spoiled})
+            if limits.ocr:
+                recognition = recognise_pages(document, contents, scans, clock)
+            else:
+                recognition = Recognition()
+            left = [n for n in scans if n not in recognition.done and _is_bare(contents[n])]
+            return self._document(_Reading(pages, left, recognition), warnings, limits)
+
+    def _document(
+        self, reading: _Reading, warnings: list[str], limits: Limits
+    ) -> ExtractedDocument:
+        builder = TextBuilder(limits.characters)
+        numbered = enumerate(reading.pages.contents, start=1)
+        add_pages(builder, [lay_out(c, number) for number, c in numbered if c is not None])
+        if not builder.text:
+            raise _without_text(reading)
+        with_text = {block.page for block in builder.blocks}
+        return ExtractedDocument(
+            text=builder.text,
+            blocks=builder.blocks,
+            media_type=MEDIA_TYPE,
+            extractor=self.name,
+            extractor_version=self.version,
+            pages=reading.pages.total,
+            origin=_origin(reading.recognition, with_text),
+            quality=Quality(
+                coverage=round(len(with_text) / reading.pages.total, 4),
+                confidence=reading.recognition.confidence,
+                doubts=tuple(_doubts(reading)),
+            ),
+            warnings=tuple(warnings),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Pages:
+    """The pages read, None for one that cannot be; ``total`` is all that the file has, and more
+    where the time was up before."""
+
+    contents: list[PageContent | None]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """All that was won from the pages. ``left`` are scans, from 0, that nothing recognised."""
+
+    pages: _Pages
+    left: list[int]
+    recognition: Recognition
+
+
+# ---------------------------------------------------------------- the file
+
+
+@contextmanager
+def _opened(path: Path, limits: Limits) -> Iterator[pdfium.PdfDocument]:
+    try:
+        document = pdfium.PdfDocument(path)
+    except pdfium.PdfiumError as error:
+        raise _refusal(path) from error
+    try:
+        if len(document) == 0:
+            raise Quarantined(QuarantineReason.NO_PAGES)
+        if len(document) > limits.pages:
+            detail = f"{len(document)} 页，上限 {limits.pages} 页"
+            raise Quarantined(QuarantineReason.TOO_MANY_PAGES, detail)
+        yield document
+    finally:
+        document.close()
+
+
+def _refusal(path: Path) -> Quarantined:
+    """Why PDFium did not open the last file."""
+    code = pdfium_c.FPDF_GetLastError()
+    if code == pdfium_c.FPDF_ERR_PASSWORD:
+        return Quarantined(QuarantineReason.ENCRYPTED, "需要密码")
+    if code == pdfium_c.FPDF_ERR_SECURITY:
+        return Quarantined(QuarantineReason.ENCRYPTED, "不支持的加密方式")
+    if _EMPTY_TREE.search(path.read_bytes()):
+        return Quarantined(QuarantineReason.NO_PAGES)
+    return Quarantined(QuarantineReason.CORRUPT, "；".join(["无法打开", *_ending(path)]))
+
+
+def _ending(path: Path) -> list[str]:
+    """The end mark is missing where a file was not transferred whole (ISO 32000-1, 7.5.5)."""
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - _TAIL))
+        return [] if b"%%EOF" in file.read() else ["文件缺少结尾，可能没有传完"]
+
+
+def _permissions(document: pdfium.PdfDocument) -> list[str]:
+    """Bit 5 of the permissions forbids copying (ISO 32000-1, table 22). An office indexes its
+    own files; the flag is told, not obeyed."""
+    if pdfium_c.FPDF_GetSecurityHandlerRevision(document.raw) < 0:
+        return []
+    allowed = pdfium_c.FPDF_GetDocPermissions(document.raw)
+    return [] if allowed & 0x10 else ["文件设有禁止复制标志"]
+
+
+# ---------------------------------------------------------------- the pages
+
+
+def _read_pages(document: pdfium.PdfDocument, clock: Clock) -> _Pages:
+    contents: list[PageContent | None] = []
+    total = len(document)
+    for number in range(total):
+        if clock.left <= 0 and number:
+            break
+        contents.append(_content(document, number))
+    return _Pages(contents, total)
+
+
+def _content(document: pdfium.PdfDocument, number: int) -> PageContent | None:
+    """None where the page cannot be read."""
+    try:
+        page = document[number]
+    except pdfium.PdfiumError:
+        return None
+    try:
+        return read_page(page)
+    except pdfium.PdfiumError:
+        return None
+    finally:
+        page.close()
+
+
+def _where(
+    contents: Sequence[PageContent | None],
+    numbers: Iterable[int],
+    holds: Callable[[PageContent], bool],
+) -> list[int]:
+    found = ((number, contents[number]) for number in numbers)
+    return [number for number, content in found if content is not None and holds(content)]
+
+
+def _is_bare(content: PageContent | None) -> bool:
+    return content is None or is_scan(content)
+
+
+def _origin(recognition: Recognition, with_text: set[int | None]) -> TextOrigin:
+    if recognition.confidence is None:
+        return TextOrigin.TEXT
+    recognised = {number + 1 for number in recognition.done}
+    return TextOrigin.OCR if with_text <= recognised else TextOrigin.MIXED
+
+
+def _without_text(reading: _Reading) -> Quarantined:
+    if reading.recognition.done:
+        return Quarantined(QuarantineReason.NO_TEXT, "扫描件中没有识别出文字")
+    if reading.left:
+        return Quarantined(QuarantineReason.NO_TEXT_LAYER, f"{len(reading.left)} 页；{hint()}")
+    return Quarantined(QuarantineReason.NO_TEXT)
+
+
+def _doubts(reading: _Reading) -> Iterator[str]:
+    contents, total = reading.pages.contents, reading.pages.total
+    if len(contents) < total:
+        yield f"时限内只读了前 {len(contents)} 页，共 {total} 页"
+    broken = [n for n, content in enumerate(contents) if content is None]
+    if broken:
+        yield f"{_pages(broken)}无法读取"
+    left, done = reading.left, len(reading.recognition.done)
+    if left and done:
+        yield f"扫描页未全部识别：时限内识别了 {done} 页，{_pages(left)}没有文字"
+    elif left:
+        yield f"{_pages(left)}是扫描页，没有文字层"
+
+
+def _pages(numbers: Sequence[int]) -> str:
+    """第 1、3–5 页, from numbers that count from 0."""
+    spans: list[list[int]] = []
+    for number in numbers:
+        if spans and number == spans[-1][1] + 1:
+            spans[-1][1] = number
+        else:
+            spans.append([number, number])
+    parts = [f"{a + 1}" if a == b else f"{a + 1}–{b + 1}" for a, b in spans]
+    shown = "、".join(parts[:8]) + (" 等" if len(parts) > 8 else "")
+    return f"第 {shown} 页"
+
+
+PDF: Extractor = _Pdf()

@@ -1,0 +1,227 @@
+"""A page's runs in reading order: lines of text, and tables in their place."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from indexer.extractors.pdf.page import PageContent, Run
+from indexer.extractors.pdf.tables import Rows, Table, ruled_tables
+from indexer.extractors.text import join_lines
+
+_CELL_GAP = 1.5  # em between two cells of a table without ruled lines
+_MIN_COLUMN_LINES = 6
+_GUTTER = 10.0  # points between two columns of text
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of text as it is seen; ``cells`` are its parts where wide gaps divide it."""
+
+    text: str
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    size: float
+    font: str
+    red: bool
+    cells: tuple[Run, ...]
+
+    @property
+    def middle(self) -> float:
+        return (self.y0 + self.y1) / 2
+
+
+Item = Line | Table
+
+
+@dataclass(frozen=True, slots=True)
+class PageLayout:
+    """A page's items in reading order. ``rules`` are the heights of its short horizontal lines
+    that rule no table, such as the one above footnotes."""
+
+    number: int
+    width: float
+    height: float
+    items: tuple[Item, ...]
+
+
+def lay_out(content: PageContent, number: int) -> PageLayout:
+    tables, free = ruled_tables(content.runs, content.horizontal, content.vertical)
+    lines = [line for column in _columns(free, content) for line in _lines(column)]
+    items = _with_tables(_unruled_tables(lines), tables)
+    return PageLayout(number, content.width, content.height, tuple(items))
+
+
+def _with_tables(items: list[Item], tables: list[Table]) -> list[Item]:
+    """Each table goes before the first line that begins below its middle."""
+    placed = list(items)
+    for table in sorted(tables, key=lambda t: t.y0):
+        middle = (table.y0 + table.y1) / 2
+        at = next(
+            (n for n, item in enumerate(placed) if (item.y0 + item.y1) / 2 > middle), len(placed)
+        )
+        placed.insert(at, table)
+    return placed
+
+
+# ---------------------------------------------------------------- lines
+
+
+def _lines(runs: Sequence[Run]) -> list[Line]:
+    """Runs at one height make one line; small raised or lowered ones belong to it."""
+    groups: list[list[Run]] = []
+    bottom = top = 0.0
+    for run in sorted(runs, key=lambda r: (r.middle, r.x0)):
+        overlap = min(bottom, run.y1) - max(top, run.y0)
+        if groups and overlap > 0.5 * min(bottom - top, run.y1 - run.y0):
+            groups[-1].append(run)
+            if run.y1 - run.y0 > bottom - top:
+                top, bottom = run.y0, run.y1
+        else:
+            groups.append([run])
+            top, bottom = run.y0, run.y1
+    return [_line(group) for group in groups]
+
+
+def _line(runs: list[Run]) -> Line:
+    runs.sort(key=lambda r: r.x0)
+    main = max(runs, key=lambda r: len(r.text))
+    text = runs[0].text
+    for before, run in itertools.pairwise(runs):
+        gap = run.x0 - before.x1
+        text = text + " " + run.text if gap > 0.6 * run.size else join_lines(text, run.text)
+    return Line(
+        text=text,
+        x0=runs[0].x0,
+        y0=min(r.y0 for r in runs),
+        x1=max(r.x1 for r in runs),
+        y1=max(r.y1 for r in runs),
+        size=main.size,
+        font=main.font,
+        red=main.red,
+        cells=tuple(runs),
+    )
+
+
+# ---------------------------------------------------------------- columns of text
+
+
+def _columns(runs: list[Run], content: PageContent) -> list[list[Run]]:
+    """The runs in groups to be read one after the other: one, or two columns between lines
+    that cross the gutter."""
+    gutter = _gutter(runs, content)
+    if gutter is None:
+        return [runs] if runs else []
+    groups: list[list[Run]] = []
+    left: list[Run] = []
+    right: list[Run] = []
+    for run in sorted(runs, key=lambda r: r.middle):
+        if run.x0 < gutter < run.x1:
+            groups += [left, right, [run]]
+            left, right = [], []
+        elif run.x1 <= gutter:
+            left.append(run)
+        else:
+            right.append(run)
+    return [group for group in [*groups, left, right] if group]
+
+
+def _gutter(runs: list[Run], content: PageContent) -> float | None:
+    """Where two columns of prose part: nothing crosses, both sides are filled line by line."""
+    if len(runs) < 4 * _MIN_COLUMN_LINES:
+        return None
+    x0 = np.array([r.x0 for r in runs])
+    x1 = np.array([r.x1 for r in runs])
+    low, high = float(x0.min()), float(x1.max())
+    bins = np.arange(low + 0.35 * (high - low), low + 0.65 * (high - low), 2.0)
+    if not len(bins):
+        return None
+    crossed = ((x0[None, :] < bins[:, None]) & (x1[None, :] > bins[:, None])).sum(axis=1)
+    best = int(crossed.argmin())
+    clear = bins[crossed == crossed[best]]
+    middle = float(clear[len(clear) // 2])
+    if crossed[best] > len(runs) // 6 or clear[-1] - clear[0] < _GUTTER - 2.0:
+        return None
+    left, right = x1 <= middle, x0 >= middle
+    filled = (
+        left.sum() >= _MIN_COLUMN_LINES
+        and right.sum() >= _MIN_COLUMN_LINES
+        and np.median((x1 - x0)[left]) > 0.8 * (middle - low - _GUTTER)
+        and np.median((x1 - x0)[right]) > 0.8 * (high - middle - _GUTTER)
+    )
+    return middle if filled else None
+
+
+# ---------------------------------------------------------------- tables without ruled lines
+
+
+def _unruled_tables(lines: list[Line]) -> list[Item]:
+    items: list[Item] = []
+    group: list[Line] = []
+    for line in [*lines, None]:
+        if line is not None and _is_row(line):
+            group.append(line)
+            continue
+        items.extend(_as_table(group))
+        group = []
+        if line is not None:
+            items.append(line)
+    return items
+
+
+def _is_row(line: Line) -> bool:
+    return len(line.cells) >= 2 and all(
+        after.x0 - before.x1 > _CELL_GAP * line.size
+        for before, after in zip(line.cells, line.cells[1:], strict=False)
+    )
+
+
+def _as_table(lines: list[Line]) -> Sequence[Item]:
+    """At least three lines whose parts stand in the same columns are a table."""
+    if len(lines) < 3:
+        return lines
+    spans = _column_spans(lines)
+    if spans is None:
+        return lines
+    rows: list[tuple[str, ...]] = []
+    for line in lines:
+        row = [""] * len(spans)
+        for cell in line.cells:
+            column = _column_of(cell, spans)
+            row[column] = f"{row[column]} {cell.text}".strip()
+        rows.append(tuple(row))
+    return [_table(lines, tuple(rows))]
+
+
+def _table(lines: list[Line], rows: Rows) -> Table:
+    return Table(
+        rows,
+        min(line.x0 for line in lines),
+        lines[0].y0,
+        max(line.x1 for line in lines),
+        lines[-1].y1,
+        lines[0].size,
+    )
+
+
+def _column_spans(lines: list[Line]) -> list[tuple[float, float]] | None:
+    """Where the columns stand; None where the parts of lines do not line up in any."""
+    spans: list[tuple[float, float]] = []
+    for x0, x1 in sorted((cell.x0, cell.x1) for line in lines for cell in line.cells):
+        if spans and x0 < spans[-1][1]:
+            spans[-1] = (spans[-1][0], max(spans[-1][1], x1))
+        else:
+            spans.append((x0, x1))
+    if len(spans) < 2:
+        return None
+    filled = sum(len({_column_of(cell, spans) for cell in line.cells}) for line in lines)
+    return spans if filled >= 0.6 * len(spans) * len(lines) else None
+
+
+def _column_of(cell: Run, spans: list[tuple[float, float]]) -> int:
+    return next(n for n, (x0, x1) in enumerate(spans) if x0 <= cell.x0 <= x1)

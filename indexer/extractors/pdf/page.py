@@ -1,0 +1,256 @@
+"""One PDF page by PDFium: runs of text with their places, and the ruled lines.
+
+All is done by arrays over the page's characters. Coordinates are as a reader holds the page:
+points from the top left, y downwards, turned so that most of the text stands upright.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+
+import numpy as np
+import pypdfium2 as pdfium
+
+from indexer.extractors.pdf.characters import (
+    Characters,
+    Flags,
+    Looks,
+    is_slanted,
+    same_line,
+    visible_characters,
+    whole_text,
+)
+from indexer.extractors.pdf.drawing import Drawing, Ruling, read_drawing
+from indexer.extractors.pdf.frame import Boxes, Floats, page_frame
+from indexer.extractors.pdf.glyphs import plain
+
+# Gaps between two characters, in em. Chinese text is set solid; a column gap is wider than the
+# widest letterspacing of titles.
+_COLUMN_GAP = 2.4
+_WORD_GAP = 0.08
+_LATIN_GAP = 0.3
+_CHINESE_GAP = 0.6
+_CHINESE_BLANK = 0.4  # where the file has a blank, too
+_MAX_PAIRS = 4_000_000  # of characters and rulings compared at once
+_MAX_DASHES = 400  # a page with more short lines is a drawing
+_SCRAP = 8  # characters; a longer run between slanted ones is text of its own
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Text of one line with no wide gap inside. ``size`` is the em in points."""
+
+    text: str
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    size: float
+    font: str = ""
+    red: bool = False
+
+    @property
+    def middle(self) -> float:
+        return (self.y0 + self.y1) / 2
+
+
+@dataclass(frozen=True, slots=True)
+class PageContent:
+    """What a page holds. ``slanted`` counts characters left out because they stand at an angle
+    (watermarks); ``images`` is the share of the page that pictures cover, ``paths`` counts what
+    is drawn."""
+
+    width: float
+    height: float
+    runs: tuple[Run, ...] = ()
+    horizontal: tuple[Ruling, ...] = ()
+    vertical: tuple[Ruling, ...] = ()
+    slanted: int = 0
+    images: float = 0.0
+    paths: int = 0
+
+    @property
+    def text(self) -> str:
+        return "\n".join(run.text for run in self.runs)
+
+
+def read_page(page: pdfium.PdfPage) -> PageContent:
+    """Raises pypdfium2.PdfiumError where PDFium cannot make text of the page."""
+    text_page = page.get_textpage()
+    try:
+        looks = Looks(text_page)
+        text = plain(whole_text(text_page), looks.font)
+        frame = page_frame(page, looks.turns(text))
+        characters = visible_characters(text_page, text, frame)
+        drawing = read_drawing(page, frame)
+        runs, slanted = _runs(looks, characters, drawing)
+    finally:
+        text_page.close()
+    return PageContent(
+        width=frame.width,
+        height=frame.height,
+        runs=runs,
+        horizontal=drawing.horizontal,
+        vertical=drawing.vertical,
+        slanted=slanted,
+        images=drawing.images,
+        paths=drawing.paths,
+    )
+
+
+# ---------------------------------------------------------------- runs
+
+
+def _runs(looks: Looks, characters: Characters, drawing: Drawing) -> tuple[tuple[Run, ...], int]:
+    """The runs in the order of the content stream, and how many slanted characters fell out."""
+    if not characters.text:
+        return (), 0
+    boxes = characters.boxes
+    em = np.maximum(boxes.y1 - boxes.y0, 1e-3)
+    gaps = boxes.x0[1:] - boxes.x1[:-1]
+    local = np.maximum(em[1:], em[:-1])
+    joined = same_line(boxes) & (gaps < _COLUMN_GAP * local) & ~_parted(boxes, drawing)
+    joined &= boxes.x0[1:] > boxes.x0[:-1] - 0.5 * local
+    dashes = _dashes(boxes, joined, drawing)
+    starts = np.concatenate(([0], np.flatnonzero(~joined) + 1))
+    ends = [*starts[1:].tolist(), len(characters.text)]
+    spaced = _spaced(characters, gaps / local)
+    spaced |= _after_numbers(characters, gaps / local, starts.tolist(), ends)
+    cuts = sorted({*np.flatnonzero(spaced).tolist(), *dashes})
+    x0, y0 = (np.minimum.reduceat(side, starts).tolist() for side in (boxes.x0, boxes.y0))
+    x1, y1 = (np.maximum.reduceat(side, starts).tolist() for side in (boxes.x1, boxes.y1))
+    firsts = [characters.index[start] for start in starts.tolist()]
+    matrices = [looks.matrix(first) for first in firsts]
+    lengths = [end - start for start, end in zip(starts.tolist(), ends, strict=True)]
+    slanted = _slanted([is_slanted(matrix) for matrix in matrices], lengths)
+    runs = tuple(
+        Run(
+            text=_text(characters.text, start, ends[number], cuts, dashes),
+            x0=x0[number],
+            y0=y0[number],
+            x1=x1[number],
+            y1=y1[number],
+            size=looks.size(firsts[number], matrices[number], y1[number] - y0[number]),
+            font=looks.font(firsts[number]),
+            red=looks.is_red(firsts[number]),
+        )
+        for number, start in enumerate(starts.tolist())
+        if not slanted[number]
+    )
+    return runs, sum(length for length, out in zip(lengths, slanted, strict=True) if out)
+
+
+def _slanted(turned: list[bool], lengths: list[int]) -> list[bool]:
+    """Runs that stand askew, and the scraps between them that happen to stand straight: text on
+    the round of a seal passes through every angle."""
+    if sum(turned) < 2:
+        return turned
+    padded = [False, *turned, False]
+    return [
+        own or (lengths[number] <= _SCRAP and (padded[number] or padded[number + 2]))
+        for number, own in enumerate(turned)
+    ]
+
+
+def _parted(boxes: Boxes, drawing: Drawing) -> Flags:
+    """Where a ruled line stands between a character and the next one."""
+    parted: Flags = np.zeros(len(boxes.x0) - 1, dtype=np.bool_)
+    if not drawing.vertical:
+        return parted
+    rulings = np.array([(r.at, r.start, r.end) for r in drawing.vertical])
+    rulings = rulings[np.argsort(rulings[:, 0])]
+    middle = (boxes.x0 + boxes.x1) / 2
+    low = np.searchsorted(rulings[:, 0], middle[:-1])
+    high = np.searchsorted(rulings[:, 0], middle[1:])
+    candidates = np.flatnonzero(high > low)
+    number = np.arange(len(rulings))[None, :]
+    step = max(1, _MAX_PAIRS // len(rulings))
+    for start in range(0, len(candidates), step):
+        some = candidates[start : start + step]
+        place = ((boxes.y0 + boxes.y1) / 2)[some, None]
+        across = (rulings[None, :, 1] <= place) & (place <= rulings[None, :, 2])
+        between = (number >= low[some, None]) & (number < high[some, None])
+        parted[some] = (across & between).any(axis=1)
+    return parted
+
+
+def _spaced(characters: Characters, gaps: Floats) -> Flags:
+    """Before which characters (but the first) a blank belongs, ``gaps`` in em.
+
+    Blanks in the file mean little: justified Chinese has them between all characters, and other
+    files have none at all between words. The gap decides.
+    """
+    chinese = np.fromiter((c >= "\u2e80" for c in characters.text), np.bool_, len(characters.text))
+    latin = ~chinese[1:] & ~chinese[:-1]
+    blank = characters.after_blank[1:]
+    wide: Flags = np.where(
+        latin, (blank & (gaps > _WORD_GAP)) | (gaps > _LATIN_GAP), gaps > _CHINESE_GAP
+    )
+    wide |= blank & (gaps > _CHINESE_BLANK) & chinese[1:] & chinese[:-1]
+    return np.concatenate(([False], wide))
+
+
+_SECTION = re.compile(
+    r"(?:[A-Z]?\d{1,2}(?:\.\d{1,2})+(?=[\u4e00-\u9fff])"
+    r"|\d{1,2}(?=[\u4e00-\u9fff])(?![年月日号时分秒个项条款章节页倍万亿千百元人名户家天周岁件次]))"
+)
+
+
+def _after_numbers(
+    characters: Characters, gaps: Floats, starts: list[int], ends: list[int]
+) -> Flags:
+    """Where a blank parts the number of a section from its title: 4.2 技术要求."""
+    spaced: Flags = np.zeros(len(characters.text), dtype=np.bool_)
+    for start, end in zip(starts, ends, strict=True):
+        found = _SECTION.match(characters.text, start, end)
+        if found:
+            place = found.end()
+            spaced[place] = characters.after_blank[place] and gaps[place - 1] > _WORD_GAP
+    return spaced
+
+
+# 总 则 → 总则: single Chinese characters set wide apart are letterspaced words.
+_LETTERSPACED = re.compile(r"(?<!\S)[\u4e00-\u9fff](?: [\u4e00-\u9fff])+(?!\S)")
+
+
+def _dashes(boxes: Boxes, joined: Flags, drawing: Drawing) -> dict[int, str]:
+    """Before which characters a dash belongs that is drawn as a line: the dates on the covers
+    of standards, 2005-07-27, are set that way."""
+    found: dict[int, str] = {}
+    if not len(joined):
+        return found
+    height = (boxes.y1 - boxes.y0)[:-1]
+    longest = 1.6 * float(height.max())
+    short = [line for line in drawing.horizontal if line.end - line.start < longest]
+    for line in short if len(short) <= _MAX_DASHES else ():
+        length = line.end - line.start
+        fits = (
+            joined
+            & (boxes.x1[:-1] <= line.start + 1.5)
+            & (boxes.x0[1:] >= line.end - 1.5)
+            & (line.at > boxes.y0[:-1] + 0.25 * height)
+            & (line.at < boxes.y0[:-1] + 0.8 * height)
+            & (length < 1.6 * height)
+        )
+        for place in np.flatnonzero(fits).tolist():
+            found[place + 1] = "-" if length < 0.75 * height[place] else "—"
+    return found
+
+
+_DECIMAL = re.compile(r"(?<=\d) \.(?=\d)")
+
+
+def _text(text: str, start: int, end: int, cuts: list[int], dashes: dict[int, str]) -> str:
+    """The characters from ``start`` to ``end``, with a blank or a dash at each of the cuts."""
+    inside = cuts[bisect_right(cuts, start) : bisect_left(cuts, end)]
+    if not inside:
+        return text[start:end]
+    parts = []
+    for a, b in itertools.pairwise([start, *inside, end]):
+        parts.append(text[a:b])
+        parts.append(dashes.get(b, " ") if b < end else "")
+    joined = _DECIMAL.sub(".", "".join(parts))
+    return _LETTERSPACED.sub(lambda found: found[0].replace(" ", ""), joined)

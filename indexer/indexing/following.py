@@ -1,0 +1,196 @@
+"""Catalogue → index: catching up by revision, and rebuilding beside the serving generation."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from analyzers.folding import fold
+from indexer.catalogue import Catalogue, Change
+from indexer.engines.base import EngineStore, EngineWriter, SearchEngine
+from indexer.indexing.projection import CurrentName, project
+from indexer.model import IndexedDocument
+from indexer.model.errors import EngineError, NoGeneration, StaleGeneration
+from indexer.model.queries import Substring
+from indexer.runtime.progress import Reporter, Silent, Stop
+
+# Documents read from the catalogue at once, and characters in one commit of the index: both
+# bound memory, and a commit is what an interrupted run keeps.
+_READ = 200
+_COMMIT_CHARACTERS = 30_000_000
+_PROBES = 20
+_HAN = re.compile(r"[\u4e00-\u9fff]{4}")
+
+
+class _Stopped(Exception):
+    """A wish to stop, met in the middle of a commit: nothing of that commit remains."""
+
+
+def is_current(catalogue: Catalogue, store: EngineStore) -> bool:
+    """Whether ``update_index`` would find nothing to do: a generation of this configuration
+    serves, as of the catalogue's revision. Raises EngineError for a damaged one."""
+    try:
+        engine = store.current()
+    except (NoGeneration, StaleGeneration):
+        return False
+    try:
+        return engine.status().revision >= catalogue.revision()
+    finally:
+        engine.close()
+
+
+def update_index(
+    catalogue: Catalogue,
+    store: EngineStore,
+    reporter: Reporter | None = None,
+    stop: Stop | None = None,
+    *,
+    current_name: CurrentName = str,
+) -> int:
+    """Bring the serving generation up to the catalogue, or build one where there is none that
+    fits this configuration. The number of changes written."""
+    try:
+        engine = store.current()
+    except (NoGeneration, StaleGeneration):
+        return rebuild(catalogue, store, reporter, stop, current_name=current_name)
+    try:
+        return catch_up(catalogue, engine, reporter, stop, current_name=current_name)
+    finally:
+        engine.close()
+
+
+def rebuild(
+    catalogue: Catalogue,
+    store: EngineStore,
+    reporter: Reporter | None = None,
+    stop: Stop | None = None,
+    *,
+    current_name: CurrentName = str,
+) -> int:
+    """The index anew from the catalogue, checked, then published by one step. A build that is
+    stopped or fails its check is given up, and what was serving goes on serving.
+
+    Raises EngineError where the check fails. The number of changes written; 0 when stopped.
+    """
+    stop = stop if stop is not None else Stop()
+    engine = store.build()
+    try:
+        written = catch_up(catalogue, engine, reporter, stop, current_name=current_name)
+        if stop:
+            return 0
+        problems = list(check(catalogue, engine))
+        if problems:
+            raise EngineError(f"新建的索引未通过检查，未启用：{'；'.join(problems)}")
+        store.publish(engine)
+        return written
+    finally:
+        engine.close()
+
+
+def catch_up(
+    catalogue: Catalogue,
+    engine: SearchEngine,
+    reporter: Reporter | None = None,
+    stop: Stop | None = None,
+    *,
+    current_name: CurrentName = str,
+) -> int:
+    """Bring the index to the catalogue's revision; the number of changes written.
+
+    What was committed stays when ``stop`` is set, what was not is given up; the next call goes
+    on from there.
+    """
+    reporter = reporter or Silent()
+    stop = stop if stop is not None else Stop()
+    changes = list(catalogue.changes_since(engine.status().revision))
+    if not changes:
+        return 0
+    reporter.begin("写入索引", len(changes))
+    written = 0
+    try:
+        for portion in _portions(changes):
+            # The last change's revision, so that a crash after the commit loses and repeats none.
+            with engine.write(portion[-1].revision) as writer:
+                _write(catalogue, portion, writer, reporter, stop, current_name)
+            written += len(portion)
+    except _Stopped:
+        pass
+    return written
+
+
+def _write(
+    catalogue: Catalogue,
+    changes: Sequence[Change],
+    writer: EngineWriter,
+    reporter: Reporter,
+    stop: Stop,
+    current_name: CurrentName,
+) -> None:
+    for start in range(0, len(changes), _READ):
+        if stop:
+            raise _Stopped
+        part = changes[start : start + _READ]
+        documents = read(catalogue, [c.id for c in part if not c.deleted], current_name)
+        for change in part:
+            if change.id in documents:
+                writer.put(documents[change.id])
+            else:
+                writer.delete(change.id)
+        reporter.advance(len(part), len(part))
+
+
+def read(
+    catalogue: Catalogue, ids: Sequence[str], current_name: CurrentName = str
+) -> dict[str, IndexedDocument]:
+    """The projections of the published ones among these documents."""
+    cards = catalogue.cards(ids)
+    return {
+        identity: project(document, cards[identity].timeline, current_name)
+        for identity, document in catalogue.documents(ids).items()
+        if document.published and identity in cards
+    }
+
+
+def check(catalogue: Catalogue, engine: SearchEngine) -> Iterator[str]:
+    """What is wrong with an index by its counts, its revision and some probes; in Chinese."""
+    status, counts = engine.status(), catalogue.counts()
+    if (
+        status.revision == counts.revision
+        and status.documents != counts.documents - counts.withheld
+    ):
+        yield f"索引有 {status.documents} 份文件，目录库有 {counts.documents - counts.withheld} 份"
+    if status.revision > counts.revision:
+        yield f"索引的版本 {status.revision} 高于目录库的 {counts.revision}"
+    if status.revision == counts.revision:
+        yield from _probe(catalogue, engine)
+
+
+def _probe(catalogue: Catalogue, engine: SearchEngine) -> Iterator[str]:
+    """Some documents, spread over the library, must be found by pieces of what they say."""
+    titles = list(catalogue.all_titles())
+    chosen = titles[:: max(1, len(titles) // _PROBES)][:_PROBES]
+    texts = catalogue.texts([identity for identity, _ in chosen])
+    for identity, title in chosen:
+        pieces = (("title", fold(title)[:6]), ("body", _middle(fold(texts.get(identity, "")))))
+        for field, piece in pieces:
+            if piece and not engine.matches(Substring(piece, (field,)), [identity])[0]:
+                yield f"索引中以“{piece}”找不到《{title}》（{identity}）"
+
+
+def _middle(text: str) -> str:
+    """A few characters that stand together in the middle of the text."""
+    found = _HAN.search(text, len(text) // 2) or _HAN.search(text)
+    return found[0] if found else ""
+
+
+def _portions(changes: Iterable[Change]) -> Iterator[list[Change]]:
+    portion: list[Change] = []
+    characters = 0
+    for change in changes:
+        portion.append(change)
+        characters += change.characters
+        if characters >= _COMMIT_CHARACTERS:
+            yield portion
+            portion, characters = [], 0
+    if portion:
+        yield portion

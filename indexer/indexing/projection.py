@@ -1,0 +1,74 @@
+"""PolicyDocument → IndexedDocument: what of a document the field table indexes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+
+from indexer.model import IndexedDocument, PolicyDocument, Timeline
+from indexer.model.fields import FIELDS, FieldType
+
+# The day that orders and dates a document: the first of these that is known. Without the
+# fallbacks a library of files, which seldom state their publishing, would have no order.
+DATING = ("published_date", "written_date", "printed_date", "effective_from")
+# 民法典第一千零二十三条, 刑法第二百八十七条之二: articles that are documents of their own.
+_ARTICLE = re.compile(
+    r"(?P<series>.{2,}?)\s*第[一二三四五六七八九十百千零〇0-9]+条(?:之[一二三四五六七八九十0-9]+)?\s*"
+)
+_NUMBERS = ("doc_number", "registration_number", "index_number")
+
+
+# How a body that was named in a document is called today.
+CurrentName = Callable[[str], str]
+
+
+def project(
+    document: PolicyDocument, timeline: Timeline, current_name: CurrentName = str
+) -> IndexedDocument:
+    """Pure. Withheld documents are for the caller to leave out.
+
+    Issuers are indexed by their names of today, so that a renamed body does not split the facet;
+    what is shown keeps the names of the day. The default leaves names as they are.
+    """
+    day = dating(document)
+    keywords = {
+        field.name: values
+        for field in FIELDS
+        if field.type is FieldType.KEYWORD and field.metadata is not None
+        if (values := document.texts_of(field.metadata))
+    }
+    if "issuer" in keywords:
+        keywords["issuer"] = tuple(dict.fromkeys(map(current_name, keywords["issuer"])))
+    if day is not None:
+        keywords["year"] = (f"{day.year:04d}",)
+        keywords["month"] = (f"{day.year:04d}-{day.month:02d}",)
+    if series := series_of(document.title):
+        keywords["series"] = (series,)
+    keywords.setdefault("kind", (document.kind.value,))
+    return IndexedDocument(
+        id=document.id,
+        revision=document.revision,
+        texts={
+            "title": document.title,
+            "number": "\n".join(n for name in _NUMBERS if (n := document.text_of(name))),
+            "body": document.text,
+        },
+        keywords=keywords,
+        dates={"published": day} if day is not None else {},
+        timeline=timeline,
+    )
+
+
+def dating(document: PolicyDocument) -> date | None:
+    for name in DATING:
+        day = document.date_of(name)
+        if day is not None:
+            return day
+    return None
+
+
+def series_of(title: str) -> str | None:
+    """The instrument whose article this is by its title; None for a document that is whole."""
+    found = _ARTICLE.fullmatch(title)
+    return found["series"] if found else None

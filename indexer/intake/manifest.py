@@ -1,0 +1,223 @@
+"""Manifests: what staff declare of files beforehand. ``.csv``, ``.xlsx``, ``.jsonl``; one row a
+file, with a ``path`` and any metadata field.
+
+What cannot be used is told with its row and column, all of it at once, and the rest is used.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path, PurePosixPath
+
+import orjson
+
+from indexer.intake.declared import Declaration, SplitIssuers, declare
+from indexer.intake.sources import readable
+from indexer.model.errors import ManifestError
+
+RULE = "manifest"
+_OWN = ("path", "id")
+# A spreadsheet runs what begins so; a writer of sheets puts an apostrophe before it.
+FORMULA_STARTS = ("=", "+", "-", "@")
+
+
+@dataclass(frozen=True, slots=True)
+class ManifestProblem:
+    """``row`` counts as a spreadsheet does: the head of a table is row 1."""
+
+    row: int
+    column: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row: the file it is about, as an absolute path and as the manifest says it."""
+
+    row: int
+    path: str
+    id: str | None
+    declaration: Declaration
+
+
+@dataclass(slots=True)
+class Manifest:
+    """The rows by file. ``unknown`` are columns that are none of ours; they are kept as extra."""
+
+    path: Path
+    entries: dict[str, Entry] = field(default_factory=dict)
+    unknown: tuple[str, ...] = ()
+    problems: list[ManifestProblem] = field(default_factory=list)
+
+    def entry(self, location: str, name: str) -> Entry | None:
+        """The row of a file: by its absolute path, else by its name in the folder given."""
+        return self.entries.get(location) or self.entries.get(name)
+
+
+def read_manifest(path: Path, split_issuers: SplitIssuers) -> Manifest:
+    """Raises ManifestError where the whole of it cannot be used: unreadable, another format, no
+    column ``path``."""
+    manifest = Manifest(path)
+    unknown: dict[str, None] = {}
+    seen: dict[str, int] = {}
+    for row, fields in _rows(path):
+        entry = _entry(manifest, row, fields, split_issuers, seen)
+        if entry is None:
+            continue
+        unknown.update(dict.fromkeys(entry.declaration.unknown))
+        for location in _locations(path, entry.path):
+            manifest.entries.setdefault(location, entry)
+    manifest.unknown = tuple(unknown)
+    return manifest
+
+
+def _entry(
+    manifest: Manifest,
+    row: int,
+    fields: Mapping[str, object],
+    split_issuers: SplitIssuers,
+    seen: dict[str, int],
+) -> Entry | None:
+    named = str(fields.get("path") or "").strip().replace("\\", "/")
+    if not named:
+        manifest.problems.append(ManifestProblem(row, "path", "没有填写文件路径"))
+        return None
+    if named in seen:
+        message = f"“{named}”与第{seen[named]}行重复，以先出现的为准"
+        manifest.problems.append(ManifestProblem(row, "path", message))
+        return None
+    seen[named] = row
+    rest = {name: value for name, value in fields.items() if name not in _OWN}
+    declaration = declare(rest, RULE, split_issuers)
+    manifest.problems.extend(
+        ManifestProblem(row, problem.field, problem.message) for problem in declaration.problems
+    )
+    identity = str(fields.get("id") or "").strip() or None
+    return Entry(row, named, identity, declaration)
+
+
+def _locations(manifest: Path, named: str) -> Iterator[str]:
+    """A path in a manifest is absolute, or relative to the manifest, or to the folder given."""
+    pure = PurePosixPath(named)
+    if pure.is_absolute():
+        yield readable(os.path.normpath(named))
+        return
+    yield readable(os.path.normpath(Path(manifest.parent).absolute() / named))
+    yield str(pure)
+
+
+# ---------------------------------------------------------------- the three formats
+
+
+def _rows(path: Path) -> Iterator[tuple[int, Mapping[str, object]]]:
+    suffix = path.suffix.lower()
+    readers = {".csv": _csv_rows, ".xlsx": _xlsx_rows, ".jsonl": _jsonl_rows}
+    if suffix not in readers:
+        raise ManifestError(
+            f"清单 {path.name} 的格式不支持，可用 .csv、.xlsx、.jsonl", path=str(path)
+        )
+    try:
+        yield from readers[suffix](path)
+    except OSError as error:
+        raise ManifestError(f"清单 {path} 无法读取：{error.strerror}", path=str(path)) from error
+
+
+def _csv_rows(path: Path) -> Iterator[tuple[int, Mapping[str, object]]]:
+    text = _decoded(path)
+    try:
+        rows = csv.reader(io.StringIO(text, newline=""), strict=True)
+        yield from _table(path, enumerate(rows, start=1))
+    except csv.Error as error:
+        raise ManifestError(f"清单 {path.name} 不是完整的 CSV：{error}", path=str(path)) from error
+
+
+def _decoded(path: Path) -> str:
+    """UTF-8, or GB18030 as Excel on Chinese Windows saves it."""
+    raw = path.read_bytes()
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise ManifestError(f"清单 {path.name} 的编码既非 UTF-8 也非 GB18030", path=str(path))
+
+
+def _xlsx_rows(path: Path) -> Iterator[tuple[int, Mapping[str, object]]]:
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    try:
+        book = load_workbook(path, read_only=True, data_only=True)
+    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError) as error:
+        raise ManifestError(f"清单 {path.name} 不是可读的 .xlsx", path=str(path)) from error
+    try:
+        sheet = book.worksheets[0]
+        rows = enumerate(sheet.iter_rows(values_only=True), start=1)
+        yield from _table(path, ((number, [_cell(value) for value in row]) for number, row in rows))
+    finally:
+        book.close()
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.date().isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return "" if value is None else str(value)
+
+
+def _table(
+    path: Path, rows: Iterable[tuple[int, list[str]]]
+) -> Iterator[tuple[int, Mapping[str, object]]]:
+    head: list[str] = []
+    for number, row in rows:
+        cells = [_unescaped(cell.strip()) for cell in row]
+        if not any(cells):
+            continue
+        if not head:
+            head = [cell.lower() for cell in cells]
+            _check_head(path, head)
+            continue
+        yield number, {name: cell for name, cell in zip(head, cells, strict=False) if name}
+    if not head:
+        raise ManifestError(f"清单 {path.name} 是空的", path=str(path))
+
+
+def _unescaped(cell: str) -> str:
+    return cell[1:] if cell[:1] == "'" and cell[1:2] in FORMULA_STARTS else cell
+
+
+def _check_head(path: Path, head: list[str]) -> None:
+    if "path" not in head:
+        raise ManifestError(f"清单 {path.name} 没有 path 列", path=str(path), field="path")
+    twice = sorted({name for name in head if name and head.count(name) > 1})
+    if twice:
+        raise ManifestError(
+            f"清单 {path.name} 的列重复：{'、'.join(twice)}", path=str(path), field=twice[0]
+        )
+
+
+def _jsonl_rows(path: Path) -> Iterator[tuple[int, Mapping[str, object]]]:
+    with path.open("rb") as lines:
+        for number, line in enumerate(lines, start=1):
+            if not line.strip():
+                continue
+            try:
+                fields = orjson.loads(line.removeprefix(b"\xef\xbb\xbf"))
+            except orjson.JSONDecodeError as error:
+                raise ManifestError(
+                    f"清单 {path.name} 第{number}行不是 JSON", path=str(path), row=number
+                ) from error
+            if not isinstance(fields, dict):
+                raise ManifestError(
+                    f"清单 {path.name} 第{number}行不是 JSON 对象", path=str(path), row=number
+                )
+            yield number, fields

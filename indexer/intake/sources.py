@@ -1,0 +1,125 @@
+"""The walk: paths that a user gives → the files to read, and those refused with their reason.
+
+Nothing is opened for reading here, so that a FIFO cannot block and a device is never touched.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from indexer.model import SourceFile
+from indexer.model.errors import Quarantined, QuarantineReason
+
+Found = SourceFile | Quarantined
+
+# Left behind by systems and office programs; nobody means them as documents.
+_SYSTEM_FILES = frozenset({"thumbs.db", "desktop.ini", "ehthumbs.db"})
+_SYSTEM_FOLDERS = frozenset({"__MACOSX", "$RECYCLE.BIN", "System Volume Information"})
+
+
+def walk(paths: Iterable[Path]) -> Iterator[Found]:
+    """Each file below ``paths``, sorted within its folder, or why it is refused.
+
+    ``SourceFile.name`` is relative to the folder given (the file's own name for a file given);
+    a ``Quarantined`` carries the same name as ``path``. Hidden and temporary files are passed
+    over (:func:`is_passed_over`), but not where the user names one. A symbolic link is followed
+    within the folder given, refused where it leads out of it.
+    """
+    for path in paths:
+        yield from _walk_one(path)
+
+
+def is_passed_over(name: str) -> bool:
+    """Hidden files, office lock files (``~$…``), and what operating systems leave behind."""
+    return (
+        name.startswith((".", "~$", "._"))
+        or name.lower() in _SYSTEM_FILES
+        or name in _SYSTEM_FOLDERS
+        or (name.startswith("~") and name.lower().endswith(".tmp"))
+    )
+
+
+def readable(name: str) -> str:
+    """The name as valid UTF-8: bytes that are none are shown as ``\\xNN``."""
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
+
+
+def _walk_one(path: Path) -> Iterator[Found]:
+    name = readable(path.name or str(path))
+    try:
+        seen = path.stat()
+    except OSError as error:
+        yield _refused(error, readable(str(path)))
+        return
+    if stat.S_ISDIR(seen.st_mode):
+        yield from _walk_folder(path, "", _Root(path))
+    else:
+        yield _file(path, name, seen)
+
+
+class _Root:
+    """The folder given, and the folders seen below it, so that links cannot run in a circle."""
+
+    def __init__(self, path: Path) -> None:
+        self._real = os.path.realpath(path)
+        self._seen: set[tuple[int, int]] = set()
+
+    def holds(self, path: Path) -> bool:
+        real = os.path.realpath(path)
+        return real == self._real or real.startswith(self._real.rstrip(os.sep) + os.sep)
+
+    def first_visit(self, seen: os.stat_result) -> bool:
+        key = (seen.st_dev, seen.st_ino)
+        if key in self._seen:
+            return False
+        self._seen.add(key)
+        return True
+
+
+def _walk_folder(folder: Path, prefix: str, root: _Root) -> Iterator[Found]:
+    try:
+        if not root.first_visit(folder.stat()):
+            return
+        with os.scandir(folder) as entries:
+            ordered = sorted(entries, key=lambda entry: os.fsencode(entry.name))
+    except OSError as error:
+        yield _refused(error, prefix.rstrip("/") or readable(str(folder)))
+        return
+    for entry in ordered:
+        if not is_passed_over(entry.name):
+            yield from _entry(entry, prefix + readable(entry.name), root)
+
+
+def _entry(entry: os.DirEntry[str], name: str, root: _Root) -> Iterator[Found]:
+    path = Path(entry.path)
+    try:
+        if entry.is_symlink() and not root.holds(path):
+            yield Quarantined(QuarantineReason.OUTSIDE, path=name)
+            return
+        seen = path.stat()
+    except OSError as error:
+        yield _refused(error, name)
+        return
+    if stat.S_ISDIR(seen.st_mode):
+        yield from _walk_folder(path, f"{name}/", root)
+    else:
+        yield _file(path, name, seen)
+
+
+def _file(path: Path, name: str, seen: os.stat_result) -> Found:
+    if not stat.S_ISREG(seen.st_mode):
+        return Quarantined(QuarantineReason.NOT_REGULAR, path=name)
+    if seen.st_size == 0:
+        return Quarantined(QuarantineReason.EMPTY, path=name)
+    if not os.access(path, os.R_OK):
+        return Quarantined(QuarantineReason.UNREADABLE, path=name)
+    return SourceFile(path, name, seen.st_size, seen.st_mtime_ns)
+
+
+def _refused(error: OSError, name: str) -> Quarantined:
+    if isinstance(error, FileNotFoundError):
+        return Quarantined(QuarantineReason.MISSING, path=name)
+    return Quarantined(QuarantineReason.UNREADABLE, os.strerror(error.errno or 0), path=name)

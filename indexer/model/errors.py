@@ -1,0 +1,116 @@
+"""The tree of errors. Each carries the path or the field it is about, as attributes.
+
+    PolicySearchError
+    ├── UsageError(field)              what the user asked for cannot be read; exit 2, HTTP 422
+    │   ├── SettingsError              a setting is wrong
+    │   └── ManifestError(path, row)   a manifest's column or value is wrong
+    ├── Quarantined(path, reason)      a file that cannot be indexed, and the true reason why
+    ├── DocumentNotFound(id)           no such document, or none that may be shown; HTTP 404
+    ├── CatalogueError                 the catalogue cannot be opened, read or written; exit 3
+    └── EngineError                    the index cannot be opened, read or written; exit 3
+        ├── NoGeneration               nothing has been built yet
+        └── StaleGeneration            built with other fields, dictionaries or format: rebuild
+
+A library's own exceptions never leave the module that calls the library.
+"""
+
+from __future__ import annotations
+
+from indexer.model.labels import LabelledEnum
+
+
+class PolicySearchError(Exception):
+    """The root of all errors that this project raises on purpose."""
+
+
+class UsageError(PolicySearchError):
+    """What the user asked for cannot be read. ``field`` names the parameter or the setting."""
+
+    def __init__(self, message: str, *, field: str | None = None) -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class SettingsError(UsageError):
+    """A setting has a value that cannot be used."""
+
+
+class ManifestError(UsageError):
+    """A manifest has an unknown column, a bad value, or cannot be read."""
+
+    def __init__(
+        self, message: str, *, path: str, row: int | None = None, field: str | None = None
+    ) -> None:
+        super().__init__(message, field=field)
+        self.path = path
+        self.row = row
+
+
+class QuarantineReason(LabelledEnum):
+    """Why a file is not indexed. The value is stored; the label is what staff read."""
+
+    MISSING = "missing", "文件不存在"
+    UNREADABLE = "unreadable", "没有读取权限或读取出错"
+    NOT_REGULAR = "not_regular", "不是普通文件"
+    OUTSIDE = "outside", "链接指向所给文件夹之外"
+    CHANGED = "changed_while_read", "读取过程中文件发生变化"
+    EMPTY = "empty", "空文件"
+    ENCRYPTED = "encrypted", "文件已加密"
+    CORRUPT = "corrupt", "文件损坏或不完整"
+    NO_PAGES = "no_pages", "文件没有页面"
+    NO_TEXT_LAYER = "no_text_layer", "扫描件，没有文字层"
+    NO_TEXT = "no_text", "文件中没有文字"
+    UNSUPPORTED = "unsupported", "不支持的格式"
+    BAD_RECORD = "bad_record", "记录无法读取"
+    TOO_LARGE = "too_large", "超过大小限制"
+    OUTPUT_TOO_LARGE = "output_too_large", "提取的文字超过大小限制"
+    TOO_MANY_PAGES = "too_many_pages", "页数超过限制"
+    NESTING = "nesting", "压缩包嵌套过深"
+    COMPRESSION_RATIO = "compression_ratio", "压缩比异常"
+    UNSAFE_NAME = "unsafe_name", "压缩包内的路径不安全"
+    UNSAFE_XML = "unsafe_xml", "含有 XML 实体或外部引用声明"
+    TIMEOUT = "timeout", "处理超时"
+    MEMORY = "memory", "内存超过限制"
+    CRASHED = "crashed", "解析进程崩溃"
+
+
+class Quarantined(PolicySearchError):
+    """A file that cannot be indexed. The others of its batch go on."""
+
+    def __init__(self, reason: QuarantineReason, detail: str = "", *, path: str = "") -> None:
+        super().__init__(f"{reason.label}: {detail}" if detail else reason.label)
+        self.reason = reason
+        self.detail = detail
+        self.path = path
+
+    def __reduce__(self) -> tuple[object, ...]:
+        # Crosses the border of a worker process.
+        return (_quarantined, (self.reason, self.detail, self.path))
+
+
+def _quarantined(reason: QuarantineReason, detail: str, path: str) -> Quarantined:
+    return Quarantined(reason, detail, path=path)
+
+
+class DocumentNotFound(PolicySearchError):
+    """No such document, or none that the caller may see."""
+
+    def __init__(self, document_id: str) -> None:
+        super().__init__(f"no document {document_id!r}")
+        self.document_id = document_id
+
+
+class CatalogueError(PolicySearchError):
+    """The catalogue cannot be opened, read or written."""
+
+
+class EngineError(PolicySearchError):
+    """The index cannot be opened, read or written."""
+
+
+class NoGeneration(EngineError):
+    """No generation of the index has been published yet."""
+
+
+class StaleGeneration(EngineError):
+    """The generation was built with other fields, dictionaries or another format."""

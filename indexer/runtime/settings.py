@@ -1,0 +1,107 @@
+"""Settings, read once by ``bootstrap`` and passed in.
+
+Each is ``POLICY_SEARCH_<NAME>`` in the environment or a line of ``policy-search.toml`` in the
+working folder; the environment wins.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from tomllib import TOMLDecodeError
+
+from pydantic import Field, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+from pydantic_settings import SettingsError as SourceError
+
+from indexer.model.errors import SettingsError
+
+TOML = "policy-search.toml"
+
+
+class Settings(BaseSettings):
+    """Every setting, its default and what it is for."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="POLICY_SEARCH_", toml_file=TOML, extra="ignore", frozen=True
+    )
+
+    home: Path = Field(Path("var"), description="数据文件夹")
+    database_url: str | None = Field(None, description="目录库的地址，默认为数据文件夹中的 SQLite")
+    workers: int | None = Field(None, ge=1, description="解析进程数，默认为处理器数")
+    host: str = Field("127.0.0.1", description="服务监听的地址")
+    port: int = Field(8000, ge=0, le=65535, description="服务监听的端口")
+    cors_origins: tuple[str, ...] = Field((), description="允许跨域访问的来源，* 为任意")
+    region: str | None = Field(None, description="本库所属地区，用于消歧和默认有效期")
+
+    # Fences around parsing.
+    file_seconds: float = Field(120.0, gt=0, description="单个文件的处理时限，秒")
+    file_bytes: int = Field(512 * 2**20, gt=0, description="单个文件的大小上限，字节")
+    worker_bytes: int = Field(1536 * 2**20, gt=0, description="解析进程的内存上限，字节")
+    output_characters: int = Field(50_000_000, gt=0, description="单个文件提取文字的上限，字")
+    pages: int = Field(20_000, gt=0, description="单个文件的页数上限")
+    nesting: int = Field(3, ge=0, description="压缩包的嵌套层数上限")
+    zip_ratio: float = Field(200.0, gt=1, description="压缩包的压缩比上限")
+    zip_members: int = Field(20_000, gt=0, description="压缩包的文件数上限")
+    ocr: bool = Field(True, description="有 tesseract 时识别扫描件")
+
+    # Searching.
+    engine: str = Field("whoosh", description="检索引擎")
+    cache_bytes: int = Field(96 * 2**20, ge=0, description="检索缓存的上限，字节")
+    synonyms: Path | None = Field(None, description="本地同义词文件")
+    authority: Path | None = Field(None, description="本地机关名录文件")
+    in_force_preference: float = Field(0.15, ge=0, description="现行有效文件的排序加成")
+    recency_preference: float = Field(0.05, ge=0, description="新近文件的排序加成")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+    # Shares of the caches: postings, texts of hits, whole answers.
+
+    @property
+    def engine_cache_bytes(self) -> int:
+        return self.cache_bytes // 3
+
+    @property
+    def text_cache_bytes(self) -> int:
+        return self.cache_bytes // 2
+
+    @property
+    def answer_cache_bytes(self) -> int:
+        return self.cache_bytes // 6
+
+    @property
+    def catalogue_url(self) -> str:
+        return self.database_url or f"sqlite:///{self.home / 'catalogue.db'}"
+
+    @property
+    def index_path(self) -> Path:
+        return self.home / "index"
+
+
+def read_settings(**overrides: object) -> Settings:
+    """Read the settings. Raises SettingsError that names each wrong one."""
+    try:
+        return Settings(**overrides)  # type: ignore[arg-type]
+    except ValidationError as error:
+        wrong = "; ".join(
+            f"POLICY_SEARCH_{'.'.join(str(p) for p in e['loc']).upper()}: {e['msg']}"
+            for e in error.errors()
+        )
+        raise SettingsError(wrong) from error
+    except (OSError, UnicodeDecodeError, TOMLDecodeError) as error:
+        raise SettingsError(f"{TOML} 无法读取：{error}") from error
+    except SourceError as error:
+        raise SettingsError(f"设置无法读取：{error}") from error

@@ -1,0 +1,302 @@
+"""Lists that staff work through, made from the catalogue for a day.
+
+- ``validity``: documents in force that rest on something repealed or lapsed; documents whose end
+  is inferred only and wants confirming; lists of repeals that do not count as stated; documents
+  that a catch-all (未列入目录的一律废止) may mean.
+- ``expiring``: documents in force whose status ends within so many days.
+- ``conflicts``: statements about validity that cannot both hold; texts in force of which a later
+  one bears the same title.
+- ``quality``: texts that cannot be trusted, and issuers that the authority file does not know.
+- ``interpretations``: policies without an interpretation, or with one later than the third working
+  day after publishing (国办发〔2016〕19号). Weekends are no working days; holidays are not known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from indexer.catalogue import Card, Catalogue
+from indexer.catalogue.selection import chunks
+from indexer.indexing.projection import dating
+from indexer.model import (
+    Basis,
+    Kind,
+    PolicyDocument,
+    RelationType,
+    Status,
+    StatusValue,
+    Timeline,
+)
+from indexer.model.errors import UsageError
+from indexer.understanding.metadata.authority import Authority
+from indexer.understanding.validity.contradictions import contradictions
+from indexer.understanding.validity.directory import DocumentCard, title_key
+from indexer.understanding.validity.resolution import leaves_out
+from indexer.understanding.validity.timeline import status_on
+
+ALIVE = (StatusValue.IN_FORCE, StatusValue.AMENDED, StatusValue.PARTIALLY_IN_FORCE)
+ENDED = (StatusValue.REPEALED, StatusValue.EXPIRED)
+_RESTING = (RelationType.BASED_ON, RelationType.IMPLEMENTS)
+# The rule on interpretations took effect on this day.
+_RULE_SINCE = date(2016, 2, 17)
+_WORKING_DAYS = 3
+_CHUNK = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A table: ``columns`` are headings in Chinese; every cell is a text."""
+
+    name: str
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a report is made from. ``days`` is the horizon of ``expiring``."""
+
+    catalogue: Catalogue
+    authority: Authority
+    as_of: date
+    days: int = 90
+
+
+Rows = Iterator[tuple[str, ...]]
+
+
+def report(name: str, question: Question) -> Report:
+    """Raises UsageError for a name that is none."""
+    if name not in _REPORTS:
+        raise UsageError(f"没有报表 {name}，可用：{'、'.join(_REPORTS)}", field="name")
+    title, columns, make = _REPORTS[name]
+    return Report(name, title, (*_COMMON, *columns), tuple(make(question)))
+
+
+# ---------------------------------------------------------------- validity
+
+
+def _validity(question: Question) -> Rows:
+    yield from _resting_or_inferred(question)
+    yield from _doubtful_readings(question)
+    yield from _left_out(question)
+
+
+def _resting_or_inferred(question: Question) -> Rows:
+    for card in _cards(question.catalogue):
+        status = status_on(card.timeline, question.as_of)
+        if status.value in ALIVE:
+            for other, quote in _resting_on(question, card):
+                ended = status_on(other.timeline, question.as_of)
+                text = f"所依据的《{other.title}》已{ended.value.label}"
+                yield (*_common(card), status.value.label, text, quote)
+        elif status.value in ENDED and status.basis is Basis.INFERRED:
+            text = "终止为推定，请核定"
+            yield (*_common(card), status.value.label, text, status.reason)
+
+
+def _resting_on(question: Question, card: Card) -> Iterator[tuple[Card, str]]:
+    for link in question.catalogue.relations(card.id):
+        mention, other = link.relation.mention, link.other
+        if link.direction == "in" or other is None or mention.type not in _RESTING:
+            continue
+        if status_on(other.timeline, question.as_of).value in ENDED:
+            yield other, mention.evidence.quote
+
+
+_DOUBTS = ("hint_list", "hint_expiry", "hint_attached_list")
+
+
+def _doubtful_readings(question: Question) -> Rows:
+    """Lists that do not count as stated or stand elsewhere, ends that disagree."""
+    for document in _documents(question.catalogue):
+        for hint in document.values.get("validity_hints", ()):
+            if hint.evidence.rule in _DOUBTS and isinstance(hint.value, str):
+                yield (*_common_of(document), "", hint.value, hint.evidence.quote)
+
+
+def _left_out(question: Question) -> Rows:
+    """Documents that a catch-all may mean: staff decide."""
+    documents = list(_documents(question.catalogue))
+    for speaker in documents:
+        for mention in speaker.mentions:
+            if mention.evidence.rule != "catch_all":
+                continue
+            links = question.catalogue.relations(speaker.id)
+            named = {link.other.id for link in links if link.other is not None}
+            for document in documents:
+                if document.id in named:
+                    continue
+                if leaves_out(mention, document_card(speaker), document_card(document)):
+                    text = f"未列入《{speaker.title}》的目录，可能已按兜底条款失去效力，请核定"
+                    yield (*_common_of(document), "", text, mention.evidence.quote)
+
+
+def _expiring(question: Question) -> Rows:
+    until = question.as_of + timedelta(days=question.days)
+    for card in _cards(question.catalogue):
+        if status_on(card.timeline, question.as_of).value not in ALIVE:
+            continue
+        end = _end(card.timeline, question.as_of)
+        if end is not None and end[0] <= until:
+            day, status = end
+            last = day - timedelta(days=1)
+            # The reason of the day after is told beforehand: the term has not run out yet.
+            reason = status.reason.removesuffix("，已届满")
+            yield (*_common(card), last.isoformat(), status.value.label, reason)
+
+
+def _end(timeline: Timeline, after: date) -> tuple[date, Status] | None:
+    """The first change after a day that ends the document."""
+    for change in timeline:
+        if change.since > after and change.status.value in ENDED:
+            return change.since, change.status
+    return None
+
+
+def _conflicts(question: Question) -> Rows:
+    yield from _contradicting(question)
+    yield from _older_texts(question)
+
+
+def _older_texts(question: Question) -> Rows:
+    """Alive here, while a later text of the same title is in the library."""
+    named: dict[str, list[PolicyDocument]] = {}
+    for document in _documents(question.catalogue):
+        if document.title and document.kind not in (Kind.DRAFT, Kind.INTERPRETATION):
+            named.setdefault(title_key(document.title), []).append(document)
+    for group in named.values():
+        days = [day for document in group if (day := dating(document)) is not None]
+        if len(group) < 2 or not days:
+            continue
+        cards = question.catalogue.cards([document.id for document in group])
+        for document in group:
+            day, card = dating(document), cards.get(document.id)
+            if day is None or day == max(days) or card is None:
+                continue
+            if status_on(card.timeline, question.as_of).value in ALIVE:
+                text = f"同名文本另有更晚的一份（{max(days)}），本文可能是旧文本"
+                yield (*_common_of(document), text, "", "")
+
+
+def _contradicting(question: Question) -> Rows:
+    for document in _documents(question.catalogue):
+        happened = question.catalogue.events(document.id)
+        for found in contradictions(document, happened, question.as_of):
+            source = found.event.source_title or found.event.source_id
+            yield (*_common_of(document), found.reason, source, found.event.evidence.quote)
+
+
+# ---------------------------------------------------------------- quality
+
+
+def _quality(question: Question) -> Rows:
+    for document in _documents(question.catalogue):
+        for doubt in document.quality.doubts:
+            yield (*_common_of(document), "提取质量", doubt)
+        for issuer in document.issuers:
+            if not question.authority.known(issuer):
+                yield (*_common_of(document), "机关未收录", issuer)
+
+
+# ---------------------------------------------------------------- interpretations
+
+
+def _interpretations(question: Question) -> Rows:
+    for document in _documents(question.catalogue):
+        published = dating(document)
+        if document.kind is not Kind.POLICY or published is None or published < _RULE_SINCE:
+            continue
+        due = working_days_after(published, _WORKING_DAYS)
+        if due > question.as_of:
+            continue
+        interpreting = _interpreting(question, document)
+        days = sorted(day for day in interpreting if day is not None)
+        if not interpreting:
+            yield (*_common_of(document), due.isoformat(), "没有解读", "")
+        elif not days:
+            yield (*_common_of(document), due.isoformat(), "解读日期不明", "")
+        elif days[0] > due and len(days) == len(interpreting):
+            yield (*_common_of(document), due.isoformat(), "解读逾期", days[0].isoformat())
+
+
+def _interpreting(question: Question, document: PolicyDocument) -> list[date | None]:
+    """The days of the documents that interpret this one; None for an undated one."""
+    links = question.catalogue.relations(document.id)
+    return [
+        _dating_of(question.catalogue, link.other.id)
+        for link in links
+        if link.direction == "in"
+        and link.other is not None
+        and link.relation.mention.type is RelationType.INTERPRETS
+    ]
+
+
+def _dating_of(catalogue: Catalogue, document_id: str) -> date | None:
+    found = catalogue.documents([document_id], text=False).get(document_id)
+    return dating(found) if found is not None else None
+
+
+def working_days_after(day: date, count: int) -> date:
+    """The day that is so many working days later.
+
+    >>> working_days_after(date(2026, 11, 20), 3)  # a Friday
+    datetime.date(2026, 11, 25)
+    """
+    while count:
+        day += timedelta(days=1)
+        count -= day.weekday() < 5
+    return day
+
+
+# ---------------------------------------------------------------- what they share
+
+
+_COMMON = ("编号", "标题", "发文字号", "发文机关")
+
+
+def _common(card: Card) -> tuple[str, ...]:
+    return card.id, card.title, card.doc_number or "", "、".join(card.issuers)
+
+
+def _common_of(document: PolicyDocument) -> tuple[str, ...]:
+    issuers = "、".join(document.issuers)
+    return document.id, document.title, document.doc_number or "", issuers
+
+
+def document_card(document: PolicyDocument) -> DocumentCard:
+    """What resolution needs to know of it."""
+    return DocumentCard(
+        document.id, document.title, document.doc_number, document.issuers,
+        document.text_of("region"), document.kind, document.text_of("genre"),
+        document.date_of("written_date"), document.date_of("published_date"),
+        document.date_of("effective_from"),
+    )  # fmt: skip
+
+
+def _ids(catalogue: Catalogue) -> Iterable[list[str]]:
+    return chunks((change.id for change in catalogue.changes_since(0)), _CHUNK)
+
+
+def _cards(catalogue: Catalogue) -> Iterator[Card]:
+    for chunk in _ids(catalogue):
+        yield from catalogue.cards(chunk).values()
+
+
+def _documents(catalogue: Catalogue) -> Iterator[PolicyDocument]:
+    """Without their texts."""
+    for chunk in _ids(catalogue):
+        yield from catalogue.documents(chunk, text=False).values()
+
+
+_REPORTS: Mapping[str, tuple[str, Sequence[str], Callable[[Question], Rows]]] = {
+    "validity": ("有效性待核", ("有效性", "问题", "依据"), _validity),
+    "expiring": ("即将到期", ("最后一日", "到期后", "依据"), _expiring),
+    "conflicts": ("有效性矛盾", ("矛盾", "来源", "原文"), _conflicts),
+    "quality": ("质量存疑", ("类型", "说明"), _quality),
+    "interpretations": ("解读缺失或逾期", ("期限", "情况", "解读日期"), _interpretations),
+}
+REPORTS = tuple(_REPORTS)

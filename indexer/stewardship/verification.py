@@ -1,0 +1,185 @@
+"""The full consistency check: files, catalogue, index. It reads and changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from sqlalchemy import Connection, func, select
+
+from indexer.catalogue import Catalogue, SourceOutcome
+from indexer.catalogue.database import integrity
+from indexer.catalogue.linking import read_timelines
+from indexer.catalogue.selection import LIVING, chunks
+from indexer.catalogue.tables import counters, documents, sources, texts
+from indexer.engines.base import EngineStore, SearchEngine
+from indexer.indexing.following import check
+from indexer.model.errors import EngineError
+from indexer.model.queries import Everything
+from indexer.pipeline.locations import digest, exists, openable
+from indexer.runtime.progress import Reporter, Silent
+
+Area = Literal["files", "catalogue", "index"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that is not as it should be. ``subject`` is the file or document it is about."""
+
+    area: Area
+    subject: str
+    message: str
+
+
+def verify(
+    catalogue: Catalogue, store: EngineStore, reporter: Reporter | None = None
+) -> Iterator[Finding]:
+    """All findings, lazily; none when everything agrees."""
+    reporter = reporter or Silent()
+    yield from verify_files(catalogue, reporter)
+    yield from verify_catalogue(catalogue, reporter)
+    yield from verify_index(catalogue, store)
+
+
+# ---------------------------------------------------------------- files
+
+
+def verify_files(catalogue: Catalogue, reporter: Reporter) -> Iterator[Finding]:
+    """Each file that something was made of is still there, with the same bytes."""
+    known = [s for s in catalogue.sources.all() if s.container is None and s.sha256]
+    reporter.begin("核对文件", sum(s.size for s in known))
+    for source in known:
+        if not exists(source.location):
+            yield Finding("files", source.name, f"文件已不存在：{source.location}")
+        elif source.outcome is not SourceOutcome.QUARANTINED:
+            problem = _changed(openable(source.location), source.sha256)
+            if problem:
+                yield Finding("files", source.name, f"{problem}：{source.location}")
+        reporter.advance(source.size, 1)
+    for source in catalogue.sources.all():
+        if source.outcome is SourceOutcome.VANISHED and source.container is not None:
+            yield Finding("files", source.name, f"已不在 {source.container} 中")
+
+
+def _changed(path: Path, sha256: str) -> str | None:
+    try:
+        return None if digest(path) == sha256 else "内容与入库时不同"
+    except OSError as error:
+        return f"无法读取（{error.strerror}）"
+
+
+# ---------------------------------------------------------------- catalogue
+
+
+def verify_catalogue(catalogue: Catalogue, reporter: Reporter) -> Iterator[Finding]:
+    for message in integrity(catalogue.database):
+        yield Finding("catalogue", "数据库", message)
+    with catalogue.database.snapshot() as connection:
+        yield from _revisions(connection)
+        yield from _texts(connection)
+        yield from _sources(connection)
+        yield from _timelines(connection, reporter)
+
+
+def _revisions(connection: Connection) -> Iterator[Finding]:
+    """Every document has a revision of its own, and none is beyond the counter."""
+    last = connection.execute(select(counters.c.value)).scalar_one()
+    highest = connection.execute(select(func.max(documents.c.revision))).scalar() or 0
+    if highest != last:
+        yield Finding("catalogue", "版本", f"计数为 {last}，而最新的变更是 {highest}")
+    shared = (
+        select(documents.c.revision)
+        .group_by(documents.c.revision)
+        .having(func.count() > 1)
+        .limit(10)
+    )
+    for revision in connection.execute(shared).scalars():
+        yield Finding("catalogue", "版本", f"版本 {revision} 被多份文件占用")
+
+
+def _texts(connection: Connection) -> Iterator[Finding]:
+    """A living document has its text, of the length that is noted; a removed one has none."""
+    wanted = (
+        select(
+            documents.c.id, documents.c.deleted, documents.c.characters, func.length(texts.c.text)
+        )
+        .outerjoin(texts, texts.c.document == documents.c.key)
+        .order_by(documents.c.key)
+    )
+    for identity, deleted, characters, length in connection.execute(wanted):
+        if deleted and length is not None:
+            yield Finding("catalogue", identity, "已移除而文字仍在")
+        if not deleted and length != characters:
+            yield Finding("catalogue", identity, f"文字长度为 {length}，应为 {characters}")
+
+
+def _sources(connection: Connection) -> Iterator[Finding]:
+    """Every living document came from somewhere, and from one place only."""
+    made = sources.c.outcome.in_(
+        [
+            o.value
+            for o in (SourceOutcome.INDEXED, SourceOutcome.VANISHED, SourceOutcome.QUARANTINED)
+        ]
+    )
+    counted = (
+        select(documents.c.id, func.count(sources.c.location))
+        .outerjoin(sources, (sources.c.document == documents.c.key) & made)
+        .where(LIVING)
+        .group_by(documents.c.id)
+        .having(func.count(sources.c.location) == 0)
+    )
+    for identity, _ in connection.execute(counted):
+        yield Finding("catalogue", identity, "没有来源记录")
+
+
+def _timelines(connection: Connection, reporter: Reporter) -> Iterator[Finding]:
+    """Each stored timeline is what follows from the rest of the catalogue."""
+    rows = connection.execute(select(documents.c.key, documents.c.id).where(LIVING)).all()
+    names = {row.key: row.id for row in rows}
+    reporter.begin("核对有效性", len(names))
+    for chunk in chunks(names):
+        for key, (stored, computed) in read_timelines(connection, chunk).items():
+            if stored != computed:
+                yield Finding(
+                    "catalogue", names[key], "有效性的变化与依据不符，可运行 understand --all"
+                )
+        reporter.advance(len(chunk), len(chunk))
+
+
+# ---------------------------------------------------------------- index
+
+
+def verify_index(catalogue: Catalogue, store: EngineStore) -> Iterator[Finding]:
+    """The index can be read, holds the published documents and no other, and is up to date."""
+    try:
+        engine = store.current()
+    except EngineError as error:
+        if catalogue.counts().documents:
+            yield Finding("index", "索引", f"{error}，可运行 rebuild")
+        return
+    try:
+        yield from _index(catalogue, engine)
+    except EngineError as error:
+        yield Finding("index", "索引", f"{error}，可运行 rebuild")
+    finally:
+        engine.close()
+
+
+def _index(catalogue: Catalogue, engine: SearchEngine) -> Iterator[Finding]:
+    engine.verify()
+    lag = catalogue.revision() - engine.status().revision
+    if lag:
+        yield Finding("index", "索引", f"比目录库落后 {lag} 个版本，下次入库或启动服务时会补上")
+        return
+    for message in check(catalogue, engine):
+        yield Finding("index", "索引", message)
+    changes = list(catalogue.changes_since(0))
+    for chunk in chunks(changes):
+        found = engine.matches(Everything(), [change.id for change in chunk])
+        for change, there in zip(chunk, found, strict=True):
+            if there and change.deleted:
+                yield Finding("index", change.id, "已移除或未公开，却仍在索引中")
+            if not there and not change.deleted:
+                yield Finding("index", change.id, "不在索引中")

@@ -1,0 +1,196 @@
+"""How the main text ends: signature and date, imprint, and where the annexes begin.
+
+GB/T 9704-2012, 7.3.5 to 7.4: 署名, 成文日期, 附注; 附件 on pages of their own; 抄送, 印发机关 and
+印发日期 at the foot of the last page. 印发日期 is not 成文日期.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from indexer.understanding.metadata.authority import Authority
+from indexer.understanding.metadata.dates import DateMatch, find_dates
+from indexer.understanding.metadata.lines import despaced
+
+_PERSON = re.compile(
+    r"(?:总理|主席|委员长|院长|检察长|部长|主任|署长|局长|行长|省长|市长|州长|县长|区长|厅长|会长|书记|代市长"
+    r"|代省长|代县长|盟长|旗长|社长)[\s　:：]*[一-鿿·]{1,3}(?:[\s　]?[一-鿿·]{1,3}){0,2}"
+)
+_SEAL = re.compile(r"[(（](?:盖章|印章|公章|章)[)）]")
+_NUMERALS = "一二三四五六七八九十0-9０-９"
+ANNEX = re.compile(
+    rf"^[ \t　#]*附[ 　]?件[ 　]?(?P<label>[{_NUMERALS}]{{0,3}}(?:[-—][{_NUMERALS}])?)"
+    r"[ 　]*[:：]?[ \t　]*$",
+    re.MULTILINE,
+)
+_INTERPRETATION = re.compile(
+    r"^[ \t　#]*(?:关于《[^\n]{4,150}》的(?:政策)?解读|[^\n。，]{4,80}答记者问)[ \t　]*$",
+    re.MULTILINE,
+)
+# Behind the body, a document number on a line of its own begins another document.
+_NUMBER_LINE = re.compile(
+    r"^[ \t　]*[一-鿿]{1,14}[\[〔(（【]\d{4}[\]〕)）】][ 　]*第?\d{1,5}号"
+    r"[ \t　]*(?:$|(?:成文|颁布|发布|发文)\S{2}[:：])",
+    re.MULTILINE,
+)
+_PRINTED = re.compile(r"日[ \t　]*印[ \t　]*发[ \t　]*$", re.MULTILINE)
+_COPIES = re.compile(
+    r"^[ \t　]*抄[ 　]*送[:：]([^\n]*(?:\n(?![ \t　]*$)[^\n]{1,80}){0,6})", re.MULTILINE
+)
+_MARKS_OF_FORMS = re.compile(r"年\s{2,}月")
+_REACH = 400_000
+_SIGNATURE_LINES = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Who signed, and when: ``text[start:end]`` is the block, the date its last part."""
+
+    bodies: tuple[str, ...]
+    persons: tuple[str, ...]
+    date: DateMatch
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Imprint:
+    """The day of printing and the line that says so."""
+
+    date: DateMatch
+    start: int
+    end: int
+
+
+def find_signature(
+    text: str, start: int, authority: Authority, *, body: int = 0
+) -> Signature | None:
+    """The first date on a line of its own, behind ``start``, that stands under names; behind
+    ``body`` a number on a line of its own begins another document.
+
+    >>> text = "特此通知。\\n财政部　税务总局\\n2018年9月7日\\n附件1\\n甲局\\n2001年1月1日"
+    >>> found = find_signature(text, 0, Authority.load())
+    >>> found.bodies, str(found.date.date), text[found.start : found.end]
+    (('财政部', '国家税务总局'), '2018-09-07', '财政部　税务总局\\n2018年9月7日')
+    """
+    another = _NUMBER_LINE.search(text, max(start, body))
+    stop = min(len(text), start + _REACH, another.start() if another is not None else len(text))
+    for match in find_dates(text, start, stop):
+        line_start, line_end = _line(text, match.start)
+        if "\t" in text[line_start:line_end]:
+            continue  # A table's row: names and days, but nobody's signature.
+        before = text[line_start : match.start].strip()
+        after = text[match.end : line_end].strip()
+        if after and not _SEAL.fullmatch(after):
+            continue
+        same = authority.only_bodies(despaced(before), match.date) if before else ()
+        if before and not same:
+            continue
+        found = _names_above(text, line_start, start, match, authority)
+        bodies = (*found[0], *same)
+        if bodies or found[1]:
+            return Signature(tuple(dict.fromkeys(bodies)), found[1], match, found[2], match.end)
+    return None
+
+
+def _names_above(
+    text: str, line_start: int, floor: int, match: DateMatch, authority: Authority
+) -> tuple[tuple[str, ...], tuple[str, ...], int]:
+    """Bodies and persons on the lines above a date, and where the first of them begins."""
+    bodies: list[tuple[str, ...]] = []
+    persons: list[str] = []
+    begin, at = line_start, line_start
+    for _ in range(_SIGNATURE_LINES):
+        if at <= floor:
+            break
+        previous, end = _line(text, at - 1)
+        raw = _SEAL.sub("", text[previous:end]).strip()
+        at = previous
+        if not raw:
+            continue
+        names = authority.only_bodies(despaced(raw), match.date) if len(raw) < 90 else ()
+        if names:
+            bodies.append(names)
+        elif _PERSON.fullmatch(raw):
+            persons.append(" ".join(raw.split()))
+        else:
+            break
+        begin = previous + len(text[previous:end]) - len(text[previous:end].lstrip())
+    flat = tuple(dict.fromkeys(name for names in reversed(bodies) for name in names))
+    return flat, tuple(reversed(persons)), begin
+
+
+def _line(text: str, offset: int) -> tuple[int, int]:
+    start = text.rfind("\n", 0, offset) + 1
+    end = text.find("\n", offset)
+    return start, len(text) if end < 0 else end
+
+
+def last_lone_date(text: str, start: int, end: int) -> DateMatch | None:
+    """The last date on a line of its own: a signature whose names are missing or unknown.
+
+    >>> str(last_lone_date("特此通知。\\n某某单位\\n2018年9月7日\\n", 0, 99).date)
+    '2018-09-07'
+    >>> last_lone_date("自2018年9月7日起施行。", 0, 99) is None
+    True
+    """
+    last = None
+    for match in find_dates(text, max(start, end - 20_000), end):
+        line_start, line_end = _line(text, match.start)
+        rest = text[line_start : match.start] + text[match.end : line_end]
+        if not rest.strip() and not _MARKS_OF_FORMS.search(text[line_start:line_end]):
+            last = match
+    return last
+
+
+def main_end(text: str, start: int, signature: Signature | None) -> int:
+    """Where the document's own text ends: behind the signature, or before the first annex,
+    appended interpretation or other document.
+
+    >>> text = "关于甲的公告\\n一、正文。\\n附件1\\n表"
+    >>> text[: main_end(text, 6, None)]
+    '关于甲的公告\\n一、正文。\\n'
+    """
+    if signature is not None:
+        return signature.end
+    ends = [
+        match.start()
+        for pattern in (ANNEX, _INTERPRETATION, _NUMBER_LINE)
+        if (match := pattern.search(text, start)) is not None
+    ]
+    return min(ends, default=len(text))
+
+
+def find_imprint(text: str) -> Imprint | None:
+    """The line 惠州市人民政府办公室　2020年5月9日印发, from the end of the text.
+
+    >>> str(find_imprint("…\\n惠州市人民政府办公室        2020年5月9日印发\\n").date.date)
+    '2020-05-09'
+    """
+    last = None
+    for match in _PRINTED.finditer(text, max(0, len(text) - _REACH)):
+        last = match
+    if last is None:
+        return None
+    start, end = _line(text, last.start())
+    dates = find_dates(text, start, last.start() + 1)
+    return Imprint(dates[-1], start, end) if dates else None
+
+
+def copies(text: str, start: int) -> tuple[tuple[str, ...], int, int] | None:
+    """Who gets a copy, and where that stands.
+
+    >>> text = "2020年5月9日\\n抄送：市委办公室，市人大常委会办公室。\\n"
+    >>> copies(text, 0)[0]
+    ('市委办公室', '市人大常委会办公室')
+    """
+    match = re.compile(
+        r"^[ \t　]*抄[ 　]*送[:：]([^\n]*(?:\n(?![ \t　]*$)[^\n]{1,80}){0,6})", re.M
+    ).search(text, start)
+    if match is None:
+        return None
+    stated = re.split("。|印发", match[1])[0]
+    stated = stated.replace("\n", "")
+    names = tuple(filter(None, (part.strip(" 　、") for part in re.split("[,，;；]", stated))))
+    return (names, match.start(), match.start(1) + len(stated)) if names else None

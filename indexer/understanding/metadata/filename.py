@@ -1,0 +1,79 @@
+"""What the name of a file says: evidence of low rank, where the text is silent or unclear."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from analyzers.numbers import find_numbers
+from indexer.understanding.metadata.dates import parse_date
+from indexer.understanding.metadata.lines import tidy
+
+_EXTENSION = re.compile(r"\.[A-Za-z0-9]{1,6}$")
+_COPY_MARK = re.compile(r"(?:[(（]\d{1,2}[)）]|[-_ ]?副本|[-_ ]copy)$")
+_ORDINAL = re.compile(r"^\d{1,3}[-_.、 ]+(?=\D)")
+_ANNEX = re.compile(
+    r"^附[件表录](?:之)?[一二三四五六七八九十\d]{0,3}(?:-\d+)?[:：.、\-_ ]*", re.IGNORECASE
+)
+_DATE = re.compile(r"^((?:19|20)\d{6}|(?:19|20)\d{2}[-.年]\d{1,2}[-.月]\d{1,2}日?)[-_ ]*")
+_SEQUENCE = "第?[0-9一二三四五六七八九十百]{1,4}"
+_NUMBER = re.compile(
+    rf"^(?P<number>[一-鿿a-zA-Z]{{1,14}} ?[\[(〔（【［]\d{{4}}[\])〕）】］] ?{_SEQUENCE}号?"
+    rf"|[一-鿿]{{0,20}}(?:公告|令|通告)(?:\d{{4}}年)?{_SEQUENCE}号)[-_ ：:]*"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FileName:
+    """A file's name taken apart. ``number`` is as written; ``annex`` whether it says 附件."""
+
+    title: str
+    number: str | None = None
+    date: date | None = None
+    annex: bool = False
+
+
+def read_file_name(name: str) -> FileName:
+    """Take a file's name (with folders and extension) apart.
+
+    >>> read_file_name("a/财税[2018]98号关于减除费用的通知.docx")
+    FileName(title='关于减除费用的通知', number='财税[2018]98号', date=None, annex=False)
+    >>> read_file_name("20190827惠州市关于核定征收率的公告(1).docx").date
+    datetime.date(2019, 8, 27)
+    >>> read_file_name("附件1：申报表.doc")
+    FileName(title='申报表', number=None, date=None, annex=True)
+    >>> read_file_name("公告2018年第56号关于衔接问题的公告.docx").number
+    '公告2018年第56号'
+    >>> read_file_name("GB-18484-2020.pdf").title
+    'GB-18484-2020'
+    """
+    stem = _EXTENSION.sub("", name.replace("\\", "/").rsplit("/", 1)[-1]).strip()
+    stem = _COPY_MARK.sub("", stem).strip()
+    annex = _ANNEX.match(stem)
+    if annex is not None:
+        stem = stem[annex.end() :]
+    day = None
+    dated = _DATE.match(stem)
+    if dated is not None:
+        day = parse_date(dated[1])
+        stem = stem[dated.end() :] if day is not None else stem
+    stem = _ORDINAL.sub("", stem)
+    number = _NUMBER.match(stem)
+    rest = stem[number.end() :] if number is not None else stem
+    return FileName(
+        tidy(rest.replace("_", " ")).strip(" -"),
+        number["number"].strip() if number is not None else None,
+        day,
+        annex is not None,
+    )
+
+
+def number_in_name(number: str) -> str | None:
+    """The normal form of a number from a file's name; None for a bare 公告2018年第56号.
+
+    >>> number_in_name("财税[2018]164"), number_in_name("公告2018年第56号")
+    ('财税〔2018〕164号', None)
+    """
+    found = find_numbers(number)
+    return found[0].number.text if found else None

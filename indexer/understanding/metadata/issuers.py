@@ -1,0 +1,155 @@
+"""Who issued it: by the title, a portal's table, the letterhead, the signature, the note."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from indexer.model import Basis, Value
+from indexer.understanding.metadata.authority import Authority
+from indexer.understanding.metadata.closing import Signature
+from indexer.understanding.metadata.evidence import claim
+from indexer.understanding.metadata.layout import Head, Role, labelled_values
+from indexer.understanding.metadata.lines import despaced
+from indexer.understanding.metadata.notes import Step
+from indexer.understanding.metadata.title import Title
+
+_LETTERHEAD_END = re.compile(r"(?:文件|函件|命令|令|公告|通告|(?:[^政府局委会]{0,4}会议)?纪要)$")
+_ENACTS = frozenset(("通过", "公布", "发布", "颁布", "批准", "印发", "制定"))
+
+
+def issuer_claims(
+    head: Head,
+    title: Title | None,
+    signature: Signature | None,
+    steps: Sequence[Step],
+    authority: Authority,
+    on: date | None,
+) -> Iterator[Value]:
+    """Claims of the issuers, by every rule that finds them. ``on`` is the document's day."""
+    yield from _of_title(title, authority, on)
+    yield from _labelled(head, authority, on)
+    yield from _of_letterhead(head, authority, on)
+    if signature is not None and signature.bodies:
+        yield claim(
+            signature.bodies, "signature", "、".join(signature.bodies),
+            start=signature.start, end=signature.end, confidence=0.9,
+        )  # fmt: skip
+    yield from _of_note(steps, authority)
+
+
+def _of_title(title: Title | None, authority: Authority, on: date | None) -> Iterator[Value]:
+    if title is None or not title.issuers:
+        return
+    names = bodies_before_matter(title.issuers, authority, on)
+    if names:
+        of_file = title.rule == "file name"
+        yield claim(
+            names, "title before its matter", title.issuers,
+            start=None if of_file else title.start, end=None if of_file else title.end,
+            page=title.page, confidence=0.3 if of_file else 0.96,
+            basis=Basis.INFERRED if of_file else Basis.EXTRACTED,
+        )  # fmt: skip
+
+
+def bodies_before_matter(
+    text: str, authority: Authority, on: date | None = None
+) -> tuple[str, ...]:
+    """The bodies that stand before 关于, or () where what stands there names none.
+
+    >>> authority = Authority.load()
+    >>> [bodies_before_matter(text, authority) for text in ("财政部 税务总局", "惠州市")]
+    [('财政部', '国家税务总局'), ()]
+    >>> bodies_before_matter("广东省第十三届人民代表大会常务委员会", authority)
+    ('广东省人民代表大会常务委员会',)
+    """
+    text = re.sub(r"第[一二三四五六七八九十百\d]{1,5}届", "", despaced(text))
+    return authority.only_bodies(text.strip("《〈"), on)
+
+
+def _labelled(head: Head, authority: Authority, on: date | None) -> Iterator[Value]:
+    for _, line in head.with_role(Role.LABELLED):
+        for item in labelled_values(line):
+            names = authority.bodies_in(item.value, on) if item.field == "issuers" else ()
+            if names:
+                yield claim(
+                    names, f"labelled {item.label}", line.raw,
+                    start=item.start, end=item.end, page=item.page, confidence=0.93,
+                )  # fmt: skip
+                return
+
+
+def _of_letterhead(head: Head, authority: Authority, on: date | None) -> Iterator[Value]:
+    """The red head: one body and 文件, or several bodies above one another around 文件."""
+    found = head.with_role(Role.LETTERHEAD)
+    if not found:
+        return
+    index, line = found[0]
+    names: list[str] = []
+    first = index
+    while first > 0 and head.roles[first - 1] is Role.BODIES:
+        first -= 1
+    last = index
+    while last + 1 < len(head.roles) and head.roles[last + 1] is Role.BODIES:
+        last += 1
+    for row in head.lines[first : last + 1]:
+        text = _LETTERHEAD_END.sub("", despaced(row.raw)).strip()
+        names.extend(authority.only_bodies(text, on) if text else ())
+    if names:
+        yield claim(
+            tuple(dict.fromkeys(names)), "letterhead", line.raw,
+            start=head.lines[first].start, end=head.lines[last].end, page=line.page,
+            confidence=0.92,
+        )  # fmt: skip
+
+
+def _of_note(steps: Sequence[Step], authority: Authority) -> Iterator[Value]:
+    """The body that enacted the text: the first that passed or published it."""
+    for step in steps:
+        if step.body is None or step.act not in _ENACTS:
+            continue
+        name = authority.resolve(step.body)
+        if authority.is_body(name):
+            yield claim(
+                (name,), "note under the title", step.quote,
+                start=step.start, end=step.end, page=step.page, confidence=0.85,
+            )  # fmt: skip
+            return
+
+
+_INTERPRETED_BY = re.compile(r"解读(?:机关|单位|部门)[:：][ \u3000]*([^\s\u3000,，;；。]{3,40})")
+
+
+def interpreting_body(text: str, authority: Authority) -> Iterator[Value]:
+    """The line that 国办发〔2016〕19号 and its followers ask for under an interpretation.
+
+    >>> line = "解读机关：惠州市住房和城乡建设局　　联系电话：0000-0000000"
+    >>> [value.value for value in interpreting_body(line, Authority.load())]
+    [('惠州市住房和城乡建设局',)]
+    >>> list(interpreting_body("解读机关：政策法规科负责同志。", Authority.load()))
+    []
+    """
+    found = _INTERPRETED_BY.search(text)
+    names = authority.bodies_in(found[1]) if found else ()
+    if found and names:
+        yield claim(
+            names, "interpreting body", found[0],
+            start=found.start(), end=found.end(), confidence=0.8,
+        )  # fmt: skip
+
+
+def issuers_of_code(
+    number: str | None, authority: Authority, region: str | None
+) -> Iterator[Value]:
+    """Who uses the code of the number: the last resort, and inferred."""
+    match = re.match(r"(?P<code>[^〔0-9第]+)〔", number or "")
+    order = re.match(r"(?P<body>.+?)(?:令|公告|通告)(?:\d{4}年)?第", number or "")
+    if match is not None:
+        names = authority.bodies_of_code(match["code"], region)
+    elif order is not None:
+        names = authority.bodies_in(order["body"])
+    else:
+        return
+    if names:
+        yield claim(names, "code of the number", number or "", confidence=0.5, basis=Basis.INFERRED)

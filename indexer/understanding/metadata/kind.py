@@ -1,0 +1,141 @@
+"""The kind of a document: policy, law, interpretation, draft, attachment, standard or other.
+
+Each rule looks at the title first, then at the head. The first that speaks decides; the order is
+by how clear the sign is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from analyzers.folding import fold
+from indexer.model import Kind
+from indexer.understanding.metadata.genre import INSTRUMENTS, OFFICIAL
+
+_DRAFT = re.compile(
+    r"征求意见稿|公开征求.{0,60}意见|征求.{0,80}意见的(?:通知|公告|函|通告)|送审稿|讨论稿"
+    r"|\((?:修订|修正)?草案(?:[一二三]次)?(?:审议稿|修改[一二三]?稿)?\)|草案征求意见"
+)
+_INTERPRETATION = re.compile(
+    r"^(?:一图读懂|图解|图文解读|视频解读|解读|\[?(?:文字|专家|图片|政策|视频)解读)|政策解读|的?解读(?:材料|稿)?$"
+    r"|答记者问|新闻发布会|问答$|起草说明$|的说明$|政策解答$|热点问题"
+)
+_UNOFFICIAL = re.compile(
+    r"(?:对比|对照|点评|汇编|案例|大全|分析|课件|讲义|笔记|合集)(?:表|及点评)?(?:\([^()]*\))?$|学习笔记|培训讲义"
+)
+_FORM = re.compile(
+    r"(?:申报|审批|登记|申请|备案|报告|统计|汇总|明细|情况|调查|评分|考核|税率|预扣率|当量值|一览|信息|承诺)?表"
+    r"(?:\(.*\))?(?:[一二三四五\d])?$|(?:通知|移送|告知|承诺|委托|决定|申请|责任|文)书(?:\(.*\))?$|回证|式样|样本|样表"
+    r"|模板|示意图"
+)
+_LAW = re.compile(r"(?:法|法典|条例|修正案|施行细则|法实施细则|条例实施细则)(?:\([^()]*\))?$")
+_NOT_LAW = re.compile(r"(?:办|方|看|做|想|疗|司)法(?:\([^()]*\))?$")
+_RULE = re.compile(r"(?:办法|规定|规则|细则|决定|解释|标准|准则|通则|规程)(?:\([^()]*\))?$")
+_ORDER = re.compile(r"令(?:〔|\d{4}年|第)|^法释|^高检发释字")
+_ENACTED = re.compile(r"代表大会|国务院|人民政府|法院|检察院|部|委员会|总局")
+_ANNEX_NAME = re.compile(r"^附(?:件|表|录)[一二三四五六七八九十\d]{0,3}")
+_GUIDE = re.compile(r"(?:指引|指南|手册|攻略|操作说明)(?:\([^()]*\))?$")
+_DISCLAIMER = re.compile(r"供理解|仅供参考|仅供理解|以(?:正式|官方|相关)?.{0,10}文件.{0,6}为准")
+# 第 1 條, in Arabic digits between blanks, is how Taiwan's law texts are set.
+_FIRST_ARTICLE = re.compile(r"^第 1 ?条 ", re.MULTILINE)
+_CASE = re.compile(r"^#* ?(?:基本案情|案情简介|裁判要旨|裁判结果)", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What the other rules found, as far as the kind depends on it. ``opening`` is the folded
+    beginning of the text; ``enacted_by`` the body of the note under the title."""
+
+    title: str
+    number: str | None = None
+    genre: str | None = None
+    issuers: Sequence[str] = ()
+    standard: bool = False
+    annex: bool = False
+    enacted_by: str | None = None
+    opening: str = ""
+
+
+def kind_of(signs: Signs) -> tuple[Kind, str, float]:
+    """(kind, rule, confidence).
+
+    >>> def kind(title, **more): return kind_of(Signs(title, **more))[0].value
+    >>> kind("关于调整预征率的公告", genre="公告"), kind("中华人民共和国个人所得税法", genre="法")
+    ('policy', 'law')
+    >>> kind("物业管理条例（草案）"), kind("关于公开征求《X办法（征求意见稿）》意见的公告")
+    ('draft', 'draft')
+    >>> kind("一图读懂《X办法》"), kind("关于《X办法》的政策解读"), kind("新旧条例对比及点评")
+    ('interpretation', 'interpretation', 'other')
+    >>> kind("纳税申报表", annex=True), kind("营业税改征增值税试点实施办法", annex=True)
+    ('attachment', 'attachment')
+    >>> kind("食盐专营办法", number="国务院令第197号", genre="办法"), kind("", opening="随笔")
+    ('law', 'other')
+    """
+    title = "".join(fold(signs.title).split())
+    for rule, kind, confidence, holds in _RULES:
+        if holds(title, signs):
+            return kind, rule, confidence
+    return Kind.OTHER, "no sign of another kind", 0.4
+
+
+def _is_interpretation(title: str, signs: Signs) -> bool:
+    return bool(_INTERPRETATION.search(title)) and not title.endswith(OFFICIAL)
+
+
+def _is_guide(title: str, signs: Signs) -> bool:
+    return bool(_GUIDE.search(title)) and bool(_DISCLAIMER.search(signs.opening))
+
+
+def _is_law(title: str, signs: Signs) -> bool:
+    if _LAW.search(title) and not _NOT_LAW.search(title):
+        return True
+    central = any(name.startswith("全国人民代表大会") for name in signs.issuers)
+    if signs.genre in OFFICIAL and signs.genre not in ("决定", "命令") and not central:
+        return False
+    enacted = bool(signs.enacted_by and _ENACTED.search(signs.enacted_by))
+    if signs.genre == "命令" and not enacted:
+        return False
+    ordered = bool(signs.number and _ORDER.search(signs.number))
+    return ordered or (enacted and not (signs.number and "〔" in signs.number))
+
+
+def _is_old_text(title: str, signs: Signs) -> bool:
+    return title.startswith("中华人民共和国") and bool(_RULE.search(title))
+
+
+def _is_taiwanese(title: str, signs: Signs) -> bool:
+    """A law or an order of Taiwan, by how its first article is set."""
+    return signs.genre in INSTRUMENTS and bool(_FIRST_ARTICLE.search(signs.opening))
+
+
+def _is_policy(title: str, signs: Signs) -> bool:
+    return signs.genre in OFFICIAL or signs.number is not None
+
+
+def _is_instrument(title: str, signs: Signs) -> bool:
+    return signs.genre in INSTRUMENTS
+
+
+_RULES = (
+    ("standard's cover", Kind.STANDARD, 0.97, lambda title, signs: signs.standard),
+    ("draft in the title", Kind.DRAFT, 0.95, lambda title, signs: bool(_DRAFT.search(title))),
+    ("interpretation in the title", Kind.INTERPRETATION, 0.95, _is_interpretation),
+    ("guide with a disclaimer", Kind.INTERPRETATION, 0.7, _is_guide),
+    ("case", Kind.OTHER, 0.8, lambda title, signs: bool(_CASE.search(signs.opening))),
+    (
+        "annex label", Kind.ATTACHMENT, 0.85,
+        lambda title, signs: signs.annex and signs.number is None,
+    ),
+    (
+        "unofficial title", Kind.OTHER, 0.8,
+        lambda title, signs: bool(_UNOFFICIAL.search(title)) and signs.genre not in OFFICIAL,
+    ),
+    ("law by title, order or enactment", Kind.LAW, 0.9, _is_law),
+    ("first article as in Taiwan", Kind.LAW, 0.8, _is_taiwanese),
+    ("title of the state", Kind.LAW, 0.8, _is_old_text),
+    ("official kind or number", Kind.POLICY, 0.9, _is_policy),
+    ("form", Kind.ATTACHMENT, 0.8, lambda title, signs: bool(_FORM.search(title))),
+    ("instrument", Kind.POLICY, 0.7, _is_instrument),
+)  # fmt: skip

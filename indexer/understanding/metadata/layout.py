@@ -1,0 +1,421 @@
+"""What each line of a document's head is, by GB/T 9704-2012 and by the habits of portals.
+
+A line has one role; the table below is tried from the top. The rules of title, number and parties
+build on roles, not on raw text. All patterns read the folded line without its blanks.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from importlib.resources import files
+
+from analyzers.numbers import find_numbers
+from indexer.understanding.metadata.authority import Authority
+from indexer.understanding.metadata.dates import parse_date
+from indexer.understanding.metadata.genre import ends_official
+from indexer.understanding.metadata.lines import Line, despaced
+
+
+class Role(StrEnum):
+    COPY_NUMBER = "copy number"  # 份号
+    MARK = "mark"  # 密级, 紧急程度
+    LETTERHEAD = "letterhead"  # 发文机关标志
+    NUMBER = "number"  # 发文字号
+    LABELLED = "labelled"  # 索引号:… and the like
+    CHROME = "chrome"  # what a portal's page adds
+    PAGE = "page"  # a page number
+    DATE = "date"
+    NOTE = "note"  # (2019年1月1日…通过)
+    ANNEX = "annex"  # 附件1
+    CONTENTS = "contents"
+    REMARK = "remark"  # 附注
+    BODIES = "bodies"  # names of bodies and nothing else
+    ADDRESSEES = "addressees"  # 主送机关
+    PROVISION = "provision"  # 第一条, 一、, 第一章
+    SENTENCE = "sentence"
+    TABLE = "table"
+    TEXT = "text"  # could be a title
+
+
+_NUMERALS = "一二三四五六七八九十百〇零0-9"
+
+_PAGE = re.compile(r"[-·]?\d{1,4}[-·]?|第\d+页(?:[,]?共\d+页)?|[ivx]{1,5}|\d+/\d+")
+_COPY_NUMBER = re.compile(r"\d{6}")
+_MARK = re.compile(
+    r"(?:(?:绝密|机密|秘密)(?:★?(?:\d{1,2}(?:年|个月)|长期)?)?|特急|加急|平急|急件|特提|★)+"
+    r"|内部资料.{0,10}"
+)
+_LETTERHEAD = re.compile(
+    r"(?P<bodies>.{2,60}?)(?:文件|函件|\(通知\)|公报|(?:[^政府局委会]{0,4}会议)?纪要)|文件"
+)
+_ORDER = re.compile(r"(?P<bodies>.{2,40}?)(?:令|命令|公告|通告)|令|命令|公告|通告")
+_ORDINAL = re.compile(
+    rf"[\[(]?(?:\d{{4}}年)?第[{_NUMERALS}]{{1,8}}号[\])]?|[\[(]\d{{4}}[\])]第?\d{{1,4}}号"
+)
+_PLACEHOLDER = re.compile(r".{1,12}\[[\dx年]*\](?:第)?[x\d]*号")
+_SIGNER = re.compile(r"签发人:?.*$")
+_CHROME_WORDS = re.compile(
+    r"字体:?\[?大|字号:|\[大\]|\[?打印|关闭(?:本页|窗口)|当前位置|您(?:的|所在)位置|浏览次数|点击数"
+    r"|访问量|分享到|扫一扫|收藏本页|窗体(?:顶端|底端)|责任编辑|上一篇|下一篇|返回顶部|无障碍"
+    r"|^首页|^本页|^下载|^视力保护"
+)
+_NOTE = re.compile(
+    r"\(?(?:根据)?(?:19|20)\d{2}年\d{1,2}月\d{1,2}日.*"
+    r"(?:通过|公布|发布|批准|修订|修正|施行|印发|令|颁布|实施|号\)?)[)。;,]?(?:根据)?"
+    r"|\((?:根据)?(?:19|20)\d{2}年\d{1,2}月.*"
+    r"|(?:自)?(?:19|20)\d{2}年\d{1,2}月\d{1,2}日起?施行\)?"
+    r"|\(?中华民国.{5,60}(?:发布|订定|公布|修正).{0,8}"
+)
+_ANNEX = re.compile(rf"#*附(?:件|表|录|图)?(?:之)?[{_NUMERALS}]{{0,3}}(?:-\d+)?[:：]?")
+_REMARK = re.compile(r"\((?:此件|依申请公开|主动公开|联系人|联系电话|不予公开|删减版)[^()]{0,60}\)")
+_CONTENTS = re.compile(r"目[录次]|.*(?:\.{4,}|…{2,}|·{4,})(?:\d*|[ivx]+)$")
+_PROVISION = re.compile(
+    rf"#*(?:第[{_NUMERALS}]{{1,6}}(?:编|章|节|条)|[一二三四五六七八九十]{{1,3}}、"
+    rf"|\([{_NUMERALS}]{{1,3}}\)|\d{{1,2}}[.、](?!\d)|\d{{1,2}}\.\d|[①-⑳]).*"
+)
+_MONTH = re.compile(r"(?:19|20)\d{2}年\d{1,2}月")
+_ADDRESSED = re.compile(r"各|局|厅|委|政府|单位|部门|公司|你|会|院|行|办|省|市|县|区|部|社|所|处")
+_ANNOUNCES = re.compile(r"^(?:为|根据|按照|依据|经)|如下:|以下|下列|规定:|要求:|包括:|是指:")
+_SENTENCE_END = re.compile(r"[。;,!?:]$|。(?!》)")
+_LONGEST_TITLE_LINE = 90
+
+
+def _read_labels() -> Iterator[tuple[str, str, bool]]:
+    with (files(__package__) / "data" / "labels.csv").open(encoding="utf-8") as source:
+        for row in csv.DictReader(source):
+            yield row["label"], row["field"], bool(row["only_first"])
+
+
+# What a portal or an office writes as `label: value`, by the field it speaks of. Words that are
+# also plain Chinese (时间, 名称) speak only where a line or a cell begins with them.
+LABELS = {label: field for label, field, _ in _read_labels()}
+_SHORT_LABELS = frozenset(label for label, _, only_first in _read_labels() if only_first)
+# 索 引 号 is set with blanks between its characters.
+_WORDS = "|".join(" *".join(label) for label in sorted(LABELS, key=len, reverse=True))
+_LABEL = re.compile(rf"\[(?P<boxed>{_WORDS}) *\] *:?|(?P<plain>{_WORDS}) *:")
+
+
+def role_of(line: Line, authority: Authority) -> Role:
+    """The role of a line, by itself.
+
+    >>> authority = Authority.load()
+    >>> def role(text):
+    ...     from analyzers.folding import fold
+    ...     return role_of(Line(text, fold(text), 0, len(text)), authority).value
+    >>> [role(t) for t in ("000012", "机密★1年", "特急", "惠州市人民政府文件", "国务院令")]
+    ['copy number', 'mark', 'mark', 'letterhead', 'letterhead']
+    >>> [role(t) for t in ("国办发〔2019〕54号", "第 711 号", "（2018年8月31日通过）")]
+    ['number', 'number', 'note']
+    >>> [role(t) for t in ("财政部 税务总局", "各县（市、区）人民政府：", "第一条 为了规范管理。")]
+    ['bodies', 'addressees', 'provision']
+    >>> [role(t) for t in ("发布时间：2019-08-27 16:30:13来源：惠州市税务局", "附件1：", "— 2 —")]
+    ['labelled', 'annex', 'page']
+    >>> role("关于印发《惠州市城市管理办法》的通知"), role("特此公告。"), role("二〇一九年三月一日")
+    ('text', 'sentence', 'date')
+    """
+    tight = line.tight
+    if line.cells is not None and len([cell for cell in line.cells if cell]) > 1:
+        return Role.LABELLED if _labelled_cells(line.cells) else Role.TABLE
+    for role, pattern in _SHAPES:
+        if pattern.fullmatch(tight):
+            return role
+    if is_number_line(line):
+        return Role.NUMBER
+    if _labels_of(line):
+        return Role.LABELLED
+    if _CHROME_WORDS.search(tight) and len(tight) < 80:
+        return Role.CHROME
+    if len(tight) <= 40 and (parse_date(line.raw) is not None or _MONTH.fullmatch(tight)):
+        return Role.DATE
+    if _is_letterhead(line, authority):
+        return Role.LETTERHEAD
+    if _is_note(tight):
+        return Role.NOTE
+    if len(tight) <= 90 and authority.only_bodies(despaced(line.raw)):
+        return Role.BODIES
+    return _role_of_prose(tight)
+
+
+_SHAPES = (
+    (Role.COPY_NUMBER, _COPY_NUMBER),
+    (Role.PAGE, _PAGE),
+    (Role.MARK, _MARK),
+    (Role.ANNEX, _ANNEX),
+    (Role.CONTENTS, _CONTENTS),
+    (Role.REMARK, _REMARK),
+)
+
+
+def _is_note(tight: str) -> bool:
+    """A note under the title, and no sentence that begins with a date.
+
+    >>> _is_note("(1996年5月27日国务院令第197号发布)"), _is_note("(2019年版)")
+    (True, False)
+    >>> _is_note("2018年8月31日,主席令第九号:《决定》已由全国人大常委会通过,现予公布。")
+    False
+    """
+    if not _NOTE.fullmatch(tight) or "现予" in tight or "特此" in tight:
+        return False
+    return len(tight) < (600 if tight.startswith("(") else 200)
+
+
+def _role_of_prose(tight: str) -> Role:
+    if _PROVISION.fullmatch(tight):
+        return Role.PROVISION
+    if tight.endswith(":") and "。" not in tight and not tight.startswith("附"):
+        addressed = _ADDRESSED.search(tight) and not _ANNOUNCES.search(tight)
+        return Role.ADDRESSEES if addressed else Role.SENTENCE
+    if _SENTENCE_END.search(tight):
+        return Role.SENTENCE
+    if len(tight) > _LONGEST_TITLE_LINE and not ("关于" in tight and ends_official(tight)):
+        return Role.SENTENCE
+    return Role.TEXT
+
+
+def is_number_line(line: Line) -> bool:
+    """Whether a line is a document number and nothing else that matters.
+
+    >>> from analyzers.folding import fold
+    >>> def check(text): return is_number_line(Line(text, fold(text), 0, len(text)))
+    >>> [check(t) for t in ("财税〔2016〕36号 【字体：大 中 小】 打印", "（国税发〔2009〕31号）")]
+    [True, True]
+    >>> [check(t) for t in ("惠府函〔2020〕5号  签发人：王明", "2018年第30号", "税通〔   〕   号")]
+    [True, True, True]
+    >>> check("财税字[1995]48号  1995-05-25")
+    True
+    >>> [check(t) for t in ("你局《请示》（惠环〔2020〕5号）收悉", "依据国税发〔2009〕31号执行")]
+    [False, False]
+    """
+    if len(line.folded) > 160 or not ("号" in line.folded or "-" in line.folded):
+        return False
+    rest = without_chrome(line.folded)
+    tight = "".join(rest.split())
+    if not tight or len(tight) > 60:
+        return False
+    if (
+        _ORDINAL.fullmatch(tight)
+        or _ORDINAL.fullmatch(tight.strip("()[]"))
+        or _PLACEHOLDER.fullmatch("".join(rest.split()))
+    ):
+        return True
+    found = find_numbers(line.raw[: len(rest)])
+    if len(found) != 1:
+        return False
+    left = rest[: found[0].start] + rest[found[0].end :]
+    if parse_date(left) is not None:
+        return True
+    head = "".join(rest[: found[0].start].split()).strip("()[]")
+    return not "".join(left.split()).strip("()[]") or (
+        found[0].number.kind != "number" and _joint_head(head, left)
+    )
+
+
+def _joint_head(head: str, left: str) -> bool:
+    """财政部 税务总局公告…: what stands before belongs to the number."""
+    return bool(head) and "".join(left.split()).strip("()[]") == head and len(head) < 30
+
+
+def without_chrome(folded: str) -> str:
+    """A folded line without the signer and the portal's buttons that follow its number."""
+    rest = re.sub(r" *签发人 *:?.*$", "", folded)
+    rest = re.sub(r" *\[? *(?:字体|字号|打印|大 中 小).*$", "", rest)
+    return rest.rstrip()
+
+
+def _is_letterhead(line: Line, authority: Authority) -> bool:
+    tight = line.tight
+    for pattern in (_LETTERHEAD, _ORDER):
+        match = pattern.fullmatch(tight)
+        if match is None or len(tight) > 60:
+            continue
+        bodies = match["bodies"]
+        if bodies is None or authority.only_bodies(bodies):
+            return True
+        if line.red and pattern is _LETTERHEAD and "关于" not in bodies:
+            return True
+    return False
+
+
+# ---------------------------------------------------------------- label: value
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A value that stands behind its label: ``text[start:end]`` is the value as written."""
+
+    field: str
+    label: str
+    value: str
+    start: int
+    end: int
+    page: int | None
+
+
+def labelled_values(line: Line) -> list[Labelled]:
+    """The labelled values of a line or of a table's row.
+
+    >>> from analyzers.folding import fold
+    >>> text = "颁布时间：1988-8-6发文单位：国务院"
+    >>> [(v.field, v.value) for v in labelled_values(Line(text, fold(text), 0, len(text)))]
+    [('published_date', '1988-8-6'), ('issuers', '国务院')]
+    >>> text = "全文有效    成文日期:2020-12-4"
+    >>> [(v.field, v.value) for v in labelled_values(Line(text, fold(text), 0, len(text)))]
+    [('written_date', '2020-12-4')]
+    >>> text = "【发布文号】国税发[2009]31号"
+    >>> [(v.field, v.value) for v in labelled_values(Line(text, fold(text), 0, len(text)))]
+    [('doc_number', '国税发[2009]31号')]
+    """
+    if line.cells is not None:
+        pairs = _labelled_cells(line.cells)
+        if pairs:
+            return [_at_cell(line, *pair) for pair in pairs]
+    labels = _labels_of(line)
+    found = []
+    for index, label in enumerate(labels):
+        stop = labels[index + 1].start() if index + 1 < len(labels) else len(line.raw)
+        value = line.raw[label.end() : stop]
+        start = line.start + label.end() + len(value) - len(value.lstrip())
+        word = _word(label)
+        found.append(
+            Labelled(
+                LABELS[word],
+                word,
+                value.strip(),
+                start,
+                start + len(value.strip()),
+                line.page,
+            )
+        )
+    return [item for item in found if item.field and item.value]
+
+
+def _labels_of(line: Line) -> list[re.Match[str]]:
+    if ":" not in line.folded and "[" not in line.folded:
+        return []
+    first = _LABEL.search(line.folded, 0, 60)
+    if first is None or (len(line.raw) > 240 and first.start() > 0):
+        return []
+    return [
+        match
+        for match in _LABEL.finditer(line.folded[:400])
+        if match["boxed"]
+        or _word(match) not in _SHORT_LABELS
+        or match.start() == 0
+        or not "一" <= line.folded[match.start() - 1] <= "鿿"
+    ]
+
+
+def _word(label: re.Match[str]) -> str:
+    return "".join((label["boxed"] or label["plain"]).split())
+
+
+def _labelled_cells(cells: Sequence[str]) -> list[tuple[str, str, str]]:
+    """(field, label, value) of a row that goes label, value, label, value.
+
+    >>> _labelled_cells(("索 引 号：", "007187648/2017-00096", "发文机关", "惠州市财政局"))
+    [('index_number', '索引号', '007187648/2017-00096'), ('issuers', '发文机关', '惠州市财政局')]
+    """
+    names = ["".join(cell.split()).rstrip("：:").strip("[]【】") for cell in cells]
+    return [
+        (LABELS[name], name, cells[index + 1])
+        for index, name in enumerate(names[:-1])
+        if name in LABELS and cells[index + 1] and names[index + 1] not in LABELS
+    ]
+
+
+def _at_cell(line: Line, field: str, label: str, value: str) -> Labelled:
+    offset = max(line.raw.rfind(value), 0)
+    start = line.start + offset
+    return Labelled(field, label, value, start, start + len(value), line.page)
+
+
+# ---------------------------------------------------------------- the head as a whole
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The first lines of a document with their roles; ``body`` is the first line of the text
+    proper (addressees count to the body), or the number of lines where there is none."""
+
+    lines: Sequence[Line]
+    roles: Sequence[Role]
+    body: int
+
+    def with_role(self, *roles: Role) -> list[tuple[int, Line]]:
+        """The lines above the body that have one of these roles."""
+        return [
+            (index, line)
+            for index, line in enumerate(self.lines[: self.body])
+            if self.roles[index] in roles
+        ]
+
+
+_AFTER_BODY = 8
+_LATE_TITLE = 30
+_BODY_ROLES = frozenset({Role.ADDRESSEES, Role.PROVISION, Role.SENTENCE, Role.TABLE})
+
+
+def read_head(lines: Sequence[Line], authority: Authority, *, late_title: bool = True) -> Head:
+    """Give each line its role, and find where the body begins.
+
+    Of the body only the first lines are kept: enough for the addressees, and, if it is looked
+    for, for a title that comes late.
+    """
+    late = _LATE_TITLE if late_title else _AFTER_BODY
+    roles: list[Role] = []
+    enough = len(lines)
+    named = False
+    for line in lines:
+        role = role_of(line, authority)
+        roles.append(role)
+        named = named or role is Role.TEXT
+        if role in _BODY_ROLES and (named or role is not Role.TABLE):
+            enough = min(enough, len(roles) + (_AFTER_BODY if named else late))
+        if len(roles) >= enough:
+            break
+    _settle_notes(lines, roles)
+    kept = lines[: len(roles)]
+    return Head(kept, roles, _body_begins(roles))
+
+
+def _body_begins(roles: Sequence[Role]) -> int:
+    """Above the title a sentence is a page's running head, 第一章 a list of contents."""
+    named = False
+    headed = False
+    for index, role in enumerate(roles):
+        named = named or role is Role.TEXT
+        headed = headed or role in (Role.LETTERHEAD, Role.NUMBER)
+        if role not in _BODY_ROLES or (role is Role.TABLE and not named):
+            continue
+        early = not named and not headed and role is not Role.ADDRESSEES
+        if early and _title_follows(roles, index):
+            continue
+        return index
+    return len(roles)
+
+
+def _settle_notes(lines: Sequence[Line], roles: list[Role]) -> None:
+    """A note in brackets may run over several lines: all of them are the note."""
+    open_note = False
+    for index, line in enumerate(lines[: len(roles)]):
+        if open_note and roles[index] in (Role.TEXT, Role.SENTENCE, Role.DATE, Role.NUMBER):
+            roles[index] = Role.NOTE
+        if roles[index] is Role.NOTE:
+            balance = line.tight.count("(") - line.tight.count(")")
+            open_note = balance > 0 or (open_note and balance == 0)
+        else:
+            open_note = False
+
+
+def _title_follows(roles: Sequence[Role], index: int) -> bool:
+    """Whether a title may still come: a few lines of other kinds, then text that could be one."""
+    for role in roles[index + 1 : index + 25]:
+        if role in (Role.TEXT, Role.BODIES, Role.ANNEX):
+            return True
+        if role in (Role.ADDRESSEES,):
+            return False
+    return False

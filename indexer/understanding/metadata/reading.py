@@ -1,0 +1,449 @@
+"""Metadata from text and layout: all rules together.
+
+A value is a claim with its rule, place, quote and confidence; several rules may claim one field,
+and precedence decides when it is read. Effective dates, expiry and term come from
+``indexer.understanding.validity``; here only what a cover or a labelled line states of them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from analyzers.folding import fold
+from indexer.model import Basis, Block, Kind, StatusValue, Value
+from indexer.understanding.metadata import marks, parties
+from indexer.understanding.metadata.attachments import find_attachments, listed_attachments
+from indexer.understanding.metadata.authority import Authority
+from indexer.understanding.metadata.chronology import (
+    day_beside_number,
+    day_of_file,
+    day_under_title,
+    days_of_notes,
+    labelled_days,
+    printed_day,
+    signed_day,
+    unsigned_day,
+)
+from indexer.understanding.metadata.classification import classify, top_theme
+from indexer.understanding.metadata.closing import (
+    Signature,
+    find_imprint,
+    find_signature,
+    main_end,
+)
+from indexer.understanding.metadata.evidence import claim
+from indexer.understanding.metadata.filename import FileName, read_file_name
+from indexer.understanding.metadata.genre import genre_of
+from indexer.understanding.metadata.issuers import interpreting_body, issuer_claims, issuers_of_code
+from indexer.understanding.metadata.kind import Signs, kind_of
+from indexer.understanding.metadata.layout import Head, Role, labelled_values, read_head
+from indexer.understanding.metadata.lines import read_lines
+from indexer.understanding.metadata.notes import Step, read_notes
+from indexer.understanding.metadata.number import number_of_file, own_number
+from indexer.understanding.metadata.region import NATION, region_in_title
+from indexer.understanding.metadata.standards import StandardCover, read_standard_cover
+from indexer.understanding.metadata.title import (
+    Title,
+    before_matter,
+    find_title,
+    labelled_title,
+    printed,
+)
+
+_HEAD_CHARACTERS = 4_000
+_HEAD_LINES = 60
+# A standard's foreword, which names the body where the cover does not, comes behind the contents.
+_FOREWORD_CHARACTERS = 12_000
+_FOREWORD_LINES = 250
+_OPENING = 1_500
+
+_PORTAL_STATUS = (
+    # 部分失效 before 失效: the longer word holds the shorter.
+    (("部分失效", "部分废止", "条款失效", "条款废止"), StatusValue.PARTIALLY_IN_FORCE),
+    (("尚未生效", "未生效"), StatusValue.NOT_YET_EFFECTIVE),
+    (("已修改", "已修订", "已修正"), StatusValue.AMENDED),
+    (("废止",), StatusValue.REPEALED),
+    (("失效", "已过有效期"), StatusValue.EXPIRED),
+    (("全文有效", "现行有效", "有效"), StatusValue.IN_FORCE),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What the rules that come later build on."""
+
+    text: str
+    blocks: Sequence[Block]
+    head: Head
+    title: Title | None
+    file: FileName
+    steps: Sequence[Step]
+    signature: Signature | None
+    cover: StandardCover | None
+    authority: Authority
+    region: str | None
+    body: int  # where the text proper begins
+    end: int  # where the document's own text ends
+
+
+def read_metadata(
+    text: str,
+    blocks: Sequence[Block],
+    *,
+    name: str,
+    authority: Authority,
+    region: str | None = None,
+    title: str | None = None,
+) -> dict[str, tuple[Value, ...]]:
+    """All that text, layout and the file's name say of a document, by metadata field.
+
+    ``name`` is the source's name (folders and extension may be in it). ``region`` is where the
+    library belongs, to tell codes apart. ``title`` is one that is declared elsewhere (a manifest,
+    a record): the other rules then read it instead of looking for one, and it is not claimed.
+    Never raises for odd input; a field that nothing speaks for is left out.
+    """
+    known = _survey(text, blocks, name, authority, region, title)
+    values: dict[str, list[Value]] = {}
+    for field, value in _claims(known, declared=title is not None):
+        values.setdefault(field, []).append(value)
+    return {field: tuple(_ranked(claims)) for field, claims in values.items()}
+
+
+def _survey(
+    text: str,
+    blocks: Sequence[Block],
+    name: str,
+    authority: Authority,
+    region: str | None,
+    declared: str | None,
+) -> _Known:
+    file = read_file_name(name)
+    lines = read_lines(text, blocks, 0, min(len(text), _HEAD_CHARACTERS), _HEAD_LINES)
+    cover = read_standard_cover(lines, authority)
+    if cover is not None and not cover.issuers:
+        more = read_lines(text, blocks, 0, min(len(text), _FOREWORD_CHARACTERS), _FOREWORD_LINES)
+        cover = read_standard_cover(more, authority)
+    head = read_head(lines, authority, late_title=declared is None)
+    if declared is not None:
+        title: Title | None = _declared_title(declared)
+    else:
+        title = _cover_title(cover) or find_title(head, file, authority)
+    body = head.lines[head.body].start if head.body < len(head.lines) else len(text)
+    start = body if head.body < len(head.lines) else 0
+    if title is not None and title.rule == "title lines":
+        start = min(body, title.end)  # A communiqué is signed under its title.
+    signature = None
+    if cover is None:
+        signature = find_signature(text, start, authority, body=body)
+    end = main_end(text, body, signature)
+    return _Known(
+        text, blocks, head, title, file, read_notes(head), signature, cover, authority, region,
+        body, end,
+    )  # fmt: skip
+
+
+def _declared_title(declared: str) -> Title:
+    return Title(declared, 0, 0, None, "declared", 1.0, before_matter(declared))
+
+
+def _cover_title(cover: StandardCover | None) -> Title | None:
+    if cover is None or cover.title is None:
+        return None
+    found = cover.title
+    return Title(found.value, found.start, found.end, None, "standard's cover", 0.95)
+
+
+def _ranked(claims: Iterable[Value]) -> list[Value]:
+    return sorted(claims, key=lambda value: -value.evidence.confidence)
+
+
+# ---------------------------------------------------------------- the claims, in their order
+
+
+def _claims(known: _Known, *, declared: bool) -> Iterator[tuple[str, Value]]:
+    title_text = known.title.text if known.title is not None else ""
+    genre = "标准" if known.cover is not None else genre_of(title_text)
+    if not declared:
+        yield from _titles(known)
+    issuers = list(_issuers(known))
+    names = _names(issuers)
+    numbers = list(_numbers(known, names, genre))
+    number = _first(numbers)
+    if not issuers:
+        issuers = list(issuers_of_code(number, known.authority, known.region))
+        names = _names(issuers)
+    kind, rule, confidence = kind_of(_signs(known, number, genre, names))
+    if not numbers and kind in (Kind.POLICY, Kind.LAW):
+        numbers = list(number_of_file(known.file, known.title, names, genre))
+    yield from (("issuers", value) for value in issuers)
+    yield from (("doc_number", value) for value in numbers)
+    yield "kind", claim(kind.value, rule, title_text, confidence=confidence, basis=Basis.INFERRED)
+    if genre is not None:
+        yield "genre", claim(genre, "last word of the title", title_text, confidence=0.9)
+    yield from _days(known, kind)
+    yield from _regions(known, names, title_text)
+    yield from _classes(known, names, title_text)
+    yield from marks.marks(known.head)
+    yield from marks.registrations(known.head)
+    yield from _status(known)
+    yield from _parties(known)
+    yield from _attachments(known, title_text)
+
+
+def _first(claims: Sequence[Value]) -> str | None:
+    if not claims:
+        return None
+    value = max(claims, key=lambda found: found.evidence.confidence).value
+    return value if isinstance(value, str) else value[0]
+
+
+def _names(claims: Sequence[Value]) -> tuple[str, ...]:
+    if not claims:
+        return ()
+    value = max(claims, key=lambda found: found.evidence.confidence).value
+    return (value,) if isinstance(value, str) else value
+
+
+def _titles(known: _Known) -> Iterator[tuple[str, Value]]:
+    for title in (known.title, labelled_title(known.head)):
+        if title is None:
+            continue
+        of_file = title.rule == "file name"
+        quote = known.file.title if of_file else known.text[title.start : title.end]
+        yield (
+            "title",
+            claim(
+                printed(title, known.authority), title.rule, quote,
+                start=None if of_file else title.start, end=None if of_file else title.end,
+                page=title.page, confidence=title.confidence,
+                basis=Basis.INFERRED if of_file else Basis.EXTRACTED,
+            ),
+        )  # fmt: skip
+
+
+def _day_of(known: _Known) -> date | None:
+    """The day of the document, to know which bodies existed then."""
+    if known.signature is not None:
+        return known.signature.date.date
+    for field, value in labelled_days(known.head):
+        if field in ("written_date", "published_date") and isinstance(value.value, str):
+            return date.fromisoformat(value.value)
+    return None
+
+
+def _issuers(known: _Known) -> Iterator[Value]:
+    if known.cover is not None:
+        found = known.cover.issuers
+        if found:
+            yield claim(
+                tuple(item.value for item in found), "standard's cover",
+                known.text[found[0].start : found[-1].end],
+                start=found[0].start, end=found[-1].end, confidence=0.93,
+            )  # fmt: skip
+        return
+    yield from issuer_claims(
+        known.head, known.title, known.signature, known.steps, known.authority, _day_of(known)
+    )
+    yield from interpreting_body(known.text, known.authority)
+
+
+def _numbers(known: _Known, issuers: Sequence[str], genre: str | None) -> Iterator[Value]:
+    if known.cover is not None:
+        found = known.cover.number
+        yield claim(
+            found.value, "standard's cover", known.text[found.start : found.end],
+            start=found.start, end=found.end, confidence=0.96,
+        )  # fmt: skip
+        return
+    yield from own_number(known.head, known.title, issuers, genre, known.steps, known.authority)
+
+
+def _signs(known: _Known, number: str | None, genre: str | None, issuers: Sequence[str]) -> Signs:
+    enacted = next((step.body for step in known.steps if step.body), None)
+    return Signs(
+        known.title.text if known.title is not None else "",
+        number,
+        genre,
+        issuers,
+        known.cover is not None,
+        _is_annex(known),
+        enacted,
+        fold(known.text[:_OPENING]),
+    )
+
+
+def _is_annex(known: _Known) -> bool:
+    """Whether the file is itself an annex: its first lines or its name say so."""
+    first = [role for role in known.head.roles[:16] if role is not Role.PAGE]
+    if first and first[0] is Role.ANNEX:
+        return True
+    return known.file.annex and not known.head.with_role(Role.LETTERHEAD)
+
+
+def _days(known: _Known, kind: Kind) -> Iterator[tuple[str, Value]]:
+    if known.cover is not None:
+        yield from _cover_days(known.cover, known.text)
+        return
+    yield from labelled_days(known.head)
+    signed = list(signed_day(known.signature, known.text))
+    yield from (("written_date", value) for value in signed)
+    yield from (("written_date", value) for value in day_under_title(known.head))
+    yield from (("written_date", value) for value in day_beside_number(known.head))
+    yield from days_of_notes(known.steps)
+    if not signed and kind in (Kind.POLICY, Kind.LAW, Kind.DRAFT):
+        days = unsigned_day(known.text, known.body, known.end)
+        yield from (("written_date", value) for value in days)
+    yield from (
+        ("printed_date", value) for value in printed_day(find_imprint(known.text), known.text)
+    )
+    yield from (("published_date", value) for value in day_of_file(known.file))
+
+
+def _cover_days(cover: StandardCover, text: str) -> Iterator[tuple[str, Value]]:
+    for field, found in (("published_date", cover.published), ("effective_from", cover.effective)):
+        if found is not None:
+            yield (
+                field,
+                claim(
+                    found.value, "standard's cover", text[found.start : found.end],
+                    start=found.start, end=found.end, confidence=0.95,
+                ),
+            )  # fmt: skip
+
+
+def _regions(known: _Known, issuers: Sequence[str], title: str) -> Iterator[tuple[str, Value]]:
+    for name in issuers:
+        region = known.authority.region_of(name)
+        if region is not None:
+            basis = Basis.EXTRACTED if region != NATION else Basis.INFERRED
+            yield "region", claim(region, "region of the issuer", name, confidence=0.9, basis=basis)
+            return
+    region = _region_named(known, title)
+    if region is not None:
+        yield "region", claim(region, "region in the title", title, confidence=0.7)
+    elif title.startswith("中华人民共和国"):
+        yield (
+            "region",
+            claim(NATION, "title of the state", title, confidence=0.8, basis=Basis.INFERRED),
+        )
+
+
+_INTRODUCES = re.compile(r"^(?:一图读懂|图解|解读|关于)*[《<“\"]*(?:关于)?")
+
+
+def _region_named(known: _Known, title: str) -> str | None:
+    """The region that the title, or a title within it, begins with; the library's own if it is
+    named in the title or the opening."""
+    opening = fold(known.text[:_OPENING])
+    folded = fold(title)
+    for text in (folded, _INTRODUCES.sub("", folded)):
+        region = region_in_title(text, opening)
+        if region is not None:
+            return region
+    own = known.authority.region_in(folded)
+    if own is not None:
+        return own
+    if known.region and (known.region in folded or known.region in opening):
+        return known.region
+    return None
+
+
+def _classes(known: _Known, issuers: Sequence[str], title: str) -> Iterator[tuple[str, Value]]:
+    theme, domain = classify(title, known.text, issuers)
+    if theme is not None:
+        yield (
+            "theme",
+            claim(
+                theme.path, "terms", "、".join(theme.terms[:12]),
+                confidence=theme.confidence, basis=Basis.INFERRED,
+            ),
+        )  # fmt: skip
+    if domain is not None:
+        yield (
+            "domain",
+            claim(
+                (domain.name,), "terms", "、".join(domain.terms[:12]),
+                confidence=domain.confidence, basis=Basis.INFERRED,
+            ),
+        )  # fmt: skip
+    for _, line in known.head.with_role(Role.LABELLED):
+        for item in labelled_values(line):
+            if item.field == "theme":
+                path = tuple(dict.fromkeys((top_theme(item.value), item.value)))
+                yield (
+                    "theme",
+                    claim(
+                        path, f"labelled {item.label}", line.raw,
+                        start=item.start, end=item.end, page=item.page, confidence=0.9,
+                    ),
+                )  # fmt: skip
+
+
+def _status(known: _Known) -> Iterator[tuple[str, Value]]:
+    """What a portal's line or a mark in the title says of the validity."""
+    if known.title is not None and known.title.status:
+        status = portal_status(known.title.status)
+        if status is not None:
+            yield (
+                "status",
+                claim(status.value, "mark in the title", known.title.status, confidence=0.9),
+            )
+    for _, line in known.head.with_role(Role.LABELLED):
+        stated = next(
+            (item.value for item in labelled_values(line) if item.field == "status"), None
+        )
+        if stated is None and line.tight.startswith(("全文", "条款失效", "部分失效", "现行有效")):
+            stated = line.tight[:4]
+        status = portal_status(stated) if stated else None
+        if status is not None:
+            yield (
+                "status",
+                claim(
+                    status.value, "portal's status line", line.raw,
+                    start=line.start, end=line.end, page=line.page, confidence=0.85,
+                ),
+            )  # fmt: skip
+            return
+
+
+def portal_status(stated: str) -> StatusValue | None:
+    """The status that a portal's words mean.
+
+    >>> [portal_status(s).value for s in ("全文有效", "条款失效", "部分失效", "已废止", "失效")]
+    ['in_force', 'partially_in_force', 'partially_in_force', 'repealed', 'expired']
+    >>> portal_status("待清理") is None
+    True
+    """
+    for words, status in _PORTAL_STATUS:
+        if any(word in stated for word in words):
+            return status
+    return None
+
+
+def _parties(known: _Known) -> Iterator[tuple[str, Value]]:
+    if known.cover is not None:
+        return
+    yield from (("addressees", value) for value in parties.addressees(known.head, known.text))
+    yield from (("signatures", value) for value in parties.signatures(known.signature, known.text))
+    yield from (("copies_to", value) for value in parties.copied(known.text, known.body))
+
+
+def _attachments(known: _Known, title: str) -> Iterator[tuple[str, Value]]:
+    if known.cover is not None:
+        return
+    listed = listed_attachments(known.text, known.body, known.end)
+    inside = find_attachments(known.text, known.blocks, known.end, title, known.authority)
+    titles = tuple(dict.fromkeys((*(item.title for item in inside if item.title), *listed)))
+    if titles:
+        first = inside[0] if inside else None
+        yield (
+            "attachments",
+            claim(
+                titles, "attachments" if inside else "list of attachments", "、".join(titles),
+                start=first.start if first else None, end=first.end if first else None,
+                confidence=0.8,
+            ),
+        )  # fmt: skip

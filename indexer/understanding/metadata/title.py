@@ -1,0 +1,406 @@
+"""The title: which lines of the head it is, joined where it wraps.
+
+Issuers + 关于 + matter + 的 + kind (党政机关公文处理工作条例, article 9); the issuers may stand on
+lines of their own above it. Every run of lines that could be a title is weighed; the reasons and
+their weights are in ``_weigh``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from analyzers.folding import fold
+from indexer.model import BlockKind
+from indexer.understanding.metadata.authority import Authority
+from indexer.understanding.metadata.filename import FileName
+from indexer.understanding.metadata.genre import OFFICIAL, ends_official, ends_title
+from indexer.understanding.metadata.layout import Head, Role, labelled_values
+from indexer.understanding.metadata.lines import Line, despaced, tidy
+
+_MATTER = re.compile(
+    r"^(?:关于|印发|转发|批转|发布|公布|颁布|颁发|废止|同意|对|修改|调整|贯彻|做好)"
+)
+_SUBTITLE = re.compile(
+    r"[(](?!发布稿|报批稿|居民)[^()]{0,30}(?:试行|暂行|版|稿|草案|修订|修正|试点|修改)[^()]{0,12}[)]"
+)
+_STATUS_MARK = re.compile(
+    r"[\[【〖(（](?:已(?:经)?(?:失效|废止|修改|修订)|该文件已(?:废止|失效)|全文(?:废止|失效|有效)|条款失效"
+    r"|部分(?:失效|废止)|失效|废止|现行有效)[\]】〗)）]"
+)
+_NUMBER_AT_END = re.compile(
+    r"[(（]([^()（）《》]{1,30}[〔\[［（(]\d{4}[〕\]］）)][^()（）]{0,8}号)[)）]$"
+)
+_NUMBER_AT_START = re.compile(
+    r"^([一-鿿]{1,12}[〔\[［（(【]\d{4}[〕\]］）)】]第?\d{1,5}号)[　 :：]*"
+    r"(?=.{0,60}(?:关于|印发|转发))"
+)
+_BARE_NUMBER_AT_END = re.compile(
+    r"(?<=[知告见定函复法])[　 ]*([一-鿿]{2,30}(?:公告|令)\d{4}年第\d{1,4}号"
+    r"|[一-鿿]{1,8}[〔\[［]\d{4}[〕\]］]\d{1,5}号)$"
+)
+_NOT_TITLES = re.compile(
+    r"供理解|仅供|为准|咨询|出版|版权|印刷|网址|电话|^目次|扫描|^第?\d+$|^http|^www|□"
+    r"|^附:|^[a-z\d ,.-]+$|^税款所属期|^纳税人|^金额单位|^填表|^编号|^单位公章|^表号"
+)
+_PROMULGATED = re.compile(
+    r"《([^《》]{3,80}(?:〈[^〉]*〉[^《》]*)?)》.{0,80}?(?:公布|发布|通过|施行)"
+)
+_BRACKETED = re.compile(r"[(（][^()（）]*(?:关于|印发)[^()（）]*[)）]")
+_STEP = 0.25  # Recognised lines of one size differ by less, sizes of GB/T 9704 by more.
+_LEAST = 1.0
+_LONGEST_RUN = 6
+_HORIZON = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A title with its place. ``issuers`` is what stands before its matter, with its blanks;
+    ``number`` a document number that stood in brackets behind it; ``status`` a portal's mark."""
+
+    text: str
+    start: int
+    end: int
+    page: int | None
+    rule: str
+    confidence: float
+    issuers: str = ""
+    number: str | None = None
+    status: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Lines ``first`` to ``last`` of the head, joined."""
+
+    first: int
+    last: int
+    lines: tuple[Line, ...]
+    folded: str
+    closed: bool
+
+
+def find_title(head: Head, file: FileName, authority: Authority) -> Title | None:
+    """The title that the head shows; by the file's name where it shows none."""
+    runs = list(_runs(head, authority, 0, min(head.body, _HORIZON)))
+    if not runs:
+        ordered = _of_order(head)
+        if ordered is not None:
+            return ordered
+        runs = list(_runs(head, authority, head.body, min(len(head.lines), head.body + 30)))
+        runs = [run for run in runs if run.closed]
+    if not runs:
+        return _of_file(file)
+    body_size = _body_size(head)
+    weights = [_weigh(run, head, file, body_size) for run in runs]
+    best = max(range(len(runs)), key=lambda index: (weights[index], -index))
+    of_file = _of_file(file)
+    if weights[best] < _LEAST and of_file is not None and ends_title(fold(of_file.text)):
+        return of_file
+    return _title(runs[best], weights[best], authority)
+
+
+def labelled_title(head: Head) -> Title | None:
+    """The title that a portal's table names."""
+    for _, line in head.with_role(Role.LABELLED):
+        for item in labelled_values(line):
+            if item.field == "title" and len(item.value) > 4:
+                text, number, status = clean_title(item.value)
+                return Title(
+                    text, item.start, item.end, item.page, "labelled title", 0.9, "", number, status
+                )
+    return None
+
+
+# ---------------------------------------------------------------- runs
+
+
+def _runs(head: Head, authority: Authority, start: int, stop: int) -> Iterator[_Run]:
+    index = start
+    while index < stop:
+        run = None
+        if head.roles[index] is Role.TEXT:
+            run = _run(head, index, index, authority)
+        elif head.roles[index] is Role.BODIES:
+            matter = _first_not(head, index, Role.BODIES)
+            if (
+                matter < stop
+                and head.roles[matter] is Role.TEXT
+                and _MATTER.match(head.lines[matter].tight)
+            ):
+                run = _run(head, index, matter, authority)
+        if run is None:
+            index += 1
+            continue
+        yield run
+        index = run.last + 1
+
+
+def _first_not(head: Head, index: int, role: Role) -> int:
+    while index < len(head.lines) and head.roles[index] is role:
+        index += 1
+    return index
+
+
+def _run(head: Head, first: int, matter: int, authority: Authority) -> _Run:
+    """The lines from ``first`` that make one title; the matter begins on line ``matter``."""
+    while first < matter and head.lines[first].tight == head.lines[first + 1].tight:
+        first += 1  # A letter's head and the title's first line are the same body.
+    lines = list(head.lines[first : matter + 1])
+    lines[-1] = _without_glued(lines[-1], authority)
+    index = matter
+    while index + 1 < len(head.lines) and index - matter < _LONGEST_RUN:
+        joined = _joined(lines)
+        follower = head.lines[index + 1]
+        if head.roles[index + 1] is not Role.TEXT or not _joins(joined, follower, lines[-1]):
+            break
+        index += 1
+        lines.append(_without_glued(follower, authority))
+    if not _closed(_joined(lines)):
+        lines, index = _shortened(lines, index, matter - first + 1)
+    joined = _joined(lines)
+    return _Run(first, index, tuple(lines), joined, _closed(joined))
+
+
+def _joined(lines: Sequence[Line]) -> str:
+    return "".join(line.tight for line in lines)
+
+
+def _closed(joined: str) -> bool:
+    balanced = joined.count("《") == joined.count("》") and joined.count("(") <= joined.count(")")
+    return balanced and ends_title(joined)
+
+
+def _joins(joined: str, follower: Line, last: Line) -> bool:
+    """Whether the line after ``joined`` continues it.
+
+    >>> def line(text, size=None): return Line(text, fold(text), 0, len(text), font_size=size)
+    >>> _joins("广东省人民政府关于提升水平", line("促进节约集约用地的通知"), line(""))
+    True
+    >>> _joins("诊疗方案", line("（试行第十版）"), line(""))
+    True
+    >>> _joins("管理办法", line("总则"), line(""))
+    False
+    >>> _joins("关于印发工作方案", line("和任务分工的通知"), line(""))
+    True
+    >>> _joins("操作指引", line("为了方便", 12.0), line("", 22.0))
+    False
+    """
+    if _SUBTITLE.fullmatch(follower.tight):
+        return True
+    if _other_style(last, follower) or _NOT_TITLES.search(follower.tight):
+        return False
+    if follower.tight.startswith("的") and ends_official(follower.tight):
+        return True
+    if not _closed(joined):
+        return True
+    return (
+        "关于" in joined
+        and not ends_official(joined)
+        and ends_official(follower.tight)
+        and "关于" not in follower.tight
+    )
+
+
+def _other_style(one: Line, other: Line) -> bool:
+    if one.font_size and other.font_size:
+        return abs(one.font_size - other.font_size) > _STEP * max(one.font_size, other.font_size)
+    return one.kind is BlockKind.HEADING and other.kind is not BlockKind.HEADING
+
+
+def _shortened(lines: list[Line], index: int, least: int) -> tuple[list[Line], int]:
+    """A run that does not end as titles do: what its own style holds together, else one line."""
+    styled = lines[least - 1].font_size is not None or lines[least - 1].centred
+    if styled and len(lines) - least < 3:
+        return lines, index
+    return lines[:least], index - (len(lines) - least)
+
+
+def _without_glued(line: Line, authority: Authority) -> Line:
+    """The line without what stuck to its end: issuers of the next line's number, or the first
+    heading of the text.
+
+    >>> def cut(text): return _without_glued(Line(text, fold(text), 0, 0), Authority.load()).raw
+    >>> cut("关于个人居住时间判定标准的公告财政部"), cut("应税污染物和当量值表一、水污染物")
+    ('关于个人居住时间判定标准的公告', '应税污染物和当量值表')
+    """
+    heading = re.search(r"(?:一、|第一[章条编]).{2,}$", line.folded)
+    if heading is not None and heading.start() >= 5 and ends_title(line.folded[: heading.start()]):
+        return _cut(line, heading.start())
+    for genre in OFFICIAL:
+        cut = line.folded.rfind(genre)
+        if cut < 2:
+            continue
+        cut += len(genre)
+        tail = line.raw[cut:]
+        if tail.strip() and authority.only_bodies(tail):
+            return _cut(line, cut)
+    return line
+
+
+def _cut(line: Line, length: int) -> Line:
+    return replace(
+        line, raw=line.raw[:length], folded=line.folded[:length], end=line.start + length
+    )
+
+
+# ---------------------------------------------------------------- weighing
+
+
+def _weigh(run: _Run, head: Head, file: FileName, body_size: float | None) -> float:
+    """How much speaks for a run; about 3 is a plain title in a plain place."""
+    weight = 3.0 * run.closed + 2.0 * ("关于" in run.folded) + 1.0 * ends_official(run.folded)
+    weight += _agreement(run.folded, file.title)
+    weight += _by_style(run.lines[-1], body_size)
+    weight += 2.0 * (run.first > 0 and head.roles[run.first - 1] is Role.ANNEX)
+    after = head.roles[run.last + 1] if run.last + 1 < len(head.roles) else Role.TEXT
+    weight += 1.0 * (
+        after in (Role.NUMBER, Role.LABELLED, Role.ADDRESSEES, Role.NOTE, Role.DATE, Role.PROVISION)
+    )
+    weight -= 1.0 * ("," in run.folded) + 2.0 * (":" in run.folded)
+    weight -= 4.0 * bool(_NOT_TITLES.search(run.folded))
+    weight -= 3.0 * (sum("一" <= c <= "鿿" for c in run.folded) < 4)
+    return weight - 0.05 * run.first
+
+
+def _agreement(folded: str, file_title: str) -> float:
+    """How far the name of the file says the same.
+
+    >>> _agreement("财政部税务总局关于减除费用的通知", "关于减除费用的通知")
+    4.0
+    >>> _agreement("特此说明", "关于减除费用的通知")
+    0.0
+    """
+    own = re.sub(r"\W", "", folded)
+    other = re.sub(r"\W", "", "".join(fold(file_title).split()))
+    if len(other) < 4 or len(own) < 4:
+        return 0.0
+    if own.endswith(other) or other.endswith(own):
+        return 4.0
+    return 2.0 if min(len(own), len(other)) >= 6 and (own in other or other in own) else 0.0
+
+
+def _by_style(line: Line, body_size: float | None) -> float:
+    weight = 1.0 * bool(line.centred) + 1.0 * (line.kind is BlockKind.HEADING)
+    if line.font_size and body_size:
+        weight += 2.0 * (line.font_size > 1.15 * body_size)
+    return weight
+
+
+def _body_size(head: Head) -> float | None:
+    sizes = sorted(
+        line.font_size
+        for line, role in zip(head.lines, head.roles, strict=True)
+        if line.font_size and role in (Role.SENTENCE, Role.PROVISION)
+    )
+    return sizes[len(sizes) // 2] if sizes else None
+
+
+# ---------------------------------------------------------------- the result
+
+
+def _title(run: _Run, weight: float, authority: Authority) -> Title:
+    raw = _raw(run, authority)
+    text, number, status = clean_title(raw)
+    confidence = 0.95 if weight >= 5 else 0.85 if weight >= 3 else 0.6
+    first, last = run.lines[0], run.lines[-1]
+    before = before_matter(_NUMBER_AT_START.sub("", raw))
+    return Title(
+        text, first.start, last.end, first.page, "title lines", confidence, before, number, status
+    )
+
+
+def _raw(run: _Run, authority: Authority) -> str:
+    """The lines as one, with a blank only behind lines that name bodies."""
+    raw = ""
+    for line in run.lines:
+        raw += line.raw + (" " if authority.only_bodies(line.raw) else "")
+    return raw.strip()
+
+
+def before_matter(raw: str) -> str:
+    """What stands before the first 关于, 印发, 转发, 批转.
+
+    >>> before_matter("财政部 税务总局关于转发《关于…》的通知"), before_matter("物业管理条例")
+    ('财政部 税务总局', '')
+    """
+    match = re.search(r"关于|關於|印发|印發|转发|轉發|批转", raw)
+    return raw[: match.start()].strip() if match is not None else ""
+
+
+def printed(title: Title, authority: Authority) -> str:
+    """Its text with a blank between joint issuers, as they are printed (GB/T 9704): a reader
+    cannot tell 民政局财政局 apart from one body.
+
+    >>> def title(before):
+    ...     return Title(tidy(before + "关于甲的通知"), 0, 0, None, "", 1.0, before)
+    >>> authority = Authority.load()
+    >>> [printed(title(b), authority) for b in ("财政部  税务总局", "财 政 部", "财政部")]
+    ['财政部 税务总局关于甲的通知', '财政部关于甲的通知', '财政部关于甲的通知']
+    """
+    names = despaced(title.issuers).split()
+    joined = "".join(names)
+    if len(names) < 2 or not title.text.startswith(joined):
+        return title.text
+    if not all(authority.only_bodies(name) for name in names):
+        return title.text
+    return " ".join(names) + title.text[len(joined) :]
+
+
+def clean_title(raw: str) -> tuple[str, str | None, str | None]:
+    """(title, number behind it, status mark) of a title as written.
+
+    >>> clean_title("【已废止】关于调整预征率的公告")
+    ('关于调整预征率的公告', None, '已废止')
+    >>> clean_title("关于清算问题的通知（国税发〔2009〕31号）")
+    ('关于清算问题的通知', '国税发〔2009〕31号', None)
+    >>> clean_title("财税〔2016〕36号 财政部关于试点的通知"), clean_title("（关于印花税的公告）")
+    (('财政部关于试点的通知', '财税〔2016〕36号', None), ('关于印花税的公告', None, None))
+    >>> clean_title("《物业管理条例》"), clean_title("高 污 染 燃 料 目 录")
+    (('物业管理条例', None, None), ('高污染燃料目录', None, None))
+    """
+    status = None
+    mark = _STATUS_MARK.search(raw)
+    if mark is not None:
+        status = mark[0][1:-1]
+        raw = raw[: mark.start()] + raw[mark.end() :]
+    text = tidy(raw).lstrip("#").strip()
+    number = None
+    before = _NUMBER_AT_START.match(text)
+    if before is not None:
+        number, text = before[1], text[before.end() :]
+    behind = _NUMBER_AT_END.search(text) or _BARE_NUMBER_AT_END.search(text)
+    if behind is not None and behind.start() > 4:
+        number = behind[1]
+        text = text[: behind.start()].rstrip()
+    if _BRACKETED.fullmatch(text):
+        text = text[1:-1]
+    if text.startswith("《") and text.endswith("》") and text.count("《") == 1:
+        text = text[1:-1]
+    return text, number, status
+
+
+def _of_order(head: Head) -> Title | None:
+    """An order shows no title of its own: it is called by the instrument that it promulgates."""
+    letterhead = any(line.tight.endswith("令") for _, line in head.with_role(Role.LETTERHEAD))
+    numbered = bool(head.with_role(Role.NUMBER))
+    if not (letterhead or numbered):
+        return None
+    for line in head.lines[head.body : head.body + 3]:
+        match = _PROMULGATED.search(line.raw)
+        if match is not None:
+            start = line.start + match.start(1)
+            return Title(
+                tidy(match[1]), start, start + len(match[1]), line.page, "promulgated by order", 0.8
+            )
+    return None
+
+
+def _of_file(file: FileName) -> Title | None:
+    if len(file.title) < 4 or not re.search("[一-鿿]", file.title):
+        return None
+    text, number, status = clean_title(file.title)
+    confidence = 0.4 if ends_title(fold(text)) else 0.2
+    before = before_matter(text)
+    return Title(text, 0, 0, None, "file name", confidence, before, number, status)

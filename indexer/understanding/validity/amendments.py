@@ -1,0 +1,254 @@
+"""Amendments: what a decision changes in other documents, and what changed this one.
+
+    对《甲》（第5号令）作如下修改 · 对《甲》等二十九件规章作出修改 · 修改《甲》
+    将《甲》第三条修改为 · 在《甲》第七条中增加一项 · 删去《甲》第八条
+    一、《甲》 … 将第五条修改为                       items under an opening sentence
+    关于修改《甲》的决定                              the document's own title
+
+The new wording stands in quotation marks and is never read as this document's words.
+
+A note under a title tells of the document itself: 根据2011年1月8日《…决定》第一次修订.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from indexer.model import RelationType, Scope
+from indexer.understanding.validity.operations import Operation
+from indexer.understanding.validity.references import Reference, references
+from indexer.understanding.validity.spans import Masker, Paragraph, Span, mask, pattern
+from indexer.understanding.validity.triggers import Found
+
+_CHANGED = (
+    r"(?:作出|作|进行|予以|做出|做)(?:了)?(?:如下|以下|下列|部分|相应|适当|必要)*的?"
+    r"(?:修改|修订|修正|调整)"
+)
+_OF_THEM = r"(?:等[^,。;:]{0,30})?(?:的?(?:部分|有关|相关|个别)?(?:条款|内容|规定|条文))?"
+_AFTER_TARGET = pattern(
+    rf"[ ]*{_OF_THEM}[ ]*,?现?{_CHANGED}"
+    rf"|[ ]*{_OF_THEM}(?:修改|修订|修正)(?:如下|为)"
+    r"|[^,。;:]{0,60}?(?:修改为|改为|修订为|调整为|删去|删除|增加)"
+    r"|[^,。;:]{0,40}?(?:予以|进行|作出?)(?:修改|修订|修正)"
+)
+_BEFORE_TARGET = re.compile(
+    r"^[ ]*(?:\(?[一二三四五六七八九十0-9]{1,3}[)、.．])?[ ]*(?:现?决定|现)?(?:对|将)?"
+    r"(?:修改|修订|删去|删除)[ ]*$"
+)
+_DOING = re.compile(r"对|将|在|把|删去|删除|修改")
+_MODAL = re.compile(
+    r"建议|拟(?!定|订)|应当|可以|是否|提请|要求|申请|有权|不得|需要|适时|审议|提出|不予|如何|已|依法"
+    r"|根据[^,]*$"
+)
+_WORDS = (
+    "作如下修改", "作以下修改", "作出修改", "作出如下修改", "作出以下修改", "作部分修改",
+    "予以修改", "进行修改", "修改为", "删去", "删除", "增加", "改为", "修改《", "修改<", "修订《",
+    "作下列修改", "修订如下", "作修改", "做如下修改", "如下调整", "予以修订", "进行修订",
+    "修改如下", "修改和补充",
+)  # fmt: skip
+_STEMS = ("修改", "修订", "删去", "删除", "增加", "改为")
+_ANY_WORD = re.compile("|".join(_WORDS))
+
+
+def _may_amend(folded: str) -> bool:
+    return ("《" in folded or "<" in folded) and _ANY_WORD.search(folded) is not None
+
+
+_HISTORY = pattern(r"^[ ]*(?:的决定|的通知)?[ ]*(?:第[^,。]{1,3}次)?(?:修正|修订)(?:的|,|$)")
+
+
+def read_amendments(masker: Masker, title: str, found: Found) -> None:
+    """Add what the text amends in other documents."""
+    seen = {_key(one) for one in found.operations if one.type is RelationType.AMENDS}
+    named = [*_by_title(masker, title), *_by_sentences(masker)]
+    for operation in [*named, *_unnamed(masker, named)]:
+        key = _key(operation)
+        if key not in seen:
+            seen.add(key)
+            found.operations.append(operation)
+
+
+def _key(operation: Operation) -> tuple[str, str]:
+    target = operation.target
+    return ("", "") if target is None else (target.title or target.number or "", target.provision)
+
+
+def _by_sentences(masker: Masker) -> Iterator[Operation]:
+    for paragraph in masker.having(*_STEMS, when=_may_amend):
+        for sentence in paragraph.sentences:
+            for one in references(paragraph, sentence.start, sentence.end):
+                if _is_amended(paragraph.masked, sentence, one):
+                    begin = paragraph.start
+                    yield Operation(
+                        RelationType.AMENDS, "amend_clause",
+                        begin + sentence.start, begin + sentence.end, one,
+                    )  # fmt: skip
+
+
+_UNNAMED = re.compile(
+    r"(?:(?P<first>^)|(?<=[。;:,\n])|(?=\(?[一二三四五六七八九十0-9]{1,3}[)、.．]))"
+    r"[ ]*(?:\(?[一二三四五六七八九十0-9]{1,3}[)、.．])?[ ]*(?:将|在|删去|删除|把)?"
+    r"(?P<part>第[一二三四五六七八九十百零〇0-9]+条(?:之[一二三四])?(?:第[一二三四五六七八九十0-9]+款)?"
+    r"(?:第?\(?[一二三四五六七八九十0-9]+\)?项)?)"
+    r"(?=(?P<rest>[^。;]{0,80}))"
+)
+# Longer texts that name no amended document speak of something else: 删除个人信息.
+_SNIPPET = 2000
+_CHANGE_WORDS = re.compile(r"修改为|改为|增加|删去|删除|修订为|合并|作为第")
+
+
+def _unnamed(masker: Masker, named: list[Operation]) -> Iterator[Operation]:
+    """将第五条修改为…: an article of the document that was named last."""
+    for paragraph in masker.having(*_STEMS, when=_UNNAMED.search):
+        for article in _UNNAMED.finditer(paragraph.masked):
+            around = article[0] + article["rest"]
+            if not _CHANGE_WORDS.search(around):
+                continue
+            begin = paragraph.start + article.start()
+            last = next((o.target for o in reversed(named) if o.start <= begin), None)
+            if last is None and len(masker.text) > _SNIPPET:
+                return
+            sentence = paragraph.sentence_at(article.start("part"))
+            part = paragraph.text[article.start("part") : article.end("part")]
+            plain = Reference(*article.span("part")) if last is None else last
+            yield Operation(
+                RelationType.AMENDS, "amend_article", begin, paragraph.start + sentence.end,
+                replace(plain, scope=Scope.WHOLE, provision=part),
+                confidence=0.9 if last is not None else 0.5,
+            )  # fmt: skip
+
+
+def _is_amended(masked: str, sentence: Span, one: Reference) -> bool:
+    before = masked[sentence.start : one.start]
+    clause = before.rsplit(",", 1)[-1]
+    after = masked[one.end : sentence.end]
+    if _MODAL.search(re.sub(r"\ue000\ue010*", "", clause)) or _HISTORY.match(after):
+        return False
+    if _BEFORE_TARGET.search(clause):
+        return True
+    provided = bool(one.provision) and bool(
+        re.match(r"[^,。;:\ue000]{0,60}?(?:修改为|改为|删去|删除|增加|修订为|予以修改|废止)", after)
+    )
+    if provided:
+        return bool(_DOING.search(clause)) or not clause.strip(
+            " 0123456789.、()一二三四五六七八九十"
+        )
+    changed = _AFTER_TARGET.match(after)
+    if changed is None:
+        linked = pattern(r"(?:[ 、和及与]*{T}(?:{P})*)+").match(after)
+        changed = _AFTER_TARGET.match(after, linked.end()) if linked else None
+    return changed is not None and bool(_DOING.search(clause))
+
+
+_OWN_TITLE = re.compile(
+    r"关于(?:修改|修订|修正|废止和修改|修改和废止|修改、废止)(?:部分)?[ ]*(?=[《<])"
+)
+
+
+_BILL = re.compile(r"(?P<base>[^《》<>]{2,40}?)修正案(?:\(.{1,12}\))?$")
+
+
+def _by_title(masker: Masker, title: str) -> Iterator[Operation]:
+    """关于修改《甲》的决定 amends 甲."""
+    name = Masker(title)
+    at = max(masker.folded.find(name.folded[:20]), 0)
+    place = at, min(at + len(title), len(masker.text))
+    bill = _BILL.match(name.folded)
+    if bill is not None:
+        base = Reference(0, bill.end("base"), title[: bill.end("base")])
+        yield Operation(RelationType.AMENDS, "amend_title", *place, base)
+        return
+    start = _OWN_TITLE.search(name.folded)
+    if start is None or not re.search(r"决定|通知|公告|修正案|命令|令", name.folded[start.end() :]):
+        return
+    paragraph = mask(title, name.folded, start.end(), len(title))
+    for one in references(paragraph, 0, len(paragraph.text)):
+        if "废止" not in paragraph.masked[: one.start]:
+            yield Operation(RelationType.AMENDS, "amend_title", *place, one)
+
+
+# ---------------------------------------------------------------- the note under the title
+
+
+@dataclass(frozen=True, slots=True)
+class OwnAmendment:
+    """The document was amended on ``day``; offsets are of the words that say so."""
+
+    day: date
+    start: int
+    end: int
+
+
+_MADE = pattern(r"(?P<day>{D})[^。;\ue003]{0,120}?(?:通过|公布|发布|颁布|批准)")
+_MADE = pattern(r"(?P<day>{D})[^。;\ue003]{0,120}?(?:通过|公布|发布|颁布|批准)")
+_HEAD, _SHORT_HEAD = 4000, 1500
+_FIRST_ARTICLE = re.compile(r"\n[ ]*(?:第[一1]条|第一章|#+ |一、|总[ ]*则)")
+_NOTED = pattern(
+    r"(?P<day>{D})[^。;\ue003]{0,300}?(?:第[一二三四五六七八九十0-9]{1,3}次)?"
+    r"(?P<verb>修正|修订|修改)(?=[)》,;。 \n]|根据|自|并|$)"
+)
+
+
+def _head_end(folded: str) -> int:
+    """Where the first article begins; without articles, a page's length."""
+    article = _FIRST_ARTICLE.search(folded, 0, _HEAD)
+    if article is not None:
+        return article.start()
+    return min(len(folded), _HEAD if "条" in folded[:_HEAD] else _SHORT_HEAD)
+
+
+def read_first_made(masker: Masker) -> date | None:
+    """1991年4月9日…通过: the first day that the notes under the title tell of."""
+    days: list[date] = []
+    for paragraph in masker.having("通过", "公布", "发布", "颁布", end=_head_end(masker.folded)):
+        for whole, _ in _notes_of(paragraph):
+            for match in _MADE.finditer(whole.masked):
+                if not _tells_of_another(whole.masked, match):
+                    days.append(whole.dates[match.start("day")].date)
+    return min(days, default=None)
+
+
+def read_own_amendments(masker: Masker) -> list[OwnAmendment]:
+    """根据2011年1月8日《…决定》第一次修订; 2019年4月3日国务院令第711号修订."""
+    end = _head_end(masker.folded)
+    found: dict[date, OwnAmendment] = {}
+    for paragraph in masker.having("修正", "修订", "修改", end=end):
+        for whole, offset in _notes_of(paragraph):
+            for match in _NOTED.finditer(whole.masked):
+                day = whole.dates[match.start("day")].date
+                if _tells_of_another(whole.masked, match):
+                    continue
+                begin = paragraph.start + offset
+                found.setdefault(day, OwnAmendment(day, begin + match.start(), begin + match.end()))
+    return sorted(found.values(), key=lambda one: one.day)
+
+
+def _notes_of(paragraph: Paragraph) -> Iterator[tuple[Paragraph, int]]:
+    """The paragraph itself, or what stands in its round brackets when they hold the note."""
+    noted = [span for span in paragraph.parens.values() if _is_note(paragraph, span)]
+    if not noted:
+        yield paragraph, 0
+    for span in noted:
+        inner = mask(paragraph.text, paragraph.folded, span.start + 1, span.end - 1)
+        yield inner, span.start + 1
+
+
+def _is_note(paragraph: Paragraph, span: Span) -> bool:
+    """Whether nothing but a title stands before the brackets."""
+    before = paragraph.masked[: span.start]
+    return len(before) <= 60 and not re.search(r"[,。;:\ue000]|废止|修改|决定", before)
+
+
+def _tells_of_another(masked: str, match: re.Match[str]) -> bool:
+    """A sentence of the body: 根据2015年修正的《甲》，制定本办法."""
+    if re.match(r"的", masked[match.end() :]):
+        return True
+    before = masked[: match.start()]
+    if len(re.sub(r"[\ue000-\ue010]", "", before)) > 400:
+        return True
+    return bool(
+        re.search(r"本(?:条例|办法|规定|法|市|省)|应当|制定", masked[match.start() : match.end()])
+    )

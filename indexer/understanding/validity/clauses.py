@@ -1,0 +1,220 @@
+"""The reading of a document's validity clauses: its own dates, and what it does to others.
+
+A pure function of text and blocks. Each rule is tried only where one of its words occurs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from analyzers.folding import fold
+from indexer.model import Basis, Block, Evidence, Mention, RelationType, Scope
+from indexer.understanding.validity.amendments import (
+    OwnAmendment,
+    read_amendments,
+    read_first_made,
+    read_own_amendments,
+)
+from indexer.understanding.validity.effect import OwnDate, read_effective
+from indexer.understanding.validity.endings import read_endings, read_extensions, read_retellings
+from indexer.understanding.validity.lists import read_lists
+from indexer.understanding.validity.operations import Hint, Operation
+from indexer.understanding.validity.references import Reference, references
+from indexer.understanding.validity.spans import Masker
+from indexer.understanding.validity.tables import compare_counts, read_tables, with_day
+from indexer.understanding.validity.term import OwnTerm, read_terms
+from indexer.understanding.validity.triggers import Found
+from indexer.understanding.validity.unnamed import read_prevailing
+
+_LONGEST_QUOTE = 400
+_LONGEST_PROVISION = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a document says of its own validity and of others'.
+
+    ``effective``: all statements of when it takes effect, in order of place; :attr:`own_date` is
+    the one to believe. ``operations`` include what names no document; ``mentions`` are those
+    that do. ``first_made`` is the first day that the notes of an amended text tell of. Offsets
+    are in ``text``.
+    """
+
+    text: str
+    effective: tuple[OwnDate, ...] = ()
+    terms: tuple[OwnTerm, ...] = ()
+    amended: tuple[OwnAmendment, ...] = ()
+    first_made: date | None = None
+    operations: tuple[Operation, ...] = ()
+    hints: tuple[Hint, ...] = ()
+
+    @property
+    def own_date(self) -> OwnDate | None:
+        """The surest statement; of equals the explicit one, and of those the first."""
+        return min(
+            self.effective,
+            key=lambda own: (-own.confidence, own.day is None, own.start),
+            default=None,
+        )
+
+    @property
+    def term(self) -> OwnTerm | None:
+        """An end by its date before a length."""
+        return min(self.terms, key=lambda term: (term.until is None, term.start), default=None)
+
+    @property
+    def mentions(self) -> tuple[Mention, ...]:
+        """One for each document and what happens to it; amended articles are put together."""
+        return tuple(_mentions(self.text, self.operations))
+
+
+def read_clauses(
+    text: str, blocks: Sequence[Block] = (), *, title: str = "", folded: str | None = None
+) -> Reading:
+    """Read a text. ``title`` is the document's own; ``folded`` spares folding the text anew."""
+    masker = Masker(text, fold(text) if folded is None else folded)
+    found = Found()
+    read_tables(masker, blocks, title, found)
+    read_lists(masker, found)
+    read_extensions(masker, found)
+    read_endings(masker, found)
+    read_retellings(masker, found)
+    read_prevailing(masker, found)
+    read_amendments(masker, title, found)
+    found.hints.extend(compare_counts(found))
+    operations = _named_in_full(masker, _dated(found.operations), title)
+    terms, doubts = read_terms(masker)
+    amended = tuple(read_own_amendments(masker))
+    return Reading(
+        text,
+        tuple(read_effective(masker)),
+        tuple(terms),
+        amended,
+        read_first_made(masker) if amended else None,
+        tuple(operations),
+        (*found.hints, *doubts),
+    )
+
+
+def _dated(operations: Sequence[Operation]) -> list[Operation]:
+    """Rows of a table end when the sentence about the list says."""
+    days = {
+        one.type: one.from_date
+        for one in operations
+        if one.listed == "attached_list" and one.from_date is not None
+    }
+    return [with_day(one, days) for one in operations]
+
+
+_ALIAS = re.compile(r"以下(?:统称|简称|称)(?:为)?[《<\"](?P<alias>[^》>\"]{1,20})[》>\"]")
+
+
+def _named_in_full(
+    masker: Masker, operations: Sequence[Operation], title: str
+) -> Iterator[Operation]:
+    """Put full titles for what a text calls (以下简称《解释》); drop what changes itself."""
+    aliases: dict[str, Reference] = {}
+    for paragraph in masker.having("以下", when=_ALIAS.search) if operations else ():
+        for one in references(paragraph, 0, len(paragraph.text)):
+            alias = _ALIAS.search(paragraph.folded, one.start, one.end)
+            if alias is not None and one.title is not None:
+                aliases.setdefault(alias["alias"], one)
+    for operation in operations:
+        target = operation.target
+        full = None if target is None or target.title is None else aliases.get(fold(target.title))
+        if full is not None and target is not None:
+            target = replace(target, title=full.title, number=target.number or full.number)
+            operation = replace(operation, target=target)
+        if operation.type is not RelationType.AMENDS or target is None or target.title != title:
+            yield operation
+
+
+_ENDS = (RelationType.REPEALS, RelationType.LAPSES)
+
+
+def _mentions(text: str, operations: Iterable[Operation]) -> Iterable[Mention]:
+    """One mention for each document and what happens to it, however often it is said."""
+    merged: list[Mention] = []
+    for one in operations:
+        mention = _mention(text, one)
+        if mention is None:
+            continue
+        at = next((i for i, known in enumerate(merged) if _says_the_same(known, mention)), None)
+        if at is None:
+            merged.append(mention)
+        else:
+            merged[at] = _joined(merged[at], mention)
+    return merged
+
+
+def _says_the_same(known: Mention, mention: Mention) -> bool:
+    """The same target by number, else by title, and the same kind of change."""
+    if known.type is not mention.type and not (known.type in _ENDS and mention.type in _ENDS):
+        return False
+    if known.target_number is not None and mention.target_number is not None:
+        same = known.target_number == mention.target_number
+    else:
+        same = known.target_title is not None and known.target_title == mention.target_title
+    if not same or mention.type not in _ENDS:
+        return same
+    days = {known.from_date, mention.from_date} - {None}
+    return len(days) < 2 or known.provision == mention.provision
+
+
+def _mention(text: str, one: Operation) -> Mention | None:
+    target = one.target
+    evidence = Evidence(
+        Basis.EXTRACTED, one.rule, _quote(text, one), start=one.start, end=one.end,
+        confidence=one.confidence,
+    )  # fmt: skip
+    if target is None:
+        if one.listed != "unlisted":
+            return None
+        return Mention(
+            one.type, evidence, target_date=one.before, target_issuer=one.issuer,
+            provision="未列入目录的文件", from_date=one.from_date,
+            from_own_effective=one.from_date is None,
+        )  # fmt: skip
+    if target.title is None and target.number is None:
+        return None
+    return Mention(
+        one.type, evidence, target.title, target.number, target.date, target.issuer,
+        target.scope if one.type is not RelationType.AMENDS else Scope.WHOLE,
+        target.provision, one.from_date, one.from_date is None,
+    )  # fmt: skip
+
+
+def _quote(text: str, one: Operation) -> str:
+    """The sentence; for an item of a list, the sentence that opened it, and the item."""
+    said = text[one.start : min(one.end, one.start + _LONGEST_QUOTE)].strip()
+    if one.under is None:
+        return said
+    opening = text[one.under.start : min(one.under.end, one.under.start + _LONGEST_QUOTE)].strip()
+    return f"{opening}……{said}"
+
+
+def _joined(known: Mention, more: Mention) -> Mention:
+    """What both say of the target. On a standard's cover 代替 tells the scope."""
+    cover = next((one for one in (known, more) if one.evidence.rule == "replaces"), None)
+    scoped = cover or (known if known.scope is Scope.WHOLE else more)
+    first = known if known.target_title is not None or more.target_title is None else more
+    type_ = known.type if known.type is more.type else RelationType.REPEALS
+    provision = "" if scoped.scope is Scope.WHOLE and type_ in _ENDS else _parts(known, more)
+    return replace(
+        first, type=type_, evidence=(cover or first).evidence, scope=scoped.scope,
+        provision=provision,
+        target_number=known.target_number or more.target_number,
+        target_date=known.target_date or more.target_date,
+        target_issuer=known.target_issuer or more.target_issuer,
+        from_date=known.from_date or more.from_date,
+        from_own_effective=known.from_date is None and more.from_date is None,
+    )  # fmt: skip
+
+
+def _parts(known: Mention, more: Mention) -> str:
+    parts = [part for part in known.provision.split("、") if part]
+    new = [part for part in more.provision.split("、") if part and part not in parts]
+    return "、".join([*parts, *new])[:_LONGEST_PROVISION]

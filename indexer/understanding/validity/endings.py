@@ -1,0 +1,411 @@
+"""Repeal, lapse and keep, where the documents are named: around one trigger of a sentence.
+
+    before    《甲》、《乙》同时废止 · 《甲》自2020年1月1日起停止执行 · 《甲》等7件文件继续有效
+    after     决定废止《甲》 · 宣布失效《甲》 · 停止执行《甲》第三条
+    replaced  代替 GB 8978-88, on a standard's cover
+
+What only looks like one changes nothing: a permit that lapses, 复议期间不停止执行, the power to
+制定、修改、废止. Where no document is named, ``indexer.understanding.validity.unnamed`` is asked.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+
+from analyzers.numerals import parse_numeral
+from indexer.model import Scope
+from indexer.understanding.metadata.dates import find_dates
+from indexer.understanding.validity.operations import Operation
+from indexer.understanding.validity.references import PARTS, Reference, dates_of_making, references
+from indexer.understanding.validity.spans import Masker, Paragraph, Span, pattern
+from indexer.understanding.validity.triggers import (
+    ANY,
+    KEEPS,
+    MODAL,
+    PASSED,
+    REPEALS,
+    REPLACING,
+    Found,
+    View,
+)
+from indexer.understanding.validity.unnamed import hint_of, listed, unlisted
+
+_TOLD = 0.3
+
+
+_STEMS = (
+    "废", "失效", "停止", "不再", "终止", "代替", "取代", "替代", "继续", "保留",
+)  # fmt: skip
+_NAMES = re.compile(r"[《<号]|[0-9]-[0-9]|文件|规章|法规|规定|办法|制度|解释|通知|标准|政策")
+
+
+def _may_end(folded: str) -> bool:
+    return ANY.search(folded) is not None and _NAMES.search(folded) is not None
+
+
+def read_endings(masker: Masker, found: Found) -> None:
+    """Add what the text repeals, ends and keeps to ``found``."""
+    for paragraph in masker.having(*_STEMS, when=_may_end):
+        for sentence in paragraph.sentences:
+            _read_sentence(paragraph, sentence, found)
+
+
+def _read_sentence(paragraph: Paragraph, sentence: Span, found: Found) -> None:
+    floor = sentence.start
+    for trigger in ANY.finditer(paragraph.masked, sentence.start, sentence.end):
+        if found.is_taken(paragraph.start + trigger.start()):
+            continue
+        view = View(paragraph, sentence, floor, Span(*trigger.span()), trigger[0])
+        operations = next((done for rule in _RULES if (done := rule(view))), [])
+        hint = None if operations else hint_of(view)
+        found.operations.extend(operations)
+        if hint is not None:
+            found.hints.append(hint)
+        if operations or hint is not None:
+            targets = [one.target.end for one in operations if one.target is not None]
+            floor = max(trigger.end(), *targets) if targets else trigger.end()
+
+
+# ---------------------------------------------------------------- targets after the trigger
+
+_COVER_LEAD = re.compile(r"[ ]*(?:[^,。;:()]{0,40}[ ])?(?:部分|全部|并)?[ ]*")
+_OWN_STANDARD = re.compile(r"本(?:标准|规范|部分|规程|导则)")
+
+
+def _replaced(view: View) -> list[Operation]:
+    """代替 GB 8978-88: on a standard's cover, or 本标准…代替…."""
+    if view.word not in REPLACING:
+        return []
+    lead = view.before
+    if not _COVER_LEAD.fullmatch(lead) and not _OWN_STANDARD.search(lead):
+        return []
+    following = references(view.paragraph, view.trigger.end, view.sentence.end)
+    run = _shared_part(view, _run_of(view, following))
+    if lead.rstrip().endswith("部分"):
+        run = [replace(one, scope=Scope.PARTIAL, provision="部分内容") for one in run]
+    return [view.operation("replaces", one) for one in run]
+
+
+_KEPT = re.compile(r"(?:决定|予以|宣布|同意|现|继续)[^,]{0,4}$|^[ ]*$")
+
+
+def _after(view: View) -> list[Operation]:
+    """决定废止《甲》、《乙》; 宣布失效《甲》."""
+    if view.word in REPLACING or MODAL.search(view.clause) or PASSED.search(view.clause[-4:]):
+        return []
+    if view.type is KEEPS and not _KEPT.search(view.clause):
+        return []
+    following = references(view.paragraph, view.trigger.end, view.sentence.end)
+    run = _shared_part(view, _run_of(view, following))
+    return [view.operation("after_trigger", one) for one in run]
+
+
+def _shared_part(view: View, run: list[Reference]) -> list[Reference]:
+    """不再执行《甲》和《乙》中的相关规定: the part is of both."""
+    if len(run) < 2 or any(one.scope is Scope.PARTIAL for one in run[:-1]):
+        return run
+    part = run[-1].provision
+    if run[-1].scope is Scope.WHOLE:
+        rest = _ALL_OF_THEM.match(view.masked, run[-1].end, view.sentence.end)
+        part = "" if rest is None else rest["part"]
+    if not part or not _GENERAL_PART.search(part):
+        return run
+    return [replace(one, scope=Scope.PARTIAL, provision=part) for one in run]
+
+
+_GENERAL_PART = re.compile(r"^(?:相关|有关|相应)的?(?:规定|内容|条款|要求)$|部分$")
+_ALL_OF_THEM = re.compile(r"[ ]*各(?:标准|文件)中的?(?P<part>[^,。;\ue000-\ue010]{2,12}部分)")
+
+
+_ATTRIBUTE = re.compile(
+    r"[^。;:]{0,200}?(?:发布|公布|颁布|印发|颁发|制定|下发|通过|批准|修正|修订|出台)的?(?:原)?$"
+)
+_ORGAN = re.compile(
+    r"[一-鿿、 ]{0,60}(?:部|局|委|厅|院|会|办|署|处|行|府|中心|室|公司|银行|标准|原)$"
+)
+_NO_OBJECT = re.compile(r"有关|关于|相关|与|对|依据|根据|涉及|配套|本|其|所|的$")
+_MARK = re.compile(r"^(?:\(?[一二三四五六七八九十0-9]{1,3}[)、.])+")
+
+
+def _run_of(view: View, following: list[Reference]) -> list[Reference]:
+    """The references that follow a trigger for as long as only 、 and the like part them."""
+    run: list[Reference] = []
+    at = view.trigger.end
+    for one in following:
+        gap = view.masked[at : one.start]
+        if not (_links(gap) if run else _opens(gap)) or _is_paper(one):
+            break
+        if run and "," in gap and ANY.match(view.masked, one.end):
+            break  # 废止《甲》，《乙》继续有效
+        if not _is_history(view.masked[one.end : one.end + 40], ""):
+            run.append(one)
+        at = one.end
+    return run
+
+
+def _opens(gap: str) -> bool:
+    """Whether the words between 废止 and the first title leave the title its object."""
+    gap = gap.strip(" :\n")
+    if gap in ("", "了", "原", "现行", "由"):
+        return True
+    if "," in gap:
+        return False
+    organ = _ORGAN.fullmatch(gap) is not None and not _NO_OBJECT.search(gap)
+    return organ or _ATTRIBUTE.fullmatch(gap) is not None
+
+
+def _links(gap: str) -> bool:
+    gap = _MARK.sub("", gap.lstrip(" 、,;.和及与以并\n")).strip()
+    return gap in ("", "原", "其中") or bool(_ATTRIBUTE.fullmatch(gap) or _ORGAN.fullmatch(gap))
+
+
+# ---------------------------------------------------------------- targets before the trigger
+
+_COUNTED = (
+    r"(?:等|共|共计|合计)*(?:[0-9]+|[一二三四五六七八九十百]+)?(?:个|件|份|部|项|种)?"
+    r"(?:[^,。;的\ue000-\ue010]{0,14}"
+    r"(?:文件|规章|法规|规定|决定|通知|解释|标准|公告|办法|政策|条款))?"
+)
+_WHEN = (
+    r"(?:(?:自|从|于|在|即)?(?:{D}|本[^,。;\ue000-\ue010]{1,12}?(?:之)?日|"
+    r"(?:发布|公布|印发|施行|实施)之日|[0-9]{4}年度?(?:[0-9]{1,2}月)?)"
+    r"(?:起|后|之日起|以后|前|当日)?)"
+)
+_ADVERBS = (
+    r"(?:同时|同步|即行|即日起|即时|立即|随即|即|一并|相应地?|予以|均|也|亦|随之|全部|全文|整体|宣布|现|一律|正式|由此"
+    r"|行|不再有效,?|自动|自行|都|应|则|届时|就此|继续|依法|[, 、])*"
+)
+# Why, and by whom it was decided: 已被新的法规代替，现予以废止; 经市政府常务会议审议，决定废止.
+_REASON = (
+    r"(?:,?(?:因|由于|已)[^。;\ue000-\ue010]{2,40}?"
+    r"(?:代替|取代|替代|涵盖|废止|完成|消失|变化|不适应|不适用|届满|期满)[^,。;\ue000-\ue010]{0,10},)"
+)
+_DECIDED = (
+    r"(?:,?(?:已|业)?经[^。;\ue000]{4,60}?(?:审议|研究|讨论|同意)(?:通过|同意|决定)?,?(?:现?决定)?)"
+)
+# From the last target to the trigger nothing else may stand.
+_CONNECTED = pattern(
+    rf"[ 、,]*{_COUNTED}(?:及其[^,。;\ue000-\ue010]{{0,16}})?"
+    rf"(?:{{P}})?{_REASON}?{_DECIDED}?"
+    rf"(?:,?除[^,。;\ue000-\ue010]{{1,20}}外,?)?{_ADVERBS}{_WHEN}?{_ADVERBS}"
+)
+_BACKGROUND = re.compile(rf"^[^,。;]{{0,16}}?(?:{_REASON}|{_DECIDED})")
+_WISHED = re.compile(r"建议|拟(?!定|订)|应当|可以|是否|提请|研究|认为|要求")
+_COUNT = re.compile(r"([0-9]+|[一二三四五六七八九十百]+)(?:个|件|份|部|项)")
+
+
+def _before(view: View) -> list[Operation]:
+    """《甲》、《乙》同时废止; 《甲》中有关丙的规定停止执行."""
+    targets = _targets_before(view)
+    if not targets or _is_proposed(view, targets[0], targets[-1]):
+        return []
+    stated = _COUNT.search(view.masked, targets[-1].end, view.trigger.start)
+    count = parse_numeral(stated[1]) if stated else None
+    return [
+        view.operation("before_trigger", one, count=count if one is targets[-1] else None)
+        for one in targets
+    ]
+
+
+_ISSUED_WITH = re.compile(
+    r"[ ]*(?:文件?|令)?[^,。;\ue000]{0,6}(?:发布|公布|印发|颁布|颁发|下发|转发|批准)"
+)
+
+
+def _targets_before(view: View) -> list[Reference]:
+    """The documents named before the trigger, without those that are only told of."""
+    start = _clause_start(view)
+    found = references(view.paragraph, start, view.trigger.start)
+    if not found or not _CONNECTED.fullmatch(view.masked, found[-1].end, view.trigger.start):
+        return []
+    targets: list[Reference] = []
+    floor, chain, number = start, start, None
+    for one, following in zip(found, [*found[1:], None], strict=True):
+        before = view.masked[floor : one.start]
+        after = view.masked[one.end : following.start if following else view.trigger.start]
+        floor = one.end
+        if one.title is None and following is not None and _ISSUED_WITH.match(after):
+            number = one.number  # 京政发〔1985〕167号文件发布的《甲》
+        elif _is_told(following, before, after):
+            continue
+        elif not _is_paper(one):
+            day = one.date or _first_day(view.paragraph, chain, one.start)
+            targets.append(replace(one, number=one.number or number, date=day))
+            number, chain = None, one.end
+    return targets
+
+
+_DECIDES = re.compile(
+    r"^[ ]*(?:\ue001\ue010*)?,?(?:(?:已|业)?经[^。;]{4,80}(?:决定|同意)(?:予以)?$|已被)"
+)
+
+
+def _is_told(following: Reference | None, before: str, after: str) -> bool:
+    """Whether the title is only told of; the last one may stand with how it was decided."""
+    if following is None and _DECIDES.search(after):
+        return _HISTORY_BEFORE.search(before.rsplit(",", 1)[-1]) is not None
+    return _is_history(after, before)
+
+
+def _first_day(paragraph: Paragraph, start: int, end: int) -> date | None:
+    """1996年9月6日…通过，根据《乙》修正的《甲》: the day of making, where a history is told."""
+    told = any(start <= at < end for at in (*paragraph.titles, *paragraph.numbers))
+    days = dates_of_making(paragraph, start, end)
+    return days[0].date if days and told else None
+
+
+_EFFECTIVE = re.compile(r"(?<!停止)(?<!不再)(?:施行|实施|执行|生效|试行)(?:[^,。;的时前]{0,3})?,")
+_LIST_ITEM = pattern(
+    r"[ ]*(?:\(?[一二三四五六七八九十0-9]{1,3}[)、.])?[^,。;\ue000-\ue010]{0,40}?{T}(?:[ ]*{P})*"
+    r"[^,。;\ue000-\ue010]{0,30};[ ]*"
+)
+
+
+def _clause_start(view: View) -> int:
+    """Where the targets may begin: after 自…起施行, or with the items of a list that runs on."""
+    start = view.floor
+    for clause in _EFFECTIVE.finditer(view.masked, start, view.trigger.start):
+        start = clause.end() - 1
+    if start != view.sentence.start:
+        return start
+    for sentence in reversed(view.paragraph.sentences):
+        if sentence.end != start:
+            continue
+        if _LIST_ITEM.fullmatch(view.masked, sentence.start, sentence.end) is None:
+            break
+        start = sentence.start  # 《甲》；《乙》；《丙》同时废止
+    return start
+
+
+def _is_proposed(view: View, first: Reference, last: Reference) -> bool:
+    """拟, 建议, 应当, or told of the past: in the clause of the target or before the trigger."""
+    masked = view.masked
+    clause = max(view.floor, masked.rfind(",", view.floor, first.start) + 1)
+    gap = re.sub(r"[\ue000\ue001]\ue010*", "", masked[last.end : view.trigger.start])
+    gap = _BACKGROUND.sub("", gap)
+    if MODAL.search(gap) or PASSED.search(gap[-8:]):
+        return True
+    return _WISHED.search(masked[clause : first.start][-24:]) is not None
+
+
+# ---------------------------------------------------------------- what is no target
+
+_HISTORY_AFTER = pattern(
+    r"^[ ]*(?:第[^,。]{1,3}次)?(?:修正|修订|修改|批准)|^[ ]*(?:明确)?(?:规定|要求|指出|明确),"
+    r"|^[ ]*的(?:规定|要求|精神|有关规定|相关规定|决定精神)"
+    r"|^[ ]*(?:已经|业经|已由|已于|经)[^。;]{0,90}(?:通过|审议|批准|同意|施行|公布)"
+    r"|^[ ]*,?现?(?:予以?)(?:公布|发布|印发)|^[ ]*(?:所附|附件|中?所列|所载|中?列明)"
+    r"|^[ ]*(?:制定|制订|印发|下发)(?:的|了)"
+    r"|^[ ]*,?自(?:{D}|[^,。;]{2,10})起(?:施行|实施|执行|生效)(?!的)"
+)
+_HISTORY_BEFORE = re.compile(
+    r"(?:根据|依据|依照|按照|参照|遵照|贯彻落实|贯彻|落实|为了?[^,]{0,12}|现公布|现发布|现印发|现将"
+    r"|违反|适用|转发|公布|印发|发布)(?:了|国务院|中共中央|省政府|市政府)?$"
+)
+# Papers that lapse and are no instruments: permits, certificates, rulings.
+_PAPER = re.compile(
+    r"(?:证|证书|证明|执照|通知书|决定书|意见书|申请书|合同|协议|批准书|许可书|印章|公章|票据|凭证"
+    r"|牌照|证件|批件|批复书|登记表|审批表|裁定书|判决书|调解书|任务书|票)$"
+)
+
+
+def _is_history(after: str, before: str) -> bool:
+    """Whether the title is only told of: 根据《甲》修正的, 《甲》已经…通过, 现公布《甲》."""
+    if _HISTORY_AFTER.search(after) is not None:
+        return True
+    return _HISTORY_BEFORE.search(before.rsplit(",", 1)[-1]) is not None
+
+
+# A short name that the text did not explain: 2018年版《办法》.
+_KIND_ONLY = re.compile(
+    r"(?:办法|规定|条例|通知|意见|细则|解释|决定|方案|公告|安排|规则|暂行办法)$"
+)
+
+
+def _is_paper(one: Reference) -> bool:
+    if one.title is None:
+        return False
+    short = one.number is None and _KIND_ONLY.fullmatch(one.title) is not None
+    return short or _PAPER.search(one.title) is not None
+
+
+_ANAPHOR = pattern(
+    rf"[ ]*(?:其中|其|该(?:文件|通知|办法|规定|通告|公告|意见)|上述(?:文件|通知|规定))的?中?的?"
+    rf"(?P<part>{PARTS}){_ADVERBS}{_WHEN}?{_ADVERBS}"
+)
+
+
+def _part_of_named(view: View) -> list[Operation]:
+    """继续执行《甲》，其中第三条自D起停止执行: a part of what the sentence named before."""
+    start = view.trigger.start - len(view.clause)
+    part = _ANAPHOR.fullmatch(view.masked, start, view.trigger.start)
+    named = references(view.paragraph, view.sentence.start, start)
+    if part is None or not named:
+        return []
+    words = view.paragraph.text[part.start("part") : part.end("part")]
+    return [
+        view.operation("part_of_named", replace(named[-1], scope=Scope.PARTIAL, provision=words))
+    ]
+
+
+_RULES = (_replaced, unlisted, _before, _part_of_named, _after, listed)
+
+
+# ---------------------------------------------------------------- longer terms
+
+_EXTENDED = pattern(
+    r"[ ]*(?:等[^,。;\ue000-\ue010]{0,24})?的?有效期限?(?:届满,?)?(?:[^,。;\ue000-\ue010]{0,8},)?"
+    r"[^,。;\ue000-\ue010]{0,8}?(?:延长|延续|顺延|延期|展期|续期|继续执行|继续有效)"
+    r"(?:(?:至|到)(?P<day>{D})|(?P<count>[0-9]+|[一二三四五六七八九十两]+)年)"
+)
+_LONGER = re.compile(r"有效期.{0,30}(?:延长|延续|顺延|延期|展期|续期|继续)")
+
+
+def read_extensions(masker: Masker, found: Found) -> None:
+    """《甲》有效期延长至D: kept, and until when. The period of a policy is another matter."""
+    for paragraph in masker.having("有效", when=_LONGER.search):
+        for sentence in paragraph.sentences:
+            for one in references(paragraph, sentence.start, sentence.end):
+                longer = _EXTENDED.match(paragraph.masked, one.end, sentence.end)
+                if longer is None or MODAL.search(longer[0]):
+                    continue
+                if longer["day"] is not None:
+                    until = f"有效期延长至{paragraph.dates[longer.start('day')].date}"
+                else:
+                    until = f"有效期延长{parse_numeral(longer['count'].replace('两', '二'))}年"
+                begin = paragraph.start
+                found.taken.append(Span(begin + longer.start(), begin + longer.end()))
+                found.operations.append(
+                    Operation(
+                        KEEPS, "extended", begin + sentence.start, begin + sentence.end,
+                        replace(one, provision=until),
+                    )
+                )  # fmt: skip
+
+
+# ---------------------------------------------------------------- told in brackets
+
+_ENDED = re.compile(r"(?:起)?(?:废止|停止执行|失效)")
+
+
+def read_retellings(masker: Masker, found: Found) -> None:
+    """修订前的《甲》（…，2017年10月1日废止）: told of an old version; for staff to see."""
+    for paragraph in masker.having("修订前的", "修改前的", "修正前的"):
+        for one in references(paragraph, 0, len(paragraph.text)):
+            day = _told_end(paragraph, one)
+            if day is not None and paragraph.folded[: one.start].endswith("前的"):
+                begin, end = paragraph.start + one.start, paragraph.start + one.end
+                found.operations.append(
+                    Operation(REPEALS, "retold", begin, end, one, from_date=day, confidence=_TOLD)
+                )
+
+
+def _told_end(paragraph: Paragraph, one: Reference) -> date | None:
+    days = (
+        found.date
+        for found in find_dates(paragraph.text[one.start : one.end])
+        if _ENDED.match(paragraph.folded, one.start + found.end)
+    )
+    return next(days, None)

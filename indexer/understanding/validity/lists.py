@@ -1,0 +1,320 @@
+"""Lists: 废止下列文件：…, 对以下2件规章予以废止：一、《甲》二、《乙》, 附件：宣布失效的文件目录.
+
+A list is opened by a sentence (下列, 以下, a colon) or by the heading of an attachment, and goes
+on item by item, in one line or many, until something else begins: another section, a sentence
+without a title, a closing clause (本决定自公布之日起施行), a date line. Stated counts are compared
+with the items.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from analyzers.numerals import parse_numeral
+from indexer.model import RelationType, Scope
+from indexer.understanding.validity.operations import Hint, Operation
+from indexer.understanding.validity.references import Reference, number_in, references
+from indexer.understanding.validity.spans import Masker, Paragraph, Span, pattern
+from indexer.understanding.validity.triggers import Found
+
+REPEALS, LAPSES = RelationType.REPEALS, RelationType.LAPSES
+AMENDS, KEEPS = RelationType.AMENDS, RelationType.CONFIRMS
+
+# In this order: 继续有效 holds 有效, and 修改 may stand beside 废止 in one heading.
+ACTIONS: tuple[tuple[re.Pattern[str], RelationType], ...] = (
+    (re.compile(r"继续有效|继续执行|予以保留|保留"), KEEPS),
+    (re.compile(r"废止|废除"), REPEALS),
+    (re.compile(r"失效|停止执行|不再执行"), LAPSES),
+    (re.compile(r"修改|修订|修正"), AMENDS),
+)
+_VERBS = "(?:废止|废除|失效|停止执行|不再执行|停止施行|继续有效|继续执行|保留|修改|修订|修正)"
+_ANY_VERB = re.compile(_VERBS)
+_THESE = "(?:下列|以下|如下)"
+_LIST_NAMES = "(?:目录|清单|文件|规章|法规|名单)"
+_OPENER = pattern(
+    rf"(?<!作)(?<!作出){_THESE}[^。;:]{{0,60}}?(?P<first>{_VERBS})"
+    rf"|(?P<second>{_VERBS})(?:了)?{_THESE}"
+    rf"|(?P<third>{_VERBS})(?:的)?[^。;:,\ue000-\ue010]{{0,30}}{_LIST_NAMES}"
+    r"(?:如下|为)?(?=:|[ ]*$)"
+)
+_PROPOSED = re.compile(
+    r"建议|拟(?!定)|应当|可以|征求|有下列|下列情形|下列情况|以下情形|之一的|下列原因"
+    r"|提出|请各|需要?(?=修)|进行研究"
+)
+_LEVEL = re.compile(
+    r"^[ ]*(?:(?P<cn>[一二三四五六七八九十]{1,3})、|\((?P<paren>[一二三四五六七八九十]{1,3})\)"
+    r"|(?P<digit>[0-9]{1,3})[.、．]|\((?P<pdigit>[0-9]{1,3})\)|(?P<part>附件))"
+)
+_CLOSER = re.compile(
+    r"本(?:决定|通知|公告|办法|规定|条例|法|令|目录|通告|意见|细则|规则|解释|标准|名录)[^。;]{0,20}"
+    r"(?:施行|实施|执行|生效|公布|发布|印发)"
+    rf"|特此|此前|[一二三四五六七八九十]{{1,3}}、(?=[^、\ue000]{{0,30}}{_VERBS})"
+    r"|(?:对|将)(?:下列|以下)"
+)
+_MARK = r"\(?(?:[一二三四五六七八九十]{1,3}|[0-9]{1,4})[)、.．:]"
+_ITEM_MARK = re.compile(rf"^[ ]*(?:{_MARK}|[0-9]{{1,4}}(?=[ \t《]))?[ \t]*")
+_LONGEST_LIST = 3000
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """An open list: what happens to its items, and where they begin in the text."""
+
+    type: RelationType
+    paragraph: Paragraph
+    sentence: Span
+    at: int
+    level: str
+    from_date: date | None
+    heading: bool = False
+    part: str = ""
+
+
+def read_lists(masker: Masker, found: Found) -> None:
+    """Add what lists in the running text end, keep or amend; mark their triggers as taken."""
+    words = ("下列", "以下", "如下", "目录", "清单")
+    for paragraph in masker.having(*words, when=_ANY_VERB.search):
+        if (headed := _opened_by_heading(paragraph)) is not None:
+            _read_list(masker, headed, found)
+            continue
+        for sentence in paragraph.sentences:
+            opened = _opened(paragraph, sentence)
+            if opened is not None and not found.is_taken(opened.at):
+                _read_list(masker, opened, found)
+
+
+# ---------------------------------------------------------------- what opens a list
+
+
+def _opened(paragraph: Paragraph, sentence: Span) -> _Opened | None:
+    masked = paragraph.masked
+    opener = _OPENER.search(masked, sentence.start, sentence.end)
+    if opener is None or _PROPOSED.search(masked, sentence.start, opener.end()):
+        return None
+    verb = opener["first"] or opener["second"] or opener["third"]
+    at = _items_begin(masked, opener.end(), sentence)
+    if at is None:
+        return None
+    level = _LEVEL.match(masked, sentence.start)
+    part = _PART.search(masked, sentence.start, opener.end())
+    return _Opened(
+        next(type_ for words, type_ in ACTIONS if words.search(verb)), paragraph, sentence,
+        paragraph.start + at, (level.lastgroup or "") if level else "",
+        _day_in(paragraph, sentence), part=part["part"] if part else "",
+    )  # fmt: skip
+
+
+# 下列各标准的废气部分即行废除: of each item that part.
+_PART = re.compile(r"(?:下列|以下)[^,。;:的]{2,12}的(?P<part>[一-鿿]{1,8}部分)")
+_FIRST_ITEM = pattern(r"{T}|{N}|\([一二三四五六七八九十]\)|[一二12]、|1[.．]")
+
+
+def _items_begin(masked: str, after: int, sentence: Span) -> int | None:
+    """Past the colon, else at the first item mark or title, else at the sentence's end."""
+    colon = masked.find(":", after, sentence.end)
+    first = _FIRST_ITEM.search(masked, after, sentence.end)
+    if colon != -1 and (first is None or colon < first.start()):
+        return colon + 1
+    if first is not None:
+        gap = masked[after : first.start()]
+        return first.start() if len(gap) <= 40 and "," not in gap.strip(" ,\n") else None
+    return sentence.end if sentence.end - after <= 40 else None
+
+
+_SINCE = pattern(r"(?:自|从|于)(?P<day>{D})(?:起)?[^,。;]{0,6}" + _VERBS)
+
+
+def _day_in(paragraph: Paragraph, sentence: Span) -> date | None:
+    dated = _SINCE.search(paragraph.masked, sentence.start, sentence.end)
+    return None if dated is None else paragraph.dates[dated.start("day")].date
+
+
+def _opened_by_heading(paragraph: Paragraph) -> _Opened | None:
+    """附件1 宣布失效的文件目录: a heading over items that are lines of their own."""
+    line = paragraph.masked.strip()
+    if not line or not re.search(rf"{_LIST_NAMES}(?:\([^()]{{0,12}}\))?(?:{_PAREN})?$", line):
+        return None
+    type_ = type_of_heading(paragraph.folded)
+    if type_ is None or re.search(r"关于|决定|公告$|,|:", line):
+        return None
+    end = len(paragraph.text)
+    return _Opened(
+        type_, paragraph, Span(0, end), paragraph.start + end, "part", None, heading=True
+    )
+
+
+_PAREN = "\ue001\ue010*"
+
+
+def type_of_heading(line: str) -> RelationType | None:
+    """What a heading says of the items below it; None where it says nothing, or two things.
+
+    >>> type_of_heading("附件2 宣布失效的市政府文件目录(12件)").value, type_of_heading("行政区划表")
+    ('lapses', None)
+    >>> type_of_heading("废止和失效的规范性文件目录").value, type_of_heading("废止和修改的文件目录")
+    ('repeals', None)
+    """
+    if len(line) > 80 or "。" in line:
+        return None
+    line = re.sub(r"《[^》]*》", "", line)
+    types = [type_ for words, type_ in ACTIONS if words.search(line)]
+    ends = [type_ for type_ in types if type_ in (REPEALS, LAPSES)]
+    if len(types) == 1:
+        return types[0]
+    return ends[0] if types and len(ends) == len(types) else None
+
+
+# ---------------------------------------------------------------- its items
+
+
+def _read_list(masker: Masker, opened: _Opened, found: Found) -> None:
+    items: list[Operation] = []
+    for paragraph, start, stop in _lines(masker, opened):
+        if found.is_taken(paragraph.start + start):
+            break  # a table has been read here
+        run, closed = _items_in(paragraph, start, stop, opened)
+        items.extend(_operations(paragraph, run, opened))
+        if closed or len(items) > _LONGEST_LIST:
+            break
+    if items:
+        found.operations.extend(items)
+        begin = opened.paragraph.start + opened.sentence.start
+        found.taken.append(Span(begin, opened.at))
+        found.hints.extend(_miscount(opened, len(items)))
+
+
+def _lines(masker: Masker, opened: _Opened) -> Iterator[tuple[Paragraph, int, int]]:
+    """The rest of the opening paragraph, then the paragraphs after it, with item ranges."""
+    paragraph = opened.paragraph
+    start = opened.at - paragraph.start
+    if paragraph.masked[start:].strip():
+        yield paragraph, start, len(paragraph.text)
+    empty = 0
+    offset = paragraph.start + len(paragraph.text) + 1
+    while offset < len(masker.text) and empty < 4:
+        paragraph = masker.at(offset)
+        offset = paragraph.start + len(paragraph.text) + 1
+        if paragraph.masked.strip():
+            empty = 0
+            yield paragraph, 0, len(paragraph.text)
+        else:
+            empty += 1
+
+
+_OWN_VERB = re.compile(rf"(?:同时|予以|宣布|即行|现)?{_VERBS}[。;]?[ ]*$")
+_TOLD = re.compile(r"[^,;。]{0,6}(?:修正|修订)的")
+
+
+def _items_in(
+    paragraph: Paragraph, start: int, stop: int, opened: _Opened
+) -> tuple[list[Reference], bool]:
+    """The items of a line, and whether the list ends in it."""
+    masked = paragraph.masked
+    if start == 0 and _is_new_section(masked, opened):
+        return [], True
+    closer = _CLOSER.search(masked, start, stop)
+    limit = stop if closer is None else closer.start()
+    run: list[Reference] = []
+    at = start
+    for one in references(paragraph, start, limit):
+        if not _belongs(masked[at : one.start], opened):
+            return run, True
+        if not _TOLD.match(masked, one.end, limit):
+            run.append(one)
+        at = one.end
+    rest = masked[at:limit]
+    if opened.heading and run and len(re.sub(r"[\ue000-\ue010]", "", rest)) > 24:
+        return [], True  # a sentence of the body that begins with a title
+    if run or closer is not None:
+        return ([] if not run and _OWN_VERB.search(rest) else run), closer is not None
+    bare = _bare_item(paragraph, start, stop)
+    if bare is not None:
+        return [bare], False
+    return [], not _is_subheading(masked[start:stop])
+
+
+_ISSUER_ONLY = re.compile(
+    r"(?:[一-鿿、 ]{0,40}(?:部|局|委|厅|院|会|办|署|处|行|府|中心|室|公司|原))?$"
+)
+
+
+def _belongs(gap: str, opened: _Opened) -> bool:
+    """Whether the words before an item's title are an issuer, a date, a mark, and no clause."""
+    gap = _ITEM_MARK.sub("", gap.lstrip(" ;,、。\n")).strip()
+    gap = re.sub(rf"[\ue000-\ue010]|{_MARK}", "", gap)
+    if opened.heading and not _ISSUER_ONLY.match(gap.strip(" ;、\t")):
+        return False
+    return len(gap) <= 60 and not re.search(r"[。:]|修改|根据|施行|制定本|不一致|贯彻|落实", gap)
+
+
+def _is_new_section(masked: str, opened: _Opened) -> bool:
+    level = _LEVEL.match(masked)
+    if level is None:
+        return False
+    if opened.level and level.lastgroup == opened.level:
+        return True
+    words = pattern(r"{T}.*|{P}").sub("", masked)
+    return bool(re.search(_VERBS, words)) and not re.match(r"^[^\ue000]{0,6}\ue000", masked)
+
+
+def _is_subheading(line: str) -> bool:
+    line = line.strip()
+    return (
+        0 < len(line) <= 24
+        and not re.search(r"[。;,]|\ue003", line)
+        and not re.search(r"公告|通知|附件|印发|人民政府$|局$|厅$|办公室$|委员会$", line)
+    )
+
+
+_KINDS = (
+    "(?:通知|办法|规定|意见|公告|决定|细则|条例|规则|方案|通告|函|批复|规程|解释|制度|标准|规划)"
+)
+_TITLE_LINE = pattern(
+    rf"^[ ]*(?:{_MARK}|[0-9]{{1,4}}(?=[ \t]))?[ \t]*"
+    rf"(?P<title>[^\s。;\ue000\ue003].{{4,90}}?{_KINDS}"
+    r"(?:\((?:试行|暂行|修订)\))?)[ \t]*(?P<paren>{P}|{N})?[^。]{0,16}[。;]?$"
+)
+
+
+def _bare_item(paragraph: Paragraph, start: int, stop: int) -> Reference | None:
+    """1. 关于加强停车管理的通知（云政发〔2010〕3号）, with no 《》 at all."""
+    if len(paragraph.text) > 200:
+        return None
+    line = _TITLE_LINE.match(paragraph.masked[start:stop])
+    if line is None:
+        return None
+    begin, end = start + line.start("title"), start + line.end("title")
+    number = number_in(paragraph.text[end:stop])
+    marked = _ITEM_MARK.match(paragraph.masked, start, stop)
+    if number is None and (marked is None or marked.end() == start):
+        return None
+    return Reference(begin, stop, " ".join(paragraph.text[begin:end].split()), number)
+
+
+def _operations(
+    paragraph: Paragraph, run: Sequence[Reference], opened: _Opened
+) -> Iterator[Operation]:
+    opening = opened.paragraph.start + opened.sentence.start
+    for one in run:
+        if opened.part and one.scope is Scope.WHOLE:
+            one = replace(one, scope=Scope.PARTIAL, provision=opened.part)
+        yield Operation(
+            opened.type, "list", paragraph.start + one.start, paragraph.start + one.end, one,
+            from_date=opened.from_date, under=Span(opening, opened.at),
+        )  # fmt: skip
+
+
+_STATED = re.compile(r"(?P<count>[0-9]+|[一二三四五六七八九十百]+)(?:个|件|份|部|项)")
+
+
+def _miscount(opened: _Opened, read: int) -> Iterator[Hint]:
+    begin = opened.paragraph.start
+    sentence = opened.paragraph.folded[opened.sentence.start : opened.at - begin]
+    stated = _STATED.search(sentence)
+    count = parse_numeral(stated["count"]) if stated else None
+    if count is not None and count != read and opened.type is not AMENDS:
+        note = f"清单应为{count}件，读出{read}件"
+        yield Hint("list", begin + opened.sentence.start, begin + opened.sentence.end, note)

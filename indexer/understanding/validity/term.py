@@ -1,0 +1,148 @@
+"""How long the document itself holds, and when it ends.
+
+``有效期五年``, ``有效期至D``, ``试行期二年``, ``自D1起至D2止执行`` of this document; never a
+permit's, nor the period of a policy within it. Two ends that differ are no end: staff decide.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from analyzers.numerals import parse_numeral
+from indexer.understanding.validity.effect import ENUMERATED, VERB
+from indexer.understanding.validity.operations import Hint
+from indexer.understanding.validity.spans import Masker, Paragraph, Span, pattern
+
+
+@dataclass(frozen=True, slots=True)
+class OwnTerm:
+    """How long the document holds: ``months`` from its start, up to ``until``, or for good.
+
+    ``from_day`` is the start that stands beside the end. Offsets are of the sentence.
+    """
+
+    rule: str
+    start: int
+    end: int
+    months: int | None = None
+    until: date | None = None
+    lasting: bool = False
+    from_day: date | None = None
+
+
+_WORDS = (
+    "有效期", "试行期", "施行期", "执行期", "实施期", "暂定", "试行", "暂行", "长期有效", "日止",
+    "有效至", "施行,至", "执行至", "施行至", "实施至", "日失效", "日废止", "自动失效", "止执行",
+    "止施行", "日执行", "日施行", "日实施", "日有效", "年底",
+)  # fmt: skip
+_ANY_WORD = re.compile("|".join(_WORDS))
+_STEMS = ("有效", "试行", "施行", "执行", "实施", "暂定", "暂行", "日止", "日失效", "日废止")
+_NAMED = "有效期限?|有效期间|施行期[间限]|试行期限?|试行期间|执行期限?|实施期限?"
+_COUNT = r"(?P<count>[0-9]+|[一二三四五六七八九十两]+)(?P<unit>年|个月)(?!度)"
+_LENGTH = pattern(
+    rf"(?P<word>{_NAMED}|试行|暂行|暂定)[ ]*(?:暂定)?(?:为|是|共|:)?"
+    rf"(?:自[^,。;]{{0,24}}?(?:起|算),?)?(?:暂定|共|计|为)*[ ]*{_COUNT}"
+)
+_UNTIL = pattern(
+    rf"(?P<word>{_NAMED}|执行|有效|施行|试行|实施)(?:为|是|:)?,?(?:自?(?P<from>{{D}})起?,?)?"
+    r"(?:截止|截)?(?:至|到|止于|-|~)(?P<day>{D})(?:止|为止)?"
+)
+_RANGE = pattern(
+    r"(?:自|从)(?P<from>{D}|[^,。;\ue000-\ue010]{2,10}之日)起?(?:施行|实施|执行|试行|生效)?,?"
+    r"(?:至|到)(?P<day>{D})(?:止|自动)?"
+    r"(?:(?:施行|实施|执行|有效|试行|失效|废止|停止执行|终止)(?!完|到位)|[,。;])"
+)
+# 2023年6月30日废止, in the sentence of its own effect.
+_ENDS_ON = pattern(
+    r",(?P<from>自|从)?(?:于|至|到)?(?P<day>{D})(?P<since>起|之日起)?(?:自动|自行)?"
+    r"(?:失效|废止|终止|停止执行)"
+)
+_YEAR_END = re.compile(r",?(?:有效期|执行|施行)?(?:至|到)(?P<year>20[0-9]{2})年(?:底|末|12月底)")
+_LASTING = re.compile(r"^[^,。;]{0,8}本[^,。;]{0,20}长期有效")
+_OTHERS = re.compile(
+    r"证|许可|执照|合同|协议|资质|资格|批准文件|批件|登记|备案|检验|通知书|意见书|凭证|票|卡|标志"
+    r"|认证|认定|任期|保险|担保|承诺书|称号|保质|授权|委托"
+)
+_GENERAL = re.compile(r"一般|不得|不超过|应当|原则上|最长|延长|政策|可以")
+_OWN = re.compile(r"本[^,。;]{1,12}")
+_IN_EFFECT = re.compile(rf"(?:起|后|之日|日|[\ue003\ue010])[^,。;]{{0,6}}{VERB}")
+_OWN_EFFECT = re.compile(
+    rf"(?:^|[ 条、.。;])本[^,。;]{{0,30}}(?:起|后|之日|日)[^,。;]{{0,6}}{VERB}"
+)
+# These words mean much else: they count in a clause that begins with 本… only.
+_BARE = frozenset(("试行", "暂行", "暂定", "执行", "有效", "施行", "实施", "自", "于", "至"))
+_LONGEST_TERM_YEARS = 50
+
+
+def read_terms(masker: Masker) -> tuple[list[OwnTerm], list[Hint]]:
+    """What the text says of its own term; ends that differ are left to staff."""
+    found: list[OwnTerm] = []
+    for paragraph in masker.having(*_STEMS, when=_ANY_WORD.search):
+        for sentence in paragraph.sentences:
+            found.extend(_terms_in(paragraph, sentence))
+    lengths = {term.months for term in found if term.months}
+    days = {term.until for term in found if term.until}
+    if len(lengths) > 1 or len(days) > 1:
+        note = "文中出现不同的有效期，未采用"
+        return [], [Hint("expiry", term.start, term.end, note) for term in found]
+    return found, []
+
+
+def _terms_in(paragraph: Paragraph, sentence: Span) -> Iterator[OwnTerm]:
+    masked = paragraph.masked
+    begin, end = paragraph.start + sentence.start, paragraph.start + sentence.end
+    for match in _LENGTH.finditer(masked, sentence.start, sentence.end):
+        if _is_own(masked, sentence, match.start(), match["word"], match.end()):
+            count = parse_numeral(match["count"].replace("两", "二"))
+            if count is not None and 0 < count <= _LONGEST_TERM_YEARS:
+                months = count * (12 if match["unit"] == "年" else 1)
+                yield OwnTerm("term", begin, end, months=months)
+    for rule in (_UNTIL, _RANGE):
+        for match in rule.finditer(masked, sentence.start, sentence.end):
+            word = match["word"] if rule is _UNTIL else "自"
+            if _is_own(masked, sentence, match.start(), word, match.end()):
+                until = paragraph.dates[match.start("day")].date
+                since = paragraph.dates.get(match.start("from")) if match["from"] else None
+                start = since.date if since else None
+                yield OwnTerm("until", begin, end, until=until, from_day=start)
+    for match in _ENDS_ON.finditer(masked, sentence.start, sentence.end):
+        if _OWN_EFFECT.search(masked, sentence.start, match.start()):
+            day = paragraph.dates[match.start("day")].date
+            until = day - timedelta(days=1) if match["since"] else day
+            yield OwnTerm("until", begin, end, until=until)
+    for match in _YEAR_END.finditer(masked, sentence.start, sentence.end):
+        if _OWN_EFFECT.search(masked, sentence.start, match.start()):
+            yield OwnTerm("until", begin, end, until=date(int(match["year"]), 12, 31))
+    if _LASTING.match(masked[sentence.start : sentence.end]):
+        yield OwnTerm("lasting", begin, end, lasting=True)
+
+
+def _is_own(masked: str, sentence: Span, at: int, word: str, end: int) -> bool:
+    """Whether the term is this document's: 本办法有效期…, or beside its effective clause."""
+    before = masked[sentence.start : at]
+    last = before.rsplit(",", 1)[-1]
+    rest = before[: len(before) - len(last)]
+    clause = ENUMERATED.sub("", last, count=1)
+    if _GENERAL.search(clause) or _OTHERS.search(clause[-12:]):
+        return False
+    if _OWN.match(clause):
+        tells_policy = re.search(r"减征|免征|政策|对[^,]{2,}", masked[end : sentence.end])
+        return not (word in _BARE and tells_policy) and _plain_length(clause) <= 40
+    if clause.strip() in ("", "文件", "其", "并", "且") and rest:
+        if _IN_EFFECT.search(rest) is None:
+            return False
+        return bool(_OWN.search(rest)) or not (word in _BARE or _OTHERS.search(rest))
+    if word in _BARE:
+        return False
+    in_effect = _IN_EFFECT.search(clause)
+    if in_effect is None:
+        return False
+    subject = clause[: in_effect.start()].strip(" 自从")
+    return bool(_OWN.search(before)) or subject in ("", "印发")
+
+
+def _plain_length(clause: str) -> int:
+    return len(re.sub(r"[\ue000-\ue010]", "", clause))

@@ -1,0 +1,125 @@
+"""The words by which documents end or are kept, and one of them in its sentence.
+
+A trigger is looked at with its clause: what is proposed (拟, 建议), conditional (逾期…的) or told
+of the past (已于2015年废止) is not done by this sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from indexer.model import RelationType
+from indexer.understanding.validity.operations import Hint, Operation
+from indexer.understanding.validity.references import Reference
+from indexer.understanding.validity.spans import Paragraph, Span, pattern
+
+REPEALS, LAPSES, KEEPS = RelationType.REPEALS, RelationType.LAPSES, RelationType.CONFIRMS
+
+TRIGGERS: dict[str, RelationType] = {
+    "废止": REPEALS, "废除": REPEALS, "作废": REPEALS, "代替": REPEALS, "取代": REPEALS,
+    "替代": REPEALS, "失效": LAPSES, "停止执行": LAPSES, "不再执行": LAPSES, "停止施行": LAPSES,
+    "停止实施": LAPSES, "终止执行": LAPSES, "不再适用": LAPSES, "停止适用": LAPSES,
+    "停止使用": LAPSES, "不再实施": LAPSES, "不再施行": LAPSES,
+    "继续有效": KEEPS, "继续执行": KEEPS, "保留": KEEPS,
+}  # fmt: skip
+ANY = re.compile("|".join(TRIGGERS))
+REPLACING = frozenset(("代替", "取代", "替代"))
+
+CERTAIN = 0.95
+CONDITIONAL = 0.4
+
+PROPOSED = re.compile(r"建议|拟(?!定|订)|提请|应当|可以|是否|要求|不得|有权|需要修改|每年|定期")
+MODAL = re.compile(
+    r"建议|拟(?!定|订)|应当|可以|可能|是否|提请|提出|研究|要求|申请|有权|责令|不得|需要|尚|如何|能否"
+    r"|未(?!成年|来)|不(?!再|一致|符|相|适|合|动|同)|请求|认为|撤销或者|修改或者?|修改、|修改和|制定、"
+    r"|已被|审议|考虑"
+)
+PASSED = re.compile(r"已(?:经|被|于|由)?|业已|曾")
+CONDITION = re.compile(
+    r"逾期|未按期|未(?:按|在)[^,]{0,20}(?:期限|规定)|若(?!干)|(?<![假例比诸])如(?![下何期实])"
+    r"|的话|待[^,]{2,30}后|出台后|制定后|建成后"
+)
+_DATED = pattern(r"(?:自|从|于|在)?(?P<day>{D})(?:起|之日起|后|以后|,)?[^,。;\ue000-\ue010]{0,8}$")
+
+
+_LEADING_DAY = pattern(
+    r"[ ]*(?:\(?[一二三四五六七八九十0-9]{1,3}[)、.])?[ ]*(?:[^,。;\ue000-\ue010]{0,12},)?"
+    r"(?:自|从)(?P<day>{D})(?:起|之日起),(?![^。;]*施行,)"
+)
+
+
+@dataclass(slots=True)
+class Found:
+    """What the rules gather: operations and hints.
+
+    ``taken``: places that a list has read already. ``counted``: rows of tables, by what happens.
+    """
+
+    operations: list[Operation] = field(default_factory=list)
+    hints: list[Hint] = field(default_factory=list)
+    taken: list[Span] = field(default_factory=list)
+    counted: dict[RelationType, int] = field(default_factory=dict)
+
+    def is_taken(self, offset: int) -> bool:
+        return any(span.start <= offset < span.end for span in self.taken)
+
+
+@dataclass(frozen=True)
+class View:
+    """One trigger in its sentence. ``floor``: the end of the trigger before it that was read."""
+
+    paragraph: Paragraph
+    sentence: Span
+    floor: int
+    trigger: Span
+    word: str
+
+    @property
+    def type(self) -> RelationType:
+        return TRIGGERS[self.word]
+
+    @property
+    def masked(self) -> str:
+        return self.paragraph.masked
+
+    @property
+    def before(self) -> str:
+        """The sentence up to the trigger."""
+        return self.masked[self.sentence.start : self.trigger.start]
+
+    @property
+    def after(self) -> str:
+        """The sentence from the trigger on."""
+        return self.masked[self.trigger.end : self.sentence.end]
+
+    @property
+    def clause(self) -> str:
+        """What stands between the last comma and the trigger."""
+        start = max(self.floor, self.masked.rfind(",", self.floor, self.trigger.start) + 1)
+        return self.masked[start : self.trigger.start]
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """The sentence's offsets in the text."""
+        begin = self.paragraph.start
+        return begin + self.sentence.start, begin + self.sentence.end
+
+    def operation(self, rule: str, target: Reference | None, **more: object) -> Operation:
+        """What the trigger does to a target, from the day that stands with it."""
+        confidence = CONDITIONAL if CONDITION.search(self.before) else CERTAIN
+        plain = Operation(
+            self.type, rule, *self.place, target,
+            from_date=self._day(), confidence=confidence,
+        )  # fmt: skip
+        return replace(plain, **more)  # type: ignore[arg-type]
+
+    def _day(self) -> date | None:
+        """自2018年1月1日起停止执行."""
+        dated = _DATED.search(self.masked, self.floor, self.trigger.start)
+        if dated is None:
+            dated = _LEADING_DAY.match(self.masked, self.sentence.start, self.trigger.start)
+        if dated is None or re.match(r"(?:以)?前", self.masked[dated.end("day") :]):
+            return None
+        return self.paragraph.dates[dated.start("day")].date

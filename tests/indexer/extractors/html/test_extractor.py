@@ -1,0 +1,237 @@
+"""Portal pages: the document comes out, the portal stays out, the table above it is declared."""
+
+from __future__ import annotations
+
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+
+from indexer.extractors.base import Limits
+from indexer.extractors.html.extractor import SAVED_WEB_PAGE, WEB_PAGE
+from indexer.model import BlockKind, ExtractedDocument
+from indexer.model.errors import Quarantined, QuarantineReason
+
+BODY = """
+<p style="text-align:center">关于印发《云岭市城市照明管理办法》的通知</p>
+<p style="text-align:center">云政办发〔2023〕18号</p>
+<p>各县（区）人民政府，市直各单位：</p>
+<p>　　《云岭市城市照明管理办法》已经市人民政府
+同意，现印发给你们，请认真贯彻执行。原《云岭市人民政府办公室关于转发&lt;路灯维护暂行规定&gt;的通知》同时废止。</p>
+<p>一、总体要求</p>
+<p>坚持安全、节能、环保的原则，统筹推进城市照明设施的建设、维护和管理，逐步提高照明质量。</p>
+<table border="1">
+<tr><td>序号</td><td>道路名称</td></tr>
+<tr><td>1</td><td>滨河路</td></tr>
+</table>
+<p style="text-align:right">云岭市人民政府办公室</p>
+<p style="text-align:right">2023年6月1日</p>
+<p>附件：<a href="/files/a.pdf">城市照明设施名录.pdf</a></p>
+"""
+
+PORTAL = f"""<!DOCTYPE html><html><head><meta charset="utf-8">
+<meta name="ArticleTitle" content="关于印发《云岭市城市照明管理办法》的通知">
+<meta name="PubDate" content="2023-06-05 09:30">
+<title>关于印发《云岭市城市照明管理办法》的通知_云岭市人民政府门户网站</title>
+<script>document.write("脚本写入的文字");</script><style>p {{color: red}}</style></head>
+<body>
+<div class="header"><ul class="nav"><li><a href="/">首页</a></li>
+<li><a href="/zwgk">政务公开</a></li>
+<li><a href="/hd">互动交流</a></li></ul></div>
+<div class="breadcrumb">当前位置：首页 &gt; 政务公开 &gt; 规范性文件</div>
+<div class="main">
+<table class="xxgk"><tr><th>索 引 号：</th><td>000014349/2023-00018</td><th>发文机关：</th>
+<td>云岭市人民政府办公室</td></tr>
+<tr><th>成文日期：</th><td>2023年06月01日</td><th>发布日期：</th><td>2023年06月05日</td></tr>
+<tr><th>发文字号：</th><td>云政办发〔2023〕18号</td><th>有 效 性：</th><td>有效</td></tr>
+<tr><th>主题分类：</th><td>城乡建设、环境保护</td><th>废止日期：</th><td>-</td></tr></table>
+<div class="share">分享到：微信 微博</div>
+<div class="TRS_Editor">{BODY}</div>
+<div class="related">相关解读：一图读懂城市照明</div>
+</div>
+<div class="footer">主办单位：云岭市人民政府 备案号：某ICP备00000000号</div>
+</body></html>"""
+
+
+def _read(tmp_path: Path, source: str | bytes, name: str = "a.html") -> ExtractedDocument:
+    path = tmp_path / name
+    path.write_bytes(source.encode() if isinstance(source, str) else source)
+    extractor = SAVED_WEB_PAGE if name.endswith(".mhtml") else WEB_PAGE
+    return extractor.extract(path, Limits())
+
+
+def test_the_document_comes_out_whole_and_nothing_else(tmp_path: Path) -> None:
+    document = _read(tmp_path, PORTAL)
+    assert document.text.split("\n") == [
+        "关于印发《云岭市城市照明管理办法》的通知",
+        "云政办发〔2023〕18号",
+        "各县（区）人民政府，市直各单位：",
+        "《云岭市城市照明管理办法》已经市人民政府同意，现印发给你们，请认真贯彻执行。"
+        "原《云岭市人民政府办公室关于转发<路灯维护暂行规定>的通知》同时废止。",
+        "一、总体要求",
+        "坚持安全、节能、环保的原则，统筹推进城市照明设施的建设、维护和管理，逐步提高照明质量。",
+        "序号\t道路名称",
+        "1\t滨河路",
+        "云岭市人民政府办公室",
+        "2023年6月1日",
+        "附件：城市照明设施名录.pdf",
+    ]
+    assert document.attachments == ("城市照明设施名录.pdf",)
+
+
+def test_blocks_keep_tables_headings_and_centring(tmp_path: Path) -> None:
+    document = _read(tmp_path, PORTAL)
+    assert document.blocks[0].centred is True
+    table = next(b for b in document.blocks if b.kind is BlockKind.TABLE)
+    assert table.rows == (("序号", "道路名称"), ("1", "滨河路"))
+    (heading,) = [b for b in document.blocks if b.kind is BlockKind.HEADING]
+    assert document.text[heading.start : heading.end] == "一、总体要求"
+
+
+def test_the_metadata_table_is_declared(tmp_path: Path) -> None:
+    assert _read(tmp_path, PORTAL).declared == {
+        "title": "关于印发《云岭市城市照明管理办法》的通知",
+        "published_date": "2023年06月05日",
+        "index_number": "000014349/2023-00018",
+        "issuers": "云岭市人民政府办公室",
+        "written_date": "2023年06月01日",
+        "doc_number": "云政办发〔2023〕18号",
+        "status": "有效",
+        "theme": "城乡建设、环境保护",
+    }
+
+
+@pytest.mark.parametrize(
+    "labels",
+    [
+        "<ul><li><b>索引号：</b>A1/2024-00001</li><li><b>文　　号：</b>云政发〔2024〕1号</li></ul>",
+        "<ul><li><b>索引号</b><span>A1/2024-00001</span></li>"
+        "<li><b>文号</b><span>云政发〔2024〕1号</span></li></ul>",
+        "<dl><dt>索引号：</dt><dd>A1/2024-00001</dd><dt>文号：</dt><dd>云政发〔2024〕1号</dd></dl>",
+        "<p>索引号：A1/2024-00001</p><p>文号：云政发〔2024〕1号</p>",
+        "<table><tr><td><b>[索引号]</b></td><td>A1/2024-00001</td></tr>"
+        "<tr><td><b>[文号]</b></td><td>云政发〔2024〕1号</td></tr></table>",
+    ],
+)
+def test_labels_are_read_in_the_shapes_that_portals_give_them(tmp_path: Path, labels: str) -> None:
+    page = f"<html><body>{labels}<div>{BODY}</div></body></html>"
+    declared = _read(tmp_path, page).declared
+    assert declared["index_number"] == "A1/2024-00001"
+    assert declared["doc_number"] == "云政发〔2024〕1号"
+
+
+def test_a_lone_label_in_the_text_declares_nothing(tmp_path: Path) -> None:
+    page = f"<html><body><div>{BODY}<p>有效期：五年</p></div></body></html>"
+    assert _read(tmp_path, page).declared == {}
+
+
+def test_the_day_of_publishing_may_stand_alone(tmp_path: Path) -> None:
+    line = (
+        "<div>发布日期：2024-09-10　来源：政策法规科　字号：[大 中 小] <a href='#'>打印</a></div>"
+    )
+    page = f"<html><body><h1>关于停车的公告</h1>{line}<div>{BODY}</div></body></html>"
+    assert _read(tmp_path, page).declared == {"published_date": "2024-09-10"}
+    table = (
+        "<table><tr><th>文号</th><td>云政发〔2024〕1号</td><th>索引号</th><td>A1</td></tr></table>"
+    )
+    declared = _read(tmp_path, page.replace("<body>", f"<body>{table}")).declared
+    assert declared["published_date"] == "2024-09-10"
+    undated = page.replace("2024-09-10", "近日")
+    assert _read(tmp_path, undated).declared == {}
+
+
+@pytest.mark.parametrize("number", ["<td>序号</td>", ""])
+def test_a_list_of_documents_declares_nothing_and_stays(tmp_path: Path, number: str) -> None:
+    first = "<td>1</td>" if number else ""
+    page = (
+        f"<html><body><h1>云溪市应急管理局关于继续有效文件的公告</h1><p>下列文件继续有效：</p>"
+        f"<table><tr>{number}<td>文件名称</td><td>文号</td><td>制定机关</td><td>备注</td></tr>"
+        f"<tr>{first}<td>关于烟花零售的规定</td><td>云安监〔2011〕26号</td><td>云溪市安监局</td>"
+        f"<td></td></tr></table></body></html>"
+    )
+    document = _read(tmp_path, page)
+    assert document.declared == {}
+    assert "关于烟花零售的规定\t云安监〔2011〕26号\t云溪市安监局" in document.text
+
+
+def test_a_title_in_raw_angle_brackets_is_no_tag(tmp_path: Path) -> None:
+    page = f"<html><body><div>{BODY}<p>《关于修改<云岭市停车办法>的决定》</p></div></body></html>"
+    assert "《关于修改〈云岭市停车办法〉的决定》" in _read(tmp_path, page).text
+
+
+def test_scripts_and_hidden_text_stay_out(tmp_path: Path) -> None:
+    text = _read(
+        tmp_path, PORTAL.replace("<p>一、", '<p style="display:none">暗中</p><p>一、')
+    ).text
+    assert "脚本写入" not in text
+    assert "暗中" not in text
+
+
+def test_a_document_whose_element_is_named_like_furniture_is_kept(tmp_path: Path) -> None:
+    page = f"<html><body><div class='content print-area'>{BODY * 2}</div></body></html>"
+    assert "统筹推进城市照明设施的建设" in _read(tmp_path, page).text
+
+
+@pytest.mark.parametrize("charset", ["gb2312", "gbk", "big5", "utf-8"])
+def test_the_declared_charset_is_used(tmp_path: Path, charset: str) -> None:
+    source = (
+        f'<html><head><meta http-equiv="Content-Type" content="text/html; charset={charset}">'
+        "<title>公告</title></head><body><p>中文公告全文在此，各部要依法行政，公文公布如上。</p>"
+        "</body></html>"
+    )
+    encoded = source.encode("gbk" if charset == "gb2312" else charset)
+    assert "中文公告全文在此，各部要依法行政" in _read(tmp_path, encoded).text
+
+
+def test_a_page_title_outside_of_the_content_comes_first(tmp_path: Path) -> None:
+    body = "".join(f"<p>第{n}条 本市照明设施的建设和维护适用本办法之规定。</p>" for n in "一二三四")
+    page = (
+        "<html><head><title>云岭市照明办法 - 云岭市政府网</title></head><body>"
+        f"<div class='nav'>导航</div><h1>云岭市照明管理办法</h1><div id='zoom'>{body}</div>"
+        "</body></html>"
+    )
+    document = _read(tmp_path, page)
+    assert document.text.startswith("云岭市照明管理办法\n第一条")
+    assert document.blocks[0].kind is BlockKind.HEADING
+
+
+def test_a_layout_table_is_no_table(tmp_path: Path) -> None:
+    page = f"<html><body><table><tr><td>{BODY}</td></tr></table></body></html>"
+    tables = [b for b in _read(tmp_path, page).blocks if b.kind is BlockKind.TABLE]
+    assert [table.rows for table in tables] == [(("序号", "道路名称"), ("1", "滨河路"))]
+
+
+def test_a_saved_page_is_read_from_its_html_part(tmp_path: Path) -> None:
+    message = EmailMessage()
+    message["Subject"] = "page"
+    message.add_related(PORTAL.encode("gb18030"), "text", "html")
+    message.add_related(b"\x89PNG", "image", "png")
+    message.get_payload()[0].replace_header("Content-Type", 'text/html; charset="gb2312"')  # type: ignore[union-attr,index]
+    document = _read(tmp_path, bytes(message), "a.mhtml")
+    assert document.media_type == "multipart/related"
+    assert "统筹推进城市照明设施的建设" in document.text
+    assert document.declared["index_number"] == "000014349/2023-00018"
+
+
+def test_a_saved_page_without_html_is_told(tmp_path: Path) -> None:
+    with pytest.raises(Quarantined) as caught:
+        _read(tmp_path, b"MIME-Version: 1.0\r\nContent-Type: image/png\r\n\r\nxx", "a.mhtml")
+    assert caught.value.reason is QuarantineReason.NO_TEXT
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "<div>" * 5000 + "深" + "</div>" * 5000,
+        "<table>" * 1000 + "表",
+        "<p>" + "字" * 300_000,
+        "<!DOCTYPE html SYSTEM 'file:///etc/passwd'><html><body><p>&xxe; 正文</p></body></html>",
+        '<html><body><iframe src="http://192.0.2.1/"></iframe><img src="http://192.0.2.1/a">正文</body>',
+    ],
+)
+def test_odd_pages_end_and_reach_for_nothing(tmp_path: Path, source: str) -> None:
+    assert "root:" not in _read(tmp_path, source).text
+
+
+def test_an_empty_page_gives_no_text(tmp_path: Path) -> None:
+    assert _read(tmp_path, "<html><body></body></html>").text == ""

@@ -1,0 +1,122 @@
+"""The text of RTF files: code pages, escapes, groups that are no text."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from indexer.extractors.base import Limits
+from indexer.extractors.rtf.extractor import RTF
+from indexer.model import BlockKind, ExtractedDocument
+from indexer.model.errors import Quarantined, QuarantineReason
+
+
+def extract(tmp_path: Path, content: str | bytes) -> ExtractedDocument:
+    path = tmp_path / "a.rtf"
+    path.write_bytes(content if isinstance(content, bytes) else content.encode("ascii"))
+    return RTF.extract(path, Limits())
+
+
+def hexed(text: str, encoding: str = "gbk") -> str:
+    return "".join(f"\\'{byte:02x}" for byte in text.encode(encoding))
+
+
+def unicode(text: str) -> str:
+    return "".join(f"\\u{ord(c) - 65536 if ord(c) > 32767 else ord(c)}?" for c in text)
+
+
+FONTS = "{\\fonttbl{\\f0\\fcharset0 Times;}{\\f1\\fcharset134 SimSun;}{\\f2\\fcharset136 MingLiU;}}"
+
+
+def test_bytes_are_read_by_their_font_else_by_the_document(tmp_path: Path) -> None:
+    content = (
+        f"{{\\rtf1\\ansi\\ansicpg936{FONTS}\\f1 {hexed('简体')}\\f2 {hexed('繁體', 'big5')}"
+        f"\\f0 {hexed('默认')}abc\\par}}"
+    )
+    assert extract(tmp_path, content).text == "简体繁體默认abc"
+
+
+def test_bytes_may_stand_in_the_file_as_they_are(tmp_path: Path) -> None:
+    content = b"{\\rtf1\\ansicpg936 " + "关于放假的通知".encode("gbk") + b"\\par}"
+    assert extract(tmp_path, content).text == "关于放假的通知"
+
+
+def test_unicode_escapes_and_what_stands_for_them(tmp_path: Path) -> None:
+    content = (
+        f"{{\\rtf1 {unicode('国务院')}\\uc2\\u22269{hexed('国')}\\u20219{hexed('任')}"
+        "\\uc0\\u21495{\\uc1\\u-10179?\\u-8704?}\\uc1 x\\par}"
+    )
+    assert extract(tmp_path, content).text == "国务院国任号😀x"
+
+
+def test_groups_that_are_no_text_are_left_out(tmp_path: Path) -> None:
+    content = (
+        "{\\rtf1{\\info{\\title t}}{\\*\\generator g;}{\\pict\\pngblip 89504e47}"
+        "{\\*\\unheard of}{\\stylesheet{\\s1 heading 1;}}"
+        "A{\\*\\bkmkstart b}{\\v hidden}{\\deleted gone}B\\v0 C"
+        "{\\field{\\*\\fldinst HYPERLINK x}{\\fldrslt D}}\\par}after"
+    )
+    found = extract(tmp_path, content)
+    assert found.text == "ABCD"
+    assert found.warnings == ("隐藏文字 6 字未收入",)
+
+
+def test_raw_bytes_are_passed_over(tmp_path: Path) -> None:
+    content = b"{\\rtf1 A{\\pict\\bin6 }}\\'{{}B\\par}"
+    assert extract(tmp_path, content).text == "AB"
+
+
+def test_headings_layout_headers_notes_and_boxes(tmp_path: Path) -> None:
+    content = (
+        "{\\rtf1{\\colortbl;\\red255\\green0\\blue0;}{\\stylesheet{\\s1 heading 1;}}"
+        "{\\header Letterhead\\par}{\\footer - {\\field{\\*\\fldinst PAGE}{\\fldrslt 7}} -\\par}"
+        "\\pard\\qc\\cf1\\fs44 Title\\par\\pard\\plain\\s1 Chapter\\par"
+        "\\pard\\plain{\\listtext 1.\\tab}Item{\\footnote Note}\\par"
+        "{\\listtext\\'b7\\tab}Bullet{\\shp{\\*\\shpinst{\\sp{\\sn x}{\\sv y}}"
+        "{\\shptxt Box\\par}}{\\shprslt Box}}\\par}"
+    )
+    found = extract(tmp_path, content)
+    assert [(b.kind, found.text[b.start : b.end]) for b in found.blocks] == [
+        (BlockKind.HEADER, "Letterhead"),
+        (BlockKind.PARAGRAPH, "Title"),
+        (BlockKind.HEADING, "Chapter"),
+        (BlockKind.PARAGRAPH, "1. Item"),
+        (BlockKind.PARAGRAPH, "Bullet"),
+        (BlockKind.PARAGRAPH, "Box"),
+        (BlockKind.FOOTNOTE, "Note"),
+    ]
+    title, chapter = found.blocks[1:3]
+    assert (title.font_size, title.centred, title.red, chapter.level) == (22.0, True, True, 1)
+
+
+def test_tables_keep_their_columns(tmp_path: Path) -> None:
+    content = (
+        "{\\rtf1\\trowd\\cellx1000\\cellx3000\\cellx5000\\intbl a\\cell"
+        " b\\par c\\cell d\\cell\\row"
+        "\\trowd\\cellx3000\\cellx5000\\intbl wide\\cell e{\\nestcell}f\\cell\\row"
+        "\\pard after\\par}"
+    )
+    found = extract(tmp_path, content)
+    assert found.blocks[0].rows == (("a", "b\nc", "d"), ("wide", "", "e\nf"))
+    assert found.text.endswith("\nafter")
+
+
+def test_a_cut_file_says_so(tmp_path: Path) -> None:
+    found = extract(tmp_path, "{\\rtf1 first\\par second")
+    assert (found.text, found.warnings) == ("first\nsecond", ("文件不完整，末尾缺失",))
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        ("plain text", QuarantineReason.CORRUPT),
+        ("{\\rtf1" + "{" * 5000 + "x", QuarantineReason.CORRUPT),
+        ("{\\rtf1{\\pict 00}}", QuarantineReason.NO_TEXT_LAYER),
+        ("{\\rtf1\\par}", QuarantineReason.NO_TEXT),
+    ],
+)
+def test_what_holds_no_text(tmp_path: Path, content: str, reason: QuarantineReason) -> None:
+    with pytest.raises(Quarantined) as caught:
+        extract(tmp_path, content)
+    assert caught.value.reason is reason

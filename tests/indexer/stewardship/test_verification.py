@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from indexer.catalogue import Catalogue, KnownSource, SourceOutcome
+from indexer.engines.memory import MemoryStore
+from indexer.indexing.following import update_index
+from indexer.pipeline.locations import digest
+from indexer.stewardship.verification import verify
+from tests.indexer.catalogue.making import document, repeals
+from tests.indexer.library import open_catalogue, open_store
+
+
+class Checked:
+    def __init__(self, folder: Path, catalogue: Catalogue, store: MemoryStore) -> None:
+        self.folder, self.catalogue, self.store = folder, catalogue, store
+
+    def add(self, identity: str, title: str, **values: object) -> Path:
+        path = self.folder / f"{identity}.txt"
+        path.write_text(title, encoding="utf-8")
+        source = KnownSource(
+            str(path), path.name, path.stat().st_size, 1, digest(path), SourceOutcome.INDEXED,
+            document_id=identity,
+        )  # fmt: skip
+        with self.catalogue.write() as writer:
+            writer.put(document(identity, title, **values))  # type: ignore[arg-type]
+            writer.remember(source)
+        update_index(self.catalogue, self.store)
+        return path
+
+    def sql(self, statement: str) -> None:
+        with self.catalogue.database.writing() as connection:
+            connection.exec_driver_sql(statement)
+
+    def findings(self) -> list[tuple[str, str]]:
+        return [(f.area, f.message) for f in verify(self.catalogue, self.store)]
+
+
+@pytest.fixture
+def checked(tmp_path: Path) -> Iterator[Checked]:
+    with open_catalogue(tmp_path) as catalogue:
+        made = Checked(tmp_path, catalogue, open_store(tmp_path))
+        made.add("a", "甲办法", effective="2010-01-01")
+        made.add("b", "乙办法", effective="2020-01-01", mentions=(repeals("甲办法"),))
+        yield made
+
+
+def test_nothing_is_wrong(checked: Checked) -> None:
+    assert checked.findings() == []
+
+
+def test_an_empty_library(tmp_path: Path) -> None:
+    with open_catalogue(tmp_path) as catalogue:
+        assert list(verify(catalogue, open_store(tmp_path))) == []
+
+
+def test_a_file_that_is_gone(checked: Checked) -> None:
+    path = checked.add("c", "丙办法")
+    path.unlink()
+    assert checked.findings() == [("files", f"文件已不存在：{path}")]
+
+
+def test_a_file_that_is_another(checked: Checked) -> None:
+    path = checked.add("c", "丙办法")
+    path.write_text("别的", encoding="utf-8")
+    assert checked.findings() == [("files", f"内容与入库时不同：{path}")]
+
+
+@pytest.mark.parametrize(
+    ("statement", "message"),
+    [
+        ("UPDATE documents SET timeline = '[]' WHERE id = 'a'", "有效性的变化与依据不符"),
+        ("UPDATE documents SET revision = 1", "版本 1 被多份文件占用"),
+        ("UPDATE counters SET value = 99", "计数为 99"),
+        ("DELETE FROM texts WHERE document = 1", "文字长度为 None"),
+        ("UPDATE texts SET text = 'x' WHERE document = 1", "文字长度为 1"),
+        ("DELETE FROM sources WHERE document = 1", "没有来源记录"),
+        ("UPDATE mentions SET target = NULL", "有效性的变化与依据不符"),
+    ],
+)
+def test_what_is_wrong_in_the_catalogue(checked: Checked, statement: str, message: str) -> None:
+    checked.sql(statement)
+    assert any(area == "catalogue" and message in told for area, told in checked.findings())
+
+
+def test_an_index_that_lags(checked: Checked) -> None:
+    with checked.catalogue.write() as writer:
+        writer.put(replace(document("a", "甲办法（修订）", effective="2010-01-01")))
+    assert [area for area, _ in checked.findings()] == ["index"]
+    assert "落后" in checked.findings()[0][1]
+
+
+def test_an_index_that_holds_what_is_gone(checked: Checked) -> None:
+    checked.sql("UPDATE documents SET published = 0 WHERE id = 'b'")
+    assert ("index", "已移除或未公开，却仍在索引中") in checked.findings()
+
+
+def test_no_index(checked: Checked, tmp_path: Path) -> None:
+    other = Checked(tmp_path, checked.catalogue, open_store(tmp_path))
+    assert [area for area, _ in other.findings()] == ["index"]
