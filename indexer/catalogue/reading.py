@@ -13,17 +13,17 @@ from indexer.catalogue.linking import read_events
 from indexer.catalogue.selection import (
     DOCUMENT_CARD,
     LIVING,
-    cards,
+    blocks_of,
+    cards_of,
     chunks,
-    incoming,
-    key,
-    outgoing,
+    incoming_links,
+    key_of,
+    outgoing_links,
     read_counts,
     read_documents,
-    texts,
-    texts_with_blocks,
+    texts_of,
 )
-from indexer.catalogue.tables import counters, documents, texts
+from indexer.catalogue.tables import counters, documents
 from indexer.catalogue.types import Card, Change, Counts, Link
 from indexer.model import Block, Event, PolicyDocument
 from indexer.model.errors import DocumentNotFound
@@ -95,14 +95,14 @@ class Reader:
 
     def cards(self, ids: Sequence[str]) -> dict[str, Card]:
         """The living ones' light rows, withheld ones too."""
-        return {row[0]: rows.card(row) for row in self._by_ids("cards", cards, ids)}
+        return {row[0]: rows.card(row) for row in self._by_ids("cards", cards_of, ids)}
 
     def texts(self, ids: Sequence[str]) -> dict[str, str]:
-        return dict(self._by_ids("texts", texts, ids))
+        return dict(self._by_ids("texts", texts_of, ids))
 
     def text_and_blocks(self, document_id: str) -> tuple[str, tuple[Block, ...]]:
         """Raises DocumentNotFound."""
-        found = self._by_ids("blocks", texts_with_blocks, [document_id])
+        found = self._by_ids("blocks", blocks_of, [document_id])
         if not found:
             raise DocumentNotFound(document_id)
         _, text, packed = found[0]
@@ -116,13 +116,13 @@ class Reader:
         Raises DocumentNotFound.
         """
         with self.database.snapshot() as connection:
-            key = key(connection, document_id)
-            return [*outgoing(connection, key, document_id), *incoming(connection, key)]
+            key = key_of(connection, document_id)
+            return [*outgoing_links(connection, key, document_id), *incoming_links(connection, key)]
 
     def events(self, document_id: str) -> tuple[Event, ...]:
         """What happened to the document's validity, by date. Raises DocumentNotFound."""
         with self.database.snapshot() as connection:
-            key = key(connection, document_id)
+            key = key_of(connection, document_id)
             return read_events(connection, key)
 
     # ------------------------------------------------------------ the directory of names

@@ -31,11 +31,11 @@ def chunks(items: Iterable[T], size: int = CHUNK) -> Iterator[list[T]]:
         yield chunk
 
 
-def cards(ids: list[Any]) -> Select[Any]:
+def cards_of(ids: list[Any]) -> Select[Any]:
     return select(*CARD).where(documents.c.id.in_(ids), LIVING)
 
 
-def texts(ids: list[Any]) -> Select[Any]:
+def texts_of(ids: list[Any]) -> Select[Any]:
     return (
         select(documents.c.id, texts.c.text)
         .join(texts, texts.c.document == documents.c.key)
@@ -43,11 +43,11 @@ def texts(ids: list[Any]) -> Select[Any]:
     )
 
 
-def texts_with_blocks(ids: list[Any]) -> Select[Any]:
-    return texts(ids).add_columns(texts.c.blocks)
+def blocks_of(ids: list[Any]) -> Select[Any]:
+    return texts_of(ids).add_columns(texts.c.blocks)
 
 
-def key(connection: Connection, document_id: str) -> int:
+def key_of(connection: Connection, document_id: str) -> int:
     wanted = select(documents.c.key).where(documents.c.id == document_id, LIVING)
     key = connection.execute(wanted).scalar()
     if key is None:
@@ -64,7 +64,7 @@ def read_documents(
     keys = [row["key"] for row in found]
     claimed = _grouped(connection, claims, keys)
     mentioned = _grouped(connection, mentions, keys)
-    full = _texts_of(connection, keys) if text else {}
+    full = _bodies(connection, keys) if text else {}
     result = {}
     for row in found:
         body, packed = full.get(row["key"], ("", None))
@@ -89,9 +89,7 @@ def _grouped(
     return found
 
 
-def _texts_of(
-    connection: Connection, keys: Sequence[int]
-) -> Mapping[int, tuple[str, bytes | None]]:
+def _bodies(connection: Connection, keys: Sequence[int]) -> Mapping[int, tuple[str, bytes | None]]:
     found = {}
     for chunk in chunks(keys):
         for key, text, packed in connection.execute(
@@ -101,7 +99,7 @@ def _texts_of(
     return found
 
 
-def outgoing(connection: Connection, key: int, document_id: str) -> list[Link]:
+def outgoing_links(connection: Connection, key: int, document_id: str) -> list[Link]:
     wanted = (
         select(mentions, *[column.label(f"card_{column.name}") for column in CARD])
         .outerjoin(documents, and_(documents.c.key == mentions.c.target, LIVING))
@@ -117,7 +115,7 @@ def outgoing(connection: Connection, key: int, document_id: str) -> list[Link]:
     return links
 
 
-def incoming(connection: Connection, key: int) -> list[Link]:
+def incoming_links(connection: Connection, key: int) -> list[Link]:
     own = select(documents.c.id).where(documents.c.key == key)
     document_id = connection.execute(own).scalar_one()
     wanted = (
