@@ -41,6 +41,7 @@ _MESSAGES = {
     "enum": "应为以下之一：{expected}",
     "literal_error": "应为以下之一：{expected}",
     "string_type": "应为文字",
+    "string_unicode": "含有无法编码的字符",
     "json_invalid": "请求内容不是有效的 JSON",
     "model_attributes_type": "应为 JSON 对象",
 }
@@ -70,6 +71,29 @@ def problem(
 
 class ProblemResponse(JsonResponse):
     media_type = MEDIA_TYPE
+
+    def render(self, content: Any) -> bytes:
+        return super().render(_tellable(content))
+
+
+# Whole numbers up to here are numbers in every reader of JSON that the answers are made with.
+_GREATEST = 2**63 - 1
+
+
+def _tellable(value: Any) -> Any:
+    """What was sent, so that it can be told: JSON that came in may hold lone surrogates, which no
+    UTF-8 has, and whole numbers of any length."""
+    match value:
+        case str():
+            return value.encode("utf-8", "replace").decode("utf-8")
+        case int() if abs(value) > _GREATEST:
+            return "数字过大"
+        case Mapping():
+            return {_tellable(k): _tellable(v) for k, v in value.items()}
+        case list() | tuple():
+            return [_tellable(v) for v in value]
+        case _:
+            return value
 
 
 def install(app: FastAPI) -> None:

@@ -66,7 +66,7 @@ class Terms:
 class Substring:
     """Matches a document whose folded text (``Analyzer.fold``) holds ``text`` as it stands.
 
-    ``text`` is folded already, and has at least one character.
+    ``text`` is folded already. The empty string stands in every text: it matches everything.
     """
 
     text: str

@@ -125,21 +125,24 @@ class _Reader:
 
     def _item(self, depth: int) -> Expression | None:
         char = self.text[self.position]
-        if (
-            char in _MINUS
-            and self._starts_chunk()
-            and self.text[self.position + 1 : self.position + 2].strip()
-        ):
-            self.position += 1
-            if self._at_end():
-                return None
-            child = self._item(depth)
-            return Negation(child) if child is not None else None
+        if char in _MINUS and self._starts_chunk():
+            end = self._after_signs()
+            if self.text[end : end + 1].strip():
+                self.position = end
+                child = self._item(depth)
+                return Negation(child) if child is not None else None
         prefix = _FIELD.match(self.text, self.position)
         if prefix and self.text[prefix.end() : prefix.end() + 1].strip():
             self.position = prefix.end()
             return self._operand(depth, FIELD_NAMES[prefix.group(1).lower()])
         return self._operand(depth, None)
+
+    def _after_signs(self) -> int:
+        """Where the minus signs end that stand here: several say what one says."""
+        end = self.position
+        while end < len(self.text) and self.text[end] in _MINUS:
+            end += 1
+        return end
 
     def _starts_chunk(self) -> bool:
         return self.position == 0 or self.text[self.position - 1] in " (（" + _MINUS
@@ -156,7 +159,7 @@ class _Reader:
         if char == "《":
             quoted = self._title()
             if quoted is not None:
-                return Clause(quoted, ClauseKind.TITLE, name)
+                return Clause(quoted, ClauseKind.TITLE, name) if quoted.strip() else None
         if char in _OPENING and name is None and depth < MAX_DEPTH and self._starts_chunk():
             end = _matching(self.text, self.position)
             if end is not None and self.text[end + 1 : end + 2] in ("", " ", ")", "）"):
@@ -172,14 +175,14 @@ class _Reader:
         return inner
 
     def _title(self) -> str | None:
-        """The text of an outer 《》 that may hold 《》 inside."""
+        """The text of an outer 《》 that may hold 《》 inside; None where it is not closed."""
         level = 0
         for i in range(self.position, len(self.text)):
             level += {"《": 1, "》": -1}.get(self.text[i], 0)
             if level == 0:
                 inner = self.text[self.position + 1 : i]
                 self.position = i + 1
-                return inner if inner.strip() else None
+                return inner
         return None
 
     def _group(self, end: int, depth: int) -> Expression | None:

@@ -43,7 +43,8 @@ class Reporter:
 
     def _repair(self, text: str, plan: Plan) -> str | None:
         longest = _LONGEST_QUESTION if plan.question else _LONGEST_REPAIRED
-        if self.helps is None or len(text) > longest or plan.numbers:
+        # Where nothing is asked for (browsing, filters alone, -word alone), nothing is wrong.
+        if self.helps is None or not plan.units or len(text) > longest or plan.numbers:
             return None
         if self.stands(text):
             return None

@@ -216,3 +216,35 @@ def test_file_is_the_one_that_was_read_and_never_runs_here(tmp_path: Path) -> No
         assert client.get(f"{API}/documents/lift/file").status_code == 409
         page.unlink()
         assert client.get(f"{API}/documents/lift/file").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"query":"\\ud800","document":"lift","rank":1}',
+        b'{"query":"x","document":"\\udfff","rank":1}',
+        b'{"query":"x","document":"lift","rank":340282366920938463463374607431768211456}',
+        b'{"query":"x","document":"lift","rank":18446744073709551616}',
+        b'{"query":340282366920938463463374607431768211456,"document":"lift","rank":1}',
+        b'{"query":"x","document":"lift","rank":1,"\\ud800":1}',
+        b'{"query":"x","document":"lift","rank":1,"more":-99999999999999999999}',
+        b'{"query":"x","document":"lift","rank":NaN}',
+        b'{"query":"x","document":"lift","rank":' + b"9" * 5_000 + b"}",
+        b'{"query":"x","document":"lift","rank":1e999}',
+        b"[" * 100_000,
+        b"\xff\xfe",
+    ],
+)
+def test_json_that_no_answer_can_hold_is_refused(client: TestClient, body: bytes) -> None:
+    answer = client.post(
+        "/api/v1/feedback", content=body, headers={"Content-Type": "application/json"}
+    )
+    assert answer.status_code in (400, 422)
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.json()["detail"]
+
+
+@pytest.mark.parametrize("q", ["-" * 1_000, "%ED%A0%80", "%00", "《》", "(" * 1_000, '-"' * 500])
+def test_queries_of_signs_are_answered(client: TestClient, q: str) -> None:
+    for path in (f"/?q={q}", f"/api/v1/search?q={q}"):
+        assert client.get(path).status_code == 200

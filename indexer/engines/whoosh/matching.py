@@ -207,6 +207,8 @@ class Matcher:
     # ------------------------------------------------------------ strings
 
     def _substring(self, text: str, fields: Sequence[str], within: Documents | None) -> Documents:
+        if not text:
+            return self._scope(within)  # the empty string stands in every text, an empty one too
         codes = pairs_in(text)
         candidates = self._intersection(
             [self._holding_pair(code, fields, certainly=len(text) == 2) for code in codes], within
