@@ -84,8 +84,13 @@ class SearchEngine(Protocol):
 
     def search(self, query: EngineQuery) -> EngineResult:
         """Answer a query. Order: score (or date), then id, so that paging is stable; undated
-        documents come last in both orders of date. An empty ``Terms``, ``AllOf`` or ``NoneOf``
-        matches everything, an empty ``AnyOf`` nothing."""
+        documents come last in both orders of date.
+
+        The empty has a meaning, and is never an error: an empty ``Terms``, ``AllOf`` or
+        ``NoneOf``, ``AtLeast`` 0 and the empty ``Substring`` match everything; an empty
+        ``AnyOf``, ``AtLeast`` 1 of nothing and a ``Keyword`` without values nothing. An engine
+        without documents, new or after its last one was deleted, answers everything with
+        nothing."""
 
     def pivot(self, query: EngineQuery, rows: str, columns: str) -> Mapping[tuple[str, str], int]:
         """Counts of the query's matches by (row value, column value)."""

@@ -276,6 +276,54 @@ class EngineContract:
         assert engine.matches(Everything(), ["disclosure", "draft"]) == [False, True]
         assert engine.explain(EngineQuery(Everything()), "disclosure") is None
 
+    @pytest.mark.parametrize(
+        ("node", "everything"),
+        [
+            (Substring(""), True),
+            (Substring("", ("title",)), True),
+            (Substring("", ("number",)), True),
+            (Terms(()), True),
+            (Terms((), ("title",)), True),
+            (AllOf(()), True),
+            (NoneOf(()), True),
+            (AtLeast(0, ()), True),
+            (AnyOf(()), False),
+            (AtLeast(1, ()), False),
+            (Keyword("issuer", ()), False),
+            (Keyword("status", ()), False),
+            (NoneOf((Substring(""),)), False),
+            (AllOf((Substring(""), Terms(("不在词表的词",)))), False),
+            (AnyOf((Substring(""), Terms(("不在词表的词",)))), True),
+        ],
+    )
+    @pytest.mark.parametrize("size", [0, 1, 4])
+    def test_the_empty_matches_everything_or_nothing(
+        self, store: EngineStore, node: Node, everything: bool, size: int
+    ) -> None:
+        """Whether it is what is asked for, a boost, or looked at in single documents."""
+        engine = self.built(store, LIBRARY[:size])
+        expected = sorted(d.id for d in LIBRARY[:size]) if everything else []
+        result = engine.search(EngineQuery(node, facets=("issuer",)))
+        assert (result.total, sorted(ids(result))) == (len(expected), expected)
+        assert list(engine.matches(node, [d.id for d in LIBRARY[:size]])) == [everything] * size
+        boosted = engine.search(EngineQuery(Everything(), boosts=((node, 2.0),)))
+        assert [h.score for h in boosted.hits] == [2.0 if everything else 0.0] * size
+
+    def test_the_empty_matches_what_was_not_deleted(self, engine: SearchEngine) -> None:
+        nodes = (Substring(""), Substring("", ("body",)), Terms(()), AllOf(()), NoneOf(()))
+        with engine.write(8) as writer:
+            writer.delete("draft")
+        for node in nodes:
+            assert sorted(ids(engine.search(EngineQuery(node)))) == [
+                "disclosure", "elevator", "undated",
+            ]  # fmt: skip
+        with engine.write(9) as writer:
+            for one in LIBRARY:
+                writer.delete(one.id)
+        for node in nodes:
+            result = engine.search(EngineQuery(node, (WeightedTerm("电梯"),), facets=("year",)))
+            assert (result.total, result.hits, result.facets["year"]) == (0, (), ())
+
     def test_every_document_may_be_deleted(self, engine: SearchEngine) -> None:
         with engine.write(8) as writer:
             for d in LIBRARY:
