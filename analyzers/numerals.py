@@ -129,20 +129,22 @@ def _candidates() -> re.Pattern[str]:
 
     The pattern begins with one class of characters, which is what ``re`` skips to fast; the
     alternatives look back at the character taken. It decides single characters by itself.
+    What follows a repeated group refuses what the group would give back, so that it costs its
+    length: possessive groups would say so, but Python before 3.11.5 matches them wrongly.
     """
     alternatives = {
-        "decimal": rf"(?<=[{_CHINESE}]){_ROW}*+点[{_DIGIT}]++"
+        "decimal": rf"(?<=[{_CHINESE}]){_ROW}*点[{_DIGIT}]++"
         rf"(?:(?P<times>万亿|亿|万)|(?={_UNITS_OF_DECIMALS}))",
         "share": rf"(?<=[百千])分之(?:(?P<whole>[{_CHINESE}]+)(?:点(?P<places>[{_DIGIT}]+))?"
         r"|(?P<shared>\d+(?:\.\d+)?))",
-        "run": rf"(?<=[{_CHINESE}]){_ROW}++",
+        "run": rf"(?<=[{_CHINESE}]){_ROW}+",
         "boxed": r"(?<=\([一二三四五六七八九十])(?=\))",
         "one": rf"(?<=一)(?<![统唯同任某另单上下].)(?:(?={_UNITS_OF_ONE})|(?<=第一)(?={_UNITS}))"
         + _refuse_fixed("一"),
         "single": rf"(?<=[二两三四五六七八九十])(?<!第两)(?={_UNITS})"
         + _refuse_fixed("二两三四五六七八九十"),
         "day": r"(?<=0)[1-9](?=[月日])",
-        "grouped": r"(?<=\d)(?<![.,/-].)\d{0,2}(?:,\d{3})++(?![\d,])(?:\.\d+)?"
+        "grouped": r"(?<=\d)(?<![.,/-].)\d{0,2}(?:,\d{3})+(?![\d,])(?:\.\d+)?"
         r"(?P<scale>万亿|亿|万)?",
         "scaled": r"(?<=\d)(?<![.,/-].)\d{0,12}+(?:\.\d+)?(?P<power>万亿|亿|万)"
         rf"(?!{_SCALE_NAMES})",
