@@ -17,6 +17,7 @@ from indexer.runtime.settings import Settings
 from indexer.searching.service import SearchService
 from search_api import problems
 from search_api.answers import Answers
+from search_api.edge import COMPRESSED_FROM, Compressing, Edge, Tagging
 from search_api.routes import documents, health, pages, search
 
 log = logging.getLogger(__name__)
@@ -52,14 +53,13 @@ def create_app(service: SearchService, settings: Settings) -> FastAPI:
         lifespan=lifespan,
         docs_url=None,
         redoc_url=None,
+        # They would be built from the Host header, which anybody can forge.
+        redirect_slashes=False,
     )
     app.state.service = service
     app.state.settings = settings
     app.state.answers = Answers(service, settings.answer_cache_bytes)
-    if settings.cors_origins:
-        app.add_middleware(
-            CORSMiddleware, allow_origins=list(settings.cors_origins), allow_methods=["GET", "POST"]
-        )
+    _surround(app, service, settings)
     problems.install(app)
     _describe_problems(app)
     app.include_router(search.router, prefix="/api/v1")
@@ -68,6 +68,25 @@ def create_app(service: SearchService, settings: Settings) -> FastAPI:
     app.include_router(health.router, prefix="/api/v1", include_in_schema=False)
     app.include_router(pages.router, include_in_schema=False)
     return app
+
+
+def _surround(app: FastAPI, service: SearchService, settings: Settings) -> None:
+    """What every request goes through; what is added last is outermost."""
+    app.add_middleware(
+        Tagging, stamp=service.stamp, routes=app.routes, request_bytes=settings.request_bytes
+    )
+    app.add_middleware(Compressing, minimum_size=COMPRESSED_FROM, compresslevel=4)
+    if settings.cors_origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=list(settings.cors_origins),
+            allow_methods=["GET", "HEAD", "POST", "OPTIONS"],
+            allow_headers=["Authorization", "Content-Type", "If-None-Match", "Range"],
+            expose_headers=["ETag", "Content-Disposition", "Retry-After"],
+        )
+    inner = app.build_middleware_stack
+    # Starlette's own answer to unexpected errors is made outside of all added middleware.
+    app.build_middleware_stack = lambda: Edge(inner())  # type: ignore[method-assign]
 
 
 def _describe_problems(app: FastAPI) -> None:

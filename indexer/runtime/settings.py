@@ -36,6 +36,7 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="服务监听的地址")
     port: int = Field(8000, ge=0, le=65535, description="服务监听的端口")
     cors_origins: tuple[str, ...] = Field((), description="允许跨域访问的来源，* 为任意")
+    request_bytes: int = Field(2**20, gt=0, description="单次请求内容的大小上限，字节")
     region: str | None = Field(None, description="本库所属地区，用于消歧和默认有效期")
 
     # Fences around parsing.

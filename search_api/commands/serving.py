@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import errno
+import multiprocessing
+import os
+import signal
 import socket
+import threading
+import time
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated
 
@@ -18,6 +23,9 @@ from search_api.commands.catching_up import catch_up
 from search_api.commands.exit_codes import CANNOT_RUN
 from search_api.commands.messages import complain, tell
 from search_api.commands.starting import collect_seldom, uncollected
+
+# So long a worker without a parent may finish its answers.
+_ENDING_SECONDS = 10.0
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -60,6 +68,7 @@ def serve(
         workers=workers,
         log_level="warning",
         access_log=False,
+        server_header=False,
     )
     return 0
 
@@ -105,9 +114,25 @@ def prepare(settings: Settings) -> int:
 
 def application() -> FastAPI:
     """What each worker process serves."""
+    end_with_parent()
     collect_seldom()
     with uncollected():
         from search_api.app import create_app
 
         settings = read_settings()
         return create_app(open_service(settings), settings)
+
+
+def end_with_parent() -> None:
+    """A worker whose parent was killed would go on and hold the port: nothing tells it."""
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        return
+
+    def wait() -> None:
+        parent.join()
+        os.kill(os.getpid(), signal.SIGTERM)  # answers what it has begun
+        time.sleep(_ENDING_SECONDS)
+        os._exit(CANNOT_RUN)
+
+    threading.Thread(target=wait, name="parent", daemon=True).start()

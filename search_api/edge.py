@@ -1,0 +1,199 @@
+"""What holds for every request and answer, whatever route it goes to: ASGI around the routes.
+
+``Edge`` is outermost, so that also the answer to an unexpected error goes through it. ``Tagging``
+stands inside of CORS, whose headers its own answers need too.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable
+from hashlib import blake2b
+from urllib.parse import quote_from_bytes, unquote_to_bytes
+
+from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Match
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from indexer.model.errors import PolicySearchError
+from search_api.problems import problem
+
+# Of the request's line and headers, bytes. nginx takes 8 KB a line unless told otherwise.
+MAX_HEAD = 65_536
+# Smaller answers are not worth compressing.
+COMPRESSED_FROM = 1_024
+# Asked for at the moment: about the process, not about the library.
+_OF_THE_MOMENT = ("/health", "/ready", "/metrics", "/docs", "/openapi.json", "/static")
+_NOSNIFF = (b"x-content-type-options", b"nosniff")
+
+
+class Edge:
+    """``HEAD`` is ``GET`` without its body; queries are UTF-8; no answer's type is guessed."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        head = scope["method"] == "HEAD"
+        query = scope["query_string"]
+        known = canonical_query(query) if b"%" in query or not query.isascii() else query
+        if head or known is not query:
+            # A copy: the server goes by the method of its own.
+            method = "GET" if head else scope["method"]
+            scope = {**scope, "method": method, "query_string": known}
+
+        async def sent(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                others = [h for h in message.get("headers", ()) if h[0] != _NOSNIFF[0]]
+                headers = [*others, _NOSNIFF]
+                message = {**message, "headers": headers}
+            elif head and message["type"] == "http.response.body":
+                message = {**message, "body": b""}
+            await send(message)
+
+        await self._app(scope, receive, sent)
+
+
+def canonical_query(query: bytes) -> bytes:
+    """The query string in percent-encoded UTF-8. Old portals send GBK, and some clients bytes as
+    they are; each parameter is read as UTF-8 first, and as GB18030 where it is not."""
+    return b"&".join(
+        b"=".join(_canonical(part) for part in pair.split(b"=", 1)) for pair in query.split(b"&")
+    )
+
+
+def _canonical(part: bytes) -> bytes:
+    raw = unquote_to_bytes(part.replace(b"+", b" "))
+    try:
+        raw.decode()
+    except UnicodeDecodeError:
+        try:
+            raw = raw.decode("gb18030").encode()
+        except UnicodeDecodeError:
+            return part if part.isascii() else quote_from_bytes(raw, safe="").encode("ascii")
+    else:
+        if part.isascii():
+            return part
+    return quote_from_bytes(raw, safe="").encode("ascii")
+
+
+class Tagging:
+    """Refuses what is too large, answers ``OPTIONS``, and tags answers by ``stamp``: who has an
+    answer of this stamp is told so (304) before anything is searched."""
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        stamp: Callable[[], tuple[object, ...]],
+        routes: Iterable[BaseRoute],
+        request_bytes: int,
+    ) -> None:
+        self._app = app
+        self._stamp = stamp
+        self._routes = routes
+        self._request_bytes = request_bytes
+        # Stamps hold objects of this process: its tags are not those of another one.
+        self._salt = os.urandom(16)
+        self._serial = 0
+        self._seen: tuple[object, ...] = ()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        headers = dict(scope["headers"])
+        refused = self._refusal(scope, headers)
+        if refused is not None:
+            await refused(scope, receive, send)
+            return
+        tag = self._tag(scope) if scope["method"] == "GET" else None
+        if tag is None:
+            await self._app(scope, self._bounded(receive), send)
+            return
+        ours = [(b"etag", tag), (b"cache-control", b"no-cache")]
+        if _has(headers.get(b"if-none-match", b""), tag):
+            await send({"type": "http.response.start", "status": 304, "headers": ours})
+            await send({"type": "http.response.body", "body": b""})
+            return
+
+        async def sent(message: Message) -> None:
+            if message["type"] == "http.response.start" and message["status"] in (200, 206):
+                others = [h for h in message["headers"] if h[0] not in (b"etag", b"cache-control")]
+                message = {**message, "headers": others + ours}
+            await send(message)
+
+        await self._app(scope, self._bounded(receive), sent)
+
+    def _refusal(self, scope: Scope, headers: dict[bytes, bytes]) -> Response | None:
+        size = sum(len(name) + len(value) for name, value in scope["headers"])
+        if size > MAX_HEAD:
+            return problem(431, "请求头过大", f"请求头不能超过 {MAX_HEAD} 字节")
+        length = headers.get(b"content-length", b"0")
+        if not length.isdigit() or int(length) > self._request_bytes:
+            return _too_large(self._request_bytes)
+        if scope["method"] == "OPTIONS":
+            allowed = self._allowed(scope)
+            if allowed:
+                return Response(status_code=204, headers={"Allow": ", ".join(sorted(allowed))})
+        return None
+
+    def _allowed(self, scope: Scope) -> set[str]:
+        found = {"OPTIONS"}
+        for route in self._routes:
+            if route.matches(scope)[0] is not Match.NONE:
+                found |= getattr(route, "methods", None) or {"GET"}
+        if found == {"OPTIONS"}:
+            return set()
+        return found | {"HEAD"} if "GET" in found else found
+
+    def _tag(self, scope: Scope) -> bytes | None:
+        if scope["path"].removeprefix("/api/v1").startswith(_OF_THE_MOMENT):
+            return None
+        try:
+            stamp = self._stamp()
+        except PolicySearchError:
+            return None  # the route says what is wrong
+        if stamp != self._seen:
+            self._seen, self._serial = stamp, self._serial + 1
+        asked = b"%d\n%b\n%b" % (self._serial, scope["path"].encode(), scope["query_string"])
+        return b'W/"%b"' % blake2b(asked, key=self._salt, digest_size=12).hexdigest().encode()
+
+    def _bounded(self, receive: Receive) -> Receive:
+        taken = 0
+
+        async def received() -> Message:
+            nonlocal taken
+            message = await receive()
+            taken += len(message.get("body", b""))
+            if taken > self._request_bytes:
+                detail = f"请求内容不能超过 {self._request_bytes} 字节"
+                raise HTTPException(413, detail, headers={"Connection": "close"})
+            return message
+
+        return received
+
+
+def _too_large(limit: int) -> Response:
+    headers = {"Connection": "close"}
+    return problem(413, "请求内容过大", f"请求内容不能超过 {limit} 字节", headers=headers)
+
+
+def _has(asked: bytes, tag: bytes) -> bool:
+    """Whether an ``If-None-Match`` names the tag; weak and strong ones are compared alike."""
+    bare = tag.removeprefix(b"W/")
+    return any(t.strip().removeprefix(b"W/") == bare for t in asked.split(b",")) if asked else False
+
+
+class Compressing(GZipMiddleware):
+    """Compresses all but files: most are compressed, and parts of them are asked for by range."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["path"].endswith("/file"):
+            await self.app(scope, receive, send)
+        else:
+            await super().__call__(scope, receive, send)
