@@ -19,6 +19,7 @@ import pypdfium2.raw as pdfium_c
 
 from indexer.extractors.base import Clock, Extractor, Limits, TextBuilder
 from indexer.extractors.detection import PDF as MEDIA_TYPE
+from indexer.extractors.pdf.fonts import use_box_font
 from indexer.extractors.pdf.layout import lay_out
 from indexer.extractors.pdf.miner import reread
 from indexer.extractors.pdf.page import PageContent, read_page
@@ -109,6 +110,7 @@ class _Reading:
 
 @contextmanager
 def _opened(path: Path, limits: Limits) -> Iterator[pdfium.PdfDocument]:
+    use_box_font()
     try:
         document = pdfium.PdfDocument(path)
     except pdfium.PdfiumError as error:
