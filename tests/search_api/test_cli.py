@@ -17,6 +17,7 @@ import pytest
 from indexer.bootstrap import Library
 from indexer.runtime.progress import Reporter
 from search_api.cli import run
+from tests.waiting import PATIENCE
 
 OLD = "云栖市养犬管理规定"
 NEW = "云栖市养犬管理办法"
@@ -360,7 +361,7 @@ def test_a_wrong_setting(command: Command, monkeypatch: pytest.MonkeyPatch) -> N
 def test_the_installed_command(tmp_path: Path) -> None:
     found = subprocess.run(
         [sys.executable, "-m", "search_api.cli", "--help"],
-        capture_output=True, text=True, timeout=60, check=False,
+        capture_output=True, text=True, timeout=PATIENCE, check=False,
     )  # fmt: skip
     assert found.returncode == 0
     for name in ("ingest", "rebuild", "serve", "search", "show", "status", "verify", "export"):

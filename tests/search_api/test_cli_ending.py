@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 
 from indexer.catalogue import Catalogue
+from tests.waiting import PATIENCE
 
 COUNT = 1500
-PATIENCE = 120.0
 
 
 @pytest.fixture(scope="module")

@@ -21,8 +21,7 @@ from indexer.runtime.settings import read_settings
 from search_api.cli import run
 from search_api.commands.serving import prepare
 from tests.search_api.test_protocol import exchange, get
-
-PATIENCE = 60.0
+from tests.waiting import PATIENCE
 
 
 def free_port() -> int:
@@ -35,7 +34,7 @@ def wait_for(url: str, process: subprocess.Popen[str]) -> httpx2.Response:
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline and process.poll() is None:
         try:
-            return httpx2.get(url, timeout=10)
+            return httpx2.get(url, timeout=PATIENCE)
         except httpx2.TransportError:
             time.sleep(0.1)
     process.kill()

@@ -15,8 +15,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from search_api.protocol import MAX_TARGET
-
-PATIENCE = 30.0
+from tests.waiting import PATIENCE
 
 
 @pytest.fixture(scope="module")

@@ -29,6 +29,7 @@ from indexer.model.errors import Quarantined
 from tests.indexer.extractors.golden import samples
 from tests.indexer.extractors.ole_files import word6, word97, write_ole
 from tests.indexer.extractors.test_hostile import many_pages
+from tests.waiting import PATIENCE
 
 LIMITS = Limits(characters=1_000_000, member_bytes=10_000_000, ocr=False)
 BOUNDED = settings(
@@ -172,7 +173,7 @@ def test_damaged_pdfs_through_the_fence(tmp_path: Path) -> None:
     for seed in range(60):
         (tmp_path / f"{seed}.pdf").write_bytes(damaged(data, seed))
     files = [file for file in walk([tmp_path]) if isinstance(file, SourceFile)]
-    with Fence(FenceLimits(seconds=30, content=LIMITS), workers=2) as fence:
+    with Fence(FenceLimits(seconds=PATIENCE, content=LIMITS), workers=2) as fence:
         outcomes = {file.name: outcome for file, outcome in fence.extract_all(files)}
     assert set(outcomes) == {file.name for file in files}
     assert isinstance(outcomes["sound.pdf"], ExtractedDocument)

@@ -14,6 +14,7 @@ from indexer.model import Basis, Block, Evidence, Mention, RelationType, Value, 
 from indexer.pipeline.ingest import Ingestion
 from indexer.pipeline.summary import Summary
 from indexer.runtime.progress import Reporter, Stop
+from tests.waiting import PATIENCE
 
 _TITLES = re.compile(r"废止《(.+?)》")
 
@@ -64,7 +65,7 @@ class Library:
         ingestion = Ingestion(
             understand=understand,
             split_issuers=lambda text: tuple(text.split()),
-            limits=FenceLimits(seconds=20),
+            limits=FenceLimits(seconds=PATIENCE),
             temporary=self.home / "temporary",
             workers=1,
             manifest=read_manifest(manifest, lambda text: (text,)) if manifest else None,

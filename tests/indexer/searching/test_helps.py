@@ -15,6 +15,7 @@ from indexer.model.errors import NoGeneration
 from indexer.searching.helps import HelpsKeeper
 from indexer.searching.service import SearchService
 from tests import library
+from tests.waiting import PATIENCE
 
 
 @pytest.fixture
@@ -26,7 +27,7 @@ def service(tmp_path: Path) -> Iterator[SearchService]:
 def wait_for_background() -> None:
     for thread in threading.enumerate():
         if thread.name == "helps":
-            thread.join(30)
+            thread.join(PATIENCE)
 
 
 def test_made_in_the_background_and_anew_when_the_library_has_changed(

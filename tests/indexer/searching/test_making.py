@@ -6,17 +6,15 @@ import logging
 import subprocess
 import sys
 import threading
-import time
-from collections.abc import Callable
 
 import psutil
 import pytest
 
 from indexer.searching.making import Made, Maker, make
+from tests.waiting import PATIENCE, until
 
 WORDS = [("政务公开", 3), ("行政复议", 2), ("电梯", 2), ("的", 9), ("2024", 5)]
 TITLES = [("a", "云城市劳动合同规定")]
-PATIENCE = 20.0
 HANGS = "import time; time.sleep(600)"
 # What works in the other process, but never gets done.
 NEVER_DONE = (
@@ -31,13 +29,6 @@ def helps(made: Made | None) -> bool:
     first = [s.text for typed in ("zwgk", "ldht") for s in made.suggester.suggest(typed, 1)]
     repaired = made.corrector.correct("行政复仪", lambda text: text == "行政复议")
     return first == ["政务公开", "云城市劳动合同规定"] and repaired == "行政复议"
-
-
-def until(holds: Callable[[], bool]) -> bool:
-    began = time.monotonic()
-    while not holds() and time.monotonic() - began < PATIENCE:
-        time.sleep(0.02)
-    return holds()
 
 
 def test_made_here() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import psutil
@@ -15,6 +14,7 @@ from indexer.extractors.doc.formatting import ParagraphLook, paragraph_look, pro
 from indexer.model import ExtractedDocument
 from indexer.model.errors import Quarantined, QuarantineReason
 from tests.indexer.extractors.ole_files import word6, word97, write_ole
+from tests.waiting import until
 
 
 def extract(path: Path) -> ExtractedDocument:
@@ -210,13 +210,12 @@ def test_other_programs_are_not_asked_about_what_is_encrypted(
 def test_a_program_that_hangs_ends_with_what_it_started(tmp_path: Path, programs: Path) -> None:
     mark = tmp_path / "child"
     install(programs, "antiword", f"/bin/sleep 600 & echo $! > {mark}; wait")
-    assert convert(broken(tmp_path), seconds=0.5) is None
+    seconds = 0.5
+    while not mark.exists() or not mark.read_text():  # a slow machine takes longer to start it
+        assert convert(broken(tmp_path), seconds=seconds) is None
+        seconds *= 2
     child = int(mark.read_text())
-    for _ in range(500):
-        if is_dead(child):
-            break
-        time.sleep(0.01)
-    assert is_dead(child)
+    assert until(lambda: is_dead(child))
 
 
 def is_dead(process: int) -> bool:

@@ -122,9 +122,9 @@ def test_switched_off_pictures_are_told_as_scans(tmp_path: Path) -> None:
 
 def test_a_clock_without_time_recognises_nothing() -> None:
     assert ocr.recognise(b"", dots_per_inch=200, clock=Clock(0.0)) is None
-    clock = Clock(10.0)
+    clock = Clock(10_000.0)
     time.sleep(0.01)
-    assert 0 < clock.left < 8.0
+    assert 0 < clock.left < 8_000.0
 
 
 # ---------------------------------------------------------------- with tesseract
