@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import matplotlib
 
-if TYPE_CHECKING:
-    from benchmarks.search import Row
+from benchmarks.measures import Row
 
 matplotlib.use("Agg")
 

@@ -17,11 +17,11 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from analyzers.analyzer import Analyzer, default_analyzer
+from benchmarks.measures import Row
 from benchmarks.peers import Fts5, GivenTerms, Ours, Peer, Tantivy, UsualWhoosh
 from benchmarks.workload import FACETS, Corpus, articles, laws, substrings, word_queries
 from indexer.model import IndexedDocument
@@ -38,15 +38,6 @@ SLOW = {Fts5.name: (2, 60), UsualWhoosh.name: (2, 60)}
 USUAL_PART = 10
 
 ASKED = (("AND of 2 or 3 words", (2, 3), True), ("OR of 6 words", (6, 6), False))
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A measure: engine → value."""
-
-    name: str
-    unit: str
-    values: Mapping[str, float]
 
 
 def main(options: argparse.Namespace) -> None:
