@@ -13,6 +13,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from indexer.model import Kind, StatusValue
 from indexer.model.fields import FIELDS
+from indexer.model.labels import LabelledEnum
 from indexer.model.queries import SearchRequest, Sort
 
 MAX_QUERY = 2_000
@@ -50,6 +51,12 @@ def _facet_name(value: str) -> str:
     return value
 
 
+def _by_label(kind: type[LabelledEnum]) -> BeforeValidator:
+    """A value, or the label that people read."""
+    values = {member.label: member.value for member in kind}
+    return BeforeValidator(lambda given: values.get(given, given))
+
+
 Day = Annotated[date | None, BeforeValidator(_day)]
 Text = Annotated[str, Field(max_length=200)]
 Texts = Annotated[list[Text], Field(max_length=100)]
@@ -69,7 +76,7 @@ class SearchFilters(BaseModel):
         examples=["加装电梯 补贴", "国办发〔2019〕54号"],
     )
     issuer: Texts = Field([], description="Issuing body; repeatable.", examples=[["市财政局"]])
-    status: list[StatusValue] = Field(
+    status: list[Annotated[StatusValue, _by_label(StatusValue)]] = Field(
         [], description="Validity on `as_of`; repeatable.", examples=[["in_force"]]
     )
     year: list[Annotated[str, Field(pattern=r"^\d{4}$")]] = Field(
@@ -78,7 +85,9 @@ class SearchFilters(BaseModel):
     month: list[Annotated[str, Field(pattern=r"^\d{4}-\d{2}$")]] = Field(
         [], description="Month of publication; repeatable.", examples=[["2024-05"]]
     )
-    kind: list[Kind] = Field([], description="Kind of document.", examples=[["policy"]])
+    kind: list[Annotated[Kind, _by_label(Kind)]] = Field(
+        [], description="Kind of document.", examples=[["policy"]]
+    )
     genre: Texts = Field([], description="文种, such as 通知 or 办法.", examples=[["通知"]])
     theme: Texts = Field([], description="Theme of the State Council's list.", examples=[[]])
     domain: Texts = Field([], description="One of the 26 disclosure domains.", examples=[[]])
@@ -100,6 +109,22 @@ class SearchFilters(BaseModel):
     prefer_in_force: bool = Field(
         True, description="Put documents in force first among equal matches.", examples=[True]
     )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _filled(cls, sent: Any) -> Any:
+        """What a form left empty is not given; but no ``facets`` are none of them."""
+        if not isinstance(sent, dict):
+            return sent
+        given: dict[str, Any] = {}
+        for name, value in sent.items():
+            if name in ("q", "facets") or name not in cls.model_fields:
+                given[name] = value  # an unknown name is refused, empty or not
+            elif isinstance(value, list):
+                given[name] = [v for v in value if v != ""]
+            elif value != "":
+                given[name] = value
+        return given
 
     @model_validator(mode="after")
     def _range(self) -> SearchFilters:
@@ -123,6 +148,9 @@ class SearchParams(SearchFilters):
     facets: Annotated[str, AfterValidator(_facet_list)] = Field(
         DEFAULT_FACETS, description="Facets to count, by commas.", examples=["issuer,year"]
     )
+    facet_size: int = Field(
+        20, ge=1, le=1_000, description="Values of a facet; the chosen come on top.", examples=[20]
+    )
     highlight: bool = Field(True, description="Mark the matches.", examples=[True])
     explain: bool = Field(False, description="Tell why each hit is there.", examples=[False])
 
@@ -137,6 +165,7 @@ class SearchParams(SearchFilters):
             page=self.page,
             size=self.size,
             facets=tuple(dict.fromkeys(n for n in self.facets.split(",") if n)),
+            facet_size=self.facet_size,
             highlight=self.highlight,
             explain=self.explain,
             prefer_in_force=self.prefer_in_force,

@@ -72,6 +72,7 @@ def search_json(answer: SearchResponse) -> dict[str, Any]:
         "revision": answer.revision,
         "query": answer.query,
         "hits": [hit_json(h) for h in answer.hits],
+        "notes": answer.notes,
         "facets": answer.facets,
     }
 
@@ -219,11 +220,19 @@ class PassageModel(BaseModel):
     anchor: str = Field(description="HTML id of its place on the page.", examples=["s120"])
 
 
+class PieceModel(BaseModel):
+    """A stretch of the text, under the article or section that it is from."""
+
+    text: str = Field(description="Escaped HTML.", examples=["…<em>电梯</em>…"])
+    heading: str | None = Field(description="Its part; null before the first.", examples=["第三条"])
+    anchor: str | None = Field(description="HTML id of the part.", examples=["s120"])
+
+
 class HighlightsModel(BaseModel):
     """Escaped HTML with <em> around the matches."""
 
     title: str = Field(description="The whole title.", examples=["<em>加装电梯</em>办法"])
-    body: list[str] = Field(description="The best places.", examples=[["…<em>电梯</em>…"]])
+    body: list[PieceModel] = Field(description="The best places, best first.")
 
 
 class HitModel(BaseModel):
@@ -254,6 +263,15 @@ class FacetValueModel(BaseModel):
     selected: bool = Field(description="Whether it is a filter now.", examples=[False])
 
 
+class FacetModel(BaseModel):
+    label: str = Field(description="For people.", examples=["发文机关"])
+    total: int = Field(description="How many distinct values there are.", examples=[37])
+    values: list[FacetValueModel] = Field(
+        description="The first of them (`facet_size`) and all that are filters now. Most hits "
+        "first; years and months newest first."
+    )
+
+
 class QueryModel(BaseModel):
     """What was understood of the query."""
 
@@ -277,7 +295,11 @@ class SearchModel(BaseModel):
     revision: int = Field(description="Revision of the library.", examples=[118])
     query: QueryModel
     hits: list[HitModel]
-    facets: dict[str, list[FacetValueModel]] = Field(description="Counts by facet.")
+    notes: list[str] = Field(
+        description="What to tell people: filter values that the index does not know.",
+        examples=[["没有发文机关“市财政司”的文件"]],
+    )
+    facets: dict[str, FacetModel] = Field(description="By facet, in the order asked for.")
 
 
 class SourceModel(BaseModel):

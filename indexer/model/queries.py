@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import TypedDict
 
 from indexer.model import Status
 
@@ -38,6 +39,7 @@ class SearchRequest:
     page: int = 1
     size: int = 10
     facets: tuple[str, ...] = ("issuer", "status", "year")
+    facet_size: int = 20
     highlight: bool = True
     explain: bool = False
     prefer_in_force: bool = True
@@ -188,6 +190,21 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of the text as escaped HTML, and the article or section that it is from; None
+    before the first one. The text does not repeat the heading."""
+
+    text: str
+    heading: str | None = None
+    anchor: str | None = None
+
+
+class Highlights(TypedDict):
+    title: str
+    body: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     id: str
     title: str
@@ -198,7 +215,7 @@ class Hit:
     status: Status
     score: float
     url: str
-    highlights: Mapping[str, str | tuple[str, ...]]
+    highlights: Highlights
     passage: Passage | None = None
     quality_doubtful: bool = False
     origin: str = "text"
@@ -212,6 +229,15 @@ class FacetValue:
     label: str
     count: int
     selected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """``total``: how many distinct values there are; ``values`` are the first of them."""
+
+    label: str
+    total: int
+    values: tuple[FacetValue, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,4 +263,5 @@ class SearchResponse:
     revision: int
     query: QueryReport
     hits: tuple[Hit, ...]
-    facets: Mapping[str, tuple[FacetValue, ...]]
+    facets: Mapping[str, Facet]
+    notes: tuple[str, ...] = ()

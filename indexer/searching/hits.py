@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,7 +12,8 @@ from urllib.parse import quote
 from analyzers.folding import fold
 from indexer.catalogue.types import Card
 from indexer.model import Kind, StatusValue
-from indexer.model.queries import FacetValue, Hit, Passage
+from indexer.model.fields import BY_NAME
+from indexer.model.queries import Facet, FacetValue, Hit, Passage, Piece
 from indexer.searching.highlight import Snippet, find_marks, mark_all, snippets
 from indexer.searching.passages import passage_at
 from indexer.searching.texts import ReadableText
@@ -71,7 +73,7 @@ class HitMaker:
             url=card.url or _url(card.id),
             highlights={
                 "title": mark_all(card.title, find_marks(_folded(card.title), self.marks)),
-                "body": tuple(s.html for s in found) or _beginning(readable),
+                "body": _pieces(readable, found),
             },
             passage=_passage(readable, found),
             quality_doubtful=card.quality_doubtful,
@@ -82,6 +84,32 @@ class HitMaker:
 
     def _snippets(self, readable: ReadableText) -> list[Snippet]:
         return snippets(readable.text, readable.folded(self.marks), self.marks)
+
+
+def _pieces(readable: ReadableText | None, found: list[Snippet]) -> tuple[Piece, ...]:
+    """Each under the part that its first mark stands in; where nothing is marked, the beginning."""
+    if readable is None or not found:
+        return tuple(map(Piece, _beginning(readable)))
+    return tuple([_piece(readable.text, snippet) for snippet in found])
+
+
+def _piece(text: str, snippet: Snippet) -> Piece:
+    part = passage_at(text, snippet.first)
+    if part is None:
+        return Piece(snippet.html)
+    shown = snippet.html
+    if int(part.anchor[1:]) >= snippet.start:
+        shown = _own_heading(part.heading).sub("", shown, count=1)
+    return Piece(shown, part.heading, part.anchor)
+
+
+@lru_cache(maxsize=1024)
+def _own_heading(heading: str) -> re.Pattern[str]:
+    """A heading at the beginning of a piece, marked as a whole or not at all; of 一、（二） the
+    text shows （二）."""
+    own = heading[heading.find("（") :] if heading.endswith("）") else heading
+    shown = " ?".join(map(re.escape, own))
+    return re.compile(rf"^[#\s]*(?:<em>{shown}</em>|{shown})\s*")
 
 
 def _passage(readable: ReadableText | None, found: list[Snippet]) -> Passage | None:
@@ -109,13 +137,21 @@ def _beginning(readable: ReadableText | None) -> tuple[str, ...]:
     return (shown + ("…" if len(readable.text) > 100 else ""),)
 
 
-def facet_values(
-    name: str, counted: Sequence[tuple[str, int]], chosen: Sequence[str]
-) -> tuple[FacetValue, ...]:
-    """Counted values with their labels; ``chosen`` are the filter's."""
+def made_facet(
+    name: str, counted: Sequence[tuple[str, int]], chosen: Sequence[str], size: int
+) -> Facet:
+    """Counted values with their labels, ``size`` at most and the ``chosen`` of the filter; days in
+    their order, the newest first."""
     labels = _FACET_LABELS.get(name, {})
-    return tuple([_facet_value(v, labels.get(v, v), n, v in chosen) for v, n in counted])
+    total = len(counted)
+    if name in _IN_ORDER:
+        counted = sorted(counted, reverse=True)
+    if total > size:
+        counted = [*counted[:size], *(each for each in counted[size:] if each[0] in chosen)]
+    values = tuple([_facet_value(v, labels.get(v, v), n, v in chosen) for v, n in counted])
+    return Facet(BY_NAME[name].label, total, values)
 
 
+_IN_ORDER = frozenset(("year", "month"))
 # Most values count few hits, and come again in answer after answer.
 _facet_value = lru_cache(maxsize=16_384)(FacetValue)

@@ -26,7 +26,7 @@ from indexer.searching.asking import Answer, Asking
 from indexer.searching.cards import CardCache
 from indexer.searching.explain import explain
 from indexer.searching.helps import HelpsKeeper, Learner
-from indexer.searching.hits import HitMaker, PivotTable, facet_values, pivot_table
+from indexer.searching.hits import HitMaker, PivotTable, made_facet, pivot_table
 from indexer.searching.parser import clean
 from indexer.searching.plan import Plan
 from indexer.searching.planning import Planning
@@ -167,8 +167,10 @@ class SearchService:
             query=Reporter(self.analyzer, engine, self._helps.current()).report(text, plan, answer),
             hits=self._hits(engine, plan, answer, request, as_of),
             facets={
-                name: facet_values(name, counted, request.filters.get(name, ()))
-                for name, counted in answer.facets.items()
+                name: made_facet(
+                    name, answer.facets[name], request.filters.get(name, ()), request.facet_size
+                )
+                for name in request.facets
             },
             took_ms=round((time.perf_counter() - began) * 1000, 3),
         )

@@ -14,7 +14,7 @@ from rich.text import Text
 from indexer.bootstrap import Library, open_library
 from indexer.model import Kind, PolicyDocument, Status, Value
 from indexer.model.errors import EngineError, UsageError
-from indexer.model.fields import BY_NAME, METADATA
+from indexer.model.fields import METADATA
 from indexer.model.queries import Hit, SearchRequest, SearchResponse, Sort
 from indexer.runtime.settings import read_settings
 from indexer.understanding.metadata.dates import parse_date
@@ -105,10 +105,10 @@ def _print_answer(answer: SearchResponse, request: SearchRequest) -> None:
         out.print(note, markup=False, style="cyan")
     for rank, hit in enumerate(answer.hits, start=first):
         _print_hit(rank, hit)
-    for name, values in answer.facets.items():
-        shown = "  ".join(f"{value.label} {value.count}" for value in values[:8])
+    for facet in answer.facets.values():
+        shown = "  ".join(f"{value.label} {value.count}" for value in facet.values[:8])
         if shown:
-            out.print(f"{BY_NAME[name].label}：{shown}", markup=False)
+            out.print(f"{facet.label}：{shown}", markup=False)
 
 
 def _notes(answer: SearchResponse) -> list[str]:
@@ -125,18 +125,18 @@ def _notes(answer: SearchResponse) -> list[str]:
 
 def _print_hit(rank: int, hit: Hit) -> None:
     out = console()
-    title = hit.highlights.get("title") or ""
+    title = hit.highlights["title"]
     line = Text(f"{rank}. ")
-    line.append(marked(title) if isinstance(title, str) and title else Text(hit.title))
+    line.append(marked(title) if title else Text(hit.title))
     out.print(line)
     facts = (
         hit.doc_number, "、".join(hit.issuers), str(hit.published_date or ""),
         hit.status.value.label, "提取质量存疑" if hit.quality_doubtful else "", hit.id,
     )  # fmt: skip
     out.print("   " + "  ".join(fact for fact in facts if fact), markup=False, style="dim")
-    body = hit.highlights.get("body") or ()
-    for snippet in (body,) if isinstance(body, str) else body:
-        out.print(Text("   ") + marked(snippet))
+    for piece in hit.highlights["body"]:
+        heading = f"{piece.heading} " if piece.heading else ""
+        out.print(Text(f"   {heading}") + marked(piece.text))
     for reason in hit.explain:
         out.print(f"   · {reason}", markup=False)
 

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from starlette.responses import FileResponse, HTMLResponse, Response
 
 from indexer.model import Basis, EventType, Kind, RelationType
-from indexer.model.fields import BY_NAME, METADATA_BY_NAME
+from indexer.model.fields import METADATA_BY_NAME
 from indexer.model.labels import LabelledEnum
 from indexer.searching.passages import sections
 from search_api.params import AsOfParams, SearchParams
@@ -78,7 +78,7 @@ def _page(name: str, **context: Any) -> Response:
 @router.get("/")
 async def search_page(request: Request, params: Annotated[SearchParams, Query()]) -> Response:
     """The search page: box, facets, hits."""
-    asked = params.model_copy(update={"facets": "issuer,status,year,kind,genre"})
+    asked = params.model_copy(update={"facets": "issuer,status,year,kind,genre", "facet_size": 12})
     answer = service_of(request).search(asked.request())
     service_of(request).log_query(answer.query.text, answer.total, page=answer.page)
     state = params.model_dump(exclude_defaults=True, mode="json")
@@ -100,7 +100,6 @@ async def search_page(request: Request, params: Annotated[SearchParams, Query()]
         state=state,
         link=link,
         toggled=toggled,
-        fields=BY_NAME,
         basis_labels=BASIS_LABELS,
         pages=_pages(answer.page, -(-answer.total // answer.size)),
     )

@@ -46,7 +46,7 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SearchService]
 
 def test_the_facet_does_not_split(service: SearchService) -> None:
     answer = service.search(SearchRequest(q="饮用水", facets=("issuer",)))
-    counts = {value.value: value.count for value in answer.facets["issuer"]}
+    counts = {value.value: value.count for value in answer.facets["issuer"].values}
     assert counts == {NEW: 2, "云溪市财政局": 1}
     shown = {hit.id: hit.issuers for hit in answer.hits}
     assert shown["old"] == (OLD,)
@@ -58,7 +58,7 @@ def test_any_name_filters(service: SearchService, asked: str) -> None:
     request = SearchRequest(filters={"issuer": (asked,)}, facets=("issuer",))
     answer = service.search(request)
     assert {hit.id for hit in answer.hits} == {"old", "new"}
-    assert [v.value for v in answer.facets["issuer"] if v.selected] == [NEW]
+    assert [v.value for v in answer.facets["issuer"].values if v.selected] == [NEW]
     assert service.pivot(request, "issuer", "kind").row_values == (NEW,)
 
 
@@ -79,6 +79,6 @@ def test_an_index_made_by_other_names_is_made_anew(tmp_path: Path) -> None:
         assert opened.store.fingerprint() != before
         opened.update_index()
         service = opened.service()
-        facets = service.search(SearchRequest(facets=("issuer",))).facets["issuer"]
+        facets = service.search(SearchRequest(facets=("issuer",))).facets["issuer"].values
         assert [value.value for value in facets] == ["云溪市绿色发展局"]
         service.close()

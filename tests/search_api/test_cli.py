@@ -181,7 +181,7 @@ def test_only_one_process_writes(command: Command, tmp_path: Path) -> None:
 def test_search_finds_and_counts(filled: Command) -> None:
     answer = filled("search", "养犬管理", "--json").json
     assert [hit["id"] for hit in answer["hits"]] == ["new", "old"]
-    status = {v["value"]: v["count"] for v in answer["facets"]["status"]}
+    status = {v["value"]: v["count"] for v in answer["facets"]["status"]["values"]}
     assert status == {"in_force": 1, "repealed": 1}
     text = filled("search", "养犬管理")
     assert NEW in text.out

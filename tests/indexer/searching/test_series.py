@@ -116,7 +116,7 @@ def test_the_instrument_is_a_filter_and_a_facet(service: SearchService) -> None:
         SearchRequest("租赁", filters={"series": ("云城市渔船检验规定",)}, facets=("series",))
     )
     assert [h.id for h in found.hits] == ["other"]
-    counts = {v.value: v.count for v in found.facets["series"]}
+    counts = {v.value: v.count for v in found.facets["series"].values}
     assert counts == {"云城市房屋租赁条例": 4, "云城市渔船检验规定": 1}
 
 

@@ -122,13 +122,13 @@ def test_status_filter_and_counts_follow_the_day(service: SearchService) -> None
         service, "", filters={"status": ("in_force",)}, as_of=date(2015, 1, 1), facets=("status",)
     )
     assert ids(early) == ["old-lift"]
-    assert next(v for v in early.facets["status"] if v.value == "in_force").selected
+    assert next(v for v in early.facets["status"].values if v.value == "in_force").selected
 
 
 def test_highlights_and_passage(service: SearchService) -> None:
     hit = search(service, "财政补贴").hits[0]
     assert hit.id == "lift"
-    assert any("<em>财政补贴</em>" in piece for piece in hit.highlights["body"])
+    assert any("<em>财政补贴</em>" in piece.text for piece in hit.highlights["body"])
     assert hit.passage is not None
     assert hit.passage.heading == "第二条"
 
@@ -136,7 +136,7 @@ def test_highlights_and_passage(service: SearchService) -> None:
 def test_the_passage_is_where_a_part_is_shown(service: SearchService) -> None:
     """The title stands in the text too, before the first article."""
     lift = next(h for h in search(service, "既有住宅加装电梯").hits if h.id == "lift")
-    assert lift.highlights["body"][0].startswith("关于印发")
+    assert lift.highlights["body"][0].text.startswith("关于印发")
     assert lift.passage is not None
     assert lift.passage.heading == "第二条"
 

@@ -1,0 +1,74 @@
+"""What hits and facets hold, and how filters may be written."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+API = "/api/v1"
+
+
+def get(client: TestClient, path: str, **params: Any) -> Any:
+    answer = client.get(f"{API}{path}", params=params)
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+def test_each_piece_stands_under_its_own_part(client: TestClient) -> None:
+    seen = 0
+    for query in ("电梯", "补贴", "财政补贴", "公积金", "规定"):
+        for hit in get(client, "/search", q=query)["hits"]:
+            text = get(client, f"/documents/{hit['id']}/text")
+            parts = {s["anchor"]: s for s in text["sections"]}
+            for piece in hit["highlights"]["body"]:
+                if piece["anchor"] is None:
+                    assert piece["heading"] is None
+                    continue
+                seen += 1
+                part = parts[piece["anchor"]]
+                words = re.sub("</?em>|…", "", piece["text"])[:8]
+                ends = [s["start"] for s in text["sections"] if s["start"] > part["start"]]
+                own = text["text"][part["start"] : min(ends, default=None)]
+                assert words[:4] in " ".join(own.split())
+                assert not words.startswith(part["heading"])
+    assert seen
+
+
+def test_facets_come_as_asked_and_limited(client: TestClient) -> None:
+    whole = get(client, "/search", facets="year,status,issuer")["facets"]
+    assert list(whole) == ["year", "status", "issuer"]
+    assert whole["issuer"]["label"] == "发文机关"
+    assert whole["issuer"]["total"] == len(whole["issuer"]["values"]) > 1
+    years = [v["value"] for v in whole["year"]["values"]]
+    assert years == sorted(years, reverse=True)
+    last = whole["issuer"]["values"][-1]["value"]
+    few = get(client, "/search", facets="issuer", facet_size=1, issuer=last)["facets"]["issuer"]
+    assert few["total"] == whole["issuer"]["total"]
+    assert [v["value"] for v in few["values"]] == [whole["issuer"]["values"][0]["value"], last]
+    assert [v["selected"] for v in few["values"]] == [False, True]
+
+
+def test_no_size_beyond_a_thousand(client: TestClient) -> None:
+    assert client.get(f"{API}/search", params={"facet_size": 1_001}).status_code == 422
+
+
+@pytest.mark.parametrize("path", ["/api/v1/search", "/"])
+def test_what_a_form_leaves_empty_is_not_given(client: TestClient, path: str) -> None:
+    names = ("status", "issuer", "year", "month", "kind", "page", "size", "sort", "as_of")
+    answer = client.get(f"{path}?q=&" + "&".join(f"{n}=" for n in names))
+    assert answer.status_code == 200
+    if path != "/":
+        assert answer.json()["total"] == get(client, "/search")["total"]
+
+
+def test_an_unknown_name_is_refused_even_if_empty(client: TestClient) -> None:
+    assert client.get(f"{API}/search?nothing=").status_code == 422
+
+
+def test_filters_take_labels(client: TestClient) -> None:
+    by_value = get(client, "/search", status="in_force", kind="policy")
+    by_label = get(client, "/search", status="现行有效", kind="政策文件")
+    assert by_label["total"] == by_value["total"] > 0
