@@ -230,6 +230,7 @@ _ATX = re.compile(r"(#{1,6})\s+(.*?)\s*#*$")
 _TABLE_RULE = re.compile(r"\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?$")
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^)\s]*(?:\s+\"[^\"]*\")?\)")
 _EMPHASIS = re.compile(r"(\*\*|__|\*|`)(?=\S)(.+?)(?<=\S)\1")
+_RULE = re.compile(r"([-*_])(?:\s*\1){2,}")  # a line drawn across, no text
 _ITEM = re.compile(r"\s*(?:[-*+]|\d+[.)])\s+")
 
 
@@ -258,6 +259,8 @@ def _add_markdown(builder: TextBuilder, text: str) -> None:
             title, level = paragraph.pop(), 1 if stripped[0] == "=" else 2
             close()
             builder.add(BlockKind.HEADING, _plain(title), level=level)
+        elif _RULE.fullmatch(stripped):
+            close()
         elif stripped.startswith("|") and stripped.endswith("|") and len(stripped) > 1:
             if paragraph:
                 close()

@@ -115,13 +115,45 @@ class _Walk:
         )
 
     def _table(self, table: etree._Element) -> None:
-        rows = [
-            tuple(_tidy(visible_text(cell)) for cell in row.iterchildren("td", "th"))
-            for row in table.iter("tr")
-        ]
+        rows = _rows(table)
         kept = tuple(row for row in rows if any(row))
         if kept:
             self._builder.add(BlockKind.TABLE, "", rows=kept)
+
+
+def _rows(table: etree._Element) -> list[tuple[str, ...]]:
+    """The rows, each cell in all the places that it spans, so that columns stay columns."""
+    rows: list[tuple[str, ...]] = []
+    hanging: dict[int, tuple[str, int]] = {}  # column → text, and in how many rows still
+    for line in table.iter("tr"):
+        row: list[str] = []
+        below: dict[int, tuple[str, int]] = {}
+
+        def place(text: str, left: int, row: list[str] = row, below: _Hanging = below) -> None:
+            if left > 1:
+                below[len(row)] = (text, left - 1)
+            row.append(text)
+
+        for cell in line.iterchildren("td", "th"):
+            while len(row) in hanging:
+                place(*hanging.pop(len(row)))
+            text = _tidy(visible_text(cell))
+            for _ in range(_span(cell, "colspan")):
+                place(text, _span(cell, "rowspan"))
+        while len(row) in hanging:
+            place(*hanging.pop(len(row)))
+        hanging = below
+        rows.append(tuple(row))
+    return rows
+
+
+_Hanging = dict[int, tuple[str, int]]
+_WIDEST_SPAN = 100  # a page may claim millions
+
+
+def _span(cell: etree._Element, name: str) -> int:
+    value = (cell.get(name) or "").strip()
+    return min(max(int(value), 1), _WIDEST_SPAN) if re.fullmatch(r"[0-9]{1,6}", value) else 1
 
 
 def _is_shown(element: etree._Element) -> bool:

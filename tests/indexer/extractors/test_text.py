@@ -170,3 +170,8 @@ def test_more_text_than_allowed_is_told(tmp_path: Path) -> None:
 )
 def test_headings_are_known_by_their_numbers(line: str, level: int | None) -> None:
     assert heading_level(line) == level
+
+
+def test_a_rule_in_markdown_is_no_text(tmp_path: Path) -> None:
+    document = _read(tmp_path, "---\n\n# 通知\n\n* * *\n\n各单位。\n".encode(), "a.md")
+    assert document.text == "通知\n各单位。"

@@ -235,3 +235,20 @@ def test_odd_pages_end_and_reach_for_nothing(tmp_path: Path, source: str) -> Non
 
 def test_an_empty_page_gives_no_text(tmp_path: Path) -> None:
     assert _read(tmp_path, "<html><body></body></html>").text == ""
+
+
+def test_a_cell_stands_in_all_the_places_that_it_spans(tmp_path: Path) -> None:
+    path = tmp_path / "a.html"
+    path.write_text(
+        "<table><tr><th>机关</th><th>文件</th><th>文号</th></tr>"
+        "<tr><td rowspan=2>市财政局</td><td>甲办法</td><td>1号</td></tr>"
+        "<tr><td>乙办法</td><td>2号</td></tr><tr><td colspan=2>合计</td><td>两件</td></tr></table>",
+        "utf-8",
+    )
+    document = WEB_PAGE.extract(path, Limits())
+    assert next(b.rows for b in document.blocks if b.kind is BlockKind.TABLE) == (
+        ("机关", "文件", "文号"),
+        ("市财政局", "甲办法", "1号"),
+        ("市财政局", "乙办法", "2号"),
+        ("合计", "合计", "两件"),
+    )
