@@ -50,6 +50,8 @@ def hit_json(hit: Hit) -> dict[str, Any]:
         "issuers": hit.issuers,
         "kind": hit.kind,
         "published_date": hit.published_date,
+        "date": hit.date,
+        "date_kind": hit.date_kind,
         "status": status_json(hit.status),
         "score": hit.score,
         "match": hit.match,
@@ -203,6 +205,9 @@ class Problem(BaseModel):
     errors: list[ProblemParameter] = Field([], description="Every wrong parameter.")
 
 
+Day = date
+
+
 class StatusModel(BaseModel):
     """Validity on the day asked about."""
 
@@ -241,7 +246,11 @@ class HitModel(BaseModel):
     doc_number: str | None = Field(description="发文字号.", examples=["国办发〔2019〕54号"])
     issuers: list[str] = Field(description="Issuing bodies.", examples=[["国务院办公厅"]])
     kind: str = Field(description="Kind of document.", examples=["policy"])
-    published_date: date | None = Field(description="Published.", examples=["2019-12-01"])
+    published_date: Day | None = Field(description="Published.", examples=["2019-12-01"])
+    date: Day | None = Field(description="It is sorted by this day.", examples=["2019-12-01"])
+    date_kind: str | None = Field(
+        description="published, written, printed or effective.", examples=["published"]
+    )
     status: StatusModel
     score: float = Field(description="Comparable within an answer only.", examples=[12.5])
     match: str = Field(

@@ -61,11 +61,13 @@ def project(
 
 
 def dating(document: PolicyDocument) -> date | None:
-    for name in DATING:
-        day = document.date_of(name)
-        if day is not None:
-            return day
-    return None
+    name = dated_by(document)
+    return document.date_of(name) if name else None
+
+
+def dated_by(document: PolicyDocument) -> str | None:
+    """The field of the day that orders a document."""
+    return next((n for n in DATING if document.date_of(n) is not None), None)
 
 
 def series_of(title: str) -> str | None:

@@ -13,6 +13,8 @@ from typing import TypedDict
 
 from indexer.model import Status
 
+Day = date
+
 # ---------------------------------------------------------------- what users ask
 
 
@@ -221,6 +223,9 @@ class Hit:
     origin: str = "text"
     match: str = "text"  # number, title, cites, text: what made it a hit
     explain: tuple[str, ...] = ()
+    # The day by which it is sorted and filtered, and which day that is: published, written …
+    date: Day | None = None
+    date_kind: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from analyzers.synonyms import SynonymTable
 from indexer.catalogue.catalogue import Catalogue
 from indexer.catalogue.types import Link
 from indexer.engines.base import EngineStore, SearchEngine
-from indexer.indexing.projection import CurrentName
+from indexer.indexing.projection import CurrentName, dated_by
 from indexer.model import Event, PolicyDocument, Status
 from indexer.model.errors import DocumentNotFound
 from indexer.model.queries import Hit, SearchRequest, SearchResponse
@@ -242,7 +242,7 @@ class SearchService:
         if request.highlight:
             texts = self._texts.get((c.id, c.revision) for c in cards.values())
         maker = HitMaker(plan.marks, as_of, answer.matches)
-        return tuple(
+        return self._dated(
             maker.hit(
                 cards[h.id],
                 h.score,
@@ -252,6 +252,20 @@ class SearchService:
             for h in found
             if h.id in cards and cards[h.id].published
         )
+
+    def _dated(self, hits: Iterable[Hit]) -> tuple[Hit, ...]:
+        """With the day that orders each; only documents without a day of publication are read."""
+        made = list(hits)
+        unpublished = [h.id for h in made if h.published_date is None]
+        read = self.catalogue.documents(unpublished, text=False) if unpublished else {}
+        for i, hit in enumerate(made):
+            if hit.published_date is not None:
+                made[i] = replace(hit, date=hit.published_date, date_kind="published")
+            elif hit.id in read:
+                name = dated_by(read[hit.id])
+                day = read[hit.id].date_of(name) if name else None
+                made[i] = replace(hit, date=day, date_kind=name.split("_")[0] if name else None)
+        return tuple(made)
 
     # ------------------------------------------------------------ helps, use
 
@@ -325,7 +339,7 @@ class SearchService:
         others = [h for h in found if h.id != document.id][:_SIMILAR]
         cards = self.catalogue.cards([h.id for h in others])
         maker = HitMaker((), as_of, {})
-        return tuple(
+        return self._dated(
             maker.hit(cards[h.id], h.score, None)
             for h in others
             if h.id in cards and cards[h.id].published

@@ -72,3 +72,13 @@ def test_filters_take_labels(client: TestClient) -> None:
     by_value = get(client, "/search", status="in_force", kind="policy")
     by_label = get(client, "/search", status="现行有效", kind="政策文件")
     assert by_label["total"] == by_value["total"] > 0
+
+
+def test_every_hit_tells_the_day_that_orders_it(client: TestClient) -> None:
+    hits = get(client, "/search", sort="newest", size=100)["hits"]
+    days = [h["date"] for h in hits if h["date"]]
+    assert days == sorted(days, reverse=True) != []
+    for hit in hits:
+        assert (hit["date"] is None) == (hit["date_kind"] is None)
+        if hit["published_date"]:
+            assert (hit["date"], hit["date_kind"]) == (hit["published_date"], "published")
