@@ -5,9 +5,10 @@ from __future__ import annotations
 import pickle
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
+from analyzers.folding import fold
 from indexer.searching.suggest import Suggester, Suggestion
 
 TERMS = ["政务公开", "安全", "航空", "政务", "合同", "银行业", "开放"]
@@ -110,12 +111,14 @@ def test_it_is_the_same_in_another_process(suggester: Suggester) -> None:
 
 
 @given(st.text(max_size=20), st.lists(st.text(min_size=1, max_size=12), max_size=6))
+@example("", ["«"])
 def test_whatever_is_typed_and_whatever_titles_are(typed: str, titles: list[str]) -> None:
     made = Suggester.of([], [(str(i), title) for i, title in enumerate(titles)])
     known = {title.replace("\n", " ") for title in titles}
     assert {s.text for s in made.suggest(typed, 5)} <= known
     made.spelled(typed, 3)
     for title in titles:
-        wanted = title.strip().strip('《》"“”').strip()
-        if title == wanted and "\n" not in title:
+        # As a query is: a title of nothing but marks, « or 《, cannot be asked for.
+        folded = fold(title)
+        if folded == folded.strip().strip('《》"“”').strip() and "\n" not in title:
             assert made.suggest(title, 6)
