@@ -32,7 +32,7 @@ from benchmarks.timing import at, timed
 from benchmarks.workload import rows
 from indexer.bootstrap import open_service
 from indexer.model.queries import SearchRequest
-from indexer.runtime.settings import read_settings
+from indexer.runtime.belonging import read_settings
 from indexer.searching.correct import Corrector
 from indexer.searching.reporting import Reporter
 from indexer.searching.service import SearchService

@@ -25,7 +25,7 @@ from analyzers.analyzer import default_analyzer
 from analyzers.numbers import DocumentNumber, find_numbers
 from benchmarks.workload import rows
 from indexer.bootstrap import open_service
-from indexer.runtime.settings import read_settings
+from indexer.runtime.belonging import read_settings
 
 SEED = 20260101
 _BODIES = (

@@ -23,7 +23,7 @@ from benchmarks.timing import at, timed
 from indexer.bootstrap import open_library
 from indexer.evaluation.learning import Fold, cross_validate, judgements
 from indexer.evaluation.retrieval import JudgedQuery, read_judged
-from indexer.runtime.settings import read_settings
+from indexer.runtime.belonging import read_settings
 from indexer.searching.feedback import Learned
 from indexer.usage.store import Judgement, UsageStore
 from search_api.commands.checking import by_public_id

@@ -22,7 +22,7 @@ from benchmarks.timing import at, timed
 from benchmarks.workload import random_strings, rows
 from indexer.bootstrap import open_service
 from indexer.model.queries import SearchRequest
-from indexer.runtime.settings import read_settings
+from indexer.runtime.belonging import read_settings
 from indexer.searching.service import SearchService
 
 SEED = 20260102

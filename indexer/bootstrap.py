@@ -15,6 +15,7 @@ from indexer.engines.base import EngineStore
 from indexer.indexing import following as indexing
 from indexer.indexing.projection import CurrentName
 from indexer.model.errors import SettingsError
+from indexer.runtime import belonging
 from indexer.runtime.progress import Reporter, Stop
 from indexer.runtime.settings import Settings
 from indexer.understanding.metadata.authority import Authority
@@ -79,6 +80,12 @@ class Library:
         return indexing.rebuild(
             self.catalogue, self.store, reporter, stop, current_name=self.current_name
         )
+
+    def keep_settings(self) -> None:
+        """Make those that decide how documents are read the library's own, from the first
+        ingestion on: another shell must not index it in another way. They were read by now."""
+        _ = self.authority, self.synonyms
+        belonging.keep(self.settings)
 
     def ingestion(
         self, *, manifest: Manifest | None = None, workers: int | None = None, prune: bool = False

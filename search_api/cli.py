@@ -22,13 +22,14 @@ from indexer.model.errors import (
     EngineError,
     PolicySearchError,
     Quarantined,
+    SettingsConflict,
     UsageError,
 )
 from search_api.commands.exit_codes import CANNOT_RUN, INTERRUPTED, USAGE, WRONG
 from search_api.commands.messages import complain
 from search_api.commands.starting import uncollected
 
-MODULES = ("ingesting", "serving", "reading", "checking", "reporting", "exchanging")
+MODULES = ("ingesting", "configuring", "serving", "reading", "checking", "reporting", "exchanging")
 # Commands whose trouble with the index is not that it wants to be made anew.
 _WRITERS = ("ingest", "rebuild", "understand")
 _REBUILD = "。可用 policy-search rebuild 由目录库重建索引"
@@ -73,6 +74,9 @@ def run(arguments: Sequence[str], start: AbstractContextManager[None] | None = N
     except (Abort, KeyboardInterrupt):
         complain("已中断")
         return INTERRUPTED
+    except SettingsConflict as error:
+        complain(str(error))
+        return CANNOT_RUN
     except UsageError as error:
         complain(str(error))
         return USAGE

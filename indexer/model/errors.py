@@ -3,6 +3,7 @@
     PolicySearchError
     ├── UsageError(field)              what the user asked for cannot be read; exit 2, HTTP 422
     │   ├── SettingsError              a setting is wrong
+    │   │   └── SettingsConflict       it contradicts the library's own; exit 3
     │   └── ManifestError(path, row)   a manifest's column or value is wrong
     ├── Quarantined(path, reason)      a file that cannot be indexed, and the true reason why
     ├── DocumentNotFound(id)           no such document, or none that may be shown; HTTP 404
@@ -33,6 +34,10 @@ class UsageError(PolicySearchError):
 
 class SettingsError(UsageError):
     """A setting has a value that cannot be used."""
+
+
+class SettingsConflict(SettingsError):
+    """A setting contradicts the one that the library keeps: nothing can be run."""
 
 
 class ManifestError(UsageError):

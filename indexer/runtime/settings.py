@@ -6,12 +6,16 @@ working folder; the environment wins.
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from pathlib import Path
 from tomllib import TOMLDecodeError
+from typing import Annotated
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
+from pydantic_core import ErrorDetails
 from pydantic_settings import (
     BaseSettings,
+    NoDecode,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
     TomlConfigSettingsSource,
@@ -21,13 +25,35 @@ from pydantic_settings import SettingsError as SourceError
 from indexer.model.errors import SettingsError
 
 TOML = "policy-search.toml"
+# What decides how documents are read and indexed; of these, what names a file.
+BELONGING = ("authority", "region", "synonyms", "engine")
+FILES = ("authority", "synonyms")
+_WRONG = {
+    "int_parsing": "应为整数",
+    "int_from_float": "应为整数",
+    "int_type": "应为整数",
+    "float_parsing": "应为数字",
+    "float_type": "应为数字",
+    "bool_parsing": "应为 true 或 false",
+    "bool_type": "应为 true 或 false",
+    "string_type": "应为文字",
+    "path_type": "应为路径",
+    "tuple_type": "应为列表，或以逗号分隔的文字",
+    "greater_than": "应大于 {gt}",
+    "greater_than_equal": "应不小于 {ge}",
+    "less_than_equal": "应不大于 {le}",
+}
 
 
 class Settings(BaseSettings):
     """Every setting, its default and what it is for."""
 
     model_config = SettingsConfigDict(
-        env_prefix="POLICY_SEARCH_", toml_file=TOML, extra="ignore", frozen=True
+        env_prefix="POLICY_SEARCH_",
+        toml_file=TOML,
+        extra="forbid",
+        env_ignore_empty=True,
+        frozen=True,
     )
 
     home: Path = Field(Path("var"), description="数据文件夹")
@@ -35,7 +61,9 @@ class Settings(BaseSettings):
     workers: int | None = Field(None, ge=1, description="解析进程数，默认为处理器数")
     host: str = Field("127.0.0.1", description="服务监听的地址")
     port: int = Field(8000, ge=0, le=65535, description="服务监听的端口")
-    cors_origins: tuple[str, ...] = Field((), description="允许跨域访问的来源，* 为任意")
+    cors_origins: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="允许跨域访问的来源，以逗号分隔，* 为任意"
+    )
     request_bytes: int = Field(2**20, gt=0, description="单次请求内容的大小上限，字节")
     region: str | None = Field(None, description="本库所属地区，用于消歧和默认有效期")
 
@@ -57,6 +85,13 @@ class Settings(BaseSettings):
     authority: Path | None = Field(None, description="本地机关名录文件")
     in_force_preference: float = Field(0.15, ge=0, description="现行有效文件的排序加成")
     recency_preference: float = Field(0.05, ge=0, description="新近文件的排序加成")
+
+    @field_validator("cors_origins", mode="before")
+    @classmethod
+    def _listed(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        return tuple(part.strip() for part in value.split(",") if part.strip())
 
     @classmethod
     def settings_customise_sources(
@@ -92,17 +127,49 @@ class Settings(BaseSettings):
         return self.home / "index"
 
 
-def read_settings(**overrides: object) -> Settings:
-    """Read the settings. Raises SettingsError that names each wrong one."""
+class _FromEnvironment(Settings):
+    """Without the file of the working folder."""
+
+    model_config = SettingsConfigDict(toml_file=None)
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return init_settings, env_settings
+
+
+def settings_from_outside(only_environment: bool = False, /, **overrides: object) -> Settings:
+    """The settings without the library's. Raises SettingsError that names each wrong one."""
+    kind = _FromEnvironment if only_environment else Settings
     try:
-        return Settings(**overrides)  # type: ignore[arg-type]
+        return kind(**overrides)  # type: ignore[arg-type]
     except ValidationError as error:
-        wrong = "; ".join(
-            f"POLICY_SEARCH_{'.'.join(str(p) for p in e['loc']).upper()}: {e['msg']}"
-            for e in error.errors()
-        )
-        raise SettingsError(wrong) from error
+        raise SettingsError("；".join(map(_told, error.errors()))) from error
     except (OSError, UnicodeDecodeError, TOMLDecodeError) as error:
         raise SettingsError(f"{TOML} 无法读取：{error}") from error
     except SourceError as error:
         raise SettingsError(f"设置无法读取：{error}") from error
+
+
+def check_files(settings: Settings) -> Settings:
+    """Raises SettingsError for a file that is set and is not there."""
+    for name in FILES:
+        path: Path | None = getattr(settings, name)
+        if path is not None and not path.is_file():
+            raise SettingsError(f"设置 {name} 所指的文件不存在：{path}", field=name)
+    return settings
+
+
+def _told(error: ErrorDetails) -> str:
+    name = str(error["loc"][0]) if error["loc"] else ""
+    if error["type"] == "extra_forbidden":
+        near = get_close_matches(name, Settings.model_fields, 1)
+        return f"{TOML} 中的 {name} 不是设置" + (f"，是否为 {near[0]}？" if near else "")
+    reason = _WRONG.get(error["type"], "不能使用这个值").format(**error.get("ctx", {}))
+    return f"POLICY_SEARCH_{name.upper()}（{TOML} 中的 {name}）：{reason}，现为 {error['input']}"

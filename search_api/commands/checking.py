@@ -13,7 +13,7 @@ from rich.table import Table
 from indexer.bootstrap import open_library
 from indexer.catalogue import Catalogue
 from indexer.model.errors import UsageError
-from indexer.runtime.settings import read_settings
+from indexer.runtime.belonging import read_settings
 from search_api.commands.messages import tell
 from search_api.commands.terminal import BarReporter, console, print_json
 

@@ -14,7 +14,7 @@ from indexer.catalogue import AttemptOutcome
 from indexer.model.errors import UsageError
 from indexer.pipeline.lock import writer_lock
 from indexer.pipeline.summary import Note, Summary
-from indexer.runtime.settings import read_settings
+from indexer.runtime.belonging import read_settings
 from search_api.commands.exit_codes import INTERRUPTED
 from search_api.commands.messages import tell
 from search_api.commands.terminal import BarReporter, console, interruptible, print_json
@@ -42,6 +42,7 @@ def ingest(
     with open_library(settings) as library, writer_lock(settings.home):
         declared = library.manifest(manifest) if manifest is not None else None
         ingestion = library.ingestion(manifest=declared, workers=workers, prune=prune)
+        library.keep_settings()
         with interruptible() as stop, BarReporter() as reporter:
             summary = ingestion.run(library.catalogue, paths, reporter, stop)
             # What was committed becomes searchable even so; a second Ctrl-C skips it.

@@ -16,7 +16,7 @@ from indexer.model import Kind, PolicyDocument, Status, Value
 from indexer.model.errors import EngineError, UsageError
 from indexer.model.fields import METADATA
 from indexer.model.queries import Hit, SearchRequest, SearchResponse, Sort
-from indexer.runtime.settings import read_settings
+from indexer.runtime.belonging import read_settings
 from indexer.understanding.metadata.dates import parse_date
 from search_api.commands.messages import tell
 from search_api.commands.terminal import console, marked, print_json

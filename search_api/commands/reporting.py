@@ -13,7 +13,7 @@ from rich.text import Text
 
 from indexer.bootstrap import open_library
 from indexer.model.errors import UsageError
-from indexer.runtime.settings import read_settings
+from indexer.runtime.belonging import read_settings
 from search_api.commands.messages import tell
 from search_api.commands.reading import day_of
 from search_api.commands.terminal import console, print_json

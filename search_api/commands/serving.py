@@ -18,7 +18,8 @@ from indexer.bootstrap import open_library, open_service
 from indexer.indexing.following import is_current
 from indexer.model.errors import CatalogueError
 from indexer.pipeline.lock import writer_lock
-from indexer.runtime.settings import Settings, read_settings
+from indexer.runtime.belonging import read_settings
+from indexer.runtime.settings import Settings
 from search_api.commands.catching_up import catch_up
 from search_api.commands.exit_codes import CANNOT_RUN
 from search_api.commands.messages import complain, tell

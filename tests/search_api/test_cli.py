@@ -373,11 +373,10 @@ def test_several_words_need_no_quotes(filled: Command) -> None:
     assert answer.json["hits"][0]["id"] == "new"
 
 
-def test_a_synonym_file_that_cannot_be_read(
-    filled: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (tmp_path / "synonyms.txt").write_text("甲 = 乙\n丙\n")
-    monkeypatch.setenv("POLICY_SEARCH_SYNONYMS", str(tmp_path / "synonyms.txt"))
+def test_a_synonym_file_that_cannot_be_read(filled: Command, tmp_path: Path) -> None:
+    (tmp_path / "synonyms.txt").write_text("甲 = 乙\n")
+    assert filled("init", "--set", "synonyms=synonyms.txt").code == 0
+    (tmp_path / "home" / "synonyms.txt").write_text("甲 = 乙\n丙\n")
     answer = filled("search", "养犬")
     assert answer.code == 2
     assert "synonyms.txt，第 2 行" in answer.err
@@ -386,3 +385,23 @@ def test_a_synonym_file_that_cannot_be_read(
 def test_queries_are_counted_for_staff(filled: Command) -> None:
     assert filled("queries", "--json").json == []
     assert "最近 7 天" in filled("queries", "--days", "7").out
+
+
+def test_a_shell_without_a_setting_indexes_in_the_same_way(
+    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "bodies.csv").write_text("name\n云栖市民政局\n", "utf-8")
+    (tmp_path / "a.txt").write_text("云栖市养犬办法\n第一条 本市养犬适用本办法。", "utf-8")
+    monkeypatch.setenv("POLICY_SEARCH_AUTHORITY", "bodies.csv")
+    assert command("ingest", "a.txt").code == 0
+    monkeypatch.delenv("POLICY_SEARCH_AUTHORITY")
+    assert command("search", "养犬").code == 0
+    monkeypatch.setenv("POLICY_SEARCH_REGION", "云栖市")
+    refused = command("ingest", "a.txt")
+    assert refused.code == 3 and "region" in refused.err and "init --set" in refused.err
+    monkeypatch.delenv("POLICY_SEARCH_REGION")
+    changed = command("init", "--set", "authority=", "--set", "region=云栖市")
+    assert changed.code == 0 and "understand --all" in changed.err
+    assert command("understand", "--all").code == 0
+    assert command("search", "养犬").code == 0
+    assert command("init", "--set", "colour=red").code == 2

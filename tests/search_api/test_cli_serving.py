@@ -17,7 +17,7 @@ import httpx2
 import pytest
 
 from indexer.bootstrap import open_library
-from indexer.runtime.settings import read_settings
+from indexer.runtime.belonging import read_settings
 from search_api.cli import run
 from search_api.commands.serving import prepare
 from tests.search_api.test_protocol import exchange, get

@@ -20,7 +20,7 @@ SERVE = """
 import sys
 from search_api.cli import command_line
 command_line(["serve", "--port=0"])
-from indexer.runtime.settings import read_settings
+from indexer.runtime.belonging import read_settings
 from search_api.commands.serving import application, prepare
 assert prepare(read_settings()) == 0
 application().state.service.close()

@@ -1,0 +1,134 @@
+"""What belongs to a library: the settings that decide how its documents are read and indexed.
+
+They stand in ``policy-search.toml`` in the library's folder, with copies of the files they name,
+so that every shell and server reads the same ones. A setting from outside may repeat them.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from indexer.model.errors import SettingsConflict, SettingsError
+from indexer.runtime.settings import (
+    BELONGING,
+    FILES,
+    TOML,
+    Settings,
+    check_files,
+    settings_from_outside,
+)
+
+
+def read_settings(**overrides: object) -> Settings:
+    """The settings of the environment and the working folder, with those of the library. Raises
+    SettingsError that names each wrong one, and each that contradicts the library."""
+    outside = settings_from_outside(False, **overrides)
+    kept = kept_settings(outside)
+    if kept is None:
+        return check_files(outside)
+    if contradictions := list(_contradictions(outside, kept)):
+        raise SettingsConflict("；".join(contradictions), field="library")
+    return check_files(kept)
+
+
+def kept_settings(outside: Settings) -> Settings | None:
+    """These settings with the library's own in place; None where it has no file yet."""
+    lines = _read(library_file(outside.home))
+    if lines is None:
+        return None
+    own = {name: lines.get(name) for name in BELONGING}
+    for name in FILES:
+        if own[name] is not None:
+            own[name] = outside.home / str(own[name])
+    own["engine"] = own["engine"] or Settings.model_fields["engine"].default
+    return outside.model_copy(update=own)
+
+
+def library_file(home: Path) -> Path:
+    return home / TOML
+
+
+def keep(settings: Settings) -> bool:
+    """Write the library's file where there is none. Whether there was none."""
+    if library_file(settings.home).exists():
+        return False
+    write(settings)
+    return True
+
+
+def write(settings: Settings) -> Settings:
+    """Write the library's file, and copy into its folder the files it names; the settings that
+    name the copies."""
+    home = settings.home
+    copies: dict[str, Path] = {}
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        for name in FILES:
+            path: Path | None = getattr(settings, name)
+            if path is not None:
+                copies[name] = home / f"{name}{path.suffix}"
+                if not copies[name].exists() or not copies[name].samefile(path):
+                    shutil.copyfile(path, copies[name])
+        chosen = {name: getattr(settings, name) for name in BELONGING} | {
+            name: copy.name for name, copy in copies.items()
+        }
+        lines = [
+            f"{name} = {json.dumps(str(value), ensure_ascii=False)}\n"
+            for name, value in chosen.items()
+            if value is not None
+        ]
+        new = home / f"{TOML}.new"
+        head = "# 本库的设置。修改请用 policy-search init --set 名称=值\n"
+        new.write_text(head + "".join(lines), encoding="utf-8")
+        new.replace(library_file(home))
+    except OSError as error:
+        raise SettingsError(f"本库的设置无法写入：{error}", field="home") from error
+    return settings.model_copy(update=copies)
+
+
+def _read(path: Path) -> Mapping[str, object] | None:
+    try:
+        lines = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return None
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingsError(f"{path} 无法读取：{error}", field="library") from error
+    # A service that is started in the library's folder has its other settings in the same file.
+    known = Settings.model_fields if path.parent.resolve() == Path.cwd() else BELONGING
+    for name, value in lines.items():
+        if name not in known:
+            raise SettingsError(
+                f"{path} 中的 {name} 不是本库的设置，可用：{'、'.join(BELONGING)}", field=name
+            )
+        if name in BELONGING and not isinstance(value, str):
+            raise SettingsError(f"{path} 中的 {name} 应为文字，须加引号", field=name)
+    return lines
+
+
+def _contradictions(outside: Settings, kept: Settings) -> Iterator[str]:
+    if library_file(outside.home).resolve() == Path(TOML).resolve():
+        # The same file is both; only what the environment says in its place can differ.
+        outside = settings_from_outside(True, home=outside.home)
+    for name in BELONGING:
+        given, own = getattr(outside, name), getattr(kept, name)
+        if name in outside.model_fields_set and not _same(given, own):
+            yield (
+                f"设置 {name} 与本库不一致：此处为 {given}，本库（{library_file(kept.home)}）为 "
+                f"{'未设' if own is None else own}。请去掉 POLICY_SEARCH_{name.upper()}"
+                f"（或 ./{TOML} 中的 {name}）；要改本库，"
+                f"用 policy-search init --set {name}={given}"
+            )
+
+
+def _same(given: object, own: object) -> bool:
+    """Files are the same where they say the same, wherever they lie."""
+    if given == own or not (isinstance(given, Path) and isinstance(own, Path)):
+        return given == own
+    try:
+        return given.read_bytes() == own.read_bytes()
+    except OSError:
+        return False

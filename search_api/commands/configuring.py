@@ -1,0 +1,79 @@
+"""``init``: the settings that belong to a library."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from indexer.engines import ENGINES
+from indexer.model.errors import SettingsError, UsageError
+from indexer.pipeline.lock import writer_lock
+from indexer.runtime import belonging
+from indexer.runtime.settings import BELONGING, FILES, Settings, check_files, settings_from_outside
+from indexer.understanding.metadata.authority import Authority
+from search_api.commands.messages import tell
+from search_api.commands.terminal import console
+
+# What is due after a change, most first: reading anew indexes anew too.
+_UNDERSTAND = "policy-search understand --all"
+_DUE = {"authority": _UNDERSTAND, "region": _UNDERSTAND, "engine": "policy-search rebuild"}
+
+
+def register(app: typer.Typer) -> None:
+    app.command(help="建立本库的设置，或查看、修改（--set 名称=值）")(init)
+
+
+def init(
+    changes: Annotated[
+        list[str] | None, typer.Option("--set", help="名称=值，可多次；值为空即取消")
+    ] = None,
+) -> int:
+    outside = settings_from_outside()
+    asked = _changes(changes or [])
+    kept = belonging.kept_settings(outside)
+    former = kept or outside
+    if kept is None or asked:
+        # From here, so that a relative path is that of the shell, and is checked as any setting.
+        named = {n: getattr(former, n) for n in BELONGING} | asked
+        wanted = former.model_copy(update=_checked(named, outside))
+        with writer_lock(outside.home):
+            kept = belonging.write(wanted)
+    assert kept is not None
+    _show(kept)
+    catalogue = outside.database_url is not None or (outside.home / "catalogue.db").exists()
+    due = {_DUE[name] for name in asked if name in _DUE}
+    if due and catalogue:
+        tell(f"设置已改，请运行 {_UNDERSTAND if _UNDERSTAND in due else due.pop()}，再重启服务")
+    return 0
+
+
+def _changes(given: list[str]) -> dict[str, str | None]:
+    asked: dict[str, str | None] = {}
+    for one in given:
+        name, sign, value = one.partition("=")
+        if not sign or name not in BELONGING:
+            raise UsageError(f"--set {one}：应为 名称=值，名称为 {'、'.join(BELONGING)} 之一")
+        asked[name] = value or None
+    return asked
+
+
+def _checked(named: dict[str, object], outside: Settings) -> dict[str, object]:
+    given = {name: value for name, value in named.items() if value is not None}
+    wanted = check_files(Settings.model_validate({"home": outside.home, **given}))
+    chosen = {name: getattr(wanted, name) if name in given else None for name in BELONGING}
+    chosen["engine"] = chosen["engine"] or Settings.model_fields["engine"].default
+    if chosen["engine"] not in ENGINES:
+        known = "、".join(ENGINES)
+        raise SettingsError(f"没有检索引擎 {chosen['engine']}，可用：{known}", field="engine")
+    Authority.load(wanted.authority if "authority" in given else None)
+    return chosen
+
+
+def _show(kept: Settings) -> None:
+    out = console()
+    out.print(f"本库的设置（{belonging.library_file(kept.home)}）", markup=False)
+    for name in BELONGING:
+        value = getattr(kept, name)
+        shown = "未设" if value is None else value.name if name in FILES else value
+        out.print(f"  {name} = {shown}", markup=False)
