@@ -6,6 +6,7 @@ so that every shell and server reads the same ones. A setting from outside may r
 
 from __future__ import annotations
 
+import errno
 import json
 import shutil
 import tomllib
@@ -96,6 +97,8 @@ def _read(path: Path) -> Mapping[str, object] | None:
     except FileNotFoundError:
         return None
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        if isinstance(error, OSError) and error.errno == errno.ENAMETOOLONG:
+            return None  # no such folder can be; who opens the library says so
         raise SettingsError(f"{path} 无法读取：{error}", field="library") from error
     # A service that is started in the library's folder has its other settings in the same file.
     known = Settings.model_fields if path.parent.resolve() == Path.cwd() else BELONGING
