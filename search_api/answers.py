@@ -36,22 +36,37 @@ class Answers:
 
     def __init__(self, service: SearchService, limit: int) -> None:
         self._service = service
-        self._stamp: tuple[object, ...] = ()
         self._limit = limit
-        self._cache = ByteCache(limit)
+        # One value, so that threads see a stamp with its own cache.
+        self._held: tuple[tuple[object, ...], ByteCache] = ((), ByteCache(limit))
+
+    def kept(self, key: bytes) -> bytes | None:
+        """The answer as JSON where one is kept: quick enough for the event loop."""
+        began = time.perf_counter()
+        kept: Kept | None = self._current().find((key,))
+        return None if kept is None else self._sent(kept, began)
 
     def json(self, key: bytes, search: Callable[[], SearchResponse]) -> bytes:
         """The answer as JSON, made by ``search`` where none is kept; either way it is logged for
-        staff. Raises what ``search`` raises."""
+        staff. Raises what ``search`` raises. Safe from several threads."""
         began = time.perf_counter()
-        stamp = self._service.stamp()
-        if stamp != self._stamp:
-            # Read before searching: what changes meanwhile makes another stamp.
-            self._stamp, self._cache = stamp, ByteCache(self._limit)
-        kept: Kept | None = self._cache.find((key,))
+        cache = self._current()
+        kept: Kept | None = cache.find((key,))
         if kept is None:
             made = _kept(search())
-            kept = self._cache.keep((key,), made, len(made.rest) + len(key) + _OVERHEAD)
+            kept = cache.keep((key,), made, len(made.rest) + len(key) + _OVERHEAD)
+        return self._sent(kept, began)
+
+    def _current(self) -> ByteCache:
+        """Asked for before searching: what changes meanwhile makes another stamp."""
+        stamp = self._service.stamp()
+        held, cache = self._held
+        if stamp != held:
+            cache = ByteCache(self._limit)
+            self._held = (stamp, cache)
+        return cache
+
+    def _sent(self, kept: Kept, began: float) -> bytes:
         self._service.log_query(kept.text, kept.total, page=kept.page)
         took = (time.perf_counter() - began) * 1000
         return b'{"took_ms":%.3f,%b' % (took, kept.rest)

@@ -19,6 +19,7 @@ from search_api import problems
 from search_api.answers import Answers
 from search_api.edge import COMPRESSED_FROM, Compressing, Edge, Tagging
 from search_api.routes import documents, health, pages, search
+from search_api.turns import Turns
 
 log = logging.getLogger(__name__)
 
@@ -44,6 +45,7 @@ def create_app(service: SearchService, settings: Settings) -> FastAPI:
             task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await task
+            app.state.turns.close()
             service.close()
 
     app = FastAPI(
@@ -59,6 +61,7 @@ def create_app(service: SearchService, settings: Settings) -> FastAPI:
     app.state.service = service
     app.state.settings = settings
     app.state.answers = Answers(service, settings.answer_cache_bytes)
+    app.state.turns = Turns(settings.searches)
     _surround(app, service, settings)
     problems.install(app)
     _describe_problems(app)

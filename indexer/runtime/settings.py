@@ -65,6 +65,9 @@ class Settings(BaseSettings):
         (), description="允许跨域访问的来源，以逗号分隔，* 为任意"
     )
     request_bytes: int = Field(2**20, gt=0, description="单次请求内容的大小上限，字节")
+    searches: int = Field(
+        64, ge=1, description="每个服务进程同时处理的检索数上限，超出时请稍后再试"
+    )
     region: str | None = Field(None, description="本库所属地区，用于消歧和默认有效期")
 
     # Fences around parsing.

@@ -17,7 +17,7 @@ from indexer.model.labels import LabelledEnum
 from indexer.searching.passages import sections
 from search_api.params import AsOfParams, SearchParams
 from search_api.responses import relation_json
-from search_api.routes.search import service_of
+from search_api.routes.search import service_of, turns_of
 
 WEB = Path(__file__).parent.parent / "web"
 
@@ -79,8 +79,9 @@ def _page(name: str, **context: Any) -> Response:
 async def search_page(request: Request, params: Annotated[SearchParams, Query()]) -> Response:
     """The search page: box, facets, hits."""
     asked = params.model_copy(update={"facets": "issuer,status,year,kind,genre", "facet_size": 12})
-    answer = service_of(request).search(asked.request())
-    service_of(request).log_query(answer.query.text, answer.total, page=answer.page)
+    service = service_of(request)
+    answer = await turns_of(request).run(lambda: service.search(asked.request()))
+    service.log_query(answer.query.text, answer.total, page=answer.page)
     state = params.model_dump(exclude_defaults=True, mode="json")
     state.pop("page", None)
 

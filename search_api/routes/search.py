@@ -21,6 +21,7 @@ from search_api.responses import (
     SearchModel,
     SuggestModel,
 )
+from search_api.turns import Turns
 
 PROBLEMS: dict[int | str, dict[str, Any]] = {
     422: {"model": Problem, "description": "Every wrong parameter, with what is wrong."},
@@ -35,13 +36,31 @@ def service_of(request: Request) -> SearchService:
     return service
 
 
+def turns_of(request: Request) -> Turns:
+    turns: Turns = request.app.state.turns
+    return turns
+
+
 @router.get("/search", response_model=None, responses={200: {"model": SearchModel}, **PROBLEMS})
 async def search(request: Request, params: Annotated[SearchParams, Query()]) -> Response:
     """Ranked, faceted hits."""
+    return await _answer(request, request.scope["query_string"], params)
+
+
+@router.post("/search", response_model=None, responses={200: {"model": SearchModel}, **PROBLEMS})
+async def search_by_body(request: Request, body: Annotated[SearchParams, Body()]) -> Response:
+    """The same search, its fields as JSON: what no address can hold."""
+    return await _answer(request, b"POST " + body.model_dump_json().encode(), body)
+
+
+async def _answer(request: Request, key: bytes, params: SearchParams) -> Response:
     answers: Answers = request.app.state.answers
     service = service_of(request)
-    key: bytes = request.scope["query_string"]
-    answer = answers.json(key, lambda: service.search(params.request()))
+    answer = answers.kept(key)
+    if answer is None:
+        answer = await turns_of(request).run(
+            lambda: answers.json(key, lambda: service.search(params.request()))
+        )
     return Response(answer, media_type="application/json")
 
 
@@ -66,7 +85,10 @@ class PivotQuery(PivotParams):
 )
 async def pivot(request: Request, params: Annotated[PivotQuery, Query()]) -> Response:
     """How many documents by two facets: a table."""
-    table = service_of(request).pivot(params.request(), params.rows, params.columns)
+    service = service_of(request)
+    table = await turns_of(request).run(
+        lambda: service.pivot(params.request(), params.rows, params.columns)
+    )
     if params.format == "csv":
         return _csv(params.rows, table.row_values, table.column_values, table.counts)
     return JsonResponse(
