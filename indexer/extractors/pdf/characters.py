@@ -115,11 +115,7 @@ def _struck_once(text: str, boxes: Boxes) -> Flags:
         twice &= boxes.x0[second] - boxes.x0[first] < _STRUCK * width[first]
         twice &= np.abs(boxes.y0[second] - boxes.y0[first]) < _STRUCK * em
         once[np.maximum(first, second)[twice]] = False
-    # One alone is a pair of letters set tight (http, pollutants): bold is struck by the word.
-    again = np.pad(~once, 2)
-    near = again[:-4] | again[1:-3] | again[3:-1] | again[4:]
-    kept: Flags = once | ~near
-    return kept
+    return once
 
 
 def _clipped(boxes: Boxes) -> Boxes:

@@ -357,11 +357,3 @@ def test_bold_made_by_striking_twice_is_read_once(tmp_path: Path) -> None:
             sheet.text("人人有责，天天向上。", LEFT + shift, y=200)
 
     assert _read(tmp_path, page).text == "环境保护部公告第二二号\n人人有责，天天向上。"
-
-
-def test_letters_set_tight_are_two(tmp_path: Path) -> None:
-    def page(sheet: Sheet) -> None:
-        for character, x in (("h", 0.0), ("t", 8.0), ("t", 9.0), ("p", 13.0)):
-            sheet.text(character, LEFT + x, y=120)
-
-    assert _read(tmp_path, page).text == "http"
