@@ -29,7 +29,6 @@ Flags = NDArray[np.bool_]
 
 _SAMPLE = 24  # characters asked for their direction
 _RECTANGLE = 16  # bytes of an FS_RECTF: four floats
-_STRUCK = 0.35  # of a character's width; letters set tight stand further apart
 _LONGEST_NAME = 128  # bytes of a font's name
 
 
@@ -77,9 +76,6 @@ def visible_characters(text_page: pdfium.PdfTextpage, text: str, frame: Frame) -
     on_page = (boxes.x0 < frame.width) & (boxes.x1 > 0) & (boxes.y0 < frame.height) & (boxes.y1 > 0)
     if not on_page.all():
         visible, boxes = visible[on_page], boxes.of(on_page)
-    once = _struck_once("".join([text[number] for number in visible.tolist()]), boxes)
-    if not once.all():
-        visible, boxes = visible[once], boxes.of(once)
     index: list[int] = visible.tolist()
     shown = "".join([text[number] for number in index])
     shown, boxes = _half_width(shown, _clipped(boxes))
@@ -96,26 +92,6 @@ def _loose_boxes(text_page: pdfium.PdfTextpage, index: list[int], frame: Frame) 
         place += _RECTANGLE
     table: Floats = np.nan_to_num(rectangles.astype(np.float64), posinf=0.0, neginf=0.0)
     return frame.boxes(table[:, 0], table[:, 1], table[:, 2], table[:, 3])
-
-
-def _struck_once(text: str, boxes: Boxes) -> Flags:
-    """False for a character that stands on an earlier one of its kind: bold made by striking
-    twice, a point apart, letter by letter or the line as a whole."""
-    once: Flags = np.ones(len(text), dtype=np.bool_)
-    if len(text) < 2:
-        return once
-    codes = np.fromiter(map(ord, text), np.int64, len(text))
-    em = max(1.0, float(np.median(boxes.y1 - boxes.y0)))
-    width = boxes.x1 - boxes.x0
-    for shift in (0.0, 0.5):  # what one set of strips parts at an edge, the other holds together
-        strip = np.floor(boxes.y0 / em + shift)
-        order = np.lexsort((boxes.x0, strip, codes))
-        first, second = order[:-1], order[1:]
-        twice = (codes[first] == codes[second]) & (strip[first] == strip[second])
-        twice &= boxes.x0[second] - boxes.x0[first] < _STRUCK * width[first]
-        twice &= np.abs(boxes.y0[second] - boxes.y0[first]) < _STRUCK * em
-        once[np.maximum(first, second)[twice]] = False
-    return once
 
 
 def _clipped(boxes: Boxes) -> Boxes:

@@ -343,17 +343,3 @@ def test_the_same_file_gives_the_same_value(tmp_path: Path) -> None:
         sheet.paragraph(LONG)
 
     assert _read(tmp_path, page) == _read(tmp_path, page)
-
-
-# ---------------------------------------------------------------- struck twice
-
-
-def test_bold_made_by_striking_twice_is_read_once(tmp_path: Path) -> None:
-    def page(sheet: Sheet) -> None:
-        for number, character in enumerate("环境保护部公告第二二号"):  # letter by letter
-            for shift in (0.0, 0.8):
-                sheet.text(character, LEFT + 20 * number + shift, y=120)
-        for shift in (0.0, 0.8):  # the line as a whole
-            sheet.text("人人有责，天天向上。", LEFT + shift, y=200)
-
-    assert _read(tmp_path, page).text == "环境保护部公告第二二号\n人人有责，天天向上。"
