@@ -13,6 +13,8 @@ import sys
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from importlib import import_module
+from importlib.metadata import version
+from typing import Annotated
 
 import typer
 from typer.exceptions import Abort, TyperException
@@ -29,9 +31,13 @@ from search_api.commands.exit_codes import CANNOT_RUN, INTERRUPTED, USAGE, WRONG
 from search_api.commands.messages import complain
 from search_api.commands.starting import uncollected
 
-MODULES = ("ingesting", "configuring", "serving", "reading", "checking", "reporting", "exchanging")
+MODULES = (
+    "ingesting", "configuring", "serving", "searching", "reading", "checking", "reporting",
+    "exchanging",
+)  # fmt: skip
 # Commands whose trouble with the index is not that it wants to be made anew.
 _WRITERS = ("ingest", "rebuild", "understand")
+_HELP = "政策文件全文检索：入库、检索、有效性、导出与检查。"
 _REBUILD = "。可用 policy-search rebuild 由目录库重建索引"
 
 
@@ -44,18 +50,28 @@ def command_line(arguments: Sequence[str] = ()) -> typer.Typer:
     exports and draws tables, and would keep its first answer waiting."""
     app = typer.Typer(
         name="policy-search",
-        help="政策文件全文检索：入库、检索、有效性、导出与检查。",
         no_args_is_help=True,
         add_completion=False,
         pretty_exceptions_enable=False,
     )
-    app.callback()(_group)
+    app.callback(help=_HELP)(_group)
     for name in ("serving",) if arguments[:1] == ["serve"] else MODULES:
         import_module(f"search_api.commands.{name}").register(app)
     return app
 
 
-def _group() -> None:
+def _tell_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"policy-search {version('policy-search')}")
+        raise typer.Exit
+
+
+def _group(
+    _: Annotated[
+        bool,
+        typer.Option("--version", callback=_tell_version, is_eager=True, help="版本"),
+    ] = False,
+) -> None:
     """Typer makes of a single command one without a name, unless there is this."""
 
 

@@ -10,14 +10,13 @@ from typing import Annotated
 
 import typer
 from rich.table import Table
-from rich.text import Text
 
 from indexer.bootstrap import open_library
 from indexer.model.errors import UsageError
 from indexer.runtime.belonging import read_settings
 from indexer.stewardship import export as exporting
 from search_api.commands.messages import tell
-from search_api.commands.terminal import console, print_json
+from search_api.commands.terminal import console, plain, print_json
 
 feedback = typer.Typer(help="检索反馈", no_args_is_help=True)
 
@@ -91,6 +90,6 @@ def queries(
         return 0
     table = Table("检索词", "次数", "无结果", title=f"最近 {days} 天")
     for row in found:
-        table.add_row(Text(row.query), str(row.searches), str(row.without_hits))
+        table.add_row(plain(row.query), str(row.searches), str(row.without_hits))
     console().print(table)
     return 0

@@ -17,6 +17,7 @@ from indexer.pipeline.summary import Note, Summary
 from indexer.runtime.belonging import read_settings
 from search_api.commands.exit_codes import INTERRUPTED
 from search_api.commands.messages import tell
+from search_api.commands.options import must_exist
 from search_api.commands.terminal import BarReporter, console, interruptible, print_json
 
 _SHOWN = 100
@@ -39,6 +40,7 @@ def ingest(
 ) -> int:
     began = time.perf_counter()
     settings = read_settings()
+    must_exist([*paths, manifest] if manifest else paths)
     with open_library(settings) as library, writer_lock(settings.home):
         declared = library.manifest(manifest) if manifest is not None else None
         ingestion = library.ingestion(manifest=declared, workers=workers, prune=prune)

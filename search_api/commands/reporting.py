@@ -8,18 +8,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from rich.measure import Measurement
 from rich.table import Table
-from rich.text import Text
 
 from indexer.bootstrap import open_library
 from indexer.model.errors import UsageError
 from indexer.runtime.belonging import read_settings
 from search_api.commands.messages import tell
-from search_api.commands.reading import day_of
-from search_api.commands.terminal import console, print_json
+from search_api.commands.options import day_of
+from search_api.commands.terminal import console, plain, print_json
 
 if TYPE_CHECKING:
     from indexer.stewardship.reports import Report
+
+# Wider than any table.
+_ANY_WIDTH = 1_000_000
 
 
 class Format(StrEnum):
@@ -81,9 +84,17 @@ def _write(made: Report, format: Format, output: Path | None) -> None:
 
 
 def _print(made: Report) -> None:
-    table = Table(show_edge=False)
-    for column in made.columns:
-        table.add_column(column, overflow="fold")
+    """A table where it fits; else row by row, a line for each column: folded into columns of ten
+    characters nothing can be read, and nothing may be cut."""
+    out = console()
+    table = Table(*made.columns, show_edge=False)
     for row in made.rows:
-        table.add_row(*(Text(cell) for cell in row))
-    console().print(table)
+        table.add_row(*map(plain, row))
+    if Measurement.get(out, out.options.update(max_width=_ANY_WIDTH), table).maximum <= out.width:
+        out.print(table)
+        return
+    for row in made.rows:
+        for column, cell in zip(made.columns, row, strict=True):
+            if cell:
+                out.print(f"{column}：{cell}", markup=False)
+        out.print()

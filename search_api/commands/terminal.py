@@ -6,13 +6,13 @@ import html
 import re
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 from typing import Any
 
 import orjson
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, RenderableType
 from rich.progress import (
     BarColumn,
     Progress,
@@ -22,25 +22,48 @@ from rich.progress import (
     TimeElapsedColumn,
     TimeRemainingColumn,
 )
+from rich.segment import Segment
 from rich.text import Text
 
 from indexer.runtime.progress import Stop
-from search_api.commands.messages import tell
+from search_api.commands.messages import UNSEEN, tell, visible
 
 _MARK = re.compile(r"<em>(.*?)</em>", re.DOTALL)
 
 
+class _Console(Console):
+    """Shows as marks what a terminal would obey. Texts are marked before they are laid out; what
+    comes another way is caught when it is drawn."""
+
+    def render_str(self, text: str, **how: Any) -> Text:
+        return super().render_str(visible(text), **how)
+
+    def render(
+        self, renderable: RenderableType, options: ConsoleOptions | None = None
+    ) -> Iterable[Segment]:
+        for segment in super().render(renderable, options):
+            clean = segment.control or not UNSEEN.search(segment.text)
+            yield segment if clean else Segment(visible(segment.text), segment.style)
+
+
 def console() -> Console:
     """Standard output. Made anew each time, so that it follows a redirected ``sys.stdout``."""
-    return Console(highlight=False, emoji=False, soft_wrap=not sys.stdout.isatty())
+    return _Console(highlight=False, emoji=False, soft_wrap=not sys.stdout.isatty())
 
 
 def messages() -> Console:
-    return Console(stderr=True, highlight=False, emoji=False, soft_wrap=not sys.stderr.isatty())
+    return _Console(stderr=True, highlight=False, emoji=False, soft_wrap=not sys.stderr.isatty())
+
+
+def plain(text: str, style: str = "") -> Text:
+    """A text as it is, for tables and for putting together."""
+    return Text(visible(text), style)
 
 
 def print_json(value: Any) -> None:
-    sys.stdout.write(orjson.dumps(value, option=orjson.OPT_INDENT_2).decode() + "\n")
+    """What a terminal would obey is escaped: it stands within strings only."""
+    made = orjson.dumps(value, option=orjson.OPT_INDENT_2).decode()
+    sys.stdout.write(UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", made) + "\n")
 
 
 def marked(highlighted: str) -> Text:
@@ -48,10 +71,10 @@ def marked(highlighted: str) -> Text:
     text = Text()
     last = 0
     for found in _MARK.finditer(highlighted):
-        text.append(html.unescape(highlighted[last : found.start()]))
-        text.append(html.unescape(found[1]), style="bold yellow")
+        text.append(visible(html.unescape(highlighted[last : found.start()])))
+        text.append(visible(html.unescape(found[1])), style="bold yellow")
         last = found.end()
-    text.append(html.unescape(highlighted[last:]))
+    text.append(visible(html.unescape(highlighted[last:])))
     return text
 
 

@@ -11,10 +11,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from markupsafe import Markup
 from starlette.responses import FileResponse, HTMLResponse, Response
 
-from indexer.model import Basis, EventType, Kind, RelationType
+from indexer.model import Kind, RelationType
 from indexer.model.fields import METADATA_BY_NAME
 from indexer.model.labels import LabelledEnum
 from indexer.searching.passages import sections
+from search_api.labels import BASIS_LABELS, EVENT_LABELS, RELATION_LABELS, SORT_LABELS
 from search_api.params import AsOfParams, SearchParams
 from search_api.responses import relation_json
 from search_api.routes.search import service_of, turns_of
@@ -26,37 +27,6 @@ _HEADERS = {
     "form-action 'self'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
-}
-
-BASIS_LABELS = {
-    Basis.DECLARED: "来源标注",
-    Basis.EXTRACTED: "正文提取",
-    Basis.INFERRED: "据条文推断",
-    Basis.REVIEWED: "人工审核",
-}
-EVENT_LABELS = {
-    EventType.EFFECTIVE: "施行",
-    EventType.AMENDED: "修改",
-    EventType.PARTIALLY_REPEALED: "部分废止",
-    EventType.REPEALED: "废止",
-    EventType.LAPSED: "失效",
-    EventType.EXPIRED: "有效期届满",
-    EventType.CONFIRMED: "继续有效",
-}
-# (as the one who speaks, as the one spoken of)
-RELATION_LABELS = {
-    RelationType.REPEALS: ("废止了", "被废止于"),
-    RelationType.LAPSES: ("宣布失效", "被宣布失效于"),
-    RelationType.AMENDS: ("修改了", "被修改于"),
-    RelationType.CONFIRMS: ("确认继续有效", "被确认继续有效于"),
-    RelationType.ISSUES: ("印发", "印发于"),
-    RelationType.FORWARDS: ("转发", "被转发于"),
-    RelationType.IMPLEMENTS: ("贯彻落实", "被贯彻落实于"),
-    RelationType.BASED_ON: ("依据", "是其依据"),
-    RelationType.INTERPRETS: ("解读", "政策解读"),
-    RelationType.DRAFT_OF: ("正式文件", "征求意见稿"),
-    RelationType.VERSION_OF: ("另一版本", "另一版本"),
-    RelationType.CITES: ("引用", "被引用于"),
 }
 
 router = APIRouter()
@@ -102,6 +72,7 @@ async def search_page(request: Request, params: Annotated[SearchParams, Query()]
         link=link,
         toggled=toggled,
         basis_labels=BASIS_LABELS,
+        sort_labels=SORT_LABELS,
         pages=_pages(answer.page, -(-answer.total // answer.size)),
     )
 

@@ -125,11 +125,12 @@ def test_the_time_told_is_that_of_the_index_too(
 def test_what_is_wrong_is_told_and_the_rest_goes_on(command: Command, tmp_path: Path) -> None:
     flawed = {**RECORDS[2], "published_date": "2023-13-01"}
     path = write_records(tmp_path / "in.jsonl", RECORDS[0], "{broken", flawed, RECORDS[0])
-    answer = command("ingest", path, tmp_path / "none", "--json")
+    (tmp_path / "none.txt").touch()
+    answer = command("ingest", path, tmp_path / "none.txt", "--json")
     assert answer.code == 1
     report = answer.json
     assert (report["added"], report["quarantined"], report["flawed"]) == (2, 2, 1)
-    assert {n["name"] for n in report["quarantine"]} == {"in.jsonl 第2行", str(tmp_path / "none")}
+    assert {n["name"] for n in report["quarantine"]} == {"in.jsonl 第2行", "none.txt"}
     assert report["flaws"][0]["message"] == "published_date：“2023-13-01”不是日期"
     assert report["duplicates"][0]["name"] == "in.jsonl 第4行"
     assert command("show", "lift", "--json").json["published_date"] is None

@@ -1,0 +1,78 @@
+"""What options and arguments of several commands accept, and what is said of what they don't."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from typer.core import TyperCommand
+
+from indexer.model.errors import UsageError
+from indexer.model.labels import LabelledEnum
+from indexer.understanding.metadata.dates import parse_date
+
+
+class QueryCommand(TyperCommand):
+    """A command whose words may begin with ``-``, as those that a query excludes do (养犬 -农村).
+    Parsing lets pass all that is no option; of long ones (``--sise``) that would hide slips."""
+
+    def __init__(self, *arguments: object, **named: object) -> None:
+        super().__init__(*arguments, **named)  # type: ignore[arg-type]
+        self.ignore_unknown_options = True
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        known = {name for param in self.get_params(ctx) for name in param.opts}
+        for word in args:
+            if word == "--":
+                break
+            name = word.split("=", 1)[0]
+            if name.startswith("--") and name not in known:
+                near = difflib.get_close_matches(name, known, 1)
+                meant = f"，是否指 {near[0]}" if near else ""
+                raise UsageError(f"用法有误：没有选项 {name}{meant}。用 --help 查看说明")
+        return super().parse_args(ctx, args)
+
+
+def day_of(text: str | None, option: str) -> date | None:
+    """Raises UsageError for what is no day."""
+    if text is None:
+        return None
+    day = parse_date(text)
+    if day is None:
+        raise UsageError(f"{option} 的“{text}”不是日期，应如 2026-11-23", field=option)
+    return day
+
+
+def value_of(text: str, labels: Mapping[str, str], option: str) -> str:
+    """The value that is meant, given itself or its label. Raises UsageError for nonsense."""
+    if text in labels:
+        return str(text)
+    for value, label in labels.items():
+        if text == label:
+            return str(value)
+    known = "、".join(f"{label}（{value}）" for value, label in labels.items())
+    raise UsageError(f"{option} 没有“{text}”，可用：{known}", field=option)
+
+
+def labels_of(kind: type[LabelledEnum]) -> dict[str, str]:
+    return {member.value: member.label for member in kind}
+
+
+def must_exist(paths: Iterable[Path]) -> None:
+    """Raises UsageError. What is there and cannot be read is no matter of usage."""
+    missing = [str(path) for path in paths if _is_missing(path)]
+    if missing:
+        raise UsageError(f"路径不存在：{'、'.join(missing)}", field="paths")
+
+
+def _is_missing(path: Path) -> bool:
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError:
+        return False
+    return False
