@@ -19,57 +19,50 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import pypdfium2.raw as pdfium_c
+import pypdfium2 as pdfium
 
 _CHINESE_JAPANESE_KOREAN = frozenset({128, 129, 134, 136})  # FXFONT_SHIFTJIS … CHINESEBIG5
 _BOX = 1  # the handle of the one font
+_WHOLE = 0  # the table that stands for the whole file; others tell whether it is a collection
 
 
-@cache
-def use_box_font() -> Any:
-    """Have PDFium take our font for Chinese, Japanese and Korean ones that are not embedded, and
-    its own built-in ones for all others. Once a process; returns what must outlive PDFium."""
-    font = (files(__package__) / "box.ttf").read_bytes()
+class _OneFont(pdfium.PdfSysfontBase):  # type: ignore[misc]  # pypdfium2 has no types
+    """Answers instead of the host: none of its fonts is ever looked for. The names are PDFium's."""
 
-    def map_font(
-        _this: Any, _weight: int, _italic: int, charset: int, _pitch: int, _face: Any, _exact: Any
+    def __init__(self, font: bytes) -> None:
+        super().__init__()
+        self._font = font
+
+    def EnumFonts(self, _: Any, _mapper: Any) -> None:
+        return None
+
+    def MapFont(
+        self, _: Any, _weight: int, _italic: int, charset: int, _pitch: int, _face: Any, _exact: Any
     ) -> int | None:
         return _BOX if charset in _CHINESE_JAPANESE_KOREAN else None
 
-    def font_data(_this: Any, _font: Any, table: int, buffer: Any, size: int) -> int:
-        data = font if table == 0 else _table(font, table)
-        if buffer and size >= len(data):
-            ctypes.memmove(buffer, data, len(data))
-        return len(data)
+    def GetFont(self, _: Any, _face: Any) -> None:
+        return None
 
-    def charset_of(_this: Any, _font: Any) -> int:
+    def GetFontData(self, _: Any, _font: Any, table: int, buffer: Any, size: int) -> int:
+        if table != _WHOLE:
+            return 0
+        if buffer and size >= len(self._font):
+            ctypes.memmove(buffer, self._font, len(self._font))
+        return len(self._font)
+
+    def GetFaceName(self, _: Any, _font: Any, _buffer: Any, _size: int) -> int:
+        return 0
+
+    def GetFontCharset(self, _: Any, _font: Any) -> int:
         return 134
 
-    info = pdfium_c.FPDF_SYSFONTINFO()
-    info.version = 1
-    given = {
-        "Release": lambda _this: None,
-        "EnumFonts": lambda _this, _mapper: None,
-        "MapFont": map_font,
-        "GetFont": lambda _this, _face: None,
-        "GetFontData": font_data,
-        "GetFaceName": lambda _this, _font, _buffer, _size: 0,
-        "GetFontCharset": charset_of,
-        "DeleteFont": lambda _this, _font: None,
-    }
-    types = dict(pdfium_c.FPDF_SYSFONTINFO._fields_)
-    for name, function in given.items():
-        setattr(info, name, types[name](function))
-    pdfium_c.FPDF_SetSystemFontInfo(info)
-    return info
+    def DeleteFont(self, _: Any, _font: Any) -> None:
+        return None
 
 
-def _table(font: bytes, tag: int) -> bytes:
-    """A table of the file by its four letters as a number, empty where there is none."""
-    count = int.from_bytes(font[4:6], "big")
-    for start in range(12, 12 + 16 * count, 16):
-        if int.from_bytes(font[start : start + 4], "big") == tag:
-            offset = int.from_bytes(font[start + 8 : start + 12], "big")
-            length = int.from_bytes(font[start + 12 : start + 16], "big")
-            return font[offset : offset + length]
-    return b""
+@cache
+def use_box_font() -> None:
+    """Have PDFium take our font for Chinese, Japanese and Korean ones that are not embedded, and
+    its own built-in ones for all others. Once a process; pypdfium2 keeps it alive."""
+    _OneFont((files(__package__) / "box.ttf").read_bytes()).setup()
