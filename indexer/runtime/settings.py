@@ -135,17 +135,6 @@ class _FromEnvironment(Settings):
 
     model_config = SettingsConfigDict(toml_file=None)
 
-    @classmethod
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        return init_settings, env_settings
-
 
 def settings_from_outside(only_environment: bool = False, /, **overrides: object) -> Settings:
     """The settings without the library's. Raises SettingsError that names each wrong one."""
