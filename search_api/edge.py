@@ -26,6 +26,8 @@ MAX_HEAD = 65_536
 COMPRESSED_FROM = 1_024
 # Asked for at the moment: about the process, not about the library.
 _OF_THE_MOMENT = ("/health", "/ready", "/metrics", "/docs", "/openapi.json", "/static")
+# The rest of a body that is refused is not waited for.
+_CLOSING = {"Connection": "close"}
 _NOSNIFF = (b"x-content-type-options", b"nosniff")
 
 
@@ -171,16 +173,19 @@ class Tagging:
             message = await receive()
             taken += len(message.get("body", b""))
             if taken > self._request_bytes:
-                detail = f"请求内容不能超过 {self._request_bytes} 字节"
-                raise HTTPException(413, detail, headers={"Connection": "close"})
+                detail = _over(self._request_bytes)
+                raise HTTPException(413, detail, headers=_CLOSING)
             return message
 
         return received
 
 
 def _too_large(limit: int) -> Response:
-    headers = {"Connection": "close"}
-    return problem(413, "请求内容过大", f"请求内容不能超过 {limit} 字节", headers=headers)
+    return problem(413, "请求内容过大", _over(limit), headers=_CLOSING)
+
+
+def _over(limit: int) -> str:
+    return f"请求内容不能超过 {limit} 字节"
 
 
 def _has(asked: bytes, tag: bytes) -> bool:

@@ -304,10 +304,7 @@ class SearchModel(BaseModel):
     revision: int = Field(description="Revision of the library.", examples=[118])
     query: QueryModel
     hits: list[HitModel]
-    notes: list[str] = Field(
-        description="What to tell people: filter values that the index does not know.",
-        examples=[["没有发文机关“市财政司”的文件"]],
-    )
+    notes: list[str] = Field(description="Anything else to tell people.", examples=[[]])
     facets: dict[str, FacetModel] = Field(description="By facet, in the order asked for.")
 
 
