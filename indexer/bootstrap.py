@@ -11,10 +11,12 @@ from analyzers.analyzer import Analyzer, default_analyzer
 from analyzers.synonyms import SynonymError, SynonymTable
 from indexer.catalogue import Catalogue
 from indexer.engines import ENGINES, OpenStore
-from indexer.engines.base import EngineStore
+from indexer.engines.base import EngineStore, SearchEngine
 from indexer.indexing import following as indexing
 from indexer.indexing.projection import CurrentName
+from indexer.indexing.standing import Standing, standing_now
 from indexer.model.errors import SettingsError
+from indexer.pipeline.lock import is_held
 from indexer.runtime import belonging
 from indexer.runtime.progress import Reporter, Stop
 from indexer.runtime.settings import Settings
@@ -80,6 +82,14 @@ class Library:
         return indexing.rebuild(
             self.catalogue, self.store, reporter, stop, current_name=self.current_name
         )
+
+    def standing(self) -> Standing:
+        """Whether what is committed will be found, and if not, why."""
+
+        def open_engine() -> SearchEngine:
+            return self.store.current()
+
+        return standing_now(self.catalogue, open_engine, lambda: is_held(self.settings.home))
 
     def keep_settings(self) -> None:
         """Make those that decide how documents are read the library's own, from the first

@@ -122,3 +122,5 @@ async def _follow(service: SearchService) -> None:
             await asyncio.to_thread(service.refresh)
         except PolicySearchError as error:
             log.warning("cannot refresh the index: %s", error)
+        except Exception:  # whatever it is, the next look may succeed; /ready tells of it
+            log.exception("cannot refresh the index")

@@ -14,6 +14,7 @@ from pydantic import BaseModel, Field
 from starlette.responses import Response
 
 from indexer.catalogue.types import Link
+from indexer.indexing.standing import Trouble
 from indexer.model import Event, Evidence, PolicyDocument, Status
 from indexer.model.fields import METADATA
 from indexer.model.queries import Hit, SearchResponse
@@ -424,6 +425,11 @@ class HealthModel(BaseModel):
 
 class ReadyModel(BaseModel):
     status: str = Field(description="ready or not", examples=["ready"])
+    code: Trouble | None = Field(
+        description="Why the server cannot follow its library; null where it can.",
+        examples=[None],
+    )
+    reason: str | None = Field(description="The same in Chinese, with what to do.", examples=[None])
     documents: int = Field(description="In the index.", examples=[3475])
     revision: int = Field(description="Of the index.", examples=[118])
     lag: int = Field(description="Revisions that the index is behind.", examples=[0])

@@ -44,6 +44,10 @@ class Catalogue(Reader):
         """What is known of the files, members and records behind the documents."""
         return Sources(self.database)
 
+    def is_replaced(self) -> bool:
+        """Whether another catalogue was put in this one's place since it was opened."""
+        return self.database.is_replaced()
+
     def close(self) -> None:
         self.database.close()
 

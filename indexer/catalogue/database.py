@@ -65,6 +65,20 @@ class Database:
             except BaseException:
                 self.engine.dispose()
                 raise
+        self._path = Path(parsed.database or "") if self.sqlite else None
+        self._file = self._identity()
+
+    def is_replaced(self) -> bool:
+        """Whether another file stands where the one that we have open stood, or none: what is
+        committed there is never seen here."""
+        return self._identity() != self._file
+
+    def _identity(self) -> tuple[int, int] | None:
+        try:
+            seen = self._path.stat() if self._path is not None else None
+        except OSError:
+            return None
+        return (seen.st_dev, seen.st_ino) if seen is not None else None
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:

@@ -118,6 +118,11 @@ class SearchEngine(Protocol):
         A generation with another fingerprint is not taken up: this process goes on serving
         the one it holds."""
 
+    def check_serving(self) -> None:
+        """Whether what ``refresh`` follows is still the library's index. Raises NoGeneration where
+        it was taken away, StaleGeneration where a generation that is not taken up serves in its
+        place, EngineError where what serves cannot be read. Cheap."""
+
     def verify(self) -> None:
         """Read the whole generation. Raises EngineError with the path of what is damaged."""
 

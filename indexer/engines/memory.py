@@ -301,6 +301,13 @@ class MemoryEngine:
         self._see(latest)
         return changed
 
+    def check_serving(self) -> None:
+        serving = self._shelf.current
+        if serving is None:
+            raise NoGeneration("no generation in memory")
+        if serving.fingerprint != self.generation.fingerprint:
+            raise StaleGeneration(f"{serving.name} was built with another configuration")
+
     def verify(self) -> None:
         return None
 

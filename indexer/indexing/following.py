@@ -28,13 +28,14 @@ class _Stopped(Exception):
 
 def is_current(catalogue: Catalogue, store: EngineStore) -> bool:
     """Whether ``update_index`` would find nothing to do: a generation of this configuration
-    serves, as of the catalogue's revision. Raises EngineError for a damaged one."""
+    serves, as of this catalogue's revision. Raises EngineError for a damaged one."""
     try:
         engine = store.current()
     except (NoGeneration, StaleGeneration):
         return False
     try:
-        return engine.status().revision >= catalogue.revision()
+        # In this order: what is committed between the two readings only makes the index older.
+        return engine.status().revision == catalogue.revision()
     finally:
         engine.close()
 
@@ -48,12 +49,15 @@ def update_index(
     current_name: CurrentName = str,
 ) -> int:
     """Bring the serving generation up to the catalogue, or build one where there is none that
-    fits this configuration. The number of changes written."""
+    fits this configuration and this catalogue. The number of changes written."""
     try:
         engine = store.current()
     except (NoGeneration, StaleGeneration):
         return rebuild(catalogue, store, reporter, stop, current_name=current_name)
     try:
+        if engine.status().revision > catalogue.revision():
+            # Made from another catalogue, or this is a backup: what it says of documents is not so.
+            return rebuild(catalogue, store, reporter, stop, current_name=current_name)
         return catch_up(catalogue, engine, reporter, stop, current_name=current_name)
     finally:
         engine.close()

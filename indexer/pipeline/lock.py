@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import fcntl
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import TextIO
 
 from indexer.model.errors import CatalogueError
 
 NAME = "writer.lock"
+# A look at the lock of a run that was killed holds it for a moment.
+_ATTEMPTS, _PAUSE_SECONDS = 5, 0.02
 
 
 @contextmanager
@@ -26,7 +30,7 @@ def writer_lock(home: Path) -> Iterator[None]:
         raise CatalogueError(f"数据文件夹无法写入: {error}") from error
     with file:
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            _take(file)
         except OSError as error:
             file.seek(0)
             holder = file.read().strip() or "另一进程"
@@ -38,3 +42,29 @@ def writer_lock(home: Path) -> Iterator[None]:
             yield
         finally:
             file.truncate(0)
+
+
+def _take(file: TextIO) -> None:
+    for attempt in range(1, _ATTEMPTS + 1):
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return
+        except BlockingIOError:
+            if attempt == _ATTEMPTS:
+                raise
+            time.sleep(_PAUSE_SECONDS)
+
+
+def is_held(home: Path) -> bool:
+    """Whether a process is writing the library. It does not get in a writer's way: a file without
+    a name in it is not locked, and need not be tried."""
+    try:
+        with (home / NAME).open(encoding="utf-8") as file:
+            if not file.read(1):
+                return False
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
+    return False

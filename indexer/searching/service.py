@@ -8,7 +8,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -18,6 +18,7 @@ from indexer.catalogue.catalogue import Catalogue
 from indexer.catalogue.types import Link
 from indexer.engines.base import EngineStore, SearchEngine
 from indexer.indexing.projection import CurrentName, dated_by
+from indexer.indexing.standing import Standing
 from indexer.model import Event, PolicyDocument, Status
 from indexer.model.errors import DocumentNotFound
 from indexer.model.queries import Hit, SearchRequest, SearchResponse
@@ -25,6 +26,7 @@ from indexer.runtime.settings import Settings
 from indexer.searching.asking import Answer, Asking
 from indexer.searching.cards import CardCache
 from indexer.searching.explain import explain
+from indexer.searching.following import Follower
 from indexer.searching.helps import HelpsKeeper, Learner
 from indexer.searching.hits import HitMaker, PivotTable, made_facet, pivot_table
 from indexer.searching.parser import clean
@@ -48,16 +50,6 @@ _SPELLED = 3
 def today() -> date:
     """The day in Asia/Shanghai: a measure lapses at midnight there."""
     return datetime.now(TIME_ZONE).date()
-
-
-@dataclass(frozen=True, slots=True)
-class Readiness:
-    """``lag``: revisions that the index is behind the catalogue."""
-
-    ready: bool
-    documents: int
-    revision: int
-    lag: int
 
 
 class SearchService:
@@ -88,6 +80,7 @@ class SearchService:
         self._texts = TextCache(catalogue.texts, settings.text_cache_bytes)
         self._engine: SearchEngine | None = None
         self._lock = threading.Lock()
+        self._follower = Follower(catalogue, lambda: self.engine, settings.home)
         self._helps = HelpsKeeper(catalogue, lambda: self.engine)
         self._learner = Learner(usage, analyzer)
 
@@ -111,17 +104,15 @@ class SearchService:
 
     def refresh(self) -> bool:
         """See what was committed, published or judged meanwhile."""
-        changed = self.engine.refresh()
+        changed = self._follower.refresh()
         self.usage.flush()
         self._learner.refresh()
         self._helps.refresh()
         return changed
 
-    def readiness(self) -> Readiness:
-        """Raises EngineError where there is no index."""
-        status = self.engine.status()
-        lag = self.catalogue.revision() - status.revision
-        return Readiness(True, status.documents, status.revision, lag)
+    def standing(self) -> Standing:
+        """Whether what others commit to the library is found here, and if not, why."""
+        return self._follower.standing()
 
     def stamp(self) -> tuple[object, ...]:
         """To be compared: another one whenever the same request may have another answer. On

@@ -13,7 +13,6 @@ from rich.table import Table
 from indexer.bootstrap import Library, open_library
 from indexer.catalogue.types import KnownSource
 from indexer.model import Basis, EventType, Kind, PolicyDocument, RelationType, Status, Value
-from indexer.model.errors import EngineError
 from indexer.model.fields import METADATA
 from indexer.runtime.belonging import read_settings
 from search_api.commands.messages import tell
@@ -173,13 +172,14 @@ def status(
     out = console()
     for label, value in _status_lines(report):
         out.print(f"{label}：{value}", markup=False)
-    if report["index"] is None:
-        tell(f"没有可用的索引：{report['problem']}")
+    if report["problem"] is not None:
+        tell(f"注意：{report['problem']}")
     return 0
 
 
 def status_json(library: Library) -> dict[str, Any]:
-    """Counts, sizes, generation and lag; ``index`` is null where there is none."""
+    """Counts, sizes, generation and lag; ``index`` is null where none can be read. ``code`` and
+    ``problem``: why nothing new would be found, as ``/ready`` tells it."""
     counts = library.catalogue.counts()
     report: dict[str, Any] = {
         "documents": counts.documents,
@@ -193,22 +193,20 @@ def status_json(library: Library) -> dict[str, Any]:
         "revision": counts.revision,
         "catalogue_bytes": _catalogue_bytes(library),
         "index": None,
+        "code": None,
         "problem": None,
     }
-    try:
-        engine = library.store.current()
-    except EngineError as error:
-        return {**report, "problem": str(error)}
-    try:
-        index = engine.status()
-    finally:
-        engine.close()
+    found = library.standing()
+    report.update(code=found.trouble, problem=found.reason)
+    index = found.index
+    if index is None:
+        return report
     report["index"] = {
         "generation": index.generation,
         "fingerprint": index.fingerprint,
         "documents": index.documents,
         "revision": index.revision,
-        "lag": counts.revision - index.revision,
+        "lag": found.lag,
         "bytes": index.size_bytes,
         "segments": index.segments,
     }

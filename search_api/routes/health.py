@@ -5,7 +5,6 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from indexer.model.errors import PolicySearchError
 from search_api.responses import HealthModel, JsonResponse, ReadyModel
 from search_api.routes.search import service_of
 
@@ -24,18 +23,16 @@ async def health() -> Response:
     responses={200: {"model": ReadyModel}, 503: {"model": ReadyModel}},
 )
 async def ready(request: Request) -> Response:
-    """The index is loaded; how far it is behind the catalogue."""
-    service = service_of(request)
-    try:
-        state = service.readiness()
-    except PolicySearchError:
-        return JsonResponse(
-            {"status": "not ready", "documents": 0, "revision": 0, "lag": 0}, status_code=503
-        )
+    """The index is loaded, and what is committed to the library will be found; else 503, with the
+    reason. Being behind (`lag`) while an ingestion is at work is no reason."""
+    found = service_of(request).standing()
+    ready = found.trouble is None
     body = {
-        "status": "ready" if state.ready else "not ready",
-        "documents": state.documents,
-        "revision": state.revision,
-        "lag": state.lag,
+        "status": "ready" if ready else "not ready",
+        "code": found.trouble,
+        "reason": found.reason,
+        "documents": found.index.documents if found.index else 0,
+        "revision": found.index.revision if found.index else 0,
+        "lag": found.lag,
     }
-    return JsonResponse(body, status_code=200 if state.ready else 503)
+    return JsonResponse(body, status_code=200 if ready else 503)

@@ -204,6 +204,17 @@ class EngineContract:
         assert not serving.refresh()
         assert ids(serving.search(EngineQuery(Everything()))) == ["elevator"]
 
+    def test_a_handle_knows_whether_it_still_serves(
+        self, place: object, store: EngineStore
+    ) -> None:
+        serving = self.built(store, LIBRARY[:1])
+        serving.check_serving()
+        self.built(store, LIBRARY)
+        serving.check_serving()  # the next refresh takes it up
+        self.built(self.open_store(place, OtherAnalyzer()), LIBRARY)
+        with pytest.raises(StaleGeneration):
+            serving.check_serving()
+
     def test_status_tells_what_is_there(self, store: EngineStore, engine: SearchEngine) -> None:
         status = engine.status()
         assert status.documents == len(LIBRARY)

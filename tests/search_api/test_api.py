@@ -156,6 +156,7 @@ def test_health_and_readiness(client: TestClient) -> None:
     ready = client.get(f"{API}/ready")
     assert ready.json()["documents"] == 4
     assert ready.json()["lag"] == 0
+    assert (ready.json()["code"], ready.json()["reason"]) == (None, None)
 
 
 def test_every_parameter_and_field_is_described_with_an_example(client: TestClient) -> None:

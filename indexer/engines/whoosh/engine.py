@@ -174,6 +174,9 @@ class WhooshEngine:
             self._see(self._open_latest(self._snapshot.opened))
             return True
 
+    def check_serving(self) -> None:
+        self._generations.serving()
+
     def verify(self) -> None:
         for data in self._snapshot.opened.values():
             data.file.verify()

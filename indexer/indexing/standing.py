@@ -1,0 +1,120 @@
+"""How the index stands to its catalogue: whether what is committed will be found, and if not, why.
+
+``/ready``, ``status`` and ``doctor`` tell the same, because they all ask here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from indexer.catalogue import Catalogue
+from indexer.engines.base import EngineStatus, SearchEngine
+from indexer.model.errors import (
+    CatalogueError,
+    EngineError,
+    NoGeneration,
+    PolicySearchError,
+    StaleGeneration,
+)
+from indexer.model.labels import LabelledEnum
+
+
+class Trouble(LabelledEnum):
+    """Why nothing new will be found. The value is for programs, the label for people."""
+
+    NO_INDEX = "index_missing", "索引不存在"
+    OTHER_CONFIGURATION = "index_of_another_configuration", "索引由另一配置建立，新文件在此看不到"
+    DAMAGED = "index_damaged", "索引无法读取"
+    OTHER_CATALOGUE = "index_of_another_catalogue", "索引的版本高于目录库，不是由这个目录库建立的"
+    REPLACED = "catalogue_replaced", "目录库的文件已被替换或移走，新文件在此看不到"
+    UNREADABLE = "catalogue_unreadable", "目录库无法读取"
+    BEHIND = "index_behind", "索引落后于目录库，也没有进程在更新"
+    CANNOT_FOLLOW = "cannot_follow", "无法跟随索引的更新"
+
+
+# What to do. Where a server runs it starts with an index that fits.
+_REBUILD = "请运行 policy-search rebuild"
+ADVICE = {
+    Trouble.NO_INDEX: _REBUILD,
+    Trouble.OTHER_CONFIGURATION: f"请重启服务；没有服务时{_REBUILD.removeprefix('请')}",
+    Trouble.DAMAGED: _REBUILD,
+    Trouble.OTHER_CATALOGUE: _REBUILD,
+    Trouble.REPLACED: "请重启服务",
+    Trouble.UNREADABLE: "请由备份恢复目录库，再重启服务",
+    Trouble.BEHIND: f"{_REBUILD} --if-needed",
+    Trouble.CANNOT_FOLLOW: "请查看日志并重启服务",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """``index``: None where none can be read. ``lag``: catalogue revisions that it is behind; it
+    may be so while an ingestion is at work, which is no trouble."""
+
+    index: EngineStatus | None = None
+    lag: int = 0
+    trouble: Trouble | None = None
+    detail: str = ""
+
+    @property
+    def reason(self) -> str | None:
+        """What the trouble is and what to do, in Chinese."""
+        if self.trouble is None:
+            return None
+        detail = f"（{self.detail}）" if self.detail else ""
+        return f"{self.trouble.label}{detail}。{ADVICE[self.trouble]}"
+
+
+def standing(
+    catalogue: Catalogue, open_engine: Callable[[], SearchEngine], *, behind: bool = False
+) -> Standing:
+    """``behind``: as ``is_behind`` found. Never raises a PolicySearchError."""
+    index: EngineStatus | None = None
+    lag = 0
+    try:
+        if catalogue.is_replaced():
+            return Standing(trouble=Trouble.REPLACED)
+        engine = open_engine()
+        index = engine.status()
+        lag = catalogue.revision() - index.revision
+        engine.check_serving()
+    except PolicySearchError as error:
+        return Standing(index, lag, _trouble(error), str(error))
+    if lag < 0:
+        detail = f"索引为 {index.revision}，目录库为 {index.revision + lag}"
+        return Standing(index, lag, Trouble.OTHER_CATALOGUE, detail)
+    if behind and lag > 0:
+        return Standing(index, lag, Trouble.BEHIND, f"落后 {lag} 个版本")
+    return Standing(index, lag)
+
+
+def standing_now(
+    catalogue: Catalogue, open_engine: Callable[[], SearchEngine], writing: Callable[[], bool]
+) -> Standing:
+    """The same for a process that opens the index anew, and closes it."""
+    try:
+        revision = catalogue.revision()
+        # In this order, so that what was committed before has been indexed since, or never will.
+        resting = not writing()
+        engine = open_engine()
+    except PolicySearchError as error:
+        return Standing(None, 0, _trouble(error), str(error))
+    try:
+        behind = resting and engine.status().revision < revision
+        return standing(catalogue, lambda: engine, behind=behind)
+    finally:
+        engine.close()
+
+
+def _trouble(error: PolicySearchError) -> Trouble:
+    match error:
+        case NoGeneration():
+            return Trouble.NO_INDEX
+        case StaleGeneration():
+            return Trouble.OTHER_CONFIGURATION
+        case CatalogueError():
+            return Trouble.UNREADABLE
+        case EngineError():
+            return Trouble.DAMAGED
+    raise error
