@@ -36,6 +36,8 @@ object_bounds = _plain(pdfium_c.FPDFPageObj_GetBounds, _INT, _POINTER, *[_POINTE
 loose_box = _plain(pdfium_c.FPDFText_GetLooseCharBox, _INT, _POINTER, _INT, _POINTER)
 character_matrix = _plain(pdfium_c.FPDFText_GetMatrix, _INT, _POINTER, _INT, _POINTER)
 font_size = _plain(pdfium_c.FPDFText_GetFontSize, _DOUBLE, _POINTER, _INT)
+text_object = _plain(pdfium_c.FPDFText_GetTextObject, _POINTER, _POINTER, _INT)
+render_mode = _plain(pdfium_c.FPDFTextObj_GetTextRenderMode, _INT, _POINTER)
 font_info = _plain(
     pdfium_c.FPDFText_GetFontInfo,
     ctypes.c_ulong,

@@ -22,6 +22,8 @@ from indexer.extractors.pdf.calls import (
     font_info,
     font_size,
     loose_box,
+    render_mode,
+    text_object,
 )
 from indexer.extractors.pdf.frame import Boxes, Floats, Frame
 
@@ -29,6 +31,7 @@ Flags = NDArray[np.bool_]
 
 _SAMPLE = 24  # characters asked for their direction
 _RECTANGLE = 16  # bytes of an FS_RECTF: four floats
+_INVISIBLE = 3  # the rendering mode of text that is neither filled nor stroked
 _LONGEST_NAME = 128  # bytes of a font's name
 
 
@@ -179,6 +182,13 @@ class Looks:
             return False
         red, green, blue, _ = self._colours
         return bool(red > 150 and green < 90 and blue < 90)
+
+    def is_unseen(self, index: list[int]) -> bool:
+        """Whether most of the characters are drawn as nothing: the text layer of a scan."""
+        asked = index[:: max(1, len(index) // _SAMPLE)]
+        objects = [text_object(self._page, number) for number in asked]
+        unseen = [o for o in objects if o and render_mode(o) == _INVISIBLE]
+        return bool(asked) and 2 * len(unseen) > len(asked)
 
     def turns(self, text: str) -> int:
         """Quarter turns clockwise that set most of the text upright."""

@@ -41,6 +41,16 @@ class Ruling:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """Where a picture stands, as far as it is on the page."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+
+@dataclass(frozen=True, slots=True)
 class Drawing:
     """``images`` is the share of the page that pictures cover, ``paths`` counts what is drawn."""
 
@@ -48,6 +58,7 @@ class Drawing:
     vertical: tuple[Ruling, ...] = ()
     images: float = 0.0
     paths: int = 0
+    pictures: tuple[Picture, ...] = ()
 
 
 def read_drawing(page: pdfium.PdfPage, frame: Frame) -> Drawing:
@@ -63,12 +74,14 @@ def read_drawing(page: pdfium.PdfPage, frame: Frame) -> Drawing:
         if kind != text:  # most are
             collected.add(item, kind, _IDENTITY, 0)
     lines = _boxes(collected.lines, frame)
+    images = _boxes(collected.images, frame)
     horizontal, vertical = _rulings(lines)
     return Drawing(
         horizontal=_joined(horizontal),
         vertical=_joined(vertical),
-        images=_covered(_boxes(collected.images, frame), frame),
+        images=_covered(images, frame),
         paths=collected.paths,
+        pictures=_pictures(images, frame),
     )
 
 
@@ -209,6 +222,17 @@ def _joined(rulings: list[Ruling]) -> tuple[Ruling, ...]:
             end = max(end, ruling.end)
         joined.append(Ruling(at, start, end))
     return tuple(joined)
+
+
+def _pictures(images: Boxes, frame: Frame) -> tuple[Picture, ...]:
+    sides = (
+        np.clip(images.x0, 0.0, frame.width).tolist(),
+        np.clip(images.y0, 0.0, frame.height).tolist(),
+        np.clip(images.x1, 0.0, frame.width).tolist(),
+        np.clip(images.y1, 0.0, frame.height).tolist(),
+    )
+    pictures = (Picture(*box) for box in zip(*sides, strict=True))
+    return tuple(p for p in pictures if p.x1 > p.x0 and p.y1 > p.y0)
 
 
 def _covered(images: Boxes, frame: Frame) -> float:

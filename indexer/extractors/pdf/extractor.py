@@ -19,17 +19,20 @@ import pypdfium2.raw as pdfium_c
 
 from indexer.extractors.base import Clock, Extractor, Limits, TextBuilder
 from indexer.extractors.detection import PDF as MEDIA_TYPE
+from indexer.extractors.pdf.annotations import prepare_forms
 from indexer.extractors.pdf.fonts import use_box_font
 from indexer.extractors.pdf.layout import lay_out
 from indexer.extractors.pdf.miner import reread
 from indexer.extractors.pdf.page import PageContent, read_page
 from indexer.extractors.pdf.paragraphs import add_pages
+from indexer.extractors.pdf.pictures import emblems, place, share, unread
 from indexer.extractors.quality import is_good
 from indexer.extractors.recognition.ocr import hint
 from indexer.extractors.recognition.scans import Recognition, is_scan, recognise_pages
 from indexer.model import ExtractedDocument, Quality, TextOrigin
 from indexer.model.errors import Quarantined, QuarantineReason
 
+_LARGE = 0.25  # of a page: pictures that may be what it has to say
 _TAIL = 2048  # bytes in which a whole file has its end mark
 
 # PDFium opens no file without pages, and calls it damaged like any other.
@@ -38,7 +41,7 @@ _EMPTY_TREE = re.compile(rb"<<(?=[^<>]*/Type\s*/Pages\b)[^<>]*/Count\s+0\b[^<>]*
 
 class _Pdf:
     name = "pdf"
-    version = "1"
+    version = "2"
     media_types = (MEDIA_TYPE,)
 
     def extract(self, path: Path, limits: Limits) -> ExtractedDocument:
@@ -54,12 +57,14 @@ class _Pdf:
             spoiled = _where(contents, spoiled, lambda c: not is_good(c.text))
             bare = _where(contents, range(len(contents)), is_scan)
             scans = sorted({*bare, *spoiled})
+            pictured = _pictured(contents, scans)
+            recognition = Recognition()
             if limits.ocr:
-                recognition = recognise_pages(document, contents, scans, clock)
-            else:
-                recognition = Recognition()
+                asked = sorted({*scans, *pictured})
+                recognition = recognise_pages(document, contents, asked, clock)
             left = [n for n in scans if n not in recognition.done and _is_bare(contents[n])]
-            return self._document(_Reading(pages, left, recognition), warnings, limits)
+            untold = [n for n in pictured if n not in recognition.done]
+            return self._document(_Reading(pages, left, untold, recognition), warnings, limits)
 
     def _document(
         self, reading: _Reading, warnings: list[str], limits: Limits
@@ -83,7 +88,7 @@ class _Pdf:
                 confidence=reading.recognition.confidence,
                 doubts=tuple(_doubts(reading)),
             ),
-            warnings=tuple(warnings),
+            warnings=(*warnings, *_pictures(reading, large=False)),
         )
 
 
@@ -98,10 +103,12 @@ class _Pages:
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """All that was won from the pages. ``left`` are scans, from 0, that nothing recognised."""
+    """All that was won from the pages. ``left`` are scans, from 0, that nothing recognised,
+    ``untold`` pages with text and pictures that may hold more."""
 
     pages: _Pages
     left: list[int]
+    untold: list[int]
     recognition: Recognition
 
 
@@ -121,6 +128,7 @@ def _opened(path: Path, limits: Limits) -> Iterator[pdfium.PdfDocument]:
         if len(document) > limits.pages:
             detail = f"{len(document)} 页，上限 {limits.pages} 页"
             raise Quarantined(QuarantineReason.TOO_MANY_PAGES, detail)
+        prepare_forms(document)
         yield document
     finally:
         document.close()
@@ -190,6 +198,13 @@ def _where(
     return [number for number, content in found if content is not None and holds(content)]
 
 
+def _pictured(contents: Sequence[PageContent | None], scans: Sequence[int]) -> list[int]:
+    """The pages, besides scans, with pictures that may hold text; emblems do not count."""
+    known = emblems(content for content in contents if content is not None)
+    others = [number for number in range(len(contents)) if number not in set(scans)]
+    return _where(contents, others, lambda c: any(place(p) not in known for p in unread(c)))
+
+
 def _is_bare(content: PageContent | None) -> bool:
     return content is None or is_scan(content)
 
@@ -221,6 +236,18 @@ def _doubts(reading: _Reading) -> Iterator[str]:
         yield f"扫描页未全部识别：时限内识别了 {done} 页，{_pages(left)}没有文字"
     elif left:
         yield f"{_pages(left)}是扫描页，没有文字层"
+    yield from _pictures(reading, large=True)
+
+
+def _pictures(reading: _Reading, *, large: bool) -> Iterator[str]:
+    """Large pictures are a doubt, since much may be missing; small ones are worth a word."""
+    told = _where(reading.pages.contents, reading.untold, lambda c: _is_pictured(c) is large)
+    if told:
+        yield f"{_pages(told)}有图片，图中文字未识别"
+
+
+def _is_pictured(content: PageContent) -> bool:
+    return share(unread(content), content) >= _LARGE
 
 
 def _pages(numbers: Sequence[int]) -> str:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 import pypdfium2 as pdfium
 
+from indexer.extractors.pdf.annotations import Entry, read_entries
 from indexer.extractors.pdf.characters import (
     Characters,
     Flags,
@@ -23,7 +24,7 @@ from indexer.extractors.pdf.characters import (
     visible_characters,
     whole_text,
 )
-from indexer.extractors.pdf.drawing import Drawing, Ruling, read_drawing
+from indexer.extractors.pdf.drawing import Drawing, Picture, Ruling, read_drawing
 from indexer.extractors.pdf.frame import Boxes, Floats, page_frame
 from indexer.extractors.pdf.glyphs import plain
 
@@ -61,7 +62,7 @@ class Run:
 class PageContent:
     """What a page holds. ``slanted`` counts characters left out because they stand at an angle
     (watermarks); ``images`` is the share of the page that pictures cover, ``paths`` counts what
-    is drawn."""
+    is drawn. ``unseen`` says that the text is the layer of a scan, drawn as nothing."""
 
     width: float
     height: float
@@ -71,6 +72,8 @@ class PageContent:
     slanted: int = 0
     images: float = 0.0
     paths: int = 0
+    pictures: tuple[Picture, ...] = ()
+    unseen: bool = False
 
     @property
     def text(self) -> str:
@@ -87,6 +90,8 @@ def read_page(page: pdfium.PdfPage) -> PageContent:
         characters = visible_characters(text_page, text, frame)
         drawing = read_drawing(page, frame)
         runs, slanted = _runs(looks, characters, drawing)
+        runs = _filled_in(runs, read_entries(page, frame))
+        unseen = bool(drawing.pictures) and looks.is_unseen(characters.index)
     finally:
         text_page.close()
     return PageContent(
@@ -98,7 +103,24 @@ def read_page(page: pdfium.PdfPage) -> PageContent:
         slanted=slanted,
         images=drawing.images,
         paths=drawing.paths,
+        pictures=drawing.pictures,
+        unseen=unseen,
     )
+
+
+def _filled_in(runs: tuple[Run, ...], entries: tuple[Entry, ...]) -> tuple[Run, ...]:
+    """The runs with the entries of forms among them, but for those that the page's own text has
+    in their place: a form may have been printed and kept."""
+    added = [
+        Run(entry.text, entry.x0, entry.y0, entry.x1, entry.y1, entry.size)
+        for entry in entries
+        if not any(entry.text in run.text for run in runs if _stands_in(run, entry))
+    ]
+    return (*runs, *added)
+
+
+def _stands_in(run: Run, entry: Entry) -> bool:
+    return entry.y0 <= run.middle <= entry.y1 and run.x0 < entry.x1 and run.x1 > entry.x0
 
 
 # ---------------------------------------------------------------- runs

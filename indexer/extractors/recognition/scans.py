@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 import pypdfium2 as pdfium
 
 from indexer.extractors.base import Clock
-from indexer.extractors.pdf.page import PageContent
+from indexer.extractors.pdf.page import PageContent, Run
+from indexer.extractors.pdf.pictures import unread, within
 from indexer.extractors.quality import is_good
 from indexer.extractors.recognition.ocr import (
     DOTS_PER_INCH,
@@ -46,7 +47,8 @@ def recognise_pages(
     numbers: Sequence[int],
     clock: Clock,
 ) -> Recognition:
-    """Recognise the pages ``numbers`` (from 0) in ``contents``, as far as the time reaches."""
+    """Recognise the pages ``numbers`` (from 0) in ``contents``, as far as the time reaches. Of a
+    page that has good text only what its pictures say is added."""
     if not numbers or not is_available():
         return Recognition()
     found: list[Recognised] = []
@@ -57,11 +59,35 @@ def recognise_pages(
             break
         done.append(number)
         before = contents[number]
-        if before is not None and (page.characters > len(before.text) or not is_good(before.text)):
+        if before is None:
+            continue
+        runs = _better(before, page)
+        if runs != before.runs:
             # What pdfium has of its drawings stays: the frame of coordinates is the same.
-            contents[number] = replace(before, runs=page.runs)
+            contents[number] = replace(before, runs=runs)
             found.append(page)
     return Recognition(tuple(done), mean_confidence(found))
+
+
+def _better(content: PageContent, page: Recognised) -> tuple[Run, ...]:
+    """The page's own text and what was recognised in its pictures where that does not stand; all
+    that was recognised where its own text is bad or tells less."""
+    good, pictures = is_good(content.text), unread(content)
+    if good and content.runs and pictures:
+        added = (
+            run
+            for run in page.runs
+            if within(run, pictures) and not any(_overlap(run, own) for own in content.runs)
+        )
+        return (*content.runs, *added)
+    return page.runs if page.characters > len(content.text) or not good else content.runs
+
+
+def _overlap(one: Run, other: Run) -> bool:
+    wide = min(one.x1, other.x1) - max(one.x0, other.x0)
+    high = min(one.y1, other.y1) - max(one.y0, other.y0)
+    smaller = min(one.x1 - one.x0, other.x1 - other.x0)
+    return wide > 0.3 * smaller and high > 0.3 * min(one.y1 - one.y0, other.y1 - other.y0)
 
 
 def _recognise(document: pdfium.PdfDocument, number: int, clock: Clock) -> Recognised | None:
