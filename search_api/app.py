@@ -18,13 +18,15 @@ from indexer.searching.service import SearchService
 from search_api import problems
 from search_api.answers import Answers
 from search_api.edge import COMPRESSED_FROM, Compressing, Edge, Tagging
-from search_api.routes import documents, health, pages, search
+from search_api.routes import documents, health, pages, search, sheets
 from search_api.turns import Turns
 
 log = logging.getLogger(__name__)
 
 # How often a worker looks whether another process committed or published, seconds.
 REFRESH_SECONDS = 2.0
+# Workbooks that are made or wait at once.
+_WORKBOOKS = 8
 
 _DESCRIPTION = """
 Search over Chinese policy documents. Validity is read from the clauses themselves, for any day
@@ -46,6 +48,7 @@ def create_app(service: SearchService, settings: Settings) -> FastAPI:
             with contextlib.suppress(asyncio.CancelledError):
                 await task
             app.state.turns.close()
+            app.state.workbook_turns.close()
             service.close()
 
     app = FastAPI(
@@ -62,10 +65,13 @@ def create_app(service: SearchService, settings: Settings) -> FastAPI:
     app.state.settings = settings
     app.state.answers = Answers(service, settings.answer_cache_bytes)
     app.state.turns = Turns(settings.searches)
+    # Workbooks take seconds: they have threads of their own, and searches go on.
+    app.state.workbook_turns = Turns(_WORKBOOKS, threads=1)
     _surround(app, service, settings)
     problems.install(app)
     _describe_problems(app)
     app.include_router(search.router, prefix="/api/v1")
+    app.include_router(sheets.router, prefix="/api/v1")
     app.include_router(documents.router, prefix="/api/v1")
     app.include_router(health.router)
     app.include_router(health.router, prefix="/api/v1", include_in_schema=False)
@@ -85,7 +91,7 @@ def _surround(app: FastAPI, service: SearchService, settings: Settings) -> None:
             allow_origins=list(settings.cors_origins),
             allow_methods=["GET", "HEAD", "POST", "OPTIONS"],
             allow_headers=["Authorization", "Content-Type", "If-None-Match", "Range"],
-            expose_headers=["ETag", "Content-Disposition", "Retry-After"],
+            expose_headers=["ETag", "Content-Disposition", "Retry-After", *sheets.COUNTS],
         )
     inner = app.build_middleware_stack
     # Starlette's own answer to unexpected errors is made outside of all added middleware.

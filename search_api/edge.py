@@ -28,6 +28,9 @@ COMPRESSED_FROM = 1_024
 _OF_THE_MOMENT = ("/health", "/ready", "/metrics", "/docs", "/openapi.json", "/static")
 # The rest of a body that is refused is not waited for.
 _CLOSING = {"Connection": "close"}
+# In the scope: whether only the head of the answer was asked for. What is long in the making need
+# not be made then.
+HEAD_ASKED = "policy_search.head_asked"
 _NOSNIFF = (b"x-content-type-options", b"nosniff")
 
 
@@ -47,7 +50,7 @@ class Edge:
         if head or known is not query:
             # A copy: the server goes by the method of its own.
             method = "GET" if head else scope["method"]
-            scope = {**scope, "method": method, "query_string": known}
+            scope = {**scope, "method": method, "query_string": known, HEAD_ASKED: head}
 
         async def sent(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -195,10 +198,11 @@ def _has(asked: bytes, tag: bytes) -> bool:
 
 
 class Compressing(GZipMiddleware):
-    """Compresses all but files: most are compressed, and parts of them are asked for by range."""
+    """Compresses all but files: most are compressed, workbooks too, and parts of them are asked
+    for by range."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and scope["path"].endswith("/file"):
+        if scope["type"] == "http" and scope["path"].endswith(("/file", ".xlsx")):
             await self.app(scope, receive, send)
         else:
             await super().__call__(scope, receive, send)

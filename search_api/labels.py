@@ -7,12 +7,7 @@ from collections.abc import Mapping
 from indexer.model import Basis, EventType, RelationType
 from indexer.model.queries import Sort
 
-BASIS_LABELS: Mapping[Basis, str] = {
-    Basis.DECLARED: "来源标注",
-    Basis.EXTRACTED: "正文提取",
-    Basis.INFERRED: "据条文推断",
-    Basis.REVIEWED: "人工审核",
-}
+BASIS_LABELS: Mapping[Basis, str] = {basis: basis.label for basis in Basis}
 EVENT_LABELS: Mapping[EventType, str] = {
     EventType.EFFECTIVE: "施行",
     EventType.AMENDED: "修改",

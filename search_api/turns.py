@@ -19,10 +19,10 @@ Made = TypeVar("Made")
 class Turns:
     """At most ``limit`` searches are running or waiting; further ones are told to come again."""
 
-    def __init__(self, limit: int) -> None:
+    def __init__(self, limit: int, threads: int = _THREADS) -> None:
         self._limit = limit
         self._inside = 0
-        self._pool = ThreadPoolExecutor(min(_THREADS, limit), thread_name_prefix="search")
+        self._pool = ThreadPoolExecutor(min(threads, limit), thread_name_prefix="search")
 
     async def run(self, search: Callable[[], Made]) -> Made:
         """What ``search`` returns or raises. Raises HTTPException 503 beyond the limit."""

@@ -1,5 +1,5 @@
 """Manifests: what staff declare of files beforehand. ``.csv``, ``.xlsx``, ``.jsonl``; one row a
-file, with a ``path`` and any metadata field.
+file, with a ``path`` and any metadata field, by its name or by its label (标题, 发文字号).
 
 What cannot be used is told with its row and column, all of it at once, and the rest is used.
 """
@@ -19,12 +19,15 @@ import orjson
 
 from indexer.intake.declared import Declaration, SplitIssuers, declare
 from indexer.intake.sources import readable
+from indexer.model.cells import uncovered
 from indexer.model.errors import ManifestError
+from indexer.model.fields import METADATA
 
 RULE = "manifest"
 _OWN = ("path", "id")
-# A spreadsheet runs what begins so; a writer of sheets puts an apostrophe before it.
-FORMULA_STARTS = ("=", "+", "-", "@")
+# Heads as people read them, and as the catalogue is exported.
+PATH_HEAD, ID_HEAD = "路径", "编号"
+_NAMES = {PATH_HEAD: "path", ID_HEAD: "id", **{field.label: field.name for field in METADATA}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,20 +182,16 @@ def _table(
 ) -> Iterator[tuple[int, Mapping[str, object]]]:
     head: list[str] = []
     for number, row in rows:
-        cells = [_unescaped(cell.strip()) for cell in row]
+        cells = [uncovered(cell.strip()).strip() for cell in row]
         if not any(cells):
             continue
         if not head:
-            head = [cell.lower() for cell in cells]
+            head = [_NAMES.get(cell, cell.lower()) for cell in cells]
             _check_head(path, head)
             continue
         yield number, {name: cell for name, cell in zip(head, cells, strict=False) if name}
     if not head:
         raise ManifestError(f"清单 {path.name} 是空的", path=str(path))
-
-
-def _unescaped(cell: str) -> str:
-    return cell[1:] if cell[:1] == "'" and cell[1:2] in FORMULA_STARTS else cell
 
 
 def _check_head(path: Path, head: list[str]) -> None:

@@ -116,13 +116,13 @@ class ExtractedDocument:
 # ---------------------------------------------------------------- values with their evidence
 
 
-class Basis(StrEnum):
+class Basis(LabelledEnum):
     """How a value is known. Precedence at read time: reviewed, declared, extracted, inferred."""
 
-    REVIEWED = "reviewed"
-    DECLARED = "declared"
-    EXTRACTED = "extracted"
-    INFERRED = "inferred"
+    REVIEWED = "reviewed", "人工审核"
+    DECLARED = "declared", "来源标注"
+    EXTRACTED = "extracted", "正文提取"
+    INFERRED = "inferred", "据条文推断"
 
 
 PRECEDENCE: tuple[Basis, ...] = (Basis.REVIEWED, Basis.DECLARED, Basis.EXTRACTED, Basis.INFERRED)

@@ -39,6 +39,7 @@ _WRONG = {
     "string_type": "应为文字",
     "path_type": "应为路径",
     "tuple_type": "应为列表，或以逗号分隔的文字",
+    "string_pattern_mismatch": "应写作 https://…",
     "greater_than": "应大于 {gt}",
     "greater_than_equal": "应不小于 {ge}",
     "less_than_equal": "应不大于 {le}",
@@ -67,6 +68,14 @@ class Settings(BaseSettings):
     request_bytes: int = Field(2**20, gt=0, description="单次请求内容的大小上限，字节")
     searches: int = Field(
         64, ge=1, description="每个服务进程同时处理的检索数上限，超出时请稍后再试"
+    )
+    export_rows: int = Field(
+        10_000, ge=1, le=1_000_000, description="检索结果导出为表格的行数上限，超出时在表中说明"
+    )
+    public_url: str | None = Field(
+        None,
+        pattern=r"^https?://[^/\s]+[^\s?#]*$",
+        description="本站对外的网址，表格和订阅中的链接由此开头，默认按请求的主机名",
     )
     region: str | None = Field(None, description="本库所属地区，用于消歧和默认有效期")
 

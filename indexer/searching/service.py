@@ -29,6 +29,7 @@ from indexer.searching.explain import explain
 from indexer.searching.following import Follower
 from indexer.searching.helps import HelpsKeeper, Learner
 from indexer.searching.hits import HitMaker, PivotTable, made_facet, pivot_table
+from indexer.searching.listing import Listing
 from indexer.searching.parser import clean
 from indexer.searching.plan import Plan
 from indexer.searching.planning import Planning
@@ -164,6 +165,23 @@ class SearchService:
                 for name in request.facets
             },
             took_ms=round((time.perf_counter() - began) * 1000, 3),
+        )
+
+    def listing(self, request: SearchRequest) -> Listing:
+        """The hits of a page of any size, in the order of ``search``, to be taken one by one.
+        Raises EngineError where there is no index."""
+        request = self._named_as_now(replace(request, facets=(), highlight=False))
+        as_of = request.as_of or today()
+        engine, text = self.engine, clean(request.q)
+        plan, answer = self._ask(engine, text, request, as_of)
+        reporter = Reporter(self.analyzer, engine, self._helps.current())
+        return Listing(
+            total=answer.total,
+            as_of=as_of,
+            revision=answer.revision,
+            query=reporter.report(text, plan, answer),
+            ids=tuple(hit.id for hit in answer.hits),
+            catalogue=self.catalogue,
         )
 
     def ids(self, query: str, count: int) -> list[str]:

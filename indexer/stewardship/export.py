@@ -2,14 +2,14 @@
 
 - ``jsonl``: records, text included. What staff or sources said, and what was read, become
   declared values of the new library; ``_``-fields tell more and are ignored on the way in.
-- ``csv``, ``xlsx``: a manifest (``path`` and the metadata of each file), for people to correct
-  and give back with ``--manifest``.
+- ``csv``, ``xlsx``: a manifest (path and metadata of each file, and its status of a day), for
+  people to correct and give back with ``--manifest``.
 """
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
+from datetime import date
 from pathlib import Path
 from typing import IO, Any
 
@@ -17,18 +17,21 @@ import orjson
 
 from indexer.catalogue import Catalogue
 from indexer.catalogue.selection import chunks
-from indexer.intake.manifest import FORMULA_STARTS
-from indexer.model import PolicyDocument
+from indexer.intake.manifest import ID_HEAD, PATH_HEAD
+from indexer.model import PolicyDocument, Status
 from indexer.model.errors import UsageError
 from indexer.model.fields import METADATA
+from indexer.stewardship import sheets
+from indexer.stewardship.sheets import MANY, Cell, Sheet
+from indexer.understanding.validity.timeline import status_on
 
 FORMATS = ("jsonl", "csv", "xlsx")
 _CHUNK = 100
-_MANY = "；"
 # Notes of the reading for staff; nobody's statement, and read again from the text.
 _MADE_ANEW = ("validity_hints",)
-# A cell of a spreadsheet holds no more, and no control characters.
-_LONGEST_CELL = 32_767
+# What is computed for the day; a manifest ignores heads that begin so.
+_COMPUTED = ("当日有效性", "有效性依据", "有效性起始", "有效性说明", "计算日")
+_COMPUTED_MARK = "_"
 
 
 def documents(catalogue: Catalogue, *, text: bool) -> Iterator[PolicyDocument]:
@@ -39,15 +42,17 @@ def documents(catalogue: Catalogue, *, text: bool) -> Iterator[PolicyDocument]:
         yield from (found[identity] for identity in chunk if identity in found)
 
 
-def export(catalogue: Catalogue, format: str, path: Path) -> int:
+def export(catalogue: Catalogue, format: str, path: Path, as_of: date) -> int:
     """Write the catalogue to a file; the number of documents. The file appears whole or not at
     all. Raises UsageError where it cannot be written."""
-    writers = {"jsonl": _write_jsonl, "csv": _write_csv, "xlsx": _write_xlsx}
-    if format not in writers:
+    if format not in FORMATS:
         raise UsageError(f"格式 {format} 不支持，可用：{'、'.join(FORMATS)}", field="format")
+    if format != "jsonl":
+        return sheets.write(sheet(catalogue, as_of), format, path)
     partial = path.with_name(f"{path.name}.partial")
     try:
-        count = writers[format](catalogue, partial)
+        with partial.open("wb") as out:
+            count = write_jsonl(catalogue, out)
         partial.replace(path)
     except OSError as error:
         partial.unlink(missing_ok=True)
@@ -96,72 +101,67 @@ def write_jsonl(catalogue: Catalogue, out: IO[bytes]) -> int:
     return count
 
 
-def _write_jsonl(catalogue: Catalogue, path: Path) -> int:
-    with path.open("wb") as out:
-        return write_jsonl(catalogue, out)
-
-
 # ---------------------------------------------------------------- sheets
 
 
-def _columns(catalogue: Catalogue) -> list[str]:
-    known = [field.name for field in METADATA]
+def sheet(catalogue: Catalogue, as_of: date) -> Sheet:
+    """One row a document, heads as people read them: a manifest takes them as it takes names.
+    Heads that begin with ``_`` are for reading only."""
+    extra = _extra(catalogue)
+    heads = [PATH_HEAD, ID_HEAD, *(field.label for field in METADATA)]
+    heads += [_COMPUTED_MARK + head for head in _COMPUTED]
+    heads += [_COMPUTED_MARK + name if name in heads else name for name in extra]
+    return Sheet("目录", heads, _rows(catalogue, as_of, extra), about=_about(as_of))
+
+
+def _extra(catalogue: Catalogue) -> list[str]:
+    known = {field.name for field in METADATA}
     extra: set[str] = set()
     for document in documents(catalogue, text=False):
         extra.update(name for name in document.values if name not in known)
-    return ["path", "id", *known, *sorted(extra)]
+    return sorted(extra)
 
 
-def rows(catalogue: Catalogue) -> Iterator[list[str]]:
-    """The head, then one row a document."""
-    columns = _columns(catalogue)
-    yield columns
-    for document in documents(catalogue, text=False):
-        fields = _fields(document)
+def _rows(catalogue: Catalogue, as_of: date, extra: Sequence[str]) -> Iterator[Sequence[Cell]]:
+    days = {field.name for field in METADATA if field.date}
+    names = [field.name for field in METADATA]
+    for document, status in _with_status(catalogue, as_of):
+        fields = {**_fields(document), "kind": document.kind.label}
         source = document.source
-        fields["path"] = (source.path or source.name) if source else ""
-        fields["id"] = document.id
-        yield [_joined(fields.get(name, "")) for name in columns]
+        known = [document.date_of(n) if n in days else None for n in names]
+        yield [
+            (source.path or source.name) if source else "",
+            document.id,
+            *(day or _joined(fields.get(n, "")) for day, n in zip(known, names, strict=True)),
+            status.value.label if status else "",
+            status.basis.label if status and status.basis else "",
+            status.since if status else None,
+            status.reason if status else "",
+            as_of,
+            *(_joined(fields.get(name, "")) for name in extra),
+        ]
+
+
+def _with_status(
+    catalogue: Catalogue, as_of: date
+) -> Iterator[tuple[PolicyDocument, Status | None]]:
+    for chunk in chunks((change.id for change in catalogue.changes_since(0)), _CHUNK):
+        found, cards = catalogue.documents(chunk, text=False), catalogue.cards(chunk)
+        for identity in chunk:
+            if identity in found:
+                card = cards.get(identity)
+                yield found[identity], status_on(card.timeline, as_of) if card else None
 
 
 def _joined(value: str | tuple[str, ...]) -> str:
-    return value if isinstance(value, str) else _MANY.join(value)
+    return value if isinstance(value, str) else MANY.join(value)
 
 
-def _cell(text: str) -> str:
-    """What a spreadsheet can hold, and takes for no formula."""
-    text = "".join(c if c >= " " or c in "\t\n" else " " for c in text)[: _LONGEST_CELL - 1]
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
-
-
-def _write_csv(catalogue: Catalogue, path: Path) -> int:
-    with path.open("w", encoding="utf-8-sig", newline="") as out:
-        return write_csv(rows(catalogue), out)
-
-
-def write_csv(table: Iterable[list[str]], out: IO[str]) -> int:
-    """The number of rows below the head."""
-    count = -1
-    writer = csv.writer(out)
-    for row in table:
-        writer.writerow([_cell(cell) for cell in row])
-        count += 1
-    return count
-
-
-def _write_xlsx(catalogue: Catalogue, path: Path) -> int:
-    return write_xlsx(rows(catalogue), path)
-
-
-def write_xlsx(table: Iterable[list[str]], path: Path) -> int:
-    """The number of rows below the head. Every cell is a text."""
-    from openpyxl import Workbook
-
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("export")
-    count = -1
-    for row in table:
-        sheet.append([_cell(cell) for cell in row])
-        count += 1
-    book.save(path)
-    return count
+def _about(as_of: date) -> Sequence[tuple[str, Cell]]:
+    marked = "、".join(_COMPUTED_MARK + head for head in _COMPUTED)
+    return (
+        ("用途", "改正后可作清单交回：policy-search ingest 文件夹 --manifest 本表"),
+        ("计算日", as_of),
+        ("计算列", f"{marked}：由条文推算，仅供查阅，交回时不读"),
+        *((field.label, f"字段 {field.name}") for field in METADATA),
+    )

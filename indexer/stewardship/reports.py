@@ -30,6 +30,7 @@ from indexer.model import (
     Timeline,
 )
 from indexer.model.errors import UsageError
+from indexer.stewardship.sheets import Sheet
 from indexer.understanding.metadata.authority import Authority
 from indexer.understanding.validity.contradictions import contradictions
 from indexer.understanding.validity.directory import DocumentCard, title_key
@@ -47,12 +48,19 @@ _CHUNK = 200
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A table: ``columns`` are headings in Chinese; every cell is a text."""
+    """A table of a day: ``columns`` are headings in Chinese; every cell is a text."""
 
     name: str
     title: str
+    as_of: date
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+
+    def sheet(self) -> Sheet:
+        """With days as days, so that they can be sorted and reckoned with."""
+        rows = ([_day(cell) or cell for cell in row] for row in self.rows)
+        about = (("工作清单", self.title), ("计算日", self.as_of), ("项数", len(self.rows)))
+        return Sheet(self.title, self.columns, rows, about=about)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +73,13 @@ class Question:
     days: int = 90
 
 
+def _day(cell: str) -> date | None:
+    try:
+        return date.fromisoformat(cell) if len(cell) == len("2026-11-29") else None
+    except ValueError:
+        return None
+
+
 Rows = Iterator[tuple[str, ...]]
 
 
@@ -73,7 +88,7 @@ def report(name: str, question: Question) -> Report:
     if name not in _REPORTS:
         raise UsageError(f"没有报表 {name}，可用：{'、'.join(_REPORTS)}", field="name")
     title, columns, make = _REPORTS[name]
-    return Report(name, title, (*_COMMON, *columns), tuple(make(question)))
+    return Report(name, title, question.as_of, (*_COMMON, *columns), tuple(make(question)))
 
 
 # ---------------------------------------------------------------- validity

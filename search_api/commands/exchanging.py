@@ -15,7 +15,9 @@ from indexer.bootstrap import open_library
 from indexer.model.errors import UsageError
 from indexer.runtime.belonging import read_settings
 from indexer.stewardship import export as exporting
+from indexer.stewardship.sheets import format_of, write_csv
 from search_api.commands.messages import tell
+from search_api.commands.options import day_of
 from search_api.commands.terminal import console, plain, print_json
 
 feedback = typer.Typer(help="检索反馈", no_args_is_help=True)
@@ -28,20 +30,27 @@ def register(app: typer.Typer) -> None:
 
 
 def export(
-    format: Annotated[str, typer.Option(help="jsonl、csv 或 xlsx")] = "jsonl",
+    format: Annotated[
+        str | None, typer.Option(help="jsonl、csv 或 xlsx，默认按文件名，否则 jsonl")
+    ] = None,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="文件，默认标准输出（xlsx 必须写明）")
     ] = None,
+    as_of: Annotated[str | None, typer.Option(help="有效性按哪一天计，默认今天")] = None,
 ) -> int:
+    from indexer.searching.service import today
+
+    chosen = format_of(format, output, exporting.FORMATS, "jsonl")
+    if output is None and chosen == "xlsx":
+        raise UsageError("格式 xlsx 需用 --output 写明文件", field="output")
+    day = day_of(as_of, "--as-of") or today()
     with open_library(read_settings(), create=False) as library:
         if output is not None:
-            count = exporting.export(library.catalogue, format, output)
-        elif format == "jsonl":
+            count = exporting.export(library.catalogue, chosen, output, day)
+        elif chosen == "jsonl":
             count = exporting.write_jsonl(library.catalogue, sys.stdout.buffer)
-        elif format == "csv":
-            count = exporting.write_csv(exporting.rows(library.catalogue), sys.stdout)
         else:
-            raise UsageError(f"格式 {format} 需用 --output 写明文件", field="output")
+            count = write_csv(exporting.sheet(library.catalogue, day), sys.stdout.buffer)
     tell(f"已导出 {count} 份文件")
     return 0
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,6 +13,7 @@ from rich.table import Table
 from indexer.bootstrap import open_library
 from indexer.model.errors import UsageError
 from indexer.runtime.belonging import read_settings
+from indexer.stewardship import sheets
 from search_api.commands.messages import tell
 from search_api.commands.options import day_of
 from search_api.commands.terminal import console, plain, print_json
@@ -25,11 +25,7 @@ if TYPE_CHECKING:
 _ANY_WIDTH = 1_000_000
 
 
-class Format(StrEnum):
-    TABLE = "table"
-    CSV = "csv"
-    XLSX = "xlsx"
-    JSON = "json"
+FORMATS = ("table", "csv", "xlsx", "json")
 
 
 def register(app: typer.Typer) -> None:
@@ -40,7 +36,9 @@ def report(
     name: Annotated[
         str, typer.Argument(help="validity、expiring、conflicts、quality 或 interpretations")
     ],
-    format: Annotated[Format, typer.Option(help="输出格式")] = Format.TABLE,
+    format: Annotated[
+        str | None, typer.Option(help="table、csv、xlsx 或 json，默认按文件名，否则 table")
+    ] = None,
     days: Annotated[int, typer.Option(min=0, help="expiring：多少天以内")] = 90,
     as_of: Annotated[str | None, typer.Option(help="按哪一天，默认今天")] = None,
     output: Annotated[
@@ -50,36 +48,27 @@ def report(
     from indexer.searching.service import today
     from indexer.stewardship import reports
 
+    chosen = sheets.format_of(format, output, FORMATS, "table")
+    if output is None and chosen == "xlsx":
+        raise UsageError("格式 xlsx 需用 --output 写明文件", field="output")
     with open_library(read_settings(), create=False) as library:
         day = day_of(as_of, "--as-of") or today()
         question = reports.Question(library.catalogue, library.authority, day, days)
         made = reports.report(name, question)
-    _write(made, format, output)
+    _write(made, chosen, output)
     return 0
 
 
-def _write(made: Report, format: Format, output: Path | None) -> None:
-    from indexer.stewardship.export import write_csv, write_xlsx
-
-    table = [list(made.columns), *(list(row) for row in made.rows)]
+def _write(made: Report, format: str, output: Path | None) -> None:
     match format:
-        case Format.JSON:
-            print_json([dict(zip(made.columns, row, strict=True)) for row in made.rows])
-        case Format.CSV if output is None:
-            write_csv(table, sys.stdout)
-        case Format.CSV | Format.XLSX:
-            if output is None:
-                raise UsageError("xlsx 需用 --output 写明文件", field="output")
-            try:
-                if format is Format.XLSX:
-                    write_xlsx(table, output)
-                else:
-                    with output.open("w", encoding="utf-8-sig", newline="") as out:
-                        write_csv(table, out)
-            except OSError as error:
-                raise UsageError(f"{output} 无法写入：{error.strerror}", field="output") from error
-        case Format.TABLE:
+        case "table":
             _print(made)
+        case "json":
+            print_json([dict(zip(made.columns, row, strict=True)) for row in made.rows])
+        case _ if output is not None:
+            sheets.write(made.sheet(), format, output)
+        case _:
+            sheets.write_csv(made.sheet(), sys.stdout.buffer)
     tell(f"{made.title}：{len(made.rows)} 项")
 
 

@@ -14,6 +14,7 @@ from starlette.responses import FileResponse, HTMLResponse, Response
 from indexer.model import Kind, RelationType
 from indexer.model.fields import METADATA_BY_NAME
 from indexer.model.labels import LabelledEnum
+from indexer.model.queries import Sort
 from indexer.searching.passages import sections
 from search_api.labels import BASIS_LABELS, EVENT_LABELS, RELATION_LABELS, SORT_LABELS
 from search_api.params import AsOfParams, SearchParams
@@ -28,6 +29,9 @@ _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
 }
+
+# Of the view, not of the search.
+_OF_THE_PAGE = ("size", "facets", "facet_size", "highlight", "explain")
 
 router = APIRouter()
 
@@ -64,8 +68,16 @@ async def search_page(request: Request, params: Annotated[SearchParams, Query()]
         chosen = [v for v in chosen if v != value] if value in chosen else [*chosen, value]
         return link(**{field: chosen})
 
+    def file(format: str) -> str:
+        """The same search as a sheet, or as a feed, which tells the newest."""
+        shown = {k: v for k, v in state.items() if v and k not in _OF_THE_PAGE}
+        asked_for = {**shown, "sort": Sort.NEWEST.value} if format == "atom" else shown
+        query = urlencode(asked_for, doseq=True)
+        return f"/api/v1/search.{format}" + (f"?{query}" if query else "")
+
     return _page(
         "search.html",
+        file=file,
         answer=answer,
         params=params,
         state=state,

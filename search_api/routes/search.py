@@ -1,22 +1,18 @@
-"""Searching: /search, /pivot, /suggest, /feedback."""
+"""Searching: /search, /suggest, /feedback. As files: ``sheets.py``, with /pivot."""
 
 from __future__ import annotations
 
-import csv
-import io
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Query, Request
-from pydantic import Field
 from starlette.responses import Response
 
 from indexer.searching.service import SearchService
 from search_api.answers import Answers
 from search_api.direct import DirectRoute
-from search_api.params import FeedbackBody, PivotParams, SearchParams, SuggestParams
+from search_api.params import FeedbackBody, SearchParams, SuggestParams
 from search_api.responses import (
     JsonResponse,
-    PivotModel,
     Problem,
     SearchModel,
     SuggestModel,
@@ -62,68 +58,6 @@ async def _answer(request: Request, key: bytes, params: SearchParams) -> Respons
             lambda: answers.json(key, lambda: service.search(params.request()))
         )
     return Response(answer, media_type="application/json")
-
-
-class PivotQuery(PivotParams):
-    """Pivot and the form of its answer."""
-
-    format: Literal["json", "csv"] = Field(
-        "json", description="Form of the answer.", examples=["csv"]
-    )
-
-
-@router.get(
-    "/pivot",
-    response_model=None,
-    responses={
-        200: {
-            "model": PivotModel,
-            "content": {"text/csv": {"schema": {"type": "string", "example": "issuer,2024"}}},
-        },
-        **PROBLEMS,
-    },
-)
-async def pivot(request: Request, params: Annotated[PivotQuery, Query()]) -> Response:
-    """How many documents by two facets: a table."""
-    service = service_of(request)
-    table = await turns_of(request).run(
-        lambda: service.pivot(params.request(), params.rows, params.columns)
-    )
-    if params.format == "csv":
-        return _csv(params.rows, table.row_values, table.column_values, table.counts)
-    return JsonResponse(
-        {
-            "rows": params.rows,
-            "columns": params.columns,
-            "row_values": table.row_values,
-            "column_values": table.column_values,
-            "counts": table.counts,
-        }
-    )
-
-
-def _csv(
-    corner: str,
-    rows: tuple[str, ...],
-    columns: tuple[str, ...],
-    counts: tuple[tuple[int, ...], ...],
-) -> Response:
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow([corner, *columns])
-    for row, numbers in zip(rows, counts, strict=True):
-        writer.writerow([_inert(row), *numbers])
-    # The mark lets spreadsheet programs read it as UTF-8.
-    return Response(
-        "\ufeff" + text.getvalue(),
-        media_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": 'attachment; filename="pivot.csv"'},
-    )
-
-
-def _inert(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell[:1] in "=+-@\t\r" else cell
 
 
 @router.get("/suggest", response_model=None, responses={200: {"model": SuggestModel}, **PROBLEMS})

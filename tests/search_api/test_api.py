@@ -139,7 +139,7 @@ def test_pivot_as_json_and_csv(client: TestClient) -> None:
     assert body["row_values"][0] == "policy"
     assert sum(map(sum, body["counts"])) == 4
     sheet = client.get(f"{API}/pivot", params={"rows": "kind", "columns": "year", "format": "csv"})
-    assert sheet.text.startswith("\ufeffkind,2012,2019,2020")
+    assert sheet.text.startswith("\ufeff类别＼年份,2012,2019,2020")
 
 
 def test_feedback_is_kept_or_refused(client: TestClient) -> None:
