@@ -1,30 +1,34 @@
 """Web pages and saved web pages (.mhtml): the document, without the portal around it.
 
-trafilatura finds what the main content is; the element that holds it is then read by ourselves,
-so that tables, headings and every line survive. Nothing is fetched and no script is run.
+trafilatura finds what the main content is; the page is then read by ourselves without its
+furniture, so that tables, headings and every line survive. Nothing is fetched and no script is
+run.
 """
 
 from __future__ import annotations
 
-import copy
 import email
 import email.policy
 import logging
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from email.message import EmailMessage
 from pathlib import Path
 
-import trafilatura
 from lxml import etree
 from lxml import html as lxml_html
 
 from indexer.extractors.base import Extractor, Limits, TextBuilder
+from indexer.extractors.counting import compare
 from indexer.extractors.detection import HTML, MHTML
+from indexer.extractors.html.content import main_content
+from indexer.extractors.html.held import held, left_out
 from indexer.extractors.html.labels import Declared, read_declared
-from indexer.extractors.html.walk import add_element, attachments, visible_text
+from indexer.extractors.html.shown import attachments, visible_text
+from indexer.extractors.html.walk import add_element
 from indexer.extractors.text import decode, without_controls
-from indexer.model import BlockKind, ExtractedDocument
+from indexer.model import BlockKind, ExtractedDocument, Quality
 from indexer.model.errors import Quarantined, QuarantineReason
 
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
@@ -34,15 +38,12 @@ _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]{
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
 # 《…<关于…的通知>…》: a title within a title, which every HTML parser takes for a tag.
 _INNER_TITLE = re.compile(r"<(?=[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef“])([^<>\n]{1,200})>")
-_KEPT = 0.85  # of the main content's text that the element chosen must hold
-_LEAST = 0.5  # of the page's text that is no link; content found below it is a part only
-_PIECE = 24  # characters; the content is looked for in such pieces
-_SAMPLE = 100  # of them, spread over the page
+_TOO_DEEP = "Excessive depth"
 
 
 class _Html:
     name = "html"
-    version = "1"
+    version = "2"
     media_types = (HTML,)
 
     def extract(self, path: Path, limits: Limits) -> ExtractedDocument:
@@ -58,7 +59,7 @@ class _Html:
 
 class _Mhtml:
     name = "mhtml"
-    version = "1"
+    version = "2"
     media_types = (MHTML,)
 
     def extract(self, path: Path, limits: Limits) -> ExtractedDocument:
@@ -80,88 +81,72 @@ def _payload(part: EmailMessage) -> str:
 def _read_page(
     source: str, extractor: Extractor, media_type: str, limits: Limits, warnings: list[str]
 ) -> ExtractedDocument:
-    root = _parse(source)
-    if root is None:
+    page = _parse(source)
+    if page is None:
         raise Quarantined(QuarantineReason.NO_TEXT, "网页中没有文字")
-    declared = read_declared(root)
-    content = _main_content(root)
+    declared = read_declared(page.root)
+    content = main_content(page.root)
+    skipped = content.skipped.union(declared.tables)
     builder = TextBuilder(limits.characters)
-    _add_title(builder, root, declared, content)
-    add_element(builder, content, skipped=set(declared.tables))
+    _add_title(builder, page.root, declared, visible_text(content.whole, skipped=skipped))
+    add_element(builder, content.whole, skipped=skipped)
+    text = builder.text
+    counted = compare(held(page.source), f"{text}\n{left_out(page.root, skipped)}")
     return ExtractedDocument(
-        text=builder.text,
+        text=text,
         blocks=builder.blocks,
         media_type=media_type,
         extractor=extractor.name,
         extractor_version=extractor.version,
-        warnings=tuple(warnings),
+        quality=counted.doubting(Quality()),
+        warnings=(*warnings, *page.warnings, *counted.warnings),
         declared=declared.values,
-        attachments=attachments(content),
+        attachments=attachments(content.whole, skipped),
     )
 
 
-def _parse(source: str) -> etree._Element | None:
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """``source`` as it was given to the parser."""
+
+    root: etree._Element
+    source: str
+    warnings: tuple[str, ...] = ()
+
+
+def _parse(source: str) -> _Page | None:
     text, _ = without_controls(source)
     text = _XML_DECLARATION.sub("", _INNER_TITLE.sub(r"〈\1〉", text))
-    parser = lxml_html.HTMLParser(remove_comments=True, remove_pis=True, no_network=True)
+    root, whole = _tree(text)
+    if whole or root is None:
+        return _Page(root, text) if root is not None else None
+    # libxml2 reads no further below some 2,000 elements within elements, which are never meant:
+    # tags that were opened for each paragraph and never closed. Lines are all that is sure then.
+    root, _ = _tree(_TAG.sub(lambda tag: _NESTED.get(tag[1].lower(), tag[0]), text))
+    return _Page(root, text, ("网页标签嵌套过深，按行读取",)) if root is not None else None
+
+
+_TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9:]*)\b[^<>]*>")
+# What nests and ends no line; what nests and does.
+_NESTED = {
+    **dict.fromkeys(("span", "font", "b", "strong", "i", "em", "u", "o:p", "a", "label"), ""),
+    **dict.fromkeys(("small", "big", "tt", "code", "ins", "nobr", "form"), ""),
+    **dict.fromkeys(("div", "blockquote", "center", "section", "article", "main", "p"), "<br>"),
+    **dict.fromkeys(("table", "thead", "tbody", "tfoot", "tr", "td", "th", "dl", "dt"), "<br>"),
+    **dict.fromkeys(("ul", "ol", "li", "dd", "fieldset", "figure", "header", "details"), "<br>"),
+}
+
+
+def _tree(text: str) -> tuple[etree._Element | None, bool]:
+    """The parsed page, and whether it was read to its end."""
+    parser = lxml_html.HTMLParser(
+        remove_comments=True, remove_pis=True, no_network=True, huge_tree=True
+    )
     try:
         root = lxml_html.document_fromstring(text, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
-        return None
-    return root
-
-
-# ---------------------------------------------------------------- the main content
-
-
-def _main_content(root: etree._Element) -> etree._Element:
-    """The smallest element that holds nearly all that trafilatura takes for the content."""
-    body = root.find("body")
-    whole = root if body is None else body
-    lines = _content_lines(root)
-    pieces = [piece for line in lines for piece in _pieces(_squeezed(line))]
-    total = sum(map(len, pieces))
-    # trafilatura passes over pages that are set in tables, and over some short ones.
-    if not total or total < _LEAST * len(_squeezed(visible_text(whole, links=False))):
-        return whole
-    sample = pieces[:: max(1, len(pieces) // _SAMPLE)]
-    chosen = whole
-    while True:
-        inner = next((c for c in chosen if _share(c, sample) >= _KEPT), None)
-        if inner is None:
-            return chosen
-        chosen = inner
-
-
-def _content_lines(root: etree._Element) -> list[str]:
-    try:
-        text = trafilatura.extract(
-            copy.deepcopy(root),  # it prunes what it is given
-            include_comments=False,
-            include_tables=True,
-            favor_recall=True,
-            output_format="txt",
-        )
-    except (ValueError, TypeError, AttributeError, etree.LxmlError, RecursionError):
-        return []  # the page as a whole is then the content
-    return [line.strip("-| ") for line in (text or "").splitlines() if len(line.strip("-| ")) >= 6]
-
-
-def _pieces(line: str) -> Iterator[str]:
-    for start in range(0, len(line), _PIECE):
-        yield line[start : start + _PIECE]
-
-
-def _share(element: etree._Element, pieces: list[str]) -> float:
-    """How much of the content stands in the element."""
-    if not isinstance(element.tag, str):
-        return 0.0
-    text = _squeezed(visible_text(element))
-    return sum(piece in text for piece in pieces) / len(pieces)
-
-
-def _squeezed(text: str) -> str:
-    return re.sub(r"[\s\u3000\u00a0|]+", "", text)
+        return None, True
+    return root, not any(_TOO_DEEP in entry.message for entry in parser.error_log)
 
 
 # ---------------------------------------------------------------- the title
@@ -171,13 +156,17 @@ _SITE_NAME = re.compile(r"\s*[_|｜]\s*|\s+[-–—]+\s*|\s*[-–—]+\s+")
 
 
 def _add_title(
-    builder: TextBuilder, root: etree._Element, declared: Declared, content: etree._Element
+    builder: TextBuilder, root: etree._Element, declared: Declared, content: str
 ) -> None:
     """The page's title as the first block, where the content itself does not begin with it."""
     title = next(_titles(root, declared), "")
-    start = _squeezed(visible_text(content))[:400]
+    start = _squeezed(content)[:400]
     if title and _squeezed(title) not in start:
         builder.add(BlockKind.HEADING, title, level=1)
+
+
+def _squeezed(text: str) -> str:
+    return re.sub(r"[\s\u3000\u00a0|]+", "", text)
 
 
 def _titles(root: etree._Element, declared: Declared) -> Iterator[str]:

@@ -42,10 +42,16 @@ _FEWEST = 2  # labels; a single one is a sentence of the text as easily as a tab
 
 _BLANKS = re.compile(r"[\s\u3000\u00a0\u200b]+")
 _LABELLED = re.compile(r"[\[【［]?([\u4e00-\u9fff]{2,8})[\]】］]?[:：]?(.*)", re.DOTALL)
+_NEXT_LABEL = re.compile(
+    r"(?:^|\s)[\[【［]?([\u4e00-\u9fff](?:\s?[\u4e00-\u9fff]){1,7})[\]】］]?\s*[:：]"
+)
 _NOTHING = re.compile(r"[-—－/\\无空暂]*$")
 _ROW_NUMBERS = ("序号", "编号", "序")
 _DAY = re.compile(r"(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?")
 _CELLS = ("td", "th", "dt", "dd", "li", "span", "b", "strong", "p", "div", "label", "em")
+
+# What holds a text of its own within such a cell.
+_HOLDERS = ("table", "tr", "td", "th", "ul", "dl", "dt", "dd", "li", "p", "div")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,21 +92,33 @@ def _meta(root: etree._Element) -> Iterator[tuple[str, str]]:
 
 def _labelled(root: etree._Element) -> Iterator[tuple[etree._Element, str, str]]:
     for element in root.iter(*_CELLS):
-        text = _short_text(element)
-        if not text:
-            continue
-        found = _LABELLED.match(text)
-        field = LABELS.get(found[1]) if found else None
-        if found is None or field is None:
-            continue
-        rest = found[2].strip()
-        if rest and ":" not in text and "：" not in text:
-            continue  # 标题党 is no label
-        if not rest and _heads_a_list(element):
-            continue
-        value = rest or _following(element)
-        if len(value) <= _LONGEST_VALUE:
-            yield element, field, "" if _NOTHING.match(value) else value
+        if next(element.iterdescendants(*_HOLDERS), None) is not None:
+            continue  # the cell or line within it says the same of itself alone
+        for label, rest, colon in _labels(_short_text(element)):
+            if rest and not colon:
+                continue  # 标题党 is no label
+            if not rest and _heads_a_list(element):
+                continue
+            value = rest or _following(element)
+            if len(value) <= _LONGEST_VALUE:
+                yield element, LABELS[label], "" if _NOTHING.match(value) else value
+
+
+def _labels(text: str) -> Iterator[tuple[str, str, bool]]:
+    """Each label that the text begins with or holds, what follows it, and whether by a colon.
+    Several may stand on one line: 索引号：A1 文号：云政发〔2024〕1号."""
+    found = _LABELLED.match(text)
+    if found is None or found[1] not in LABELS:
+        return
+    colon = ":" in text or "：" in text
+    label, rest = found[1], found[2]
+    for following in _NEXT_LABEL.finditer(rest):
+        name = _squeeze(following[1])
+        if name in LABELS and colon:
+            yield label, rest[: following.start()].strip(), True
+            yield from _labels(f"{name}：{rest[following.end() :]}")
+            return
+    yield label, rest.strip(), colon
 
 
 def _short_text(element: etree._Element) -> str:
@@ -153,6 +171,10 @@ def _tables(holders: list[etree._Element]) -> Iterator[etree._Element]:
                 seen.add(parent)
                 yield parent
             break
+
+
+def _squeeze(text: str) -> str:
+    return _BLANKS.sub("", text)
 
 
 def _text(element: etree._Element) -> str:

@@ -252,3 +252,237 @@ def test_a_cell_stands_in_all_the_places_that_it_spans(tmp_path: Path) -> None:
         ("市财政局", "乙办法", "2号"),
         ("合计", "合计", "两件"),
     )
+
+
+# ---------------------------------------------------------------- nothing is lost
+
+SENTENCE = (
+    "为进一步加强本市停车管理工作，规范停车秩序，提高利用效率，请各单位认真贯彻执行落实到位。"
+)
+CLOSING = (
+    "<p>本办法自2024年5月1日起施行，《测试市旧办法》（测政发〔2010〕3号）同时废止。</p>"
+    "<p>测试市人民政府</p><p>2024年4月1日</p>"
+)
+HEAD = "<h1>测试市人民政府关于印发停车管理办法的通知</h1><p>测政规〔2024〕8号</p><p>各县区：</p>"
+
+
+@pytest.mark.parametrize("box", ["div", "section", "td"])
+@pytest.mark.parametrize("portal", [False, True])
+def test_lines_beside_the_box_of_paragraphs_stay(tmp_path: Path, box: str, portal: bool) -> None:
+    lines = "".join(f"<p>{n}、{SENTENCE}</p>" for n in range(40))
+    inner = (
+        f"<table><tr><td>{lines}</td></tr></table>" if box == "td" else f"<{box}>{lines}</{box}>"
+    )
+    page = f"<div>{HEAD}{inner}{CLOSING}</div>"
+    if portal:
+        links = "".join(f"<li><a href='/{n}'>关于某事项{n}的解读</a></li>" for n in range(30))
+        page = (
+            f"<div><ul>{links}</ul></div><div>您的位置：<a href='/'>首页</a> &gt; 文件</div>{page}"
+            f"<div><h3>相关解读</h3><ul>{links}</ul></div>"
+            "<div><p>主办：测试市人民政府 测ICP备00000000号</p></div>"
+        )
+    lines = _read(tmp_path, f"<html><body>{page}</body></html>").text.split("\n")
+    assert lines[:3] == [
+        "测试市人民政府关于印发停车管理办法的通知",
+        "测政规〔2024〕8号",
+        "各县区：",
+    ]
+    assert len(lines) == 46
+    assert lines[-2:] == ["测试市人民政府", "2024年4月1日"]
+
+
+@pytest.mark.parametrize("tag", ["span", "font", "b", "td", "label"])
+@pytest.mark.parametrize("end", ["<br>", ""])
+def test_the_last_line_of_an_inline_element_is_read(tmp_path: Path, tag: str, end: str) -> None:
+    lines = ["各县区人民政府：", "现通知如下。", "一、做好工作。", "测试市人民政府", "2024年4月1日"]
+    inside = (end or " ").join(lines)
+    page = f"<div><{tag}>{inside}</{tag}></div>"
+    if tag == "td":
+        page = f"<table><tr>{page[5:-6]}</tr></table>"
+    assert _read(tmp_path, page).text.split("\n") == (lines if end else [" ".join(lines)])
+
+
+def test_a_list_whose_entries_are_alike_is_read_whole(tmp_path: Path) -> None:
+    entries = [f"{n}.《测试市关于第{n}类收费管理工作的暂行规定》予以废止。" for n in range(1, 121)]
+    page = (
+        "<div class='content'><h1>关于废止文件的决定</h1>"
+        + "".join(f"<p>{entry}</p>" for entry in entries)
+        + "<p>本决定自公布之日起施行。</p></div>"
+    )
+    assert _read(tmp_path, page).text.split("\n") == [
+        "关于废止文件的决定",
+        *entries,
+        "本决定自公布之日起施行。",
+    ]
+
+
+@pytest.mark.parametrize(
+    "opened", ["<span>", "<div>", "<strong>", "<blockquote>", "<table><tr><td>", "<ul><li><div>"]
+)
+@pytest.mark.parametrize("count", [400, 1500])
+def test_tags_that_are_never_closed_cut_nothing(tmp_path: Path, opened: str, count: int) -> None:
+    page = "".join(f"{opened}<p>第{n}段{SENTENCE}</p>" for n in range(1, count + 1))
+    document = _read(tmp_path, f"<html><body>{HEAD}{page}</body></html>")
+    assert sum(f"第{n}段" in document.text for n in range(1, count + 1)) == count
+    assert document.quality.doubts == ()
+
+
+@pytest.mark.parametrize("depth", [260, 3000])
+def test_a_paragraph_deep_below_is_read(tmp_path: Path, depth: int) -> None:
+    page = "<div>" * depth + f"<p>{SENTENCE}</p>" + "</div>" * depth
+    document = _read(tmp_path, page)
+    assert document.text == SENTENCE
+    assert document.warnings == (("网页标签嵌套过深，按行读取",) if depth > 2000 else ())
+
+
+def test_the_net_tells_what_did_not_come_out(tmp_path: Path) -> None:
+    # A script that is never closed takes the rest of the page with it.
+    page = f"<body><p>{SENTENCE}</p><script>var a = 1;<p>第二条 {SENTENCE}</p></body>"
+    document = _read(tmp_path, page)
+    (warning,) = document.warnings
+    assert warning.startswith("原文约 5")
+    assert "第二条" in warning
+    assert len(document.quality.doubts) == 1
+
+
+def test_a_form_around_the_whole_page_is_no_search_box(tmp_path: Path) -> None:
+    search = (
+        "<form action='/search'><input name='q' value='请输入关键字'><button>搜索</button></form>"
+    )
+    page = f"<body>{search}<form id='aspnetForm'><div>{BODY}</div></form></body>"
+    text = _read(tmp_path, page).text
+    assert "统筹推进城市照明设施的建设" in text
+    assert "关键字" not in text
+
+
+# ---------------------------------------------------------------- what is no plain text
+
+
+@pytest.mark.parametrize(
+    ("attributes", "labels"),
+    [
+        ("", ["1. ", "2. "]),
+        ("start=3", ["3. ", "4. "]),
+        ("type=A", ["A. ", "B. "]),
+        ("type=i start=4", ["iv. ", "v. "]),
+        ("reversed", ["2. ", "1. "]),
+        ("style='list-style-type: cjk-ideographic'", ["一、", "二、"]),
+        ("style='list-style: none'", ["", ""]),
+    ],
+)
+def test_the_numbers_of_a_list_are_those_of_a_browser(
+    tmp_path: Path, attributes: str, labels: list[str]
+) -> None:
+    page = (
+        f"<p>提交材料：</p><ol {attributes}><li><p>申请书；</p><p>附表</p></li><li>证明</li></ol>"
+    )
+    expected = ["提交材料：", f"{labels[0]}申请书；", "附表", f"{labels[1]}证明"]
+    assert _read(tmp_path, page).text.split("\n") == expected
+
+
+def test_values_and_nested_lists_have_their_numbers_and_bullets_none(tmp_path: Path) -> None:
+    page = (
+        "<ol><li value=7>甲<ol type=a><li>乙<li>丙</ol><li>丁</ol><ul><li>戊</ul>"
+        "<ol><li>（一）己</ol>"
+    )
+    expected = ["7. 甲", "a. 乙", "b. 丙", "8. 丁", "戊", "（一）己"]
+    assert _read(tmp_path, page).text.split("\n") == expected
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("10<sup>3</sup>立方米", "10³立方米"),
+        ("1.5×10<sup>-6</sup>", "1.5×10⁻⁶"),
+        ("2<sup>n+1</sup>", "2ⁿ⁺¹"),
+        ("2<sup>x</sup>与2<sup>k+x</sup>", "2^x与2^(k+x)"),
+        ("CO<sub>2</sub>与PM<sub>2.5</sub>", "CO₂与PM2.5"),
+        ("log10<sub>a</sub>", "log10_a"),
+        ("本办法<sup>[1]</sup>所称<sup>①</sup>", "本办法[1]所称①"),
+        ("<ruby>裸<rp>(</rp><rt>luǒ</rt><rp>)</rp></ruby>露地面", "裸露地面"),
+        ("<ruby><rb>裸</rb><rtc><rt>luǒ</rt></rtc></ruby>露", "裸露"),
+        ("姓名：<input value='张三'>", "姓名：张三"),
+        ("<input type=checkbox checked>同意<input type=radio>不同意", "☑同意☐不同意"),
+        ("类别：<select><option>甲<option selected>乙</select>", "类别：乙"),
+        ("意见：<textarea>请\n予批准。</textarea>", "意见：\n请\n予批准。"),
+        ("<pre>第一行\n第二行</pre>", "第一行\n第二行"),
+        ("<input type=hidden value=x><input type=submit value=提交>内容", "内容"),
+    ],
+)
+def test_parts_of_a_line_that_are_no_plain_text(tmp_path: Path, source: str, text: str) -> None:
+    assert _read(tmp_path, f"<body><div>{source}</div></body>").text == text
+    in_cell = f"<table><tr><td>一</td><td>{source}</td></tr></table>"
+    if "\n" not in text:
+        assert _read(tmp_path, in_cell).text == f"一\t{text}"
+
+
+# ---------------------------------------------------------------- tables
+
+
+def _rows(tmp_path: Path, table: str) -> tuple[tuple[str, ...], ...] | None:
+    document = _read(tmp_path, f"<body><table>{table}</table></body>")
+    return next(b.rows for b in document.blocks if b.kind is BlockKind.TABLE)
+
+
+@pytest.mark.parametrize(
+    ("table", "rows"),
+    [
+        (  # a block of two by two, and a cell that hangs to the right of it
+            "<tr><td rowspan=2 colspan=2>甲</td><td rowspan=3>乙</td></tr><tr></tr>"
+            "<tr><td>丙</td><td>丁</td></tr>",
+            (("甲", "甲", "乙"), ("甲", "甲", "乙"), ("丙", "丁", "乙")),
+        ),
+        (  # rowspan=0 reaches to the end of its group, and no group's cell into the next
+            "<thead><tr><td rowspan=9>机关</td><td>文号</td></tr></thead>"
+            "<tbody><tr><td rowspan=0>甲</td><td>1</td></tr><tr><td>2</td></tr></tbody>",
+            (("机关", "文号"), ("甲", "1"), ("甲", "2")),
+        ),
+        (  # a line across that claims more columns than there are
+            "<tr><td colspan=50>一、废止</td></tr><tr><td>甲</td><td>1</td></tr>",
+            (("一、废止", "一、废止"), ("甲", "1")),
+        ),
+        (  # a short row under which a cell still hangs
+            "<tr><td>1</td><td>2</td><td rowspan=2>3</td></tr><tr><td>4</td></tr>",
+            (("1", "2", "3"), ("4", "", "3")),
+        ),
+        (  # hidden rows and cells are none
+            "<tr><td>1</td><td hidden>x</td><td>2</td></tr>"
+            "<tr style='display:none'><td>y</td></tr>",
+            (("1", "2"),),
+        ),
+        (  # lines within a cell stay apart
+            "<tr><td>市财政局<br>市税务局</td><td><p>甲</p><p>乙</p></td></tr>",
+            (("市财政局\n市税务局", "甲\n乙"),),
+        ),
+    ],
+)
+def test_cells_of_every_span_keep_their_columns(
+    tmp_path: Path, table: str, rows: tuple[tuple[str, ...], ...]
+) -> None:
+    assert _rows(tmp_path, table) == rows
+
+
+def test_a_caption_is_read_and_a_table_without_rows_too(tmp_path: Path) -> None:
+    page = "<table><caption>废止目录</caption><tr><td>1</td><td>甲</td></tr></table>"
+    assert _read(tmp_path, page).text == "废止目录\n1\t甲"
+    assert _read(tmp_path, "<table><td>甲</td><td>乙</td></table>").text.split() == ["甲", "乙"]
+
+
+@pytest.mark.parametrize(
+    "labels",
+    [
+        "<td><table><tr><td>索 引 号：</td><td>A1</td><td>文号：</td><td>云政发〔2024〕1号</td>"
+        "</tr><tr><td>成文日期：</td><td>2024年1月2日</td></tr></table></td>",
+        "<td><p><span>索引号：</span><span>A1</span> <span>文号：</span>"
+        "<span>云政发〔2024〕1号</span> 成文日期：2024年1月2日</p></td>",
+        "<td><div><div>索引号：</div><div>A1</div></div><div>文　号：云政发〔2024〕1号 "
+        "成 文 日 期：2024年1月2日</div></td>",
+    ],
+)
+def test_a_label_takes_its_own_value_and_no_more(tmp_path: Path, labels: str) -> None:
+    page = f"<body><table><tr>{labels}</tr><tr><td><div>{BODY}</div></td></tr></table></body>"
+    assert _read(tmp_path, page).declared == {
+        "index_number": "A1",
+        "doc_number": "云政发〔2024〕1号",
+        "written_date": "2024年1月2日",
+    }

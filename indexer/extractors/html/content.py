@@ -1,0 +1,295 @@
+"""Where the document stands on its page: what is left out around it.
+
+trafilatura says what it takes for the content. The element that holds most of it is the core.
+Around the core, up to the whole page, only furniture is left out: lists of links, headers,
+footers, and short lines that portals print on every page. Text that is none of these stays, since
+number, closing lines and signature often stand beside the box that holds the paragraphs.
+"""
+
+from __future__ import annotations
+
+import copy
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+import trafilatura
+from lxml import etree
+
+from indexer.extractors.html.shown import (
+    BLOCKS,
+    FILE,
+    is_named_furniture,
+    is_shown,
+    stands_for,
+    tidy,
+)
+
+_HELD = 0.85  # of the content that the core must hold
+_LEAST = 0.5  # of the page's text that is no link; content found below it is a part only
+_PIECE = 24  # characters; the content is looked for in such pieces
+_MOST_PIECES = 2000  # spread over the page
+_DEEPEST = 256  # elements within elements; beyond, trafilatura is not asked
+_BLANKS = re.compile(r"[\s\u3000\u00a0|]+")
+
+_LINKS = 0.5  # of an element's text, which make it a list of links
+_LONGEST_FURNITURE = 300  # characters
+_LONGEST_LABEL = 8  # characters
+# What no document says of itself, and every portal does.
+_PORTAL = re.compile(
+    r"ICP备|公网安备|网站标识码|版权所有|Copyright|当前位置|(?:您|你)(?:现在)?(?:所在)?的?位置"
+    r"|分享到|打印(?:本页|页面|文章|此页)|关闭(?:本页|窗口|页面)|(?:浏览|阅读|点击|访问)(?:次数|量|数)"
+    r"|[上下]一[篇条][:：]|扫一扫|无障碍|网站地图|技术支持[:：]|字体[:：]?[\[【（(]?[大小]"
+    r"|字号[:：]?[\[【（(]?[大小]|[\[【]大中小[\]】]|今天是|欢迎(?:您|访问|光临)|加入收藏|设为首页"
+    r"|(?:门户|官方|政府)网站?$|责任编辑[:：]|相关(?:链接|阅读|新闻|信息)[:：]?$|热门搜索"
+    r"|来源[:：].{0,40}(?:发布|时间|日期|浏览)|(?:发布|更新)(?:时间|日期)[:：].{0,30}来源[:：]",
+    re.I,
+)
+# By class or id, and only for what stands around the core and says little.
+_AROUND = re.compile(
+    r"(?:^|[\s_-])(?:nav|navbar|navigation|menu|header|topbar|logo|banner|links?|search|login|foot"
+    r"|tools?|hot|recommend|slogan)(?:$|[\s_-])",
+    re.I,
+)
+_FURNITURE_TAGS = frozenset({"nav", "footer", "aside"})
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """``whole`` without ``skipped`` is the document."""
+
+    whole: etree._Element
+    skipped: frozenset[etree._Element] = frozenset()
+
+
+def main_content(root: etree._Element) -> Content:
+    body = root.find("body")
+    whole = root if body is None else body
+    page = _Page.of(whole)
+    places = page.find(_content_pieces(root)) if page.deepest <= _DEEPEST else []
+    # trafilatura passes over pages that are set in tables, and over some short ones.
+    if len(places) * _PIECE < _LEAST * page.unlinked(whole):
+        places = []
+    skipped = _Choice(page, places).around(_core(page, places, whole), whole)
+    if page.unlinked(whole) and not any(True for _ in _rest(whole, skipped)):
+        return Content(whole)
+    return Content(whole, frozenset(skipped))
+
+
+# ---------------------------------------------------------------- what trafilatura takes
+
+
+def _content_pieces(root: etree._Element) -> list[str]:
+    try:
+        text = trafilatura.extract(
+            copy.deepcopy(root),  # it prunes what it is given
+            include_comments=False,
+            include_tables=True,
+            favor_recall=True,
+            deduplicate=False,
+            output_format="txt",
+        )
+    except (ValueError, TypeError, AttributeError, etree.LxmlError, RecursionError):
+        return []  # the page as a whole is then the content
+    lines = (line.strip("-| ") for line in (text or "").splitlines())
+    pieces = [p for line in lines if len(line) >= 6 for p in _pieces(_squeezed(line))]
+    return pieces[:: 1 + len(pieces) // _MOST_PIECES]
+
+
+def _pieces(line: str) -> Iterator[str]:
+    for start in range(0, len(line), _PIECE):
+        yield line[start : start + _PIECE]
+
+
+def _squeezed(text: str) -> str:
+    return _BLANKS.sub("", text)
+
+
+# ---------------------------------------------------------------- where what stands
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """An element's place in the page's text, and how many characters of it are links."""
+
+    start: int
+    end: int
+    linked: int
+
+
+@dataclass(slots=True)
+class _Page:
+    """The text that is shown, without blanks, and each element's place in it."""
+
+    text: str = ""
+    deepest: int = 0
+    spans: dict[etree._Element, _Span] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, whole: etree._Element) -> _Page:
+        page = cls()
+        parts: list[str] = []
+        open_elements: list[tuple[int, int]] = []  # where they began, and the links before them
+        length = linked = in_links = 0
+        walker = etree.iterwalk(whole, events=("start", "end"))
+        hidden: etree._Element | None = None
+        for event, element in walker:
+            if event == "start":
+                text: str | None = None
+                instead = None
+                open_elements.append((length, linked))
+                in_links += _is_link(element)
+                page.deepest = max(page.deepest, len(open_elements))
+                if not is_shown(element):
+                    hidden = element
+                    walker.skip_subtree()
+                elif (instead := stands_for(element, parts[-1][-1:] if parts else "")) is not None:
+                    text = instead
+                    walker.skip_subtree()
+                else:
+                    text = element.text
+            else:
+                start, before = open_elements.pop()
+                in_links -= _is_link(element)
+                if element is hidden:
+                    hidden = None
+                else:
+                    page.spans[element] = _Span(start, length, linked - before)
+                text = element.tail if open_elements else None
+            if text and (text := _squeezed(text)):
+                parts.append(text)
+                length += len(text)
+                linked += len(text) if in_links else 0
+        page.text = "".join(parts)
+        return page
+
+    def find(self, pieces: list[str]) -> list[int]:
+        """Where the pieces stand. They come in the page's order, so that of several like ones
+        each has its own place."""
+        places: list[int] = []
+        done = 0
+        for piece in pieces:
+            at = self.text.find(piece, done)
+            if at >= 0:
+                places.append(at)
+                done = at + len(piece)
+        return places
+
+    def unlinked(self, element: etree._Element) -> int:
+        span = self.spans.get(element)
+        return span.end - span.start - span.linked if span else 0
+
+    def text_of(self, span: _Span) -> str:
+        return self.text[span.start : span.end]
+
+
+def _is_link(element: etree._Element) -> bool:
+    """One that leads elsewhere; a file that it leads to belongs to the document."""
+    return element.tag == "a" and not FILE.search(element.get("href") or "")
+
+
+# ---------------------------------------------------------------- the choice
+
+
+def _core(page: _Page, places: list[int], whole: etree._Element) -> etree._Element:
+    """The smallest element that holds nearly all places of the content."""
+    core = whole
+    while places:
+        inner = next((c for c in core if _held(page, c, places) >= _HELD * len(places)), None)
+        if inner is None:
+            break
+        core = inner
+    return core
+
+
+def _held(page: _Page, element: etree._Element, places: list[int]) -> int:
+    span = page.spans.get(element)
+    return bisect_left(places, span.end) - bisect_left(places, span.start) if span else 0
+
+
+class _Choice:
+    """Judges what stands around the core, from the smallest surroundings to the whole page."""
+
+    def __init__(self, page: _Page, places: list[int]) -> None:
+        self._page = page
+        self._places = places
+        self._skipped: set[etree._Element] = set()
+
+    def around(self, core: etree._Element, whole: etree._Element) -> set[etree._Element]:
+        if core is whole and self._places:
+            return self._skipped  # the content is spread over the page
+        if core is whole:
+            self._judge_all(list(whole))
+            return self._skipped
+        while core is not whole:
+            outer = core.getparent()
+            if outer is None:
+                break
+            self._judge_all([child for child in outer if child is not core])
+            core = outer
+        return self._skipped
+
+    def _judge_all(self, siblings: list[etree._Element]) -> None:
+        """Leave out those that are furniture, else what is furniture within them."""
+        waiting = [siblings]
+        while waiting:
+            group = [e for e in waiting.pop() if (s := self._page.spans.get(e)) and s.end > s.start]
+            kept = [element for element in group if not self._is_furniture(element)]
+            self._skipped.update(set(group).difference(kept))
+            for element, following in pairwise(group):
+                # 相关解读 over links to them.
+                if following in self._skipped and self._is_label(element):
+                    self._skipped.add(element)
+            waiting += [
+                [child for child in element if child.tag in BLOCKS]
+                for element in kept
+                if element.tag in BLOCKS and not _held(self._page, element, self._places)
+            ]
+
+    def _is_label(self, element: etree._Element) -> bool:
+        span = self._page.spans[element]
+        short = span.end - span.start < _LONGEST_LABEL
+        return short and "附件" not in self._page.text_of(span)
+
+    def _is_furniture(self, element: etree._Element) -> bool:
+        span = self._page.spans[element]
+        length = span.end - span.start
+        text = self._page.text_of(span)
+        if element.tag in _FURNITURE_TAGS:
+            return True
+        if length <= _LONGEST_FURNITURE and _PORTAL.search(text):
+            return True
+        if _held(self._page, element, self._places) or FILE.search(_addresses(element)):
+            return False
+        if span.linked >= _LINKS * length or is_named_furniture(element):
+            return True
+        names = f"{element.get('class') or ''} {element.get('id') or ''}"
+        return (
+            length <= _LONGEST_FURNITURE
+            and _AROUND.search(names) is not None
+            and not _titled(element)
+        )
+
+
+def _titled(element: etree._Element) -> bool:
+    return next(element.iter("h1"), None) is not None
+
+
+def _addresses(element: etree._Element) -> str:
+    """Where the element's links lead; of one that holds many, the first few say enough."""
+    found = (link.get("href") or "" for link in element.iter("a"))
+    return "\n".join(f"{address} " for address, _ in zip(found, range(20), strict=False))
+
+
+def _rest(whole: etree._Element, skipped: set[etree._Element]) -> Iterator[str]:
+    """What stays when ``skipped`` is left out."""
+    walker = etree.iterwalk(whole, events=("start", "end"))
+    for event, element in walker:
+        if event == "start" and (element in skipped or not is_shown(element)):
+            walker.skip_subtree()
+        elif event == "start" and tidy(element.text or ""):
+            yield element.text
+        elif event == "end" and element is not whole and tidy(element.tail or ""):
+            yield element.tail

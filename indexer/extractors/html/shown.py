@@ -1,0 +1,210 @@
+"""What of a page is shown, and as what text: hidden parts, furniture by its name, form fields,
+raised figures, readings over characters.
+
+Everything here goes through the tree without recursion: pages that never close a tag nest as
+deep as they have paragraphs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Set
+
+from lxml import etree
+
+_SKIPPED = frozenset(
+    ("script", "style", "noscript", "template", "iframe", "object", "embed", "svg", "canvas", "nav")
+).union(("footer", "aside", "button", "head", "map", "rt", "rp", "rtc", "datalist", "option"))
+BLOCKS = frozenset(
+    ("address", "article", "blockquote", "body", "caption", "center", "dd", "details", "div", "dl")
+).union(
+    (
+        "dt",
+        "fieldset",
+        "figure",
+        "figcaption",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+    ),
+    ("hr", "html", "legend", "li", "main", "ol", "p", "pre", "section", "summary", "table", "ul"),
+    ("tbody", "thead", "tfoot", "tr", "td", "th", "textarea"),
+)
+# Where a line ends on the page, as opposed to in its source. No text holds it: it is a control.
+BREAK = "\x1e"
+
+_HIDDEN = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?:px|pt|em|%)?\s*(?:;|$)", re.I
+)
+# What stands around a document on a portal page, by class or id: 分享, 打印, 当前位置, 相关解读.
+_FURNITURE = re.compile(
+    r"(?:^|[\s_-])(?:share|bdsharebuttonbox|breadcrumb|crumbs?|position|location|print|toolbar"
+    r"|fontsize|related|pagination|copyright|qrcode|sidebar|weixin|footer)(?:$|[\s_-])",
+    re.I,
+)
+_LONGEST_FURNITURE = 300  # characters
+FILE = re.compile(r"\.(?:pdf|docx?|wps|ofd|xlsx?|et|pptx?|zip|rar|7z|rtf|txt|ceb)(?:$|[?#])", re.I)
+
+
+def is_shown(element: etree._Element) -> bool:
+    """Whether the element itself shows anything; what it stands in may be hidden all the same."""
+    if not isinstance(element.tag, str) or element.tag in _SKIPPED:
+        return False
+    if _HIDDEN.search(element.get("style") or "") or element.get("hidden") is not None:
+        return False
+    if element.tag == "form" and _is_search(element):
+        return False
+    return not (is_named_furniture(element) and _is_short(element))
+
+
+def is_named_furniture(element: etree._Element) -> bool:
+    names = f"{element.get('class') or ''} {element.get('id') or ''}"
+    return _FURNITURE.search(names) is not None
+
+
+def visible_text(element: etree._Element, *, skipped: Set[etree._Element] = frozenset()) -> str:
+    """All that the element shows, a line's end where the page ends a line."""
+    return "".join(texts(element, skipped)).replace(BREAK, "\n")
+
+
+def texts(element: etree._Element, skipped: Set[etree._Element] = frozenset()) -> Iterator[str]:
+    """The text nodes of what is shown, with BREAK where the page ends a line."""
+    last = ""
+    walker = etree.iterwalk(element, events=("start", "end"))
+    for event, node in walker:
+        text: str | None
+        if event == "start":
+            text = None
+            if node in skipped or not is_shown(node):
+                walker.skip_subtree()
+            elif (instead := stands_for(node, last)) is not None:
+                text = instead
+                walker.skip_subtree()
+            else:
+                text = node.text
+        else:
+            if node.tag == "br" or node.tag in BLOCKS:
+                yield BREAK
+            text = node.tail if node is not element else None
+        if text:
+            last = text[-1]
+            yield text
+
+
+def attachments(element: etree._Element, skipped: Set[etree._Element]) -> tuple[str, ...]:
+    """The names of the files that the element links to; none is followed."""
+    names: list[str] = []
+    walker = etree.iterwalk(element, events=("start",))
+    for _, node in walker:
+        if node in skipped:
+            walker.skip_subtree()
+        elif node.tag == "a" and FILE.search(node.get("href") or ""):
+            names.append(tidy(visible_text(node)) or (node.get("href") or "").rsplit("/", 1)[-1])
+    return tuple(dict.fromkeys(names))
+
+
+# ---------------------------------------------------------------- elements that are no plain text
+
+_RAISED = str.maketrans("0123456789+-−=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ")
+_LOWERED = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
+_ORDINALS = frozenset({"st", "nd", "rd", "th", "tm", "r"})
+_FIELDS = frozenset({"", "text", "number", "date", "tel", "email", "url", "month", "time"})
+_SEARCH = re.compile(r"search|login|logon|keyword|captcha|\bquery|passw|subscribe", re.I)
+_SEARCH_WORDS = re.compile(r"搜\s*索|检\s*索|登\s*录|查\s*询|验证码|请输入")
+
+
+def stands_for(element: etree._Element, before: str) -> str | None:
+    """The text to read instead of the element's own; None where its own is to be read.
+
+    ``before`` is the character in front of it, on which it depends what a raised one means.
+    """
+    tag = element.tag
+    if tag == "sup":
+        return _raised(_flat(element), before)
+    if tag == "sub":
+        return _lowered(_flat(element), before)
+    if tag == "input":
+        return _field(element)
+    if tag == "select":
+        chosen = (o for o in element.iter("option") if o.get("selected") is not None)
+        return "、".join(_flat(option) for option in chosen)
+    return None
+
+
+def _flat(element: etree._Element) -> str:
+    return " ".join("".join(str(part) for part in element.itertext()).split())
+
+
+def _raised(text: str, before: str) -> str:
+    """10³, never 103. A note's mark (［1］, ①, 注) and an ordinal's letters are no powers."""
+    if not text or not before.isalnum() or text.lower() in _ORDINALS or not text[0].isascii():
+        return text
+    raised = text.translate(_RAISED)
+    if not any(c.isascii() and not c.isspace() for c in raised):
+        return raised
+    if text.startswith(("[", "*", "#")):
+        return text
+    return f"^{text}" if len(text) == 1 or text.isdecimal() else f"^({text})"
+
+
+def _lowered(text: str, before: str) -> str:
+    """CO₂; PM2.5, which nobody writes otherwise; 10_n, never 10n."""
+    lowered = text.translate(_LOWERED)
+    if not any(c.isascii() and not c.isspace() for c in lowered):
+        return lowered
+    return f"_{text}" if before.isdecimal() and text[0].isascii() else text
+
+
+def _field(element: etree._Element) -> str:
+    kind = (element.get("type") or "").strip().lower()
+    if kind in ("checkbox", "radio"):
+        return "☐" if element.get("checked") is None else "☑"
+    if kind not in _FIELDS:
+        return ""
+    value = element.get("value") or ""
+    named = " ".join(element.get(name) or "" for name in ("name", "id", "class"))
+    return "" if _SEARCH.search(named) or _SEARCH_WORDS.match(value.strip()) else value
+
+
+def _is_search(form: etree._Element) -> bool:
+    """A box to search or to log in; not a form around the whole page, as ASP.NET writes them."""
+    if not _is_short(form):
+        return False
+    names = " ".join(form.get(name) or "" for name in ("name", "id", "class", "action", "role"))
+    if _SEARCH.search(names):
+        return True
+    buttons = [e for e in form.iter("button", "input") if e.get("type") not in (None, "text")]
+    labels = " ".join(f"{button.get('value') or ''}{_flat(button)}" for button in buttons)
+    return _SEARCH_WORDS.search(labels) is not None
+
+
+def _is_short(element: etree._Element) -> bool:
+    """Furniture is; a name such as ``print-area`` may also stand at the document itself."""
+    length = 0
+    for part in element.itertext():
+        length += len(str(part).strip())
+        if length > _LONGEST_FURNITURE:
+            return False
+    return True
+
+
+# ---------------------------------------------------------------- blanks
+
+_BLANKS = re.compile(r"[ \t\r\n\u00a0]+")
+_SOURCE_LINE = re.compile(r"(?<=[\u3000-\uffef])\n(?=[\u3000-\uffef])")
+
+
+def tidy(text: str) -> str:
+    """Blanks as HTML shows them. A source line that breaks a Chinese sentence breaks nothing."""
+    source = _BLANKS.sub(lambda found: "\n" if "\n" in found[0] else " ", text)
+    return _SOURCE_LINE.sub("", source).replace("\n", " ").strip(" \u3000")
+
+
+def tidy_lines(text: str) -> str:
+    """The same for each line of the page, without the empty ones."""
+    return "\n".join(line for part in text.split(BREAK) if (line := tidy(part)))
