@@ -73,10 +73,12 @@ def understand(
     for field, value in _validity_values(reading, values, speaker):
         values.setdefault(field, []).append(value)
     related = read_relations(Masker(text, folded), title, kind)
+    known = _text_of(values, "effective_from")
+    start = _iso(known) if known else None
     page = _pages(blocks)
     return Understanding(
         {field: tuple(_paged(claims, page)) for field, claims in values.items() if claims},
-        tuple(_with_page(one, page) for one in _mentions(reading, related, speaker)),
+        tuple(_with_page(one, page) for one in _mentions(reading, related, speaker, start)),
     )
 
 
@@ -156,6 +158,7 @@ _ANCHORS: dict[str, tuple[str, ...]] = {
 _HINTS = {
     "generic": "泛指条款：与本文不一致的旧规定不再有效，未指明文件，不改变任何文件的状态",
     "prevail": "泛指条款：其他规定与本文不一致的，以本文为准",
+    "suspended": "暂停或恢复执行条款：不等于废止，请核对所指文件当前是否执行",
 }
 
 
@@ -303,10 +306,12 @@ _CHANGES = (
 )  # fmt: skip
 
 
-def _mentions(reading: Reading, related: Iterable[Mention], speaker: _Speaker) -> Iterator[Mention]:
+def _mentions(
+    reading: Reading, related: Iterable[Mention], speaker: _Speaker, start: date | None
+) -> Iterator[Mention]:
     """Changes first. What a draft or a comment speaks of, it does not do: it only cites."""
     changed: set[str] = set()
-    for mention in reading.mentions:
+    for mention in reading.mentions_from(start):
         number = _number_in_full(mention.target_number, speaker.places)
         mention = replace(mention, target_number=number)
         if speaker.number is not None and mention.target_number == speaker.number:

@@ -19,7 +19,7 @@ from datetime import date
 
 from indexer.model import RelationType, Scope
 from indexer.understanding.validity.operations import Operation
-from indexer.understanding.validity.references import Reference, references
+from indexer.understanding.validity.references import PARTS, Reference, references
 from indexer.understanding.validity.spans import Masker, Paragraph, Span, mask, pattern
 from indexer.understanding.validity.triggers import Found
 
@@ -63,7 +63,7 @@ _HISTORY = pattern(r"^[ ]*(?:的决定|的通知)?[ ]*(?:第[^,。]{1,3}次)?(?:
 def read_amendments(masker: Masker, title: str, found: Found) -> None:
     """Add what the text amends in other documents."""
     seen = {_key(one) for one in found.operations if one.type is RelationType.AMENDS}
-    named = [*_by_title(masker, title), *_by_sentences(masker)]
+    named = [*_by_title(masker, title), *_by_sentences(masker), *_by_provision(masker)]
     for operation in [*named, *_unnamed(masker, named)]:
         key = _key(operation)
         if key not in seen:
@@ -74,6 +74,40 @@ def read_amendments(masker: Masker, title: str, found: Found) -> None:
 def _key(operation: Operation) -> tuple[str, str]:
     target = operation.target
     return ("", "") if target is None else (target.title or target.number or "", target.provision)
+
+
+# 将《甲》规定的申请对象由乙扩展为丙: what it provides is changed, without 修改.
+_TO = "(?:扩展|扩大|提高|降低|放宽|变更|调整|下调|上调|缩短|延长|增加|减少|修改|修订|更改|改)"
+_WIDENED = pattern(
+    r"(?:将|把|对)(?:原)?(?P<title>{T})(?:[ ]*{P})*(?:,以下[^,]{0,12},)?[ ]*"
+    r"(?P<part>(?:中|里|内)?(?:的)?(?:所|关于|有关|原)?(?:规定|确定|明确|要求|载明|第[^,。;]{1,12}[条款项]"
+    r"|附(?:件|表)[^,。;]{0,6})[^,。;\ue000]{0,40}?),?"
+    rf"(?:由原?来?|从原?来?)[^。;\ue000]{{1,80}}?,?{_TO}(?:为|至|到)"
+)
+
+
+def _named_part(words: str) -> str:
+    """第三条（…）的罪名 is an article; 规定的申请对象 has no other name."""
+    words = words.strip("的中所, ")
+    article = re.match(PARTS, words)
+    return words if article is None else article[0]
+
+
+def _by_provision(masker: Masker) -> Iterator[Operation]:
+    for paragraph in masker.having("将《", "把《", "对《", "将原《"):
+        for found in _WIDENED.finditer(paragraph.masked):
+            sentence = paragraph.sentence_at(found.start())
+            clause = paragraph.masked[sentence.start : found.start()].rsplit(",", 1)[-1]
+            one = next(iter(references(paragraph, found.start("title"), found.start("part"))), None)
+            if one is None or found.end() > sentence.end or _MODAL.search(clause):
+                continue
+            begin = paragraph.start
+            words = paragraph.text[found.start("part") : found.end("part")]
+            yield Operation(
+                RelationType.AMENDS, "amend_provision", begin + sentence.start,
+                begin + sentence.end, replace(one, provision=_named_part(words)),
+                confidence=0.9,
+            )  # fmt: skip
 
 
 def _by_sentences(masker: Masker) -> Iterator[Operation]:

@@ -5,13 +5,13 @@ A pure function of text and blocks. Each rule is tried only where one of its wor
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from analyzers.folding import fold
 from indexer.model import Basis, Block, Evidence, Mention, RelationType, Scope
+from indexer.understanding.validity.aliases import read_aliases
 from indexer.understanding.validity.amendments import (
     OwnAmendment,
     read_amendments,
@@ -19,14 +19,15 @@ from indexer.understanding.validity.amendments import (
     read_own_amendments,
 )
 from indexer.understanding.validity.effect import OwnDate, read_effective
-from indexer.understanding.validity.endings import read_endings, read_extensions, read_retellings
+from indexer.understanding.validity.endings import read_endings
+from indexer.understanding.validity.extensions import read_extensions, read_retellings
 from indexer.understanding.validity.lists import read_lists
 from indexer.understanding.validity.operations import Hint, Operation
-from indexer.understanding.validity.references import Reference, references
 from indexer.understanding.validity.spans import Masker
 from indexer.understanding.validity.tables import compare_counts, read_tables, with_day
 from indexer.understanding.validity.term import OwnTerm, read_terms
-from indexer.understanding.validity.triggers import Found
+from indexer.understanding.validity.terms import later
+from indexer.understanding.validity.triggers import CONDITIONAL, Found
 from indexer.understanding.validity.unnamed import read_prevailing
 
 _LONGEST_QUOTE = 400
@@ -68,7 +69,11 @@ class Reading:
     @property
     def mentions(self) -> tuple[Mention, ...]:
         """One for each document and what happens to it; amended articles are put together."""
-        return tuple(_mentions(self.text, self.operations))
+        return self.mentions_from(None if self.own_date is None else self.own_date.day)
+
+    def mentions_from(self, start: date | None) -> tuple[Mention, ...]:
+        """The same, with the days that are counted from ``start``, the own effective date."""
+        return tuple(_mentions(self.text, (_delayed(one, start) for one in self.operations)))
 
 
 def read_clauses(
@@ -109,19 +114,11 @@ def _dated(operations: Sequence[Operation]) -> list[Operation]:
     return [with_day(one, days) for one in operations]
 
 
-_ALIAS = re.compile(r"以下(?:统称|简称|称)(?:为)?[《<\"](?P<alias>[^》>\"]{1,20})[》>\"]")
-
-
 def _named_in_full(
     masker: Masker, operations: Sequence[Operation], title: str
 ) -> Iterator[Operation]:
     """Put full titles for what a text calls (以下简称《解释》); drop what changes itself."""
-    aliases: dict[str, Reference] = {}
-    for paragraph in masker.having("以下", when=_ALIAS.search) if operations else ():
-        for one in references(paragraph, 0, len(paragraph.text)):
-            alias = _ALIAS.search(paragraph.folded, one.start, one.end)
-            if alias is not None and one.title is not None:
-                aliases.setdefault(alias["alias"], one)
+    aliases = read_aliases(masker) if operations else {}
     for operation in operations:
         target = operation.target
         full = None if target is None or target.title is None else aliases.get(fold(target.title))
@@ -130,6 +127,16 @@ def _named_in_full(
             operation = replace(operation, target=target)
         if operation.type is not RelationType.AMENDS or target is None or target.title != title:
             yield operation
+
+
+def _delayed(one: Operation, start: date | None) -> Operation:
+    """自本办法施行之日起三个月后废止; without that day, for staff to settle."""
+    if one.delay is None or one.from_date is not None:
+        return one
+    if start is None:
+        return replace(one, confidence=min(one.confidence, CONDITIONAL))
+    day = later(start, months=one.delay.months) + timedelta(days=one.delay.days)
+    return replace(one, from_date=day, confidence=min(one.confidence, 0.8))
 
 
 _ENDS = (RelationType.REPEALS, RelationType.LAPSES)

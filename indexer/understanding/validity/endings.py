@@ -2,6 +2,7 @@
 
     before    《甲》、《乙》同时废止 · 《甲》自2020年1月1日起停止执行 · 《甲》等7件文件继续有效
     after     决定废止《甲》 · 宣布失效《甲》 · 停止执行《甲》第三条
+    except    除第六条外，《甲》同时废止: a part of it
     replaced  代替 GB 8978-88, on a standard's cover
 
 What only looks like one changes nothing: a permit that lapses, 复议期间不停止执行, the power to
@@ -16,8 +17,12 @@ from datetime import date
 
 from analyzers.numerals import parse_numeral
 from indexer.model import Scope
-from indexer.understanding.metadata.dates import find_dates
-from indexer.understanding.validity.operations import Operation
+from indexer.understanding.validity.exceptions import (
+    excepting,
+    exception_around,
+    exception_behind,
+)
+from indexer.understanding.validity.operations import Hint, Operation
 from indexer.understanding.validity.references import PARTS, Reference, dates_of_making, references
 from indexer.understanding.validity.spans import Masker, Paragraph, Span, pattern
 from indexer.understanding.validity.triggers import (
@@ -25,18 +30,17 @@ from indexer.understanding.validity.triggers import (
     KEEPS,
     MODAL,
     PASSED,
-    REPEALS,
     REPLACING,
+    REVIVING,
+    SUSPENDING,
     Found,
     View,
 )
 from indexer.understanding.validity.unnamed import hint_of, listed, unlisted
 
-_TOLD = 0.3
-
-
 _STEMS = (
-    "废", "失效", "停止", "不再", "终止", "代替", "取代", "替代", "继续", "保留",
+    "废", "失效", "停止", "不再", "终止", "代替", "取代", "替代", "继续", "保留", "暂停", "暂缓",
+    "恢复",
 )  # fmt: skip
 _NAMES = re.compile(r"[《<号]|[0-9]-[0-9]|文件|规章|法规|规定|办法|制度|解释|通知|标准|政策")
 
@@ -59,6 +63,9 @@ def _read_sentence(paragraph: Paragraph, sentence: Span, found: Found) -> None:
             continue
         view = View(paragraph, sentence, floor, Span(*trigger.span()), trigger[0])
         operations = next((done for rule in _RULES if (done := rule(view))), [])
+        if view.word in SUSPENDING or view.word in REVIVING:
+            operations = [_renamed(view, one) for one in operations]
+            found.hints.extend(Hint("suspended", *view.place) for _ in operations[:1])
         hint = None if operations else hint_of(view)
         found.operations.extend(operations)
         if hint is not None:
@@ -66,6 +73,15 @@ def _read_sentence(paragraph: Paragraph, sentence: Span, found: Found) -> None:
         if operations or hint is not None:
             targets = [one.target.end for one in operations if one.target is not None]
             floor = max(trigger.end(), *targets) if targets else trigger.end()
+
+
+def _renamed(view: View, one: Operation) -> Operation:
+    """暂停执行 and 恢复执行 are told by their own words, which are shown with the event."""
+    target = one.target
+    if target is not None:
+        target = replace(target, provision=f"{target.provision}{view.word}")
+    rule = "suspended" if view.word in SUSPENDING else "revived"
+    return replace(one, rule=rule, target=target)
 
 
 # ---------------------------------------------------------------- targets after the trigger
@@ -95,10 +111,15 @@ def _after(view: View) -> list[Operation]:
     """决定废止《甲》、《乙》; 宣布失效《甲》."""
     if view.word in REPLACING or MODAL.search(view.clause) or PASSED.search(view.clause[-4:]):
         return []
-    if view.type is KEEPS and not _KEPT.search(view.clause):
-        return []
+    if view.type is KEEPS and (
+        not _KEPT.search(view.clause) or view.word in ("继续实施", "继续施行")
+    ):
+        return []  # 继续实施《甲规划》，推动… speaks of work
     following = references(view.paragraph, view.trigger.end, view.sentence.end)
     run = _shared_part(view, _run_of(view, following))
+    exception = exception_behind(view.masked, run[-1].end) if run else None
+    if exception is not None:
+        run = [excepting(view.paragraph, one, exception) for one in run]
     return [view.operation("after_trigger", one) for one in run]
 
 
@@ -139,10 +160,15 @@ def _run_of(view: View, following: list[Reference]) -> list[Reference]:
             break
         if run and "," in gap and ANY.match(view.masked, one.end):
             break  # 废止《甲》，《乙》继续有效
-        if not _is_history(view.masked[one.end : one.end + 40], ""):
+        after = view.masked[one.end : one.end + 40]
+        # 废止《甲》，自D起施行 dates the decision and tells nothing of 甲.
+        if _DATES_DECISION.match(after) or not _is_history(after, ""):
             run.append(one)
         at = one.end
     return run
+
+
+_DATES_DECISION = re.compile(r"[ ]*,[ ]*自")
 
 
 def _opens(gap: str) -> bool:
@@ -171,7 +197,8 @@ _COUNTED = (
 _WHEN = (
     r"(?:(?:自|从|于|在|即)?(?:{D}|本[^,。;\ue000-\ue010]{1,12}?(?:之)?日|"
     r"(?:发布|公布|印发|施行|实施)之日|[0-9]{4}年度?(?:[0-9]{1,2}月)?)"
-    r"(?:起|后|之日起|以后|前|当日)?)"
+    r"(?:起|后|之日起|以后|前|当日)?"
+    r"(?:满?[0-9一二三四五六七八九十两]{1,3}(?:年|个月|日|天)(?:以后|之后|后|期满|届满))?,?)"
 )
 _ADVERBS = (
     r"(?:同时|同步|即行|即日起|即时|立即|随即|即|一并|相应地?|予以|均|也|亦|随之|全部|全文|整体|宣布|现|一律|正式|由此"
@@ -182,14 +209,18 @@ _REASON = (
     r"(?:,?(?:因|由于|已)[^。;\ue000-\ue010]{2,40}?"
     r"(?:代替|取代|替代|涵盖|废止|完成|消失|变化|不适应|不适用|届满|期满)[^,。;\ue000-\ue010]{0,10},)"
 )
+# 经评估, 经市政府同意: how it was decided.
+_WEIGHED = "(?:审议|研究|讨论|同意|评估|清理|审查|审核|论证|复审|评审|批准|梳理)"
 _DECIDED = (
-    r"(?:,?(?:已|业)?经[^。;\ue000]{4,60}?(?:审议|研究|讨论|同意)(?:通过|同意|决定)?,?(?:现?决定)?)"
+    rf"(?:,?(?:已|业)?经[^。;\ue000]{{0,60}}?{_WEIGHED}"
+    r"(?:通过|同意|决定|认定|认为|后)*,?(?:现?决定)?)"
 )
 # From the last target to the trigger nothing else may stand.
 _CONNECTED = pattern(
     rf"[ 、,]*{_COUNTED}(?:及其[^,。;\ue000-\ue010]{{0,16}})?"
     rf"(?:{{P}})?{_REASON}?{_DECIDED}?"
-    rf"(?:,?除[^,。;\ue000-\ue010]{{1,20}}外,?)?{_ADVERBS}{_WHEN}?{_ADVERBS}"
+    rf"(?:,?除[^,。;\ue000-\ue010]{{1,20}}外,?(?:其余|其他)?(?:部分|条款|内容|规定)?)?"
+    rf"{_ADVERBS}{_WHEN}?{_ADVERBS}"
 )
 _BACKGROUND = re.compile(rf"^[^,。;]{{0,16}}?(?:{_REASON}|{_DECIDED})")
 _WISHED = re.compile(r"建议|拟(?!定|订)|应当|可以|是否|提请|研究|认为|要求")
@@ -201,6 +232,9 @@ def _before(view: View) -> list[Operation]:
     targets = _targets_before(view)
     if not targets or _is_proposed(view, targets[0], targets[-1]):
         return []
+    exception = exception_around(view, targets[0], targets[-1])
+    if exception is not None:
+        targets = [excepting(view.paragraph, one, exception) for one in targets]
     stated = _COUNT.search(view.masked, targets[-1].end, view.trigger.start)
     count = parse_numeral(stated[1]) if stated else None
     return [
@@ -238,7 +272,8 @@ def _targets_before(view: View) -> list[Reference]:
 
 
 _DECIDES = re.compile(
-    r"^[ ]*(?:\ue001\ue010*)?,?(?:(?:已|业)?经[^。;]{4,80}(?:决定|同意)(?:予以)?$|已被)"
+    rf"^[ ]*(?:\ue001\ue010*)?,?(?:(?:已|业)?经[^。;]{{0,80}}(?:决定|同意|{_WEIGHED})"
+    r"(?:通过|后|认定|认为|[, 、]|现|予以|决定|同意)*$|已被)"
 )
 
 
@@ -297,7 +332,7 @@ _HISTORY_AFTER = pattern(
     r"|^[ ]*的(?:规定|要求|精神|有关规定|相关规定|决定精神)"
     r"|^[ ]*(?:已经|业经|已由|已于|经)[^。;]{0,90}(?:通过|审议|批准|同意|施行|公布)"
     r"|^[ ]*,?现?(?:予以?)(?:公布|发布|印发)|^[ ]*(?:所附|附件|中?所列|所载|中?列明)"
-    r"|^[ ]*(?:制定|制订|印发|下发)(?:的|了)"
+    r"|^[ ]*(?:制定|制订|印发|下发)(?:的|了)|^[ ]*以?外(?=,|$)"
     r"|^[ ]*,?自(?:{D}|[^,。;]{2,10})起(?:施行|实施|执行|生效)(?!的)"
 )
 _HISTORY_BEFORE = re.compile(
@@ -351,61 +386,3 @@ def _part_of_named(view: View) -> list[Operation]:
 
 
 _RULES = (_replaced, unlisted, _before, _part_of_named, _after, listed)
-
-
-# ---------------------------------------------------------------- longer terms
-
-_EXTENDED = pattern(
-    r"[ ]*(?:等[^,。;\ue000-\ue010]{0,24})?的?有效期限?(?:届满,?)?(?:[^,。;\ue000-\ue010]{0,8},)?"
-    r"[^,。;\ue000-\ue010]{0,8}?(?:延长|延续|顺延|延期|展期|续期|继续执行|继续有效)"
-    r"(?:(?:至|到)(?P<day>{D})|(?P<count>[0-9]+|[一二三四五六七八九十两]+)年)"
-)
-_LONGER = re.compile(r"有效期.{0,30}(?:延长|延续|顺延|延期|展期|续期|继续)")
-
-
-def read_extensions(masker: Masker, found: Found) -> None:
-    """《甲》有效期延长至D: kept, and until when. The period of a policy is another matter."""
-    for paragraph in masker.having("有效", when=_LONGER.search):
-        for sentence in paragraph.sentences:
-            for one in references(paragraph, sentence.start, sentence.end):
-                longer = _EXTENDED.match(paragraph.masked, one.end, sentence.end)
-                if longer is None or MODAL.search(longer[0]):
-                    continue
-                if longer["day"] is not None:
-                    until = f"有效期延长至{paragraph.dates[longer.start('day')].date}"
-                else:
-                    until = f"有效期延长{parse_numeral(longer['count'].replace('两', '二'))}年"
-                begin = paragraph.start
-                found.taken.append(Span(begin + longer.start(), begin + longer.end()))
-                found.operations.append(
-                    Operation(
-                        KEEPS, "extended", begin + sentence.start, begin + sentence.end,
-                        replace(one, provision=until),
-                    )
-                )  # fmt: skip
-
-
-# ---------------------------------------------------------------- told in brackets
-
-_ENDED = re.compile(r"(?:起)?(?:废止|停止执行|失效)")
-
-
-def read_retellings(masker: Masker, found: Found) -> None:
-    """修订前的《甲》（…，2017年10月1日废止）: told of an old version; for staff to see."""
-    for paragraph in masker.having("修订前的", "修改前的", "修正前的"):
-        for one in references(paragraph, 0, len(paragraph.text)):
-            day = _told_end(paragraph, one)
-            if day is not None and paragraph.folded[: one.start].endswith("前的"):
-                begin, end = paragraph.start + one.start, paragraph.start + one.end
-                found.operations.append(
-                    Operation(REPEALS, "retold", begin, end, one, from_date=day, confidence=_TOLD)
-                )
-
-
-def _told_end(paragraph: Paragraph, one: Reference) -> date | None:
-    days = (
-        found.date
-        for found in find_dates(paragraph.text[one.start : one.end])
-        if _ENDED.match(paragraph.folded, one.start + found.end)
-    )
-    return next(days, None)

@@ -43,6 +43,8 @@ _OPENER = pattern(
 _PROPOSED = re.compile(
     r"建议|拟(?!定)|应当|可以|征求|有下列|下列情形|下列情况|以下情形|之一的|下列原因"
     r"|提出|请各|需要?(?=修)|进行研究"
+    r"|(?:符合|满足|具备|具有|达到|按照?|依照|遵守|属于)[^,。;]{0,6}(?:下列|以下|如下)"
+    r"|(?:下列|以下)(?:要求|条件|原则|行为|方式|程序|步骤|职责|材料|问题)"
 )
 _LEVEL = re.compile(
     r"^[ ]*(?:(?P<cn>[一二三四五六七八九十]{1,3})、|\((?P<paren>[一二三四五六七八九十]{1,3})\)"
@@ -279,6 +281,13 @@ _TITLE_LINE = pattern(
 )
 
 
+# 1.遵守国家法律法规和有关政策规定 is a demand and no title.
+_SENTENCE_LIKE = re.compile(
+    r"遵守|执行|违反|符合|按照|依照|依据|根据|落实|贯彻|严格|具有|具备|拥有|接受|建立|健全|认真|依法|自觉"
+    r"|坚持|积极|未|不|没有|已经|能够|应当?|必须|有(?!关)|无|本"
+)
+
+
 def _bare_item(paragraph: Paragraph, start: int, stop: int) -> Reference | None:
     """1. 关于加强停车管理的通知（云政发〔2010〕3号）, with no 《》 at all."""
     if len(paragraph.text) > 200:
@@ -287,6 +296,8 @@ def _bare_item(paragraph: Paragraph, start: int, stop: int) -> Reference | None:
     if line is None:
         return None
     begin, end = start + line.start("title"), start + line.end("title")
+    if _SENTENCE_LIKE.match(paragraph.masked, begin, end):
+        return None
     number = number_in(paragraph.text[end:stop])
     marked = _ITEM_MARK.match(paragraph.masked, start, stop)
     if number is None and (marked is None or marked.end() == start):

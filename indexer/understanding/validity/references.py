@@ -50,13 +50,19 @@ _MATTER = (
     "|项目)"
 )
 _GOES_ON = "自|从|同时|即行|停止|废止|予以|失效|不再|继续"
-_ANNEX = rf"附(?:件|表)(?:{_NUMERAL})?(?:[、和及]附?件?{_NUMERAL})*(?:的|中|中的)?"
+_ENDS = "自|从|同时|即行|停止|废止|予以|失效|不再|继续|相应|一并|均|也|现|暂停"
+ANNEX = rf"附(?:件|表)(?:{_NUMERAL})?(?:[、和及]附?件?{_NUMERAL})*(?:的|中|中的)?"
+# 《甲》第五条第一款有关内容和第二款: what follows the first part and its matter.
+_MORE_PARTS = pattern(
+    rf"[ ]*(?:以及|[、,和及与])[ ]*(?:{ANNEX}{PARTS}?|{PARTS})"
+    rf"(?:(?:中|所)?的?(?:有关|相关|部分)?的?{_MATTER})?(?=[ ]*(?:[、,和及与。;]|以及|{_ENDS}|$))"
+)
 _TRAIL = pattern(r"[ \n]*{P}(?:[ \n]*{P})*|[ \t]*(?P<number>{N})")
 _ATTACHED = pattern(
     rf"[ ]*(?:的|中的?)?附(?:件|表)?{_NUMERAL}?[:：]?[ ]*(?P<title>{{T}})(?:{{P}})*"
 )
 _PROVISION = pattern(
-    rf"[ ]*(?:中|里|的)*(?P<part>{_ANNEX}{PARTS}?|{PARTS})"
+    rf"[ ]*(?:中|里|的)*(?P<part>{ANNEX}{PARTS}?|{PARTS})"
     rf"(?:(?:(?:中|所)?规定的|中的?|的)?(?:[^,。;:\ue000-\ue010]|{{Q}}){{0,50}}?{_MATTER}(?!的)"
     rf"|所?规定的[^,。;:\ue000-\ue010]{{1,30}}?(?={_GOES_ON}))?"
 )
@@ -108,7 +114,8 @@ def _read(paragraph: Paragraph, token: re.Match[str], floor: int, end: int) -> R
             name = paragraph.text[words.start("title") : words.end("title")]
             return Reference(token.start(), words.end(), name, number)
         if token["numbered"] is None:
-            return _with_part(paragraph, Reference(token.start(), token.end(), None, number), end)
+            plain = Reference(token.start(), _past_paper(paragraph, token.end(), end), None, number)
+            return _with_part(paragraph, plain, end)
         title = Span(*token.span("numbered"))
         plain = Reference(token.start(), title.end, paragraph.inner(title), number)
         return _with_part(paragraph, _with_brackets(paragraph, plain, end), end)
@@ -117,6 +124,17 @@ def _read(paragraph: Paragraph, token: re.Match[str], floor: int, end: int) -> R
         title = Span(token.start(), token.end())
         carrier = Reference(title.start, title.end, paragraph.inner(title).strip())
     return _with_part(paragraph, _with_brackets(paragraph, carrier, end), end)
+
+
+_PAPER_WORD = re.compile(
+    r"文件?(?=[,、。;和及与]|同时|自|即|予以|停止|废止|失效|一并|不再|继续|相应|中|$)"
+)
+
+
+def _past_paper(paragraph: Paragraph, at: int, end: int) -> int:
+    """青交规〔2018〕6号文, 6号文件: the word belongs to the number."""
+    word = _PAPER_WORD.match(paragraph.masked, at, end)
+    return at if word is None else word.end()
 
 
 def _carrier(paragraph: Paragraph, token: re.Match[str], floor: int, end: int) -> Reference | None:
@@ -160,7 +178,7 @@ def _with_brackets(paragraph: Paragraph, one: Reference, end: int) -> Reference:
     if trail["number"] is not None:
         number: str | None = paragraph.numbers[trail.start("number")][1]
     else:
-        number = one.number or number_in(inside)
+        number = one.number or number_in(inside.replace("\n", ""))
     dates = find_dates(inside)
     day = dates[0].date if dates else None
     return replace(one, end=trail.end(), number=number, date=one.date or day)
@@ -185,12 +203,18 @@ def _with_part(paragraph: Paragraph, one: Reference, end: int) -> Reference:
         part = _PROVISION.match(masked, inner.end, end)
         named = "" if part is None else paragraph.text[part.start("part") : part.end("part")]
         stop = inner.end if part is None else part.end()
+        while part is not None and (more := _MORE_PARTS.match(masked, stop, end)):
+            stop = more.end()
+            named = paragraph.text[part.start("part") : stop]
         return replace(inner, end=stop, scope=Scope.PARTIAL, provision=lead + named)
     for rule in (_PROVISION, _PORTION):
         part = rule.match(masked, one.end, end)
         if part is not None:
-            provision = paragraph.text[part.start("part") : part.end("part")]
-            return replace(one, end=part.end(), scope=Scope.PARTIAL, provision=_trimmed(provision))
+            provision, stop = paragraph.text[part.start("part") : part.end("part")], part.end()
+            while more := _MORE_PARTS.match(masked, stop, end):
+                stop = more.end()
+                provision = paragraph.text[part.start("part") : stop]
+            return replace(one, end=stop, scope=Scope.PARTIAL, provision=_trimmed(provision))
     return one
 
 

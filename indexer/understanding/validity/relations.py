@@ -15,11 +15,13 @@ Bare 法律法规 names nothing and gives nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from analyzers.folding import fold
 from analyzers.numbers import find_folded
 from indexer.model import Basis, Evidence, Kind, Mention, RelationType, Scope
+from indexer.understanding.validity.aliases import is_short, read_aliases
 from indexer.understanding.validity.directory import instrument_title, title_key
 from indexer.understanding.validity.references import Reference, number_in, references
 from indexer.understanding.validity.spans import Masker, Paragraph, mask, pattern
@@ -42,8 +44,9 @@ def read_relations(masker: Masker, title: str, kind: Kind) -> tuple[Mention, ...
         own.add(title_key(sought["name"]))
     held = inner is not None and _holds(masker.folded, inner)
     named: set[str] = set(own)
+    aliases = read_aliases(masker)
     said = (*_from_title(masker, title, kind), *_grounds(masker), *_cited(masker))
-    for mention in (*said, *_cited_by_number(masker)):
+    for mention in (*_in_full(said, aliases), *_cited_by_number(masker)):
         keys = _keys(mention)
         if mention.type is RelationType.CITES and keys & named:
             continue
@@ -55,6 +58,18 @@ def read_relations(masker: Masker, title: str, kind: Kind) -> tuple[Mention, ...
         named |= keys
         found.setdefault((mention.type, min(keys, default="")), mention)
     return tuple(found.values())
+
+
+def _in_full(said: Iterable[Mention], aliases: Mapping[str, Reference]) -> Iterator[Mention]:
+    """《方案》 is what the text called so before; where it called nothing so, it names nothing."""
+    for mention in said:
+        if mention.target_title is None:
+            yield mention
+        elif (full := aliases.get(fold(mention.target_title))) is not None:
+            number = mention.target_number or full.number
+            yield replace(mention, target_title=full.title, target_number=number)
+        elif not is_short(mention.target_title) or mention.target_number is not None:
+            yield mention
 
 
 _HOLDING_REACH = 8_000

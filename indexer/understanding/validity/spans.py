@@ -11,7 +11,7 @@ Rules are tried only where one of their words occurs, so that most of a text is 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -76,7 +76,7 @@ class Paragraph:
         marks += [(span, _P) for span in self.parens.values()]
         marks += [(Span(d.start, d.end), _D) for d in self.dates.values()]
         marks += [(span, _N) for span, _ in self.numbers.values()]
-        characters = list(self.folded)
+        characters = list(_without_stray(self.folded, self.parens.values()))
         for span, mark in marks:
             characters[span.start : span.end] = mark + _REST * (span.end - span.start - 1)
         return "".join(characters)
@@ -128,6 +128,8 @@ def _continues(folded: str, newline: int) -> bool:
         return newline - head < 3
     if head > 0 and folded[head - 1] in _DATE_END and _DATE_START.match(folded, newline):
         return True
+    if head > 0 and _is_broken_number(folded, head, newline):
+        return True
     line = folded.rfind("\n", 0, head) + 1
     opened = folded.rfind("《", line, head)
     if opened == -1 or head - opened > _LONGEST_TITLE or folded.find("》", opened, head) != -1:
@@ -135,6 +137,20 @@ def _continues(folded: str, newline: int) -> bool:
     closing = folded.find("》", newline, newline + 120)
     opening = folded.find("《", newline, newline + 120)
     return closing != -1 and (opening == -1 or closing < opening)
+
+
+_NUMBER_REST = re.compile(r"\s{0,3}第?[0-9]{1,5} ?号")
+_NUMBER_IN_BRACKETS = re.compile(r"[^()\n]{0,24}号\)")
+
+
+def _is_broken_number(folded: str, head: int, newline: int) -> bool:
+    """云政发〔2018〕 / 6号, and in brackets at any place: (云政 / 发〔2018〕6号)."""
+    if folded[head - 1] in "]>)第" and _NUMBER_REST.match(folded, newline):
+        return True
+    opened = folded.rfind("(", max(0, head - 30), head)
+    if opened == -1 or any(c in folded[opened:head] for c in ")\n"):
+        return False
+    return _NUMBER_IN_BRACKETS.match(folded, newline + 1) is not None
 
 
 def mask(text: str, folded: str, start: int, end: int) -> Paragraph:
@@ -180,11 +196,27 @@ def _inside(span: Span, covered: list[Span]) -> bool:
 
 def _numbers(part: str, part_folded: str) -> Iterator[tuple[Span, str]]:
     if "号" in part_folded:
-        for match in find_folded(part, part_folded):
-            yield Span(match.start, match.end), match.number.text
+        # A number that is broken over two lines: 云政发〔2018〕 / 6号.
+        joined = _BROKEN_NUMBER.sub(" ", part_folded)
+        for match in find_folded(part, joined):
+            yield Span(match.start, match.end), match.number.text.removeprefix("原")
     if "-" in part_folded:
         for standard in find_standard_numbers(part_folded):
             yield Span(standard.start, standard.end), standard.value
+
+
+_BROKEN_NUMBER = re.compile(r"(?<=[\])>年第])\n(?= ?第?[0-9]{1,5}(?: ?号)?)")
+
+
+def _without_stray(folded: str, parens: Iterable[Span]) -> str:
+    """A bracket too many beside a pair of brackets is a slip: 《甲》(云政发〔2018〕6号))."""
+    characters = list(folded)
+    for span in parens:
+        if folded[span.end : span.end + 1] == ")":
+            characters[span.end] = " "
+        if span.start > 0 and folded[span.start - 1] == "(":
+            characters[span.start - 1] = " "
+    return "".join(characters)
 
 
 def _bracketed(folded: str) -> tuple[dict[int, Span], dict[int, Span]]:

@@ -15,6 +15,7 @@ from analyzers.numerals import parse_numeral
 from indexer.understanding.validity.effect import ENUMERATED, VERB
 from indexer.understanding.validity.operations import Hint
 from indexer.understanding.validity.spans import Masker, Paragraph, Span, pattern
+from indexer.understanding.validity.terms import END, end_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,9 @@ class OwnTerm:
 _WORDS = (
     "有效期", "试行期", "施行期", "执行期", "实施期", "暂定", "试行", "暂行", "长期有效", "日止",
     "有效至", "施行,至", "执行至", "施行至", "实施至", "日失效", "日废止", "自动失效", "止执行",
-    "止施行", "日执行", "日施行", "日实施", "日有效", "年底",
+    "止施行", "日执行", "日施行", "日实施", "日有效", "年底", "年末", "月底", "月末", "执行到",
+    "施行到", "实施到", "有效到", "试行至", "试行到", "日终止",
+    "日起废止", "日起失效", "日起终止", "日起停止", "日起自动", "日停止", "日自动", "日自行",
 )  # fmt: skip
 _ANY_WORD = re.compile("|".join(_WORDS))
 _STEMS = ("有效", "试行", "施行", "执行", "实施", "暂定", "暂行", "日止", "日失效", "日废止")
@@ -48,19 +51,19 @@ _LENGTH = pattern(
 )
 _UNTIL = pattern(
     rf"(?P<word>{_NAMED}|执行|有效|施行|试行|实施)(?:为|是|:)?,?(?:自?(?P<from>{{D}})起?,?)?"
-    r"(?:截止|截)?(?:至|到|止于|-|~)(?P<day>{D})(?:止|为止)?"
+    rf"(?:截止|截)?(?:至|到|止于|-|~){END}(?:止|为止)?(?!的)"
 )
 _RANGE = pattern(
     r"(?:自|从)(?P<from>{D}|[^,。;\ue000-\ue010]{2,10}之日)起?(?:施行|实施|执行|试行|生效)?,?"
-    r"(?:至|到)(?P<day>{D})(?:止|自动)?"
+    rf"(?:至|到){END}(?:止|自动)?"
     r"(?:(?:施行|实施|执行|有效|试行|失效|废止|停止执行|终止)(?!完|到位)|[,。;])"
 )
 # 2023年6月30日废止, in the sentence of its own effect.
 _ENDS_ON = pattern(
-    r",(?P<from>自|从)?(?:于|至|到)?(?P<day>{D})(?P<since>起|之日起)?(?:自动|自行)?"
-    r"(?:失效|废止|终止|停止执行)"
+    rf",(?P<from>自|从)?(?:于|至|到)?{END}(?P<since>起|之日起)?(?:自动|自行)?"
+    r"(?:失效|废止|终止|停止执行)(?=[,。;\n ]|$)"
 )
-_YEAR_END = re.compile(r",?(?:有效期|执行|施行)?(?:至|到)(?P<year>20[0-9]{2})年(?:底|末|12月底)")
+_GOES_ON = re.compile(r"(?!自动|失效|废止|终止|停止|结束|期满)[一-鿿]")
 _LASTING = re.compile(r"^[^,。;]{0,8}本[^,。;]{0,20}长期有效")
 _OTHERS = re.compile(
     r"证|许可|执照|合同|协议|资质|资格|批准文件|批件|登记|备案|检验|通知书|意见书|凭证|票|卡|标志"
@@ -103,19 +106,20 @@ def _terms_in(paragraph: Paragraph, sentence: Span) -> Iterator[OwnTerm]:
     for rule in (_UNTIL, _RANGE):
         for match in rule.finditer(masked, sentence.start, sentence.end):
             word = match["word"] if rule is _UNTIL else "自"
+            if word in _BARE and rule is _UNTIL and _GOES_ON.match(masked, match.end()):
+                continue  # 自D起施行，到2025年底建成…
             if _is_own(masked, sentence, match.start(), word, match.end()):
-                until = paragraph.dates[match.start("day")].date
                 since = paragraph.dates.get(match.start("from")) if match["from"] else None
                 start = since.date if since else None
-                yield OwnTerm("until", begin, end, until=until, from_day=start)
+                until = end_of(match, paragraph.dates)
+                if until is not None:
+                    yield OwnTerm("until", begin, end, until=until, from_day=start)
     for match in _ENDS_ON.finditer(masked, sentence.start, sentence.end):
-        if _OWN_EFFECT.search(masked, sentence.start, match.start()):
-            day = paragraph.dates[match.start("day")].date
-            until = day - timedelta(days=1) if match["since"] else day
+        # The sentence by itself: it may be the second of its paragraph.
+        last = end_of(match, paragraph.dates)
+        if last is not None and _OWN_EFFECT.search(masked[sentence.start : match.start()]):
+            until = last - timedelta(days=1) if match["since"] else last
             yield OwnTerm("until", begin, end, until=until)
-    for match in _YEAR_END.finditer(masked, sentence.start, sentence.end):
-        if _OWN_EFFECT.search(masked, sentence.start, match.start()):
-            yield OwnTerm("until", begin, end, until=date(int(match["year"]), 12, 31))
     if _LASTING.match(masked[sentence.start : sentence.end]):
         yield OwnTerm("lasting", begin, end, lasting=True)
 

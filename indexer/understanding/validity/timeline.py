@@ -39,6 +39,7 @@ from indexer.understanding.validity.declared import parse_status
 from indexer.understanding.validity.defaults import DefaultTerm, default_term
 from indexer.understanding.validity.directory import DocumentCard
 from indexer.understanding.validity.terms import last_day, later
+from indexer.understanding.validity.wording import ending_word
 
 # Below this an event is told to staff and changes nothing by itself.
 CERTAIN = 0.5
@@ -284,11 +285,9 @@ class _Facts:
         last = last_of(past, (*ENDS, EventType.CONFIRMED))
         if last is None or last.type is EventType.CONFIRMED:
             return None
-        if last.type is EventType.REPEALED:
-            value, verb = StatusValue.REPEALED, "废止"
-        else:
-            value, verb = StatusValue.EXPIRED, "宣布失效或停止执行"
-        reason = f"被{speaker_of(last)}{verb}，自{last.date}起"
+        repealed = last.type is EventType.REPEALED
+        value = StatusValue.REPEALED if repealed else StatusValue.EXPIRED
+        reason = f"被{speaker_of(last)}{ending_word(last)}，自{last.date}起"
         return Status(value, last.evidence.basis, last.date, reason)
 
     def _flagged_ended(self, day: date, past: list[Event], flag: Flag | None) -> Status | None:
@@ -332,7 +331,7 @@ class _Facts:
         partial = last_of(past, (EventType.PARTIALLY_REPEALED,))
         if partial is not None:
             what = partial.note.split("；")[0] or "部分内容"
-            reason = f"{what}被{speaker_of(partial)}废止或停止执行，自{partial.date}起"
+            reason = f"{what}被{speaker_of(partial)}{ending_word(partial)}，自{partial.date}起"
             value = StatusValue.PARTIALLY_IN_FORCE
             return Status(value, partial.evidence.basis, partial.date, reason)
         amended = last_of(past, (EventType.AMENDED,))

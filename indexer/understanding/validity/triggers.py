@@ -10,8 +10,9 @@ import re
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from analyzers.numerals import parse_numeral
 from indexer.model import RelationType
-from indexer.understanding.validity.operations import Hint, Operation
+from indexer.understanding.validity.operations import Delay, Hint, Operation
 from indexer.understanding.validity.references import Reference
 from indexer.understanding.validity.spans import Paragraph, Span, pattern
 
@@ -22,8 +23,14 @@ TRIGGERS: dict[str, RelationType] = {
     "替代": REPEALS, "失效": LAPSES, "停止执行": LAPSES, "不再执行": LAPSES, "停止施行": LAPSES,
     "停止实施": LAPSES, "终止执行": LAPSES, "不再适用": LAPSES, "停止适用": LAPSES,
     "停止使用": LAPSES, "不再实施": LAPSES, "不再施行": LAPSES,
-    "继续有效": KEEPS, "继续执行": KEEPS, "保留": KEEPS,
+    "继续有效": KEEPS, "继续执行": KEEPS, "保留": KEEPS, "继续实施": KEEPS, "继续施行": KEEPS,
+    # Suspended is not ended: told, and for staff to judge. Revived is kept.
+    "暂停执行": LAPSES, "暂停施行": LAPSES, "暂停实施": LAPSES, "暂缓执行": LAPSES,
+    "暂缓实施": LAPSES, "暂缓施行": LAPSES, "恢复执行": KEEPS, "恢复施行": KEEPS,
+    "恢复实施": KEEPS, "恢复效力": KEEPS,
 }  # fmt: skip
+SUSPENDING = frozenset(word for word in TRIGGERS if word.startswith("暂"))
+REVIVING = frozenset(word for word in TRIGGERS if word.startswith("恢复"))
 ANY = re.compile("|".join(TRIGGERS))
 REPLACING = frozenset(("代替", "取代", "替代"))
 
@@ -47,6 +54,17 @@ _DATED = pattern(r"(?:自|从|于|在)?(?P<day>{D})(?:起|之日起|后|以后|,
 _LEADING_DAY = pattern(
     r"[ ]*(?:\(?[一二三四五六七八九十0-9]{1,3}[)、.])?[ ]*(?:[^,。;\ue000-\ue010]{0,12},)?"
     r"(?:自|从)(?P<day>{D})(?:起|之日起),(?![^。;]*施行,)"
+)
+# 决定废止《甲》，自D起停止执行: the day stands behind, in a clause of its own.
+_DAY_BEHIND = pattern(
+    r"[ ]*[,。;][ ]*(?:均|一律)?(?:自|从)(?P<day>{D})(?:起|之日起)(?:均|一律)?"
+    r"(?:停止执行|不再执行|停止施行|废止|失效)(?=[,。;]|$)"
+)
+# 自本办法施行之日起三个月后废止.
+_DELAYED = re.compile(
+    r"(?:施行|实施|执行|生效|发布|公布|印发)(?:之日)?起?满?"
+    r"(?P<count>[0-9]+|[一二三四五六七八九十两]+)(?P<unit>年|个月|日|天)(?:以后|之后|后|期满|届满)"
+    r"[^,。;]{0,4}$"
 )
 
 
@@ -108,15 +126,33 @@ class View:
 
     def operation(self, rule: str, target: Reference | None, **more: object) -> Operation:
         """What the trigger does to a target, from the day that stands with it."""
-        confidence = CONDITIONAL if CONDITION.search(self.before) else CERTAIN
+        conditional = self.word in SUSPENDING or CONDITION.search(self.before)
+        begin, end = self.place
+        day, said = self._day(target)
         plain = Operation(
-            self.type, rule, *self.place, target,
-            from_date=self._day(), confidence=confidence,
+            self.type, rule, begin, max(end, self.paragraph.start + said), target,
+            from_date=day, delay=self._delay(), confidence=CONDITIONAL if conditional else CERTAIN,
         )  # fmt: skip
         return replace(plain, **more)  # type: ignore[arg-type]
 
-    def _day(self) -> date | None:
-        """自2018年1月1日起停止执行."""
+    def _delay(self) -> Delay | None:
+        """自本办法施行之日起三个月后废止."""
+        delayed = _DELAYED.search(self.masked, self.floor, self.trigger.start)
+        count = parse_numeral(delayed["count"].replace("两", "二")) if delayed else None
+        if delayed is None or count is None:
+            return None
+        months = {"年": 12 * count, "个月": count}.get(delayed["unit"], 0)
+        return Delay(months, 0 if months else count)
+
+    def _day(self, target: Reference | None) -> tuple[date | None, int]:
+        """自2018年1月1日起停止执行: the day, and where what says so ends."""
+        behind = self.trigger.end if target is None else max(self.trigger.end, target.end)
+        dated = _DAY_BEHIND.match(self.masked, behind)
+        if dated is not None and self.type is not KEEPS:
+            return self.paragraph.dates[dated.start("day")].date, dated.end()
+        return self._day_before(), 0
+
+    def _day_before(self) -> date | None:
         dated = _DATED.search(self.masked, self.floor, self.trigger.start)
         if dated is None:
             dated = _LEADING_DAY.match(self.masked, self.sentence.start, self.trigger.start)

@@ -18,6 +18,8 @@ from indexer.understanding.validity.triggers import (
     MODAL,
     PROPOSED,
     REPLACING,
+    REVIVING,
+    SUSPENDING,
     Found,
     View,
 )
@@ -62,12 +64,14 @@ _COUNT_BEFORE = re.compile(rf"{_N}[^,。;\ue000-\ue010]{{0,24}}$")
 _COUNT_AFTER = re.compile(rf"[^,。;:\ue000-\ue010]{{0,24}}?{_N}")
 # 继续有效的文件152件、废止的文件37件; not 不再执行的文件7件宣布失效.
 _COUNT_OF = re.compile(rf"的[^,。;、\ue000-\ue010]{{0,14}}?{_N}(?=[、,。;和及]|$)")
+# These are said of one document or of a policy, never of a list.
+_OF_NO_LIST = REPLACING | SUSPENDING | REVIVING | {"继续执行", "继续实施", "继续施行", "不再适用"}
 _TOLD = re.compile(r"截至|近年来|累计|先后|去年|共清理")
 
 
 def listed(view: View) -> list[Operation]:
     """489件文件宣布失效: which ones, an attachment says."""
-    if view.word in REPLACING or view.word in ("继续执行", "不再适用"):
+    if view.word in _OF_NO_LIST:
         return []
     sentence = view.masked[view.sentence.start : view.sentence.end]
     if PROPOSED.search(view.clause) or not _SUBJECT.search(sentence):

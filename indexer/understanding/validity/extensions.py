@@ -1,0 +1,161 @@
+"""A longer term that one document gives another, and ends that are only told of.
+
+    《甲》有效期延长至D · 《甲》已于D到期，经研究，有效期延长至D · 将《甲》延长执行至D
+    《甲》将于D期满。决定将该文件有效期延长2年
+
+The period of a policy within a document is another matter: 《甲》规定的税收优惠政策，执行期限
+延长至D.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+from analyzers.numerals import parse_numeral
+from indexer.model import Scope
+from indexer.understanding.metadata.dates import find_dates
+from indexer.understanding.validity.operations import Operation
+from indexer.understanding.validity.references import Reference, references
+from indexer.understanding.validity.spans import Masker, Paragraph, Span, pattern
+from indexer.understanding.validity.terms import END, end_of, later
+from indexer.understanding.validity.triggers import KEEPS, REPEALS, Found
+
+_TOLD = 0.3
+_STEMS = ("延长", "延续", "顺延", "延期", "展期", "续期", "继续执行", "继续有效", "继续实施")
+_VERB = "(?:延长|延续|顺延|延期|展期|续期|继续执行|继续有效|继续实施|继续施行)"
+_NAME = "(?:有效期限?|有效期间|施行期限?|执行期限?|实施期限?|试行期限?|适用期限?|时效)"
+_LENGTH = "(?P<count>[0-9]+|[一二三四五六七八九十两]+)年"
+_LONGER = pattern(
+    rf"(?:{_NAME}[^,。;\ue000-\ue010]{{0,8}}?,?[^,。;\ue000-\ue010]{{0,8}}?)?{_VERB}"
+    rf"(?:执行|实施|施行|有效|试行|适用)?(?:期限?)?[为,]?(?:(?:至|到){END}|{_LENGTH})(?!以上|内)"
+)
+# What may stand between the document and its longer term.
+_OWN_END = (
+    r"(?:,?[^,。;\ue000-\ue010]{0,6}{D}[^,。;\ue000-\ue010]{0,4}"
+    r"(?:到期|期满|届满|终止|失效|截止)"
+    r"|,?[^,。;\ue000-\ue010]{0,8}(?:到期|期满|届满|已满))"
+)
+_DECIDED = (
+    r"(?:,?(?:现|已|业)?(?:经|根据|按照|为)[^,。;\ue000-\ue010]{0,40}"
+    r"|,?(?:现|特)?(?:决定|同意)[^,。;\ue000-\ue010]{0,16}|,?(?:该|上述|其)[^,。;\ue000-\ue010]{0,8})"
+)
+_BETWEEN = pattern(
+    rf"[ ]*(?:等[^,。;\ue000-\ue010]{{0,24}})?的?{_OWN_END}?{_DECIDED}{{0,3}}[ ]*,?[ ]*"
+    r"(?:将|均|统一|予以|再|继续|自{D}起|自[^,。;\ue000-\ue010]{2,12}之日起|的|,)*[ ]*"
+)
+_ENDED_ON = pattern(r"(?P<end>{D})[^,。;\ue000-\ue010]{0,4}(?:到期|期满|届满|终止|失效|截止)")
+_OVER = re.compile(r"到期|期满|届满|已满|将满|失效|终止")
+_OTHERS = re.compile(
+    r"政策|优惠|减征|免征|资格|许可|合同|项目|期间的|所列|所附|规定的|征收|补贴|期限内"
+)
+_WISHED = re.compile(
+    r"建议|拟(?!定|订)|应当|可以|可能|是否|提请|申请|有权|不得|需要|尚|如需|确需|未(?!来)"
+)
+_LINKED = re.compile(r"[ ]*(?:[、,和及与]|以及)?[ ]*$")
+_ANAPHOR = re.compile(
+    r"(?:该|上述|前述|原|此)(?:政策)?(?:文件|通知|办法|规定|意见|公告|细则|方案|措施)"
+)
+
+
+def read_extensions(masker: Masker, found: Found) -> None:
+    """《甲》有效期延长至D: kept, and until when."""
+    for paragraph in masker.having(*_STEMS, when=_may_extend):
+        for at, sentence in enumerate(paragraph.sentences):
+            for longer in _LONGER.finditer(paragraph.masked, sentence.start, sentence.end):
+                targets = _extended(paragraph, at, longer)
+                until = _until(paragraph, longer, targets)
+                if targets and until:
+                    begin = paragraph.start
+                    found.taken.append(Span(begin + targets[-1].end, begin + longer.end()))
+                    start = min(sentence.start, targets[0].start)
+                    found.operations.extend(
+                        Operation(
+                            KEEPS, "extended", begin + start, begin + sentence.end,
+                            replace(one, provision=until),
+                        )
+                        for one in targets
+                    )  # fmt: skip
+
+
+_MAY = re.compile(rf"{_VERB}.{{0,8}}(?:至|到|年)", re.DOTALL)
+
+
+def _may_extend(folded: str) -> bool:
+    return ("《" in folded or "<" in folded or "号" in folded) and _MAY.search(folded) is not None
+
+
+def _extended(paragraph: Paragraph, at: int, longer: re.Match[str]) -> list[Reference]:
+    """The documents whose term it is: those that stand before it, or in the sentence before."""
+    sentence, masked = paragraph.sentences[at], paragraph.masked
+    named = references(paragraph, sentence.start, longer.start())
+    floor = named[-1].end if named else sentence.start
+    gap = masked[floor : longer.start()]
+    if _OTHERS.search(gap) or _OTHERS.search(longer[0]) or _WISHED.search(gap):
+        return []
+    if named:
+        clause = masked[sentence.start : named[0].start].rsplit(",", 1)[-1]
+        own = _BETWEEN.fullmatch(gap) and not _WISHED.search(clause)
+        return list(_chain(masked, named)) if own else []
+    if at == 0 or not _ANAPHOR.search(gap):
+        return []
+    before = paragraph.sentences[at - 1]
+    told = references(paragraph, before.start, before.end)
+    if not told or not _OVER.search(masked, told[-1].end, before.end):
+        return []
+    return list(_chain(masked, told))
+
+
+def _chain(masked: str, named: Sequence[Reference]) -> Iterator[Reference]:
+    """《甲》、《乙》的有效期: the last one, and those before it with nothing between."""
+    run = [named[-1]]
+    for one in reversed(named[:-1]):
+        if not _LINKED.match(masked[one.end : run[-1].start]):
+            break
+        run.append(one)
+    return (one for one in reversed(run) if one.scope is Scope.WHOLE)
+
+
+def _until(paragraph: Paragraph, longer: re.Match[str], targets: Sequence[Reference]) -> str | None:
+    """The words by which ``timeline`` knows the new end; years count from the old end."""
+    if not targets:
+        return None
+    if longer["count"] is None:
+        day = end_of(longer, paragraph.dates)
+        return None if day is None else f"有效期延长至{day}"
+    years = parse_numeral(longer["count"].replace("两", "二"))
+    old = _ENDED_ON.search(paragraph.masked, targets[-1].end, longer.start())
+    if years is None:
+        return None
+    if old is None:
+        return f"有效期延长{years}年"
+    first_without = paragraph.dates[old.start("end")].date + timedelta(days=1)
+    return f"有效期延长至{later(first_without, years=years) - timedelta(days=1)}"
+
+
+# ---------------------------------------------------------------- told in brackets
+
+_ENDED = re.compile(r"(?:起)?(?:废止|停止执行|失效)")
+
+
+def read_retellings(masker: Masker, found: Found) -> None:
+    """修订前的《甲》（…，2017年10月1日废止）: told of an old version; for staff to see."""
+    for paragraph in masker.having("修订前的", "修改前的", "修正前的"):
+        for one in references(paragraph, 0, len(paragraph.text)):
+            day = _told_end(paragraph, one)
+            if day is not None and paragraph.folded[: one.start].endswith("前的"):
+                begin, end = paragraph.start + one.start, paragraph.start + one.end
+                found.operations.append(
+                    Operation(REPEALS, "retold", begin, end, one, from_date=day, confidence=_TOLD)
+                )
+
+
+def _told_end(paragraph: Paragraph, one: Reference) -> date | None:
+    days = (
+        found.date
+        for found in find_dates(paragraph.text[one.start : one.end])
+        if _ENDED.match(paragraph.folded, one.start + found.end)
+    )
+    return next(days, None)

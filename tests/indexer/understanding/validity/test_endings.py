@@ -1,0 +1,301 @@
+"""What a document says of its own end and of others' ends: real wordings, each with variants.
+
+A case is (what it says, what is read of others, its own days). Twins that look alike and say
+nothing of the kind stand beside them.
+"""
+
+from datetime import date
+
+import pytest
+
+from indexer.model import Event, EventType, Evidence, Mention, RelationType, Scope
+from indexer.model.documents import Basis
+from indexer.understanding.metadata.authority import Authority
+from indexer.understanding.understand import Understanding, understand
+from indexer.understanding.validity.clauses import read_clauses
+from indexer.understanding.validity.timeline import status_on, timeline
+from indexer.understanding.validity.wording import ending_word
+from tests.indexer.understanding.validity.build import document
+
+HEAD = "云岭市人民政府办公室关于加强停车管理的通知\n云政办发〔2022〕5号\n各区人民政府：\n"
+SIGNED = "\n云岭市人民政府办公室\n2022年5月20日\n"
+PARKING = "《云岭市停车办法》（云政发〔2018〕6号）"
+NUMBER = "云政发〔2018〕6号"
+CHANGES = (
+    RelationType.REPEALS, RelationType.LAPSES, RelationType.AMENDS, RelationType.CONFIRMS,
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def authority() -> Authority:
+    return Authority.load()
+
+
+def read(says: str, authority: Authority) -> Understanding:
+    text = f"{HEAD}{says}{SIGNED}"
+    return understand(text, (), name="a.docx", declared={}, authority=authority, region=None)
+
+
+def changes(understanding: Understanding) -> list[Mention]:
+    return [one for one in understanding.mentions if one.type in CHANGES]
+
+
+def value(understanding: Understanding, field: str) -> str | None:
+    claims = understanding.values.get(field)
+    return None if not claims else str(claims[0].value)
+
+
+@pytest.mark.parametrize(
+    ("says", "ends"),
+    [
+        (
+            "为了规范管理，特作此规定。本通知自2022年5月27日起施行，2027年5月26日废止。",
+            "2027-05-26",
+        ),
+        ("特此通知。 本通知自2022年6月1日起执行，于2025年5月31日自动失效。", "2025-05-31"),
+        ("由市交通局负责解释。本办法自2022年6月1日起施行，2025年6月1日起废止。", "2025-05-31"),
+        ("请遵照执行。本意见自2022年6月1日起施行，2024年底终止。", "2024-12-31"),
+        ("特此通知。本通知有效期至2025年底。", "2025-12-31"),
+        ("制定本规定。本通知自2022年6月1日起施行，有效期至2025年12月底。", "2025-12-31"),
+        ("制定本规定。本通知自2022年6月1日起施行，有效期至2026年6月底。", "2026-06-30"),
+        ("制定本规定。本通知自2022年6月1日起施行，有效期至2025年12月。", "2025-12-31"),
+        ("制定本规定。本通知自2022年6月1日起执行至2026年12月。", "2026-12-31"),
+        ("特此通知。本意见自发布之日起执行，有效期至2024年2月底。", "2024-02-29"),
+        ("特此通知。本意见自发布之日起执行，有效期至二〇二四年四月末。", "2024-04-30"),
+        ("特此通知。本通知自2022年6月1日起施行，至2024年年底止。", "2024-12-31"),
+    ],
+)
+def test_its_own_end_wherever_it_stands(says: str, ends: str, authority: Authority) -> None:
+    assert value(read(says, authority), "expires_on") == ends
+
+
+@pytest.mark.parametrize(
+    "says",
+    [
+        "对小微企业免征费用，执行至2025年底。",
+        "许可证有效期至2025年12月。",
+        "本通知自2022年6月1日起施行，2022年6月5日废止的证件应当收回。",
+        "本通知自2022年6月1日起施行，到2025年底建成车位三千个。",
+        "《云岭市停车办法》有效期至2025年底。",
+        "项目建设自2022年6月至2025年12月。本通知自2022年6月1日起施行。",
+    ],
+)
+def test_ends_of_other_things_are_not_its_own(says: str, authority: Authority) -> None:
+    assert value(read(says, authority), "expires_on") is None
+
+
+Expected = tuple[str, str | None, str, str | None]  # type, number, provision, from
+
+E_R, E_L, E_A, E_K = "repeals", "lapses", "amends", "confirms"
+
+
+@pytest.mark.parametrize(
+    ("says", "expected"),
+    [
+        # By the number alone.
+        ("青交规〔2018〕6号文同时废止。", (E_R, "青交规〔2018〕6号", "", None)),
+        ("青交规〔2018〕6号同时废止。", (E_R, "青交规〔2018〕6号", "", None)),
+        ("原青交规〔2018〕6号文停止执行。", (E_L, "青交规〔2018〕6号", "", None)),
+        ("特此通知。青交规〔2018〕6号文件即行废止。", (E_R, "青交规〔2018〕6号", "", None)),
+        # But for a part.
+        (f"除第六条、第七条外，{PARKING}同时废止。", (E_R, NUMBER, "除第六条、第七条外", None)),
+        (f"特此通知。除第六条外，{PARKING}废止。", (E_R, NUMBER, "除第六条外", None)),
+        (f"{PARKING}除第三章以外同时废止。", (E_R, NUMBER, "除第三章以外", None)),
+        (f"决定废止{PARKING}，但第三条继续有效。", (E_R, NUMBER, "除第三条继续有效外", None)),
+        (f"{PARKING}同时废止，附件2除外。", (E_R, NUMBER, "除附件2外", None)),
+        # From the day that stands behind.
+        (f"决定废止{PARKING}，自2021年6月1日起停止执行。", (E_R, NUMBER, "", "2021-06-01")),
+        (f"决定废止{PARKING}。自2021年6月1日起停止执行。", (E_R, NUMBER, "", "2021-06-01")),
+        (f"{PARKING}予以废止，自2021年6月1日起失效。", (E_R, NUMBER, "", "2021-06-01")),
+        (f"现决定废止{PARKING}，自公布之日起施行。", (E_R, NUMBER, "", None)),
+        # Parts that are chained.
+        (
+            "《云岭市停车通知》（云政发〔2018〕6号）附件3《收费办法》第五条第一款有关内容和第二款相应停止执行。",
+            (E_L, NUMBER, "附件3第五条第一款有关内容和第二款", None),
+        ),
+        (
+            f"{PARKING}第五条第一款有关内容和第二款相应停止执行。",
+            (E_L, NUMBER, "第五条第一款有关内容和第二款", None),
+        ),
+        (f"{PARKING}第三条的规定、第四条同时废止。", (E_R, NUMBER, "第三条的规定、第四条", None)),
+        (f"{PARKING}附件1以及第八条停止执行。", (E_L, NUMBER, "附件1以及第八条", None)),
+        # Slips of the pen, broken lines.
+        ("《云岭市停车办法》(云政发〔2018〕6号))同时废止。", (E_R, NUMBER, "", None)),
+        ("《云岭市停车办法》((云政发〔2018〕6号)同时废止。", (E_R, NUMBER, "", None)),
+        ("《云岭市停车办法》（云政发〔2018〕\n6号）同时废止。", (E_R, NUMBER, "", None)),
+        ("《云岭市停车办法》（云政\n发〔2018〕6号）同时废止。", (E_R, NUMBER, "", None)),
+        ("云政发〔2018〕\n6号同时废止。", (E_R, NUMBER, "", None)),
+        # Kept, with how it was weighed.
+        (f"{PARKING}经评估继续有效，现重新公布。", (E_K, NUMBER, "", None)),
+        (f"{PARKING}经市政府同意，继续有效。", (E_K, NUMBER, "", None)),
+        (f"经评估，{PARKING}继续有效，现予重新印发。", (E_K, NUMBER, "", None)),
+        (f"{PARKING}经评估后继续实施。", (E_K, NUMBER, "", None)),
+        # Changed without 修改.
+        (
+            f"将{PARKING}规定的申请对象由户籍居民扩展为常住居民。",
+            (E_A, NUMBER, "规定的申请对象", None),
+        ),
+        (f"将{PARKING}第三条规定的期限由3年延长至5年。", (E_A, NUMBER, "第三条", None)),
+        (f"即日起，将{PARKING}明确的补助由一千元提高到二千元。", (E_A, NUMBER, "明确的补助", None)),
+        (f"对{PARKING}确定的范围从城区扩大到全市。", (E_A, NUMBER, "确定的范围", None)),
+    ],
+)  # fmt: skip
+def test_what_happens_to_another(says: str, expected: Expected, authority: Authority) -> None:
+    (one,) = changes(read(says, authority))
+    told = None if one.from_date is None else one.from_date.isoformat()
+    assert (one.type, one.target_number, one.provision, told) == expected
+    partial = one.type in (E_R, E_L) and bool(one.provision)
+    assert one.scope is (Scope.PARTIAL if partial else Scope.WHOLE)
+
+
+@pytest.mark.parametrize(
+    ("says", "until"),
+    [
+        (
+            f"{PARKING}已于2022年12月31日到期，经研究，有效期延长至2024年12月31日。",
+            "有效期延长至2024-12-31",
+        ),
+        (f"经研究，决定将{PARKING}延长执行至2024年12月31日。", "有效期延长至2024-12-31"),
+        (f"{PARKING}将于2022年12月31日期满，决定继续执行2年。", "有效期延长至2024-12-31"),
+        (f"{PARKING}有效期已满。经研究决定，该文件有效期延长至2024年6月底。", "有效期延长至2024-06-30"),
+        (f"同意{PARKING}延期执行至2024年底。", "有效期延长至2024-12-31"),
+        (f"{PARKING}有效期延长三年。", "有效期延长3年"),
+    ],
+)  # fmt: skip
+def test_a_longer_term(says: str, until: str, authority: Authority) -> None:
+    (one,) = changes(read(says, authority))
+    assert (one.type, one.target_number, one.provision) == (E_K, NUMBER, until)
+
+
+def test_several_documents_with_one_longer_term(authority: Authority) -> None:
+    says = f"{PARKING}、《云岭市供水办法》（云政发〔2019〕7号）有效期延长至2024年12月31日。"
+    kept = [(one.type, one.target_number) for one in changes(read(says, authority))]
+    assert kept == [(E_K, NUMBER), (E_K, "云政发〔2019〕7号")]
+
+
+def test_suspended_is_told_and_ends_nothing(authority: Authority) -> None:
+    for says in (
+        f"{PARKING}自2022年6月1日起暂停执行。",
+        f"自2022年6月1日起，{PARKING}暂缓执行。",
+        f"决定自2022年6月1日起暂停施行{PARKING}。",
+    ):
+        understanding = read(says, authority)
+        (one,) = changes(understanding)
+        assert (one.type, one.target_number) == (E_L, NUMBER)
+        assert one.provision in ("暂停执行", "暂缓执行", "暂停施行")
+        assert one.evidence.confidence < 0.5 and str(one.from_date) == "2022-06-01"
+        assert understanding.values["validity_hints"][0].evidence.rule == "hint_suspended"
+
+
+def test_revived_is_kept(authority: Authority) -> None:
+    for says in (f"恢复执行{PARKING}。", f"决定恢复施行{PARKING}。", f"{PARKING}即日起恢复执行。"):
+        (one,) = changes(read(says, authority))
+        assert (one.type, one.target_number) == (E_K, NUMBER)
+        assert one.provision.startswith("恢复")
+
+
+@pytest.mark.parametrize(
+    ("says", "day"),
+    [
+        ("自本办法施行之日起三个月后废止", "2022-09-01"),
+        ("自本办法施行之日起满1年后停止执行", "2023-06-01"),
+        ("自本办法生效之日起30日后失效", "2022-07-01"),
+        ("自本办法施行之日起六个月期满废止", "2022-12-01"),
+    ],
+)
+def test_a_day_that_is_counted(says: str, day: str, authority: Authority) -> None:
+    (one,) = changes(read(f"本办法自2022年6月1日起施行。{PARKING}{says}。", authority))
+    assert str(one.from_date) == day and one.evidence.confidence < 0.95
+
+
+def test_without_its_own_day_nothing_is_counted_for_certain() -> None:
+    (one,) = read_clauses(f"{PARKING}自本办法施行之日起三个月后废止。").mentions
+    assert one.from_date is None and one.evidence.confidence < 0.5
+
+
+@pytest.mark.parametrize(
+    "says",
+    [
+        "按青交规〔2018〕6号文执行的项目停止执行。",
+        "依据青交规〔2018〕6号文规定，证件即行废止。",
+        f"{PARKING}规定的税收优惠政策，执行期限延长至2025年12月31日。",
+        f"按照{PARKING}办理的许可，有效期延长至2025年12月31日。",
+        f"建议将{PARKING}有效期延长至2025年12月31日。",
+        f"{PARKING}经市政府审议通过，现予公布。",
+        "继续实施《云岭市绿化规划》，推动城市更新。",
+        f"将{PARKING}落实情况由各区汇总为报告。",
+        f"拟将{PARKING}规定的对象由学生扩展为居民。",
+        "符合下列要求的社会团体予以保留。\n1.遵守国家法律法规和有关政策规定；\n2.执行财务制度。",
+        "具备以下条件的机构予以保留：\n（一）建立健全内部管理制度；\n（二）依法执行会计规定。",
+        "按照下列原则予以保留：\n1.严格落实上级文件规定（云政发〔2018〕6号）；",
+        "因执行本通知暂停执行的合同，可以顺延。",
+        f"{PARKING}施行期间，原合同继续有效。",
+    ],
+)
+def test_twins_that_change_nothing(says: str, authority: Authority) -> None:
+    assert changes(read(says, authority)) == []
+
+
+def test_what_is_excepted_by_name_is_no_target(authority: Authority) -> None:
+    says = f"除《云岭市供水办法》外，{PARKING}同时废止。"
+    (one,) = changes(read(says, authority))
+    assert (one.target_number, one.scope) == (NUMBER, Scope.WHOLE)
+    (other,) = changes(read(f"除另有规定外，{PARKING}同时废止。", authority))
+    assert other.scope is Scope.WHOLE
+
+
+# ---------------------------------------------------------------- short names
+
+
+def test_a_short_name_stands_for_what_was_called_so(authority: Authority) -> None:
+    for says in (
+        "为落实《云岭市停车改革方案》（以下简称《方案》）。按照《方案》要求，制定本通知。",
+        "《云岭市停车改革方案》（云政发〔2021〕3号，简称《方案》）已印发。根据《方案》制定本通知。",
+        "《云岭市停车改革方案》（以下简称“方案”）已印发。依据《方案》，制定本通知。",
+    ):
+        based = [m for m in read(says, authority).mentions if m.type is RelationType.BASED_ON]
+        assert [one.target_title for one in based] == ["云岭市停车改革方案"]
+
+
+@pytest.mark.parametrize("name", ["方案", "实施意见", "管理办法", "若干措施"])
+def test_a_bare_kind_names_nothing(name: str, authority: Authority) -> None:
+    understanding = read(f"按照《{name}》要求，制定本通知。", authority)
+    assert [m.target_title for m in understanding.mentions] == []
+
+
+# ---------------------------------------------------------------- the clause's own word
+
+
+def _event(quote: str, note: str, type_: EventType, rule: str = "before_trigger") -> Event:
+    evidence = Evidence(Basis.EXTRACTED, rule, quote, confidence=0.95)
+    return Event(date(2024, 2, 1), type_, evidence, "s", "关于甲的公告", note)
+
+
+_PART, _REPEALED, _LAPSED = (
+    EventType.PARTIALLY_REPEALED, EventType.REPEALED, EventType.LAPSED,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("quote", "note", "type_", "rule", "word"),
+    [
+        ("《甲》第三条自2024年2月1日起停止执行", "第三条", _PART, "", "停止执行"),
+        ("《甲》第三条停止执行，第四条同时废止", "第四条", _PART, "", "废止"),
+        ("停止执行《甲》第三条，《乙》同时废止", "第三条", _PART, "after_trigger", "停止执行"),
+        ("《甲》宣布失效", "", _LAPSED, "", "宣布失效"),
+        ("《甲》不再执行，《乙》同时废止", "", _REPEALED, "", "废止"),
+        ("《甲》不再执行，《乙》同时废止", "", _LAPSED, "", "不再执行"),
+        ("2  甲办法  云政发1号", "", _LAPSED, "table", "宣布失效或停止执行"),
+    ],
+)  # fmt: skip
+def test_the_reason_has_the_clauses_own_word(
+    quote: str, note: str, type_: EventType, rule: str, word: str
+) -> None:
+    assert ending_word(_event(quote, note, type_, rule or "before_trigger")) == word
+
+
+def test_the_status_tells_it() -> None:
+    doc = document(effective_from="2020-01-01")
+    event = _event("《甲》第三条自2024年2月1日起停止执行", "第三条", EventType.PARTIALLY_REPEALED)
+    status = status_on(timeline(doc, [event]), date(2024, 3, 1))
+    assert status.reason == "第三条被《关于甲的公告》停止执行，自2024-02-01起"
