@@ -11,10 +11,11 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import psutil
 import pytest
 
 from indexer.catalogue import Catalogue
-from tests.waiting import PATIENCE
+from tests.waiting import PATIENCE, until
 
 COUNT = 1500
 
@@ -115,3 +116,25 @@ def test_ctrl_c_keeps_what_is_done_and_says_so(records: Path, tmp_path: Path) ->
     assert (index["documents"], index["lag"]) == (kept, 0)
     assert Process(tmp_path, "ingest", records).finish()[0] == 0
     assert committed(tmp_path) == COUNT
+
+
+@pytest.mark.slow
+def test_the_processes_that_read_files_end_with_a_run_that_is_killed(tmp_path: Path) -> None:
+    files = tmp_path / "in"
+    files.mkdir()
+    page = f"<html><body><h1>通知</h1>{'<p>规范管理服务。</p>' * 2000}</body></html>"
+    for n in range(400):
+        (files / f"{n}.html").write_text(page.replace("通知", f"第{n}号通知"), "utf-8")
+    run = Process(tmp_path / "home", "ingest", files, "--workers", 2)
+    parent = psutil.Process(run.process.pid)
+
+    def reading() -> bool:
+        # The fork server, what keeps its shared memory, and two that read.
+        return run.process.poll() is not None or len(parent.children(recursive=True)) >= 4
+
+    assert until(reading)
+    family = parent.children(recursive=True)
+    code, told = run.end(signal.SIGKILL)
+    assert code == -signal.SIGKILL, told
+    _, alive = psutil.wait_procs(family, timeout=PATIENCE)
+    assert alive == []

@@ -7,6 +7,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import quote
 
@@ -14,12 +15,15 @@ import pytest
 import uvicorn
 from fastapi import FastAPI
 
+from indexer.runtime.belonging import read_settings
+from search_api.app import create_app
 from search_api.protocol import MAX_TARGET
+from tests import library
 from tests.waiting import PATIENCE
 
 
-@pytest.fixture(scope="module")
-def address(app: FastAPI) -> Iterator[tuple[str, int]]:
+@contextmanager
+def served(app: FastAPI) -> Iterator[tuple[str, int]]:
     config = uvicorn.Config(
         app, port=0, http="search_api.protocol:HttpProtocol", log_level="critical", lifespan="off"
     )
@@ -35,6 +39,12 @@ def address(app: FastAPI) -> Iterator[tuple[str, int]]:
         finally:
             server.should_exit = True
             thread.join(PATIENCE)
+
+
+@pytest.fixture(scope="module")
+def address(app: FastAPI) -> Iterator[tuple[str, int]]:
+    with served(app) as listening:
+        yield listening
 
 
 def exchange(address: tuple[str, int], request: bytes) -> tuple[int, dict[str, str], Any]:
@@ -100,6 +110,79 @@ def test_what_is_no_request(address: tuple[str, int], request_: bytes) -> None:
     assert status == 400
     assert headers["content-type"] == "application/problem+json"
     assert "不是有效的 HTTP 请求" in told["detail"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+@pytest.mark.parametrize("first", [b"", get("/health", "keep-alive")])
+def test_chinese_as_it_is_in_a_request_line(
+    address: tuple[str, int], first: bytes, encoding: str
+) -> None:
+    """No HTTP parser lets it through; who sent it is told what to send, and it works."""
+    line = "GET /api/v1/search?q=养犬 管理&size=1 HTTP/1.1\r\nHost: x\r\n\r\n"
+    status, headers, told = exchange(address, first + line.encode(encoding))
+    assert status == 400
+    assert headers["content-type"] == "application/problem+json"
+    target = told["detail"].rpartition("应为：")[2]
+    assert target == f"/api/v1/search?q={quote('养犬 管理')}&size=1"
+    status, _, told = exchange(address, get(target))
+    assert (status, told["query"]["text"]) == (200, "养犬 管理")
+
+
+def test_bytes_that_are_chinese_in_a_body_are_no_matter(address: tuple[str, int]) -> None:
+    body = json.dumps({"q": "养犬"}, ensure_ascii=False).encode()
+    head = f"POST /api/v1/search HTTP/1.1\r\nHost: x\r\nContent-Length: {len(body)}\r\n"
+    head += "Content-Type: application/json\r\nConnection: close\r\n\r\n"
+    status, _, told = exchange(address, head.encode("ascii") + body)
+    assert (status, told["query"]["text"]) == (200, "养犬")
+
+
+@pytest.fixture(scope="module")
+def open_to_all(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, int]]:
+    folder = tmp_path_factory.mktemp("open")
+    with (
+        pytest.MonkeyPatch.context() as environment,
+        library.opened(folder, library.ALL) as service,
+    ):
+        environment.chdir(folder)
+        environment.setenv("POLICY_SEARCH_HOME", str(folder))
+        environment.setenv("POLICY_SEARCH_CORS_ORIGINS", "*")
+        with served(create_app(service, read_settings())) as listening:
+            yield listening
+
+
+def asked(method: str, target: str, **headers: str) -> bytes:
+    lines = [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]
+    head = [f"{method} {target} HTTP/1.1", "Host: x", "Connection: close", *lines]
+    return "\r\n".join([*head, "", ""]).encode("ascii")
+
+
+@pytest.mark.parametrize("target", [search("养犬"), "/api/v1/search?size=0", "/api/v1/ready"])
+def test_every_origin_may_ask_where_the_setting_says_so(
+    open_to_all: tuple[str, int], target: str
+) -> None:
+    request = asked("GET", target, Origin="https://portal.example")
+    _, headers, _ = exchange(open_to_all, request)
+    assert headers["access-control-allow-origin"] == "*"
+    assert "etag" in headers["access-control-expose-headers"]
+    assert "access-control-allow-credentials" not in headers
+
+
+def test_a_preflight_of_any_origin(open_to_all: tuple[str, int]) -> None:
+    request = asked(
+        "OPTIONS",
+        "/api/v1/search",
+        Origin="https://portal.example",
+        Access_Control_Request_Method="POST",
+        Access_Control_Request_Headers="content-type",
+    )
+    with socket.create_connection(open_to_all, timeout=PATIENCE) as connection:
+        connection.sendall(request)
+        with connection.makefile("rb") as answer:
+            head = answer.read().partition(b"\r\n\r\n")[0].decode("ascii").lower()
+    assert head.startswith("http/1.1 200")
+    assert "access-control-allow-origin: *" in head
+    assert "post" in head.partition("access-control-allow-methods: ")[2].split("\r\n")[0]
+    assert "content-type" in head.partition("access-control-allow-headers: ")[2].split("\r\n")[0]
 
 
 def test_requests_on_one_connection(address: tuple[str, int]) -> None:
