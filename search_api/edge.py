@@ -20,7 +20,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from indexer.model.errors import PolicySearchError
 from search_api.problems import problem
 
-# Of the request's line and headers, bytes. nginx takes 8 KB a line unless told otherwise.
+# Of the address, and of the headers, bytes. nginx takes 8 KB a line unless told otherwise.
 MAX_HEAD = 65_536
 # Smaller answers are not worth compressing.
 COMPRESSED_FROM = 1_024
@@ -31,6 +31,10 @@ _CLOSING = {"Connection": "close"}
 # In the scope: whether only the head of the answer was asked for. What is long in the making need
 # not be made then.
 HEAD_ASKED = "policy_search.head_asked"
+_TOO_LONG = (
+    f"请求地址不能超过 {MAX_HEAD} 字节；长的检索请用 POST /api/v1/search，"
+    "参数同名，以 JSON 写在请求内容里"
+)
 _NOSNIFF = (b"x-content-type-options", b"nosniff")
 
 
@@ -135,9 +139,11 @@ class Tagging:
         await self._app(scope, self._bounded(receive), sent)
 
     def _refusal(self, scope: Scope, headers: dict[bytes, bytes]) -> Response | None:
+        if len(scope.get("raw_path") or b"") + len(scope["query_string"]) > MAX_HEAD:
+            return problem(414, "请求地址过长", _TOO_LONG, headers=_CLOSING)
         size = sum(len(name) + len(value) for name, value in scope["headers"])
         if size > MAX_HEAD:
-            return problem(431, "请求头过大", f"请求头不能超过 {MAX_HEAD} 字节")
+            return problem(431, "请求头过大", f"请求头不能超过 {MAX_HEAD} 字节", headers=_CLOSING)
         length = headers.get(b"content-length", b"0")
         if not length.isdigit() or int(length) > self._request_bytes:
             return _too_large(self._request_bytes)

@@ -1,5 +1,5 @@
-"""Searches run on threads, a bounded number at once: a slow one stops neither ``/health`` nor the
-quick ones."""
+"""What reads the library runs on threads, a bounded number at once: a slow search stops neither
+``/health`` nor the quick ones."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ Made = TypeVar("Made")
 
 
 class Turns:
-    """At most ``limit`` searches are running or waiting; further ones are told to come again."""
+    """At most ``limit`` requests are running or waiting; further ones are told to come again."""
 
     def __init__(self, limit: int, threads: int = _THREADS) -> None:
         self._limit = limit
         self._inside = 0
         self._pool = ThreadPoolExecutor(min(threads, limit), thread_name_prefix="search")
 
-    async def run(self, search: Callable[[], Made]) -> Made:
-        """What ``search`` returns or raises. Raises HTTPException 503 beyond the limit."""
+    async def run(self, work: Callable[[], Made]) -> Made:
+        """What ``work`` returns or raises. Raises HTTPException 503 beyond the limit."""
         if self._inside >= self._limit:
-            raise HTTPException(503, "同时检索的人太多，请稍后再试", headers={"Retry-After": "1"})
+            raise HTTPException(503, "同时使用的人太多，请稍后再试", headers={"Retry-After": "1"})
         self._inside += 1
         try:
-            return await asyncio.get_running_loop().run_in_executor(self._pool, search)
+            return await asyncio.get_running_loop().run_in_executor(self._pool, work)
         finally:
             self._inside -= 1
 

@@ -7,7 +7,6 @@ from typing import Annotated, Any
 from urllib.parse import quote
 
 from fastapi import APIRouter, HTTPException, Query, Request
-from starlette.concurrency import run_in_threadpool
 from starlette.responses import FileResponse, Response
 
 from indexer.model import PolicyDocument
@@ -28,7 +27,7 @@ from search_api.responses import (
     relation_json,
     status_json,
 )
-from search_api.routes.search import PROBLEMS, service_of
+from search_api.routes.search import PROBLEMS, service_of, turns_of
 
 router = APIRouter(tags=["documents"], prefix="/documents")
 
@@ -46,8 +45,8 @@ _PROBLEMS: dict[int | str, dict[str, Any]] = {
 )
 async def file(request: Request, document_id: str) -> Response:
     """The file as it was read. 409 if it has changed since."""
-    document = service_of(request).document(document_id)
-    return await run_in_threadpool(_file, document)
+    service = service_of(request)
+    return await turns_of(request).run(lambda: _file(service.document(document_id)))
 
 
 def _file(document: PolicyDocument) -> Response:
@@ -82,15 +81,20 @@ def _file(document: PolicyDocument) -> Response:
 )
 async def text(request: Request, document_id: str) -> Response:
     """The whole text with the anchors of its articles and sections."""
-    document = service_of(request).document(document_id)
-    return JsonResponse(
-        {
-            "id": document.id,
-            "text": document.text,
-            "origin": document.origin.value,
-            "sections": sections(document.text),
-        }
-    )
+    service = service_of(request)
+
+    def read() -> Response:
+        document = service.document(document_id)
+        return JsonResponse(
+            {
+                "id": document.id,
+                "text": document.text,
+                "origin": document.origin.value,
+                "sections": sections(document.text),
+            }
+        )
+
+    return await turns_of(request).run(read)
 
 
 @router.get(
@@ -103,13 +107,17 @@ async def history(
 ) -> Response:
     """What happened to its validity, dated, with the sentences that say so."""
     service = service_of(request)
-    document = service.document(document_id)
-    return JsonResponse(
-        {
-            "status": status_json(service.status(document.id, params.as_of)),
-            "events": [event_json(e) for e in service.events(document.id)],
-        }
-    )
+
+    def read() -> Response:
+        document = service.document(document_id)
+        return JsonResponse(
+            {
+                "status": status_json(service.status(document.id, params.as_of)),
+                "events": [event_json(e) for e in service.events(document.id)],
+            }
+        )
+
+    return await turns_of(request).run(read)
 
 
 @router.get(
@@ -120,9 +128,12 @@ async def history(
 async def relations(request: Request, document_id: str) -> Response:
     """Its relations to other documents, both ways, with evidence."""
     service = service_of(request)
-    document = service.document(document_id)
-    found = service.relations(document.id)
-    return JsonResponse({"relations": [relation_json(link) for link in found]})
+
+    def read() -> Response:
+        found = service.relations(service.document(document_id).id)
+        return JsonResponse({"relations": [relation_json(link) for link in found]})
+
+    return await turns_of(request).run(read)
 
 
 @router.get(
@@ -133,8 +144,12 @@ async def relations(request: Request, document_id: str) -> Response:
 async def similar(request: Request, document_id: str) -> Response:
     """Documents about the same matter."""
     service = service_of(request)
-    document = service.document(document_id)
-    return JsonResponse({"hits": [hit_json(h) for h in service.similar(document)]})
+
+    def read() -> Response:
+        found = service.similar(service.document(document_id))
+        return JsonResponse({"hits": [hit_json(h) for h in found]})
+
+    return await turns_of(request).run(read)
 
 
 @router.get(
@@ -147,5 +162,9 @@ async def document(
 ) -> Response:
     """The document's fields, its status on a day, and the evidence of every value."""
     service = service_of(request)
-    found = service.document(document_id)
-    return JsonResponse(document_json(found, service.status(found.id, params.as_of)))
+
+    def read() -> Response:
+        found = service.document(document_id)
+        return JsonResponse(document_json(found, service.status(found.id, params.as_of)))
+
+    return await turns_of(request).run(read)

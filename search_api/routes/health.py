@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fastapi import APIRouter, Request
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from search_api.responses import HealthModel, JsonResponse, ReadyModel
@@ -25,7 +26,7 @@ async def health() -> Response:
 async def ready(request: Request) -> Response:
     """The index is loaded, and what is committed to the library will be found; else 503, with the
     reason. Being behind (`lag`) while an ingestion is at work is no reason."""
-    found = service_of(request).standing()
+    found = await run_in_threadpool(service_of(request).standing)
     ready = found.trouble is None
     body = {
         "status": "ready" if ready else "not ready",

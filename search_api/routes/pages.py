@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlencode
@@ -14,8 +15,9 @@ from starlette.responses import FileResponse, HTMLResponse, Response
 from indexer.model import Kind, RelationType
 from indexer.model.fields import METADATA_BY_NAME
 from indexer.model.labels import LabelledEnum
-from indexer.model.queries import Sort
+from indexer.model.queries import SearchResponse, Sort
 from indexer.searching.passages import sections
+from indexer.searching.service import SearchService
 from search_api.labels import BASIS_LABELS, EVENT_LABELS, RELATION_LABELS, SORT_LABELS
 from search_api.params import AsOfParams, SearchParams
 from search_api.responses import relation_json
@@ -54,8 +56,16 @@ async def search_page(request: Request, params: Annotated[SearchParams, Query()]
     """The search page: box, facets, hits."""
     asked = params.model_copy(update={"facets": "issuer,status,year,kind,genre", "facet_size": 12})
     service = service_of(request)
-    answer = await turns_of(request).run(lambda: service.search(asked.request()))
-    service.log_query(answer.query.text, answer.total, page=answer.page)
+
+    def made() -> Response:
+        answer = service.search(asked.request())
+        service.log_query(answer.query.text, answer.total, page=answer.page)
+        return _results(answer, params)
+
+    return await turns_of(request).run(made)
+
+
+def _results(answer: SearchResponse, params: SearchParams) -> Response:
     state = params.model_dump(exclude_defaults=True, mode="json")
     state.pop("page", None)
 
@@ -102,6 +112,10 @@ async def document_page(
 ) -> Response:
     """A document: status with its reason, fields with evidence, history, relations, text."""
     service = service_of(request)
+    return await turns_of(request).run(lambda: _document(service, document_id, params.as_of))
+
+
+def _document(service: SearchService, document_id: str, as_of: date | None) -> Response:
     document = service.document(document_id)
     found = service.relations(document.id)
     fields = [
@@ -113,8 +127,8 @@ async def document_page(
     return _page(
         "document.html",
         document=document,
-        status=service.status(document.id, params.as_of),
-        as_of=params.as_of,
+        status=service.status(document.id, as_of),
+        as_of=as_of,
         fields=fields,
         events=service.events(document.id),
         relations=[relation_json(link) for link in found],

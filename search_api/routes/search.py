@@ -63,8 +63,10 @@ async def _answer(request: Request, key: bytes, params: SearchParams) -> Respons
 @router.get("/suggest", response_model=None, responses={200: {"model": SuggestModel}, **PROBLEMS})
 async def suggest(request: Request, params: Annotated[SuggestParams, Query()]) -> Response:
     """Titles and terms that go on from what was typed: Chinese, pinyin or initials."""
-    found = service_of(request).suggest(params.q, params.size)
-    return JsonResponse({"suggestions": found})
+    service = service_of(request)
+    return await turns_of(request).run(
+        lambda: JsonResponse({"suggestions": service.suggest(params.q, params.size)})
+    )
 
 
 @router.post(
@@ -75,5 +77,6 @@ async def suggest(request: Request, params: Annotated[SuggestParams, Query()]) -
 )
 async def feedback(request: Request, body: Annotated[FeedbackBody, Body()]) -> Response:
     """A result was used. Later, similar queries profit; nothing of the user is kept."""
-    service_of(request).feedback(body.query, body.document, body.rank)
+    service = service_of(request)
+    await turns_of(request).run(lambda: service.feedback(body.query, body.document, body.rank))
     return Response(status_code=204)

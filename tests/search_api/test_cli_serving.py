@@ -20,7 +20,7 @@ from indexer.bootstrap import open_library
 from indexer.runtime.belonging import read_settings
 from search_api.cli import run
 from search_api.commands.serving import prepare
-from tests.search_api.test_protocol import exchange, get
+from tests.search_api.test_wire import exchange, get
 from tests.waiting import PATIENCE
 
 
@@ -66,7 +66,7 @@ def test_serve(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, workers: int) ->
         assert [hit["title"] for hit in answer.json()["hits"]] == ["云栖市养犬管理条例"]
         assert answer.json()["revision"] == 2
         status, headers, _ = exchange(("127.0.0.1", port), get("/?q=" + quote("政" * 10_000)))
-        assert (status, headers["content-type"]) == (422, "application/problem+json")
+        assert (status, headers["content-type"]) == (414, "application/problem+json")
     finally:
         process.send_signal(signal.SIGTERM)
         _, err = process.communicate(timeout=PATIENCE)

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from unittest.mock import patch
 
 import pytest
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from starlette.exceptions import HTTPException
 
+from indexer.searching.service import SearchService
 from search_api.turns import Turns
+from tests.waiting import PATIENCE
 
 
 def test_the_loop_goes_on_and_the_bound_holds() -> None:
@@ -42,3 +46,55 @@ def test_a_body_with_unknown_fields_is_refused(client: TestClient) -> None:
     assert told.status_code == 422
     assert told.headers["content-type"] == "application/problem+json"
     assert {e["parameter"] for e in told.json()["errors"]} == {"colour", "size"}
+
+
+READING = {
+    "/": "search",
+    "/documents/lift": "document",
+    "/api/v1/search?q=电梯&size=7": "search",
+    "/api/v1/pivot": "pivot",
+    "/api/v1/suggest?q=电": "suggest",
+    "/api/v1/documents/lift": "document",
+    "/api/v1/documents/lift/file": "document",
+    "/api/v1/documents/lift/text": "document",
+    "/api/v1/documents/lift/history": "document",
+    "/api/v1/documents/lift/relations": "document",
+    "/api/v1/documents/lift/similar": "document",
+}
+
+
+@pytest.mark.parametrize(("path", "method"), READING.items())
+def test_health_answers_while_others_read(
+    app: FastAPI, client: TestClient, path: str, method: str
+) -> None:
+    begun, may_end, turns = threading.Event(), threading.Event(), Turns(1)
+
+    def slow(*_: object, **__: object) -> None:
+        begun.set()
+        assert may_end.wait(PATIENCE)
+        raise ValueError
+
+    with patch.object(app.state, "turns", turns), patch.object(SearchService, method, slow):
+        reading = threading.Thread(target=client.get, args=[path])
+        reading.start()
+        try:
+            assert begun.wait(PATIENCE)
+            assert client.get("/health").status_code == 200
+            refused = client.get(path)
+            assert (refused.status_code, refused.headers["retry-after"]) == (503, "1")
+        finally:
+            may_end.set()
+            reading.join()
+            turns.close()
+
+
+def test_feedback_is_kept_on_a_thread(client: TestClient) -> None:
+    threads: list[str] = []
+
+    def kept(*_: object) -> None:
+        threads.append(threading.current_thread().name)
+
+    with patch.object(SearchService, "feedback", kept):
+        use = {"query": "电梯", "document": "lift", "rank": 1}
+        assert client.post("/api/v1/feedback", json=use).status_code == 204
+    assert threads[0].startswith("search")
