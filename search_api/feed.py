@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import date
+from urllib.parse import quote
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from indexer.model.cells import legible
@@ -13,6 +14,7 @@ from search_api.params import SearchParams
 from search_api.sheets import conditions, page_address
 
 MEDIA_TYPE = "application/atom+xml"
+_IN_QUERIES = "%&=+;:@!$'()*,/?-._~"
 _ATOM = "http://www.w3.org/2005/Atom"
 _NAME = "政策文件检索"
 # Ids are made from names: they stay, whatever address the site has and whoever makes the feed.
@@ -31,7 +33,8 @@ def feed(listing: Listing, asked: SearchParams, base: str, query: str) -> bytes:
     days = [text for entry in entries if (text := entry.findtext("updated"))]
     _text(root, "updated", max(days, default=_instant(_NO_DAY)))
     SubElement(SubElement(root, "author"), "name").text = _NAME
-    behind = f"?{query}" if query else ""
+    # What browsers send as it is, and no IRI holds.
+    behind = f"?{quote(query, safe=_IN_QUERIES)}" if query else ""
     feed_type, page_type = {"type": MEDIA_TYPE}, {"type": "text/html"}
     own = legible(f"{base}/api/v1/search.atom{behind}")
     SubElement(root, "link", {"rel": "self", **feed_type, "href": own})

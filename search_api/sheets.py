@@ -41,6 +41,13 @@ _LABELS = {
 }
 # A sheet has no more columns than 16,384; nobody reads as many.
 _MOST_COLUMNS = 1_000
+# Parameters that come in pairs, such as published_from and published_to.
+_RANGES = {
+    stem: METADATA_BY_NAME[name].label
+    for stem, name in (
+        ("published", "published_date"), ("effective", "effective_from"), ("expires", "expires_on"),
+    )
+}  # fmt: skip
 _UNNAMEABLE = re.compile(r'[\s/\\:*?"<>|]+')
 _LONGEST_NAME = 40
 
@@ -132,9 +139,12 @@ def conditions(asked: SearchFilters) -> list[tuple[str, str]]:
         (BY_NAME[name].label, MANY.join(_LABELS.get(name, {}).get(v, v) for v in values))
         for name, values in asked.filters().items()
     ]
-    if asked.published_from or asked.published_to:
-        days = f"{asked.published_from or ''} 至 {asked.published_to or ''}".strip()
-        told.append((BY_NAME["published"].label, days))
+    for name in type(asked).model_fields:
+        stem = name.removesuffix("_from")
+        if stem != name:
+            first, last = getattr(asked, name), getattr(asked, f"{stem}_to", None)
+            if first or last:
+                told.append((_RANGES.get(stem, stem), f"{first or ''} 至 {last or ''}".strip()))
     return told
 
 

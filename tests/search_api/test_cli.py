@@ -284,6 +284,14 @@ def test_an_export_is_a_library_again(
         assert after["status"]["value"] == shown["status"]["value"]
 
 
+@pytest.mark.parametrize("asked", [["export"], ["report", "interpretations"]])
+def test_the_ending_says_the_format(filled: Command, tmp_path: Path, asked: list[str]) -> None:
+    assert filled(*asked, "-o", tmp_path / "甲.xlsx").code == 0
+    assert (tmp_path / "甲.xlsx").read_bytes().startswith(b"PK")
+    assert filled(*asked, "-o", tmp_path / "甲.csv").code == 0
+    assert (tmp_path / "甲.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+
+
 def test_export_to_standard_output(filled: Command) -> None:
     answer = filled("export", "--format", "csv")
     assert answer.code == 0

@@ -251,6 +251,21 @@ def test_a_feed_of_odd_titles_is_xml(odd: TestClient) -> None:
     assert len(titles) == 4
 
 
+def test_the_address_of_a_feed_holds_what_was_asked(client: TestClient) -> None:
+    root = ElementTree.fromstring(client.get(f'{API}/search.atom?q=<b>"%25&year=2019').content)
+    own = root.find(f"{ATOM}link[@rel='self']")
+    assert own is not None
+    assert (own.get("href") or "").endswith("/search.atom?q=%3Cb%3E%22%25&year=2019")
+
+
+def test_filters_are_told(client: TestClient) -> None:
+    asked = {"status": "in_force", "published_from": "2019-01-01", "kind": "政策文件"}
+    told = sheets(client.get(f"{API}/search.xlsx", params=asked))[1]
+    assert {("有效性", "现行有效"), ("发布日期", "2019-01-01 至"), ("类别", "政策文件")} <= set(
+        told
+    )
+
+
 def test_a_setting_that_is_no_address(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="public_url"):
         Settings(home=tmp_path, public_url="javascript:alert(1)")
