@@ -18,7 +18,7 @@ from starlette.routing import BaseRoute, Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from indexer.model.errors import PolicySearchError
-from search_api.problems import problem
+from search_api.problems import refusal
 
 # Of the address, and of the headers, bytes. nginx takes 8 KB a line unless told otherwise.
 MAX_HEAD = 65_536
@@ -140,13 +140,15 @@ class Tagging:
 
     def _refusal(self, scope: Scope, headers: dict[bytes, bytes]) -> Response | None:
         if len(scope.get("raw_path") or b"") + len(scope["query_string"]) > MAX_HEAD:
-            return problem(414, "请求地址过长", _TOO_LONG, headers=_CLOSING)
+            return refusal(scope, 414, "请求地址过长", _TOO_LONG, headers=_CLOSING)
         size = sum(len(name) + len(value) for name, value in scope["headers"])
         if size > MAX_HEAD:
-            return problem(431, "请求头过大", f"请求头不能超过 {MAX_HEAD} 字节", headers=_CLOSING)
+            return refusal(
+                scope, 431, "请求头过大", f"请求头不能超过 {MAX_HEAD} 字节", headers=_CLOSING
+            )
         length = headers.get(b"content-length", b"0")
         if not length.isdigit() or int(length) > self._request_bytes:
-            return _too_large(self._request_bytes)
+            return refusal(scope, 413, "请求内容过大", _over(self._request_bytes), headers=_CLOSING)
         if scope["method"] == "OPTIONS":
             allowed = self._allowed(scope)
             if allowed:
@@ -187,10 +189,6 @@ class Tagging:
             return message
 
         return received
-
-
-def _too_large(limit: int) -> Response:
-    return problem(413, "请求内容过大", _over(limit), headers=_CLOSING)
 
 
 def _over(limit: int) -> str:

@@ -172,6 +172,15 @@ class SearchParams(SearchFilters):
         )
 
 
+class ListParams(SearchParams):
+    """检索的全部参数；表格列出全部结果，给出 page 或 size 时只列那一页。"""
+
+    size: int = Field(
+        0, ge=0, le=100_000, description="每页条数；0 或不填：表格列出全部，订阅列出 100 条",
+        examples=[0],
+    )  # fmt: skip
+
+
 class PivotParams(SearchFilters):
     """The parameters of ``GET /pivot``."""
 

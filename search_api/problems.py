@@ -1,4 +1,5 @@
-"""Errors → RFC 9457 problem documents, in words that a portal's developer can act on."""
+"""Errors → RFC 9457 problem documents, in words that a portal's developer can act on; where people
+look, → pages (``error_pages.py``)."""
 
 from __future__ import annotations
 
@@ -10,6 +11,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
+from starlette.types import Scope
 
 from indexer.model.errors import (
     DocumentNotFound,
@@ -19,9 +21,15 @@ from indexer.model.errors import (
     StaleGeneration,
     UsageError,
 )
+from search_api.error_pages import error_page, for_people
 from search_api.responses import JsonResponse
 
 MEDIA_TYPE = "application/problem+json"
+
+# Of what was sent, in an answer: so many characters.
+_SHOWN = 100
+_LATER = {"Retry-After": "30"}
+_NOT_READY = "请稍后再试；管理员请运行 policy-search rebuild"
 
 log = logging.getLogger(__name__)
 
@@ -103,8 +111,23 @@ def _tellable(value: Any) -> Any:
             return value
 
 
+def refusal(
+    scope: Scope,
+    status: int,
+    title: str,
+    detail: str,
+    *,
+    errors: Sequence[Mapping[str, Any]] = (),
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """A problem document, or a page where people look."""
+    if for_people(scope):
+        return error_page(scope, status, title, detail, errors, headers)
+    return problem(status, title, detail, errors=errors, headers=headers)
+
+
 def install(app: FastAPI) -> None:
-    """Answer every error with a problem document."""
+    """Answer every error with a problem document or a page."""
     app.add_exception_handler(RequestValidationError, _validation)
     app.add_exception_handler(PolicySearchError, _known)
     app.add_exception_handler(HTTPException, _http)
@@ -115,7 +138,7 @@ async def _validation(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     wrong = [_parameter(e) for e in error.errors()]
     names = "、".join(dict.fromkeys(w["parameter"] for w in wrong))
-    return problem(422, _TITLES[422], f"请检查：{names}", errors=wrong)
+    return refusal(request.scope, 422, _TITLES[422], f"请检查：{names}", errors=wrong)
 
 
 def _parameter(error: Mapping[str, Any]) -> dict[str, Any]:
@@ -137,20 +160,19 @@ def _parameter(error: Mapping[str, Any]) -> dict[str, Any]:
 
 
 async def _known(request: Request, error: Exception) -> Response:
+    scope = request.scope
     if isinstance(error, DocumentNotFound):
-        return problem(404, _TITLES[404], f"没有这份文件：{error.document_id}")
+        return refusal(scope, 404, _TITLES[404], f"没有这份文件：{error.document_id[:_SHOWN]}")
     if isinstance(error, UsageError):
         wrong = [{"in": "query", "parameter": error.field or "", "message": str(error)}]
-        return problem(422, _TITLES[422], str(error), errors=wrong)
+        return refusal(scope, 422, _TITLES[422], str(error), errors=wrong)
     log.error("%s: %s", type(error).__name__, error)
     if isinstance(error, NoGeneration | StaleGeneration):
-        return problem(
-            503, "索引尚未就绪", "请稍后再试；管理员请运行 policy-search rebuild",
-            headers={"Retry-After": "30"},
-        )  # fmt: skip
+        detail = "请稍后再试" if for_people(scope) else _NOT_READY
+        return refusal(scope, 503, "索引尚未就绪", detail, headers=_LATER)
     if isinstance(error, EngineError):
-        return problem(503, "索引暂不可用", "请稍后再试", headers={"Retry-After": "30"})
-    return problem(500, "服务出错", "请稍后再试")
+        return refusal(scope, 503, "索引暂不可用", "请稍后再试", headers=_LATER)
+    return refusal(scope, 500, "服务出错", "请稍后再试")
 
 
 async def _http(request: Request, error: Exception) -> Response:
@@ -159,9 +181,9 @@ async def _http(request: Request, error: Exception) -> Response:
     detail = error.detail if error.detail and error.status_code not in (404, 405) else title
     if error.status_code == 404 and error.detail not in ("Not Found", None):
         detail = error.detail
-    return problem(error.status_code, title, detail, headers=error.headers)
+    return refusal(request.scope, error.status_code, title, detail, headers=error.headers)
 
 
 async def _unknown(request: Request, error: Exception) -> Response:
     log.exception("unexpected error", exc_info=error)
-    return problem(500, "服务出错", "请稍后再试")
+    return refusal(request.scope, 500, "服务出错", "请稍后再试")

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, HTTPException, Query, Request
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
-from markupsafe import Markup
-from starlette.responses import FileResponse, HTMLResponse, Response
+from starlette.responses import FileResponse, Response
 
 from indexer.model import Kind, RelationType
 from indexer.model.fields import METADATA_BY_NAME
@@ -20,35 +17,14 @@ from indexer.searching.passages import sections
 from indexer.searching.service import SearchService
 from search_api.labels import BASIS_LABELS, EVENT_LABELS, RELATION_LABELS, SORT_LABELS
 from search_api.params import AsOfParams, SearchParams
+from search_api.rendering import WEB, page
 from search_api.responses import relation_json
 from search_api.routes.search import service_of, turns_of
 
-WEB = Path(__file__).parent.parent / "web"
-
-_HEADERS = {
-    "Content-Security-Policy": "default-src 'self'; frame-ancestors 'self'; base-uri 'none'; "
-    "form-action 'self'",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-}
+router = APIRouter()
 
 # Of the view, not of the search.
 _OF_THE_PAGE = ("size", "facets", "facet_size", "highlight", "explain")
-
-router = APIRouter()
-
-_environment = Environment(
-    loader=FileSystemLoader(WEB / "templates"),
-    autoescape=select_autoescape(),
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
-_environment.filters["marked"] = Markup  # highlights are escaped where they are made
-
-
-def _page(name: str, **context: Any) -> Response:
-    return HTMLResponse(_environment.get_template(name).render(**context), headers=_HEADERS)
 
 
 @router.get("/")
@@ -85,7 +61,7 @@ def _results(answer: SearchResponse, params: SearchParams) -> Response:
         query = urlencode(asked_for, doseq=True)
         return f"/api/v1/search.{format}" + (f"?{query}" if query else "")
 
-    return _page(
+    return page(
         "search.html",
         file=file,
         answer=answer,
@@ -124,7 +100,7 @@ def _document(service: SearchService, document_id: str, as_of: date | None) -> R
         if (best := document.best(n)) is not None
         for v in ["、".join(_labelled(n, t) for t in document.texts_of(n))]
     ]
-    return _page(
+    return page(
         "document.html",
         document=document,
         status=service.status(document.id, as_of),
@@ -166,7 +142,7 @@ def _parts(text: str) -> list[tuple[str | None, str]]:
 @router.get("/docs")
 async def docs_page(request: Request) -> Response:
     """The API, described from its own OpenAPI document; nothing is loaded from elsewhere."""
-    return _page("docs.html", api=request.app.openapi())
+    return page("docs.html", api=request.app.openapi())
 
 
 @router.get("/static/{name}")

@@ -18,7 +18,7 @@ from indexer.stewardship.sheets import MEDIA_TYPES, Sheet, csv_pieces, write_xls
 from search_api import feed
 from search_api.direct import DirectRoute
 from search_api.edge import HEAD_ASKED
-from search_api.params import PivotParams, SearchParams
+from search_api.params import ListParams, PivotParams
 from search_api.responses import JsonResponse, PivotModel
 from search_api.routes.search import PROBLEMS, service_of, turns_of
 from search_api.sheets import disposition, pivot_sheet, search_sheet
@@ -33,15 +33,6 @@ _PAGE = 10
 _MOST_ENTRIES, _ENTRIES = 1_000, 100
 _PIECE = 65_536
 _HOST = re.compile(r"(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?")
-
-
-class ListParams(SearchParams):
-    """检索的全部参数；表格列出全部结果，给出 page 或 size 时只列那一页。"""
-
-    size: int = Field(
-        0, ge=0, le=100_000, description="每页条数；0 或不填：表格列出全部，订阅列出 100 条",
-        examples=[0],
-    )  # fmt: skip
 
 
 def listing_of(request: Request, params: ListParams, limit: int, whole: int) -> Listing:

@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 import re
+from typing import Any
+from unittest.mock import patch
 
 import pytest
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
+
+from indexer.model.errors import NoGeneration
+from indexer.searching.service import SearchService
+from search_api.edge import MAX_HEAD
+from search_api.turns import Turns
 
 
 @pytest.mark.parametrize("path", ["/", "/?q=加装电梯", "/documents/lift", "/docs"])
@@ -51,3 +59,109 @@ def test_unknown_pages_are_not_found(client: TestClient) -> None:
     assert client.get("/documents/nothing").status_code == 404
     assert client.get("/static/../app.py").status_code == 404
     assert client.get("/nothing").status_code == 404
+
+
+# ---------------------------------------------------------------- errors
+
+ERRORS = {
+    ("GET", "/nothing"): 404,
+    ("GET", "/documents/nothing"): 404,
+    ("GET", "/documents/" + "x" * 5_000): 404,
+    ("GET", "/static/nothing"): 404,
+    ("GET", "/?year=abc"): 422,
+    ("GET", "/?page=999999999"): 422,
+    ("GET", "/?colour=<b>red</b>"): 422,
+    ("GET", "/documents/lift?as_of=yesterday"): 422,
+    ("POST", "/"): 405,
+    ("DELETE", "/documents/lift"): 405,
+    ("POST", "/docs"): 405,
+}
+
+
+def helpful(answer: Any, status: int) -> str:
+    """The page, which tells what to do, links home and has the search box."""
+    assert answer.status_code == status
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    assert "default-src 'self'" in answer.headers["content-security-policy"]
+    page: str = answer.text
+    assert '<html lang="zh-CN">' in page
+    assert 'name="viewport"' in page
+    assert '<a href="/">' in page
+    assert re.search(r'<form[^>]* action="/" method="get"', page)
+    assert re.search(r"<h1>[一-鿿]+</h1>", page)
+    for inner in ("Traceback", 'File "', ".py", "Error", "<b>red"):
+        assert inner not in page
+    assert len(page) < 10_000
+    return page
+
+
+@pytest.mark.parametrize(("asked", "status"), ERRORS.items())
+def test_people_get_a_page_that_helps(
+    client: TestClient, asked: tuple[str, str], status: int
+) -> None:
+    page = helpful(client.request(*asked), status)
+    if status == 422:
+        assert "去掉有误的条件" in page
+
+
+def test_a_wrong_condition_is_named_and_left_out_by_a_link(client: TestClient) -> None:
+    page = client.get("/?q=电梯&year=abc&status=in_force").text
+    assert "“abc”" in page
+    assert 'value="电梯"' in page
+    rest = re.search(r'<a href="(/\?[^"]*)">去掉', page)
+    assert rest
+    assert "year" not in rest[1]
+    assert client.get(rest[1].replace("&amp;", "&")).status_code == 200
+
+
+def test_no_link_leads_elsewhere(client: TestClient) -> None:
+    assert "evil.example" not in client.get("//evil.example/?year=abc").text
+
+
+def test_a_body_too_large_for_a_page(client: TestClient) -> None:
+    helpful(client.post("/", content=b"x" * (2**20 + 1)), 413)
+    helpful(client.get("/", headers={"Cookie": "x" * MAX_HEAD}), 431)
+
+
+@pytest.mark.parametrize(
+    ("error", "status"), [(ValueError("secret of ours"), 500), (NoGeneration("/srv/index"), 503)]
+)
+@pytest.mark.parametrize("path", ["/?q=电梯", "/documents/lift"])
+def test_what_went_wrong_inside_stays_inside(
+    client: TestClient, path: str, error: Exception, status: int
+) -> None:
+    with (
+        patch.object(SearchService, "search", side_effect=error),
+        patch.object(SearchService, "document", side_effect=error),
+    ):
+        answer = client.get(path)
+        told = client.get("/api/v1" + path.replace("/?", "/search?size=9&"))
+    page = helpful(answer, status)
+    for inner in ("secret", "/srv", "policy-search "):
+        assert inner not in page
+    assert told.status_code == status
+    assert told.headers["content-type"] == "application/problem+json"
+
+
+def test_a_busy_service_says_so_to_people(app: FastAPI, client: TestClient) -> None:
+    turns = Turns(1)
+    turns._inside = 1
+    with patch.object(app.state, "turns", turns):
+        answer = client.get("/?q=电梯")
+    turns.close()
+    helpful(answer, 503)
+    assert answer.headers["retry-after"]
+
+
+@pytest.mark.parametrize("path", ["/api/v1/nothing", "/api", "/ready/x", "/api/v1/search?size=0"])
+def test_programs_get_problem_documents(client: TestClient, path: str) -> None:
+    answer = client.get(path, headers={"Accept": "text/html"})
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
+def test_at_nobodys_path_the_answer_is_what_is_accepted(client: TestClient) -> None:
+    kinds = {
+        accepted: client.get("/nothing", headers={"Accept": accepted}).headers["content-type"]
+        for accepted in ("application/json", "text/html,application/json;q=0.9", "*/*")
+    }
+    assert list(kinds.values()) == ["application/problem+json", *["text/html; charset=utf-8"] * 2]
