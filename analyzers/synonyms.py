@@ -48,9 +48,11 @@ class Expansion:
 def read_synonyms(path: Path) -> Iterator[tuple[str, tuple[str, ...]]]:
     """The (source, targets) of a file, sources folded. Raises SynonymError."""
     try:
-        lines = path.read_text("utf-8-sig").splitlines()
+        data = path.read_bytes()
+        lines = data.decode("utf-8-sig").splitlines()
     except UnicodeDecodeError as error:
-        raise SynonymError("不是 UTF-8 编码的文本", path, 0) from error
+        broken = data.count(b"\n", 0, error.start) + 1
+        raise SynonymError("不是 UTF-8 编码的文本", path, broken) from error
     except OSError as error:
         raise SynonymError(f"无法读取（{error.strerror}）", path, 0) from error
     for number, line in enumerate(lines, 1):

@@ -15,7 +15,7 @@ from indexer.engines.base import EngineStore, SearchEngine
 from indexer.indexing import following as indexing
 from indexer.indexing.projection import CurrentName
 from indexer.indexing.standing import Standing, standing_now
-from indexer.model.errors import SettingsError
+from indexer.model.errors import SettingsConflict, SettingsError
 from indexer.pipeline.lock import is_held
 from indexer.runtime import belonging
 from indexer.runtime.progress import Reporter, Stop
@@ -40,7 +40,17 @@ class Library:
 
     @cached_property
     def analyzer(self) -> Analyzer:
-        return default_analyzer()
+        """Raises SettingsConflict where the library was indexed by another one: its index would be
+        made anew, and a server of the other program could not follow it."""
+        made, kept = default_analyzer(), self.settings.analyzer
+        if kept is not None and kept != made.fingerprint():
+            raise SettingsConflict(
+                f"设置 analyzer 与本库不一致：本程序的分词规则与词典为 {made.fingerprint()}，本库"
+                f"（{belonging.library_file(self.settings.home)}）为 {kept}。请用建库的程序版本；"
+                "要改用本程序，运行 policy-search rebuild，再重启服务",
+                field="analyzer",
+            )
+        return made
 
     @cached_property
     def store(self) -> EngineStore:
@@ -78,10 +88,18 @@ class Library:
         )
 
     def rebuild(self, reporter: Reporter | None = None, stop: Stop | None = None) -> int:
-        """The index anew. Raises EngineError where the new one fails its check."""
-        return indexing.rebuild(
+        """The index anew, by the analyzer of this program. Raises EngineError where the new one
+        fails its check."""
+        stop = stop if stop is not None else Stop()
+        kept = self.settings
+        if kept.analyzer is not None:
+            self.settings = kept.model_copy(update={"analyzer": default_analyzer().fingerprint()})
+        written = indexing.rebuild(
             self.catalogue, self.store, reporter, stop, current_name=self.current_name
         )
+        if self.settings.analyzer != kept.analyzer and not stop:
+            belonging.write(self.settings)
+        return written
 
     def standing(self) -> Standing:
         """Whether what is committed will be found, and if not, why."""
@@ -91,11 +109,13 @@ class Library:
 
         return standing_now(self.catalogue, open_engine, lambda: is_held(self.settings.home))
 
-    def keep_settings(self) -> None:
+    def keep_settings(self) -> bool:
         """Make those that decide how documents are read the library's own, from the first
-        ingestion on: another shell must not index it in another way. They were read by now."""
+        ingestion on: another shell must not index it in another way. They were read by now.
+        Whether a library that has documents had none of its own."""
         _ = self.authority, self.synonyms
-        belonging.keep(self.settings)
+        missing = belonging.keep(self.settings, self.analyzer.fingerprint())
+        return missing and self.catalogue.revision() > 0
 
     def ingestion(
         self, *, manifest: Manifest | None = None, workers: int | None = None, prune: bool = False

@@ -50,13 +50,18 @@ def update_index(
 ) -> int:
     """Bring the serving generation up to the catalogue, or build one where there is none that
     fits this configuration and this catalogue. The number of changes written."""
+    reporter = reporter or Silent()
     try:
         engine = store.current()
-    except (NoGeneration, StaleGeneration):
+    except NoGeneration:
+        return rebuild(catalogue, store, reporter, stop, current_name=current_name)
+    except StaleGeneration:
+        reporter.say("注意：索引由另一配置建立，现在重建；运行中的服务须重启")
         return rebuild(catalogue, store, reporter, stop, current_name=current_name)
     try:
         if engine.status().revision > catalogue.revision():
             # Made from another catalogue, or this is a backup: what it says of documents is not so.
+            reporter.say("注意：索引的版本高于目录库，不是由它建立的，现在重建")
             return rebuild(catalogue, store, reporter, stop, current_name=current_name)
         return catch_up(catalogue, engine, reporter, stop, current_name=current_name)
     finally:

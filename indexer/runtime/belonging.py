@@ -53,12 +53,13 @@ def library_file(home: Path) -> Path:
     return home / TOML
 
 
-def keep(settings: Settings) -> bool:
-    """Write the library's file where there is none. Whether there was none."""
-    if library_file(settings.home).exists():
-        return False
-    write(settings)
-    return True
+def keep(settings: Settings, analyzer: str) -> bool:
+    """Write the library's file where there is none, and the analyzer where it is not recorded.
+    Whether there was no file."""
+    missing = not library_file(settings.home).exists()
+    if missing or settings.analyzer is None:
+        write(settings.model_copy(update={"analyzer": analyzer}))
+    return missing
 
 
 def write(settings: Settings) -> Settings:
@@ -89,6 +90,16 @@ def write(settings: Settings) -> Settings:
     except OSError as error:
         raise SettingsError(f"本库的设置无法写入：{error}", field="home") from error
     return settings.model_copy(update=copies)
+
+
+def told(settings: Settings) -> list[str]:
+    """Those that belong to the library, as people read them."""
+    lines = []
+    for name in BELONGING:
+        value = getattr(settings, name)
+        if name != "analyzer" or value is not None:
+            lines.append(f"{name} {'未设' if value is None else f'= {value}'}")
+    return lines
 
 
 def _read(path: Path) -> Mapping[str, object] | None:
@@ -122,9 +133,16 @@ def _contradictions(outside: Settings, kept: Settings) -> Iterator[str]:
             yield (
                 f"设置 {name} 与本库不一致：此处为 {given}，本库（{library_file(kept.home)}）为 "
                 f"{'未设' if own is None else own}。请去掉 POLICY_SEARCH_{name.upper()}"
-                f"（或 ./{TOML} 中的 {name}）；要改本库，"
-                f"用 policy-search init --set {name}={given}"
+                f"（或 ./{TOML} 中的 {name}）；{_change(name, given)}"
             )
+
+
+def _change(name: str, given: object) -> str:
+    if name == "analyzer":
+        return "要以本程序的分词重建索引，用 policy-search rebuild"
+    if isinstance(given, Path) and not given.is_file():
+        return f"从当前文件夹也找不到 {given}"
+    return f"要改本库，用 policy-search init --set {name}={given}"
 
 
 def _same(given: object, own: object) -> bool:

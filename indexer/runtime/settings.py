@@ -26,7 +26,7 @@ from indexer.model.errors import SettingsError
 
 TOML = "policy-search.toml"
 # What decides how documents are read and indexed; of these, what names a file.
-BELONGING = ("authority", "region", "synonyms", "engine")
+BELONGING = ("authority", "region", "synonyms", "engine", "analyzer")
 FILES = ("authority", "synonyms")
 _WRONG = {
     "int_parsing": "应为整数",
@@ -93,6 +93,9 @@ class Settings(BaseSettings):
     # Searching.
     engine: str = Field("whoosh", description="检索引擎")
     cache_bytes: int = Field(96 * 2**20, ge=0, description="检索缓存的上限，字节")
+    analyzer: str | None = Field(
+        None, description="分词规则与词典的指纹，由程序写入；与程序不符的索引须重建"
+    )
     synonyms: Path | None = Field(None, description="本地同义词文件")
     authority: Path | None = Field(None, description="本地机关名录文件")
     in_force_preference: float = Field(0.15, ge=0, description="现行有效文件的排序加成")

@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from analyzers.analyzer import default_analyzer
+from analyzers.synonyms import SynonymError, SynonymTable
 from indexer.engines import ENGINES
 from indexer.model.errors import SettingsError, UsageError
 from indexer.pipeline.lock import writer_lock
@@ -37,6 +39,8 @@ def init(
         # From here, so that a relative path is that of the shell, and is checked as any setting.
         named = {n: getattr(former, n) for n in BELONGING} | asked
         wanted = former.model_copy(update=_checked(named, outside))
+        if kept is None:
+            wanted = wanted.model_copy(update={"analyzer": default_analyzer().fingerprint()})
         with writer_lock(outside.home):
             kept = belonging.write(wanted)
     assert kept is not None
@@ -66,8 +70,22 @@ def _checked(named: dict[str, object], outside: Settings) -> dict[str, object]:
     if chosen["engine"] not in ENGINES:
         known = "、".join(ENGINES)
         raise SettingsError(f"没有检索引擎 {chosen['engine']}，可用：{known}", field="engine")
-    Authority.load(wanted.authority if "authority" in given else None)
+    check_contents(Settings.model_validate({"home": outside.home, **chosen}))
     return chosen
+
+
+def check_contents(settings: Settings) -> None:
+    """Raises SettingsError with the file and the line that cannot be read."""
+    Authority.load(settings.authority)
+    try:
+        SynonymTable.load(settings.synonyms)
+    except SynonymError as error:
+        raise SettingsError(f"同义词文件无法读取：{error}", field="synonyms") from error
+    made = default_analyzer().fingerprint()
+    if settings.analyzer not in (None, made):
+        raise SettingsError(
+            f"analyzer 由程序写入，本程序为 {made}，不能设为 {settings.analyzer}", field="analyzer"
+        )
 
 
 def _show(kept: Settings) -> None:

@@ -14,6 +14,7 @@ from indexer.catalogue import AttemptOutcome
 from indexer.model.errors import UsageError
 from indexer.pipeline.lock import writer_lock
 from indexer.pipeline.summary import Note, Summary
+from indexer.runtime import belonging
 from indexer.runtime.belonging import read_settings
 from search_api.commands.exit_codes import INTERRUPTED
 from search_api.commands.messages import tell
@@ -44,7 +45,13 @@ def ingest(
     with open_library(settings) as library, writer_lock(settings.home):
         declared = library.manifest(manifest) if manifest is not None else None
         ingestion = library.ingestion(manifest=declared, workers=workers, prune=prune)
-        library.keep_settings()
+        if library.keep_settings():
+            kept = "，".join(belonging.told(settings))
+            tell(
+                f"注意：本库此前没有自己的设置，已采用此处的：{kept}"
+                f"（写入 {belonging.library_file(settings.home)}）。"
+                "如与建库时不同，用 policy-search init --set 名称=值 更正"
+            )
         with interruptible() as stop, BarReporter() as reporter:
             summary = ingestion.run(library.catalogue, paths, reporter, stop)
             # What was committed becomes searchable even so; a second Ctrl-C skips it.

@@ -11,12 +11,14 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import io
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 from analyzers.folding import fold
 from indexer.model.errors import SettingsError
@@ -45,6 +47,9 @@ _LAST_CHARACTERS = frozenset("府厅室会委局部署队院心组挥行关社�
 _PROSE = re.compile(r"[。《》“”；？！%=＝+×÷]|第[一二三四五六七八九十]+[条章节]")
 _LATIN = re.compile(r"[A-Za-z]")
 _ASCII = re.compile(r"[!-~]")
+_YEAR_AND_MONTH = re.compile(
+    r"(?P<year>[12][0-9]{3})(?:-(?P<month>0?[1-9]|1[0-2])(?:-[0-9]{1,2})?)?"
+)
 _VERTICAL = re.compile(
     r"(?P<head>国家税务总局|国家统计局|中国人民银行|国家金融监督管理总局|中国证券监督管理委员会|中国证监会"
     r"|国家矿山安全监察局|国家外汇管理局|中国银行保险监督管理委员会|中国银保监会|国家粮食和物资储备局)"
@@ -440,32 +445,56 @@ def _plain(name: str) -> str:
 
 
 def _read_bodies(source: Iterable[str]) -> Iterator[Body]:
-    for row in csv.DictReader(source):
-        name = (row.get("name") or "").strip()
-        if name:
-            yield Body(
-                name,
-                tuple(filter(None, (row.get("short") or "").split("|"))),
-                (row.get("successor") or "").strip() or None,
-                _month(row.get("from")),
-                _month(row.get("until")),
-            )
+    """Raises ValueError with the line and what is wrong in it."""
+    rows = csv.DictReader(source, strict=True)
+    try:
+        if "name" not in (rows.fieldnames or ()):
+            raise ValueError("缺少 name 列")
+        for row in rows:
+            if any(row.values()):
+                yield _body(row)
+    except ValueError as error:
+        raise ValueError(f"第 {max(rows.line_num, 1)} 行：{error}") from error
+    except csv.Error as error:  # in the row after the last one that was read
+        raise ValueError(f"第 {rows.line_num + 1} 行：引号不成对") from error
+
+
+def _body(row: Mapping[str | None, Any]) -> Body:
+    if None in row:
+        raise ValueError(f"比表头多 {len(row[None])} 格（{'、'.join(row[None])}），逗号须加引号")
+    name = (row.get("name") or "").strip()
+    if not name:
+        raise ValueError("没有 name")
+    body = Body(
+        name,
+        tuple(filter(None, (row.get("short") or "").split("|"))),
+        (row.get("successor") or "").strip() or None,
+        _month("from", row.get("from")),
+        _month("until", row.get("until")),
+    )
+    if body.since and body.until and body.since > body.until:
+        raise ValueError(f"from（{body.since:%Y-%m}）晚于 until（{body.until:%Y-%m}）")
+    return body
 
 
 def _read_local(path: Path) -> list[Body]:
     try:
-        with path.open(encoding="utf-8-sig", newline="") as source:
-            header = source.readline().strip().split(",")
-            if "name" not in header:
-                raise SettingsError(f"{path}: 机关名录缺少 name 列", field="authority")
-            source.seek(0)
-            return list(_read_bodies(source))
-    except (OSError, UnicodeDecodeError, ValueError, csv.Error) as error:
-        raise SettingsError(f"{path}: 机关名录无法读取：{error}", field="authority") from error
+        data = path.read_bytes()
+        return list(_read_bodies(io.StringIO(data.decode("utf-8-sig"), newline="")))
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        wrong = f"第 {line} 行：不是 UTF-8 编码的文本，请另存为 UTF-8"
+    except OSError as error:
+        wrong = error.strerror or str(error)
+    except ValueError as error:
+        wrong = str(error)
+    raise SettingsError(f"机关名录无法读取：{path}，{wrong}", field="authority")
 
 
-def _month(text: str | None) -> date | None:
+def _month(column: str, text: str | None) -> date | None:
     if not text or not text.strip():
         return None
-    parts = text.strip().split("-")
-    return date(int(parts[0]), int(parts[1]) if len(parts) > 1 else 1, 1)
+    found = _YEAR_AND_MONTH.fullmatch(text.strip())
+    if found is None:
+        raise ValueError(f"{column} 的“{text.strip()}”不是年月，应如 2019-01")
+    return date(int(found["year"]), int(found["month"] or 1), 1)

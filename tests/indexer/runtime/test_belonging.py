@@ -79,3 +79,34 @@ def test_wrong_values_are_told_in_chinese(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setenv("POLICY_SEARCH_PORT", "99999")
     with pytest.raises(SettingsError, match=r"POLICY_SEARCH_PORT.*应不大于 65535"):
         read_settings()
+
+
+@pytest.mark.parametrize(
+    ("name", "given"),
+    [
+        ("authority", "bodies.csv"),
+        ("region", "云栖市"),
+        ("synonyms", "words.txt"),
+        ("engine", "memory"),
+        ("analyzer", "0123456789abcdef"),
+    ],
+)
+@pytest.mark.parametrize("by", ["environment", "file"])
+def test_each_of_them_is_refused_by_name(
+    name: str, given: str, by: str, shell: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (shell / "words.txt").write_text("城管 = 城市管理\n", "utf-8")
+    belonging.write(Settings(analyzer="fedcba9876543210"))
+    if by == "environment":
+        monkeypatch.setenv(f"POLICY_SEARCH_{name.upper()}", given)
+    else:
+        (shell / "policy-search.toml").write_text(f'{name} = "{given}"\n', "utf-8")
+    with pytest.raises(SettingsConflict, match=rf"设置 {name} .*{given}.*本库"):
+        read_settings()
+
+
+def test_the_analyzer_is_recorded_where_it_is_not(shell: Path) -> None:
+    belonging.write(Settings(region="云栖市"))
+    assert read_settings().analyzer is None
+    assert not belonging.keep(read_settings(), "0123456789abcdef")
+    assert (read_settings().analyzer, read_settings().region) == ("0123456789abcdef", "云栖市")
