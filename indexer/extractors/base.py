@@ -18,12 +18,13 @@ from indexer.model.errors import Quarantined, QuarantineReason
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one file may cost. Characters of text, pages, and for archives: levels of nesting,
-    unpacked size by packed size, members, unpacked bytes of one member. ``seconds`` is when the
-    fence ends the worker: slow work (OCR) stops before and says how far it came."""
+    """What one file may cost. Characters of text, pages, rows of a sheet, and for archives: levels
+    of nesting, unpacked size by packed size, members, unpacked bytes of one member. ``seconds`` is
+    when the fence ends the worker: slow work (OCR) stops before and says how far it came."""
 
     characters: int = 50_000_000
     pages: int = 20_000
+    rows: int = 100_000
     nesting: int = 3
     ratio: float = 200.0
     members: int = 20_000

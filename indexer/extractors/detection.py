@@ -34,6 +34,7 @@ EML = "message/rfc822"
 XML = "application/xml"
 TEXT = "text/plain"
 MARKDOWN = "text/markdown"
+CSV = "text/csv"
 RECORDS = "application/x-ndjson"
 JPEG = "image/jpeg"
 PNG = "image/png"
@@ -44,10 +45,7 @@ UNKNOWN = "application/octet-stream"
 
 # What staff are told of a format that is not read.
 LABELS: dict[str, str] = {
-    XLSX: "Excel 表格",
-    XLS: "Excel 表格",
-    PPTX: "PowerPoint 演示文稿",
-    PPT: "PowerPoint 演示文稿",
+    PPT: "PowerPoint 97-2003 演示文稿（.ppt），请另存为 .pptx 后导入",
     ODT: "OpenDocument 文本",
     OLE: "复合文档，不是 Word",
     RAR: "RAR 压缩包",
@@ -100,6 +98,17 @@ EXTENSIONS: dict[str, tuple[str, ...]] = {
     ".tif": (TIFF,),
     ".tiff": (TIFF,),
     ".zip": (ZIP,),
+    ".xlsx": (XLSX,),
+    ".xlsm": (XLSX,),
+    ".xltx": (XLSX,),
+    ".xls": (XLS,),
+    ".et": (XLS,),
+    ".csv": (CSV,),
+    ".tsv": (CSV,),
+    ".pptx": (PPTX,),
+    ".pptm": (PPTX,),
+    ".ppsx": (PPTX,),
+    ".potx": (PPTX,),
 }
 
 
@@ -211,6 +220,8 @@ def _detect_markup(head: bytes, name: str) -> str:
         return RECORDS
     if name.endswith((".md", ".markdown")):
         return MARKDOWN
+    if name.endswith((".csv", ".tsv")):
+        return CSV
     if start.startswith(b"<") and _HTML.search(start[:4096]):
         return HTML
     if start.startswith(b"<?xml"):

@@ -17,6 +17,10 @@ from indexer.extractors.ofd.extractor import OFD
 from indexer.extractors.pdf.extractor import PDF
 from indexer.extractors.recognition.ocr import PICTURE
 from indexer.extractors.rtf.extractor import RTF
+from indexer.extractors.sheets.csv import TABLE_TEXT
+from indexer.extractors.sheets.xls import XLS
+from indexer.extractors.sheets.xlsx import XLSX
+from indexer.extractors.slides import PPTX
 from indexer.extractors.text import MARKDOWN_TEXT, PLAIN_TEXT
 
 FORMATS: tuple[Extractor, ...] = (
@@ -29,6 +33,10 @@ FORMATS: tuple[Extractor, ...] = (
     SAVED_WEB_PAGE,
     PLAIN_TEXT,
     MARKDOWN_TEXT,
+    TABLE_TEXT,
+    XLSX,
+    XLS,
+    PPTX,
     PICTURE,
 )
 ARCHIVES: tuple[Container, ...] = (ZIP,)

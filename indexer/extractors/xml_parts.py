@@ -6,7 +6,9 @@ refused outright instead of being read carefully.
 
 from __future__ import annotations
 
+import io
 import re
+from collections.abc import Iterator
 
 from lxml import etree
 
@@ -40,6 +42,34 @@ def parse_xml(data: bytes, where: str) -> etree._Element:
     if root.getroottree().docinfo.internalDTD is not None:
         raise _unsafe(where)
     return root
+
+
+def stream_xml(data: bytes, where: str, tags: tuple[str, ...]) -> Iterator[etree._Element]:
+    """The elements with one of ``tags`` as they end, each gone when the next one is asked for:
+    for parts too large for a tree. Raises as :func:`parse_xml` does."""
+    refuse_doctype(data, where)
+    events = etree.iterparse(
+        io.BytesIO(data),
+        events=("end",),
+        tag=tags,
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    try:
+        for _, element in events:
+            yield element
+            element.clear()
+            parent = element.getparent()
+            while parent is not None and element.getprevious() is not None:
+                del parent[0]
+    except etree.XMLSyntaxError as error:
+        raise broken_xml(error, where) from error
+    except ValueError as error:
+        raise Quarantined(QuarantineReason.CORRUPT, f"{where}: {error}") from error
 
 
 def refuse_doctype(data: bytes, where: str) -> None:

@@ -85,6 +85,7 @@ class Settings(BaseSettings):
     worker_bytes: int = Field(1536 * 2**20, gt=0, description="解析进程的内存上限，字节")
     output_characters: int = Field(50_000_000, gt=0, description="单个文件提取文字的上限，字")
     pages: int = Field(20_000, gt=0, description="单个文件的页数上限")
+    rows: int = Field(100_000, gt=0, description="每个工作表收入的行数上限，超出部分不收入")
     nesting: int = Field(3, ge=0, description="压缩包的嵌套层数上限")
     zip_ratio: float = Field(200.0, gt=1, description="压缩包的压缩比上限")
     zip_members: int = Field(20_000, gt=0, description="压缩包的文件数上限")

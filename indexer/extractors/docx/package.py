@@ -14,7 +14,7 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from posixpath import basename, dirname
+from posixpath import basename
 from xml.sax.saxutils import quoteattr
 
 import docx.opc.exceptions
@@ -25,22 +25,12 @@ from docx.opc.part import Part, XmlPart
 from docx.package import Package
 from lxml import etree
 
-from indexer.extractors.archive.reading import Parts, join, open_zip
+from indexer.extractors.archive.reading import Parts, open_zip
 from indexer.extractors.base import Limits
+from indexer.extractors.opc import RELATION, Relationship, main_part, relationships, transitional
 from indexer.extractors.xml_parts import broken_xml, parse_xml, refuse_doctype
 from indexer.model.errors import Quarantined, QuarantineReason
 
-_STRICT = b"http://purl.oclc.org/ooxml/"
-_STRICT_NAMES = (
-    (
-        b"http://purl.oclc.org/ooxml/officeDocument/relationships",
-        b"http://schemas.openxmlformats.org/officeDocument/2006/relationships",
-    ),
-    (
-        b"http://purl.oclc.org/ooxml/wordprocessingml/main",
-        b"http://schemas.openxmlformats.org/wordprocessingml/2006/main",
-    ),
-)
 # The relationships that carry text, and the content type that the copy gives their parts.
 _TEXT_PARTS: Mapping[str, str] = {
     RT.STYLES: CT.WML_STYLES,
@@ -52,8 +42,7 @@ _TEXT_PARTS: Mapping[str, str] = {
     RT.FOOTER: CT.WML_FOOTER,
 }
 _EMBEDDED = (RT.OLE_OBJECT, RT.PACKAGE)
-_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-_EMBED, _PICTURE = f"{_RELATION}embed", f"{_RELATION}id"
+_EMBED, _PICTURE = f"{RELATION}embed", f"{RELATION}id"
 _PICTURE_ELEMENTS = (
     "{http://schemas.openxmlformats.org/drawingml/2006/main}blip",
     "{urn:schemas-microsoft-com:vml}imagedata",
@@ -82,10 +71,10 @@ def open_package(path: Path, limits: Limits) -> WordPackage:
     with open_zip(path, limits) as archive:
         parts = Parts(archive, limits)
         main = _main_part(parts)
-        relations = _relations(parts, main)
+        relations = relationships(parts, main)
         copy = _clean_copy(parts, main, relations)
         attachments = tuple(
-            sorted(basename(join(dirname(main), r.target)) for r in relations if r.embedded)
+            sorted(basename(r.path) for r in relations if r.type in _EMBEDDED and not r.external)
         )
     document = _open(copy)
     return WordPackage(
@@ -112,11 +101,11 @@ def pictures(path: Path, limits: Limits) -> Iterator[bytes]:
         parts = Parts(archive, limits)
         main = _main_part(parts)
         targets = {
-            relation.id: join(dirname(main), relation.target)
-            for relation in _relations(parts, main)
+            relation.id: relation.path
+            for relation in relationships(parts, main)
             if relation.type == RT.IMAGE and not relation.external
         }
-        root = parse_xml(_transitional(parts.read(main)), main)
+        root = parse_xml(transitional(parts.read(main)), main)
         shown = (e.get(_EMBED) or e.get(_PICTURE) for e in root.iter(*_PICTURE_ELEMENTS))
         for rel_id in dict.fromkeys(shown):
             target = targets.get(rel_id or "")
@@ -124,62 +113,21 @@ def pictures(path: Path, limits: Limits) -> Iterator[bytes]:
                 yield parts.read(target)
 
 
-@dataclass(frozen=True, slots=True)
-class _Relation:
-    id: str
-    type: str
-    target: str
-    external: bool
-
-    @property
-    def embedded(self) -> bool:
-        return self.type in _EMBEDDED and not self.external
-
-
 def _main_part(parts: Parts) -> str:
-    """The path of the main document; by its usual name where the relationships are lost."""
-    for relation in _relations(parts, ""):
-        if relation.type == RT.OFFICE_DOCUMENT and not relation.external:
-            path = join("", relation.target)
-            if path in parts:
-                return path
-    if _MAIN in parts:
-        return _MAIN
-    raise Quarantined(QuarantineReason.CORRUPT, "Word 文件中没有正文部分")
+    """Raises Quarantined where there is none."""
+    path = main_part(parts, _MAIN)
+    if path is None:
+        raise Quarantined(QuarantineReason.CORRUPT, "Word 文件中没有正文部分")
+    return path
 
 
-def _relations(parts: Parts, source: str) -> list[_Relation]:
-    folder, name = dirname(source), basename(source)
-    path = f"{folder}/_rels/{name}.rels"
-    if path not in parts:
-        return []
-    root = parse_xml(_transitional(parts.read(path)), path)
-    return [
-        _Relation(
-            id=element.get("Id", ""),
-            type=element.get("Type", ""),
-            target=element.get("Target", ""),
-            external=element.get("TargetMode") == "External",
-        )
-        for element in root.iter(f"{{{NAMESPACE.OPC_RELATIONSHIPS}}}Relationship")
-    ]
-
-
-def _transitional(data: bytes) -> bytes:
-    """A strict (ISO 29500) part under the names that python-docx knows."""
-    if _STRICT in data:
-        for strict, transitional in _STRICT_NAMES:
-            data = data.replace(strict, transitional)
-    return data
-
-
-def _clean_copy(parts: Parts, main: str, relations: list[_Relation]) -> bytes:
+def _clean_copy(parts: Parts, main: str, relations: list[Relationship]) -> bytes:
     """A package of the main part and the parts with text, stored without compression."""
     files = {_MAIN: _text_part(parts, main)}
     types = [_override(_MAIN, CT.WML_DOCUMENT_MAIN)]
     links: list[str] = []
     for number, relation in enumerate(relations):
-        source = join(dirname(main), relation.target)
+        source = relation.path
         if relation.type not in _TEXT_PARTS or relation.external or source not in parts:
             continue
         name = f"word/part{number}.xml"
@@ -211,7 +159,7 @@ def _override(name: str, content_type: str) -> str:
 def _text_part(parts: Parts, name: str) -> bytes:
     data = parts.read(name)
     refuse_doctype(data, name)
-    return _transitional(data)
+    return transitional(data)
 
 
 def _stored(files: Mapping[str, bytes]) -> bytes:

@@ -61,6 +61,7 @@ class FenceLimits:
             content=Limits(
                 characters=settings.output_characters,
                 pages=settings.pages,
+                rows=settings.rows,
                 nesting=settings.nesting,
                 ratio=settings.zip_ratio,
                 members=settings.zip_members,

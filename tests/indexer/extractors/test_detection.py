@@ -110,6 +110,9 @@ def test_the_name_decides_between_kinds_of_text(tmp_path: Path) -> None:
         ("a.txt", detection.MARKDOWN, False),
         ("a.unknown", detection.PDF, False),
         ("通知", detection.PDF, False),
+        ("附件1.xlsx", detection.XLSX, False),
+        ("附件1.xls", detection.XLSX, True),
+        ("名单.csv", detection.TEXT, False),
     ],
 )
 def test_a_contradicting_extension_is_seen(name: str, media_type: str, wrong: bool) -> None:
@@ -122,5 +125,5 @@ def test_an_empty_file_is_text(tmp_path: Path) -> None:
 
 
 def test_a_format_that_is_not_read_has_a_name_for_people() -> None:
-    assert label(detection.XLSX) == "Excel 表格"
+    assert label(detection.PPT).startswith("PowerPoint 97-2003 演示文稿（.ppt），请另存为")
     assert label("application/x-unheard-of") == "application/x-unheard-of"

@@ -1,0 +1,302 @@
+"""Excel (.xlsx, .xlsm, .xltx): each sheet a table, its formulas by the values that were saved.
+
+Read part by part as a stream: a million rows cost no tree, and what a part says of its own size
+is not believed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from lxml import etree
+
+from indexer.extractors.archive.reading import Parts, open_zip
+from indexer.extractors.base import Extractor, Limits, TextBuilder
+from indexer.extractors.detection import XLSX as MEDIA_TYPE
+from indexer.extractors.drawings import A, chart_lines
+from indexer.extractors.opc import RELATION, Relationship, main_part, relationships, transitional
+from indexer.extractors.sheets.formats import GENERAL, builtin, displayed
+from indexer.extractors.sheets.sheet import UNSET, Budget, Look, Merged, Row, Sheet, add_sheet
+from indexer.extractors.xml_parts import parse_xml, stream_xml
+from indexer.model import ExtractedDocument
+from indexer.model.errors import Quarantined, QuarantineReason
+
+S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})", re.IGNORECASE)
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")  # 22.9.2.19, ST_Xstring
+_ON = frozenset({"1", "true", "on"})
+_CENTRED = frozenset({"center", "centerContinuous"})
+_MOST_MERGED = 100_000
+_LAST_COLUMN = 16_383
+
+
+@dataclass(frozen=True, slots=True)
+class _Style:
+    code: str = GENERAL
+    look: Look = UNSET
+
+
+@dataclass(slots=True)
+class _Book:
+    """What all sheets of a workbook share."""
+
+    parts: Parts
+    strings: list[str] = field(default_factory=list)
+    styles: list[_Style] = field(default_factory=list)
+    since_1904: bool = False
+
+
+class _Xlsx:
+    name = "xlsx"
+    version = "1"
+    media_types = (MEDIA_TYPE,)
+
+    def extract(self, path: Path, limits: Limits) -> ExtractedDocument:
+        builder = TextBuilder(limits.characters)
+        warnings: list[str] = []
+        with open_zip(path, limits) as archive:
+            for sheet in _sheets(Parts(archive, limits), Budget.of(limits), warnings):
+                warnings += add_sheet(builder, sheet)
+        return ExtractedDocument(
+            text=builder.text,
+            blocks=builder.blocks,
+            media_type=MEDIA_TYPE,
+            extractor=self.name,
+            extractor_version=self.version,
+            warnings=tuple(warnings),
+        )
+
+
+XLSX: Extractor = _Xlsx()
+
+
+def _sheets(parts: Parts, budget: Budget, warnings: list[str]) -> Iterator[Sheet]:
+    main = main_part(parts, "xl/workbook.xml")
+    if main is None:
+        raise Quarantined(QuarantineReason.CORRUPT, "Excel 文件中没有工作簿部分")
+    if main.lower().endswith(".bin"):
+        raise Quarantined(
+            QuarantineReason.UNSUPPORTED, "Excel 二进制工作簿（.xlsb），请另存为 .xlsx 后导入"
+        )
+    root = parse_xml(transitional(parts.read(main)), main)
+    relations = {r.id: r for r in relationships(parts, main) if not r.external}
+    book = _book(parts, root, list(relations.values()))
+    hidden, missing = [], []
+    for element in root.iter(S + "sheet"):
+        name = element.get("name", "")
+        relation = relations.get(element.get(RELATION + "id", ""))
+        if element.get("state", "visible") != "visible":
+            hidden.append(name)
+        elif relation is None or relation.path not in parts:
+            missing.append(name)
+        else:
+            yield _sheet(book, relation.path, name, budget)
+    if hidden:
+        warnings.append(f"隐藏的工作表 {len(hidden)} 个未收入：{'、'.join(hidden[:10])}")
+    if missing:
+        warnings.append(f"工作表内容缺失：{'、'.join(missing[:10])}")
+
+
+def _book(parts: Parts, root: etree._Element, relations: list[Relationship]) -> _Book:
+    book = _Book(parts)
+    properties = root.find(S + "workbookPr")
+    book.since_1904 = properties is not None and properties.get("date1904", "0") in _ON
+    for relation in relations:
+        if relation.path not in parts:
+            continue
+        if relation.kind == "sharedStrings":
+            data = transitional(parts.read(relation.path))
+            book.strings = [_text(item) for item in stream_xml(data, relation.path, (S + "si",))]
+        elif relation.kind == "styles":
+            book.styles = _styles(parse_xml(transitional(parts.read(relation.path)), "styles"))
+    return book
+
+
+def _styles(root: etree._Element) -> list[_Style]:
+    """The cell formats by their number."""
+    codes = {e.get("numFmtId"): e.get("formatCode", GENERAL) for e in root.iter(S + "numFmt")}
+    sizes = [_size(font) for font in root.iterfind(f"{S}fonts/{S}font")]
+    styles = []
+    for form in root.iterfind(f"{S}cellXfs/{S}xf"):
+        number = form.get("numFmtId", "0")
+        alignment = form.find(S + "alignment")
+        font = _whole(form.get("fontId"))
+        look = Look(
+            size=sizes[font] if font is not None and font < len(sizes) else None,
+            centred=alignment is not None and alignment.get("horizontal") in _CENTRED,
+        )
+        styles.append(_Style(codes.get(number) or builtin(_whole(number) or 0), look))
+    return styles
+
+
+def _size(font: etree._Element) -> float | None:
+    size = font.find(S + "sz")
+    return None if size is None else _number(size.get("val", "")) or None
+
+
+def _sheet(book: _Book, path: str, name: str, budget: Budget) -> Sheet:
+    sheet = Sheet(name)
+    reader = _RowReader(book, sheet)
+    data = transitional(book.parts.read(path))
+    for element in stream_xml(data, path, _READ):
+        _HANDLERS[element.tag](reader, element, budget)
+    sheet.rows.sort(key=lambda row: row.number)
+    for relation in relationships(book.parts, path):
+        if relation.kind == "drawing" and not relation.external and relation.path in book.parts:
+            root = parse_xml(transitional(book.parts.read(relation.path)), relation.path)
+            sheet.pictures += sum(1 for _ in root.iter(A + "blip"))
+            lines = ("".join(t.text or "" for t in p.iter(A + "t")) for p in root.iter(A + "p"))
+            sheet.notes += [line for line in lines if line.strip()]
+            links = {r.id: r for r in relationships(book.parts, relation.path)}
+            sheet.notes += chart_lines(root, book.parts, links)
+    return sheet
+
+
+class _RowReader:
+    """Reads a sheet's elements in their order."""
+
+    def __init__(self, book: _Book, sheet: Sheet) -> None:
+        self._book = book
+        self._sheet = sheet
+        self._next = 0
+        self._rows_hidden = False  # unless a row says otherwise
+
+    def defaults(self, element: etree._Element, budget: Budget) -> None:
+        self._rows_hidden = element.get("zeroHeight", "0") in _ON
+
+    def column(self, element: etree._Element, budget: Budget) -> None:
+        if element.get("hidden", "0") in _ON or _number(element.get("width", "1")) == 0:
+            first = _whole(element.get("min")) or 1
+            last = min(_whole(element.get("max")) or first, _LAST_COLUMN + 1)
+            self._sheet.hidden_columns.update(range(first - 1, last))
+
+    def merged(self, element: etree._Element, budget: Budget) -> None:
+        first, _, last = element.get("ref", "").partition(":")
+        start, end = _place(first), _place(last or first)
+        if start is not None and end is not None and len(self._sheet.merged) < _MOST_MERGED:
+            self._sheet.merged.append(Merged(start[0], end[0], start[1], end[1]))
+
+    def row(self, element: etree._Element, budget: Budget) -> None:
+        number = (_whole(element.get("r")) or self._next + 1) - 1
+        self._next = number + 1
+        row = Row(number, {}, hidden=self._is_hidden(element))
+        column = 0
+        for cell in element.iterchildren(S + "c"):
+            place = _place(cell.get("r", ""))
+            column = column if place is None else place[1]
+            style = self._style(cell)
+            text = self._shown(cell, style).strip()
+            if text:
+                if not row.cells:
+                    row.look = style.look
+                row.cells[column] = text
+            column += 1
+        budget.add(self._sheet, row)
+
+    def _is_hidden(self, element: etree._Element) -> bool:
+        hidden = element.get("hidden")
+        if hidden is not None:
+            return hidden in _ON
+        height = element.get("ht")
+        return _number(height) == 0 if height is not None else self._rows_hidden
+
+    def _style(self, cell: etree._Element) -> _Style:
+        number = _whole(cell.get("s", "0"))
+        styles = self._book.styles
+        return styles[number] if number is not None and number < len(styles) else _PLAIN
+
+    def _shown(self, cell: etree._Element, style: _Style) -> str:
+        kind = cell.get("t", "n")
+        if kind == "inlineStr":
+            inline = cell.find(S + "is")
+            return "" if inline is None else _text(inline)
+        value = cell.findtext(S + "v")
+        if value is None:
+            self._sheet.not_computed += cell.find(S + "f") is not None
+            return ""
+        if kind == "s":
+            number = _whole(value)
+            strings = self._book.strings
+            return strings[number] if number is not None and number < len(strings) else ""
+        if kind == "n":
+            return self._number(value, style.code)
+        if kind == "b":
+            return "TRUE" if value in _ON else "FALSE"
+        return _iso(value) if kind == "d" else _unescaped(value)
+
+    def _number(self, value: str, code: str) -> str:
+        number = _number(value)
+        if number is None:
+            return value
+        return displayed(number, code, since_1904=self._book.since_1904)
+
+
+_PLAIN = _Style()
+_HANDLERS: dict[object, Callable[[_RowReader, etree._Element, Budget], None]] = {
+    S + "sheetFormatPr": _RowReader.defaults,
+    S + "col": _RowReader.column,
+    S + "row": _RowReader.row,
+    S + "mergeCell": _RowReader.merged,
+}
+_READ = tuple(str(tag) for tag in _HANDLERS)
+
+
+def _text(element: etree._Element) -> str:
+    """A string with its runs; the readings above it (``rPh``) are no text of the cell."""
+    parts = []
+    for child in element:
+        if child.tag == S + "t":
+            parts.append(child.text or "")
+        elif child.tag == S + "r":
+            parts.append(child.findtext(S + "t") or "")
+    return _unescaped("".join(parts))
+
+
+def _unescaped(text: str) -> str:
+    if "_x" not in text:
+        return text
+    return _ESCAPED.sub(lambda found: _printable(int(found[1], 16)), text)
+
+
+def _printable(code: int) -> str:
+    if 0xD800 <= code < 0xE000:
+        return ""
+    return chr(code) if code >= 32 else "\n" if code == 10 else ""
+
+
+def _place(reference: str) -> tuple[int, int] | None:
+    """Row and column of ``AB12``, from 0."""
+    found = _REFERENCE.fullmatch(reference)
+    if found is None:
+        return None
+    column = 0
+    for letter in found[1].upper():
+        column = 26 * column + ord(letter) - 64
+    return int(found[2]) - 1, min(column - 1, _LAST_COLUMN)
+
+
+def _whole(text: str | None) -> int | None:
+    """A number of the file's own making, where it is one that can be."""
+    if text is None or len(text) > 10 or not (text.isascii() and text.isdigit()):
+        return None
+    return int(text)
+
+
+def _number(text: str) -> float | None:
+    try:
+        number = float(text)
+    except ValueError:
+        return None
+    return number if abs(number) < float("inf") else None
+
+
+def _iso(value: str) -> str:
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError:
+        return value
+    return value[:10] if moment.time() == datetime.min.time() else value.replace("T", " ")

@@ -1,0 +1,186 @@
+"""PowerPoint (.pptx, .ppsx): a slide is a page; its title, texts, tables, charts, and its notes.
+
+Shapes come in the file's own order, which is the one that is read out. Hidden slides, page
+numbers, dates and prompts that nobody filled are left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from lxml import etree
+
+from indexer.extractors.archive.reading import Parts, open_zip
+from indexer.extractors.base import Extractor, Limits, TextBuilder
+from indexer.extractors.detection import PPTX as MEDIA_TYPE
+from indexer.extractors.drawings import A, chart_lines, diagram_lines, paragraph_text
+from indexer.extractors.opc import RELATION, Relationship, main_part, relationships, transitional
+from indexer.extractors.xml_parts import parse_xml
+from indexer.model import BlockKind, ExtractedDocument
+from indexer.model.errors import Quarantined, QuarantineReason
+
+P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
+_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_TITLES = frozenset({"title", "ctrTitle"})
+_FURNITURE = frozenset({"dt", "ftr", "sldNum", "hdr", "sldImg"})
+_OFF = frozenset({"0", "false", "off"})
+
+
+@dataclass(slots=True)
+class _Slide:
+    """What one slide says, in order; ``pictures`` may hold text that is not read."""
+
+    titles: list[str] = field(default_factory=list)
+    pieces: list[str | tuple[tuple[str, ...], ...]] = field(default_factory=list)
+    pictures: int = 0
+
+
+class _Pptx:
+    name = "pptx"
+    version = "1"
+    media_types = (MEDIA_TYPE,)
+
+    def extract(self, path: Path, limits: Limits) -> ExtractedDocument:
+        builder = TextBuilder(limits.characters)
+        with open_zip(path, limits) as archive:
+            pages, warnings = _read(Parts(archive, limits), builder, limits)
+        return ExtractedDocument(
+            text=builder.text,
+            blocks=builder.blocks,
+            media_type=MEDIA_TYPE,
+            extractor=self.name,
+            extractor_version=self.version,
+            pages=pages,
+            warnings=tuple(warnings),
+        )
+
+
+PPTX: Extractor = _Pptx()
+
+
+def _read(parts: Parts, builder: TextBuilder, limits: Limits) -> tuple[int, list[str]]:
+    """Add every slide; how many there are, and what to tell."""
+    main = main_part(parts, "ppt/presentation.xml")
+    if main is None:
+        raise Quarantined(QuarantineReason.CORRUPT, "演示文稿中没有主体部分")
+    root = parse_xml(transitional(parts.read(main)), main)
+    targets = {r.id: r for r in relationships(parts, main) if not r.external}
+    shown = [targets.get(e.get(RELATION + "id", "")) for e in root.iter(P + "sldId")]
+    if not shown:
+        raise Quarantined(QuarantineReason.NO_PAGES)
+    if len(shown) > limits.pages:
+        raise Quarantined(QuarantineReason.TOO_MANY_PAGES, f"{len(shown)} 页，上限 {limits.pages}")
+    missing, hidden, pictured = [], [], []
+    for number, relation in enumerate(shown, start=1):
+        if relation is None or relation.path not in parts:
+            missing.append(number)
+            continue
+        tree = parse_xml(transitional(parts.read(relation.path)), relation.path)
+        if tree.get("show", "1") in _OFF:
+            hidden.append(number)
+            continue
+        if _add_slide(builder, parts, relation.path, tree, number):
+            pictured.append(number)
+    told = ((missing, "内容缺失"), (hidden, "隐藏，未收入"), (pictured, "有图片，图中文字未识别"))
+    return len(shown), [f"第 {_listed(found)} 页{what}" for found, what in told if found]
+
+
+def _listed(numbers: list[int]) -> str:
+    return "、".join(map(str, numbers[:50])) + (" 等" if len(numbers) > 50 else "")
+
+
+def _add_slide(
+    builder: TextBuilder, parts: Parts, path: str, tree: etree._Element, number: int
+) -> bool:
+    """Whether the slide has pictures that may hold text."""
+    relations = {r.id: r for r in relationships(parts, path) if not r.external}
+    slide = _Slide()
+    for shapes in tree.iterfind(f"{P}cSld/{P}spTree"):
+        _gather(shapes, slide, parts, relations)
+    for title in slide.titles:
+        builder.add(BlockKind.HEADING, title, page=number, level=1)
+    for piece in slide.pieces:
+        if isinstance(piece, str):
+            builder.add(BlockKind.PARAGRAPH, piece, page=number)
+        else:
+            builder.add(BlockKind.TABLE, "", page=number, rows=piece)
+    for line in _notes(parts, relations.values()):
+        builder.add(BlockKind.FOOTNOTE, line, page=number)
+    return slide.pictures > 0
+
+
+def _gather(
+    shapes: etree._Element, slide: _Slide, parts: Parts, relations: dict[str, Relationship]
+) -> None:
+    for shape in shapes:
+        tag = shape.tag
+        if tag == P + "sp":
+            _text_shape(shape, slide)
+        elif tag == P + "grpSp":
+            _gather(shape, slide, parts, relations)
+        elif tag == P + "graphicFrame":
+            _frame(shape, slide, parts, relations)
+        elif tag == P + "pic":
+            slide.pictures += 1
+        elif tag == _MC + "AlternateContent":
+            branches = list(shape.iterchildren(_MC + "Choice", _MC + "Fallback"))
+            if branches:
+                _gather(branches[0], slide, parts, relations)
+
+
+def _text_shape(shape: etree._Element, slide: _Slide) -> None:
+    holder = shape.find(f"{P}nvSpPr/{P}nvPr/{P}ph")
+    kind = None if holder is None else holder.get("type", "obj")
+    if kind in _FURNITURE:
+        return
+    slide.pictures += sum(1 for _ in shape.iter(A + "blip"))
+    lines = [line for line in _lines(shape.find(P + "txBody")) if line.strip()]
+    if kind in _TITLES and lines:
+        slide.titles.append("".join(lines))
+    else:
+        slide.pieces += lines
+
+
+def _lines(body: etree._Element | None) -> Iterator[str]:
+    if body is not None:
+        yield from map(paragraph_text, body.iterchildren(A + "p"))
+
+
+def _frame(
+    frame: etree._Element, slide: _Slide, parts: Parts, relations: dict[str, Relationship]
+) -> None:
+    """A table, a chart or a diagram."""
+    for table in frame.iter(A + "tbl"):
+        slide.pieces.append(_table(table))
+    for data in frame.iter(A + "graphicData"):
+        slide.pieces += chart_lines(data, parts, relations)
+        slide.pieces += diagram_lines(data, parts, relations)
+
+
+def _table(table: etree._Element) -> tuple[tuple[str, ...], ...]:
+    """The rows; a merged cell says its text in all places that it spans."""
+    rows: list[list[str]] = []
+    for row in table.iterchildren(A + "tr"):
+        texts: list[str] = []
+        for column, cell in enumerate(row.iterchildren(A + "tc")):
+            if cell.get("hMerge", "0") not in _OFF and texts:
+                texts.append(texts[-1])
+            elif cell.get("vMerge", "0") not in _OFF and rows and column < len(rows[-1]):
+                texts.append(rows[-1][column])
+            else:
+                texts.append("\n".join(_lines(cell.find(A + "txBody"))).strip())
+        rows.append(texts)
+    width = max(map(len, rows), default=0)
+    return tuple(tuple(row + [""] * (width - len(row))) for row in rows)
+
+
+def _notes(parts: Parts, relations: Iterable[Relationship]) -> Iterator[str]:
+    for relation in relations:
+        if relation.kind == "notesSlide" and relation.path in parts:
+            root = parse_xml(transitional(parts.read(relation.path)), relation.path)
+            notes = _Slide()
+            for shape in root.iter(P + "sp"):
+                _text_shape(shape, notes)
+            yield from (piece for piece in notes.pieces if isinstance(piece, str))
