@@ -19,10 +19,12 @@ from sqlalchemy import ColumnElement, Connection, Table, bindparam, select, upda
 from indexer.catalogue import rows
 from indexer.catalogue.selection import DOCUMENT_CARD, LIVING, chunks, read_documents
 from indexer.catalogue.tables import documents, mentions
+from indexer.catalogue.wordings import read_successions, sharing_an_instrument
 from indexer.model import Event, PolicyDocument, Relation, RelationType
 from indexer.understanding.validity.directory import DocumentCard
 from indexer.understanding.validity.resolution import resolve
 from indexer.understanding.validity.timeline import Incoming, carried, events, timeline
+from indexer.understanding.validity.wordings import Succession
 
 # What moves a status; carriers share their instrument's fate by ``issues``.
 _MOVING = (
@@ -119,6 +121,8 @@ class Linker:
     def link(self) -> None:
         self._resolve()
         affected = self.changed | self._befallen | self._spoken_of(self.changed)
+        # Another wording of one instrument begins or ends with what came, went or changed.
+        affected |= sharing_an_instrument(self._connection, affected, self.names.core_key)
         affected |= self._sharing_fate(affected)
         self._write_timelines(affected - self.gone)
 
@@ -264,7 +268,9 @@ def read_timelines(
 
     ``at_hand``: documents that need not be read, by key; as the catalogue has them now.
     """
-    told = _read_told(connection, keys)
+    partners = _partners(connection, keys)
+    told = _read_told(connection, keys, partners)
+    replaced = _replaced(connection, keys, partners)
     wanted = select(documents.c.key, documents.c.timeline).where(documents.c.key.in_(keys))
     stored = {row[0]: row[1] for row in connection.execute(wanted)}
     found = _documents(connection, keys, at_hand or {})
@@ -272,7 +278,7 @@ def read_timelines(
     for key in keys:
         document = found.get(key)
         if document is not None:
-            happened = events(document, told.get(key, ()))
+            happened = events(document, told.get(key, ()), replaced.get(key, ()))
             result[key] = (stored[key], rows.encode_timeline(timeline(document, happened)))
     return result
 
@@ -293,14 +299,33 @@ def _documents(
 
 def read_events(connection: Connection, key: int) -> tuple[Event, ...]:
     """What happened to one document."""
-    told = _read_told(connection, [key])
+    partners = _partners(connection, [key])
+    told = _read_told(connection, [key], partners)
+    replaced = _replaced(connection, [key], partners)
     found = read_documents(connection, documents.c.key == key, text=False)
-    return events(next(iter(found.values())), told.get(key, ()))
+    return events(next(iter(found.values())), told.get(key, ()), replaced.get(key, ()))
 
 
-def _read_told(connection: Connection, keys: Sequence[int]) -> Mapping[int, Sequence[Incoming]]:
+def _replaced(
+    connection: Connection, keys: Sequence[int], partners: Mapping[int, set[int]]
+) -> Mapping[int, Sequence[Succession]]:
+    """The wordings before and after each document; of a notice, those of what it carries too."""
+    alone = {key: next(iter(found)) for key, found in partners.items() if len(found) == 1}
+    direct = read_successions(connection, sorted({*keys, *alone.values()}))
+    ids = _ids(connection, sorted({*keys, *alone.values()}))
+    found: dict[int, list[Succession]] = {}
+    for key in keys:
+        found[key] = list(direct.get(key, ()))
+        if key in alone:
+            own, partner = ids[key], ids[alone[key]]
+            found[key] += [s.seen_by(partner, own) for s in direct.get(alone[key], ())]
+    return found
+
+
+def _read_told(
+    connection: Connection, keys: Sequence[int], partners: Mapping[int, set[int]]
+) -> Mapping[int, Sequence[Incoming]]:
     """What others say of these documents, and of the carrier or instrument of each."""
-    partners = _partners(connection, keys)
     everyone = sorted({*keys, *(p for found in partners.values() for p in found)})
     direct = _direct(connection, everyone)
     cards = _cards_by_key(connection, {p for found in partners.values() for p in found})

@@ -40,6 +40,8 @@ from indexer.understanding.validity.defaults import DefaultTerm, default_term
 from indexer.understanding.validity.directory import DocumentCard
 from indexer.understanding.validity.terms import last_day, later
 from indexer.understanding.validity.wording import ending_word
+from indexer.understanding.validity.wordings import RULE as WORDING
+from indexer.understanding.validity.wordings import Succession, wording_events
 
 # Below this an event is told to staff and changes nothing by itself.
 CERTAIN = 0.5
@@ -66,9 +68,17 @@ class Incoming:
 # ---------------------------------------------------------------- events
 
 
-def events(document: PolicyDocument, incoming: Sequence[Incoming]) -> tuple[Event, ...]:
-    """All that happened to the document's validity, in order of date, the undated last."""
+def events(
+    document: PolicyDocument,
+    incoming: Sequence[Incoming],
+    successions: Sequence[Succession] = (),
+) -> tuple[Event, ...]:
+    """All that happened to the document's validity, in order of date, the undated last.
+
+    ``successions``: those of its wordings that it is one of, and of the instrument it carries.
+    """
     found = _extended([*_own_events(document), *_incoming_events(document, incoming)])
+    found.extend(_of_wordings(document, successions, found))
     found.extend(_default_expiry(document, found))
     unique = {(e.date, e.type, e.source_id, e.evidence.start, e.note): e for e in found}
     return tuple(
@@ -128,6 +138,17 @@ def _day_of_effect(told: Incoming) -> tuple[date | None, str]:
     if speaker.published_date is not None:
         return speaker.published_date, "以公布日期为准"
     return speaker.written_date, "以成文日期为准" if speaker.written_date else "日期不详"
+
+
+def _of_wordings(
+    document: PolicyDocument, successions: Sequence[Succession], known: Sequence[Event]
+) -> Iterable[Event]:
+    """Another wording ends it, unless an instrument that says so has ended it before."""
+    over = min((e.date for e in known if e.type in ENDS and e.date and is_certain(e)), default=None)
+    for event in wording_events(document.id, successions):
+        ends = event.type is EventType.REPEALED
+        if not (ends and over is not None and event.date is not None and over <= event.date):
+            yield event
 
 
 _LONGER = re.compile(r"有效期延长(?:至(?P<day>[0-9-]{10})|(?P<years>[0-9]+)年)")
@@ -243,7 +264,11 @@ class _Facts:
         dated = tuple(
             sorted((e for e in events if is_certain(e)), key=lambda e: e.date or date.max)
         )
-        effective = next((e for e in dated if e.type is EventType.EFFECTIVE), None)
+        # Of several wordings, this one holds from the day on which it replaced another.
+        begins = [e for e in dated if e.type is EventType.EFFECTIVE]
+        effective = next(
+            (e for e in begins if e.evidence.rule == WORDING), next(iter(begins), None)
+        )
         return cls(document.kind, dated, effective, flag_of(document))
 
     def days(self) -> Iterable[date]:
@@ -285,6 +310,11 @@ class _Facts:
         last = last_of(past, (*ENDS, EventType.CONFIRMED))
         if last is None or last.type is EventType.CONFIRMED:
             return None
+        if last.evidence.rule == WORDING:
+            if flag is not None and flag.day is not None and last.date and flag.day >= last.date:
+                return None  # said of this text after the other one came
+            reason = f"自{last.date}起由{speaker_of(last)}的修订文本取代"
+            return Status(StatusValue.REPEALED, Basis.INFERRED, last.date, reason)
         repealed = last.type is EventType.REPEALED
         value = StatusValue.REPEALED if repealed else StatusValue.EXPIRED
         reason = f"被{speaker_of(last)}{ending_word(last)}，自{last.date}起"
@@ -309,6 +339,9 @@ class _Facts:
     def _not_yet(self, day: date, past: list[Event], flag: Flag | None) -> Status | None:
         first = self.effective
         if first is not None and first.date is not None and day < first.date:
+            if first.evidence.rule == WORDING:
+                reason = f"这一文本自{first.date}起施行，此前施行的是旧文本"
+                return Status(StatusValue.NOT_YET_EFFECTIVE, Basis.INFERRED, None, reason)
             if any(e.type in (EventType.AMENDED, EventType.CONFIRMED) for e in past):
                 return None  # 题注 shows that it was in force before the date that was read
             reason = f"自{first.date}起施行，尚未生效"

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+import time
 from pathlib import Path
 
 import psutil
@@ -61,7 +62,12 @@ def test_opening_waits_while_another_process_makes_the_library(url: str, tmp_pat
     other = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     other.execute("CREATE TABLE begun (a)")
-    ending = threading.Timer(0.3, lambda: other.execute("ROLLBACK"))
+
+    def give_way() -> None:
+        time.sleep(0.3)  # not a timed wait: those never end where faketime sets the clock
+        other.execute("ROLLBACK")
+
+    ending = threading.Thread(target=give_way)
     ending.start()
     Catalogue.open(url).close()
     ending.join()

@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import os
 import threading
+import time
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -270,7 +271,9 @@ def growing(tmp_path: Path) -> Iterator[Path]:
 
     def write() -> None:
         with path.open("a", encoding="utf-8") as file:
-            while not stop.wait(0.001):
+            # Not a timed wait: those never end where faketime sets the clock.
+            while not stop.is_set():
+                time.sleep(0.001)
                 file.write(SENTENCE)
                 file.flush()
 

@@ -1,0 +1,90 @@
+"""The families of wordings in the catalogue: who shares an instrument, and who follows whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+
+from sqlalchemy import Connection, select
+
+from indexer.catalogue import rows
+from indexer.catalogue.selection import DOCUMENT_CARD, LIVING, chunks
+from indexer.catalogue.tables import claims, documents
+from indexer.model import Kind
+from indexer.understanding.validity.directory import DocumentCard
+from indexer.understanding.validity.wordings import (
+    Revision,
+    Succession,
+    Wording,
+    may_have_wordings,
+    successions,
+)
+
+
+def sharing_an_instrument(
+    connection: Connection, keys: Iterable[int], core_keys: Iterable[str]
+) -> set[int]:
+    """The documents (by key) that may be wordings of these, or of instruments of these names."""
+    names = {*core_keys, *_cores(connection, keys).values()}
+    return {key for family in _families(connection, names).values() for key in family}
+
+
+def read_successions(
+    connection: Connection, keys: Sequence[int]
+) -> Mapping[int, Sequence[Succession]]:
+    """Document key → the successions that it is the earlier or the later of."""
+    families = _families(connection, set(_cores(connection, keys).values()))
+    revised = _revisions(connection, {key for family in families.values() for key in family})
+    found: dict[int, list[Succession]] = {}
+    for family in families.values():
+        by_id = {card.id: key for key, card in family.items()}
+        for succession in successions(
+            Wording(card, revised.get(key)) for key, card in family.items()
+        ):
+            for side in (succession.earlier, succession.later):
+                found.setdefault(by_id[side.card.id], []).append(succession)
+    return found
+
+
+def _cores(connection: Connection, keys: Iterable[int]) -> dict[int, str]:
+    """Of these documents, those that may have wordings, and the keys of their instruments."""
+    found = {}
+    for chunk in chunks(sorted(keys)):
+        wanted = select(
+            documents.c.key, documents.c.core_key, documents.c.title, documents.c.kind
+        ).where(documents.c.key.in_(chunk))
+        for key, core, title, kind in connection.execute(wanted):
+            if may_have_wordings(title, Kind(kind)):
+                found[key] = core
+    return found
+
+
+def _families(connection: Connection, names: Iterable[str]) -> dict[str, dict[int, DocumentCard]]:
+    """Instrument → its texts by key, where there are several."""
+    found: dict[str, dict[int, DocumentCard]] = {}
+    for chunk in chunks(sorted(name for name in names if name)):
+        wanted = (
+            select(documents.c.core_key, documents.c.key, *DOCUMENT_CARD)
+            .where(documents.c.core_key.in_(chunk), LIVING)
+            .order_by(documents.c.key)
+        )
+        for core, key, *row in connection.execute(wanted):
+            card = rows.document_card(row)
+            if may_have_wordings(card.title, card.kind):
+                found.setdefault(core, {})[key] = card
+    return {core: family for core, family in found.items() if len(family) > 1}
+
+
+def _revisions(connection: Connection, keys: Iterable[int]) -> dict[int, Revision]:
+    """The last day on which each text says that it was revised."""
+    found: dict[int, Revision] = {}
+    for chunk in chunks(sorted(keys)):
+        wanted = select(claims).where(claims.c.document.in_(chunk), claims.c.field == "amended_on")
+        for row in connection.execute(wanted).mappings():
+            for value in rows.values([row])["amended_on"]:
+                text = value.value if isinstance(value.value, str) else max(value.value)
+                day = date.fromisoformat(text)
+                key = row["document"]
+                if key not in found or found[key].day < day:
+                    found[key] = Revision(day, value.evidence)
+    return found
