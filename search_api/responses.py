@@ -6,6 +6,7 @@ request within a millisecond. A test holds the two together.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -18,6 +19,7 @@ from indexer.indexing.standing import Trouble
 from indexer.model import Event, Evidence, PolicyDocument, Status
 from indexer.model.fields import METADATA
 from indexer.model.queries import Hit, SearchResponse
+from indexer.understanding.validity.wordings import Succession
 
 
 class JsonResponse(Response):
@@ -158,6 +160,22 @@ def event_json(event: Event) -> dict[str, Any]:
         "evidence": _place(event.evidence),
         "note": event.note,
     }
+
+
+def wordings_json(found: Sequence[Succession]) -> list[dict[str, Any]]:
+    """The texts of one instrument, oldest first, each with the days between which it holds."""
+    until = {s.earlier.card.id: s.day for s in found}
+    texts = {side.card.id: side for s in found for side in (s.earlier, s.later)}
+    return [
+        {
+            "id": wording.card.id,
+            "title": wording.card.title,
+            "from": wording.holds_from,
+            "to": until.get(wording.card.id),
+            "current": wording.card.id not in until,
+        }
+        for wording in sorted(texts.values(), key=lambda w: (w.made or date.min, w.card.id))
+    ]
 
 
 def relation_json(link: Link) -> dict[str, Any]:
@@ -372,9 +390,24 @@ class EventModel(BaseModel):
     note: str = Field("", description="A remark.", examples=[""])
 
 
+class WordingModel(BaseModel):
+    id: str = Field(description="The document of this text.", examples=["b2c3"])
+    title: str = Field(description="Its title.", examples=["…办法（2020年修订）"])
+    holds_from: str | None = Field(
+        alias="from", description="The first day of this text.", examples=["2020-05-01"]
+    )
+    to: str | None = Field(
+        description="The day on which the next text took its place.", examples=[None]
+    )
+    current: bool = Field(description="Whether no later text is known.", examples=[True])
+
+
 class HistoryModel(BaseModel):
     status: StatusModel
     events: list[EventModel]
+    wordings: list[WordingModel] = Field(
+        description="The texts of one instrument in the library, oldest first; [] for one alone."
+    )
 
 
 class RelationModel(BaseModel):

@@ -25,9 +25,11 @@ from indexer.catalogue.selection import (
 )
 from indexer.catalogue.tables import counters, documents
 from indexer.catalogue.types import Card, Change, Counts, Link
-from indexer.model import Block, Event, PolicyDocument
+from indexer.catalogue.wordings import read_line, version_links
+from indexer.model import Block, Event, PolicyDocument, RelationType
 from indexer.model.errors import DocumentNotFound
 from indexer.understanding.validity.directory import DocumentCard
+from indexer.understanding.validity.wordings import Succession
 
 
 class Reader:
@@ -113,11 +115,25 @@ class Reader:
     def relations(self, document_id: str) -> list[Link]:
         """Both directions, outgoing first, each in the order of the text it stands in.
 
-        Raises DocumentNotFound.
+        The other wordings of its instrument stand as ``version_of``. Raises DocumentNotFound.
         """
         with self.database.snapshot() as connection:
             key = key_of(connection, document_id)
-            return [*outgoing_links(connection, key, document_id), *incoming_links(connection, key)]
+            versions = version_links(connection, key, document_id)
+            known = {(link.direction, link.relation.target_id) for link in versions}
+            # A title's own mark (2020年修订) names the other wording once more.
+            named = [
+                link
+                for link in outgoing_links(connection, key, document_id)
+                if link.relation.mention.type is not RelationType.VERSION_OF
+                or (link.direction, link.relation.target_id) not in known
+            ]
+            return [*named, *versions, *incoming_links(connection, key)]
+
+    def wordings(self, document_id: str) -> tuple[Succession, ...]:
+        """How the texts of its instrument follow one another. Raises DocumentNotFound."""
+        with self.database.snapshot() as connection:
+            return read_line(connection, key_of(connection, document_id))
 
     def events(self, document_id: str) -> tuple[Event, ...]:
         """What happened to the document's validity, by date. Raises DocumentNotFound."""

@@ -8,14 +8,16 @@ from datetime import date
 from sqlalchemy import Connection, select
 
 from indexer.catalogue import rows
-from indexer.catalogue.selection import DOCUMENT_CARD, LIVING, chunks
+from indexer.catalogue.selection import CARD, DOCUMENT_CARD, LIVING, chunks
 from indexer.catalogue.tables import claims, documents
+from indexer.catalogue.types import Link
 from indexer.model import Kind
 from indexer.understanding.validity.directory import DocumentCard
 from indexer.understanding.validity.wordings import (
     Revision,
     Succession,
     Wording,
+    line_of,
     may_have_wordings,
     successions,
 )
@@ -44,6 +46,33 @@ def read_successions(
             for side in (succession.earlier, succession.later):
                 found.setdefault(by_id[side.card.id], []).append(succession)
     return found
+
+
+def read_line(connection: Connection, key: int) -> tuple[Succession, ...]:
+    """All successions of the instrument that a document is a wording of, in order of their days."""
+    for family in _families(connection, set(_cores(connection, [key]).values())).values():
+        revised = _revisions(connection, set(family))
+        found = successions(Wording(card, revised.get(k)) for k, card in family.items())
+        return line_of(family[key].id, found) if key in family else ()
+    return ()
+
+
+def version_links(connection: Connection, key: int, document_id: str) -> list[Link]:
+    """``version_of`` both ways, to the next wording and to the one before."""
+    found = read_successions(connection, [key]).get(key, ())
+    others = [_other(s, document_id) for s in found]
+    wanted = select(*CARD).where(documents.c.id.in_(others), LIVING)
+    cards = {card.id: card for card in map(rows.card, connection.execute(wanted))}
+    return [
+        Link(s.relation(), "out" if s.later.card.id == document_id else "in", cards[other])
+        for s, other in zip(found, others, strict=True)
+        if other in cards
+    ]
+
+
+def _other(succession: Succession, document_id: str) -> str:
+    later = succession.later.card.id
+    return succession.earlier.card.id if later == document_id else later
 
 
 def _cores(connection: Connection, keys: Iterable[int]) -> dict[int, str]:

@@ -39,6 +39,7 @@ from indexer.searching.suggest import Suggestion
 from indexer.searching.texts import ReadableText, TextCache
 from indexer.searching.weights import RankingWeights
 from indexer.understanding.validity.timeline import status_on
+from indexer.understanding.validity.wordings import Succession
 from indexer.usage.store import UsageStore
 
 TIME_ZONE = ZoneInfo("Asia/Shanghai")
@@ -321,6 +322,12 @@ class SearchService:
         found = self.catalogue.events(document_id)
         shown = self._shown(e.source_id for e in found)
         return [e if e.source_id in shown else _without_source(e) for e in found]
+
+    def wordings(self, document_id: str) -> Sequence[Succession]:
+        """How the published texts of its instrument follow one another."""
+        found = self.catalogue.wordings(document_id)
+        shown = self._shown(side.card.id for s in found for side in (s.earlier, s.later))
+        return [s for s in found if {s.earlier.card.id, s.later.card.id} <= shown]
 
     def relations(self, document_id: str) -> Sequence[Link]:
         """Both directions; those with a withheld document are left out."""

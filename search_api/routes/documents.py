@@ -26,6 +26,7 @@ from search_api.responses import (
     hit_json,
     relation_json,
     status_json,
+    wordings_json,
 )
 from search_api.routes.search import PROBLEMS, service_of, turns_of
 
@@ -114,6 +115,7 @@ async def history(
             {
                 "status": status_json(service.status(document.id, params.as_of)),
                 "events": [event_json(e) for e in service.events(document.id)],
+                "wordings": wordings_json(service.wordings(document.id)),
             }
         )
 

@@ -18,7 +18,7 @@ from indexer.searching.service import SearchService
 from search_api.labels import BASIS_LABELS, EVENT_LABELS, RELATION_LABELS, SORT_LABELS
 from search_api.params import AsOfParams, SearchParams
 from search_api.rendering import WEB, page
-from search_api.responses import relation_json
+from search_api.responses import relation_json, wordings_json
 from search_api.routes.search import service_of, turns_of
 
 router = APIRouter()
@@ -107,6 +107,7 @@ def _document(service: SearchService, document_id: str, as_of: date | None) -> R
         as_of=as_of,
         fields=fields,
         events=service.events(document.id),
+        wordings=wordings_json(service.wordings(document.id)),
         relations=[relation_json(link) for link in found],
         parts=_parts(document.text),
         basis_labels=BASIS_LABELS,

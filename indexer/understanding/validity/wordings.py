@@ -199,6 +199,16 @@ def _takes_effect_later(later: DocumentCard, earlier: DocumentCard) -> bool:
     return one is not None and other is not None and one < other
 
 
+def line_of(document_id: str, found: Iterable[Succession]) -> tuple[Succession, ...]:
+    """Those of a family that lead to a document or away from it, in order of their days."""
+    rest, line, ids = list(found), [], {document_id}
+    while joined := [s for s in rest if {s.earlier.card.id, s.later.card.id} & ids]:
+        rest = [s for s in rest if s not in joined]
+        line += joined
+        ids |= {side.card.id for s in joined for side in (s.earlier, s.later)}
+    return tuple(sorted(line, key=lambda s: (s.day or date.max, s.later.card.id)))
+
+
 def wording_events(document_id: str, found: Sequence[Succession]) -> tuple[Event, ...]:
     """What the other wordings mean for one: the day from which it holds, the day it is replaced."""
     events = []
