@@ -19,7 +19,7 @@ from indexer.indexing.standing import Trouble
 from indexer.model import Event, Evidence, PolicyDocument, Status
 from indexer.model.fields import METADATA
 from indexer.model.queries import Hit, SearchResponse
-from indexer.understanding.validity.wordings import Succession
+from indexer.understanding.validity.succession import Succession
 
 
 class JsonResponse(Response):

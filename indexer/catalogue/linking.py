@@ -18,13 +18,13 @@ from sqlalchemy import ColumnElement, Connection, Table, bindparam, select, upda
 
 from indexer.catalogue import rows
 from indexer.catalogue.selection import DOCUMENT_CARD, LIVING, chunks, read_documents
+from indexer.catalogue.succession import read_successions, sharing_an_instrument
 from indexer.catalogue.tables import documents, mentions
-from indexer.catalogue.wordings import read_successions, sharing_an_instrument
 from indexer.model import Event, PolicyDocument, Relation, RelationType
 from indexer.understanding.validity.directory import DocumentCard
 from indexer.understanding.validity.resolution import resolve
+from indexer.understanding.validity.succession import Succession
 from indexer.understanding.validity.timeline import Incoming, carried, events, timeline
-from indexer.understanding.validity.wordings import Succession
 
 # What moves a status; carriers share their instrument's fate by ``issues``.
 _MOVING = (

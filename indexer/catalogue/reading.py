@@ -23,13 +23,13 @@ from indexer.catalogue.selection import (
     read_documents,
     texts_of,
 )
+from indexer.catalogue.succession import read_line, version_links
 from indexer.catalogue.tables import counters, documents
 from indexer.catalogue.types import Card, Change, Counts, Link
-from indexer.catalogue.wordings import read_line, version_links
 from indexer.model import Block, Event, PolicyDocument, RelationType
 from indexer.model.errors import DocumentNotFound
 from indexer.understanding.validity.directory import DocumentCard
-from indexer.understanding.validity.wordings import Succession
+from indexer.understanding.validity.succession import Succession
 
 
 class Reader:

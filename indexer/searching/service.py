@@ -38,8 +38,8 @@ from indexer.searching.similar import similar_query, telling_words
 from indexer.searching.suggest import Suggestion
 from indexer.searching.texts import ReadableText, TextCache
 from indexer.searching.weights import RankingWeights
+from indexer.understanding.validity.succession import Succession
 from indexer.understanding.validity.timeline import status_on
-from indexer.understanding.validity.wordings import Succession
 from indexer.usage.store import UsageStore
 
 TIME_ZONE = ZoneInfo("Asia/Shanghai")
@@ -325,7 +325,7 @@ class SearchService:
 
     def wordings(self, document_id: str) -> Sequence[Succession]:
         """How the published texts of its instrument follow one another."""
-        found = self.catalogue.wordings(document_id)
+        found = self.catalogue.succession(document_id)
         shown = self._shown(side.card.id for s in found for side in (s.earlier, s.later))
         return [s for s in found if {s.earlier.card.id, s.later.card.id} <= shown]
 

@@ -38,10 +38,10 @@ from indexer.model import (
 from indexer.understanding.validity.declared import parse_status
 from indexer.understanding.validity.defaults import DefaultTerm, default_term
 from indexer.understanding.validity.directory import DocumentCard
+from indexer.understanding.validity.succession import RULE as WORDING
+from indexer.understanding.validity.succession import Succession, wording_events
 from indexer.understanding.validity.terms import last_day, later
 from indexer.understanding.validity.wording import ending_word
-from indexer.understanding.validity.wordings import RULE as WORDING
-from indexer.understanding.validity.wordings import Succession, wording_events
 
 # Below this an event is told to staff and changes nothing by itself.
 CERTAIN = 0.5

@@ -9,7 +9,7 @@ import pytest
 
 from indexer.model import Basis, Evidence, Kind
 from indexer.understanding.validity.directory import DocumentCard
-from indexer.understanding.validity.wordings import (
+from indexer.understanding.validity.succession import (
     Revision,
     Wording,
     line_of,

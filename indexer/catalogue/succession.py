@@ -13,7 +13,7 @@ from indexer.catalogue.tables import claims, documents
 from indexer.catalogue.types import Link
 from indexer.model import Kind
 from indexer.understanding.validity.directory import DocumentCard
-from indexer.understanding.validity.wordings import (
+from indexer.understanding.validity.succession import (
     Revision,
     Succession,
     Wording,
