@@ -325,7 +325,7 @@ class SearchService:
 
     def wordings(self, document_id: str) -> Sequence[Succession]:
         """How the published texts of its instrument follow one another."""
-        found = self.catalogue.succession(document_id)
+        found = self.catalogue.wordings(document_id)
         shown = self._shown(side.card.id for s in found for side in (s.earlier, s.later))
         return [s for s in found if {s.earlier.card.id, s.later.card.id} <= shown]
 

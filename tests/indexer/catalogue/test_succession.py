@@ -74,7 +74,7 @@ def test_relations_go_both_ways_and_carry_the_note(catalogue: Catalogue) -> None
     ]
     assert {(d, other) for d, other, _ in found} == {("in", "new"), ("out", "old")}
     assert all(evidence.quote == NOTE for _, _, evidence in found)
-    line = [(s.earlier.card.id, s.later.card.id) for s in catalogue.succession("old")]
+    line = [(s.earlier.card.id, s.later.card.id) for s in catalogue.wordings("old")]
     assert line == [("old", "middle"), ("middle", "new")]
     assert [e.source_id for e in catalogue.events("old") if e.type.value == "repealed"] == [
         "middle"
