@@ -39,6 +39,10 @@ class NumeralMatch:
     end: int
 
 
+# Longer ones are no numeral: 九千九百九十九万九千九百九十九亿 and as much again is 34.
+_LONGEST = 40
+
+
 @lru_cache(maxsize=4096)
 def parse_numeral(text: str) -> int | None:
     """The whole number that ``text`` says, in Chinese or Arabic; None if it says none.
@@ -56,6 +60,8 @@ def parse_numeral(text: str) -> int | None:
 
 def _parse_structured(text: str) -> int | None:
     """一百二十三, 两千万, 三万五千: each scale at most once and falling, digits between."""
+    if len(text) > _LONGEST:
+        return None  # no number, however often 一万 is said; and every mark is a step of recursion
     for mark, scale in (("亿", 10**8), ("万", 10**4)):
         head, found, tail = text.rpartition(mark)
         if not found:

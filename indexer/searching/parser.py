@@ -91,9 +91,16 @@ class _Reader:
     text: str
     position: int = 0
     numbers: dict[int, tuple[int, DocumentNumber]] = field(default_factory=dict)
+    titles: dict[int, int] = field(default_factory=dict)  # each 《 → the 》 that closes it
 
     def __post_init__(self) -> None:
         self.numbers = {m.start: (m.end, m.number) for m in find_numbers(self.text)}
+        opened: list[int] = []
+        for i, char in enumerate(self.text):
+            if char == "《":
+                opened.append(i)
+            elif char == "》" and opened:
+                self.titles[opened.pop()] = i
 
     def expression(self, depth: int) -> Expression | None:
         """Conjunctions parted by OR, up to the end."""
@@ -176,14 +183,12 @@ class _Reader:
 
     def _title(self) -> str | None:
         """The text of an outer 《》 that may hold 《》 inside; None where it is not closed."""
-        level = 0
-        for i in range(self.position, len(self.text)):
-            level += {"《": 1, "》": -1}.get(self.text[i], 0)
-            if level == 0:
-                inner = self.text[self.position + 1 : i]
-                self.position = i + 1
-                return inner
-        return None
+        end = self.titles.get(self.position)
+        if end is None:
+            return None
+        inner = self.text[self.position + 1 : end]
+        self.position = end + 1
+        return inner
 
     def _group(self, end: int, depth: int) -> Expression | None:
         inner = _Reader(self.text[self.position + 1 : end]).expression(depth + 1)

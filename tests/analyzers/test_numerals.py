@@ -178,3 +178,8 @@ def test_the_fast_way_is_what_the_matches_say(text: str) -> None:
         pieces += [text[done : match.start], match.value]
         done = match.end
     assert "".join([*pieces, text[done:]]) == to_arabic(text)
+
+
+def test_many_scales_are_no_numeral_and_no_error() -> None:
+    text = "一万" * 1_000
+    assert to_arabic(text) == text
