@@ -32,8 +32,4 @@ RELATION_LABELS: Mapping[RelationType, tuple[str, str]] = {
     RelationType.VERSION_OF: ("另一版本", "另一版本"),
     RelationType.CITES: ("引用", "被引用于"),
 }
-SORT_LABELS: Mapping[str, str] = {
-    Sort.RELEVANCE: "相关",
-    Sort.NEWEST: "最新",
-    Sort.OLDEST: "最早",
-}
+SORT_LABELS: Mapping[str, str] = {sort.value: sort.label for sort in Sort}

@@ -18,8 +18,10 @@ from indexer.model.queries import SearchRequest, Sort
 
 MAX_QUERY = 2_000
 FACETS = tuple(f.name for f in FIELDS if f.facet)
+_FACETS_BY_LABEL = {f.label: f.name for f in FIELDS if f.facet}
 DEFAULT_FACETS = "issuer,status,year"
 
+_SAID = re.compile(r"(\d{4}) ?年(?: ?(\d{1,2}) ?月)?", re.ASCII)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -38,23 +40,40 @@ def _day(value: Any) -> Any:
 
 
 def _facet_list(value: str) -> str:
-    names = [n for n in value.split(",") if n]
+    names = [_FACETS_BY_LABEL.get(n, n) for part in value.split(",") if (n := part.strip())]
     unknown = [n for n in names if n not in FACETS]
     if unknown:
         raise ValueError(f"没有这个分面：{'、'.join(unknown)}；可用：{'、'.join(FACETS)}")
-    return value
+    return ",".join(names)
 
 
 def _facet_name(value: str) -> str:
-    if value not in FACETS:
+    name = _FACETS_BY_LABEL.get(value, value)
+    if name not in FACETS:
         raise ValueError(f"没有这个分面：{value}；可用：{'、'.join(FACETS)}")
-    return value
+    return name
 
 
 def _by_label(kind: type[LabelledEnum]) -> BeforeValidator:
     """A value, or the label that people read."""
-    values = {member.label: member.value for member in kind}
-    return BeforeValidator(lambda given: values.get(given, given))
+
+    def meant(given: Any) -> Any:
+        if not isinstance(given, str):
+            return given
+        found = kind.named(given)
+        if found is None:
+            raise ValueError(f"没有“{given[:50]}”，可用：{kind.choices()}")
+        return found
+
+    return BeforeValidator(meant)
+
+
+def _day_label(given: Any) -> Any:
+    """2024年, 2024年5月 as 2024, 2024-05."""
+    said = _SAID.fullmatch(given.strip()) if isinstance(given, str) else None
+    if said is None:
+        return given
+    return said[1] if said[2] is None else f"{said[1]}-{int(said[2]):02d}"
 
 
 Day = Annotated[date | None, BeforeValidator(_day)]
@@ -79,11 +98,11 @@ class SearchFilters(BaseModel):
     status: list[Annotated[StatusValue, _by_label(StatusValue)]] = Field(
         [], description="Validity on `as_of`; repeatable.", examples=[["in_force"]]
     )
-    year: list[Annotated[str, Field(pattern=r"^\d{4}$")]] = Field(
+    year: list[Annotated[str, BeforeValidator(_day_label), Field(pattern=r"^\d{4}$")]] = Field(
         [], description="Year of publication; repeatable.", examples=[["2024"]]
     )
-    month: list[Annotated[str, Field(pattern=r"^\d{4}-\d{2}$")]] = Field(
-        [], description="Month of publication; repeatable.", examples=[["2024-05"]]
+    month: list[Annotated[str, BeforeValidator(_day_label), Field(pattern=r"^\d{4}-\d{2}$")]] = (
+        Field([], description="Month of publication; repeatable.", examples=[["2024-05"]])
     )
     kind: list[Annotated[Kind, _by_label(Kind)]] = Field(
         [], description="Kind of document.", examples=[["policy"]]
@@ -142,7 +161,9 @@ class SearchFilters(BaseModel):
 class SearchParams(SearchFilters):
     """The parameters of ``GET /search``."""
 
-    sort: Sort = Field(Sort.RELEVANCE, description="Order of the hits.", examples=["relevance"])
+    sort: Annotated[Sort, _by_label(Sort)] = Field(
+        Sort.RELEVANCE, description="Order of the hits.", examples=["relevance"]
+    )
     page: int = Field(1, ge=1, le=1_000_000, description="Page, from 1.", examples=[1])
     size: int = Field(10, ge=1, le=100, description="Hits on a page.", examples=[10])
     facets: Annotated[str, AfterValidator(_facet_list)] = Field(

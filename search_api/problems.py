@@ -54,6 +54,9 @@ _MESSAGES = {
     "model_attributes_type": "应为 JSON 对象",
 }
 
+# What FastAPI says of a body that is not UTF-8, or nested too deep.
+_UNREADABLE = "There was an error parsing the body"
+
 _TITLES = {
     400: "请求有误",
     404: "没有找到",
@@ -177,6 +180,10 @@ async def _known(request: Request, error: Exception) -> Response:
 
 async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
+    if error.status_code == 400 and error.detail == _UNREADABLE:
+        detail = _MESSAGES["json_invalid"]
+        wrong = [{"in": "body", "parameter": "body", "message": detail}]
+        return problem(422, _TITLES[422], detail, errors=wrong)
     title = _TITLES.get(error.status_code, "请求有误")
     detail = error.detail if error.detail and error.status_code not in (404, 405) else title
     if error.status_code == 404 and error.detail not in ("Not Found", None):

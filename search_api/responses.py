@@ -478,3 +478,4 @@ class PivotModel(BaseModel):
     row_values: list[str] = Field(description="Most first.", examples=[["市财政局"]])
     column_values: list[str] = Field(description="In order.", examples=[["2024"]])
     counts: list[list[int]] = Field(description="A list for each row.", examples=[[[3]]])
+    notes: list[str] = Field(description="What to tell of the filters.", examples=[[]])

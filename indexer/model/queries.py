@@ -8,20 +8,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
 from typing import TypedDict
 
 from indexer.model import Status
+from indexer.model.labels import LabelledEnum
 
 Day = date
 
 # ---------------------------------------------------------------- what users ask
 
 
-class Sort(StrEnum):
-    RELEVANCE = "relevance"
-    NEWEST = "newest"
-    OLDEST = "oldest"
+class Sort(LabelledEnum):
+    RELEVANCE = "relevance", "相关"
+    NEWEST = "newest", "最新"
+    OLDEST = "oldest", "最早"
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,3 +270,5 @@ class SearchResponse:
     hits: tuple[Hit, ...]
     facets: Mapping[str, Facet]
     notes: tuple[str, ...] = ()
+    # The values that were filtered by: those that the request's were found to mean.
+    filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

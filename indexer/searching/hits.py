@@ -32,9 +32,10 @@ class PivotTable:
     row_values: tuple[str, ...]
     column_values: tuple[str, ...]
     counts: tuple[tuple[int, ...], ...]
+    notes: tuple[str, ...] = ()
 
 
-def pivot_table(counted: Mapping[tuple[str, str], int]) -> PivotTable:
+def pivot_table(counted: Mapping[tuple[str, str], int], notes: tuple[str, ...] = ()) -> PivotTable:
     """``counted``: (row, column) → count."""
     totals: dict[str, int] = {}
     for (row, _), n in counted.items():
@@ -42,7 +43,7 @@ def pivot_table(counted: Mapping[tuple[str, str], int]) -> PivotTable:
     rows = tuple(sorted(totals, key=lambda r: (-totals[r], r)))
     columns = tuple(sorted({c for _, c in counted}))
     cells = tuple(tuple(counted.get((r, c), 0) for c in columns) for r in rows)
-    return PivotTable(rows, columns, cells)
+    return PivotTable(rows, columns, cells, notes)
 
 
 @dataclass(frozen=True, slots=True)

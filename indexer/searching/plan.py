@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -106,6 +106,7 @@ class Plan:
     question: bool = False  # what answers it seldom holds all its words
     own_number: Node | None = None
     citing: Node | None = None
+    unknown_bodies: tuple[str, ...] = ()  # of issuer:, where none is known
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +161,7 @@ class Planner:
             question=question,
             own_number=own_number,
             citing=_citing(list(asked.values())),
+            unknown_bodies=self._unknown_bodies(every.values()),
         )
 
     def _own_number(self, asked: Sequence[Asked]) -> Node | None:
@@ -174,6 +176,10 @@ class Planner:
         sequence = Terms((found[1], "号"), ("number",))
         by_code = Terms((body,), ("number",))
         return AllOf((sequence, AnyOf((by_code, Keyword("issuer", self._issuers_named(body))))))
+
+    def _unknown_bodies(self, asked: Iterable[Asked]) -> tuple[str, ...]:
+        named = dict.fromkeys(a.clause.text for a in asked if a.clause.field == "issuer")
+        return tuple(name for name in named if not self._issuers_named(name))
 
     def _issuers_named(self, text: str) -> tuple[str, ...]:
         """The known issuers that hold a text, a short name that it stands for, or its body's name

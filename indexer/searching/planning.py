@@ -8,8 +8,8 @@ from analyzers.analyzer import Analyzer
 from analyzers.synonyms import SynonymTable
 from indexer.engines.base import SearchEngine
 from indexer.indexing.projection import CurrentName
-from indexer.model.queries import EngineQuery, Everything
 from indexer.runtime.caching import ByteCache
+from indexer.searching.known import KnownValues, Stamp
 from indexer.searching.parser import parse
 from indexer.searching.plan import Plan, Planner
 from indexer.searching.weights import RankingWeights
@@ -21,7 +21,7 @@ _KEPT_BYTES = 1_000 * _PLAN_BYTES
 _LONGEST_KEPT = 100
 
 # Those of a generation at a revision: folded name → name.
-_Issuers = tuple[tuple[str, int], Mapping[str, str]]
+_Issuers = tuple[Stamp, Mapping[str, str]]
 
 
 class Planning:
@@ -33,11 +33,13 @@ class Planning:
         synonyms: SynonymTable,
         weights: RankingWeights,
         current_name: CurrentName,
+        known: KnownValues,
     ) -> None:
         self._analyzer = analyzer
         self._synonyms = synonyms
         self._weights = weights
         self._current_name = current_name
+        self._known = known
         self._issuers: _Issuers = (("", -1), {})
         self._plans = ByteCache(_KEPT_BYTES)
 
@@ -58,11 +60,8 @@ class Planning:
         return self._plans.keep(key, made, _PLAN_BYTES) if len(text) <= _LONGEST_KEPT else made
 
     def _known_issuers(self, engine: SearchEngine) -> _Issuers:
-        status = engine.status()
-        stamp = (status.generation, status.revision)
+        stamp, values = self._known.of("issuer", engine)
         if self._issuers[0] != stamp:
-            result = engine.search(EngineQuery(Everything(), limit=0, facets=("issuer",)))
-            folded = {self._analyzer.fold(v): v for v, _ in result.facets["issuer"]}
-            self._issuers = (stamp, folded)
+            self._issuers = (stamp, {self._analyzer.fold(v): v for v in values})
             self._plans.drop_others({stamp})
         return self._issuers

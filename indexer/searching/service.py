@@ -26,9 +26,11 @@ from indexer.runtime.settings import Settings
 from indexer.searching.asking import Answer, Asking
 from indexer.searching.cards import CardCache
 from indexer.searching.explain import explain
+from indexer.searching.filtering import Filtering
 from indexer.searching.following import Follower
 from indexer.searching.helps import HelpsKeeper, Learner
 from indexer.searching.hits import HitMaker, PivotTable, made_facet, pivot_table
+from indexer.searching.known import KnownValues
 from indexer.searching.listing import Listing
 from indexer.searching.parser import clean
 from indexer.searching.plan import Plan
@@ -76,8 +78,9 @@ class SearchService:
         self.settings = settings
         self.weights = weights or RankingWeights()
         self._store = store
-        self._current_name = current_name
-        self._planning = Planning(analyzer, synonyms, self.weights, current_name)
+        known = KnownValues()
+        self._planning = Planning(analyzer, synonyms, self.weights, current_name, known)
+        self._filtering = Filtering(known, synonyms, current_name)
         self._cards = CardCache(catalogue.cards, catalogue.revision)
         self._texts = TextCache(catalogue.texts, settings.text_cache_bytes)
         self._engine: SearchEngine | None = None
@@ -147,9 +150,9 @@ class SearchService:
     def search(self, request: SearchRequest) -> SearchResponse:
         """Answer a search. Raises EngineError where there is no index."""
         began = time.perf_counter()
-        request = self._named_as_now(request)
         as_of = request.as_of or today()
         engine, text = self.engine, clean(request.q)
+        request, notes = self._filtering.applied(request, engine)
         plan, answer = self._ask(engine, text, request, as_of)
         return SearchResponse(
             total=answer.total,
@@ -165,22 +168,26 @@ class SearchService:
                 )
                 for name in request.facets
             },
+            notes=notes,
+            filters=request.filters,
             took_ms=round((time.perf_counter() - began) * 1000, 3),
         )
 
     def listing(self, request: SearchRequest) -> Listing:
         """The hits of a page of any size, in the order of ``search``, to be taken one by one.
         Raises EngineError where there is no index."""
-        request = self._named_as_now(replace(request, facets=(), highlight=False))
         as_of = request.as_of or today()
         engine, text = self.engine, clean(request.q)
+        bare = replace(request, facets=(), highlight=False)
+        request, notes = self._filtering.applied(bare, engine)
         plan, answer = self._ask(engine, text, request, as_of)
         reporter = Reporter(self.analyzer, engine, self._helps.current())
+        report = reporter.report(text, plan, answer)
         return Listing(
             total=answer.total,
             as_of=as_of,
             revision=answer.revision,
-            query=reporter.report(text, plan, answer),
+            query=replace(report, notes=(*notes, *report.notes)),
             ids=tuple(hit.id for hit in answer.hits),
             catalogue=self.catalogue,
         )
@@ -212,21 +219,12 @@ class SearchService:
 
     def pivot(self, request: SearchRequest, rows: str, columns: str) -> PivotTable:
         """Counts of a search's matches by two facets: of all that ``search`` finds."""
-        request = self._named_as_now(request)
         engine, as_of = self.engine, request.as_of or today()
+        request, notes = self._filtering.applied(request, engine)
         text = clean(request.q)
         plan = self._planning.plan(text, engine)
         query = self._asking(engine).matching(plan, text, request, as_of)
-        return pivot_table(engine.pivot(query, rows, columns))
-
-    def _named_as_now(self, request: SearchRequest) -> SearchRequest:
-        """Issuers are indexed by their names of today; asked for by an old one or a short one,
-        they are found all the same."""
-        asked = request.filters.get("issuer")
-        if not asked:
-            return request
-        names = tuple(dict.fromkeys(map(self._current_name, asked)))
-        return replace(request, filters={**request.filters, "issuer": names})
+        return pivot_table(engine.pivot(query, rows, columns), notes)
 
     def _asking(self, engine: SearchEngine) -> Asking:
         return Asking(

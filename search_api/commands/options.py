@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from typer.core import TyperCommand
 
 from indexer.model.errors import UsageError
 from indexer.model.labels import LabelledEnum
 from indexer.understanding.metadata.dates import parse_date
+
+Labelled = TypeVar("Labelled", bound=LabelledEnum)
 
 
 class QueryCommand(TyperCommand):
@@ -46,19 +48,12 @@ def day_of(text: str | None, option: str) -> date | None:
     return day
 
 
-def value_of(text: str, labels: Mapping[str, str], option: str) -> str:
+def value_of(text: str, kind: type[Labelled], option: str) -> Labelled:
     """The value that is meant, given itself or its label. Raises UsageError for nonsense."""
-    if text in labels:
-        return str(text)
-    for value, label in labels.items():
-        if text == label:
-            return str(value)
-    known = "、".join(f"{label}（{value}）" for value, label in labels.items())
-    raise UsageError(f"{option} 没有“{text}”，可用：{known}", field=option)
-
-
-def labels_of(kind: type[LabelledEnum]) -> dict[str, str]:
-    return {member.value: member.label for member in kind}
+    found = kind.named(text)
+    if found is None:
+        raise UsageError(f"{option} 没有“{text}”，可用：{kind.choices()}", field=option)
+    return found
 
 
 def must_exist(paths: Iterable[Path]) -> None:

@@ -15,9 +15,8 @@ from indexer.model import Kind, StatusValue
 from indexer.model.labels import LabelledEnum
 from indexer.model.queries import Hit, SearchRequest, SearchResponse, Sort
 from indexer.runtime.belonging import read_settings
-from search_api.commands.options import QueryCommand, day_of, labels_of, value_of
+from search_api.commands.options import QueryCommand, day_of, value_of
 from search_api.commands.terminal import console, marked, plain, print_json
-from search_api.labels import SORT_LABELS
 
 _SIZE_LIMIT = 100
 
@@ -56,7 +55,7 @@ def search(
         published_from=day_of(published_from, "--published-from"),
         published_to=day_of(published_to, "--published-to"),
         as_of=day_of(as_of, "--as-of"),
-        sort=Sort(value_of(sort, SORT_LABELS, "--sort")),
+        sort=value_of(sort, Sort, "--sort"),
         page=page,
         size=size,
         explain=explain,
@@ -81,7 +80,7 @@ def search(
 
 
 def _values(given: list[str] | None, kind: type[LabelledEnum], option: str) -> list[str]:
-    return [value_of(text, labels_of(kind), option) for text in given or ()]
+    return [value_of(text, kind, option) for text in given or ()]
 
 
 def sources_of(catalogue: Catalogue, ids: Sequence[str]) -> dict[str, KnownSource]:
@@ -116,7 +115,7 @@ def _print_answer(answer: SearchResponse, sources: Mapping[str, KnownSource]) ->
 
 def _notes(answer: SearchResponse) -> list[str]:
     report = answer.query
-    notes = list(report.notes)
+    notes = [*answer.notes, *report.notes]
     if report.did_you_mean:
         notes.append(f"您是不是要找：{report.did_you_mean}")
     if report.synonyms:

@@ -43,6 +43,8 @@ async def search_page(request: Request, params: Annotated[SearchParams, Query()]
 
 def _results(answer: SearchResponse, params: SearchParams) -> Response:
     state = params.model_dump(exclude_defaults=True, mode="json")
+    # The values that were meant: a link takes back 云城市财政局 that was asked for as 市财政局.
+    state |= {name: list(values) for name, values in answer.filters.items()}
     state.pop("page", None)
 
     def link(**changes: Any) -> str:

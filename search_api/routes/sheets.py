@@ -165,6 +165,7 @@ async def pivot(request: Request, params: Annotated[PivotQuery, Query()]) -> Res
             "row_values": table.row_values,
             "column_values": table.column_values,
             "counts": table.counts,
+            "notes": table.notes,
         }
     )
 
