@@ -13,6 +13,7 @@ from indexer.extractors.base import Container, Extractor
 from indexer.extractors.doc.extractor import DOC
 from indexer.extractors.docx.extractor import DOCX
 from indexer.extractors.html.extractor import SAVED_WEB_PAGE, WEB_PAGE
+from indexer.extractors.markdown import MARKDOWN_TEXT
 from indexer.extractors.ofd.extractor import OFD
 from indexer.extractors.pdf.extractor import PDF
 from indexer.extractors.recognition.ocr import PICTURE
@@ -21,7 +22,7 @@ from indexer.extractors.sheets.csv import TABLE_TEXT
 from indexer.extractors.sheets.xls import XLS
 from indexer.extractors.sheets.xlsx import XLSX
 from indexer.extractors.slides import PPTX
-from indexer.extractors.text import MARKDOWN_TEXT, PLAIN_TEXT
+from indexer.extractors.text import PLAIN_TEXT
 
 FORMATS: tuple[Extractor, ...] = (
     PDF,

@@ -22,7 +22,7 @@ from indexer.intake.declared import Declaration, SplitIssuers, clean, declare
 from indexer.model.errors import Quarantined, QuarantineReason
 
 MEDIA_TYPE = "application/jsonl"
-VERSION = "1"
+VERSION = "2"
 RULE = "record"
 
 _OWN = ("id", "text")

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol
 
+from indexer.extractors.wraps import join_wrapped
 from indexer.intake import records
 from indexer.intake.declared import Declaration, SplitIssuers, clean, declare
 from indexer.intake.manifest import RULE as MANIFEST_RULE
@@ -93,12 +94,13 @@ def from_file(
 def from_record(
     identity: str, record: records.Record, source: Source, understand: Understand
 ) -> PolicyDocument:
-    blocks = line_blocks(record.text)
+    text = join_wrapped(record.text)
+    blocks = line_blocks(text)
     declared = record.declaration.values
-    understood = understand(record.text, blocks, name=source.name, declared=declared)
+    understood = understand(text, blocks, name=source.name, declared=declared)
     return PolicyDocument(
         id=identity,
-        text=record.text,
+        text=text,
         blocks=blocks,
         values=understood.values,
         mentions=understood.mentions,

@@ -21,13 +21,13 @@ from lxml import html as lxml_html
 
 from indexer.extractors.base import Extractor, Limits, TextBuilder
 from indexer.extractors.counting import compare
+from indexer.extractors.decoding import decode, without_controls
 from indexer.extractors.detection import HTML, MHTML
 from indexer.extractors.html.content import main_content
 from indexer.extractors.html.held import held, left_out
 from indexer.extractors.html.labels import Declared, read_declared
 from indexer.extractors.html.shown import attachments, visible_text
 from indexer.extractors.html.walk import add_element
-from indexer.extractors.text import decode, without_controls
 from indexer.model import BlockKind, ExtractedDocument, Quality
 from indexer.model.errors import Quarantined, QuarantineReason
 
@@ -51,10 +51,7 @@ class _Html:
         found = _CHARSET.search(data[:8192])
         charset = found[1].decode("ascii") if found else None
         decoded = decode(data, charset)
-        warnings = []
-        if decoded.replaced:
-            warnings.append(f"有 {decoded.replaced} 处无法按 {decoded.encoding} 解码")
-        return _read_page(decoded.text, self, HTML, limits, warnings)
+        return _read_page(decoded.text, self, HTML, limits, list(decoded.warnings))
 
 
 class _Mhtml:

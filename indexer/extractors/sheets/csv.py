@@ -6,9 +6,9 @@ import csv
 from pathlib import Path
 
 from indexer.extractors.base import Extractor, Limits, TextBuilder
+from indexer.extractors.decoding import decode, without_controls
 from indexer.extractors.detection import CSV as MEDIA_TYPE
 from indexer.extractors.sheets.sheet import Budget, Row, Sheet, add_sheet
-from indexer.extractors.text import decode, without_controls
 from indexer.model import ExtractedDocument
 from indexer.model.errors import Quarantined, QuarantineReason
 

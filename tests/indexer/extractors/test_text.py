@@ -7,15 +7,10 @@ from pathlib import Path
 import pytest
 
 from indexer.extractors.base import Limits
+from indexer.extractors.decoding import decode, without_controls
 from indexer.extractors.flow.headings import heading_level
-from indexer.extractors.text import (
-    MARKDOWN_TEXT,
-    PLAIN_TEXT,
-    decode,
-    display_width,
-    join_lines,
-    without_controls,
-)
+from indexer.extractors.markdown import MARKDOWN_TEXT
+from indexer.extractors.text import PLAIN_TEXT, display_width, join_lines
 from indexer.model import BlockKind, ExtractedDocument
 from indexer.model.errors import Quarantined, QuarantineReason
 
@@ -175,3 +170,126 @@ def test_headings_are_known_by_their_numbers(line: str, level: int | None) -> No
 def test_a_rule_in_markdown_is_no_text(tmp_path: Path) -> None:
     document = _read(tmp_path, "---\n\n# 通知\n\n* * *\n\n各单位。\n".encode(), "a.md")
     assert document.text == "通知\n各单位。"
+
+
+# ---------------------------------------------------------------- encodings without a mark
+
+NOTICE = "测试市人民政府办公室关于做好2024年防汛工作的通知\n各县区人民政府：\n"
+NOTICE_TRADITIONAL = "臺灣省政府關於執行2024年度計畫的通知\n各縣市：\n請遵照辦理。"
+
+
+@pytest.mark.parametrize("encoding", ["gb18030", "gbk", "utf-16-le", "utf-16-be", "utf-16"])
+@pytest.mark.parametrize("text", [NOTICE, NOTICE.replace("\n", "").replace("2024", "")])
+def test_a_text_without_any_ascii_is_told_by_its_characters(text: str, encoding: str) -> None:
+    assert decode(text.encode(encoding)).text == text
+
+
+@pytest.mark.parametrize("encoding", ["big5", "big5hkscs", "gb18030", "utf-16-le"])
+@pytest.mark.parametrize("repeated", [1, 200])
+def test_traditional_text_is_told_by_its_characters(encoding: str, repeated: int) -> None:
+    text = NOTICE_TRADITIONAL * repeated
+    assert decode(text.encode(encoding)).text == text
+
+
+def test_utf16_of_mostly_latin_text_is_no_utf8_with_nothing_between_its_letters() -> None:
+    assert decode("GB/T 1.1-2020 标准".encode("utf-16-le")).text == "GB/T 1.1-2020 标准"
+    assert decode("GB/T 1.1-2020\r\n".encode("utf-16-be")).text == "GB/T 1.1-2020\r\n"
+
+
+@pytest.mark.parametrize("declared", ["big5", "gb2312", "iso-8859-1", "nonsense"])
+def test_a_wrong_declaration_does_not_win(declared: str) -> None:
+    assert decode(NOTICE.encode("gbk"), declared).text == NOTICE
+
+
+def test_a_mark_of_utf8_before_another_encoding_is_dropped() -> None:
+    assert decode(b"\xef\xbb\xbf" + NOTICE.encode("gbk")).text == NOTICE
+
+
+def test_a_file_of_two_encodings_is_read_in_both_and_told(tmp_path: Path) -> None:
+    data = "第一部分：总体要求。\n".encode("gbk") + "第二部分：主要任务。\n".encode() * 2
+    document = _read(tmp_path, data)
+    assert document.text == "第一部分：总体要求。\n第二部分：主要任务。\n第二部分：主要任务。"
+    assert document.warnings == ("文件混用 gb18030、utf-8 编码",)
+
+
+# ---------------------------------------------------------------- lines that go on
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.md"])
+@pytest.mark.parametrize(
+    ("lines", "joined"),
+    [
+        ("小区加装电\n梯补贴", "小区加装电梯补贴"),
+        ("城市停车\n场管理工\n作的通知", "城市停车场管理工作的通知"),
+        ("自2024年5\n月1日起施行", "自2024年5月1日起施行"),
+        ("根据《测试市停车\n管理办法》制定", "根据《测试市停车管理办法》制定"),
+        ("依据测政发〔2024\n〕8号", "依据测政发〔2024〕8号"),
+    ],
+)
+def test_a_break_within_a_word_a_day_or_brackets_joins(
+    tmp_path: Path, name: str, lines: str, joined: str
+) -> None:
+    assert _read(tmp_path, lines.encode(), name).text == joined
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "测试市教育局\n长沙市人民政府\n办公室\n主任",
+        "安全生产\n管理制度\n工作\n人员",
+        "姓名    电\n梯号    12",
+        "关于加装电梯的通知\n\n梯次推进。",
+        "　　现将有关事\n　　项目清单如下",
+    ],
+)
+def test_lines_that_are_lines_stay(tmp_path: Path, lines: str) -> None:
+    expected = [line.strip() for line in lines.split("\n") if line]
+    assert _read(tmp_path, lines.encode()).text.split("\n") == expected
+
+
+def test_a_text_that_is_indented_as_a_whole_is_unwrapped(tmp_path: Path) -> None:
+    assert _read(tmp_path, "    小区加装电\n    梯补贴".encode()).text == "小区加装电梯补贴"
+
+
+# ---------------------------------------------------------------- Markdown
+
+
+@pytest.mark.parametrize(
+    ("source", "lines"),
+    [
+        ("---\n\n关于停车的通知\n\n正文。", ["关于停车的通知", "正文。"]),
+        ("\n\n--\n\n***\n关于停车的通知", ["关于停车的通知"]),
+        (
+            "测试市人民政府关于停车的通知\n测政发〔2024〕8号\n各县区：\n现通知如下，\n请执行。",
+            [
+                "测试市人民政府关于停车的通知",
+                "测政发〔2024〕8号",
+                "各县区：",
+                "现通知如下，请执行。",
+            ],
+        ),
+        ("……执行。\n测试市财政局\n2024年4月1日", ["……执行。", "测试市财政局", "2024年4月1日"]),
+        ("测试市人民政府令第12号\n停车管理办法", ["测试市人民政府令第12号", "停车管理办法"]),
+        ("关于停车的通知  \n有关事项", ["关于停车的通知", "有关事项"]),
+        (
+            "为进一步加强本市停车管理工作，规范\n停车秩序，提高利用效率，经市政府同意\n通知如下。",
+            ["为进一步加强本市停车管理工作，规范停车秩序，提高利用效率，经市政府同意通知如下。"],
+        ),
+        ("> 引文第一段\n\n1\\. 编号<br>\n<b>粗</b>与***重***", ["引文第一段", "1. 编号", "粗与重"]),
+        ("甲 | 乙\n--- | ---\n1 | 2\n\n正文", ["甲\t乙", "1\t2", "正文"]),
+        ("```text\n第一行\n  第二行\n```", ["第一行", "第二行"]),
+        ("<!-- 草稿 -->正文&nbsp;一[全文](https://e.com/a_(1).html)", ["正文\xa0一全文"]),
+    ],
+)
+def test_markdown_lines(tmp_path: Path, source: str, lines: list[str]) -> None:
+    document = _read(tmp_path, source.encode(), "a.md")
+    assert document.text.split("\n") == lines
+    assert document.warnings == ()
+
+
+def test_front_matter_declares_and_is_no_text(tmp_path: Path) -> None:
+    source = "---\ntitle: 关于停车的通知\n文号: 测政发〔2024〕8号\ntags:\n  - 停车\n---\n\n正文。\n"
+    document = _read(tmp_path, source.encode(), "a.md")
+    assert document.text == "正文。"
+    assert document.declared == {"title": "关于停车的通知", "doc_number": "测政发〔2024〕8号"}
+    assert document.quality.doubts == ()

@@ -141,3 +141,9 @@ def test_a_file_of_something_else_is_told_once(library: Library) -> None:
     }
     assert counts(library.ingest()) == {"quarantined": 1}
     assert len(library.catalogue.sources.attempts()) == 2
+
+
+def test_a_line_break_within_a_word_is_joined(library: Library) -> None:
+    write(library.files / "a.jsonl", record("甲", "小区加装电\n梯补贴\n申请条件\n梯次推进"))
+    library.ingest()
+    assert library.catalogue.texts(["甲"]) == {"甲": "小区加装电梯补贴\n申请条件\n梯次推进"}

@@ -1,0 +1,176 @@
+"""Markdown: its marks taken off, its lines joined where a paragraph was wrapped."""
+
+from __future__ import annotations
+
+import html
+import re
+
+from indexer.extractors.base import Extractor, TextBuilder
+from indexer.extractors.detection import MARKDOWN
+from indexer.extractors.text import Read, TextFile, display_width, join_lines
+from indexer.extractors.wraps import continues
+from indexer.model import BlockKind
+
+_FRONT_MATTER = re.compile(
+    r"\s*---[ \t]*\n"
+    r"((?:[\w\u4e00-\u9fff][^\n]*:[^\n]*\n|[ \t-][^\n]*\n|#[^\n]*\n)+)"
+    r"(?:---|\.\.\.)[ \t]*(?:\n|$)"
+)
+_ENTRY = re.compile(r"([\w\u4e00-\u9fff -]{1,20}?)\s*:\s*(.+?)\s*$", re.M)
+_DECLARED = {
+    **dict.fromkeys(("title", "标题"), "title"),
+    **dict.fromkeys(("文号", "发文字号", "doc_number"), "doc_number"),
+    **dict.fromkeys(("发文机关", "发布机构", "issuer", "issuers"), "issuers"),
+    **dict.fromkeys(("成文日期", "written_date"), "written_date"),
+    **dict.fromkeys(("发布日期", "date", "published_date"), "published_date"),
+    **dict.fromkeys(("来源网址", "url", "source_url"), "url"),
+}
+_COMMENT = re.compile(r"<!--.*?-->", re.S)
+_ATX = re.compile(r"(#{1,6})(?:\s+(.*?)\s*#*)?$")
+_UNDERLINE = re.compile(r"=+|-{2,}")
+_TABLE_RULE = re.compile(r"\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?$")
+_FENCE = re.compile(r"```|~~~")
+_LINK = re.compile(r"!?\[([^\]]*)\]\((?:[^()\s]|\([^()\s]*\))*(?:\s+\"[^\"]*\")?\)")
+_AUTOLINK = re.compile(r"<((?:https?://|mailto:)[^>\s]+)>")
+_INLINE_TAG = re.compile(r"</?(?:[a-zA-Z][a-zA-Z0-9]*)(?:\s[^<>]*)?/?>")
+# What is no text: comments, addresses of links, tags, the language of a listing.
+_UNREAD = re.compile(
+    r"<!--.*?-->|(?<=\])\((?:[^()\s]|\([^()\s]*\))*(?:\s+\"[^\"]*\")?\)"
+    r"|</?[a-zA-Z][^<>]*>|^(?:```|~~~)[^\n]*$",
+    re.S | re.M,
+)
+_EMPHASIS = re.compile(r"(\*{1,3}|_{2}|~~|`)(?=\S)(.+?)(?<=\S)\1")
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+_RULE = re.compile(r"([-*_])(?:\s*\1){2,}")  # a line drawn across, no text
+_ITEM = re.compile(r"\s*(?:[-*+]|\d+[.)、])\s+")
+_ENDS = re.compile(r"[。！？；：.!?;:”’）)》」』】]\s*$")
+_GOES_ON = re.compile(r"[，、,（(《〔“‘]\s*$")
+_HARD_BREAK = re.compile(r"(?: {2,}|\\|<br\s*/?>)$")
+# Lines that are a line of their own in every document: its number, a day.
+_OWN_LINE = re.compile(
+    r"[（(]?[\u4e00-\u9fff]{1,16}[〔\[（(【]\d{4}[〕\]）)】]第?\d{1,5}号[）)]?"
+    r"|[\u4e00-\u9fff]{2,20}(?:令|公告)?(?:\d{4}年)?第[\d一二三四五六七八九十百〇零]{1,6}号"
+    r"|[\d〇○零一二三四五六七八九十]{4}年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日"
+)
+_FULL = 0.75  # of the paragraph's widest line; a shorter one was not wrapped, it ended
+
+
+def _add_markdown(builder: TextBuilder, text: str) -> Read:
+    text, read = _front_matter(text)
+    marks = _UNREAD.findall(text)
+    read = Read(read.declared, "\n".join((read.left_out, *marks)))
+    _Lines(builder).read(_COMMENT.sub("", text).replace("\f", "\n").split("\n"))
+    return read
+
+
+def _front_matter(text: str) -> tuple[str, Read]:
+    """What generators of sites put on top: it declares, and is no text."""
+    found = _FRONT_MATTER.match(text)
+    if found is None:
+        return text, Read()
+    declared: dict[str, str] = {}
+    for name, value in _ENTRY.findall(found[1]):
+        wanted = _DECLARED.get(name.strip().lower())
+        plain = value.strip("'\" ")
+        if wanted and plain and not plain.startswith(("[", "{", "|", ">")):
+            declared.setdefault(wanted, plain)
+    return text[found.end() :], Read(declared, found[0])
+
+
+class _Lines:
+    def __init__(self, builder: TextBuilder) -> None:
+        self._builder = builder
+        self._paragraph: list[str] = []
+        self._table: list[tuple[str, ...]] = []
+        self._fenced = False
+
+    def read(self, lines: list[str]) -> None:
+        for number, line in enumerate(lines):
+            following = lines[number + 1].strip() if number + 1 < len(lines) else ""
+            self._line(line, following)
+        self._close()
+
+    def _line(self, line: str, following: str) -> None:
+        stripped = re.sub(r"^(?:\s*>)+ ?", "", line).strip()
+        heading = _ATX.match(stripped)
+        if _FENCE.match(stripped) or not stripped:
+            self._fenced ^= _FENCE.match(stripped) is not None
+            self._close()
+        elif self._fenced:
+            self._builder.add(BlockKind.PARAGRAPH, line)
+        elif heading:
+            self._close()
+            self._builder.add(BlockKind.HEADING, _plain(heading[2] or ""), level=len(heading[1]))
+        elif self._paragraph and _UNDERLINE.fullmatch(stripped):
+            title, level = self._paragraph.pop(), 1 if stripped[0] == "=" else 2
+            self._close()
+            self._builder.add(BlockKind.HEADING, _plain(title), level=level)
+        elif _RULE.fullmatch(stripped) or _UNDERLINE.fullmatch(stripped):
+            self._close()
+        elif self._is_row(stripped, following):
+            if self._paragraph:
+                self._close()
+            if not _TABLE_RULE.fullmatch(stripped):
+                self._table.append(_cells(stripped))
+        else:
+            self._text(line, stripped)
+
+    def _is_row(self, line: str, following: str) -> bool:
+        """Between bars; or with bars in it, above a table's rule or below a table's rows."""
+        if line.startswith("|") and line.endswith("|") and len(line) > 1:
+            return True
+        ruled = "|" in following and _TABLE_RULE.fullmatch(following) is not None
+        return "|" in line and (bool(self._table) or ruled)
+
+    def _text(self, line: str, stripped: str) -> None:
+        if self._table or _ITEM.match(line):
+            self._close()
+        self._paragraph.append(line if _HARD_BREAK.search(line) else stripped)
+
+    def _close(self) -> None:
+        for text in _joined(self._paragraph):
+            self._builder.add(BlockKind.PARAGRAPH, text)
+        self._paragraph.clear()
+        if self._table:
+            self._builder.add(BlockKind.TABLE, "", rows=tuple(self._table))
+            self._table.clear()
+
+
+def _joined(lines: list[str]) -> list[str]:
+    """The paragraphs that adjacent lines are: a wrapped line goes on in the next, a title, a
+    number, a signature and a day stand each on its own."""
+    widest = max((display_width(line.strip()) for line in lines), default=0)
+    paragraphs: list[str] = []
+    last = ""
+    for line in lines:
+        text = _plain(_HARD_BREAK.sub("", line).strip())
+        if paragraphs and _is_wrapped(last, text, widest):
+            paragraphs[-1] = join_lines(paragraphs[-1], text)
+        else:
+            paragraphs.append(text)
+        last = line
+    return paragraphs
+
+
+def _is_wrapped(line: str, following: str, widest: int) -> bool:
+    plain = _plain(line.strip())
+    if _HARD_BREAK.search(line) or _OWN_LINE.fullmatch(plain) or _OWN_LINE.fullmatch(following):
+        return False
+    if continues(plain, following) or _GOES_ON.search(plain):
+        return True
+    return not _ENDS.search(plain) and display_width(plain) >= _FULL * widest
+
+
+def _cells(row: str) -> tuple[str, ...]:
+    inside = row.removeprefix("|").removesuffix("|")
+    return tuple(
+        _plain(cell.strip().replace("\\|", "|")) for cell in re.split(r"(?<!\\)\|", inside)
+    )
+
+
+def _plain(text: str) -> str:
+    bare = _INLINE_TAG.sub("", _AUTOLINK.sub(r"\1", _LINK.sub(r"\1", text)))
+    return html.unescape(_ESCAPED.sub(r"\1", _EMPHASIS.sub(r"\2", bare)))
+
+
+MARKDOWN_TEXT: Extractor = TextFile("markdown", "2", (MARKDOWN,), _add_markdown)
