@@ -6,17 +6,36 @@ Nothing is opened for reading here, so that a FIFO cannot block and a device is 
 from __future__ import annotations
 
 import os
+import re
 import stat
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from indexer.model import SourceFile
 from indexer.model.errors import Quarantined, QuarantineReason
 
-Found = SourceFile | Quarantined
+
+@dataclass(frozen=True, slots=True)
+class Companions:
+    """The folder of pictures, scripts and frames that a browser saves beside a page: part of the
+    page, and no documents. ``name`` as a file's; ``page`` is the saved page's name, ``location``
+    where the folder lies."""
+
+    name: str
+    page: str
+    location: str
+
+
+Found = SourceFile | Quarantined | Companions
 
 # Left behind by systems and office programs; nobody means them as documents.
 _SYSTEM_FILES = frozenset({"thumbs.db", "desktop.ini", "ehthumbs.db"})
+# The folder of X.html: X_files in most languages, X.files, and what browsers write in Chinese.
+_COMPANION = re.compile(
+    r"(.+?)(?:[_.-]files|_文件|_档案|_檔案|_ファイル|-Dateien|_fichiers)$", re.I
+)
+_PAGES = (".html", ".htm", ".xhtml", ".shtml", ".mht", ".mhtml")
 _SYSTEM_FOLDERS = frozenset({"__MACOSX", "$RECYCLE.BIN", "System Volume Information"})
 
 
@@ -25,8 +44,9 @@ def walk(paths: Iterable[Path]) -> Iterator[Found]:
 
     ``SourceFile.name`` is relative to the folder given (the file's own name for a file given);
     a ``Quarantined`` carries the same name as ``path``. Hidden and temporary files are passed
-    over (:func:`is_passed_over`), but not where the user names one. A symbolic link is followed
-    within the folder given, refused where it leads out of it.
+    over (:func:`is_passed_over`), but not where the user names one; so are the folders that
+    browsers save beside a page, each told by a ``Companions``. A symbolic link is followed within
+    the folder given, refused where it leads out of it.
     """
     for path in paths:
         yield from _walk_one(path)
@@ -88,9 +108,26 @@ def _walk_folder(folder: Path, prefix: str, root: _Root) -> Iterator[Found]:
     except OSError as error:
         yield _refused(error, prefix.rstrip("/") or readable(str(folder)))
         return
+    names = {entry.name.lower() for entry in ordered}
     for entry in ordered:
-        if not is_passed_over(entry.name):
-            yield from _entry(entry, prefix + readable(entry.name), root)
+        if is_passed_over(entry.name):
+            continue
+        name = prefix + readable(entry.name)
+        path = Path(entry.path)
+        page = _page_of(entry.name, names)
+        if page is not None and entry.is_dir():
+            yield Companions(name, readable(page), readable(os.path.normpath(path.absolute())))
+        else:
+            yield from _entry(entry, name, root)
+
+
+def _page_of(folder: str, names: set[str]) -> str | None:
+    """The saved page that a folder of such a name belongs to, where it lies beside it."""
+    found = _COMPANION.fullmatch(folder)
+    if found is None:
+        return None
+    pages = (found[1] + extension for extension in _PAGES)
+    return next((page for page in pages if page.lower() in names), None)
 
 
 def _entry(entry: os.DirEntry[str], name: str, root: _Root) -> Iterator[Found]:

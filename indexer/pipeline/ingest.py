@@ -21,6 +21,7 @@ from indexer.extractors.registry import EXTRACTORS
 from indexer.intake.declared import FieldProblem, SplitIssuers
 from indexer.intake.manifest import Manifest
 from indexer.intake.records import is_records
+from indexer.intake.sources import Companions
 from indexer.pipeline.deciding import Decider
 from indexer.pipeline.documents import Understand
 from indexer.pipeline.from_files import FileRun
@@ -82,12 +83,17 @@ class Ingestion:
 
     def _find(self, run: Run, paths: Sequence[Path]) -> list[FoundFile]:
         files = []
+        companions: list[Companions] = []
         for found in find(paths):
-            if isinstance(found, RefusedFile):
+            if isinstance(found, Companions):
+                companions.append(found)
+                run.passed_over.append(found.location)
+            elif isinstance(found, RefusedFile):
                 self._refuse(run, found)
             elif self.manifest is None or found.location != absolute(self.manifest.path):
                 files.append(found)
                 run.seen.add(found.location)
+        _tell_companions(run, companions)
         run.reporter.begin("读取文件", sum(found.file.size for found in files))
         return files
 
@@ -149,6 +155,15 @@ class Ingestion:
             run.summary.warn(
                 f"{self.manifest.path.name} 有 {len(lost)} 行所列的文件没有找到：{shown}"
             )
+
+
+def _tell_companions(run: Run, companions: Sequence[Companions]) -> None:
+    if companions:
+        shown = "、".join(found.name for found in companions[:_SHOWN])
+        more = "等" if len(companions) > _SHOWN else ""
+        run.summary.warn(
+            f"跳过 {len(companions)} 个随网页保存的附属文件夹（脚本、样式和图片）：{shown}{more}"
+        )
 
 
 def _tails(location: str) -> list[str]:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from indexer.intake.sources import readable, walk
+from indexer.intake.sources import Companions, readable, walk
 from indexer.model import SourceFile
 from indexer.model.errors import Quarantined
 
@@ -40,13 +40,16 @@ class RefusedFile:
     problem: Quarantined
 
 
-def find(paths: Iterable[Path]) -> Iterator[FoundFile | RefusedFile]:
+def find(paths: Iterable[Path]) -> Iterator[FoundFile | RefusedFile | Companions]:
     """Walk the paths; what is reached twice is given once."""
     seen: set[str] = set()
     for path in paths:
         base = absolute(path)
         folder = path.is_dir()
         for found in walk([path]):
+            if isinstance(found, Companions):
+                yield found
+                continue
             name = found.name if isinstance(found, SourceFile) else found.path
             at = f"{base.rstrip('/')}/{name}" if folder and name != readable(str(path)) else base
             if at in seen:

@@ -103,7 +103,8 @@ class Piece:
 class Run:
     """``reading`` is the fingerprint of all extractors and limits together. ``seen`` are the
     locations met, ``complete`` the containers read to their end, ``unsound`` the locations whose
-    inside could not be seen, so that nothing below them counts as vanished."""
+    inside could not be seen, so that nothing below them counts as vanished; all below the
+    ``passed_over`` does, as if it were not there."""
 
     catalogue: Catalogue
     batch: Batch
@@ -114,6 +115,7 @@ class Run:
     seen: set[str] = field(default_factory=set)
     complete: set[str] = field(default_factory=set)
     unsound: list[str] = field(default_factory=list)
+    passed_over: list[str] = field(default_factory=list)
     _owners: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     # ------------------------------------------------------------ outcomes

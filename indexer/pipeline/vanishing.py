@@ -29,6 +29,8 @@ def _is_gone(run: Run, known: KnownSource) -> bool:
             (f"{location}/", f"{location}{MEMBER}")
         ):
             return False
+    if any(known.location.startswith(f"{location}/") for location in run.passed_over):
+        return True
     if known.container is not None and exists(known.container):
         return known.container in run.complete
     return not exists(known.location)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from indexer.intake.sources import walk
+from indexer.intake.sources import Companions, walk
 from indexer.model import SourceFile
 from indexer.model.errors import Quarantined, QuarantineReason
 
@@ -132,3 +132,35 @@ def test_without_permission_a_file_and_a_folder_are_told(tmp_path: Path) -> None
         }
     finally:
         folder.chmod(0o700)
+
+
+@pytest.mark.parametrize(
+    ("page", "folder"),
+    [
+        ("通知.html", "通知_files"),
+        ("通知.htm", "通知.files"),
+        ("通知.html", "通知_文件"),
+        ("通知.HTM", "通知_FILES"),
+        ("通知.mhtml", "通知-files"),
+        ("公告_files.html", "公告_files_files"),
+    ],
+)
+def test_the_folder_that_a_browser_saves_beside_a_page_is_passed_over_and_told(
+    tmp_path: Path, page: str, folder: str
+) -> None:
+    _put(tmp_path / "甲" / page)
+    for name in ("a.js", "frame.html", "style.css", "inner/b.html"):
+        _put(tmp_path / "甲" / folder / name)
+    assert _names(tmp_path) == [f"甲/{page}"]
+    (told,) = [found for found in walk([tmp_path]) if isinstance(found, Companions)]
+    assert (told.name, told.page.lower()) == (f"甲/{folder}", page.lower())
+
+
+def test_a_folder_of_such_a_name_without_its_page_is_read(tmp_path: Path) -> None:
+    _put(tmp_path / "通知_files" / "1.html")
+    _put(tmp_path / "其他.html")
+    _put(tmp_path / "附件_文件.html")  # a file, no folder
+    _put(tmp_path / "附件.html")
+    names = ["其他.html", "附件.html", "附件_文件.html", "通知_files/1.html"]
+    assert sorted(_names(tmp_path)) == sorted(names)
+    assert _names(tmp_path / "通知_files") == ["1.html"]

@@ -296,3 +296,17 @@ def test_sources_say_what_became_of_each(library: Library) -> None:
         "c.zip": SourceOutcome.CONTAINER,
         "c.zip!/乙.txt": SourceOutcome.INDEXED,
     }
+
+
+def test_what_a_browser_saved_beside_a_page_is_told_in_one_line(library: Library) -> None:
+    library.write("通知_files/a.txt", "甲办法\n第一条 管理。")
+    library.write("公告_文件/b.txt", "乙办法\n第一条 服务。")
+    assert counts(library.ingest()) == {"added": 2}
+    library.write("通知.html", "<p>丙办法</p><p>第一条 停车。</p>")
+    library.write("公告.htm", "<p>丁办法</p><p>第一条 照明。</p>")
+    summary = library.ingest(prune=True)
+    assert counts(summary) == {"added": 2, "removed": 2}
+    assert summary.warnings == [
+        "跳过 2 个随网页保存的附属文件夹（脚本、样式和图片）：公告_文件、通知_files"
+    ]
+    assert set(library.titles()) == {"丙办法", "丁办法"}
