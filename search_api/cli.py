@@ -32,8 +32,8 @@ from search_api.commands.messages import complain
 from search_api.commands.starting import uncollected
 
 MODULES = (
-    "ingesting", "configuring", "serving", "searching", "reading", "checking", "reporting",
-    "exchanging",
+    "ingesting", "configuring", "serving", "searching", "reading", "checking", "doctoring",
+    "reporting", "exchanging",
 )  # fmt: skip
 # Commands whose trouble with the index is not that it wants to be made anew.
 _WRITERS = ("ingest", "rebuild", "understand")

@@ -1,0 +1,52 @@
+"""Where each setting comes from, for who wonders why it is as it is."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from indexer.runtime.belonging import library_file
+from indexer.runtime.settings import BELONGING, TOML, Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """A setting that is not its default. ``place`` as people read it."""
+
+    name: str
+    value: object
+    place: str
+
+
+def origins(settings: Settings) -> list[Origin]:
+    """All that are not their defaults, in the order of the settings."""
+    library = library_file(settings.home)
+    own, here = lines_of(library), lines_of(Path(TOML))
+    variables = {name.lower(): name for name, value in os.environ.items() if value}
+    found = []
+    for name, field in Settings.model_fields.items():
+        value = getattr(settings, name)
+        if value == field.default:
+            continue
+        variable = variables.get(f"policy_search_{name}")
+        if name in BELONGING and name in own:
+            place = f"本库的 {TOML}"
+        elif variable is not None:
+            place = f"环境变量 {variable}"
+        elif name in here:
+            place = f"当前文件夹的 {TOML}"
+        else:
+            place = "命令行"
+        found.append(Origin(name, value, place))
+    return found
+
+
+def lines_of(path: Path) -> Mapping[str, object]:
+    """Of a settings file; none where it cannot be read, which who reads the settings says."""
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
+        return {}

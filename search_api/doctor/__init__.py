@@ -1,0 +1,1 @@
+"""What ``policy-search doctor`` looks at."""

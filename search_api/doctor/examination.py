@@ -1,0 +1,283 @@
+"""One look at everything that this product stands on. Nothing of it is changed, and whatever is
+broken is told, never raised."""
+
+from __future__ import annotations
+
+import os
+import platform
+import shutil
+import sqlite3
+import subprocess
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.engine import make_url
+
+from indexer.bootstrap import Library
+from indexer.catalogue import Catalogue
+from indexer.catalogue.looking import look
+from indexer.catalogue.tables import HEAD
+from indexer.indexing.standing import ADVICE
+from indexer.model.errors import PolicySearchError, QuarantineReason, SettingsError
+from indexer.pipeline.lock import is_held
+from indexer.runtime import belonging
+from indexer.runtime.origins import origins
+from indexer.runtime.settings import Settings, settings_from_outside
+from search_api.doctor.servers import running_servers
+
+LIBRARIES = (
+    "fastapi", "uvicorn", "pydantic", "sqlalchemy", "numpy", "whoosh-reloaded", "rjieba", "jieba",
+    "pypdfium2", "pdfminer.six", "lxml", "trafilatura", "python-docx", "openpyxl",
+)  # fmt: skip
+CHINESE = "chi_sim"
+# With less than this free, an ingestion or a rebuild is likely to end for want of space.
+_LEAST_FREE = 2**30
+_SECONDS = 20.0
+_INGEST = "运行 policy-search ingest 文件夹"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """``what`` is wrong and what to ``do``, in Chinese."""
+
+    what: str
+    do: str
+
+
+@dataclass
+class Examination:
+    """Sections by name, each of plain values; what is wrong; what may be worth knowing."""
+
+    sections: dict[str, Any] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    hints: list[str] = field(default_factory=list)
+
+    def wrong(self, what: str, do: str) -> None:
+        self.problems.append(Problem(what, do))
+
+    def take(self, name: str, look_at: Callable[[], Any]) -> None:
+        """A section, or what kept one from looking."""
+        try:
+            self.sections[name] = look_at()
+        except Exception as error:
+            self.sections[name] = None
+            self.wrong(f"{name} 无法查看：{type(error).__name__}：{error}", "请报告这个错误")
+
+    def json(self) -> dict[str, Any]:
+        return {
+            "well": not self.problems,
+            **self.sections,
+            "problems": [{"what": p.what, "do": p.do} for p in self.problems],
+            "hints": self.hints,
+        }
+
+
+def examine() -> Examination:
+    found = Examination()
+    settings = _settings(found)
+    found.take("versions", _versions)
+    found.take("settings", lambda: _origins(settings))
+    found.take("ocr", lambda: _ocr(settings, found))
+    found.take("fonts", lambda: {"needed": False})
+    found.take("disk", lambda: _disk(settings, found))
+    found.take("catalogue", lambda: _catalogue(settings, found))
+    found.take("index", lambda: _index(settings, found))
+    found.take("servers", lambda: _servers(settings, found))
+    return found
+
+
+def _settings(found: Examination) -> Settings:
+    """As commands read them; where they refuse to, as much as can be known."""
+    try:
+        return belonging.read_settings()
+    except SettingsError as error:
+        found.wrong(str(error), "改正后再运行")
+    try:
+        outside = settings_from_outside()
+    except SettingsError:
+        home = os.environ.get("POLICY_SEARCH_HOME") or str(Settings.model_fields["home"].default)
+        outside = Settings.model_construct(home=Path(home))
+    try:
+        return belonging.kept_settings(outside) or outside
+    except SettingsError:
+        return outside
+
+
+def _versions() -> dict[str, Any]:
+    libraries: dict[str, str | None] = {}
+    for name in LIBRARIES:
+        try:
+            libraries[name] = version(name)
+        except PackageNotFoundError:
+            libraries[name] = None
+    return {
+        "policy-search": version("policy-search"),
+        "python": platform.python_version(),
+        "sqlite": sqlite3.sqlite_version,
+        "system": f"{platform.system()} {platform.release()}",
+        "libraries": libraries,
+    }
+
+
+def _origins(settings: Settings) -> list[dict[str, str]]:
+    return [
+        {"name": one.name, "value": _told(one.name, one.value), "origin": one.place}
+        for one in origins(settings)
+    ]
+
+
+def _told(name: str, value: object) -> str:
+    if name == "database_url":
+        try:
+            return make_url(str(value)).render_as_string(hide_password=True)
+        except Exception:
+            return "（无法读取）"  # and may hold a password
+    return ",".join(map(str, value)) if isinstance(value, tuple) else str(value)
+
+
+def _ocr(settings: Settings, found: Examination) -> dict[str, Any]:
+    path = shutil.which("tesseract")
+    told: dict[str, Any] = {
+        "enabled": settings.ocr, "tesseract": path, "version": None, "languages": [],
+    }  # fmt: skip
+    if path is None:
+        return told
+    try:
+        told["version"] = _answer(path, "--version").split("\n")[0].partition(" ")[2]
+        told["languages"] = _answer(path, "--list-langs").split("\n")[1:]
+    except (OSError, subprocess.SubprocessError) as error:
+        found.wrong(f"tesseract 无法运行：{error}", "重装 tesseract，或设 POLICY_SEARCH_OCR=false")
+        return told
+    if settings.ocr and CHINESE not in told["languages"]:
+        found.hints.append(f"tesseract 没有 {CHINESE}，不识别扫描件（make ocr）")
+    return told
+
+
+def _answer(*command: str) -> str:
+    done = subprocess.run(
+        command, capture_output=True, text=True, errors="replace", timeout=_SECONDS, check=False
+    )
+    return (done.stdout or done.stderr).strip()
+
+
+# ---------------------------------------------------------------- the library
+
+
+def _disk(settings: Settings, found: Examination) -> dict[str, Any]:
+    home = settings.home.absolute()
+    standing = next((p for p in (home, *home.parents) if p.exists()), home)
+    free = shutil.disk_usage(standing).free
+    if free < _LEAST_FREE:
+        found.wrong(f"磁盘只剩 {free / 2**20:.0f} MB（{standing}）", "腾出空间")
+    if not os.access(standing, os.R_OK | os.W_OK | os.X_OK):
+        found.wrong(f"没有读写 {standing} 的权限", "用有权限的用户运行，或改 POLICY_SEARCH_HOME")
+    elif home.exists() and not home.is_dir():
+        found.wrong(f"{home} 不是文件夹", "改 POLICY_SEARCH_HOME")
+    return {
+        "home": str(home),
+        "exists": home.is_dir(),
+        "free_bytes": free,
+        "library_bytes": _size(home),
+    }
+
+
+def _size(folder: Path) -> int:
+    """What vanishes while one looks counts nothing."""
+    total = 0
+    for place, _, names in os.walk(folder):
+        for name in names:
+            try:
+                total += os.lstat(os.path.join(place, name)).st_size  # noqa: PTH118
+            except OSError:
+                continue
+    return total
+
+
+def _catalogue(settings: Settings, found: Examination) -> dict[str, Any] | None:
+    """None where there is none, or none that can be read."""
+    told: dict[str, Any] = {"schema": None, "expected": HEAD}
+    if settings.database_url is None:
+        path = settings.home / "catalogue.db"
+        if not os.path.lexists(path):
+            found.wrong(f"还没有资料库（{settings.home.absolute()}）", _INGEST)
+            return None
+        try:
+            seen = look(path)
+        except PolicySearchError as error:
+            found.wrong(f"目录库损坏或无法读取：{error}", "检查权限；损坏的由备份恢复")
+            return None
+        if seen.schema is None:
+            found.wrong(f"{path} 不是目录库", "移走它，再用 policy-search ingest 入库")
+            return None
+        if seen.is_newer:
+            found.wrong(f"目录库由更新的版本建立（{seen.schema}）", "升级程序")
+            return None
+        told |= {"schema": seen.schema, "checked": seen.checked}
+        if seen.is_older:
+            found.hints.append(f"目录库的表为 {seen.schema}，下一次运行时升级为 {HEAD}")
+            return told
+    try:
+        with Catalogue.open(settings.catalogue_url, create=False) as catalogue:
+            counts = catalogue.counts()
+    except PolicySearchError as error:
+        found.wrong(f"目录库无法读取：{error}", "检查权限和地址；损坏的由备份恢复")
+        return None
+    told["schema"] = told["schema"] or HEAD
+    told |= {
+        "documents": counts.documents,
+        "revision": counts.revision,
+        "quarantined": sum(n for o, n in counts.sources.items() if o.value == "quarantined"),
+        "writing": is_held(settings.home),
+    }
+    if not counts.documents:
+        found.wrong("资料库中还没有文件", _INGEST)
+    return told
+
+
+def _index(settings: Settings, found: Examination) -> dict[str, Any] | None:
+    kept = found.sections.get("catalogue")
+    if not kept or "documents" not in kept:
+        return None
+    with Catalogue.open(settings.catalogue_url, create=False) as catalogue:
+        try:
+            library = Library(settings, catalogue)
+            expected = library.store.fingerprint()
+            standing = library.standing()
+            scans = _scans(catalogue)
+        except PolicySearchError as error:
+            found.wrong(str(error), "按所述处理")
+            return None
+    if scans and not found.sections["ocr"]["languages"]:
+        found.hints.append(f"{scans} 个扫描件没有识别；make ocr 装 tesseract 后再 ingest 即可读入")
+    if standing.trouble is not None and (kept["documents"] or standing.index):
+        detail = f"（{standing.detail}）" if standing.detail else ""
+        found.wrong(f"{standing.trouble.label}{detail}", ADVICE[standing.trouble])
+    index = standing.index
+    return {
+        "code": standing.trouble,
+        "expected_fingerprint": expected,
+        "fingerprint": index.fingerprint if index else None,
+        "generation": index.generation if index else None,
+        "documents": index.documents if index else None,
+        "revision": index.revision if index else None,
+        "lag": standing.lag if index else None,
+        "bytes": index.size_bytes if index else None,
+    }
+
+
+def _scans(catalogue: Catalogue) -> int:
+    reason = QuarantineReason.NO_TEXT_LAYER.value
+    return sum(source.reason == reason for source in catalogue.sources.all())
+
+
+def _servers(settings: Settings, found: Examination) -> list[dict[str, Any]]:
+    told = []
+    for server in running_servers(settings.home):
+        if server.problem is not None:
+            what = f"服务（进程 {server.pid}）：{server.problem}"
+            found.wrong(what, "按所述处理")
+        told.append(server.json())
+    return told
