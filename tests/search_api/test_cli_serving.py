@@ -65,7 +65,9 @@ def test_serve(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, workers: int) ->
         assert answer.status_code == 200
         assert [hit["title"] for hit in answer.json()["hits"]] == ["云栖市养犬管理条例"]
         assert answer.json()["revision"] == 2
-        status, headers, _ = exchange(("127.0.0.1", port), get("/?q=" + quote("政" * 10_000)))
+        status, headers, _ = exchange(
+            ("127.0.0.1", port), get("/api/v1/search?q=" + quote("政" * 10_000))
+        )
         assert (status, headers["content-type"]) == (414, "application/problem+json")
     finally:
         process.send_signal(signal.SIGTERM)
