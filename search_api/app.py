@@ -7,7 +7,6 @@ import contextlib
 import logging
 from collections.abc import AsyncIterator
 from importlib.metadata import version
-from typing import Any
 
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
@@ -15,7 +14,7 @@ from starlette.middleware.cors import CORSMiddleware
 from indexer.model.errors import PolicySearchError
 from indexer.runtime.settings import Settings
 from indexer.searching.service import SearchService
-from search_api import problems
+from search_api import openapi, problems
 from search_api.answers import Answers
 from search_api.edge import COMPRESSED_FROM, Compressing, Edge, Tagging
 from search_api.routes import documents, health, pages, search, sheets
@@ -27,11 +26,6 @@ log = logging.getLogger(__name__)
 REFRESH_SECONDS = 2.0
 # Workbooks that are made or wait at once.
 _WORKBOOKS = 8
-
-_DESCRIPTION = """
-Search over Chinese policy documents. Validity is read from the clauses themselves, for any day
-(`as_of`), with the sentence as evidence. Errors are RFC 9457 problem documents.
-"""
 
 
 def create_app(service: SearchService, settings: Settings) -> FastAPI:
@@ -52,9 +46,12 @@ def create_app(service: SearchService, settings: Settings) -> FastAPI:
             service.close()
 
     app = FastAPI(
-        title="policy-search",
+        title=openapi.TITLE,
         version=version("policy-search"),
-        description=_DESCRIPTION,
+        description=openapi.DESCRIPTION,
+        openapi_tags=openapi.TAGS,
+        responses=openapi.PROBLEMS,
+        generate_unique_id_function=openapi.operation_id,
         lifespan=lifespan,
         docs_url=None,
         redoc_url=None,
@@ -69,7 +66,7 @@ def create_app(service: SearchService, settings: Settings) -> FastAPI:
     app.state.workbook_turns = Turns(_WORKBOOKS, threads=1)
     _surround(app, service, settings)
     problems.install(app)
-    _describe_problems(app)
+    openapi.install(app)
     app.include_router(search.router, prefix="/api/v1")
     app.include_router(sheets.router, prefix="/api/v1")
     app.include_router(documents.router, prefix="/api/v1")
@@ -96,28 +93,6 @@ def _surround(app: FastAPI, service: SearchService, settings: Settings) -> None:
     inner = app.build_middleware_stack
     # Starlette's own answer to unexpected errors is made outside of all added middleware.
     app.build_middleware_stack = lambda: Edge(inner())  # type: ignore[method-assign]
-
-
-def _describe_problems(app: FastAPI) -> None:
-    """Let OpenAPI say that errors are problem documents; FastAPI knows one media type only."""
-    plain = app.openapi
-
-    def openapi() -> dict[str, Any]:
-        if app.openapi_schema is None:
-            for methods in plain()["paths"].values():
-                for operation in methods.values():
-                    for status, answer in operation["responses"].items():
-                        content = answer.get("content", {})
-                        if status >= "400" and _is_problem(content):
-                            content[problems.MEDIA_TYPE] = content.pop("application/json")
-        return plain()
-
-    app.openapi = openapi  # type: ignore[method-assign]
-
-
-def _is_problem(content: dict[str, Any]) -> bool:
-    schema = content.get("application/json", {}).get("schema", {})
-    return bool(schema.get("$ref", "").endswith("/Problem"))
 
 
 async def _follow(service: SearchService) -> None:

@@ -9,17 +9,25 @@ import re
 from datetime import date
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    model_validator,
+)
+from pydantic.config import JsonDict
 
 from indexer.model import Kind, StatusValue
-from indexer.model.fields import FIELDS
+from indexer.model.fields import BY_NAME, FIELDS
 from indexer.model.labels import LabelledEnum
 from indexer.model.queries import SearchRequest, Sort
 
 MAX_QUERY = 2_000
 FACETS = tuple(f.name for f in FIELDS if f.facet)
 _FACETS_BY_LABEL = {f.label: f.name for f in FIELDS if f.facet}
-DEFAULT_FACETS = "issuer,status,year"
+DEFAULT_FACETS = ("issuer", "status", "year")
 
 _SAID = re.compile(r"(\d{4}) ?年(?: ?(\d{1,2}) ?月)?", re.ASCII)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -39,12 +47,17 @@ def _day(value: Any) -> Any:
     return value
 
 
-def _facet_list(value: str) -> str:
-    names = [_FACETS_BY_LABEL.get(n, n) for part in value.split(",") if (n := part.strip())]
+def _facet_list(given: Any) -> Any:
+    """The names in ``a,b`` as in ``["a", "b"]``, each once."""
+    parts = [given] if isinstance(given, str) else given
+    if not isinstance(parts, list) or not all(isinstance(part, str) for part in parts):
+        return given
+    said = [name for part in parts for n in part.split(",") if (name := n.strip())]
+    names = [_FACETS_BY_LABEL.get(name, name) for name in said]
     unknown = [n for n in names if n not in FACETS]
     if unknown:
         raise ValueError(f"没有这个分面：{'、'.join(unknown)}；可用：{'、'.join(FACETS)}")
-    return ",".join(names)
+    return list(dict.fromkeys(names))
 
 
 def _facet_name(value: str) -> str:
@@ -79,55 +92,78 @@ def _day_label(given: Any) -> Any:
 Day = Annotated[date | None, BeforeValidator(_day)]
 Text = Annotated[str, Field(max_length=200)]
 Texts = Annotated[list[Text], Field(max_length=100)]
-FacetName = Annotated[str, AfterValidator(_facet_name)]
+_FACET: JsonDict = {
+    "enum": list(FACETS),
+    "x-enum-descriptions": [BY_NAME[name].label for name in FACETS],
+}
+FacetName = Annotated[str, AfterValidator(_facet_name), Field(json_schema_extra=_FACET)]
+FacetNames = Annotated[list[str], BeforeValidator(_facet_list)]
+Year = Annotated[str, BeforeValidator(_day_label), Field(pattern=r"^\d{4}$")]
+Month = Annotated[str, BeforeValidator(_day_label), Field(pattern=r"^\d{4}-\d{2}$")]
 
 
 class SearchFilters(BaseModel):
-    """What a search and its exports share."""
+    """检索与导出共用的条件。同一条件给几个值为“或”，不同条件之间为“且”。"""
 
     model_config = ConfigDict(extra="forbid")
 
     q: str = Field(
         "",
+        title="检索词",
         max_length=MAX_QUERY,
-        description="Words, a phrase in quotes, a title, a document number. Empty: everything "
-        "that passes the filters, newest first.",
+        description="词语、引号中的短语、标题或文号；不填则列出符合条件的全部文件，新的在前",
         examples=["加装电梯 补贴", "国办发〔2019〕54号"],
     )
-    issuer: Texts = Field([], description="Issuing body; repeatable.", examples=[["市财政局"]])
+    issuer: Texts = Field(
+        [], title="发文机关", description="发文机关的全称、简称或旧称；可重复",
+        examples=[["市财政局"]],
+    )  # fmt: skip
     status: list[Annotated[StatusValue, _by_label(StatusValue)]] = Field(
-        [], description="Validity on `as_of`; repeatable.", examples=[["in_force"]]
-    )
-    year: list[Annotated[str, BeforeValidator(_day_label), Field(pattern=r"^\d{4}$")]] = Field(
-        [], description="Year of publication; repeatable.", examples=[["2024"]]
-    )
-    month: list[Annotated[str, BeforeValidator(_day_label), Field(pattern=r"^\d{4}-\d{2}$")]] = (
-        Field([], description="Month of publication; repeatable.", examples=[["2024-05"]])
-    )
+        [], title="有效性", description="在 as_of 之日的有效性，值或中文均可；可重复",
+        examples=[["in_force"]],
+    )  # fmt: skip
+    year: list[Year] = Field(
+        [], title="年份", description="排序所用日期（hits[].date）的年份；可重复",
+        examples=[["2024"]],
+    )  # fmt: skip
+    month: list[Month] = Field(
+        [], title="月份", description="排序所用日期的月份，如 2024-05；可重复",
+        examples=[["2024-05"]],
+    )  # fmt: skip
     kind: list[Annotated[Kind, _by_label(Kind)]] = Field(
-        [], description="Kind of document.", examples=[["policy"]]
+        [], title="类别", description="文件类别，值或中文均可；可重复", examples=[["policy"]]
     )
-    genre: Texts = Field([], description="文种, such as 通知 or 办法.", examples=[["通知"]])
-    theme: Texts = Field([], description="Theme of the State Council's list.", examples=[[]])
-    domain: Texts = Field([], description="One of the 26 disclosure domains.", examples=[[]])
-    region: Texts = Field([], description="Region of the issuing body.", examples=[[]])
+    genre: Texts = Field(
+        [], title="文种", description="文种，如通知、办法；可重复", examples=[["通知"]]
+    )
+    theme: Texts = Field(
+        [], title="主题", description="主题分类；可重复", examples=[["城乡建设、环境保护"]]
+    )
+    domain: Texts = Field(
+        [], title="领域", description="基层政务公开的领域；可重复", examples=[["保障性住房"]]
+    )
+    region: Texts = Field(
+        [], title="地区", description="发文机关所在地区；可重复", examples=[["广东省"]]
+    )
     series: Texts = Field(
-        [],
-        description="Instrument that an article belongs to.",
+        [], title="所属文件", description="条文所属的文件；可重复",
         examples=[["中华人民共和国民法典"]],
-    )
+    )  # fmt: skip
     published_from: Day = Field(
-        None, description="First day of publication.", examples=["2020-01-01"]
+        None, title="起始日期", description="排序所用日期（hits[].date）不早于此日",
+        examples=["2020-01-01"],
+    )  # fmt: skip
+    published_to: Day = Field(
+        None, title="截止日期", description="排序所用日期不晚于此日", examples=["2024-12-31"]
     )
-    published_to: Day = Field(None, description="Last day of publication.", examples=["2024-12-31"])
     as_of: Day = Field(
-        None,
-        description="The day for which validity is told; default today in Asia/Shanghai.",
+        None, title="有效性日期", description="有效性按此日计；不填为今天（北京时间）",
         examples=["2022-06-30"],
-    )
+    )  # fmt: skip
     prefer_in_force: bool = Field(
-        True, description="Put documents in force first among equal matches.", examples=[True]
-    )
+        True, title="有效的在前", description="相符程度相当时，现行有效的排在前面",
+        examples=[True],
+    )  # fmt: skip
 
     @model_validator(mode="before")
     @classmethod
@@ -159,21 +195,33 @@ class SearchFilters(BaseModel):
 
 
 class SearchParams(SearchFilters):
-    """The parameters of ``GET /search``."""
+    """检索的参数。"""
 
     sort: Annotated[Sort, _by_label(Sort)] = Field(
-        Sort.RELEVANCE, description="Order of the hits.", examples=["relevance"]
+        Sort.RELEVANCE, title="排序", description="结果的次序，值或中文均可",
+        examples=["relevance"],
+    )  # fmt: skip
+    page: int = Field(
+        1, title="页码", ge=1, le=1_000_000, description="第几页，从 1 起", examples=[1]
     )
-    page: int = Field(1, ge=1, le=1_000_000, description="Page, from 1.", examples=[1])
-    size: int = Field(10, ge=1, le=100, description="Hits on a page.", examples=[10])
-    facets: Annotated[str, AfterValidator(_facet_list)] = Field(
-        DEFAULT_FACETS, description="Facets to count, by commas.", examples=["issuer,year"]
+    size: int = Field(10, title="每页条数", ge=1, le=100, description="每页的结果数", examples=[10])
+    facets: FacetNames = Field(
+        list(DEFAULT_FACETS),
+        title="分面",
+        description="要计数的分面，用逗号隔开，或重复此参数；按此次序回答，facets= 为不要",
+        examples=[["issuer", "year"]],
+        json_schema_extra={"items": {"type": "string", **_FACET}},
     )
     facet_size: int = Field(
-        20, ge=1, le=1_000, description="Values of a facet; the chosen come on top.", examples=[20]
+        20, title="分面的值数", ge=1, le=1_000,
+        description="每个分面最多列出多少个值，已选的另加", examples=[20],
+    )  # fmt: skip
+    highlight: bool = Field(
+        True, title="摘录", description="是否给出摘录并标出命中处", examples=[True]
     )
-    highlight: bool = Field(True, description="Mark the matches.", examples=[True])
-    explain: bool = Field(False, description="Tell why each hit is there.", examples=[False])
+    explain: bool = Field(
+        False, title="说明理由", description="是否说明每条结果为何在此", examples=[False]
+    )
 
     def request(self) -> SearchRequest:
         return SearchRequest(
@@ -185,7 +233,7 @@ class SearchParams(SearchFilters):
             sort=self.sort,
             page=self.page,
             size=self.size,
-            facets=tuple(dict.fromkeys(n for n in self.facets.split(",") if n)),
+            facets=tuple(self.facets),
             facet_size=self.facet_size,
             highlight=self.highlight,
             explain=self.explain,
@@ -197,16 +245,20 @@ class ListParams(SearchParams):
     """检索的全部参数；表格列出全部结果，给出 page 或 size 时只列那一页。"""
 
     size: int = Field(
-        0, ge=0, le=100_000, description="每页条数；0 或不填：表格列出全部，订阅列出 100 条",
+        0,
+        title="每页条数",
+        ge=0,
+        le=100_000,
+        description="每页条数；0 或不填：表格列出全部，订阅列出 100 条",
         examples=[0],
-    )  # fmt: skip
+    )
 
 
 class PivotParams(SearchFilters):
-    """The parameters of ``GET /pivot``."""
+    """按两个分面计数的参数。"""
 
-    rows: FacetName = Field("issuer", description="Facet of the rows.", examples=["issuer"])
-    columns: FacetName = Field("year", description="Facet of the columns.", examples=["year"])
+    rows: FacetName = Field("issuer", title="行", description="行的分面", examples=["issuer"])
+    columns: FacetName = Field("year", title="列", description="列的分面", examples=["year"])
 
     def request(self) -> SearchRequest:
         return SearchRequest(
@@ -221,40 +273,41 @@ class PivotParams(SearchFilters):
 
 
 class AsOfParams(BaseModel):
-    """Parameters of a document: the day for which its status is told."""
+    """文件的有效性按哪天计。"""
 
     model_config = ConfigDict(extra="forbid")
 
     as_of: Day = Field(
-        None, description="The day for which validity is told.", examples=["2022-06-30"]
-    )
+        None, title="有效性日期", description="有效性按此日计；不填为今天（北京时间）",
+        examples=["2022-06-30"],
+    )  # fmt: skip
 
 
 class SuggestParams(BaseModel):
-    """The parameters of ``GET /suggest``."""
+    """输入建议的参数。"""
 
     model_config = ConfigDict(extra="forbid")
 
     q: str = Field(
-        ..., min_length=1, max_length=100, description="What was typed so far: Chinese, pinyin or "
-        "initials.", examples=["zwgk"],
+        ..., title="已输入的文字", min_length=1, max_length=100,
+        description="已输入的文字：汉字、拼音或首字母", examples=["zwgk"],
     )  # fmt: skip
-    size: int = Field(10, ge=1, le=50, description="Suggestions at most.", examples=[10])
+    size: int = Field(10, title="条数", ge=1, le=50, description="最多给出几条", examples=[10])
 
 
 class FeedbackBody(BaseModel):
-    """A use of a search result. No personal data: nothing of the user is kept."""
+    """使用了一条结果。不保留使用者的任何信息。"""
 
     model_config = ConfigDict(extra="forbid")
 
     query: str = Field(
-        ...,
-        min_length=1,
-        max_length=MAX_QUERY,
-        description="What was asked.",
+        ..., title="检索词", min_length=1, max_length=MAX_QUERY, description="当时的检索词",
         examples=["加装电梯"],
-    )
+    )  # fmt: skip
     document: str = Field(
-        ..., min_length=1, max_length=500, description="Id of the used hit.", examples=["a1b2c3"]
+        ..., title="文件编号", min_length=1, max_length=500, description="所用结果的文件编号",
+        examples=["a1b2c3"],
+    )  # fmt: skip
+    rank: int = Field(
+        ..., title="名次", ge=1, le=10_000, description="它当时排在第几", examples=[1]
     )
-    rank: int = Field(..., ge=1, le=10_000, description="Rank at which it was shown.", examples=[1])

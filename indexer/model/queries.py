@@ -183,6 +183,15 @@ class EngineResult:
 # ---------------------------------------------------------------- what users get
 
 
+class DateKind(LabelledEnum):
+    """Which day of a document orders it; in ``indexing.projection.DATING`` is which comes first."""
+
+    PUBLISHED = "published", "发布"
+    WRITTEN = "written", "成文"
+    PRINTED = "printed", "印发"
+    EFFECTIVE = "effective", "施行"
+
+
 @dataclass(frozen=True, slots=True)
 class Passage:
     """The best article or section of a hit: its heading, and the anchor of its place."""
@@ -225,7 +234,7 @@ class Hit:
     explain: tuple[str, ...] = ()
     # The day by which it is sorted and filtered, and which day that is: published, written …
     date: Day | None = None
-    date_kind: str | None = None
+    date_kind: DateKind | None = None
 
 
 @dataclass(frozen=True, slots=True)

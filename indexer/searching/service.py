@@ -21,7 +21,7 @@ from indexer.indexing.projection import CurrentName, dated_by
 from indexer.indexing.standing import Standing
 from indexer.model import Event, PolicyDocument, Status
 from indexer.model.errors import DocumentNotFound
-from indexer.model.queries import Hit, SearchRequest, SearchResponse
+from indexer.model.queries import DateKind, Hit, SearchRequest, SearchResponse
 from indexer.runtime.settings import Settings
 from indexer.searching.asking import Answer, Asking
 from indexer.searching.cards import CardCache
@@ -268,11 +268,12 @@ class SearchService:
         read = self.catalogue.documents(unpublished, text=False) if unpublished else {}
         for i, hit in enumerate(made):
             if hit.published_date is not None:
-                made[i] = replace(hit, date=hit.published_date, date_kind="published")
+                made[i] = replace(hit, date=hit.published_date, date_kind=DateKind.PUBLISHED)
             elif hit.id in read:
                 name = dated_by(read[hit.id])
                 day = read[hit.id].date_of(name) if name else None
-                made[i] = replace(hit, date=day, date_kind=name.split("_")[0] if name else None)
+                dated = DateKind(name.split("_")[0]) if name else None
+                made[i] = replace(hit, date=day, date_kind=dated)
         return tuple(made)
 
     # ------------------------------------------------------------ helps, use

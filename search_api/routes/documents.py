@@ -6,7 +6,7 @@ import hashlib
 from typing import Annotated, Any
 from urllib.parse import quote
 
-from fastapi import APIRouter, HTTPException, Query, Request
+from fastapi import APIRouter, HTTPException, Path, Query, Request
 from starlette.responses import FileResponse, Response
 
 from indexer.model import PolicyDocument
@@ -14,13 +14,7 @@ from indexer.pipeline.locations import openable
 from indexer.searching.passages import sections
 from search_api.params import AsOfParams
 from search_api.responses import (
-    DocumentModel,
-    HistoryModel,
     JsonResponse,
-    Problem,
-    RelationsModel,
-    SimilarModel,
-    TextModel,
     document_json,
     event_json,
     hit_json,
@@ -29,11 +23,20 @@ from search_api.responses import (
     wordings_json,
 )
 from search_api.routes.search import PROBLEMS, service_of, turns_of
+from search_api.schemas import Document, History, Problem, Relations, Similar, Text
 
 router = APIRouter(tags=["documents"], prefix="/documents")
 
+DocumentId = Annotated[
+    str, Path(title="文件编号", description="文件编号，即结果中的 id", examples=["a1b2c3"])
+]
+
+_FILE: dict[str, Any] = {
+    "description": "原件，类型见 Content-Type",
+    "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
+}
 _PROBLEMS: dict[int | str, dict[str, Any]] = {
-    404: {"model": Problem, "description": "No such document."},
+    404: {"model": Problem, "description": "没有这份文件"},
     **PROBLEMS,
 }
 
@@ -42,10 +45,14 @@ _PROBLEMS: dict[int | str, dict[str, Any]] = {
     "/{document_id:path}/file",
     response_class=FileResponse,
     response_model=None,
-    responses={409: {"model": Problem, "description": "The file has changed."}, **_PROBLEMS},
+    responses={
+        200: _FILE,
+        409: {"model": Problem, "description": "原件在收录之后发生了变化"},
+        **_PROBLEMS,
+    },
 )
-async def file(request: Request, document_id: str) -> Response:
-    """The file as it was read. 409 if it has changed since."""
+async def get_file(request: Request, document_id: DocumentId) -> Response:
+    """下载原件；收录之后有变化的不给（409）。"""
     service = service_of(request)
     return await turns_of(request).run(lambda: _file(service.document(document_id)))
 
@@ -78,10 +85,10 @@ def _file(document: PolicyDocument) -> Response:
 @router.get(
     "/{document_id:path}/text",
     response_model=None,
-    responses={200: {"model": TextModel}, **_PROBLEMS},
+    responses={200: {"model": Text, "description": "全文"}, **_PROBLEMS},
 )
-async def text(request: Request, document_id: str) -> Response:
-    """The whole text with the anchors of its articles and sections."""
+async def get_text(request: Request, document_id: DocumentId) -> Response:
+    """全文，以及各条各节的位置。"""
     service = service_of(request)
 
     def read() -> Response:
@@ -101,12 +108,12 @@ async def text(request: Request, document_id: str) -> Response:
 @router.get(
     "/{document_id:path}/history",
     response_model=None,
-    responses={200: {"model": HistoryModel}, **_PROBLEMS},
+    responses={200: {"model": History, "description": "来龙去脉"}, **_PROBLEMS},
 )
-async def history(
-    request: Request, document_id: str, params: Annotated[AsOfParams, Query()]
+async def get_history(
+    request: Request, document_id: DocumentId, params: Annotated[AsOfParams, Query()]
 ) -> Response:
-    """What happened to its validity, dated, with the sentences that say so."""
+    """有效性的各次变化：日期、种类与说明它的原句。"""
     service = service_of(request)
 
     def read() -> Response:
@@ -125,10 +132,10 @@ async def history(
 @router.get(
     "/{document_id:path}/relations",
     response_model=None,
-    responses={200: {"model": RelationsModel}, **_PROBLEMS},
+    responses={200: {"model": Relations, "description": "关系"}, **_PROBLEMS},
 )
-async def relations(request: Request, document_id: str) -> Response:
-    """Its relations to other documents, both ways, with evidence."""
+async def get_relations(request: Request, document_id: DocumentId) -> Response:
+    """与其他文件的关系，双向，附原句。"""
     service = service_of(request)
 
     def read() -> Response:
@@ -141,10 +148,10 @@ async def relations(request: Request, document_id: str) -> Response:
 @router.get(
     "/{document_id:path}/similar",
     response_model=None,
-    responses={200: {"model": SimilarModel}, **_PROBLEMS},
+    responses={200: {"model": Similar, "description": "相近的文件"}, **_PROBLEMS},
 )
-async def similar(request: Request, document_id: str) -> Response:
-    """Documents about the same matter."""
+async def get_similar(request: Request, document_id: DocumentId) -> Response:
+    """内容相近的文件。"""
     service = service_of(request)
 
     def read() -> Response:
@@ -157,12 +164,12 @@ async def similar(request: Request, document_id: str) -> Response:
 @router.get(
     "/{document_id:path}",
     response_model=None,
-    responses={200: {"model": DocumentModel}, **_PROBLEMS},
+    responses={200: {"model": Document, "description": "文件"}, **_PROBLEMS},
 )
-async def document(
-    request: Request, document_id: str, params: Annotated[AsOfParams, Query()]
+async def get_document(
+    request: Request, document_id: DocumentId, params: Annotated[AsOfParams, Query()]
 ) -> Response:
-    """The document's fields, its status on a day, and the evidence of every value."""
+    """文件的各字段、所问之日的有效性，以及每个值的依据。"""
     service = service_of(request)
 
     def read() -> Response:

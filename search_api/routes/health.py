@@ -6,26 +6,31 @@ from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
-from search_api.responses import HealthModel, JsonResponse, ReadyModel
+from search_api.responses import JsonResponse
 from search_api.routes.search import service_of
+from search_api.schemas import Health, Readiness
 
 router = APIRouter(tags=["operation"])
 
 
-@router.get("/health", response_model=None, responses={200: {"model": HealthModel}})
+@router.get(
+    "/health", response_model=None, responses={200: {"model": Health, "description": "活着"}}
+)
 async def health() -> Response:
-    """Alive."""
+    """服务活着。"""
     return JsonResponse({"status": "ok"})
 
 
 @router.get(
     "/ready",
     response_model=None,
-    responses={200: {"model": ReadyModel}, 503: {"model": ReadyModel}},
+    responses={
+        200: {"model": Readiness, "description": "可以回答"},
+        503: {"model": Readiness, "description": "还不能回答，或跟不上文件库"},
+    },
 )
 async def ready(request: Request) -> Response:
-    """The index is loaded, and what is committed to the library will be found; else 503, with the
-    reason. Being behind (`lag`) while an ingestion is at work is no reason."""
+    """索引已载入，新入库的文件都会查到；否则 503 并说明原因。正在收录时有所落后（lag）不算。"""
     found = await run_in_threadpool(service_of(request).standing)
     ready = found.trouble is None
     body = {

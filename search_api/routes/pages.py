@@ -30,7 +30,9 @@ _OF_THE_PAGE = ("size", "facets", "facet_size", "highlight", "explain")
 @router.get("/")
 async def search_page(request: Request, params: Annotated[SearchParams, Query()]) -> Response:
     """The search page: box, facets, hits."""
-    asked = params.model_copy(update={"facets": "issuer,status,year,kind,genre", "facet_size": 12})
+    asked = params.model_copy(
+        update={"facets": ["issuer", "status", "year", "kind", "genre"], "facet_size": 12}
+    )
     service = service_of(request)
 
     def made() -> Response:

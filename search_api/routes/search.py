@@ -11,17 +11,12 @@ from indexer.searching.service import SearchService
 from search_api.answers import Answers
 from search_api.direct import DirectRoute
 from search_api.params import FeedbackBody, SearchParams, SuggestParams
-from search_api.responses import (
-    JsonResponse,
-    Problem,
-    SearchModel,
-    SuggestModel,
-)
+from search_api.responses import JsonResponse
+from search_api.schemas import Problem, SearchAnswer, Suggestions
 from search_api.turns import Turns
 
 PROBLEMS: dict[int | str, dict[str, Any]] = {
-    422: {"model": Problem, "description": "Every wrong parameter, with what is wrong."},
-    503: {"model": Problem, "description": "The index is not ready."},
+    422: {"model": Problem, "description": "参数有误：一次列出全部有误的参数"},
 }
 
 router = APIRouter(tags=["search"], route_class=DirectRoute)
@@ -37,15 +32,23 @@ def turns_of(request: Request) -> Turns:
     return turns
 
 
-@router.get("/search", response_model=None, responses={200: {"model": SearchModel}, **PROBLEMS})
+@router.get(
+    "/search",
+    response_model=None,
+    responses={200: {"model": SearchAnswer, "description": "结果与分面"}, **PROBLEMS},
+)
 async def search(request: Request, params: Annotated[SearchParams, Query()]) -> Response:
-    """Ranked, faceted hits."""
+    """按相符程度排列的结果与分面。"""
     return await _answer(request, request.scope["query_string"], params)
 
 
-@router.post("/search", response_model=None, responses={200: {"model": SearchModel}, **PROBLEMS})
+@router.post(
+    "/search",
+    response_model=None,
+    responses={200: {"model": SearchAnswer, "description": "结果与分面"}, **PROBLEMS},
+)
 async def search_by_body(request: Request, body: Annotated[SearchParams, Body()]) -> Response:
-    """The same search, its fields as JSON: what no address can hold."""
+    """同上，参数同名，以 JSON 写在请求内容里；网址写不下的长检索用它。"""
     return await _answer(request, b"POST " + body.model_dump_json().encode(), body)
 
 
@@ -60,9 +63,13 @@ async def _answer(request: Request, key: bytes, params: SearchParams) -> Respons
     return Response(answer, media_type="application/json")
 
 
-@router.get("/suggest", response_model=None, responses={200: {"model": SuggestModel}, **PROBLEMS})
+@router.get(
+    "/suggest",
+    response_model=None,
+    responses={200: {"model": Suggestions, "description": "建议"}, **PROBLEMS},
+)
 async def suggest(request: Request, params: Annotated[SuggestParams, Query()]) -> Response:
-    """Titles and terms that go on from what was typed: Chinese, pinyin or initials."""
+    """由已输入的汉字、拼音或首字母，给出标题与词语。"""
     service = service_of(request)
     return await turns_of(request).run(
         lambda: JsonResponse({"suggestions": service.suggest(params.q, params.size)})
@@ -73,10 +80,14 @@ async def suggest(request: Request, params: Annotated[SuggestParams, Query()]) -
     "/feedback",
     response_model=None,
     status_code=204,
-    responses={204: {"description": "Kept."}, 404: {"model": Problem}, **PROBLEMS},
+    responses={
+        204: {"description": "已记下"},
+        404: {"model": Problem, "description": "没有这份文件"},
+        **PROBLEMS,
+    },
 )
 async def feedback(request: Request, body: Annotated[FeedbackBody, Body()]) -> Response:
-    """A result was used. Later, similar queries profit; nothing of the user is kept."""
+    """告知用了哪条结果，以后相近的检索会排得更好；不保留使用者的任何信息。"""
     service = service_of(request)
     await turns_of(request).run(lambda: service.feedback(body.query, body.document, body.rank))
     return Response(status_code=204)

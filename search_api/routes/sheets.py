@@ -6,12 +6,13 @@ import re
 import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import IO, Annotated, Any, Literal
+from typing import IO, Annotated, Any
 
 from fastapi import APIRouter, Body, Query, Request
 from pydantic import Field
 from starlette.responses import Response, StreamingResponse
 
+from indexer.model.labels import LabelledEnum
 from indexer.runtime.settings import Settings
 from indexer.searching.listing import Listing
 from indexer.stewardship.sheets import MEDIA_TYPES, Sheet, csv_pieces, write_xlsx
@@ -19,8 +20,9 @@ from search_api import feed
 from search_api.direct import DirectRoute
 from search_api.edge import HEAD_ASKED
 from search_api.params import ListParams, PivotParams
-from search_api.responses import JsonResponse, PivotModel
+from search_api.responses import JsonResponse
 from search_api.routes.search import PROBLEMS, service_of, turns_of
+from search_api.schemas import Pivot
 from search_api.sheets import disposition, pivot_sheet, search_sheet
 from search_api.turns import Turns
 
@@ -133,21 +135,27 @@ def _counts(listing: Listing, limit: int) -> dict[str, str]:
 # ---------------------------------------------------------------- pivots
 
 
-class PivotQuery(PivotParams):
-    """Pivot and the form of its answer."""
+class TableFormat(LabelledEnum):
+    JSON = "json", "JSON"
+    CSV = "csv", "CSV 表"
+    XLSX = "xlsx", "Excel 表"
 
-    format: Literal["json", "csv", "xlsx"] = Field(
-        "json", description="Form of the answer.", examples=["csv"]
+
+class PivotQuery(PivotParams):
+    """计数表的参数与格式。"""
+
+    format: TableFormat = Field(
+        TableFormat.JSON, title="格式", description="回答的格式", examples=["csv"]
     )
 
 
 @router.get(
     "/pivot",
     response_model=None,
-    responses={**_answers(_CSV, _XLSX), 200: {**_answers(_CSV, _XLSX)[200], "model": PivotModel}},
+    responses={**_answers(_CSV, _XLSX), 200: {**_answers(_CSV, _XLSX)[200], "model": Pivot}},
 )
 async def pivot(request: Request, params: Annotated[PivotQuery, Query()]) -> Response:
-    """How many documents by two facets: a table."""
+    """检索结果按两个分面的计数表。"""
     service = service_of(request)
     table = await turns_of(request).run(
         lambda: service.pivot(params.request(), params.rows, params.columns)

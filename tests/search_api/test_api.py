@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from indexer.model import Source
 from indexer.runtime.settings import Settings
 from search_api.app import create_app
-from search_api.responses import DocumentModel, HistoryModel, RelationsModel, SearchModel
+from search_api.schemas import Document, History, Relations, SearchAnswer
 from tests import library
 
 API = "/api/v1"
@@ -30,11 +30,11 @@ def get(client: TestClient, path: str, **params: Any) -> Any:
 
 def test_search_answers_in_the_documented_shape(client: TestClient) -> None:
     body = get(client, "/search", q="加装电梯")
-    model = SearchModel.model_validate(body)
+    model = SearchAnswer.model_validate(body)
     assert model.total == 3
     assert set(body["facets"]) == {"issuer", "status", "year"}
     assert "<em>" in body["hits"][0]["highlights"]["title"]
-    assert set(body) == set(SearchModel.model_fields)
+    assert set(body) == set(SearchAnswer.model_fields)
 
 
 def test_facets_are_multi_select(client: TestClient) -> None:
@@ -81,7 +81,7 @@ def test_too_long_a_query_is_refused_with_the_reason(client: TestClient) -> None
 
 def test_a_document_with_evidence(client: TestClient) -> None:
     body = get(client, "/documents/lift")
-    DocumentModel.model_validate(body)
+    Document.model_validate(body)
     assert body["doc_number"] == "云城府办发〔2019〕54号"
     assert body["effective_from"] == "2019-12-01"
     assert body["expires_on"] == "2024-11-30"
@@ -94,13 +94,13 @@ def test_a_document_with_evidence(client: TestClient) -> None:
 
 def test_history_and_relations_with_sentences(client: TestClient) -> None:
     history = get(client, "/documents/old-lift/history", as_of="2020-01-01")
-    HistoryModel.model_validate(history)
+    History.model_validate(history)
     repealed = next(e for e in history["events"] if e["type"] == "repealed")
     assert repealed["date"] == "2019-12-01"
     assert repealed["source"]["id"] == "lift"
     assert "同时废止" in repealed["evidence"]["quote"]
     relations = get(client, "/documents/old-lift/relations")
-    RelationsModel.model_validate(relations)
+    Relations.model_validate(relations)
     assert any(
         r["type"] == "repeals" and r["direction"] == "in" and r["id"] == "lift"
         for r in relations["relations"]

@@ -21,7 +21,7 @@ def application(route_class: type[Any] | None) -> TestClient:
     if route_class is not None:
         app.router.route_class = route_class
 
-    @app.get("/", response_model=None)
+    @app.get("/api/x", response_model=None)
     async def endpoint(request: Request, params: Annotated[SearchParams, Query()]) -> Response:
         return JsonResponse(params.model_dump(mode="json"))
 
@@ -42,7 +42,10 @@ def application(route_class: type[Any] | None) -> TestClient:
     ],
 )
 def test_the_same_as_fastapi(query: str) -> None:
-    direct, usual = application(DirectRoute).get(f"/?{query}"), application(None).get(f"/?{query}")
+    direct, usual = (
+        application(DirectRoute).get(f"/api/x?{query}"),
+        application(None).get(f"/api/x?{query}"),
+    )
     assert direct.status_code == usual.status_code
     assert direct.json() == usual.json()
 
