@@ -20,31 +20,47 @@ from lxml import etree
 
 from indexer.extractors.html.shown import (
     BLOCKS,
+    BREAK,
     FILE,
     is_named_furniture,
     is_shown,
     stands_for,
-    tidy,
+    texts,
 )
+from indexer.extractors.html.tables import is_layout
 
 _HELD = 0.85  # of the content that the core must hold
 _LEAST = 0.5  # of the page's text that is no link; content found below it is a part only
+_MOST_LEFT_OUT = 0.5  # of that text
 _PIECE = 24  # characters; the content is looked for in such pieces
 _MOST_PIECES = 2000  # spread over the page
 _DEEPEST = 256  # elements within elements; beyond, trafilatura is not asked
 _BLANKS = re.compile(r"[\s\u3000\u00a0|]+")
 
 _LINKS = 0.5  # of an element's text, which make it a list of links
+_MENU = 0.8  # the same for one that trafilatura takes for content
+_MENU_LINKS = 5
+_MENU_WORD = 10  # characters of a link in a menu, at most, on average
 _LONGEST_FURNITURE = 300  # characters
+_LONGEST_LINE = 100  # characters of a furniture line among the document's own
 _LONGEST_LABEL = 8  # characters
-# What no document says of itself, and every portal does.
+_LONGEST_NAME = 60  # characters under a banner
+# What no document says of itself, and every portal does: also among the document's own lines.
 _PORTAL = re.compile(
-    r"ICP备|公网安备|网站标识码|版权所有|Copyright|当前位置|(?:您|你)(?:现在)?(?:所在)?的?位置"
-    r"|分享到|打印(?:本页|页面|文章|此页)|关闭(?:本页|窗口|页面)|(?:浏览|阅读|点击|访问)(?:次数|量|数)"
-    r"|[上下]一[篇条][:：]|扫一扫|无障碍|网站地图|技术支持[:：]|字体[:：]?[\[【（(]?[大小]"
-    r"|字号[:：]?[\[【（(]?[大小]|[\[【]大中小[\]】]|今天是|欢迎(?:您|访问|光临)|加入收藏|设为首页"
-    r"|(?:门户|官方|政府)网站?$|责任编辑[:：]|相关(?:链接|阅读|新闻|信息)[:：]?$|热门搜索"
-    r"|来源[:：].{0,40}(?:发布|时间|日期|浏览)|(?:发布|更新)(?:时间|日期)[:：].{0,30}来源[:：]",
+    r"ICP备|公网安备|网站标识码|当前位置[:：]|(?:您|你)(?:现在)?(?:所在)?的?位置[:：]|分享到[:：]|分享到$"
+    r"|[【\[（(]打印|打印(?:本页|此页|页面)|关闭(?:本页|窗口|页面)|[【\[（(]关闭"
+    r"|(?:浏览|阅读|点击|访问)(?:次数|量|数)[:：]|^[上下]一[篇条][:：]"
+    r"|微信扫一扫|关注(?:该|本)公众号|扫一扫.{0,12}(?:手机|打开|关注|分享|当前)|字[体号][:：]?[\[【（(]?[大小]|[\[【]大中小[\]】]",
+    re.I,
+)
+# 来源：农机科 发布时间：2023-05-06: two of these on one line.
+_ORIGIN = re.compile(
+    r"(?:信息|文章|稿件)?来源[:：]|(?:发布|更新|公开)?(?:时间|日期)[:：]|(?:作者|编辑|发布人|责编)[:：]"
+)
+# The same of what stands around it.
+_AROUND_IT = re.compile(
+    r"版权所有|Copyright|无障碍|网站地图|技术支持[:：]|今天是|欢迎(?:您|访问|光临)|加入收藏|设为首页"
+    r"|(?:门户|官方|政府)网站?$|责任编辑[:：]|相关(?:链接|阅读|新闻|信息)[:：]?$|热门搜索|返回顶部",
     re.I,
 )
 # By class or id, and only for what stands around the core and says little.
@@ -53,6 +69,7 @@ _AROUND = re.compile(
     r"|tools?|hot|recommend|slogan)(?:$|[\s_-])",
     re.I,
 )
+_LINES = ("p", "div", "span", "td", "li", "ul", "h2", "h3", "h4", "h5", "em", "font")
 _FURNITURE_TAGS = frozenset({"nav", "footer", "aside"})
 
 
@@ -73,8 +90,9 @@ def main_content(root: etree._Element) -> Content:
     if len(places) * _PIECE < _LEAST * page.unlinked(whole):
         places = []
     skipped = _Choice(page, places).around(_core(page, places, whole), whole)
-    if page.unlinked(whole) and not any(True for _ in _rest(whole, skipped)):
-        return Content(whole)
+    left_out = sum(page.unlinked(element) for element in skipped)
+    if left_out > _MOST_LEFT_OUT * page.unlinked(whole):
+        return Content(whole)  # then it is no furniture that was found
     return Content(whole, frozenset(skipped))
 
 
@@ -218,11 +236,10 @@ class _Choice:
         self._skipped: set[etree._Element] = set()
 
     def around(self, core: etree._Element, whole: etree._Element) -> set[etree._Element]:
-        if core is whole and self._places:
-            return self._skipped  # the content is spread over the page
         if core is whole:
             self._judge_all(list(whole))
             return self._skipped
+        self._judge_lines(core)
         while core is not whole:
             outer = core.getparent()
             if outer is None:
@@ -230,6 +247,20 @@ class _Choice:
             self._judge_all([child for child in outer if child is not core])
             core = outer
         return self._skipped
+
+    def _judge_lines(self, core: etree._Element) -> None:
+        """Leave out the lines of the portal's among the document's own."""
+        for element in core.iter(*_LINES, "table"):
+            span = self._page.spans.get(element)
+            if span is None or element is core:
+                continue
+            if self._is_menu(element, span):
+                self._skipped.add(element)
+            if not 0 < span.end - span.start <= _LONGEST_LINE:
+                continue
+            text = self._page.text_of(span)
+            if _is_portal_line(text) and next(element.iterdescendants("table"), None) is None:
+                self._skipped.add(element)
 
     def _judge_all(self, siblings: list[etree._Element]) -> None:
         """Leave out those that are furniture, else what is furniture within them."""
@@ -243,9 +274,9 @@ class _Choice:
                 if following in self._skipped and self._is_label(element):
                     self._skipped.add(element)
             waiting += [
-                [child for child in element if child.tag in BLOCKS]
+                [child for child in element if child.tag in BLOCKS or child.tag in _LINES]
                 for element in kept
-                if element.tag in BLOCKS and not _held(self._page, element, self._places)
+                if element.tag in BLOCKS and not (element.tag == "table" and not is_layout(element))
             ]
 
     def _is_label(self, element: etree._Element) -> bool:
@@ -256,40 +287,42 @@ class _Choice:
     def _is_furniture(self, element: etree._Element) -> bool:
         span = self._page.spans[element]
         length = span.end - span.start
-        text = self._page.text_of(span)
         if element.tag in _FURNITURE_TAGS:
             return True
-        if length <= _LONGEST_FURNITURE and _PORTAL.search(text):
+        if length <= _LONGEST_FURNITURE and self._is_portal(element, length):
+            return True
+        if self._is_menu(element, span):
+            return True
+        names = f"{element.get('class') or ''} {element.get('id') or ''}"
+        around = _AROUND.search(names) is not None and next(element.iter("h1"), None) is None
+        if around and length <= _LONGEST_NAME:
             return True
         if _held(self._page, element, self._places) or FILE.search(_addresses(element)):
             return False
-        if span.linked >= _LINKS * length or is_named_furniture(element):
-            return True
-        names = f"{element.get('class') or ''} {element.get('id') or ''}"
-        return (
-            length <= _LONGEST_FURNITURE
-            and _AROUND.search(names) is not None
-            and not _titled(element)
-        )
+        linked = span.linked >= _LINKS * length
+        return linked or is_named_furniture(element) or (around and length <= _LONGEST_FURNITURE)
+
+    def _is_portal(self, element: etree._Element, length: int) -> bool:
+        """Whether most of the element are lines of the portal's."""
+        lines = map(_squeezed, "".join(texts(element)).split(BREAK))
+        said = sum(len(x) for x in lines if _is_portal_line(x) or _AROUND_IT.search(x))
+        return 2 * said >= length
+
+    def _is_menu(self, element: etree._Element, span: _Span) -> bool:
+        if span.linked == 0 or span.linked < _MENU * (span.end - span.start):
+            return False
+        links = sum(1 for _ in element.iter("a"))
+        short = links >= _MENU_LINKS and span.linked <= _MENU_WORD * links
+        return short and "附件" not in self._page.text_of(span)
 
 
-def _titled(element: etree._Element) -> bool:
-    return next(element.iter("h1"), None) is not None
+def _is_portal_line(line: str) -> bool:
+    if "。" in line or len(line) > _LONGEST_LINE:
+        return False
+    return _PORTAL.search(line) is not None or len(set(_ORIGIN.findall(line))) > 1
 
 
 def _addresses(element: etree._Element) -> str:
     """Where the element's links lead; of one that holds many, the first few say enough."""
     found = (link.get("href") or "" for link in element.iter("a"))
     return "\n".join(f"{address} " for address, _ in zip(found, range(20), strict=False))
-
-
-def _rest(whole: etree._Element, skipped: set[etree._Element]) -> Iterator[str]:
-    """What stays when ``skipped`` is left out."""
-    walker = etree.iterwalk(whole, events=("start", "end"))
-    for event, element in walker:
-        if event == "start" and (element in skipped or not is_shown(element)):
-            walker.skip_subtree()
-        elif event == "start" and tidy(element.text or ""):
-            yield element.text
-        elif event == "end" and element is not whole and tidy(element.tail or ""):
-            yield element.tail

@@ -156,28 +156,44 @@ def _add_title(
     builder: TextBuilder, root: etree._Element, declared: Declared, content: str
 ) -> None:
     """The page's title as the first block, where the content itself does not begin with it."""
-    title = next(_titles(root, declared), "")
     start = _squeezed(content)[:400]
-    if title and _squeezed(title) not in start:
-        builder.add(BlockKind.HEADING, title, level=1)
+    head = [line.strip() for line in content.split("\n") if line.strip()][:_HEAD]
+    own = any(len(line) <= _LONGEST_TITLE and _A_TITLE.search(line) for line in head)
+    for title, sure in _titles(root, declared):
+        if _squeezed(title) in start:
+            return
+        # A page's name is often its site's, or its template's.
+        if sure or (not own and (_A_TITLE.search(title) or not head)):
+            builder.add(BlockKind.HEADING, title, level=1)
+            return
+
+
+_HEAD = 12  # lines, among which a document's title stands
+_LONGEST_TITLE = 80
+_A_TITLE = re.compile(
+    r"关于.{2,}|(?:通知|公告|通告|决定|决议|命令|令|意见|办法|规定|条例|细则|规则|规范|方案|规划|计划|要点"
+    r"|批复|复函|函|通报|报告|纪要|章程|制度|目录|清单|指南|标准|说明|解读|问答|法)"
+    r"(?:[（(〔].{1,30}[）)〕])?$"
+)
 
 
 def _squeezed(text: str) -> str:
     return re.sub(r"[\s\u3000\u00a0|]+", "", text)
 
 
-def _titles(root: etree._Element, declared: Declared) -> Iterator[str]:
+def _titles(root: etree._Element, declared: Declared) -> Iterator[tuple[str, bool]]:
+    """Each title that the page gives, and whether it is the document's for sure."""
     if declared.values.get("title"):
-        yield declared.values["title"]
+        yield declared.values["title"], True
     for heading in root.iter("h1"):
         text = " ".join(visible_text(heading).split())
         if len(text) >= 6:
-            yield text
+            yield text, True
     for element in root.iter("title"):
         parts = [part.strip() for part in _SITE_NAME.split(element.text or "")]
         longest = max(parts, key=len, default="")
         if longest:
-            yield " ".join(longest.split())
+            yield " ".join(longest.split()), False
 
 
 WEB_PAGE: Extractor = _Html()

@@ -38,6 +38,8 @@ _META: dict[str, str] = {
 }
 _LONGEST_LABEL = 12
 _LONGEST_VALUE = 200
+_FEWEST_LOOSE = 3  # in no table
+_MOST_ELSE = 1.3  # times the labels' own lines
 _FEWEST = 2  # labels; a single one is a sentence of the text as easily as a table
 
 _BLANKS = re.compile(r"[\s\u3000\u00a0\u200b]+")
@@ -45,9 +47,11 @@ _LABELLED = re.compile(r"[\[【［]?([\u4e00-\u9fff]{2,8})[\]】］]?[:：]?(.*)
 _NEXT_LABEL = re.compile(
     r"(?:^|\s)[\[【［]?([\u4e00-\u9fff](?:\s?[\u4e00-\u9fff]){1,7})[\]】］]?\s*[:：]"
 )
+_IS_LABEL = re.compile(r"[\u4e00-\u9fff](?:\s?[\u4e00-\u9fff]){1,7}\s*[:：]")
 _NOTHING = re.compile(r"[-—－/\\无空暂]*$")
 _ROW_NUMBERS = ("序号", "编号", "序")
 _DAY = re.compile(r"(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?")
+_PUBLISHED = re.compile(r"(?:发布|公布|公开)(?:时间|日期)\s*[:：]\s*(\d{4}\S+)")
 _CELLS = ("td", "th", "dt", "dd", "li", "span", "b", "strong", "p", "div", "label", "em")
 
 # What holds a text of its own within such a cell.
@@ -72,14 +76,27 @@ def read_declared(root: etree._Element) -> Declared:
             labelled[field] = value
             holders.append(element)
     # Under a portal's heading, other things follow: 发布日期：2024-09-10 来源：….
-    day = _DAY.match(labelled.get("published_date", ""))
+    day = _DAY.match(labelled.pop("published_date", ""))
     if day:
         labelled["published_date"] = day[0]
+    elif (published := _published(root)) is not None:
+        day, labelled["published_date"] = published, published[0]
     if len(labelled) >= _FEWEST:
         values = {**values, **{name: value for name, value in labelled.items() if value}}
-        return Declared(values, tuple(_tables(holders)))
+        return Declared(values, (*_tables(holders), *_empty(root)))
     # The day of publishing is declared even where it stands alone.
     return Declared({**values, "published_date": day[0]} if day else values)
+
+
+def _published(root: etree._Element) -> re.Match[str] | None:
+    """信息来源：办公室 | 发布时间：2023-05-06: the line that portals print under a title."""
+    for element in root.iter("p", "div", "span", "td", "li"):
+        if next(element.iterdescendants(*_HOLDERS), None) is None:
+            text = _tidy(_text(element))
+            found = _PUBLISHED.search(text) if len(text) <= _LONGEST_VALUE else None
+            if found and (day := _DAY.match(found[1])):
+                return day
+    return None
 
 
 def _meta(root: etree._Element) -> Iterator[tuple[str, str]]:
@@ -100,6 +117,8 @@ def _labelled(root: etree._Element) -> Iterator[tuple[etree._Element, str, str]]
             if not rest and _heads_a_list(element):
                 continue
             value = rest or _following(element)
+            if not rest and _IS_LABEL.match(value):
+                value = ""  # the next label; this one has no value
             if len(value) <= _LONGEST_VALUE:
                 yield element, LABELS[label], "" if _NOTHING.match(value) else value
 
@@ -165,12 +184,43 @@ def _following(element: etree._Element) -> str:
 def _tables(holders: list[etree._Element]) -> Iterator[etree._Element]:
     """The tables and lists that the labels stand in, where these are most of what they hold."""
     seen: set[etree._Element] = set()
+    loose = []
     for holder in holders:
-        for parent in holder.iterancestors("table", "ul", "dl"):
-            if parent not in seen and len(_tidy(_text(parent))) < 6 * _LONGEST_VALUE:
-                seen.add(parent)
-                yield parent
-            break
+        parent = next(holder.iterancestors("table", "ul", "dl"), None)
+        if parent is None:
+            loose.append(holder)
+        elif parent not in seen and len(_tidy(_text(parent))) < 6 * _LONGEST_VALUE:
+            seen.add(parent)
+            yield parent
+    if len(loose) >= _FEWEST_LOOSE:
+        yield from _box(loose)
+
+
+def _box(holders: list[etree._Element]) -> Iterator[etree._Element]:
+    """The smallest element around labels that stand in no table, where it holds little else."""
+    for box in holders[0].iterancestors("div", "section", "td", "p"):
+        inside = set(box.iter())
+        if all(holder in inside for holder in holders):
+            lines = sum(len(_tidy(_text(_line_of(holder, box)))) for holder in holders)
+            if len(_tidy(_text(box))) <= _MOST_ELSE * lines:
+                yield box
+            return
+
+
+def _line_of(holder: etree._Element, box: etree._Element) -> etree._Element:
+    """What holds the label and its value: the element below the box that it stands in."""
+    line = holder
+    while (parent := line.getparent()) is not None and parent is not box:
+        line = parent
+    return line
+
+
+def _empty(root: etree._Element) -> Iterator[etree._Element]:
+    """Tables of a label alone: 主题词："""
+    for table in root.iter("table"):
+        text = _short_text(table)
+        if text.endswith(("：", ":")) and _LABELLED.fullmatch(text) and len(text) <= _LONGEST_LABEL:
+            yield table
 
 
 def _squeeze(text: str) -> str:
