@@ -15,14 +15,18 @@ from indexer.model.labels import LabelledEnum
 from indexer.model.queries import SearchResponse, Sort
 from indexer.searching.passages import sections
 from indexer.searching.service import SearchService
+from search_api import reference
 from search_api.labels import BASIS_LABELS, EVENT_LABELS, RELATION_LABELS, SORT_LABELS
 from search_api.params import AsOfParams, SearchParams
 from search_api.rendering import WEB, page
 from search_api.responses import relation_json, wordings_json
 from search_api.routes.search import service_of, turns_of
+from search_api.routes.sheets import base_of
 
 router = APIRouter()
 
+# Where examples ask, if the request does not say where it came in.
+_SOMEWHERE = "http://127.0.0.1:8000"
 # Of the view, not of the search.
 _OF_THE_PAGE = ("size", "facets", "facet_size", "highlight", "explain")
 
@@ -147,7 +151,9 @@ def _parts(text: str) -> list[tuple[str | None, str]]:
 @router.get("/docs")
 async def docs_page(request: Request) -> Response:
     """The API, described from its own OpenAPI document; nothing is loaded from elsewhere."""
-    return page("docs.html", api=request.app.openapi())
+    api, base = request.app.openapi(), base_of(request) or _SOMEWHERE
+    # A host that anybody may claim: such pages are not kept.
+    return page("docs.html", api=api, calls=reference.calls(api, base), types=reference.types(api))
 
 
 @router.get("/static/{name}")
