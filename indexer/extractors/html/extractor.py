@@ -12,7 +12,7 @@ import email.policy
 import logging
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -21,12 +21,12 @@ from lxml import html as lxml_html
 
 from indexer.extractors.base import Extractor, Limits, TextBuilder
 from indexer.extractors.counting import compare
-from indexer.extractors.decoding import decode, without_controls
+from indexer.extractors.decoding import Decoded, decode, without_controls
 from indexer.extractors.detection import HTML, MHTML
-from indexer.extractors.html.content import main_content
+from indexer.extractors.html.content import Content, main_content
 from indexer.extractors.html.held import held, left_out
 from indexer.extractors.html.labels import Declared, read_declared
-from indexer.extractors.html.shown import attachments, visible_text
+from indexer.extractors.html.shown import attachments, is_shown, visible_text
 from indexer.extractors.html.walk import add_element
 from indexer.model import BlockKind, ExtractedDocument, Quality
 from indexer.model.errors import Quarantined, QuarantineReason
@@ -38,72 +38,143 @@ _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]{
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
 # 《…<关于…的通知>…》: a title within a title, which every HTML parser takes for a tag.
 _INNER_TITLE = re.compile(r"<(?=[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef“])([^<>\n]{1,200})>")
+_LEAST_OF_A_FRAME = 60  # characters; less is a banner or an advertisement
+_LITTLE_TEXT = 200  # characters beside a picture
 _TOO_DEEP = "Excessive depth"
 
 
 class _Html:
     name = "html"
-    version = "2"
+    version = "3"
     media_types = (HTML,)
 
     def extract(self, path: Path, limits: Limits) -> ExtractedDocument:
-        data = path.read_bytes()
-        found = _CHARSET.search(data[:8192])
-        charset = found[1].decode("ascii") if found else None
-        decoded = decode(data, charset)
-        return _read_page(decoded.text, self, HTML, limits, list(decoded.warnings))
+        return _read_pages([_decoded(path.read_bytes())], self, HTML, limits)
 
 
 class _Mhtml:
     name = "mhtml"
-    version = "2"
+    version = "3"
     media_types = (MHTML,)
 
     def extract(self, path: Path, limits: Limits) -> ExtractedDocument:
         message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
-        for part in message.walk():
-            if part.get_content_type() in ("text/html", "application/xhtml+xml"):
-                return _read_page(_payload(part), self, MHTML, limits, [])
-        raise Quarantined(QuarantineReason.NO_TEXT, "没有网页正文")
+        pages = [
+            _payload(part)
+            for part in message.walk()
+            if part.get_content_type() in ("text/html", "application/xhtml+xml")
+        ]
+        if not pages:
+            raise Quarantined(QuarantineReason.NO_TEXT, "没有网页正文")
+        return _read_pages(pages, self, MHTML, limits)
 
 
-def _payload(part: EmailMessage) -> str:
+def _decoded(data: bytes, charset: str | None = None) -> Decoded:
+    found = _CHARSET.search(data[:8192])
+    return decode(data, charset or (found[1].decode("ascii") if found else None))
+
+
+def _payload(part: EmailMessage) -> Decoded:
     data = part.get_payload(decode=True)
-    return decode(data if isinstance(data, bytes) else b"", part.get_content_charset()).text
+    return _decoded(data if isinstance(data, bytes) else b"", part.get_content_charset())
 
 
 # ---------------------------------------------------------------- the page
 
 
-def _read_page(
-    source: str, extractor: Extractor, media_type: str, limits: Limits, warnings: list[str]
+def _read_pages(
+    sources: list[Decoded], extractor: Extractor, media_type: str, limits: Limits
 ) -> ExtractedDocument:
-    page = _parse(source)
-    if page is None:
+    """One page, and for a saved one the frames within it that say something."""
+    pages = [page for page in map(_read_page, sources) if page is not None]
+    if not pages:
         raise Quarantined(QuarantineReason.NO_TEXT, "网页中没有文字")
-    declared = read_declared(page.root)
-    content = main_content(page.root)
-    skipped = content.skipped.union(declared.tables)
+    pages = pages[:1] + [page for page in pages[1:] if len(page.visible) >= _LEAST_OF_A_FRAME]
     builder = TextBuilder(limits.characters)
-    _add_title(builder, page.root, declared, visible_text(content.whole, skipped=skipped))
-    add_element(builder, content.whole, skipped=skipped)
+    declared: dict[str, str] = {}
+    for page in pages:
+        _add_title(builder, page)
+        add_element(builder, page.content.whole, skipped=page.skipped)
+        declared = {**page.declared.values, **declared}
     text = builder.text
-    counted = compare(held(page.source), f"{text}\n{left_out(page.root, skipped)}")
+    counted = compare(
+        (part for page in pages for part in held(page.parsed.source)),
+        "\n".join((text, *(left_out(page.parsed.root, page.skipped) for page in pages))),
+    )
+    quality = counted.doubting(Quality())
+    pictures = sum(_pictures(page) for page in pages)
+    told = [f"网页有 {pictures} 张图片，图中文字未读取"] if pictures else []
+    if pictures and len(text) < _LITTLE_TEXT:
+        quality = replace(quality, doubts=(*quality.doubts, "文字很少，正文可能在图片中"))
+    warnings = [warning for page in pages for warning in page.warnings]
     return ExtractedDocument(
         text=text,
         blocks=builder.blocks,
         media_type=media_type,
         extractor=extractor.name,
         extractor_version=extractor.version,
-        quality=counted.doubting(Quality()),
-        warnings=(*warnings, *page.warnings, *counted.warnings),
-        declared=declared.values,
-        attachments=attachments(content.whole, skipped),
+        quality=quality,
+        warnings=tuple(dict.fromkeys((*warnings, *told, *counted.warnings))),
+        declared=declared,
+        attachments=tuple(
+            dict.fromkeys(n for p in pages for n in attachments(p.content.whole, p.skipped))
+        ),
     )
 
 
 @dataclass(frozen=True, slots=True)
 class _Page:
+    """A page that was read: where its document stands, and what it shows there."""
+
+    parsed: _Parsed
+    declared: Declared
+    content: Content
+    skipped: frozenset[etree._Element]
+    visible: str
+    warnings: tuple[str, ...]
+
+
+def _read_page(source: Decoded) -> _Page | None:
+    parsed = _parse(source.text)
+    if parsed is None:
+        return None
+    declared = read_declared(parsed.root)
+    content = main_content(parsed.root)
+    skipped = content.skipped.union(declared.tables)
+    visible = visible_text(content.whole, skipped=skipped)
+    warnings = (*source.warnings, *parsed.warnings)
+    return _Page(parsed, declared, content, skipped, visible.strip(), warnings)
+
+
+_ORNAMENT = re.compile(
+    r"icon|logo|qrcode|ewm|erweima|2wm|btn|button|arrow|spacer|blank|share", re.I
+)
+_SMALL = 120  # points; below it a picture is an ornament
+
+
+def _pictures(page: _Page) -> int:
+    """Pictures in the document that may hold text."""
+    count = 0
+    walker = etree.iterwalk(page.content.whole, events=("start",))
+    for _, element in walker:
+        if element in page.skipped or not is_shown(element):
+            walker.skip_subtree()
+        elif element.tag == "img" and (source := element.get("src")):
+            ornament = _ORNAMENT.search(f"{source[-80:]} {element.get('class') or ''}")
+            sizes = [_points(element, name) for name in ("width", "height")]
+            small = any(size is not None and size < _SMALL for size in sizes)
+            count += not (ornament or small or source.lower().endswith(".gif"))
+    return count
+
+
+def _points(element: etree._Element, name: str) -> int | None:
+    stated = f"{name}:{element.get(name) or ''};{element.get('style') or ''}"
+    found = re.search(rf"(?<![-\w]){name}\s*:\s*(\d{{1,5}})(?:\.\d+)?(?:px|pt)?\s*(?:;|$)", stated)
+    return int(found[1]) if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Parsed:
     """``source`` as it was given to the parser."""
 
     root: etree._Element
@@ -111,16 +182,16 @@ class _Page:
     warnings: tuple[str, ...] = ()
 
 
-def _parse(source: str) -> _Page | None:
+def _parse(source: str) -> _Parsed | None:
     text, _ = without_controls(source)
     text = _XML_DECLARATION.sub("", _INNER_TITLE.sub(r"〈\1〉", text))
     root, whole = _tree(text)
     if whole or root is None:
-        return _Page(root, text) if root is not None else None
+        return _Parsed(root, text) if root is not None else None
     # libxml2 reads no further below some 2,000 elements within elements, which are never meant:
     # tags that were opened for each paragraph and never closed. Lines are all that is sure then.
     root, _ = _tree(_TAG.sub(lambda tag: _NESTED.get(tag[1].lower(), tag[0]), text))
-    return _Page(root, text, ("网页标签嵌套过深，按行读取",)) if root is not None else None
+    return _Parsed(root, text, ("网页标签嵌套过深，按行读取",)) if root is not None else None
 
 
 _TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9:]*)\b[^<>]*>")
@@ -152,14 +223,12 @@ def _tree(text: str) -> tuple[etree._Element | None, bool]:
 _SITE_NAME = re.compile(r"\s*[_|｜]\s*|\s+[-–—]+\s*|\s*[-–—]+\s+")
 
 
-def _add_title(
-    builder: TextBuilder, root: etree._Element, declared: Declared, content: str
-) -> None:
+def _add_title(builder: TextBuilder, page: _Page) -> None:
     """The page's title as the first block, where the content itself does not begin with it."""
-    start = _squeezed(content)[:400]
-    head = [line.strip() for line in content.split("\n") if line.strip()][:_HEAD]
+    start = _squeezed(page.visible)[:400]
+    head = [line.strip() for line in page.visible.split("\n") if line.strip()][:_HEAD]
     own = any(len(line) <= _LONGEST_TITLE and _A_TITLE.search(line) for line in head)
-    for title, sure in _titles(root, declared):
+    for title, sure in _titles(page.parsed.root, page.declared):
         if _squeezed(title) in start:
             return
         # A page's name is often its site's, or its template's.

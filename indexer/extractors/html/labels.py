@@ -47,6 +47,7 @@ _LABELLED = re.compile(r"[\[【［]?([\u4e00-\u9fff]{2,8})[\]】］]?[:：]?(.*)
 _NEXT_LABEL = re.compile(
     r"(?:^|\s)[\[【［]?([\u4e00-\u9fff](?:\s?[\u4e00-\u9fff]){1,7})[\]】］]?\s*[:：]"
 )
+_SITE = re.compile(r"(?:网站|门户网|信息网|管理员|编辑部)$")
 _IS_LABEL = re.compile(r"[\u4e00-\u9fff](?:\s?[\u4e00-\u9fff]){1,7}\s*[:：]")
 _NOTHING = re.compile(r"[-—－/\\无空暂]*$")
 _ROW_NUMBERS = ("序号", "编号", "序")
@@ -119,6 +120,8 @@ def _labelled(root: etree._Element) -> Iterator[tuple[etree._Element, str, str]]
             value = rest or _following(element)
             if not rest and _IS_LABEL.match(value):
                 value = ""  # the next label; this one has no value
+            if LABELS[label] == "issuers" and _SITE.search(value):
+                value = ""  # who runs the site issued nothing
             if len(value) <= _LONGEST_VALUE:
                 yield element, LABELS[label], "" if _NOTHING.match(value) else value
 

@@ -486,3 +486,13 @@ def test_a_label_takes_its_own_value_and_no_more(tmp_path: Path, labels: str) ->
         "doc_number": "云政发〔2024〕1号",
         "written_date": "2024年1月2日",
     }
+
+
+def test_the_frames_of_a_saved_page_are_read_where_they_say_something(tmp_path: Path) -> None:
+    message = EmailMessage()
+    message.add_related(b"<body><h1>Notice</h1><iframe src=cid:1></iframe></body>", "text", "html")
+    message.add_related(f"<body><div>{BODY}</div></body>".encode("gbk"), "text", "html")
+    message.add_related("<body><p>广告</p></body>".encode(), "text", "html")
+    text = _read(tmp_path, bytes(message), "a.mhtml").text
+    assert text.startswith("Notice\n关于印发《云岭市城市照明管理办法》的通知")
+    assert "广告" not in text

@@ -133,3 +133,25 @@ def test_a_stale_title_does_not_stand_before_the_documents_own(tmp_path: Path) -
     page = f"<p align=center>关于规范停车秩序的公告</p>{LINES}"
     text = _read(tmp_path, page, "关于开展检查的通知").text
     assert text.startswith("关于规范停车秩序的公告\n")
+
+
+def test_who_runs_the_site_is_no_issuer(tmp_path: Path) -> None:
+    info = "<ul><li><b>索引号:</b>A1</li><li><b>发文机构:</b>县政府网站</li></ul>"
+    assert _read(tmp_path, f"{info}<div>{LINES}</div>").declared == {"index_number": "A1"}
+
+
+@pytest.mark.parametrize(
+    ("picture", "told"),
+    [
+        ("<img src='/up/2024/1.jpg'>", True),
+        ("<img src='/up/2024/1.png' width=800 style='height:600px'>", True),
+        ("<img src='/up/icon_doc.png'><img src='/a.gif'><img src='/b.jpg' width=40>", False),
+        ("<div style='display:none'><img src='/up/2024/1.jpg'></div>", False),
+    ],
+)
+def test_a_picture_that_may_hold_text_is_told(tmp_path: Path, picture: str, told: bool) -> None:
+    document = _read(tmp_path, f"<div>{LINES * 3}<p>{picture}</p></div>")
+    assert document.warnings == (("网页有 1 张图片，图中文字未读取",) if told else ())
+    assert document.quality.doubts == ()
+    alone = _read(tmp_path, f"<div><p>关于停车的通知</p><p>{picture}</p></div>")
+    assert alone.quality.doubts == (("文字很少，正文可能在图片中",) if told else ())
