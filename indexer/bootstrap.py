@@ -13,7 +13,7 @@ from indexer.catalogue import Catalogue
 from indexer.engines import ENGINES, OpenStore
 from indexer.engines.base import EngineStore, SearchEngine
 from indexer.indexing import following as indexing
-from indexer.indexing.projection import CurrentName
+from indexer.indexing.projection import PROJECTION, CurrentName
 from indexer.indexing.standing import Standing, standing_now
 from indexer.model.errors import SettingsConflict, SettingsError
 from indexer.pipeline.lock import is_held
@@ -59,7 +59,7 @@ class Library:
             self.settings.index_path,
             self.analyzer,
             self.settings.engine_cache_bytes,
-            self.authority.fingerprint(),
+            self.authority.fingerprint() + PROJECTION,
         )
 
     @cached_property

@@ -8,6 +8,7 @@ from datetime import date
 
 from indexer.model import IndexedDocument, PolicyDocument, Timeline
 from indexer.model.fields import FIELDS, FieldType
+from indexer.understanding.metadata.region import region_path
 
 # The day that orders and dates a document: the first of these that is known. Without the
 # fallbacks a library of files, which seldom state their publishing, would have no order.
@@ -19,6 +20,8 @@ _ARTICLE = re.compile(
 _NUMBERS = ("doc_number", "registration_number", "index_number")
 
 
+# Raised when documents are shaped otherwise, so that an older index is rebuilt.
+PROJECTION = " 2"
 # How a body that was named in a document is called today.
 CurrentName = Callable[[str], str]
 
@@ -28,7 +31,8 @@ def project(
 ) -> IndexedDocument:
     """Pure. Withheld documents are for the caller to leave out.
 
-    Issuers are indexed by their names of today, so that a renamed body does not split the facet;
+    Regions are indexed with those they lie in. Issuers are indexed by their names of today, so
+    that a renamed body does not split the facet;
     what is shown keeps the names of the day. The default leaves names as they are.
     """
     day = dating(document)
@@ -40,6 +44,10 @@ def project(
     }
     if "issuer" in keywords:
         keywords["issuer"] = tuple(dict.fromkeys(map(current_name, keywords["issuer"])))
+    if "region" in keywords:  # A province holds its cities, a city its districts.
+        keywords["region"] = tuple(
+            dict.fromkeys(part for name in keywords["region"] for part in region_path(name))
+        )
     if day is not None:
         keywords["year"] = (f"{day.year:04d}",)
         keywords["month"] = (f"{day.year:04d}-{day.month:02d}",)

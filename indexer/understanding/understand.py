@@ -121,7 +121,7 @@ def _number_in_full(number: str | None, places: Sequence[str]) -> str | None:
     return number
 
 
-_UNOFFICIAL_RULES = ("unofficial title", "case")
+_UNOFFICIAL_RULES = ("unofficial title", "case", "news report")
 
 
 def _is_unofficial(values: Mapping[str, Sequence[Value]]) -> bool:
@@ -218,6 +218,8 @@ def _day_of(
             return None, evidence
         first = replace(evidence, rule="effective_from_first_note", confidence=0.6)
         return reading.first_made + timedelta(days=own.after), first
+    if own.feast is not None:
+        return _first_feast(own.feast, values), evidence
     for field in _ANCHORS[own.anchor]:
         known = _text_of(values, field)
         day = _iso(known) if known else None
@@ -226,6 +228,18 @@ def _day_of(
             relative = replace(evidence, rule=f"effective_from_{field}", confidence=sure)
             return day + timedelta(days=own.after), relative
     return None, evidence
+
+
+def _first_feast(feast: tuple[int, int], values: Mapping[str, Sequence[Value]]) -> date | None:
+    """自国庆节起: the first one that comes after the document's own day."""
+    known = next(
+        (day for field in _ANCHORS["publication"] if (day := _text_of(values, field))), None
+    )
+    written = _iso(known) if known else None
+    if written is None:
+        return None
+    this_year = date(written.year, *feast)
+    return this_year if this_year >= written else date(written.year + 1, *feast)
 
 
 def _own_term(reading: Reading, start: date | None) -> Iterator[tuple[str, Value]]:

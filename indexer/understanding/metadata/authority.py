@@ -25,6 +25,7 @@ from indexer.model.errors import SettingsError
 from indexer.understanding.metadata.region import (
     NATION,
     leading_regions,
+    region_called,
     region_name,
     regions,
     regions_of_code,
@@ -57,6 +58,8 @@ _VERTICAL = re.compile(
 )
 # These name their region without 市 or 省: 国家统计局惠州调查队.
 _BRANCH = re.compile(r"调查队|调查总队|分行|支行")
+# 淮安海关: an office of the state that is called by its place alone.
+_OUTPOST = re.compile(r"(?:海关|海事局|税务局|监管局|监管分局|专员办事?处?|调查总?队|邮政管理局)$")
 _GOVERNMENT = re.compile(
     r"(?:人民政府|人民代表大会|人民代表大会常务委员会|人大常委会|政府)?(?:办公厅|办公室)?$"
 )
@@ -223,14 +226,21 @@ class Authority:
             return False
         return _BODY_END.search(name) is not None
 
-    def region_of(self, name: str) -> str | None:
-        """The region a body is responsible for; 全国 for central ones; None if unknown.
+    def region_of(self, name: str, told: str = "") -> str | None:
+        """The region a body is responsible for; 全国 for central ones; None if unknown. ``told``
+        is the text, which tells apart districts of one name.
 
         >>> authority = Authority.load()
         >>> authority.region_of("国家税务总局惠州市税务局"), authority.region_of("财政部")
         ('惠州市', '全国')
         >>> authority.region_of("广东省生态环境厅"), authority.region_of("某某协会") is None
         ('广东省', True)
+        >>> authority.region_of("大理州财政局"), authority.region_of("长宁区教育局")
+        ('大理白族自治州', '上海市长宁区')
+        >>> authority.region_of("淮安海关"), authority.region_of("国家税务总局淮安税务局")
+        ('淮安市', '淮安市')
+        >>> authority.region_of("南京大学") is None
+        True
         """
         name = self.resolve(name)
         if name in self._central or name.removesuffix("办公厅") in self._central:
@@ -239,7 +249,10 @@ class Authority:
         chain, _ = leading_regions(
             vertical["region"] if vertical else re.sub(r"^(?:中共|中国共产党|共青团)", "", name)
         )
-        return region_name(chain)
+        if chain:
+            return region_name(chain, told)
+        called = vertical["region"] if vertical else _OUTPOST.sub("", name)
+        return region_called(called) if called != name else None
 
     def region_in(self, title: str) -> str | None:
         """The region of staff's own bodies that a title names; the longest, if several."""

@@ -33,7 +33,8 @@ def labelled_days(head: Head) -> Iterator[tuple[str, Value]]:
                     item.field,
                     claim(
                         dates[0].date, f"labelled {item.label}", line.raw,
-                        start=item.start, end=item.end, page=item.page, confidence=0.93,
+                        start=item.start, end=item.end, page=item.page,
+                        confidence=0.6 if dates[0].typo else 0.93,
                     ),
                 )  # fmt: skip
 

@@ -39,6 +39,7 @@ _COPIES = re.compile(
     r"^[ \t　]*抄[ 　]*送[:：]([^\n]*(?:\n(?![ \t　]*$)[^\n]{1,80}){0,6})", re.MULTILINE
 )
 _MARKS_OF_FORMS = re.compile(r"年\s{2,}月")
+_UNSHOWN = re.compile(r"&[a-z]{2,6}[;；]?(?![a-z])|[\u200b-\u200f\u2060\ufeff\xa0]")
 _REACH = 400_000
 _SIGNATURE_LINES = 10
 
@@ -80,8 +81,8 @@ def find_signature(
         line_start, line_end = _line(text, match.start)
         if "\t" in text[line_start:line_end]:
             continue  # A table's row: names and days, but nobody's signature.
-        before = text[line_start : match.start].strip()
-        after = text[match.end : line_end].strip()
+        before = _shown(text[line_start : match.start])
+        after = _shown(text[match.end : line_end])
         if after and not _SEAL.fullmatch(after):
             continue
         same = authority.only_bodies(despaced(before), match.date) if before else ()
@@ -89,9 +90,18 @@ def find_signature(
             continue
         found = _names_above(text, line_start, start, match, authority)
         bodies = (*found[0], *same)
+        if (bodies or found[1]) and _is_of_annex(text, max(start, body), match.start):
+            return None
         if bodies or found[1]:
             return Signature(tuple(dict.fromkeys(bodies)), found[1], match, found[2], match.end)
     return None
+
+
+def _is_of_annex(text: str, start: int, at: int) -> bool:
+    """Whether a signature stands in an annex, behind the main text's own date: that one counts,
+    whoever stands above it."""
+    annex = ANNEX.search(text, start, at)
+    return annex is not None and last_lone_date(text, start, annex.start()) is not None
 
 
 def _names_above(
@@ -105,7 +115,7 @@ def _names_above(
         if at <= floor:
             break
         previous, end = _line(text, at - 1)
-        raw = _SEAL.sub("", text[previous:end]).strip()
+        raw = _shown(_SEAL.sub("", text[previous:end]))
         at = previous
         if not raw:
             continue
@@ -119,6 +129,15 @@ def _names_above(
         begin = previous + len(text[previous:end]) - len(text[previous:end].lstrip())
     flat = tuple(dict.fromkeys(name for names in reversed(bodies) for name in names))
     return flat, tuple(reversed(persons)), begin
+
+
+def _shown(line: str) -> str:
+    """The line without what shows nothing: entities that a portal left over, widths of zero.
+
+    >>> _shown("国务院办公厅 &sp;"), _shown("国务院办公厅&nbsp;&nbsp;\u200b")
+    ('国务院办公厅', '国务院办公厅')
+    """
+    return _UNSHOWN.sub(" ", line).strip()
 
 
 def _line(text: str, offset: int) -> tuple[int, int]:

@@ -30,7 +30,9 @@ _REPUBLIC_YEAR = re.compile(rf"(?:中[华華])?民[国國]{_GAP}([{_NUMERAL}]{{1
 _YEAR = re.compile(rf"(?:[{_NUMERAL}]{{4}}|[{_NUMERAL}](?:\s[{_NUMERAL}]){{3}}){_GAP}$")
 _YEAR_REACH = 20
 _SEPARATED = re.compile(
-    r"((?:19|20)[0-9]{2})([-/.．])([0-9]{1,2})\2([0-9]{1,2})(?![0-9]|[-/.．][0-9])"
+    r"((?:19|20)[0-9]{2})([-/.．])([0-9]{1,2})\2"
+    # 2023-01-2918:29: a clock that stuck to the day.
+    r"(?:([0-9]{1,2})(?![0-9]|[-/.．][0-9])|([0-9]{2})(?=[0-2][0-9][:：][0-5][0-9]))"
 )
 _COMPACT = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})([01][0-9])([0-3][0-9])(?![0-9])")
 _CLOCK = re.compile(
@@ -114,7 +116,11 @@ def find_dates(text: str, start: int = 0, end: int | None = None) -> list[DateMa
     >>> find_dates("2019年2月30日；第2.1.3.4条；电话2019-8-1-2")
     []
     """
-    found = [*_spelled(text, start, end), *_separated(text, start, end)]
+    found = [
+        *_spelled(text, start, end),
+        *_separated(text, start, end),
+        *_holidays(text, start, end),
+    ]
     return sorted(found, key=lambda match: match.start)
 
 
@@ -147,14 +153,40 @@ def _year_before(text: str) -> tuple[int | None, int]:
     return numeral(common[0]), common.start()
 
 
+# Feasts by their month and day.
+FEASTS = {
+    "元旦": (1, 1), "妇女节": (3, 8), "五一": (5, 1), "劳动节": (5, 1), "青年节": (5, 4),
+    "儿童节": (6, 1), "建军节": (8, 1), "教师节": (9, 10), "国庆": (10, 1),
+}  # fmt: skip
+FEAST = f"(?:{'|'.join(FEASTS)})"
+_HOLIDAY = re.compile(rf"年[ ]?({FEAST})节?")
+
+
+def _holidays(text: str, start: int, end: int | None) -> Iterator[DateMatch]:
+    """Feasts that have a day of their own: 自2024年元旦起.
+
+    >>> [(m.raw, str(m.date)) for m in find_dates("自2024年元旦起，至二〇二四年国庆节止")]
+    [('2024年元旦', '2024-01-01'), ('二〇二四年国庆节', '2024-10-01')]
+    """
+    stop = len(text) if end is None else end
+    for match in _HOLIDAY.finditer(text, start, stop):
+        floor = max(start, match.start() - _YEAR_REACH)
+        year, offset = _year_before(text[floor : match.start()])
+        day = _date(year, *FEASTS[match[1]])
+        if day is not None:
+            begin = floor + offset
+            yield DateMatch(day, begin, match.end(), text[begin : match.end()])
+
+
 def _separated(text: str, start: int, end: int | None) -> Iterator[DateMatch]:
     stop = len(text) if end is None else end
     for match in _SEPARATED.finditer(text, start, stop):
         if match.start() > start and text[match.start() - 1] in "0123456789.-/":
             continue
-        day = _date(int(match[1]), int(match[3]), int(match[4]))
+        day = _date(int(match[1]), int(match[3]), int(match[4] or match[5]))
         if day is not None:
-            yield DateMatch(day, match.start(), match.end(), match[0])
+            glued = match[4] is None
+            yield DateMatch(day, match.start(), match.end(), match[0], typo=glued)
 
 
 def _date(year: int | None, month: int | None, day: int | None) -> date | None:

@@ -15,13 +15,32 @@ from indexer.model import Kind
 from indexer.understanding.metadata.genre import INSTRUMENTS, OFFICIAL
 
 _DRAFT = re.compile(
-    r"征求意见稿|公开征求.{0,60}意见|征求.{0,80}意见的(?:通知|公告|函|通告)|送审稿|讨论稿"
+    r"征求意见稿|公开(?:征求|征集|听取).{0,60}(?:意见|建议)|送审稿|讨论稿"
+    r"|(?:征求|征集|听取).{0,80}(?:意见|建议)的?(?:通知|公告|函|通告|启事|公示)"
+    r"|(?:征求|征集|听取)(?:社会|公众|各方|各界|广大|群众|市民).{0,12}(?:意见|建议)"
+    r"|草案(?:[一二三]次)?(?:审议稿|修改[一二三]?稿|修改稿)?$"
     r"|\((?:修订|修正)?草案(?:[一二三]次)?(?:审议稿|修改[一二三]?稿)?\)|草案征求意见"
 )
 _INTERPRETATION = re.compile(
-    r"^(?:一图读懂|图解|图文解读|视频解读|解读|\[?(?:文字|专家|图片|政策|视频)解读)|政策解读|的?解读(?:材料|稿)?$"
-    r"|答记者问|新闻发布会|问答$|起草说明$|的说明$|政策解答$|热点问题"
+    r"^(?:一图读懂|图解|图文解读|视频解读|解读|\[?(?:文字|专家|图片|政策|视频)解读)"
+    r"|政策解读|的?解读(?:材料|稿)?$"
+    r"|答记者问|新闻发布会|政策问答|问答(?:实录|录)?(?:$|:)|起草说明$|的说明$|政策解答$|热点问题|答疑"
+    r"|^(?:关于)?《[^《》]{4,90}》(?:的|中)?[^《》]{0,20}?"
+    r"(?:有关情况|相关情况|主要内容|新变化|亮点|要点|怎么看|常见问题)"
 )
+# 问：… 答：… all the way down.
+_ASKED = re.compile(
+    r"^[ ]*(?:#+ )?(?:[一二三四五六七八九十0-9]{1,3}[、.])?[ ]*问[0-9]{0,2} ?:", re.M
+)
+_ANSWERED = re.compile(r"^[ ]*(?:#+ )?答[0-9]{0,2} ?:", re.MULTILINE)
+_REPORTED = re.compile(
+    r"(?:本报|本网|本台)(?:讯|记者|消息)|新华社[一-鿿]{2,10}[0-9]{1,2}月[0-9]{1,2}日电|通讯员"
+    r"|记者[ ]?(?:[^,。;\n]{0,10}?(?:获悉|了解到|采访|从)|[一-鿿 ]{2,5}[)])"
+    r"|据悉|据了解|据介绍|日前获悉"
+    r"|(?:昨日|今日|近日|日前),[^。\n]{0,30}(?:印发|发布|出台|公布|宣布)(?:了|通知)"
+)
+# The news of an instrument, with the whole of it: the text is the instrument's.
+_WHOLE_TEXT = re.compile(r"全文如下|全文发布|并发出通知,?要求")
 _UNOFFICIAL = re.compile(
     r"(?:对比|对照|点评|汇编|案例|大全|分析|课件|讲义|笔记|合集)(?:表|及点评)?(?:\([^()]*\))?$|学习笔记|培训讲义"
 )
@@ -84,6 +103,25 @@ def _is_interpretation(title: str, signs: Signs) -> bool:
     return bool(_INTERPRETATION.search(title)) and not title.endswith(OFFICIAL)
 
 
+def _is_asked(title: str, signs: Signs) -> bool:
+    """Questions and answers about an instrument, with no official kind in the title."""
+    if _is_official(title, signs) or signs.number is not None or signs.enacted_by:
+        return False
+    return bool(_ASKED.search(signs.opening) and _ANSWERED.search(signs.opening))
+
+
+def _is_official(title: str, signs: Signs) -> bool:
+    """Whether the title ends in a kind of its own: 《甲办法》 at its end is another's."""
+    return signs.genre in (*OFFICIAL, *INSTRUMENTS) and not title.endswith(("》", ">"))
+
+
+def _is_news(title: str, signs: Signs) -> bool:
+    """A report that tells of instruments: no official kind in its title, no number of its own."""
+    if _is_official(title, signs) or signs.number is not None or signs.enacted_by:
+        return False
+    return bool(_REPORTED.search(signs.opening)) and not _WHOLE_TEXT.search(signs.opening)
+
+
 def _is_guide(title: str, signs: Signs) -> bool:
     return bool(_GUIDE.search(title)) and bool(_DISCLAIMER.search(signs.opening))
 
@@ -123,6 +161,8 @@ _RULES = (
     ("draft in the title", Kind.DRAFT, 0.95, lambda title, signs: bool(_DRAFT.search(title))),
     ("interpretation in the title", Kind.INTERPRETATION, 0.95, _is_interpretation),
     ("guide with a disclaimer", Kind.INTERPRETATION, 0.7, _is_guide),
+    ("questions and answers", Kind.INTERPRETATION, 0.8, _is_asked),
+    ("news report", Kind.OTHER, 0.8, _is_news),
     ("case", Kind.OTHER, 0.8, lambda title, signs: bool(_CASE.search(signs.opening))),
     (
         "annex label", Kind.ATTACHMENT, 0.85,

@@ -63,6 +63,12 @@ _CHROME_WORDS = re.compile(
     r"|访问量|分享到|扫一扫|收藏本页|窗体(?:顶端|底端)|责任编辑|上一篇|下一篇|返回顶部|无障碍"
     r"|^首页|^本页|^下载|^视力保护"
 )
+# What a news agency puts above or between: 新华社北京5月20日电, 新华社记者王小明摄.
+_CAPTION = re.compile(
+    r"[(]?(?:新华社|中新社|新华网|人民网|央视网|本报|本网|本台|中国政府网)[^。,;:《]{0,16}?"
+    r"(?:(?:\d{4}年)?\d{1,2}月\d{1,2}日)?(?:电|讯|消息)(?:[(][^()]{0,30}[)])?[)]?"
+    r"|.{0,120}?(?:新华社|本报|本网|中新社)?(?:记者|通讯员)[^。,;:《]{0,12}(?:摄|发|编制|制图)[)]?"
+)
 _NOTE = re.compile(
     r"\(?(?:根据)?(?:19|20)\d{2}年\d{1,2}月\d{1,2}日.*"
     r"(?:通过|公布|发布|批准|修订|修正|施行|印发|令|颁布|实施|号\)?)[)。;,]?(?:根据)?"
@@ -127,7 +133,7 @@ def role_of(line: Line, authority: Authority) -> Role:
         return Role.NUMBER
     if _labels_of(line):
         return Role.LABELLED
-    if _CHROME_WORDS.search(tight) and len(tight) < 80:
+    if _CAPTION.fullmatch(tight) or (_CHROME_WORDS.search(tight) and len(tight) < 80):
         return Role.CHROME
     if len(tight) <= 40 and (parse_date(line.raw) is not None or _MONTH.fullmatch(tight)):
         return Role.DATE

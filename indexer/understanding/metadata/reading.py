@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from analyzers.folding import fold
 from indexer.model import Basis, Block, Kind, StatusValue, Value
 from indexer.understanding.metadata import marks, parties
+from indexer.understanding.metadata.abbreviations import in_full, is_abbreviated, regions_named
 from indexer.understanding.metadata.attachments import find_attachments, listed_attachments
 from indexer.understanding.metadata.authority import Authority
 from indexer.understanding.metadata.chronology import (
@@ -40,7 +41,7 @@ from indexer.understanding.metadata.genre import genre_of
 from indexer.understanding.metadata.issuers import interpreting_body, issuer_claims, issuers_of_code
 from indexer.understanding.metadata.kind import Signs, kind_of
 from indexer.understanding.metadata.layout import Head, Role, labelled_values, read_head
-from indexer.understanding.metadata.lines import read_lines
+from indexer.understanding.metadata.lines import despaced, read_lines
 from indexer.understanding.metadata.notes import Step, read_notes
 from indexer.understanding.metadata.number import number_of_file, own_number
 from indexer.understanding.metadata.region import NATION, region_in_title
@@ -172,6 +173,9 @@ def _claims(known: _Known, *, declared: bool) -> Iterator[tuple[str, Value]]:
     names = _names(issuers)
     numbers = list(_numbers(known, names, genre))
     number = _first(numbers)
+    if any(map(is_abbreviated, names)):
+        issuers = list(_in_full(issuers, known, number))
+        names = _names(issuers)
     if not issuers:
         issuers = list(issuers_of_code(number, known.authority, known.region))
         names = _names(issuers)
@@ -250,6 +254,24 @@ def _issuers(known: _Known) -> Iterator[Value]:
     yield from interpreting_body(known.text, known.authority)
 
 
+def _in_full(claims: Sequence[Value], known: _Known, number: str | None) -> Iterator[Value]:
+    """市政府 by its region's name; where that is not known it stays, behind every other claim."""
+    stated = [name for claim_ in claims for name in claim_.value if isinstance(claim_.value, tuple)]
+    imprint = find_imprint(known.text)
+    if imprint is not None:
+        printed_by = known.text[imprint.start : imprint.date.start].strip()
+        stated.extend(known.authority.only_bodies(despaced(printed_by)))
+    chains = regions_named(
+        (name for name in stated if not is_abbreviated(name)), number, known.region
+    )
+    for value in claims:
+        full = [in_full(name, chains, known.authority) for name in value.value]
+        if all(name is not None for name in full):
+            yield replace(value, value=tuple(dict.fromkeys(name for name in full if name)))
+        else:
+            yield replace(value, evidence=replace(value.evidence, confidence=0.3))
+
+
 def _numbers(known: _Known, issuers: Sequence[str], genre: str | None) -> Iterator[Value]:
     if known.cover is not None:
         found = known.cover.number
@@ -315,8 +337,9 @@ def _cover_days(cover: StandardCover, text: str) -> Iterator[tuple[str, Value]]:
 
 
 def _regions(known: _Known, issuers: Sequence[str], title: str) -> Iterator[tuple[str, Value]]:
+    told = known.text[:_OPENING] + known.text[max(0, known.end - 200) : known.end + 200]
     for name in issuers:
-        region = known.authority.region_of(name)
+        region = known.authority.region_of(name, told)
         if region is not None:
             basis = Basis.EXTRACTED if region != NATION else Basis.INFERRED
             yield "region", claim(region, "region of the issuer", name, confidence=0.9, basis=basis)

@@ -2,19 +2,23 @@
 
 ``data/regions.csv`` has the provinces and the prefecture-level regions, each with the characters
 that stand for it in document codes (粤, 穗). Counties and districts are recognised by the shape of
-their names.
+their names; ``divisions.py`` knows where they lie.
 """
 
 from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from indexer.understanding.metadata.divisions import chain_of
+
 NATION = "全国"
+
+_PEOPLES = "土家|哈尼|景颇|傈僳|布依|朝鲜|蒙古|哈萨克|柯尔克孜|回|藏|苗|彝|壮|侗|傣|白|羌|土|维吾尔"
 
 _SUFFIX = "自治区|自治州|自治县|自治旗|特别行政区|新区|开发区|示范区|合作区|省|市|区|县|旗"
 _UNLISTED = re.compile(
@@ -98,13 +102,33 @@ def _short_names() -> Mapping[str, str]:
     for name, region in regions().items():
         stem = re.sub(
             r"(?:壮族|回族|维吾尔)?自治区$|特别行政区$|省$"
-            r"|[一-龥]{2,3}族(?:[一-龥]{2,3}族)*自治州$|市$|地区$",
+            rf"|(?:(?:{_PEOPLES})族?)+自治州$|市$|地区$",
             "",
             name,
         )
         if len(stem) >= 2 and (stem not in short or region.level == "province"):
             short[stem] = name
     return short
+
+
+@cache
+def _short_prefectures() -> Mapping[str, str]:
+    """大理州 → 大理白族自治州."""
+    full = (name for name in regions() if name.endswith("自治州"))
+    return {re.sub(rf"(?:(?:{_PEOPLES})族?)+自治州$", "州", name): name for name in full}
+
+
+def region_called(short: str) -> str | None:
+    """The listed region that is called so, in short or in full.
+
+    >>> region_called("淮安"), region_called("大理州"), region_called("广东省")
+    ('淮安市', '大理白族自治州', '广东省')
+    >>> region_called("云溪") is None
+    True
+    """
+    if short in regions():
+        return short
+    return _short_prefectures().get(short) or _short_names().get(short)
 
 
 def leading_regions(name: str) -> tuple[list[str], str]:
@@ -118,6 +142,8 @@ def leading_regions(name: str) -> tuple[list[str], str]:
     (['佛山市', '顺德区', '容桂街道'], '办事处')
     >>> leading_regions("市场监督管理局")
     ([], '市场监督管理局')
+    >>> leading_regions("大理州财政局")
+    (['大理州'], '财政局')
     """
     found: list[str] = []
     while name and len(found) < 5:
@@ -130,6 +156,9 @@ def leading_regions(name: str) -> tuple[list[str], str]:
 
 
 def _region_at_start(name: str) -> str | None:
+    for short in _short_prefectures():
+        if name.startswith(short):
+            return short
     for listed in _by_first_character().get(name[:1], ()):
         if name.startswith(listed):
             # 惠州市场监督管理局 is no body of 惠州市.
@@ -144,17 +173,26 @@ def _region_at_start(name: str) -> str | None:
     return one[0] if one is not None and one[0] not in _NOT_REGIONS else None
 
 
-def region_name(chain: list[str]) -> str | None:
-    """How the region of a chain is called: without the province where a city is named.
+def region_name(chain: Sequence[str], told: str = "") -> str | None:
+    """How the region of a chain is called: without the province where a city is named, a county
+    with its city. ``told`` is the text, which tells apart districts of one name.
 
     >>> region_name(["广东省", "惠州市"]), region_name(["佛山市", "顺德区", "容桂街道"])
     ('惠州市', '佛山市顺德区')
     >>> region_name(["北京市", "朝阳区"]), region_name(["湖南省"]), region_name([]) is None
     ('北京市朝阳区', '湖南省', True)
+    >>> region_name(["长宁区"]), region_name(["博罗县"]), region_name(["大理州"])
+    ('上海市长宁区', '惠州市博罗县', '大理白族自治州')
+    >>> region_name(["朝阳区"]), region_name(["朝阳区"], "长春市各区"), region_name(["云溪县"])
+    ('朝阳区', '长春市朝阳区', '云溪县')
     """
     large = [part for part in chain if not part.endswith(("镇", "乡", "街道", "苏木"))] or chain
     if not large:
         return None
+    large = [_short_prefectures().get(part, part) for part in large]
+    above, county = tuple(large[:-1]), large[-1]
+    if county not in regions() and all(part in regions() for part in above):
+        large = list(chain_of(county, within=above, told=told) or large)
     first = regions().get(large[0])
     if len(large) > 1 and first is not None and first.level == "province":
         return "".join(large) if large[0].endswith("市") else "".join(large[1:])
@@ -192,7 +230,7 @@ def province_of(region: str | None) -> str | None:
 
     >>> province_of("惠州市"), province_of("佛山市顺德区"), province_of("湖南省")
     ('广东省', '广东省', '湖南省')
-    >>> province_of("博罗县") is None, province_of(None) is None
+    >>> province_of("云溪县") is None, province_of(None) is None
     (True, True)
     """
     if not region:
@@ -202,6 +240,27 @@ def province_of(region: str | None) -> str | None:
     if listed is None:
         return None
     return listed.parent or listed.name
+
+
+def region_path(region: str) -> tuple[str, ...]:
+    """A region's name, led by those of the regions it lies in.
+
+    >>> region_path("淮安市"), region_path("上海市长宁区"), region_path("湖南省")
+    (('江苏省', '淮安市'), ('上海市', '上海市长宁区'), ('湖南省',))
+    >>> region_path("佛山市顺德区"), region_path("仙桃市")
+    (('广东省', '佛山市', '佛山市顺德区'), ('湖北省', '仙桃市'))
+    >>> region_path("全国"), region_path("云溪市东湖区")
+    (('全国',), ('云溪市', '云溪市东湖区'))
+    """
+    chain, rest = leading_regions(region)
+    if not chain or rest:
+        return (region,)
+    names = [_short_prefectures().get(part, part) for part in chain]
+    province = province_of(names[0])
+    if province is not None and names[0] != province:
+        names.insert(0, province)
+    called = (region_name(names[: length + 1]) for length in range(len(names)))
+    return tuple(dict.fromkeys(name for name in called if name))
 
 
 def regions_of_code(character: str) -> tuple[str, ...]:

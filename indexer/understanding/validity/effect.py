@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from analyzers.numerals import parse_numeral
-from indexer.understanding.metadata.dates import find_dates
+from indexer.understanding.metadata.dates import FEAST, FEASTS, find_dates
 from indexer.understanding.validity.spans import Masker, Paragraph, Span, pattern
 
 
@@ -34,6 +34,7 @@ class OwnDate:
     after: int = 0
     confidence: float = 0.95
     typo: bool = False
+    feast: tuple[int, int] | None = None
 
 
 VERB = r"(?:施行|实施|执行|生效|试行|实行|起用|启用|施用)"
@@ -57,6 +58,10 @@ _RELATIVE = pattern(
     r"(?:之?后|起|之日起|届满之日起)*)?,?"
     rf"{_ADVERB}{VERB}(?P<tail>的|前|后|时|之|以|期|情况|细则)?"
 )
+_ON_FEAST = pattern(
+    rf"(?:自|从|于)(?:今年|本年|当年)?(?P<feast>{FEAST})节?(?:当日|当天)?(?:起|开始)?,?{_ADVERB}{VERB}"
+    r"(?P<tail>的|前|后|时|之|以|期|情况|细则)?"
+)
 _LINE = pattern(r"^[ ]*\(?{D}[ ]*(?:起)?(?:施行|实施|生效)(?:\)?[ ]*$|[ ]*根据)")
 _ADOPTED = re.compile(
     r"现予|现将|现[公发印]|予以?公布|予以?发布|予以?印发|通过|批准|同意|请[^,]{0,10}执行|通知如下|制定"
@@ -72,7 +77,7 @@ ENUMERATED = re.compile(
 
 
 _MAY_SAY = re.compile(
-    r"(?:日|月|起|后|始|时|号|[0-9]|开始|正式|统一|全面),? ?"
+    r"(?:日|月|起|后|始|时|号|[0-9]|开始|正式|统一|全面|节|元旦|当天),? ?"
     r"(?:施行|实施|执行|生效|试行|实行|起用|启用)"
 )
 
@@ -98,6 +103,11 @@ def _in_paragraph(paragraph: Paragraph) -> Iterator[OwnDate]:
             yield from _explicit(paragraph, sentence, match)
         for match in _RELATIVE.finditer(masked, sentence.start, sentence.end):
             yield from _relative(paragraph, sentence, match)
+        for match in _ON_FEAST.finditer(masked, sentence.start, sentence.end):
+            certainty = min(_certainty(masked, sentence, match), 0.7)
+            if certainty >= 0.55 and not match["tail"]:
+                feast = FEASTS[match["feast"]]
+                yield _own(paragraph, sentence, "feast", feast=feast, confidence=certainty)
     for span in paragraph.parens.values():
         yield from _in_note(paragraph, span)
 
@@ -158,8 +168,9 @@ def _certainty(masked: str, sentence: Span, match: re.Match[str]) -> float:
             return 0.95
         return 0.55
     if re.search(
-        r"(?:规定|办法|条例|通知|标准|目录|清单|公告|细则|意见|名录)$", clause
-    ) and re.search("上述|以上", clause):
+        r"(?:规定|办法|条例|通知|标准|目录|清单|公告|细则|意见|名录|政策|措施|要求|事项|价格|调整)$",
+        clause,
+    ) and re.search("上述|以上|前述", clause):
         return 0.7
     if re.fullmatch(r"(?:现予以?)?(?:公布|发布|印发)?(?:给你们)?(?:并|,)?", clause.strip()):
         return 0.9

@@ -40,8 +40,9 @@ def read_relations(masker: Masker, title: str, kind: Kind) -> tuple[Mention, ...
     inner = instrument_title(title)
     if inner is not None:
         own.add(title_key(inner))
-    if kind is Kind.DRAFT and (sought := _SOUGHT.search(fold(title))) and sought["name"]:
-        own.add(title_key(sought["name"]))
+    if kind is Kind.DRAFT and (sought := _SOUGHT.search(fold(title))):
+        names = (sought["name"], sought["before"])
+        own.update(title_key(name) for name in names if name and _MARKER.search(name))
     held = inner is not None and _holds(masker.folded, inner)
     named: set[str] = set(own)
     aliases = read_aliases(masker)
@@ -109,15 +110,19 @@ _FORWARDED_BARE = re.compile(
 )
 _MARKER = re.compile(
     r"[(\[](?:[^()\[\]]{0,12}?(?:征求意见|草案|送审|讨论|公示)[^()\[\]]{0,12})[)\]]|(?:公开)?征求意见稿|草案征求意见稿"
+    r"|草案(?:[一二三]次审议稿)?$"
 )
 _SOUGHT = re.compile(
-    r"征求.{0,4}?[《<](?P<name>.{4,90}?)[》>]|征求对?(?P<bare>[^《<》>]{6,80}?)(?:的)?意见"
+    r"(?:征求|征集|听取).{0,8}?[《<](?P<name>.{4,90}?)[》>]"
+    r"|[《<](?P<before>.{4,90}?)[》>][^《<》>]{0,12}(?:征求|征集|听取)"
+    r"|征求对?(?P<bare>[^《<》>]{6,80}?)(?:的)?意见"
 )
 _READING = re.compile(
     r"^(?:\[[^\]]{0,8}\]|[^《<]{0,8}"
     r"(?:一图读懂|图解|图文解读|视频解读|政策解读|专家解读|文字解读|解读)[|:丨 ]*)*"
     r"(?:关于)?(?P<name>.{6,90}?)(?:的)?(?:[(\[]?(?:政策|文字|图文|专家)?(?:解读|问答|答记者问|说明)[^一-鿿]*)?$"
 )
+_VAGUE = re.compile(r"(?:政策|措施|要求|问题|工作|情况)$")
 _VERSION = re.compile(
     r"\((?P<mark>(?:(?:19|20)\d\d年?)?(?:第[一二三四五六七八九十]次)?(?:修订|修正|修改|修订版|版|本))\)$"
 )
@@ -169,12 +174,14 @@ def _interpreted(masker: Masker, title: str, folded: str) -> Iterator[Mention]:
         number = named[0].number or _number_of(masker, named[0].title)
         yield _of_title(masker, title, type_, "interprets_title", named[0].title, number)
         return
+    first = next(iter(_named(masker, 0, 1500)), None)
     bare = _READING.match(folded)
+    if bare is not None and first is not None and _VAGUE.search(bare["name"]):
+        bare = None  # 停车收费政策问答 asks about the instrument that it names
     if bare is not None and bare.end("name") - bare.start("name") < len(title):
         name = title[bare.start("name") : bare.end("name")].strip("“”\"'：: ")
         yield _of_title(masker, title, type_, "interprets_title", name, sure=0.6)
         return
-    first = next(iter(_named(masker, 0, 1500)), None)
     if first is not None:
         yield _mention(masker, type_, "interprets_text", first, sure=0.5)
 
@@ -193,7 +200,7 @@ def _number_of(masker: Masker, title: str | None) -> str | None:
 def _drafted(masker: Masker, title: str, folded: str) -> Iterator[Mention]:
     sought = _SOUGHT.search(folded)
     if sought is not None:
-        group = "name" if sought["name"] else "bare"
+        group = next(name for name in ("name", "before", "bare") if sought[name])
         start, end = sought.span(group)
     else:
         start, end = 0, len(title)
