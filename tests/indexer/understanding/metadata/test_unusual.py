@@ -61,7 +61,7 @@ def test_a_report_is_no_source(text: str, authority: Authority) -> None:
     [
         (notice(body="据悉，部分单位仍未整改。请遵照执行。"), Kind.POLICY),
         (
-            "云岭市停车管理办法\n近日，本市停车问题突出，记者从各区获悉。\n第一条 为加强管理，制定本办法。\n",
+            "云岭市停车管理办法\n记者从各区获悉问题突出。\n第一条 为加强管理，制定本办法。\n",
             Kind.POLICY,
         ),
     ],
