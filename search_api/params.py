@@ -6,6 +6,7 @@ Unknown parameters are refused, and all wrong ones are told at once.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from typing import Annotated, Any
 
@@ -20,13 +21,14 @@ from pydantic import (
 from pydantic.config import JsonDict
 
 from indexer.model import Kind, StatusValue
-from indexer.model.fields import BY_NAME, FIELDS
+from indexer.model.fields import BY_NAME, FIELDS, FieldType
 from indexer.model.labels import LabelledEnum
 from indexer.model.queries import SearchRequest, Sort
 
 MAX_QUERY = 2_000
 FACETS = tuple(f.name for f in FIELDS if f.facet)
 _FACETS_BY_LABEL = {f.label: f.name for f in FIELDS if f.facet}
+RANGES = tuple(f.name for f in FIELDS if f.type is FieldType.DATE and f.filter)
 DEFAULT_FACETS = ("issuer", "status", "year")
 
 _SAID = re.compile(r"(\d{4}) ?年(?: ?(\d{1,2}) ?月)?", re.ASCII)
@@ -156,6 +158,22 @@ class SearchFilters(BaseModel):
     published_to: Day = Field(
         None, title="截止日期", description="排序所用日期不晚于此日", examples=["2024-12-31"]
     )
+    effective_from: Day = Field(
+        None, title="施行日期起", description="施行日期不早于此日", examples=["2020-01-01"]
+    )
+    effective_to: Day = Field(
+        None, title="施行日期止", description="施行日期不晚于此日", examples=["2024-12-31"]
+    )
+    expires_from: Day = Field(
+        None, title="有效期届满起", description="有效期的最后一日不早于此日（延期计入）",
+        examples=["2026-01-01"],
+    )  # fmt: skip
+    expires_to: Day = Field(
+        None,
+        title="有效期届满止",
+        description="有效期的最后一日不晚于此日",
+        examples=["2026-12-31"],
+    )
     as_of: Day = Field(
         None, title="有效性日期", description="有效性按此日计；不填为今天（北京时间）",
         examples=["2022-06-30"],
@@ -183,9 +201,26 @@ class SearchFilters(BaseModel):
 
     @model_validator(mode="after")
     def _range(self) -> SearchFilters:
-        if self.published_from and self.published_to and self.published_from > self.published_to:
-            raise ValueError("published_from 不能晚于 published_to")
+        for name in RANGES:
+            start, end = getattr(self, f"{name}_from"), getattr(self, f"{name}_to")
+            if start and end and start > end:
+                raise ValueError(f"{name}_from 不能晚于 {name}_to")
         return self
+
+    def wanted(self) -> SearchRequest:
+        """What is searched for; how it is answered is for others to say."""
+        return SearchRequest(
+            q=self.q,
+            filters=self.filters(),
+            published_from=self.published_from,
+            published_to=self.published_to,
+            effective_from=self.effective_from,
+            effective_to=self.effective_to,
+            expires_from=self.expires_from,
+            expires_to=self.expires_to,
+            as_of=self.as_of,
+            prefer_in_force=self.prefer_in_force,
+        )
 
     def filters(self) -> dict[str, tuple[str, ...]]:
         named = {f.name: getattr(self, f.name, []) for f in FIELDS if f.filter}
@@ -224,12 +259,8 @@ class SearchParams(SearchFilters):
     )
 
     def request(self) -> SearchRequest:
-        return SearchRequest(
-            q=self.q,
-            filters=self.filters(),
-            published_from=self.published_from,
-            published_to=self.published_to,
-            as_of=self.as_of,
+        return replace(
+            self.wanted(),
             sort=self.sort,
             page=self.page,
             size=self.size,
@@ -237,7 +268,6 @@ class SearchParams(SearchFilters):
             facet_size=self.facet_size,
             highlight=self.highlight,
             explain=self.explain,
-            prefer_in_force=self.prefer_in_force,
         )
 
 
@@ -261,12 +291,8 @@ class PivotParams(SearchFilters):
     columns: FacetName = Field("year", title="列", description="列的分面", examples=["year"])
 
     def request(self) -> SearchRequest:
-        return SearchRequest(
-            q=self.q,
-            filters=self.filters(),
-            published_from=self.published_from,
-            published_to=self.published_to,
-            as_of=self.as_of,
+        return replace(
+            self.wanted(),
             facets=(),
             highlight=False,
         )

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from indexer.catalogue.types import Link
 from indexer.model import Event, Evidence, PolicyDocument, Status
 from indexer.model.fields import METADATA
-from indexer.model.queries import Hit, SearchResponse
+from indexer.model.queries import Hit, Replacement, SearchResponse
 from indexer.understanding.validity.succession import Succession
 
 
@@ -46,6 +46,7 @@ def hit_json(hit: Hit) -> dict[str, Any]:
         "published_date": hit.published_date,
         "date": hit.date,
         "date_kind": hit.date_kind,
+        "replaced_by": hit.replaced_by,
         "status": status_json(hit.status),
         "score": hit.score,
         "match": hit.match,
@@ -85,7 +86,9 @@ def evidence_json(evidence: Evidence) -> dict[str, Any]:
     }
 
 
-def document_json(document: PolicyDocument, status: Status) -> dict[str, Any]:
+def document_json(
+    document: PolicyDocument, status: Status, replaced_by: Replacement | None
+) -> dict[str, Any]:
     """The plain fields of a .jsonl line, and where each comes from."""
     fields: dict[str, Any] = {}
     evidence: dict[str, Any] = {}
@@ -110,6 +113,7 @@ def document_json(document: PolicyDocument, status: Status) -> dict[str, Any]:
         **fields,
         "extra": extra,
         "status": status_json(status),
+        "replaced_by": replaced_by,
         "source": {
             "path": source.name,
             "sha256": source.sha256,

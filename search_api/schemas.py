@@ -87,6 +87,14 @@ class Highlights(BaseModel):
     body: list[Piece] = Field(description="最相符的几处，最好的在前")
 
 
+class Replacement(BaseModel):
+    """取代了另一份文件的文件。"""
+
+    id: str = Field(description="文件编号", examples=["b2c3d4"])
+    title: str = Field(description="标题", examples=["既有住宅加装电梯管理办法"])
+    doc_number: str | None = Field(description="发文字号", examples=["国办发〔2019〕54号"])
+
+
 class Hit(BaseModel):
     """一条结果。"""
 
@@ -104,6 +112,7 @@ class Hit(BaseModel):
         description="date 是哪一种日期；没有日期时为 null", examples=["published"]
     )
     status: Status = Field(description="所问之日的有效性")
+    replaced_by: Replacement | None = Field(description="所问之日已取代它的文件；没有时为 null")
     score: float = Field(description="得分，只在同一次回答内可比", examples=[12.5])
     match: HitMatch = Field(description="因何命中", examples=["text"])
     highlights: Highlights = Field(description="标题与摘录")
@@ -219,6 +228,7 @@ class _Document(BaseModel):
     effective_from: date | None = Field(description="施行日期", examples=["2020-01-01"])
     expires_on: date | None = Field(description="有效期的最后一天", examples=["2024-12-31"])
     status: Status = Field(description="所问之日的有效性")
+    replaced_by: Replacement | None = Field(description="所问之日已取代它的文件；没有时为 null")
     source: Source | None = Field(description="原件；以记录收录的没有")
     quality: Quality = Field(description="文字提取的质量")
     attachments: list[str] = Field(

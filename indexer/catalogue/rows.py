@@ -51,6 +51,8 @@ CARD_COLUMNS = (
     "origin",
     "published",
     "revision",
+    "written_date",
+    "effective_from",
 )
 
 
@@ -150,6 +152,8 @@ def card(row: Any) -> Card:
         origin,
         published,
         revision,
+        written_date,
+        effective_from,
     ) = row
     return Card(
         identity,
@@ -164,6 +168,8 @@ def card(row: Any) -> Card:
         origin,
         bool(published),
         revision,
+        day(written_date),
+        day(effective_from),
     )
 
 

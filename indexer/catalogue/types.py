@@ -28,6 +28,8 @@ class Card:
     origin: str
     published: bool
     revision: int
+    written_date: date | None = None
+    effective_from: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

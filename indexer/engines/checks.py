@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from indexer.engines.ranking import FACET_FIELDS, FILTER_FIELDS, TEXT_FIELDS
+from indexer.engines.ranking import DATE_FIELDS, FACET_FIELDS, FILTER_FIELDS, TEXT_FIELDS
 from indexer.model.errors import UsageError
 from indexer.model.queries import (
     AllOf,
@@ -19,6 +19,7 @@ from indexer.model.queries import (
 TEXTS = frozenset(f.name for f in TEXT_FIELDS)
 FILTERS = frozenset(FILTER_FIELDS)
 FACETS = frozenset(FACET_FIELDS)
+DATES = frozenset(f.name for f in DATE_FIELDS)
 
 
 def check(query: EngineQuery, *facets: str) -> None:
@@ -26,6 +27,9 @@ def check(query: EngineQuery, *facets: str) -> None:
     for name in query.filters:
         if name not in FILTERS:
             raise UsageError(f"不能按“{name}”筛选", field=name)
+    for name in query.ranges:
+        if name not in DATES:
+            raise UsageError(f"不能按“{name}”限定日期", field=name)
     for name in (*query.facets, *facets):
         if name not in FACETS:
             raise UsageError(f"不能按“{name}”统计", field=name)

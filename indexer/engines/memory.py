@@ -332,11 +332,10 @@ class MemoryEngine:
 def passes(
     document: AnalysedDocument, query: EngineQuery, filters: Mapping[str, tuple[str, ...]]
 ) -> bool:
-    day = document.published
-    if query.published_from and not (day and day >= query.published_from):
-        return False
-    if query.published_to and not (day and day <= query.published_to):
-        return False
+    for name, (start, end) in query.ranges.items():
+        day = document.document.dates.get(name)
+        if day is None or (start and day < start) or (end and day > end):
+            return False
     return all(
         not wanted or not set(wanted).isdisjoint(document.values(name, query.as_of))
         for name, wanted in filters.items()

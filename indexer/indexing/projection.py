@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
-from indexer.model import IndexedDocument, PolicyDocument, Timeline
+from indexer.model import IndexedDocument, PolicyDocument, StatusValue, Timeline
 from indexer.model.fields import FIELDS, FieldType
 from indexer.understanding.metadata.region import region_path
 
@@ -63,9 +63,26 @@ def project(
             "body": document.text,
         },
         keywords=keywords,
-        dates={"published": day} if day is not None else {},
+        dates={
+            name: day
+            for name, day in (
+                ("published", day),
+                ("effective", document.date_of("effective_from")),
+                ("expires", last_day(document, timeline)),
+            )
+            if day is not None
+        },
         timeline=timeline,
     )
+
+
+def last_day(document: PolicyDocument, timeline: Timeline) -> date | None:
+    """The last day of its validity: as its timeline has it, where extensions count, else as it is
+    stated (it may have been repealed before)."""
+    ends = [c.since for c in timeline if c.status.value is StatusValue.EXPIRED]
+    if ends and ends[-1] > date.min:
+        return ends[-1] - timedelta(days=1)
+    return document.date_of("expires_on")
 
 
 def dating(document: PolicyDocument) -> date | None:

@@ -60,6 +60,9 @@ FIELDS: tuple[Field, ...] = (
     # The instrument that a document is an article of; see projection.series_of.
     Field("series", FieldType.KEYWORD, "所属文件", None, filter=True, facet=True),
     Field("published", FieldType.DATE, "发布日期", "published_date", filter=True, sort=True),
+    Field("effective", FieldType.DATE, "施行日期", "effective_from", filter=True),
+    # The last day of validity, by the timeline: extensions count.
+    Field("expires", FieldType.DATE, "有效期至", "expires_on", filter=True),
 )  # fmt: skip
 
 BY_NAME: dict[str, Field] = {f.name: f for f in FIELDS}

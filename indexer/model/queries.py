@@ -15,6 +15,9 @@ from indexer.model.labels import LabelledEnum
 
 Day = date
 
+# Date field → its first and last day, both within; documents without that day are out.
+Ranges = Mapping[str, tuple[date | None, date | None]]
+
 # ---------------------------------------------------------------- what users ask
 
 
@@ -36,6 +39,10 @@ class SearchRequest:
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     published_from: date | None = None
     published_to: date | None = None
+    effective_from: date | None = None
+    effective_to: date | None = None
+    expires_from: date | None = None
+    expires_to: date | None = None
     as_of: date | None = None
     sort: Sort = Sort.RELEVANCE
     page: int = 1
@@ -45,6 +52,16 @@ class SearchRequest:
     highlight: bool = True
     explain: bool = False
     prefer_in_force: bool = True
+
+    @property
+    def ranges(self) -> Ranges:
+        """Those that were asked for, by date field."""
+        named = {
+            "published": (self.published_from, self.published_to),
+            "effective": (self.effective_from, self.effective_to),
+            "expires": (self.expires_from, self.expires_to),
+        }
+        return {name: ends for name, ends in named.items() if ends != (None, None)}
 
 
 # ---------------------------------------------------------------- what engines are asked
@@ -150,8 +167,7 @@ class EngineQuery:
     match: Node
     score: tuple[WeightedTerm, ...] = ()
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    published_from: date | None = None
-    published_to: date | None = None
+    ranges: Ranges = field(default_factory=dict)
     as_of: date = date.max
     sort: Sort = Sort.RELEVANCE
     offset: int = 0
@@ -216,6 +232,15 @@ class Highlights(TypedDict):
 
 
 @dataclass(frozen=True, slots=True)
+class Replacement:
+    """A document that has taken the place of another."""
+
+    id: str
+    title: str
+    doc_number: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     id: str
     title: str
@@ -235,6 +260,8 @@ class Hit:
     # The day by which it is sorted and filtered, and which day that is: published, written …
     date: Day | None = None
     date_kind: DateKind | None = None
+    # What holds in its place, where it has ended by the day that is asked about.
+    replaced_by: Replacement | None = None
 
 
 @dataclass(frozen=True, slots=True)

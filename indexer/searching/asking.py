@@ -187,8 +187,7 @@ class Asking:
             match=Everything(),  # each step has its own
             score=plan.score,
             filters=request.filters,
-            published_from=request.published_from,
-            published_to=request.published_to,
+            ranges=request.ranges,
             as_of=as_of,
             sort=Sort.NEWEST if newest else request.sort,
             offset=offset,

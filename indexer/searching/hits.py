@@ -10,12 +10,12 @@ from functools import lru_cache
 from urllib.parse import quote
 
 from analyzers.folding import fold
-from indexer.catalogue.types import Card
 from indexer.model import Kind, StatusValue
 from indexer.model.fields import BY_NAME
 from indexer.model.queries import Facet, FacetValue, Hit, Passage, Piece
 from indexer.searching.highlight import Snippet, find_marks, mark_all, snippets
 from indexer.searching.passages import passage_at
+from indexer.searching.shown import Shown
 from indexer.searching.texts import ReadableText
 from indexer.understanding.validity.timeline import status_on
 
@@ -56,11 +56,12 @@ class HitMaker:
 
     def hit(
         self,
-        card: Card,
+        shown: Shown,
         score: float,
         readable: ReadableText | None,
         explain: tuple[str, ...] = (),
     ) -> Hit:
+        card = shown.card
         found = self._snippets(readable) if readable else []
         return Hit(
             id=card.id,
@@ -81,6 +82,9 @@ class HitMaker:
             origin=card.origin,
             match=self.matches.get(card.id, "text"),
             explain=explain,
+            date=shown.day,
+            date_kind=shown.day_kind,
+            replaced_by=shown.replaced_on(self.as_of),
         )
 
     def _snippets(self, readable: ReadableText) -> list[Snippet]:

@@ -86,19 +86,19 @@ class Reporter:
     def _filters_in_the_way(self, query: EngineQuery) -> Iterator[str]:
         """How many hits each filter alone, and all of them together, keep out."""
         bare = replace(query, limit=0, facets=(), boosts=(), score=(), bonus={})
-        dated = bare.published_from is not None or bare.published_to is not None
-        undated = replace(bare, published_from=None, published_to=None)
         freed = [
             (BY_NAME[name].label, replace(bare, filters=_without(bare, name)))
             for name, values in bare.filters.items()
             if values
         ]
-        if dated:
-            freed.append(("发布日期", undated))
+        for name in bare.ranges:
+            others = {n: ends for n, ends in bare.ranges.items() if n != name}
+            freed.append((BY_NAME[name].label, replace(bare, ranges=others)))
         for label, query_without in freed:
             if total := self.engine.search(query_without).total:
                 yield f"去掉“{label}”条件后有 {total} 条结果"
-        if len(freed) > 1 and (total := self.engine.search(replace(undated, filters={})).total):
+        free = replace(bare, filters={}, ranges={})
+        if len(freed) > 1 and (total := self.engine.search(free).total):
             yield f"去掉全部筛选条件后有 {total} 条结果"
 
 

@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from analyzers.analyzer import Analyzer
@@ -17,11 +18,11 @@ from analyzers.synonyms import SynonymTable
 from indexer.catalogue.catalogue import Catalogue
 from indexer.catalogue.types import Link
 from indexer.engines.base import EngineStore, SearchEngine
-from indexer.indexing.projection import CurrentName, dated_by
+from indexer.indexing.projection import CurrentName
 from indexer.indexing.standing import Standing
 from indexer.model import Event, PolicyDocument, Status
 from indexer.model.errors import DocumentNotFound
-from indexer.model.queries import DateKind, Hit, SearchRequest, SearchResponse
+from indexer.model.queries import Hit, Replacement, SearchRequest, SearchResponse
 from indexer.runtime.settings import Settings
 from indexer.searching.asking import Answer, Asking
 from indexer.searching.cards import CardCache
@@ -36,6 +37,7 @@ from indexer.searching.parser import clean
 from indexer.searching.plan import Plan
 from indexer.searching.planning import Planning
 from indexer.searching.reporting import Reporter
+from indexer.searching.shown import shown
 from indexer.searching.similar import similar_query, telling_words
 from indexer.searching.suggest import Suggestion
 from indexer.searching.texts import ReadableText, TextCache
@@ -81,7 +83,7 @@ class SearchService:
         known = KnownValues()
         self._planning = Planning(analyzer, synonyms, self.weights, current_name, known)
         self._filtering = Filtering(known, synonyms, current_name)
-        self._cards = CardCache(catalogue.cards, catalogue.revision)
+        self._cards = CardCache(partial(shown, catalogue), catalogue.revision)
         self._texts = TextCache(catalogue.texts, settings.text_cache_bytes)
         self._engine: SearchEngine | None = None
         self._lock = threading.Lock()
@@ -248,33 +250,20 @@ class SearchService:
         cards = self._cards.get([h.id for h in found])
         texts: Mapping[str, ReadableText] = {}
         if request.highlight:
-            texts = self._texts.get((c.id, c.revision) for c in cards.values())
+            texts = self._texts.get((i, s.card.revision) for i, s in cards.items())
         maker = HitMaker(plan.marks, as_of, answer.matches)
-        return self._dated(
-            maker.hit(
-                cards[h.id],
-                h.score,
-                texts.get(h.id),
-                explain(engine, answer, h) if request.explain else (),
-            )
-            for h in found
-            if h.id in cards and cards[h.id].published
+        return tuple(
+            [
+                maker.hit(
+                    cards[h.id],
+                    h.score,
+                    texts.get(h.id),
+                    explain(engine, answer, h) if request.explain else (),
+                )
+                for h in found
+                if h.id in cards and cards[h.id].card.published
+            ]
         )
-
-    def _dated(self, hits: Iterable[Hit]) -> tuple[Hit, ...]:
-        """With the day that orders each; only documents without a day of publication are read."""
-        made = list(hits)
-        unpublished = [h.id for h in made if h.published_date is None]
-        read = self.catalogue.documents(unpublished, text=False) if unpublished else {}
-        for i, hit in enumerate(made):
-            if hit.published_date is not None:
-                made[i] = replace(hit, date=hit.published_date, date_kind=DateKind.PUBLISHED)
-            elif hit.id in read:
-                name = dated_by(read[hit.id])
-                day = read[hit.id].date_of(name) if name else None
-                dated = DateKind(name.split("_")[0]) if name else None
-                made[i] = replace(hit, date=day, date_kind=dated)
-        return tuple(made)
 
     # ------------------------------------------------------------ helps, use
 
@@ -316,6 +305,11 @@ class SearchService:
             raise DocumentNotFound(document_id)
         return status_on(card.timeline, as_of or today())
 
+    def replaced_by(self, document_id: str, as_of: date | None = None) -> Replacement | None:
+        """What has taken the place of a document that has ended by the day; of those published."""
+        found = self._cards.get([document_id]).get(document_id)
+        return found.replaced_on(as_of or today()) if found else None
+
     def events(self, document_id: str) -> Sequence[Event]:
         """Its dated events; of a withheld source neither name nor words are told."""
         found = self.catalogue.events(document_id)
@@ -352,12 +346,12 @@ class SearchService:
             return ()
         found = engine.search(similar_query(words, _SIMILAR + 1, as_of)).hits
         others = [h for h in found if h.id != document.id][:_SIMILAR]
-        cards = self.catalogue.cards([h.id for h in others])
+        cards = self._cards.get([h.id for h in others])
         maker = HitMaker((), as_of, {})
-        return self._dated(
+        return tuple(
             maker.hit(cards[h.id], h.score, None)
             for h in others
-            if h.id in cards and cards[h.id].published
+            if h.id in cards and cards[h.id].card.published
         )
 
 

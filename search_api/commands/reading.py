@@ -64,7 +64,7 @@ def _read(
         document,
         status,
         source,
-        document_json(document, status),
+        document_json(document, status, service.replaced_by(document_id, day)),
         [event_json(event) for event in service.events(document_id)],
         [relation_json(link) for link in service.relations(document_id)],
     )
@@ -107,6 +107,8 @@ class _Shown:
         out, status = console(), self.status
         basis = f"（{BASIS_LABELS[status.basis]}）" if status.basis else ""
         out.print(f"有效性：{status.value.label}{basis}  {status.reason}", markup=False)
+        if replaced := self.fields["replaced_by"]:
+            out.print(f"已被取代：{replaced.title}  {replaced.id}", markup=False)
         if not self.document.published:
             out.print("未公开", style="red")
         if self.source is not None:

@@ -37,6 +37,10 @@ def search(
     region: Annotated[list[str] | None, typer.Option(help="地区，可多次")] = None,
     published_from: Annotated[str | None, typer.Option(help="发布日期，自")] = None,
     published_to: Annotated[str | None, typer.Option(help="发布日期，至")] = None,
+    effective_from: Annotated[str | None, typer.Option(help="施行日期，自")] = None,
+    effective_to: Annotated[str | None, typer.Option(help="施行日期，至")] = None,
+    expires_from: Annotated[str | None, typer.Option(help="有效期届满日，自")] = None,
+    expires_to: Annotated[str | None, typer.Option(help="有效期届满日，至")] = None,
     as_of: Annotated[str | None, typer.Option(help="按哪一天的有效性，默认今天")] = None,
     sort: Annotated[str, typer.Option(help="排序：相关、最新或最早")] = "relevance",
     page: Annotated[int, typer.Option(min=1, help="页码")] = 1,
@@ -54,6 +58,10 @@ def search(
         filters={name: tuple(values) for name, values in filters.items() if values},
         published_from=day_of(published_from, "--published-from"),
         published_to=day_of(published_to, "--published-to"),
+        effective_from=day_of(effective_from, "--effective-from"),
+        effective_to=day_of(effective_to, "--effective-to"),
+        expires_from=day_of(expires_from, "--expires-from"),
+        expires_to=day_of(expires_to, "--expires-to"),
         as_of=day_of(as_of, "--as-of"),
         sort=value_of(sort, Sort, "--sort"),
         page=page,
@@ -138,6 +146,8 @@ def _print_hit(rank: int, hit: Hit, source: KnownSource | None) -> None:
     out.print("   " + "  ".join(fact for fact in facts if fact), markup=False, style="dim")
     if source is not None:
         out.print(f"   来源：{source.location}", markup=False, style="dim")
+    if hit.replaced_by is not None:
+        out.print(plain(f"   已被取代：{hit.replaced_by.title}  {hit.replaced_by.id}"))
     for piece in hit.highlights["body"]:
         heading = f"{piece.heading} " if piece.heading else ""
         out.print(plain(f"   {heading}") + marked(piece.text))

@@ -174,6 +174,12 @@ async def get_document(
 
     def read() -> Response:
         found = service.document(document_id)
-        return JsonResponse(document_json(found, service.status(found.id, params.as_of)))
+        return JsonResponse(
+            document_json(
+                found,
+                service.status(found.id, params.as_of),
+                service.replaced_by(found.id, params.as_of),
+            )
+        )
 
     return await turns_of(request).run(read)

@@ -51,16 +51,19 @@ def document(
     *,
     number: str = "",
     published: date | None = None,
+    effective: date | None = None,
+    expires: date | None = None,
     timeline: Timeline = IN_FORCE,
     revision: int = 1,
     **keywords: str | tuple[str, ...],
 ) -> IndexedDocument:
+    days = {"published": published, "effective": effective, "expires": expires}
     return IndexedDocument(
         id=id,
         revision=revision,
         texts={"title": title, "number": number, "body": body},
         keywords={k: (v,) if isinstance(v, str) else v for k, v in keywords.items()},
-        dates={"published": published} if published else {},
+        dates={name: day for name, day in days.items() if day},
         timeline=timeline,
     )
 
@@ -567,15 +570,34 @@ class EngineContract:
     def test_both_ends_of_a_range_of_dates_belong_to_it(
         self, engine: SearchEngine, start: date | None, end: date | None, expected: set[str]
     ) -> None:
-        query = EngineQuery(Everything(), published_from=start, published_to=end, facets=("kind",))
+        query = EngineQuery(Everything(), ranges={"published": (start, end)}, facets=("kind",))
         result = engine.search(query)
         assert set(ids(result)) == expected
         assert sum(n for _, n in result.facets["kind"]) == len(expected)
+
+    def test_ranges_of_several_days_hold_together(self, store: EngineStore) -> None:
+        first, last = date(2020, 1, 1), date(2024, 12, 31)
+        documents = [
+            document("both", "办法", published=first, effective=first, expires=last),
+            document("unending", "办法", published=first, effective=first),
+            document("late", "办法", published=first, effective=last, expires=last),
+            document("undated", "办法"),
+        ]
+        engine = self.built(store, documents)
+
+        def found(**ranges: tuple[date | None, date | None]) -> set[str]:
+            return set(ids(engine.search(EngineQuery(Everything(), ranges=ranges))))
+
+        assert found(effective=(first, first)) == {"both", "unending"}
+        assert found(expires=(None, last)) == {"both", "late"}
+        assert found(expires=(last, None), effective=(None, first)) == {"both"}
+        assert found(published=(None, None)) == {"both", "unending", "late"}
 
     def test_unknown_fields_are_a_usage_error(self, engine: SearchEngine) -> None:
         for query in (
             EngineQuery(Everything(), filters={"colour": ("red",)}),
             EngineQuery(Everything(), filters={"published": ("2020",)}),
+            EngineQuery(Everything(), ranges={"issuer": (None, None)}),
             EngineQuery(Everything(), facets=("title",)),
             EngineQuery(AllOf((Terms(("电梯",), ("issuer",)),))),
             EngineQuery(Keyword("body", ("x",))),

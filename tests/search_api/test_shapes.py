@@ -82,3 +82,33 @@ def test_every_hit_tells_the_day_that_orders_it(client: TestClient) -> None:
         assert (hit["date"] is None) == (hit["date_kind"] is None)
         if hit["published_date"]:
             assert (hit["date"], hit["date_kind"]) == (hit["published_date"], "published")
+
+
+def test_hits_and_documents_tell_what_has_replaced_them(client: TestClient) -> None:
+    expected = {
+        "id": "lift",
+        "title": "关于印发《云城市既有住宅加装电梯管理办法》的通知",
+        "doc_number": "云城府办发〔2019〕54号",
+    }
+    hits = {hit["id"]: hit for hit in get(client, "/search", as_of="2020-01-01")["hits"]}
+    assert hits["old-lift"]["replaced_by"] == expected
+    assert hits["lift"]["replaced_by"] is None
+    assert get(client, "/documents/old-lift", as_of="2020-01-01")["replaced_by"] == expected
+    assert get(client, "/documents/old-lift", as_of="2019-01-01")["replaced_by"] is None
+    assert "已由" in client.get("/documents/old-lift?as_of=2020-01-01").text
+    assert "已由" in client.get("/?q=暂行规定&as_of=2020-01-01").text
+
+
+def test_days_of_effect_and_of_the_end_filter(client: TestClient) -> None:
+    def found(**asked: str) -> set[str]:
+        return {hit["id"] for hit in get(client, "/search", **asked)["hits"]}
+
+    assert found(effective_from="2019-12-01", effective_to="2019-12-31") == {"lift"}
+    assert found(expires_from="2024-11-30", expires_to="2024-11-30") == {"lift"}
+    assert found(expires_to="2024-11-29") == set()
+    body = {"expires_from": "2024-11-30", "effective_to": ""}
+    assert client.post("/api/v1/search", json=body).json()["total"] == 1
+    assert get(client, "/pivot", effective_to="2012-12-31")["row_values"] == ["云城市人民政府"]
+    wrong = client.get("/api/v1/search?effective_from=2020-01-02&effective_to=2020-01-01")
+    assert wrong.status_code == 422 and "effective_from 不能晚于 effective_to" in wrong.text
+    assert client.get("/api/v1/search?expires_from=soon").status_code == 422

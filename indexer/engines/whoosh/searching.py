@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import NamedTuple
 
 import numpy as np
@@ -120,22 +121,14 @@ class SegmentSearch:
         found = self._matcher.matching(self._query.match)
         if self._query.include:
             found = _with(found, self._numbers(self._query.include))
-        if self._query.published_from or self._query.published_to:
-            found = found[self._dated(self._view.days[found])]
+        for name, (start, end) in self._query.ranges.items():
+            days = self._view.data.days(name)[found]
+            found = found[_between(days, start, end)]
         return found
 
     def _numbers(self, ids: Iterable[str]) -> Documents:
         numbers = [self._view.number(i) for i in ids]
         return np.array(sorted({n for n in numbers if n >= 0}), np.intp)
-
-    def _dated(self, days: NDArray[np.int32]) -> Mask:
-        start, end = self._query.published_from, self._query.published_to
-        kept: Mask = days > 0
-        if start:
-            kept &= days >= start.toordinal()
-        if end:
-            kept &= days <= end.toordinal()
-        return kept
 
     def _passing(self, filters: Mapping[str, Sequence[str]]) -> Documents:
         found = self.matched
@@ -281,6 +274,16 @@ class SegmentSearch:
             frequencies=frequencies,
             score=float(add_scores(self._view, one, [factor])[0]),
         )
+
+
+def _between(days: NDArray[np.int32], start: date | None, end: date | None) -> Mask:
+    """Which ordinals lie from ``start`` to ``end``; 0, which is no day, does not."""
+    kept: Mask = days > 0
+    if start:
+        kept &= days >= start.toordinal()
+    if end:
+        kept &= days <= end.toordinal()
+    return kept
 
 
 def _looks_into_bodies(node: Node) -> bool:

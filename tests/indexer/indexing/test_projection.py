@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from indexer.indexing.projection import project
-from indexer.model import PolicyDocument
+from indexer.model import PolicyDocument, Status, StatusChange, StatusValue
 from tests.indexer.catalogue.making import claim, document
 
 
@@ -34,10 +34,10 @@ def test_every_field_of_the_table_is_filled() -> None:
 
 def test_a_document_is_dated_by_the_best_day_that_is_known() -> None:
     days = {"effective_from": "2020-07-01", "printed_date": "2020-06-03"}
-    assert project(made(**days), ()).dates == {"published": date(2020, 6, 3)}
-    assert project(made(written_date="2020-06-01", **days), ()).dates == {
-        "published": date(2020, 6, 1)
-    }
+    assert project(made(**days), ()).dates["published"] == date(2020, 6, 3)
+    assert project(made(written_date="2020-06-01", **days), ()).dates["published"] == date(
+        2020, 6, 1
+    )
     assert project(made(), ()).dates == {}
     assert "year" not in project(made(), ()).keywords
 
@@ -50,3 +50,19 @@ def test_issuers_are_indexed_by_their_names_of_today() -> None:
         lambda name: today.get(name, name),
     )
     assert found.keywords["issuer"] == ("云栖市生态环境局", "云栖市财政局")
+
+
+def test_days_of_effect_and_of_the_end_are_indexed() -> None:
+    document = made(effective_from="2020-07-01", expires_on="2025-06-30")
+    assert project(document, ()).dates == {
+        "published": date(2020, 7, 1),
+        "effective": date(2020, 7, 1),
+        "expires": date(2025, 6, 30),
+    }
+    extended = (
+        StatusChange(date.min, Status(StatusValue.IN_FORCE, None, None, "")),
+        StatusChange(date(2028, 1, 1), Status(StatusValue.EXPIRED, None, None, "")),
+    )
+    assert project(document, extended).dates["expires"] == date(2027, 12, 31)
+    always = (StatusChange(date.min, Status(StatusValue.EXPIRED, None, None, "")),)
+    assert project(made(), always).dates == {}

@@ -1,0 +1,81 @@
+"""What a hit tells of its document beyond its card, and takes more than a row to know: the day
+that orders it, and what has taken its place. Made once for a revision of the catalogue."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from indexer.catalogue import Card, Catalogue, Link
+from indexer.indexing.projection import dated_by
+from indexer.model import PolicyDocument, RelationType, Scope, StatusValue
+from indexer.model.queries import DateKind, Replacement
+from indexer.understanding.validity.timeline import status_on
+
+_ENDED = (StatusValue.REPEALED, StatusValue.EXPIRED)
+_ENDING = (RelationType.REPEALS, RelationType.LAPSES, RelationType.VERSION_OF)
+# Instruments that end others and put nothing in their place.
+_ONLY_ENDS = re.compile(r"废止|失效|清理|停止执行|继续有效|有效.{0,12}目录")
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """``replacements``: with the days from which they hold, in this order."""
+
+    card: Card
+    day: date | None
+    day_kind: DateKind | None
+    replacements: tuple[tuple[date, Replacement], ...]
+
+    def replaced_on(self, as_of: date) -> Replacement | None:
+        """What holds on that day in the place of a document that has ended."""
+        if not self.replacements or status_on(self.card.timeline, as_of).value not in _ENDED:
+            return None
+        holding = [replacement for since, replacement in self.replacements if since <= as_of]
+        return holding[-1] if holding else None
+
+
+def shown(catalogue: Catalogue, ids: Sequence[str]) -> dict[str, Shown]:
+    """By id; the living ones, withheld ones too."""
+    cards = catalogue.cards(ids)
+    undated = [c.id for c in cards.values() if c.published_date is None and c.written_date is None]
+    read = catalogue.documents(undated, text=False) if undated else {}
+    return {
+        identity: Shown(card, *_day(card, read.get(identity)), _replacements(catalogue, card))
+        for identity, card in cards.items()
+    }
+
+
+def _day(card: Card, document: PolicyDocument | None) -> tuple[date | None, DateKind | None]:
+    """In the order of ``projection.DATING``, of which a card has the first two."""
+    if card.published_date is not None:
+        return card.published_date, DateKind.PUBLISHED
+    if card.written_date is not None:
+        return card.written_date, DateKind.WRITTEN
+    name = dated_by(document) if document is not None else None
+    if document is None or name is None:
+        return None, None
+    return document.date_of(name), DateKind(name.split("_")[0])
+
+
+def _replacements(catalogue: Catalogue, card: Card) -> tuple[tuple[date, Replacement], ...]:
+    if not any(change.status.value in _ENDED for change in card.timeline):
+        return ()
+    found = {r.id: (day, r) for day, r in _replacing(catalogue.relations(card.id))}
+    return tuple(sorted(found.values(), key=lambda each: (each[0], each[1].id)))
+
+
+def _replacing(links: Sequence[Link]) -> Iterator[tuple[date, Replacement]]:
+    for link in links:
+        mention, other = link.relation.mention, link.other
+        if link.direction != "in" or other is None or not other.published:
+            continue
+        if mention.type not in _ENDING or mention.scope is not Scope.WHOLE:
+            continue
+        if _ONLY_ENDS.search(other.title):
+            continue
+        days = (mention.from_date, other.effective_from, other.written_date, other.published_date)
+        day = next((day for day in days if day is not None), date.min)
+        yield day, Replacement(other.id, other.title, other.doc_number)
