@@ -17,6 +17,7 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 DOC = "application/msword"
+WORD_XML = "application/vnd.ms-wordml"  # Word 2003 XML, and Flat OPC
 XLS = "application/vnd.ms-excel"
 PPT = "application/vnd.ms-powerpoint"
 OLE = "application/x-ole-storage"
@@ -76,7 +77,7 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
 EXTENSIONS: dict[str, tuple[str, ...]] = {
     ".pdf": (PDF,),
     ".docx": (DOCX,),
-    ".doc": (DOC,),
+    ".doc": (DOC, WORD_XML),
     ".wps": (DOC,),
     ".dot": (DOC,),
     ".dotx": (DOCX,),
@@ -198,6 +199,9 @@ _HTML = re.compile(
     rb"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]|<meta\s|<(?:div|table|p|title|script)[\s>]",
     re.IGNORECASE,
 )
+_WORD_XML = re.compile(
+    rb"<(?:\w+:)?wordDocument[\s>]|<(?:\w+:)?package\s[^>]*office/2006/xmlPackage"
+)
 _MIME_HEADER = re.compile(rb"^[A-Za-z][A-Za-z0-9-]*:[ \t]", re.MULTILINE)
 
 
@@ -222,6 +226,8 @@ def _detect_markup(head: bytes, name: str) -> str:
         return MARKDOWN
     if name.endswith((".csv", ".tsv")):
         return CSV
+    if start.startswith(b"<") and _WORD_XML.search(start[:4096]):
+        return WORD_XML
     if start.startswith(b"<") and _HTML.search(start[:4096]):
         return HTML
     if start.startswith(b"<?xml"):

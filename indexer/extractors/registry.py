@@ -12,6 +12,7 @@ from indexer.extractors.archive.extractor import ZIP
 from indexer.extractors.base import Container, Extractor
 from indexer.extractors.doc.extractor import DOC
 from indexer.extractors.docx.extractor import DOCX
+from indexer.extractors.docx.flat import WORD_XML
 from indexer.extractors.html.extractor import SAVED_WEB_PAGE, WEB_PAGE
 from indexer.extractors.markdown import MARKDOWN_TEXT
 from indexer.extractors.ofd.extractor import OFD
@@ -27,6 +28,7 @@ from indexer.extractors.text import PLAIN_TEXT
 FORMATS: tuple[Extractor, ...] = (
     PDF,
     DOCX,
+    WORD_XML,
     DOC,
     RTF,
     OFD,

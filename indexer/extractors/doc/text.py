@@ -18,7 +18,7 @@ from indexer.extractors.doc.formatting import (
 )
 from indexer.extractors.doc.pieces import Pieces
 from indexer.extractors.doc.styles import ListTable, Style, StyleSheet, font_names
-from indexer.extractors.docx.line import symbol
+from indexer.extractors.docx.symbols import symbol
 from indexer.extractors.flow.flow import MOST_FIELDS, PAGE_FIELDS, OpenTable, Paragraph, Piece
 from indexer.extractors.flow.numbering import Counters
 

@@ -13,10 +13,12 @@ from lxml import etree
 
 from indexer.extractors.base import Extractor, Limits
 from indexer.extractors.detection import DOCX as MEDIA_TYPE
+from indexer.extractors.docx.embedded import Embedded
 from indexer.extractors.docx.lists import Lists
 from indexer.extractors.docx.package import WordPackage, open_package, pictures
-from indexer.extractors.docx.story import Story
-from indexer.extractors.docx.styles import Styles, W, on
+from indexer.extractors.docx.pictures import look_at_pictures
+from indexer.extractors.docx.story import Story, drop_prompts
+from indexer.extractors.docx.styles import Styles, W, toggle
 from indexer.extractors.flow.flow import Flow, Piece, build
 from indexer.extractors.recognition.picture_pages import recognise_pictures
 from indexer.model import ExtractedDocument, TextOrigin
@@ -29,23 +31,28 @@ _NOTE = (None, "normal")
 
 class _Docx:
     name = "docx"
-    version = "1"
+    version = "2"
     media_types = (MEDIA_TYPE,)
 
     def extract(self, path: Path, limits: Limits) -> ExtractedDocument:
         package = open_package(path, limits)
+        drop_prompts(package.document)
+        embedded = Embedded(path, limits, package.relations)
         styles, lists = Styles(package.styles), Lists(package.numbering)
-        story = Story(styles, lists)
+        story = Story(styles, lists, embedded=embedded)
         builder = build(_read(package, styles, lists, story), limits.characters)
         if not builder.text:
             return self._scan(path, package, limits)
+        seen = look_at_pictures(path, package, builder, limits)
         return ExtractedDocument(
             text=builder.text,
             blocks=builder.blocks,
             media_type=MEDIA_TYPE,
             extractor=self.name,
             extractor_version=self.version,
-            warnings=_warnings(package, story.hidden),
+            origin=TextOrigin.MIXED if seen.recognised else TextOrigin.TEXT,
+            quality=seen.quality,
+            warnings=(*_warnings(embedded, story.hidden), *seen.warnings),
             attachments=package.attachments,
         )
 
@@ -96,10 +103,10 @@ def _shown_headers(package: WordPackage) -> tuple[list[etree._Element], list[etr
     """The headers and the footers that some page shows, in the order of the sections."""
     headers: dict[str, etree._Element] = {}
     footers: dict[str, etree._Element] = {}
-    even = package.settings is not None and _toggle(package.settings, "evenAndOddHeaders")
+    even = package.settings is not None and toggle(package.settings, "evenAndOddHeaders")
     for section in package.document.iter(W + "sectPr"):
         shown = {"default"} | ({"even"} if even else set())
-        if _toggle(section, "titlePg"):
+        if toggle(section, "titlePg"):
             shown.add("first")
         for reference in section.iterchildren(W + "headerReference", W + "footerReference"):
             rel_id = reference.get(_RELATION_ID, "")
@@ -109,15 +116,10 @@ def _shown_headers(package: WordPackage) -> tuple[list[etree._Element], list[etr
     return list(headers.values()), list(footers.values())
 
 
-def _toggle(parent: etree._Element, name: str) -> bool:
-    child = parent.find(W + name)
-    return child is not None and on(child.get(W + "val", "1"))
-
-
-def _warnings(package: WordPackage, hidden: int) -> tuple[str, ...]:
+def _warnings(embedded: Embedded, hidden: int) -> tuple[str, ...]:
     warnings: list[str] = []
     if hidden:
         warnings.append(f"隐藏文字 {hidden} 字未收入")
-    if package.linked:
-        warnings.append("嵌入的其他格式内容（altChunk）未读取")
+    if embedded.unread:
+        warnings.append(f"嵌入的文件未读取：{'、'.join(embedded.unread)}")
     return tuple(warnings)

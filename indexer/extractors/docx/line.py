@@ -11,11 +11,17 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from indexer.extractors.docx.styles import RunFormat, Styles, W, number, run_format
+from indexer.extractors.docx.fields import Field, shown_by
+from indexer.extractors.docx.formulas import M, formula
+from indexer.extractors.docx.styles import RunFormat, Styles, W, run_format
+from indexer.extractors.docx.symbols import in_symbol_font, is_symbol_font, symbol
+from indexer.extractors.drawings import DGM, A, C, paragraph_text
 from indexer.extractors.flow.flow import MOST_FIELDS, PAGE_FIELDS
+from indexer.extractors.opc import RELATION
 
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+_FORMULAS = (M + "oMath", M + "oMathPara")
+_OBJECT = "{urn:schemas-microsoft-com:office:office}OLEObject"
 _ART = "{urn:schemas-microsoft-com:vml}textpath"  # WordArt: letterheads, and watermarks
 _WATERMARK = "WaterMark"  # in the shape's id, as Word and WPS write it
 ALTERNATE = MC + "AlternateContent"
@@ -38,35 +44,20 @@ _CHARACTERS = {
     W + "noBreakHyphen": "-",
 }
 
-# Symbols of the fonts that Word inserts by number; what the glyph shows.
-_WINGDINGS = {
-    0x6C: "●", 0x6E: "■", 0x6F: "□", 0x70: "□", 0x71: "❑", 0x72: "❒", 0x75: "◆", 0x76: "❖",
-    0xA1: "○", 0xA8: "□", 0xD8: "➢", 0xE0: "→", 0xDF: "←", 0xE1: "↑", 0xE2: "↓", 0xFB: "✗",
-    0xFC: "√", 0xFD: "☒", 0xFE: "☑", 0x28: "☎", 0x2A: "✉", 0x52: "☼", 0xAB: "★",
-}  # fmt: skip
-_WINGDINGS2 = {
-    0x4F: "✗", 0x50: "√", 0x51: "☒", 0x52: "☑", 0x53: "☒", 0x54: "☒", 0x30: "□", 0xA3: "□",
-    0x2A: "□", 0x97: "●", 0x98: "●", 0x99: "○",
-}  # fmt: skip
-_SYMBOL = {
-    0xA3: "≤", 0xB3: "≥", 0xB1: "±", 0xB4: "×", 0xB8: "÷", 0xB9: "≠", 0xA5: "∞", 0xB0: "°",
-    0xB7: "·", 0xBB: "≈", 0xAE: "→", 0xAC: "←", 0xAD: "↑", 0xAF: "↓", 0xD7: "·", 0xE5: "∑",
-    0x61: "α", 0x62: "β", 0x67: "γ", 0x64: "δ", 0x65: "ε", 0x71: "θ", 0x6C: "λ", 0x6D: "μ",
-    0x70: "π", 0x73: "σ", 0x77: "ω", 0x44: "Δ", 0x53: "Σ", 0x57: "Ω",
-}  # fmt: skip
-_SYMBOL_FONTS = {"wingdings": _WINGDINGS, "wingdings 2": _WINGDINGS2, "symbol": _SYMBOL}
-
 
 @dataclass(slots=True)
 class Line:
     """One paragraph's text as it is gathered, with the formatting that most of it has.
 
-    ``boxes`` and ``art`` are the text boxes and the WordArt anchored in it.
+    Anchored in it are ``boxes`` of text, ``art`` (WordArt and drawn text), ``drawings`` (what
+    refers to charts and diagrams), ``objects`` (relationship ids of embedded files).
     """
 
     parts: list[str] = field(default_factory=list)
     boxes: list[etree._Element] = field(default_factory=list)
     art: list[str] = field(default_factory=list)
+    drawings: list[etree._Element] = field(default_factory=list)
+    objects: list[str] = field(default_factory=list)
     hidden: int = 0
     _formats: dict[RunFormat, int] = field(default_factory=dict)
 
@@ -79,16 +70,15 @@ class Line:
         return "".join(self.parts)
 
     @property
+    def last(self) -> str:
+        """The character that stands last so far."""
+        return next((part[-1] for part in reversed(self.parts) if part), "")
+
+    @property
     def format(self) -> RunFormat:
         if not self._formats:
             return RunFormat()
         return max(self._formats.items(), key=lambda item: item[1])[0]
-
-
-@dataclass(slots=True)
-class _Field:
-    instruction: str = ""
-    in_result: bool = False
 
 
 class LineReader:
@@ -98,7 +88,7 @@ class LineReader:
     def __init__(self, styles: Styles, *, page_fields: bool = True) -> None:
         self._styles = styles
         self._page_fields = page_fields
-        self._fields: list[_Field] = []
+        self._fields: list[Field] = []
 
     def read(self, paragraph: etree._Element, base: RunFormat) -> Line:
         """``base`` is the format that the paragraph's style gives its characters."""
@@ -120,8 +110,16 @@ class LineReader:
                 self._inline(alternative(child), base, line)
             elif tag == W + "fldSimple":
                 self._simple_field(child, base, line)
-            elif tag in (W + "t", M + "t"):
+            elif tag == W + "t":
                 self._text(child.text or "", base, line)
+            elif tag in _FORMULAS:
+                self._text(formula(child), base, line)
+            elif tag == A + "graphicData" and _refers(child):
+                line.drawings.append(child)
+            elif tag == A + "p":
+                line.art.append(paragraph_text(child))
+            elif tag == _OBJECT:
+                line.objects.append(child.get(RELATION + "id", ""))
             elif tag == TEXT_BOX:
                 line.boxes.append(child)
             elif tag == _ART:
@@ -153,15 +151,23 @@ class LineReader:
             self._inline(element, style, line)
 
     def _text(self, text: str, style: RunFormat, line: Line) -> None:
-        if any(not f.in_result or self._is_page_number(f) for f in self._fields):
+        code = next((f for f in reversed(self._fields) if not f.in_result), None)
+        if code is not None:
+            code.instruction += text  # of a field within it; some writers put all code so
             return
+        if any(self._is_page_number(f) for f in self._fields):
+            return
+        for open_field in self._fields:
+            open_field.shows = open_field.shows or bool(text.strip())
         if style.hidden:
             line.hidden += len(text.strip())
             return
-        line.add(text, style)
+        if style.font_of_symbols is not None and is_symbol_font(style.font_of_symbols):
+            text = in_symbol_font(text, style.font_of_symbols)
+        line.add(raised(text, line.last) if style.raised else text, style)
 
-    def _is_page_number(self, found: _Field) -> bool:
-        return not self._page_fields and _name_of(found.instruction) in PAGE_FIELDS
+    def _is_page_number(self, found: Field) -> bool:
+        return not self._page_fields and found.name in PAGE_FIELDS
 
     def _format(self, properties: etree._Element, base: RunFormat) -> RunFormat:
         own = run_format(properties)
@@ -174,11 +180,11 @@ class LineReader:
         kind = element.get(W + "fldCharType")
         if kind == "begin":
             if len(self._fields) < MOST_FIELDS:
-                self._fields.append(_Field())
+                self._fields.append(Field(data=element.find(W + "ffData")))
         elif kind == "separate" and self._fields:
             self._fields[-1].in_result = True
         elif kind == "end" and self._fields:
-            self._fields.pop()
+            self._text(shown_by(self._fields.pop()), style, line)
 
     def _instruction(self, element: etree._Element, style: RunFormat, line: Line) -> None:
         if self._fields and not self._fields[-1].in_result:
@@ -188,7 +194,7 @@ class LineReader:
         self._text(symbol(element.get(W + "font", ""), element.get(W + "char", "")), style, line)
 
     def _simple_field(self, element: etree._Element, base: RunFormat, line: Line) -> None:
-        self._fields.append(_Field(element.get(W + "instr", ""), in_result=True))
+        self._fields.append(Field(element.get(W + "instr", ""), in_result=True))
         self._inline(element, base, line)
         self._fields.pop()
 
@@ -200,6 +206,25 @@ _HANDLERS: dict[str, Callable[[LineReader, etree._Element, RunFormat, Line], Non
 }
 
 
+def _refers(data: etree._Element) -> bool:
+    """Whether a drawing is a chart or a diagram, which stands in a part of its own."""
+    return any(data.find(tag) is not None for tag in (C + "chart", DGM + "relIds"))
+
+
+def raised(text: str, before: str) -> str:
+    """A raised figure that must not be read as one more digit: 10^5, m². A note's mark stays.
+
+    >>> raised("5", "0"), raised("2", "m"), raised("[1]", "。"), raised("-3", "0")
+    ('^5', '²', '[1]', '^-3')
+    """
+    if not (text.lstrip("-−").isdecimal() and text.isascii() and before.isalnum()):
+        return text
+    return f"^{text}" if before.isdecimal() else text.translate(_RAISED)
+
+
+_RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+
+
 def alternative(element: etree._Element) -> etree._Element:
     """The branch of ``mc:AlternateContent`` to read: the first with text, never both."""
     branches = list(element.iterchildren(MC + "Choice", MC + "Fallback"))
@@ -207,23 +232,3 @@ def alternative(element: etree._Element) -> etree._Element:
         if next(branch.iter(W + "t"), None) is not None:
             return branch
     return branches[0] if branches else element
-
-
-def symbol(font: str, code: str) -> str:
-    """What a ``w:sym`` shows; the character itself where the font has none of its own signs."""
-    value = number(str(int(code, 16)) if _is_hex(code) else None, 0)
-    if not value:
-        return ""
-    table = _SYMBOL_FONTS.get(font.lower())
-    if table is None:
-        return chr(value) if value < 0xD800 else "□" if 0xF000 <= value <= 0xF0FF else ""
-    return table.get(value & 0xFF, "□" if table is not _SYMBOL else "")
-
-
-def _is_hex(code: str) -> bool:
-    return 0 < len(code) <= 4 and all(c in "0123456789abcdefABCDEF" for c in code)
-
-
-def _name_of(instruction: str) -> str:
-    words = instruction.split(maxsplit=1)
-    return words[0].upper() if words else ""

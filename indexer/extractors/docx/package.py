@@ -63,7 +63,7 @@ class WordPackage:
     headers: Mapping[str, etree._Element]
     attachments: tuple[str, ...]
     has_images: bool
-    linked: bool  # holds content that stands in another file or format (altChunk)
+    relations: tuple[Relationship, ...]  # of the main part, external ones too
 
 
 def open_package(path: Path, limits: Limits) -> WordPackage:
@@ -91,7 +91,7 @@ def open_package(path: Path, limits: Limits) -> WordPackage:
         },
         attachments=attachments,
         has_images=any(r.type == RT.IMAGE for r in relations),
-        linked=any(r.type == RT.A_F_CHUNK for r in relations),
+        relations=tuple(relations),
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from indexer.extractors.docx.embedded import Embedded
 from indexer.extractors.docx.line import ALTERNATE, Line, LineReader, alternative
 from indexer.extractors.docx.lists import Lists
 from indexer.extractors.docx.styles import (
@@ -15,12 +16,15 @@ from indexer.extractors.docx.styles import (
     W,
     number,
     paragraph_format,
+    toggle,
 )
 from indexer.extractors.flow.flow import Paragraph, Piece, Table
 from indexer.extractors.flow.numbering import Counters
+from indexer.extractors.opc import RELATION
 
 _PARAGRAPH = W + "p"
 _TABLE = W + "tbl"
+_CHUNK = W + "altChunk"
 # Around paragraphs, rows and cells, without a meaning for the text.
 _WRAPPERS = frozenset(
     W + name for name in ("sdt", "sdtContent", "customXml", "smartTag", "ins", "moveTo")
@@ -34,13 +38,22 @@ class _Cell:
     column: int
     element: etree._Element
     continues: bool  # the cell above goes on here
+    deleted: bool = False
 
 
 class Story:
     """Reads one story; keeps the list numbers and open fields from paragraph to paragraph."""
 
-    def __init__(self, styles: Styles, lists: Lists, *, page_fields: bool = True) -> None:
+    def __init__(
+        self,
+        styles: Styles,
+        lists: Lists,
+        *,
+        page_fields: bool = True,
+        embedded: Embedded | None = None,
+    ) -> None:
         self._styles = styles
+        self._embedded = embedded
         self._lists = lists
         self._lines = LineReader(styles, page_fields=page_fields)
         self._counters = Counters()
@@ -48,11 +61,13 @@ class Story:
         self.hidden = 0
 
     def pieces(self, container: etree._Element) -> Iterator[Piece]:
-        for element in _unwrapped(container, (_PARAGRAPH, _TABLE)):
+        for element in _unwrapped(container, (_PARAGRAPH, _TABLE, _CHUNK)):
             if element.tag == _PARAGRAPH:
                 yield from self._paragraph(element)
-            else:
+            elif element.tag == _TABLE:
                 yield from self._table(element)
+            elif self._embedded is not None:
+                yield from self._embedded.file(element.get(RELATION + "id", ""))
         if self._carried.strip():
             carried, self._carried = self._carried, ""
             yield Paragraph(carried)
@@ -73,6 +88,11 @@ class Story:
         yield from map(Paragraph, line.art)
         for box in line.boxes:
             yield from self.pieces(box)
+        if self._embedded is not None:
+            for drawing in line.drawings:
+                yield from self._embedded.drawing(drawing)
+            for rel_id in line.objects:
+                yield from self._embedded.file(rel_id)
 
     def _label(self, style: ParagraphFormat, style_id: str | None, *, shown: bool) -> str:
         if not style.list_id or not shown:
@@ -91,7 +111,8 @@ class Story:
             # A frame around text, as in notices set in one cell: its content is no table.
             for row in rows:
                 for cell in row:
-                    yield from self.pieces(cell.element)
+                    if not cell.deleted:
+                        yield from self.pieces(cell.element)
             return
         columns = sorted({cell.column for row in rows for cell in row})
         place = {column: n for n, column in enumerate(columns)}
@@ -99,7 +120,7 @@ class Story:
         for row in rows:
             texts = [""] * len(columns)
             for cell in row:
-                if not cell.continues:
+                if not (cell.continues or cell.deleted):
                     texts[place[cell.column]] = self._cell_text(cell.element)
             read.append(tuple(texts))
         yield Table(tuple(read))
@@ -126,6 +147,15 @@ def _paragraph(label: str, text: str, style: ParagraphFormat, line: Line) -> Par
         font=look.font,
         red=bool(look.red),
     )
+
+
+def drop_prompts(root: etree._Element) -> None:
+    """Empty the content controls that nobody has filled: what they show is a prompt."""
+    for control in root.iter(W + "sdt"):
+        properties = control.find(W + "sdtPr")
+        if properties is not None and toggle(properties, "showingPlcHdr"):
+            for text in control.iter(W + "t"):
+                text.text = ""
 
 
 def _style_of(properties: etree._Element | None) -> str | None:
@@ -156,7 +186,9 @@ def _grid(table: etree._Element) -> list[list[_Cell]]:
     open_above: set[int] = set()
     for row in _unwrapped(table, (W + "tr",)):
         properties = row.find(W + "trPr")
-        if properties is not None and properties.find(W + "del") is not None:
+        if properties is not None and (
+            properties.find(W + "del") is not None or toggle(properties, "hidden")
+        ):
             continue
         column = _count(properties, "gridBefore", 0)
         cells: list[_Cell] = []
@@ -167,7 +199,8 @@ def _grid(table: etree._Element) -> list[list[_Cell]]:
             if merge is not None:
                 merged.add(column)
             goes_on = merge is not None and merge.get(W + "val", "continue") != "restart"
-            cells.append(_Cell(column, element, goes_on and column in open_above))
+            gone = cell_properties is not None and cell_properties.find(W + "cellDel") is not None
+            cells.append(_Cell(column, element, goes_on and column in open_above, gone))
             column += max(1, _count(cell_properties, "gridSpan", 1))
         open_above = merged
         rows.append(cells)

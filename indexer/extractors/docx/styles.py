@@ -26,6 +26,8 @@ class RunFormat:
     font: str | None = None
     red: bool | None = None
     hidden: bool | None = None
+    font_of_symbols: str | None = None  # of characters that are not Chinese
+    raised: bool | None = None
 
     def over(self, base: RunFormat) -> RunFormat:
         """This format where it speaks, else ``base``."""
@@ -34,6 +36,8 @@ class RunFormat:
             font=base.font if self.font is None else self.font,
             red=base.red if self.red is None else self.red,
             hidden=base.hidden if self.hidden is None else self.hidden,
+            font_of_symbols=self.font_of_symbols or base.font_of_symbols,
+            raised=base.raised if self.raised is None else self.raised,
         )
 
 
@@ -149,19 +153,22 @@ def run_format(properties: etree._Element | None) -> RunFormat:
     """What a ``w:rPr`` says by itself."""
     if properties is None:
         return RunFormat()
-    size = font = red = hidden = None
+    size = font = red = hidden = plain = raised = None
     for child in properties:
         tag = child.tag
         if tag == W + "sz":
             half_points = number(child.get(_VAL), 0)
             size = half_points / 2 if half_points > 0 else None
         elif tag == W + "rFonts":
-            font = child.get(W + "eastAsia") or child.get(W + "ascii")
+            plain = child.get(W + "ascii") or child.get(W + "hAnsi")
+            font = child.get(W + "eastAsia") or plain
+        elif tag == W + "vertAlign":
+            raised = child.get(_VAL) == "superscript"
         elif tag == W + "color":
             red = is_red(child.get(_VAL, ""))
         elif tag == W + "vanish":
             hidden = on(child.get(_VAL, "1"))
-    return RunFormat(size, font, red, hidden)
+    return RunFormat(size, font, red, hidden, plain, raised)
 
 
 def is_red(colour: str) -> bool:
@@ -177,6 +184,12 @@ def is_red(colour: str) -> bool:
 def on(value: str) -> bool:
     """A toggle's value (ST_OnOff)."""
     return value.lower() not in _OFF
+
+
+def toggle(parent: etree._Element, name: str) -> bool:
+    """Whether a property is set, that is on where it only stands."""
+    child = parent.find(W + name)
+    return child is not None and on(child.get(_VAL, "1"))
 
 
 def number(text: str | None, default: int) -> int:

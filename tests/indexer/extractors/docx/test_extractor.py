@@ -319,7 +319,7 @@ def test_letterhead_is_kept_and_page_furniture_dropped(tmp_path: Path) -> None:
     ]
 
 
-def test_embedded_files_are_named_and_never_opened(tmp_path: Path) -> None:
+def test_embedded_files_are_named_and_links_never_followed(tmp_path: Path) -> None:
     rels = (
         f'<Relationship Id="e1" Type="{OFFICE}/package" Target="embeddings/表.xlsx"/>'
         f'<Relationship Id="e2" Type="{OFFICE}/hyperlink" Target="http://example.invalid/"'
