@@ -170,7 +170,7 @@ def test_content_in_another_format_stands_in_its_place(tmp_path: Path) -> None:
     for name, data, shown in (
         (
             "a.html",
-            "<html><body><p>网页中的一段话，应当读出。</p></body></html>".encode(),
+            web,
             "网页中的一段话，应当读出。",
         ),
         ("a.docx", inner.read_bytes(), "内嵌的一段\n甲\t乙"),
