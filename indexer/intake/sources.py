@@ -6,7 +6,6 @@ Nothing is opened for reading here, so that a FIFO cannot block and a device is 
 from __future__ import annotations
 
 import os
-import re
 import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from pathlib import Path
 
 from indexer.model import SourceFile
 from indexer.model.errors import Quarantined, QuarantineReason
+from indexer.model.saved_pages import page_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +31,6 @@ Found = SourceFile | Quarantined | Companions
 
 # Left behind by systems and office programs; nobody means them as documents.
 _SYSTEM_FILES = frozenset({"thumbs.db", "desktop.ini", "ehthumbs.db"})
-# The folder of X.html: X_files in most languages, X.files, and what browsers write in Chinese.
-_COMPANION = re.compile(
-    r"(.+?)(?:[_.-]files|_文件|_档案|_檔案|_ファイル|-Dateien|_fichiers)$", re.I
-)
-_PAGES = (".html", ".htm", ".xhtml", ".shtml", ".mht", ".mhtml")
 _SYSTEM_FOLDERS = frozenset({"__MACOSX", "$RECYCLE.BIN", "System Volume Information"})
 
 
@@ -114,20 +109,11 @@ def _walk_folder(folder: Path, prefix: str, root: _Root) -> Iterator[Found]:
             continue
         name = prefix + readable(entry.name)
         path = Path(entry.path)
-        page = _page_of(entry.name, names)
+        page = page_of(entry.name, names)
         if page is not None and entry.is_dir():
             yield Companions(name, readable(page), readable(os.path.normpath(path.absolute())))
         else:
             yield from _entry(entry, name, root)
-
-
-def _page_of(folder: str, names: set[str]) -> str | None:
-    """The saved page that a folder of such a name belongs to, where it lies beside it."""
-    found = _COMPANION.fullmatch(folder)
-    if found is None:
-        return None
-    pages = (found[1] + extension for extension in _PAGES)
-    return next((page for page in pages if page.lower() in names), None)
 
 
 def _entry(entry: os.DirEntry[str], name: str, root: _Root) -> Iterator[Found]:

@@ -20,6 +20,7 @@ from indexer.extractors.archive.reading import check_member, open_zip, zip_error
 from indexer.extractors.base import Container, Limits, Member
 from indexer.extractors.detection import ZIP as MEDIA_TYPE
 from indexer.model.errors import Quarantined, QuarantineReason
+from indexer.model.saved_pages import companions
 
 # An archive may unpack to this many times the limit of one member, all members together.
 _TOGETHER = 8
@@ -34,7 +35,7 @@ _LITTER = re.compile(r"(?:^|/)(?:__MACOSX/|\.DS_Store$|\._[^/]*$|Thumbs\.db$|des
 
 class _Zip:
     name = "zip"
-    version = "1"
+    version = "2"
     media_types = (MEDIA_TYPE,)
 
     def unpack(self, path: Path, into: Path, limits: Limits) -> Iterator[Member]:
@@ -42,9 +43,10 @@ class _Zip:
             members = [m for m in archive.infolist() if not m.is_dir()]
             _check_together(members, path, limits)
             taken: set[str] = set()
+            beside_pages = companions(true_name(member) for member in members)
             for number, member in enumerate(members):
                 name = _free(true_name(member), taken)
-                if _LITTER.search(name):
+                if _LITTER.search(name) or name in beside_pages:
                     continue
                 yield _member(archive, member, name, into / f"{number:05d}{_suffix(name)}", limits)
 

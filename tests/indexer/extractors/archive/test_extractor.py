@@ -158,3 +158,15 @@ def test_what_is_no_zip(tmp_path: Path) -> None:
         with pytest.raises(Quarantined) as caught:
             unpack(path)
         assert caught.value.reason is QuarantineReason.CORRUPT
+
+
+def test_what_a_browser_saved_beside_a_page_is_no_member(tmp_path: Path) -> None:
+    names = (
+        "甲/通知.html",
+        "甲/通知_files/a.js",
+        "甲/通知_files/in/b.html",
+        "乙_文件/c.txt",
+        "X.HTM",
+    )
+    path = write_zip(tmp_path / "a.zip", dict.fromkeys((*names, "x.files/d.css"), b"data"))
+    assert [member.name for member in unpack(path)] == ["甲/通知.html", "乙_文件/c.txt", "X.HTM"]
