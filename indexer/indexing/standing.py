@@ -80,7 +80,7 @@ def standing(
         lag = catalogue.revision() - index.revision
         engine.check_serving()
     except PolicySearchError as error:
-        return Standing(index, lag, _trouble(error), str(error))
+        return _told(error, index, lag)
     if lag < 0:
         detail = f"索引为 {index.revision}，目录库为 {index.revision + lag}"
         return Standing(index, lag, Trouble.OTHER_CATALOGUE, detail)
@@ -99,12 +99,19 @@ def standing_now(
         resting = not writing()
         engine = open_engine()
     except PolicySearchError as error:
-        return Standing(None, 0, _trouble(error), str(error))
+        return _told(error)
     try:
         behind = resting and engine.status().revision < revision
         return standing(catalogue, lambda: engine, behind=behind)
     finally:
         engine.close()
+
+
+def _told(error: PolicySearchError, index: EngineStatus | None = None, lag: int = 0) -> Standing:
+    trouble = _trouble(error)
+    # Of another configuration the error says to rebuild, which is not for a server to hear.
+    detail = "" if trouble is Trouble.OTHER_CONFIGURATION else str(error)
+    return Standing(index, lag, trouble, detail)
 
 
 def _trouble(error: PolicySearchError) -> Trouble:

@@ -16,6 +16,7 @@ from indexer.pipeline.lock import writer_lock
 from indexer.pipeline.summary import Note, Summary
 from indexer.runtime import belonging
 from indexer.runtime.belonging import read_settings
+from search_api.commands.configuring import check_contents
 from search_api.commands.exit_codes import INTERRUPTED
 from search_api.commands.messages import tell
 from search_api.commands.options import must_exist
@@ -42,6 +43,8 @@ def ingest(
     began = time.perf_counter()
     settings = read_settings()
     must_exist([*paths, manifest] if manifest else paths)
+    if not belonging.library_file(settings.home).exists():
+        check_contents(settings)  # before anything is made
     with open_library(settings) as library, writer_lock(settings.home):
         declared = library.manifest(manifest) if manifest is not None else None
         ingestion = library.ingestion(manifest=declared, workers=workers, prune=prune)

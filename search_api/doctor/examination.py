@@ -168,17 +168,17 @@ def _answer(*command: str) -> str:
 
 def _disk(settings: Settings, found: Examination) -> dict[str, Any]:
     home = settings.home.absolute()
-    standing = next((p for p in (home, *home.parents) if p.exists()), home)
+    standing = next((p for p in (home, *home.parents) if os.path.lexists(p)), home)
     free = shutil.disk_usage(standing).free
     if free < _LEAST_FREE:
         found.wrong(f"磁盘只剩 {free / 2**20:.0f} MB（{standing}）", "腾出空间")
     if not os.access(standing, os.R_OK | os.W_OK | os.X_OK):
         found.wrong(f"没有读写 {standing} 的权限", "用有权限的用户运行，或改 POLICY_SEARCH_HOME")
-    elif home.exists() and not home.is_dir():
+    if standing == home and not os.path.isdir(home):  # noqa: PTH112
         found.wrong(f"{home} 不是文件夹", "改 POLICY_SEARCH_HOME")
     return {
         "home": str(home),
-        "exists": home.is_dir(),
+        "exists": standing == home,
         "free_bytes": free,
         "library_bytes": _size(home),
     }
@@ -201,7 +201,7 @@ def _catalogue(settings: Settings, found: Examination) -> dict[str, Any] | None:
     told: dict[str, Any] = {"schema": None, "expected": HEAD}
     if settings.database_url is None:
         path = settings.home / "catalogue.db"
-        if not os.path.lexists(path):
+        if not _is_there(path):
             found.wrong(f"还没有资料库（{settings.home.absolute()}）", _INGEST)
             return None
         try:
@@ -235,6 +235,17 @@ def _catalogue(settings: Settings, found: Examination) -> dict[str, Any] | None:
     if not counts.documents:
         found.wrong("资料库中还没有文件", _INGEST)
     return told
+
+
+def _is_there(path: Path) -> bool:
+    """Where one may not look, there may be one: who opens it says what keeps us from it."""
+    try:
+        path.lstat()
+    except PermissionError:
+        return True
+    except OSError:
+        return False
+    return True
 
 
 def _index(settings: Settings, found: Examination) -> dict[str, Any] | None:

@@ -162,3 +162,14 @@ def test_init_records_the_analyzer_and_sets_no_other(home: Path, told: Told) -> 
     code, _, err = told("init", "--set", "analyzer=0123456789abcdef")
     assert code == 2
     assert "analyzer 由程序写入" in err
+
+
+def test_a_first_ingestion_with_an_unreadable_file_makes_nothing(
+    home: Path, told: Told, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Path("wrong").write_text("城管城市管理\n", "utf-8")
+    monkeypatch.setenv("POLICY_SEARCH_SYNONYMS", "wrong")
+    code, _, err = told("ingest", "in.jsonl")
+    assert code == 2
+    assert "wrong，第 1 行" in err
+    assert not home.exists()
