@@ -26,6 +26,7 @@ from indexer.extractors.pdf.calls import (
     text_object,
 )
 from indexer.extractors.pdf.frame import Boxes, Floats, Frame
+from indexer.extractors.pdf.struck import struck_once
 
 Flags = NDArray[np.bool_]
 
@@ -54,6 +55,24 @@ def whole_text(text_page: pdfium.PdfTextpage) -> str:
     return "".join(chr(c) if c < 0xD800 or 0xE000 <= c <= 0x10FFFF else "\ufffd" for c in codes)
 
 
+# What is no character, but for line ends, tabs and PDFium's own mark of a hyphen.
+_CONTROLS = re.compile("[\x01\x03-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
+
+
+def with_gaps(text_page: pdfium.PdfTextpage, text: str) -> str:
+    """The text with U+FFFD where the font maps a glyph to nothing. PDFium gives the glyph's code
+    instead, which mostly is a control character, and would be lost as a blank."""
+    if not _CONTROLS.search(text):
+        return text
+    page = text_page.raw
+    return "".join(
+        "\ufffd"
+        if (c < " " or _CONTROLS.match(c)) and pdfium_c.FPDFText_HasUnicodeMapError(page, n) == 1
+        else c
+        for n, c in enumerate(text)
+    )
+
+
 # ---------------------------------------------------------------- characters
 
 
@@ -79,6 +98,9 @@ def visible_characters(text_page: pdfium.PdfTextpage, text: str, frame: Frame) -
     on_page = (boxes.x0 < frame.width) & (boxes.x1 > 0) & (boxes.y0 < frame.height) & (boxes.y1 > 0)
     if not on_page.all():
         visible, boxes = visible[on_page], boxes.of(on_page)
+    once = struck_once("".join([text[number] for number in visible.tolist()]), boxes)
+    if not once.all():
+        visible, boxes = visible[once], boxes.of(once)
     index: list[int] = visible.tolist()
     shown = "".join([text[number] for number in index])
     shown, boxes = _half_width(shown, _clipped(boxes))

@@ -26,13 +26,15 @@ from indexer.extractors.pdf.miner import reread
 from indexer.extractors.pdf.page import PageContent, read_page
 from indexer.extractors.pdf.paragraphs import add_pages
 from indexer.extractors.pdf.pictures import emblems, place, share, unread
-from indexer.extractors.quality import is_good
+from indexer.extractors.plausibility import is_gibberish, reads_well
+from indexer.extractors.quality import count
 from indexer.extractors.recognition.ocr import hint
 from indexer.extractors.recognition.scans import Recognition, is_scan, recognise_pages
 from indexer.model import ExtractedDocument, Quality, TextOrigin
 from indexer.model.errors import Quarantined, QuarantineReason
 
 _LARGE = 0.25  # of a page: pictures that may be what it has to say
+_MAPPED = 0.5  # a text of which less means a character is none
 _TAIL = 2048  # bytes in which a whole file has its end mark
 
 # PDFium opens no file without pages, and calls it damaged like any other.
@@ -52,9 +54,9 @@ class _Pdf:
             if all(content is None for content in pages.contents):
                 raise Quarantined(QuarantineReason.CORRUPT, "所有页面都无法读取")
             contents = pages.contents
-            spoiled = _where(contents, range(len(contents)), lambda c: not is_good(c.text))
+            spoiled = _where(contents, range(len(contents)), lambda c: not reads_well(c.text))
             reread(path, contents, spoiled)
-            spoiled = _where(contents, spoiled, lambda c: not is_good(c.text))
+            spoiled = _where(contents, spoiled, lambda c: not reads_well(c.text))
             bare = _where(contents, range(len(contents)), is_scan)
             scans = sorted({*bare, *spoiled})
             pictured = _pictured(contents, scans)
@@ -72,8 +74,8 @@ class _Pdf:
         builder = TextBuilder(limits.characters)
         numbered = enumerate(reading.pages.contents, start=1)
         add_pages(builder, [lay_out(c, number) for number, c in numbered if c is not None])
-        if not builder.text:
-            raise _without_text(reading)
+        if not builder.text or count(builder.text).mapped < _MAPPED:
+            raise _without_text(reading, builder.text)
         with_text = {block.page for block in builder.blocks}
         return ExtractedDocument(
             text=builder.text,
@@ -216,7 +218,10 @@ def _origin(recognition: Recognition, with_text: set[int | None]) -> TextOrigin:
     return TextOrigin.OCR if with_text <= recognised else TextOrigin.MIXED
 
 
-def _without_text(reading: _Reading) -> Quarantined:
+def _without_text(reading: _Reading, text: str) -> Quarantined:
+    if text:
+        detail = f"文字层没有对应的字符编码；{hint()}"
+        return Quarantined(QuarantineReason.NO_TEXT_LAYER, detail)
     if reading.recognition.done:
         return Quarantined(QuarantineReason.NO_TEXT, "扫描件中没有识别出文字")
     if reading.left:
@@ -236,6 +241,12 @@ def _doubts(reading: _Reading) -> Iterator[str]:
         yield f"扫描页未全部识别：时限内识别了 {done} 页，{_pages(left)}没有文字"
     elif left:
         yield f"{_pages(left)}是扫描页，没有文字层"
+    wrong = _where(contents, range(len(contents)), lambda c: is_gibberish(c.text))
+    if wrong:
+        yield f"{_pages(wrong)}的文字层疑有误，字符可能对应错了"
+    restored = _where(contents, range(len(contents)), lambda c: c.restored)
+    if restored:
+        yield f"{_pages(restored)}的数字或标点编码为汉字，已按方正字体的编码还原"
     yield from _pictures(reading, large=True)
 
 

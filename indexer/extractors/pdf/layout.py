@@ -9,9 +9,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from indexer.extractors.pdf.page import PageContent, Run
+from indexer.extractors.pdf.stacked import unstacked
 from indexer.extractors.pdf.tables import Rows, Table, ruled_tables
 from indexer.extractors.text import join_lines
 
+_HUGE = 4.0  # times the size of most of the page's text
+_COVERED = 2  # lines under one letter
+_LETTERS = 4  # of a word set wide
+_CHINESE = "\u2e80"
+_WIDEST = 7.0  # em from letter to letter
 _CELL_GAP = 1.5  # em between two cells of a table without ruled lines
 _MIN_COLUMN_LINES = 6
 _GUTTER = 10.0  # points between two columns of text
@@ -51,10 +57,30 @@ class PageLayout:
 
 
 def lay_out(content: PageContent, number: int) -> PageLayout:
-    tables, free = ruled_tables(content.runs, content.horizontal, content.vertical)
+    runs = _without_overprint(content.runs)
+    tables, free = ruled_tables(runs, content.horizontal, content.vertical)
     lines = [line for column in _columns(free, content) for line in _lines(column)]
     items = _with_tables(_unruled_tables(lines), tables)
     return PageLayout(number, content.width, content.height, tuple(items))
+
+
+def _without_overprint(runs: Sequence[Run]) -> Sequence[Run]:
+    """The runs without letters several times as large as the text, set across it: watermarks that
+    stand upright."""
+    if not runs:
+        return runs
+    sizes = sorted(run.size for run in runs for _ in run.text)
+    huge = [run for run in runs if run.size > _HUGE * sizes[len(sizes) // 2]]
+    across = {
+        id(one)
+        for one in huge
+        if sum(_covers(one, run) for run in runs if run is not one) >= _COVERED
+    }
+    return [run for run in runs if id(run) not in across] if across else runs
+
+
+def _covers(one: Run, run: Run) -> bool:
+    return one.x0 < run.x1 and run.x0 < one.x1 and one.y0 < run.middle < one.y1
 
 
 def _with_tables(items: list[Item], tables: list[Table]) -> list[Item]:
@@ -85,16 +111,17 @@ def _lines(runs: Sequence[Run]) -> list[Line]:
         else:
             groups.append([run])
             top, bottom = run.y0, run.y1
-    return [_line(group) for group in groups]
+    return [_line(line) for group in groups for line in unstacked(group)]
 
 
 def _line(runs: list[Run]) -> Line:
     runs.sort(key=lambda r: r.x0)
     main = max(runs, key=lambda r: len(r.text))
     text = runs[0].text
-    for before, run in itertools.pairwise(runs):
-        gap = run.x0 - before.x1
-        text = text + " " + run.text if gap > 0.6 * run.size else join_lines(text, run.text)
+    glued = _letterspaced(runs)
+    for number, (before, run) in enumerate(itertools.pairwise(runs)):
+        apart = run.x0 - before.x1 > 0.6 * run.size and number not in glued
+        text = text + " " + run.text if apart else join_lines(text, run.text)
     return Line(
         text=text,
         x0=runs[0].x0,
@@ -106,6 +133,25 @@ def _line(runs: list[Run]) -> Line:
         red=main.red,
         cells=tuple(runs),
     )
+
+
+def _letterspaced(runs: Sequence[Run]) -> set[int]:
+    """After which runs a word goes on that is set letter by letter, evenly and wide apart:
+    环   境   保   护   部."""
+    glued = set[int]()
+    start = 0
+    steps = [
+        after.x0 - run.x0 if len(run.text) == 1 and min(run.text, after.text) > _CHINESE else 0.0
+        for run, after in itertools.pairwise(runs)
+    ]
+    for place in range(1, len(steps) + 1):
+        some = steps[start : place + 1]
+        if place < len(steps) and 0 < max(some) < 1.3 * min(some):
+            continue
+        if place - start >= _LETTERS - 1 and steps[start] < _WIDEST * runs[start].size:
+            glued.update(range(start, place))
+        start = place
+    return glued
 
 
 # ---------------------------------------------------------------- columns of text

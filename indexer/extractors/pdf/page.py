@@ -23,8 +23,10 @@ from indexer.extractors.pdf.characters import (
     same_line,
     visible_characters,
     whole_text,
+    with_gaps,
 )
 from indexer.extractors.pdf.drawing import Drawing, Picture, Ruling, read_drawing
+from indexer.extractors.pdf.founder import restored
 from indexer.extractors.pdf.frame import Boxes, Floats, page_frame
 from indexer.extractors.pdf.glyphs import plain
 
@@ -35,6 +37,10 @@ _WORD_GAP = 0.08
 _LATIN_GAP = 0.3
 _CHINESE_GAP = 0.6
 _CHINESE_BLANK = 0.4  # where the file has a blank, too
+_ONE_LINE = 0.75  # of the smaller ideograph's height stands beside the larger
+_RAISED = 1.4  # times as high; what is smaller yet, and close, is a raised figure or note
+_EMBRACING = 1.6  # times as high as what stands beside
+_BRACKETS = frozenset("｝}）)］]】｛{（(［[【〕〔")
 _MAX_PAIRS = 4_000_000  # of characters and rulings compared at once
 _MAX_DASHES = 400  # a page with more short lines is a drawing
 _SCRAP = 8  # characters; a longer run between slanted ones is text of its own
@@ -62,7 +68,8 @@ class Run:
 class PageContent:
     """What a page holds. ``slanted`` counts characters left out because they stand at an angle
     (watermarks); ``images`` is the share of the page that pictures cover, ``paths`` counts what
-    is drawn. ``unseen`` says that the text is the layer of a scan, drawn as nothing."""
+    is drawn. ``unseen`` says that the text is the layer of a scan, drawn as nothing;
+    ``restored`` that digits or marks were coded as ideographs."""
 
     width: float
     height: float
@@ -74,6 +81,7 @@ class PageContent:
     paths: int = 0
     pictures: tuple[Picture, ...] = ()
     unseen: bool = False
+    restored: bool = False
 
     @property
     def text(self) -> str:
@@ -85,7 +93,9 @@ def read_page(page: pdfium.PdfPage) -> PageContent:
     text_page = page.get_textpage()
     try:
         looks = Looks(text_page)
-        text = plain(whole_text(text_page), looks.font)
+        raw = with_gaps(text_page, whole_text(text_page))
+        common = plain(raw, looks.font)
+        text = restored(common, looks.font)
         frame = page_frame(page, looks.turns(text))
         characters = visible_characters(text_page, text, frame)
         drawing = read_drawing(page, frame)
@@ -105,6 +115,7 @@ def read_page(page: pdfium.PdfPage) -> PageContent:
         paths=drawing.paths,
         pictures=drawing.pictures,
         unseen=unseen,
+        restored=text != common,
     )
 
 
@@ -135,6 +146,9 @@ def _runs(looks: Looks, characters: Characters, drawing: Drawing) -> tuple[tuple
     gaps = boxes.x0[1:] - boxes.x1[:-1]
     local = np.maximum(em[1:], em[:-1])
     joined = same_line(boxes) & (gaps < _COLUMN_GAP * local) & ~_parted(boxes, drawing)
+    uneven = _uneven(characters.text, boxes)
+    for place in np.flatnonzero(uneven & joined).tolist():  # few; slanted ones climb by nature
+        joined[place] = is_slanted(looks.matrix(characters.index[place]))
     joined &= boxes.x0[1:] > boxes.x0[:-1] - 0.5 * local
     dashes = _dashes(boxes, joined, drawing)
     starts = np.concatenate(([0], np.flatnonzero(~joined) + 1))
@@ -213,6 +227,26 @@ def _spaced(characters: Characters, gaps: Floats) -> Flags:
     )
     wide |= blank & (gaps > _CHINESE_BLANK) & chinese[1:] & chinese[:-1]
     return np.concatenate(([False], wide))
+
+
+def _uneven(text: str, boxes: Boxes) -> Flags:
+    """Where two ideographs stand side by side, but not on one line, or a bracket embraces two
+    lines: 发布 beside the two bodies that publish."""
+    em = np.maximum(boxes.y1 - boxes.y0, 1e-3)
+    small = np.minimum(em[1:], em[:-1])
+    shared = np.minimum(boxes.y1[1:], boxes.y1[:-1]) - np.maximum(boxes.y0[1:], boxes.y0[:-1])
+    ratio = np.maximum(em[1:], em[:-1]) / small
+    tall: Flags = ratio > _EMBRACING
+    shifted: Flags = shared < _ONE_LINE * small
+    shifted &= (ratio < _RAISED) | (boxes.x0[1:] - boxes.x1[:-1] > 0.5 * small)
+    if not (tall.any() or shifted.any()):
+        return tall
+    chinese = np.fromiter((c >= "\u2e80" for c in text), np.bool_, len(text))
+    brackets = np.fromiter((c in _BRACKETS for c in text), np.bool_, len(text))
+    after = brackets[1:] & chinese[:-1] & (em[1:] > em[:-1])
+    before = brackets[:-1] & chinese[1:] & (em[:-1] > em[1:])
+    uneven: Flags = (shifted & chinese[1:] & chinese[:-1]) | (tall & (after | before))
+    return uneven
 
 
 _SECTION = re.compile(

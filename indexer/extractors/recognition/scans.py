@@ -10,7 +10,7 @@ import pypdfium2 as pdfium
 from indexer.extractors.base import Clock
 from indexer.extractors.pdf.page import PageContent, Run
 from indexer.extractors.pdf.pictures import unread, within
-from indexer.extractors.quality import is_good
+from indexer.extractors.plausibility import reads_well
 from indexer.extractors.recognition.ocr import (
     DOTS_PER_INCH,
     Recognised,
@@ -72,7 +72,7 @@ def recognise_pages(
 def _better(content: PageContent, page: Recognised) -> tuple[Run, ...]:
     """The page's own text and what was recognised in its pictures where that does not stand; all
     that was recognised where its own text is bad or tells less."""
-    good, pictures = is_good(content.text), unread(content)
+    good, pictures = reads_well(content.text), unread(content)
     if good and content.runs and pictures:
         added = (
             run

@@ -1,0 +1,56 @@
+"""Whether a text can be a text at all: characters that were mapped wrongly are good ones, each by
+itself.
+
+A PDF without a map of its glyphs to characters gives the glyphs' numbers, which are some
+characters or other: !"#$%, rare ideographs, scripts that no document mixes.
+"""
+
+from __future__ import annotations
+
+import re
+
+from indexer.extractors.quality import is_good
+
+_FEWEST = 20  # characters that show a share
+_IDEOGRAPHS = 30
+_COMMON_SHARE = 0.15  # of ideographs; lists of herbs and chemicals have 0.3, text 0.8
+_LETTERS = 0.35  # letters and digits in a text without ideographs; formulas have 0.6
+_FOREIGN = 0.2  # characters of scripts that do not occur
+
+_HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
+_LETTER = re.compile(r"[^\W_]")
+# What tables and forms are ruled with says nothing.
+_RULED = re.compile(r"[\s.．·…・!_＿—－─━\-=|＊*□○●]+")
+# Latin, Greek, Cyrillic; signs and shapes; all of Chinese, Japanese, Korean; private use.
+_EXPECTED = re.compile("[^\u0020-\u024f\u0300-\u052f\u2000-\u2bff\u2e80-\ud7a3\ue000-\uffef]")
+# The commonest of policy documents: half of any text.
+_COMMON = frozenset(
+    "的物测气定排污染和法生用废标应准水理放行度中化工产业量有制人要监环境或时本及分合以管设等油处规采机施位过"
+    "性不在控其于为单方求一质体进光收表值大税料加酸检发可样置集年所保对品病实间接二内件与程国关险除相无场类总"
+    "液计者高后基区按地护防电下报系危建附装作浓点重毒源日限子填固通氧密部企学上外次统入自造备录情医他式务离个"
+    "项当据出范得剂期家算需并术原是口吸扣存同含成现新如数能号员器办乙动使组取小运最信消态执种开金空包目例声申"
+    "您适感状指级压月确序技果前别条民结面力织疗第况构流特文风根查色封型活主专筒三至具利平注均由门围公共核治容"
+    "名线养影代列预符解各热效全车政府市县省乡镇村会议通知各部门公告决印发意见办号院厅局委员责任社会经济服务资"
+    "國務會業產發這個為對學來時們實現開關於動點機還進種經與無見長問題東車馬風電話語說請讓認識"
+)
+
+
+def reads_well(text: str) -> bool:
+    """Whether a page's text needs no second reading."""
+    return is_good(text) and not is_gibberish(text)
+
+
+def is_gibberish(text: str) -> bool:
+    """Whether the characters, good ones each, make no text together."""
+    shown = _RULED.sub("", text)
+    if len(shown) < _FEWEST:
+        return False
+    if len(_EXPECTED.findall(shown)) > _FOREIGN * len(shown):
+        return True
+    ideographs = _HAN.findall(shown)
+    if len(ideographs) >= _IDEOGRAPHS:
+        common = sum(character in _COMMON for character in ideographs)
+        return common < _COMMON_SHARE * len(ideographs)
+    if len(ideographs) > 0.1 * len(shown):
+        return False
+    return len(_LETTER.findall(shown)) < _LETTERS * len(shown)
