@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 DEMO_HOME ?= var/demo
 PORT ?= 8000
 
-.PHONY: setup setup-dev demo test check lock clean benchmark corpus ocr
+.PHONY: setup setup-dev demo test check openapi-check lock clean benchmark corpus ocr
 
 setup: $(VENV)/.installed
 setup-dev: $(VENV)/.installed-dev
@@ -45,6 +45,10 @@ check: setup-dev
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# A client generated from /openapi.json compiles under tsc --strict and works. Needs node and npm.
+openapi-check: setup
+	.ci/openapi-client $(BIN)
 
 benchmark: setup-dev
 	$(BIN)/python -m benchmarks

@@ -11,7 +11,7 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
 
-from search_api.openapi import LABELS, Schema, operations, resolved, sample
+from search_api.openapi import DEFAULT, LABELS, Schema, operations, resolved, sample
 from search_api.problems import MEDIA_TYPE
 
 # Those with a default that examples show all the same: what most calls are made with.
@@ -150,7 +150,7 @@ def _fields(schema: Schema, components: Schema) -> tuple[Entry, ...]:
 
 def _entry(name: str, schema: Schema, required: set[str], components: Schema) -> Entry:
     kind, link = _kind(schema)
-    default = schema.get("default")
+    default = schema.get("default", schema.get(DEFAULT))
     return Entry(
         name=name,
         title=schema.get("title", ""),

@@ -101,6 +101,17 @@ def test_parameters_and_fields_have_examples_that_are_valid(api: Schema) -> None
             validator(api, schema).validate(example)
 
 
+def test_what_is_sent_in_a_body_need_not_be_whole(api: Schema) -> None:
+    """A field with a default would be one that is always there, to generators of clients."""
+    for method, _, operation in operations(api):
+        if method == "post":
+            (body,) = operation["requestBody"]["content"].values()
+            sent = api["components"]["schemas"][body["schema"]["$ref"].rsplit("/", 1)[-1]]
+            for name, field in sent["properties"].items():
+                assert ("x-default" in field) == (name not in sent.get("required", ())), name
+                assert "default" not in field
+
+
 def test_errors_are_problem_documents(api: Schema) -> None:
     for method, path, operation in operations(api):
         wanted = {"414", "431", "500", "503"} | ({"413"} if method == "post" else set())
