@@ -96,17 +96,28 @@ def _paragraphs(lines: list[str]) -> Iterator[str]:
 def _wrap_width(lines: list[str]) -> int | None:
     """The width at which lines were wrapped, in half-width columns; None where they were not.
 
-    Wrapped text has most of its lines end at one width, and those without a full stop.
+    Wrapped text has most of its lines end at one width, and those without a full stop. Short
+    lines do so in lists, too: there, words have to be cut as well.
     """
     widths = [display_width(line.rstrip()) for line in lines if line.strip()]
     if len(widths) < 4:
         return None
     widest = max(widths)
-    if not 40 <= widest <= 130:
+    if not _NARROWEST <= widest <= 130:
         return None
-    full = [line for line in lines if display_width(line.rstrip()) >= widest - 3]
-    broken = sum(1 for line in full if not _ENDS.search(line))
-    return widest if len(full) >= max(2, len(widths) // 4) and 2 * broken > len(full) else None
+    full = [n for n, line in enumerate(lines) if display_width(line.rstrip()) >= widest - 3]
+    broken = [n for n in full if not _ENDS.search(lines[n])]
+    if len(full) < max(2, len(widths) // 4) or 2 * len(broken) <= len(full):
+        return None
+    if widest < _SURELY_WRAPPED:
+        following = [n for n in broken if n + 1 < len(lines)]
+        cut = sum(continues(lines[n], lines[n + 1]) for n in following)
+        if cut < 2 or 5 * cut < len(following):
+            return None
+    return widest
+
+
+_NARROWEST, _SURELY_WRAPPED = 20, 40  # columns
 
 
 def display_width(text: str) -> int:
@@ -134,4 +145,4 @@ def _latin(character: str) -> bool:
     return character < "\u2e80" and not character.isspace()
 
 
-PLAIN_TEXT: Extractor = TextFile("text", "2", (TEXT,), _add_paragraphs)
+PLAIN_TEXT: Extractor = TextFile("text", "3", (TEXT,), _add_paragraphs)

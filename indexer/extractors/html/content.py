@@ -22,7 +22,6 @@ from indexer.extractors.html.shown import (
     BLOCKS,
     BREAK,
     FILE,
-    is_named_furniture,
     is_shown,
     stands_for,
     texts,
@@ -69,8 +68,10 @@ _AROUND = re.compile(
     r"|tools?|hot|recommend|slogan)(?:$|[\s_-])",
     re.I,
 )
+_SITES_NAME = re.compile(
+    r"[\u4e00-\u9fff·—-]{2,20}(?<!文件)(?<!令)(?<!公报)(?<!通知)(?<!公告)(?<!意见)(?<!办法)"
+)
 _LINES = ("p", "div", "span", "td", "li", "ul", "h2", "h3", "h4", "h5", "em", "font")
-_FURNITURE_TAGS = frozenset({"nav", "footer", "aside"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +206,8 @@ class _Page:
 
 def _is_link(element: etree._Element) -> bool:
     """One that leads elsewhere; a file that it leads to belongs to the document."""
-    return element.tag == "a" and not FILE.search(element.get("href") or "")
+    address = element.get("href") if element.tag == "a" else None
+    return bool(address) and not FILE.search(address or "")
 
 
 # ---------------------------------------------------------------- the choice
@@ -287,20 +289,15 @@ class _Choice:
     def _is_furniture(self, element: etree._Element) -> bool:
         span = self._page.spans[element]
         length = span.end - span.start
-        if element.tag in _FURNITURE_TAGS:
-            return True
         if length <= _LONGEST_FURNITURE and self._is_portal(element, length):
             return True
         if self._is_menu(element, span):
             return True
-        names = f"{element.get('class') or ''} {element.get('id') or ''}"
-        around = _AROUND.search(names) is not None and next(element.iter("h1"), None) is None
-        if around and length <= _LONGEST_NAME:
+        if length <= _LONGEST_NAME and _is_around(element, self._page.text_of(span), span.linked):
             return True
         if _held(self._page, element, self._places) or FILE.search(_addresses(element)):
             return False
-        linked = span.linked >= _LINKS * length
-        return linked or is_named_furniture(element) or (around and length <= _LONGEST_FURNITURE)
+        return span.linked >= _LINKS * length
 
     def _is_portal(self, element: etree._Element, length: int) -> bool:
         """Whether most of the element are lines of the portal's."""
@@ -314,6 +311,14 @@ class _Choice:
         links = sum(1 for _ in element.iter("a"))
         short = links >= _MENU_LINKS and span.linked <= _MENU_WORD * links
         return short and "附件" not in self._page.text_of(span)
+
+
+def _is_around(element: etree._Element, text: str, linked: int) -> bool:
+    """A banner, a menu: by its name, and it links, or gives but the site's name."""
+    names = f"{element.get('class') or ''} {element.get('id') or ''}"
+    if _AROUND.search(names) is None or next(element.iter("h1"), None) is not None:
+        return False
+    return 3 * linked >= len(text) or _SITES_NAME.fullmatch(text) is not None
 
 
 def _is_portal_line(line: str) -> bool:

@@ -17,15 +17,15 @@ from email.message import EmailMessage
 from pathlib import Path
 
 from lxml import etree
-from lxml import html as lxml_html
 
 from indexer.extractors.base import Extractor, Limits, TextBuilder
 from indexer.extractors.counting import compare
-from indexer.extractors.decoding import Decoded, decode, without_controls
+from indexer.extractors.decoding import Decoded, decode
 from indexer.extractors.detection import HTML, MHTML
 from indexer.extractors.html.content import Content, main_content
 from indexer.extractors.html.held import held, left_out
 from indexer.extractors.html.labels import Declared, read_declared
+from indexer.extractors.html.parsing import Parsed, parse
 from indexer.extractors.html.shown import attachments, is_shown, visible_text
 from indexer.extractors.html.walk import add_element
 from indexer.model import BlockKind, ExtractedDocument, Quality
@@ -35,17 +35,13 @@ logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 logging.getLogger("htmldate").setLevel(logging.CRITICAL)
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]{2,20})", re.I)
-_XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
-# 《…<关于…的通知>…》: a title within a title, which every HTML parser takes for a tag.
-_INNER_TITLE = re.compile(r"<(?=[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef“])([^<>\n]{1,200})>")
 _LEAST_OF_A_FRAME = 60  # characters; less is a banner or an advertisement
 _LITTLE_TEXT = 200  # characters beside a picture
-_TOO_DEEP = "Excessive depth"
 
 
 class _Html:
     name = "html"
-    version = "3"
+    version = "4"
     media_types = (HTML,)
 
     def extract(self, path: Path, limits: Limits) -> ExtractedDocument:
@@ -54,7 +50,7 @@ class _Html:
 
 class _Mhtml:
     name = "mhtml"
-    version = "3"
+    version = "4"
     media_types = (MHTML,)
 
     def extract(self, path: Path, limits: Limits) -> ExtractedDocument:
@@ -126,7 +122,7 @@ def _read_pages(
 class _Page:
     """A page that was read: where its document stands, and what it shows there."""
 
-    parsed: _Parsed
+    parsed: Parsed
     declared: Declared
     content: Content
     skipped: frozenset[etree._Element]
@@ -135,7 +131,7 @@ class _Page:
 
 
 def _read_page(source: Decoded) -> _Page | None:
-    parsed = _parse(source.text)
+    parsed = parse(source.text)
     if parsed is None:
         return None
     declared = read_declared(parsed.root)
@@ -171,50 +167,6 @@ def _points(element: etree._Element, name: str) -> int | None:
     stated = f"{name}:{element.get(name) or ''};{element.get('style') or ''}"
     found = re.search(rf"(?<![-\w]){name}\s*:\s*(\d{{1,5}})(?:\.\d+)?(?:px|pt)?\s*(?:;|$)", stated)
     return int(found[1]) if found else None
-
-
-@dataclass(frozen=True, slots=True)
-class _Parsed:
-    """``source`` as it was given to the parser."""
-
-    root: etree._Element
-    source: str
-    warnings: tuple[str, ...] = ()
-
-
-def _parse(source: str) -> _Parsed | None:
-    text, _ = without_controls(source)
-    text = _XML_DECLARATION.sub("", _INNER_TITLE.sub(r"〈\1〉", text))
-    root, whole = _tree(text)
-    if whole or root is None:
-        return _Parsed(root, text) if root is not None else None
-    # libxml2 reads no further below some 2,000 elements within elements, which are never meant:
-    # tags that were opened for each paragraph and never closed. Lines are all that is sure then.
-    root, _ = _tree(_TAG.sub(lambda tag: _NESTED.get(tag[1].lower(), tag[0]), text))
-    return _Parsed(root, text, ("网页标签嵌套过深，按行读取",)) if root is not None else None
-
-
-_TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9:]*)\b[^<>]*>")
-# What nests and ends no line; what nests and does.
-_NESTED = {
-    **dict.fromkeys(("span", "font", "b", "strong", "i", "em", "u", "o:p", "a", "label"), ""),
-    **dict.fromkeys(("small", "big", "tt", "code", "ins", "nobr", "form"), ""),
-    **dict.fromkeys(("div", "blockquote", "center", "section", "article", "main", "p"), "<br>"),
-    **dict.fromkeys(("table", "thead", "tbody", "tfoot", "tr", "td", "th", "dl", "dt"), "<br>"),
-    **dict.fromkeys(("ul", "ol", "li", "dd", "fieldset", "figure", "header", "details"), "<br>"),
-}
-
-
-def _tree(text: str) -> tuple[etree._Element | None, bool]:
-    """The parsed page, and whether it was read to its end."""
-    parser = lxml_html.HTMLParser(
-        remove_comments=True, remove_pis=True, no_network=True, huge_tree=True
-    )
-    try:
-        root = lxml_html.document_fromstring(text, parser=parser)
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
-        return None, True
-    return root, not any(_TOO_DEEP in entry.message for entry in parser.error_log)
 
 
 # ---------------------------------------------------------------- the title

@@ -35,7 +35,7 @@ _STYLES = {
 _STYLE = re.compile(r"list-style(?:-type)?\s*:\s*([^;]+)", re.I)
 _NUMBER = re.compile(r"\s*(-?\d{1,6})\s*$")
 # The text of an item that brings its own number.
-NUMBERED = re.compile(
+_NUMBERED = re.compile(
     r"[（(\[【]?(?:\d{1,3}|[一二三四五六七八九十百]{1,4}|[A-Za-z])[)）\]】、.．]"
     r"|第[\d一二三四五六七八九十百零〇]{1,6}[条章节项款]|[①-⑳⑴-⒇㈠-㈩]"
 )
@@ -45,6 +45,7 @@ class OpenList:
     """An ``<ol>`` or ``<ul>`` that is being read: gives each item its number."""
 
     def __init__(self, element: etree._Element) -> None:
+        self.element = element
         self._ordered = element.tag == "ol"
         self._style = _style(element, "decimal") if self._ordered else "none"
         self._step = -1 if element.get("reversed") is not None else 1
@@ -61,6 +62,9 @@ class OpenList:
         self._next = number + self._step
         style = _style(item, self._style)
         if style == "none":
+            return ""
+        own = next((str(part) for part in item.itertext() if str(part).strip()), "")
+        if _NUMBERED.match(own.strip()):
             return ""
         text = format_number(number, style)
         return f"{text}. " if text.isascii() else f"{text}、"

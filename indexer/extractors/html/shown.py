@@ -12,9 +12,11 @@ from collections.abc import Iterator, Set
 
 from lxml import etree
 
+from indexer.extractors.html.lists import OpenList
+
 _SKIPPED = frozenset(
     ("script", "style", "noscript", "template", "iframe", "object", "embed", "svg", "canvas", "nav")
-).union(("footer", "aside", "button", "head", "map", "rt", "rp", "rtc", "datalist", "option"))
+).union(("button", "head", "map", "rt", "rp", "rtc", "datalist", "option"))
 BLOCKS = frozenset(
     ("address", "article", "blockquote", "body", "caption", "center", "dd", "details", "div", "dl")
 ).union(
@@ -48,6 +50,18 @@ _FURNITURE = re.compile(
     re.I,
 )
 _LONGEST_FURNITURE = 300  # characters
+# An element of such a name that says none of these and links nowhere is no furniture.
+_FURNITURE_WORDS = re.compile(
+    r"分享|打印|位置|首页|字体|字号|相关|解读|推荐|版权|主办|承办|备案|ICP|微信|微博|扫|二维码|[上下]一[篇页条]"
+    r"|收藏|来源|时间|日期|浏览|编辑|关闭|网站|技术支持|copyright|地图|联系我们|标识码|页"
+    r"|^[\s\d>»›|/·.-]*$",
+    re.I,
+)
+# 测试市人民政府 2024年4月1日: who signs, wherever a page puts it.
+_SIGNED = re.compile(
+    r"[\u4e00-\u9fff](?:府|局|委|会|厅|部|办|室|院|队|心|司|处|站)\s*"
+    r"[\d〇○零一二三四五六七八九十]{4}\s*年\s*[\d一二三四五六七八九十]{1,3}\s*月\s*[\d一二三四五六七八九十]{1,3}\s*日"
+)
 FILE = re.compile(r"\.(?:pdf|docx?|wps|ofd|xlsx?|et|pptx?|zip|rar|7z|rtf|txt|ceb)(?:$|[?#])", re.I)
 
 
@@ -59,12 +73,22 @@ def is_shown(element: etree._Element) -> bool:
         return False
     if element.tag == "form" and _is_search(element):
         return False
-    return not (is_named_furniture(element) and _is_short(element))
+    if element.tag in ("footer", "aside"):
+        return _is_short(element) and _SIGNED.search(_flat(element)) is not None
+    return not (is_named_furniture(element) and _is_short(element) and _says_furniture(element))
 
 
 def is_named_furniture(element: etree._Element) -> bool:
     names = f"{element.get('class') or ''} {element.get('id') or ''}"
     return _FURNITURE.search(names) is not None
+
+
+def _says_furniture(element: etree._Element) -> bool:
+    text = _flat(element)
+    if _SIGNED.search(text):
+        return False
+    linked = next(element.iter("a"), None) is not None
+    return linked or _FURNITURE_WORDS.search(text) is not None
 
 
 def visible_text(element: etree._Element, *, skipped: Set[etree._Element] = frozenset()) -> str:
@@ -75,6 +99,7 @@ def visible_text(element: etree._Element, *, skipped: Set[etree._Element] = froz
 def texts(element: etree._Element, skipped: Set[etree._Element] = frozenset()) -> Iterator[str]:
     """The text nodes of what is shown, with BREAK where the page ends a line."""
     last = ""
+    lists: list[OpenList] = []
     walker = etree.iterwalk(element, events=("start", "end"))
     for event, node in walker:
         text: str | None
@@ -87,7 +112,13 @@ def texts(element: etree._Element, skipped: Set[etree._Element] = frozenset()) -
                 walker.skip_subtree()
             else:
                 text = node.text
+                if node.tag in ("ol", "ul"):
+                    lists.append(OpenList(node))
+                elif node.tag == "li" and lists and (label := lists[-1].label(node)):
+                    yield label
         else:
+            if lists and node is lists[-1].element:
+                lists.pop()
             if node.tag == "br" or node.tag in BLOCKS:
                 yield BREAK
             text = node.tail if node is not element else None
@@ -124,9 +155,12 @@ def stands_for(element: etree._Element, before: str) -> str | None:
     ``before`` is the character in front of it, on which it depends what a raised one means.
     """
     tag = element.tag
-    if tag == "sup":
+    if tag in _FORMULAS:
+        return _formula(element)
+    aligned = _ALIGNED.search(element.get("style") or "") if tag in ("span", "font") else None
+    if tag == "sup" or (aligned and aligned[1].lower() == "super"):
         return _raised(_flat(element), before)
-    if tag == "sub":
+    if tag == "sub" or aligned:
         return _lowered(_flat(element), before)
     if tag == "input":
         return _field(element)
@@ -134,6 +168,20 @@ def stands_for(element: etree._Element, before: str) -> str | None:
         chosen = (o for o in element.iter("option") if o.get("selected") is not None)
         return "、".join(_flat(option) for option in chosen)
     return None
+
+
+_ALIGNED = re.compile(r"vertical-align\s*:\s*(super|sub)\b", re.I)
+_FORMULAS = frozenset({"msup", "msub", "mfrac"})
+
+
+def _formula(element: etree._Element) -> str | None:
+    parts = [_flat(child) for child in element]
+    if len(parts) != 2:
+        return None
+    if element.tag == "mfrac":
+        return "/".join(f"({p})" if re.search(r"[^\w.]", p) else p for p in parts)
+    raise_or_lower = _raised if element.tag == "msup" else _lowered
+    return parts[0] + raise_or_lower(parts[1], parts[0][-1:])
 
 
 def _flat(element: etree._Element) -> str:

@@ -9,7 +9,7 @@ from lxml import etree
 
 from indexer.extractors.base import TextBuilder
 from indexer.extractors.flow.headings import heading_level
-from indexer.extractors.html.lists import NUMBERED, OpenList
+from indexer.extractors.html.lists import OpenList
 from indexer.extractors.html.shown import (
     BLOCKS,
     BREAK,
@@ -159,7 +159,7 @@ class _Walk:
 
     def _labelled(self, text: str) -> str:
         label, self._label = self._label, ""
-        return text if NUMBERED.match(text) else f"{label}{text}"
+        return f"{label}{text}"
 
 
 def _is_centred(element: etree._Element) -> bool:

@@ -293,3 +293,13 @@ def test_front_matter_declares_and_is_no_text(tmp_path: Path) -> None:
     assert document.text == "正文。"
     assert document.declared == {"title": "关于停车的通知", "doc_number": "测政发〔2024〕8号"}
     assert document.quality.doubts == ()
+
+
+def test_narrow_lines_are_wrapped_where_words_are_cut(tmp_path: Path) -> None:
+    lines = ("关于加强城市道路停车管", "理工作的通知要求各地区", "各部门认真贯彻执行本办")
+    wrapped = "\n".join((*lines, "法规定，做好各项工作。"))
+    assert _read(tmp_path, wrapped.encode()).text == wrapped.replace("\n", "")
+    names = (
+        "测试市第一人民医院药房\n测试市第二人民医院药房\n测试市第三人民医院药房\n测试市中医院中药房"
+    )
+    assert _read(tmp_path, names.encode()).text == names

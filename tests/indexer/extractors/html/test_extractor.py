@@ -496,3 +496,32 @@ def test_the_frames_of_a_saved_page_are_read_where_they_say_something(tmp_path: 
     text = _read(tmp_path, bytes(message), "a.mhtml").text
     assert text.startswith("Notice\n关于印发《云岭市城市照明管理办法》的通知")
     assert "广告" not in text
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("10<span style='vertical-align:super'>3</span>", "10³"),
+        ("CO<font style='vertical-align: sub'>2</font>", "CO₂"),
+        ("<math><msup><mn>10</mn><mn>5</mn></msup></math>", "10⁵"),
+        (
+            "<math><mfrac><mn>2</mn><mrow><mi>a</mi><mo>+</mo><mn>1</mn></mrow></mfrac></math>",
+            "2/(a+1)",
+        ),
+    ],
+)
+def test_figures_that_are_raised_in_other_ways(tmp_path: Path, source: str, text: str) -> None:
+    assert _read(tmp_path, f"<body><p>{source}</p></body>").text == text
+
+
+def test_the_numbers_of_a_list_in_a_cell(tmp_path: Path) -> None:
+    cells = "<td>材料</td><td><ol start=2><li>申请书<li><p>(3)证明</p><li>照片</ol></td>"
+    assert _rows(tmp_path, f"<tr>{cells}</tr>") == (("材料", "2. 申请书\n(3)证明\n4. 照片"),)
+
+
+@pytest.mark.parametrize("opened", ["<sup>", "<dl><dd>", "<a name=x>", "<custom-tag>", "<label>"])
+def test_any_tag_that_is_never_closed_cuts_nothing(tmp_path: Path, opened: str) -> None:
+    page = "".join(f"{opened}第{n}段{SENTENCE}<br>" for n in range(1, 2501))
+    document = _read(tmp_path, f"<html><body>{page}</body></html>")
+    assert sum(f"第{n}段" in document.text for n in range(1, 2501)) == 2500
+    assert document.quality.doubts == ()

@@ -155,3 +155,42 @@ def test_a_picture_that_may_hold_text_is_told(tmp_path: Path, picture: str, told
     assert document.quality.doubts == ()
     alone = _read(tmp_path, f"<div><p>关于停车的通知</p><p>{picture}</p></div>")
     assert alone.quality.doubts == (("文字很少，正文可能在图片中",) if told else ())
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        "<div class='footer'><p>测试市人民政府</p><p>2024年4月1日</p></div>",
+        "<footer><p>测试市人民政府</p><p>2024年4月1日</p></footer>",
+        "<div class='position'>本办法自公布之日起施行。</div>",
+        "<div class='header'>测试市人民政府文件</div>",
+        "<div class='related'>附则另行规定</div>",
+    ],
+)
+def test_a_name_alone_makes_no_furniture(tmp_path: Path, end: str) -> None:
+    inside = f"<div><h1>关于停车的通知</h1>{LINES * 3}{end}</div>"
+    beside = f"<div><div><h1>关于停车的通知</h1>{LINES * 3}</div>{end}</div>"
+    for page in (inside, beside):
+        lines = _read(tmp_path, page).text.split("\n")[16:]
+        assert "".join(lines) in end.replace("</p><p>", "")
+        assert lines
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        "<div class='footer'><p>主办：测试市人民政府办公室</p></div>",
+        "<aside><p>政务热线</p><p>12345</p></aside>",
+        "<div class='position'>首页 &gt; 政务公开</div>",
+        "<div class='logo'>测试市人民政府</div>",
+        "<div class='related'><a href='/1'>图解停车</a></div>",
+    ],
+)
+def test_what_is_named_so_and_says_so_is_left_out(tmp_path: Path, end: str) -> None:
+    page = f"<div><div><h1>关于停车的通知</h1>{LINES * 3}</div>{end}</div>"
+    assert _read(tmp_path, page).text.split("\n") == ["关于停车的通知", *DOCUMENT * 3]
+
+
+def test_a_document_within_an_anchor_is_no_link(tmp_path: Path) -> None:
+    page = f"<div><a name='top'><h1>关于停车的通知</h1>{LINES}</a></div>"
+    assert _read(tmp_path, page).text.split("\n") == ["关于停车的通知", *DOCUMENT]
