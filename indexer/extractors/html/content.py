@@ -301,6 +301,9 @@ class _Choice:
 
     def _is_portal(self, element: etree._Element, length: int) -> bool:
         """Whether most of the element are lines of the portal's."""
+        text = self._page.text_of(self._page.spans[element])
+        if not any(words.search(text) for words in (_PORTAL, _ORIGIN, _AROUND_IT)):
+            return False
         lines = map(_squeezed, "".join(texts(element)).split(BREAK))
         said = sum(len(x) for x in lines if _is_portal_line(x) or _AROUND_IT.search(x))
         return 2 * said >= length
