@@ -9,6 +9,7 @@ from typing import Any
 import orjson
 from starlette.responses import Response
 
+from indexer.catalogue.attached import AttachedDocument, Attachments
 from indexer.catalogue.types import Link
 from indexer.model import Event, Evidence, PolicyDocument, Status
 from indexer.model.fields import METADATA
@@ -47,6 +48,7 @@ def hit_json(hit: Hit) -> dict[str, Any]:
         "date": hit.date,
         "date_kind": hit.date_kind,
         "replaced_by": hit.replaced_by,
+        "attached_to": hit.attached_to,
         "status": status_json(hit.status),
         "score": hit.score,
         "match": hit.match,
@@ -87,7 +89,10 @@ def evidence_json(evidence: Evidence) -> dict[str, Any]:
 
 
 def document_json(
-    document: PolicyDocument, status: Status, replaced_by: Replacement | None
+    document: PolicyDocument,
+    status: Status,
+    replaced_by: Replacement | None,
+    attachments: Attachments,
 ) -> dict[str, Any]:
     """The plain fields of a .jsonl line, and where each comes from."""
     fields: dict[str, Any] = {}
@@ -114,6 +119,7 @@ def document_json(
         "extra": extra,
         "status": status_json(status),
         "replaced_by": replaced_by,
+        "attached_to": [_attached_json(notice) for notice in attachments.notices],
         "source": {
             "path": source.name,
             "sha256": source.sha256,
@@ -140,8 +146,20 @@ def document_json(
         "attachments": list(
             dict.fromkeys((*document.texts_of("attachments"), *document.attachments))
         ),
+        # Those of them that are documents of their own.
+        "attached_files": [_attached_json(file) for file in attachments.files],
         "evidence": evidence,
         "revision": document.revision,
+    }
+
+
+def _attached_json(other: AttachedDocument) -> dict[str, Any]:
+    card = other.card
+    return {
+        "id": card.id,
+        "title": card.title,
+        "doc_number": card.doc_number,
+        "name": other.name,
     }
 
 

@@ -113,6 +113,7 @@ class Hit(BaseModel):
     )
     status: Status = Field(description="所问之日的有效性")
     replaced_by: Replacement | None = Field(description="所问之日已取代它的文件；没有时为 null")
+    attached_to: Replacement | None = Field(description="它是哪份文件的附件；不是附件时为 null")
     score: float = Field(description="得分，只在同一次回答内可比", examples=[12.5])
     match: HitMatch = Field(description="因何命中", examples=["text"])
     highlights: Highlights = Field(description="标题与摘录")
@@ -211,6 +212,15 @@ class Quality(BaseModel):
     warnings: list[str] = Field(description="读取时的提示", examples=[[]])
 
 
+class Attached(BaseModel):
+    """附件与它所属的文件，从其中一方看另一方。"""
+
+    id: str = Field(description="文件编号", examples=["a1b2c3"])
+    title: str = Field(description="标题", examples=["加装电梯补贴标准表"])
+    doc_number: str | None = Field(description="发文字号", examples=["云政办〔2024〕5号"])
+    name: str = Field(description="正文所列的附件名称", examples=["补贴标准表"])
+
+
 class _Document(BaseModel):
     """一份文件：各字段、当日有效性，以及每个值的依据。"""
 
@@ -234,6 +244,8 @@ class _Document(BaseModel):
     attachments: list[str] = Field(
         description="附件与文件内的文件：标题或名称", examples=[["云城市既有住宅加装电梯管理办法"]]
     )
+    attached_files: list[Attached] = Field(description="在库中另成文件的附件")
+    attached_to: list[Attached] = Field(description="它是哪些文件的附件")
     evidence: dict[str, FieldEvidence] = Field(
         description="字段名 → 值的依据", json_schema_extra={"x-key-example": "doc_number"}
     )

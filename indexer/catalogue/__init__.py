@@ -1,5 +1,6 @@
 """The catalogue: the truth about every document, its claims, mentions, sources and attempts."""
 
+from indexer.catalogue.attached import AttachedDocument, Attachments
 from indexer.catalogue.catalogue import Catalogue
 from indexer.catalogue.types import (
     Attempt,
@@ -13,6 +14,8 @@ from indexer.catalogue.types import (
 )
 
 __all__ = [
+    "AttachedDocument",
+    "Attachments",
     "Attempt",
     "AttemptOutcome",
     "Card",

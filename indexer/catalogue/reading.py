@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Select, select
 
 from indexer.catalogue import rows
+from indexer.catalogue.attached import Attachments, read_attachments
 from indexer.catalogue.database import Database, Prepared, placeholders
 from indexer.catalogue.linking import read_events
 from indexer.catalogue.selection import (
@@ -134,6 +135,11 @@ class Reader:
         """How the texts of its instrument follow one another. Raises DocumentNotFound."""
         with self.database.snapshot() as connection:
             return read_line(connection, key_of(connection, document_id))
+
+    def attachments(self, ids: Sequence[str]) -> dict[str, Attachments]:
+        """What is attached to documents, and what they are attached to; of those that have any."""
+        with self.database.snapshot() as connection:
+            return read_attachments(connection, ids)
 
     def events(self, document_id: str) -> tuple[Event, ...]:
         """What happened to the document's validity, by date. Raises DocumentNotFound."""

@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 
 # The newest migration. Kept here so that opening an up-to-date catalogue needs no Alembic.
-HEAD = "0001"
+HEAD = "0002"
 
 metadata = MetaData(
     naming_convention={
@@ -140,6 +140,16 @@ mentions = Table(
     Column("core_key", Text, index=True),
     Column("target", ForeignKey("documents.key", ondelete="SET NULL"), index=True),
     Column("resolved_by", Text, nullable=False),
+)
+
+# Documents that are attachments of others, by files of one folder or archive: ``name`` is what the
+# notice calls it.
+attached = Table(
+    "attached",
+    metadata,
+    Column("document", ForeignKey("documents.key", ondelete="CASCADE"), primary_key=True),
+    Column("notice", ForeignKey("documents.key", ondelete="CASCADE"), primary_key=True, index=True),
+    Column("name", Text, nullable=False),
 )
 
 # Every file, archive member and record that was ever seen and is still thought to be there.

@@ -10,9 +10,11 @@ from typing import Any
 from sqlalchemy import Connection, Table, bindparam, delete, func, insert, select, update
 
 from indexer.catalogue import rows
+from indexer.catalogue.attaching import link_attachments
 from indexer.catalogue.linking import Linker, NameKeys
 from indexer.catalogue.selection import LIVING, chunks, read_documents
 from indexer.catalogue.tables import (
+    attached,
     attempts,
     claims,
     counters,
@@ -112,6 +114,11 @@ class Writer:
         names, whom they mean, their timelines. Only what comes out otherwise gets a revision."""
         self._linker.renew(list(self._existing(ids).values()))
 
+    def link_attachments(self, groups: Iterable[str]) -> None:
+        """Find out anew which files of these folders and archives (``attaching.group_of``) are
+        attachments of which, by what the catalogue holds now."""
+        self._linker.changed.update(link_attachments(self._connection, groups))
+
     # ------------------------------------------------------------ sources and attempts
 
     def remember(self, source: KnownSource) -> None:
@@ -138,6 +145,7 @@ class Writer:
         found = self._existing(self._deleted)
         self._linker.forget_mentions(list(found.values()))
         self._clear(found.values(), (texts, claims, mentions))
+        self._detach(list(found.values()))
         if not found:
             return
         for key, names in self._names(list(found.values())).items():
@@ -294,6 +302,17 @@ class Writer:
         for chunk in chunks(keys):
             for table in tables:
                 self._connection.execute(delete(table).where(table.c.document.in_(chunk)))
+
+    def _detach(self, keys: Sequence[int]) -> None:
+        """What was attached to a deleted document, or had it attached, shows it no more."""
+        for near, far in (
+            (attached.c.document, attached.c.notice),
+            (attached.c.notice, attached.c.document),
+        ):
+            for chunk in chunks(keys):
+                others = self._connection.execute(select(far).where(near.in_(chunk))).scalars()
+                self._linker.changed.update(set(others) - set(keys))
+                self._connection.execute(delete(attached).where(near.in_(chunk)))
 
     def _clear_claims(self, keys: Iterable[int]) -> None:
         for chunk in chunks(keys):

@@ -233,7 +233,7 @@ class Highlights(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class Replacement:
-    """A document that has taken the place of another."""
+    """A document that has taken the place of another; or the notice that one is attached to."""
 
     id: str
     title: str
@@ -262,6 +262,8 @@ class Hit:
     date_kind: DateKind | None = None
     # What holds in its place, where it has ended by the day that is asked about.
     replaced_by: Replacement | None = None
+    # The notice whose attachment it is.
+    attached_to: Replacement | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 
 from indexer.catalogue import Catalogue
+from indexer.catalogue.attaching import group_of
 from indexer.catalogue.selection import chunks
 from indexer.model import Basis, PolicyDocument, Values
 from indexer.model.errors import Quarantined
@@ -43,6 +44,8 @@ def understand_all(
                     writer.put(again)
                     changed += 1
         reporter.advance(len(chunk), len(chunk))
+    with catalogue.write() as writer:
+        writer.link_attachments({group_of(source.location) for source in catalogue.sources.all()})
     return changed
 
 

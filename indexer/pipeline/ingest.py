@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from indexer.catalogue import Catalogue
+from indexer.catalogue.attaching import group_of
 from indexer.extractors.fence.fence import Fence, FenceLimits
 from indexer.extractors.registry import EXTRACTORS
 from indexer.intake.declared import FieldProblem, SplitIssuers
@@ -75,6 +76,7 @@ class Ingestion:
         else:
             settle_vanished(run, self._sound_roots(run, paths), prune=self.prune)
         run.batch.commit()
+        _link_attachments(run)
         self._tell_unmatched(run)
         run.summary.revision = catalogue.revision()
         return run.summary
@@ -164,6 +166,13 @@ def _tell_companions(run: Run, companions: Sequence[Companions]) -> None:
         run.summary.warn(
             f"跳过 {len(companions)} 个随网页保存的附属文件夹（脚本、样式和图片）：{shown}{more}"
         )
+
+
+def _link_attachments(run: Run) -> None:
+    groups = {group_of(location) for location in run.touched}
+    if groups:
+        with run.catalogue.write() as writer:
+            writer.link_attachments(groups)
 
 
 def _tails(location: str) -> list[str]:

@@ -116,6 +116,7 @@ class Run:
     complete: set[str] = field(default_factory=set)
     unsound: list[str] = field(default_factory=list)
     passed_over: list[str] = field(default_factory=list)
+    touched: set[str] = field(default_factory=set)
     _owners: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     # ------------------------------------------------------------ outcomes
@@ -225,9 +226,11 @@ class Run:
 
     def remember(self, source: KnownSource) -> None:
         self.seen.add(source.location)
+        self.touched.add(source.location)
         self.batch.add(lambda writer: writer.remember(source))
 
     def forget(self, location: str) -> None:
+        self.touched.add(location)
         self.batch.add(lambda writer: writer.forget(location))
 
     # ------------------------------------------------------------ identity

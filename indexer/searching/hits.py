@@ -85,6 +85,7 @@ class HitMaker:
             date=shown.day,
             date_kind=shown.day_kind,
             replaced_by=shown.replaced_on(self.as_of),
+            attached_to=shown.attached_to,
         )
 
     def _snippets(self, readable: ReadableText) -> list[Snippet]:

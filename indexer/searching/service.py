@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from analyzers.analyzer import Analyzer
 from analyzers.synonyms import SynonymTable
+from indexer.catalogue.attached import Attachments
 from indexer.catalogue.catalogue import Catalogue
 from indexer.catalogue.types import Link
 from indexer.engines.base import EngineStore, SearchEngine
@@ -309,6 +310,15 @@ class SearchService:
         """What has taken the place of a document that has ended by the day; of those published."""
         found = self._cards.get([document_id]).get(document_id)
         return found.replaced_on(as_of or today()) if found else None
+
+    def attachments(self, document_id: str) -> Attachments:
+        """What is attached to it and what it is attached to; of those published."""
+        found = self.catalogue.attachments([document_id]).get(document_id, Attachments())
+        files, notices = (
+            tuple(each for each in side if each.card.published)
+            for side in (found.files, found.notices)
+        )
+        return Attachments(files, notices)
 
     def events(self, document_id: str) -> Sequence[Event]:
         """Its dated events; of a withheld source neither name nor words are told."""

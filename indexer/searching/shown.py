@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from indexer.catalogue import Card, Catalogue, Link
+from indexer.catalogue import Attachments, Card, Catalogue, Link
 from indexer.indexing.projection import dated_by
 from indexer.model import PolicyDocument, RelationType, Scope, StatusValue
 from indexer.model.queries import DateKind, Replacement
@@ -28,6 +28,7 @@ class Shown:
     day: date | None
     day_kind: DateKind | None
     replacements: tuple[tuple[date, Replacement], ...]
+    attached_to: Replacement | None = None
 
     def replaced_on(self, as_of: date) -> Replacement | None:
         """What holds on that day in the place of a document that has ended."""
@@ -41,11 +42,26 @@ def shown(catalogue: Catalogue, ids: Sequence[str]) -> dict[str, Shown]:
     """By id; the living ones, withheld ones too."""
     cards = catalogue.cards(ids)
     undated = [c.id for c in cards.values() if c.published_date is None and c.written_date is None]
+    attached = catalogue.attachments(ids)
     read = catalogue.documents(undated, text=False) if undated else {}
     return {
-        identity: Shown(card, *_day(card, read.get(identity)), _replacements(catalogue, card))
+        identity: Shown(
+            card,
+            *_day(card, read.get(identity)),
+            _replacements(catalogue, card),
+            _notice(attached.get(identity)),
+        )
         for identity, card in cards.items()
     }
+
+
+def _notice(attachments: Attachments | None) -> Replacement | None:
+    """The first published one that has the document attached."""
+    for notice in attachments.notices if attachments else ():
+        card = notice.card
+        if card.published:
+            return Replacement(card.id, card.title, card.doc_number)
+    return None
 
 
 def _day(card: Card, document: PolicyDocument | None) -> tuple[date | None, DateKind | None]:

@@ -64,7 +64,12 @@ def _read(
         document,
         status,
         source,
-        document_json(document, status, service.replaced_by(document_id, day)),
+        document_json(
+            document,
+            status,
+            service.replaced_by(document_id, day),
+            service.attachments(document_id),
+        ),
         [event_json(event) for event in service.events(document_id)],
         [relation_json(link) for link in service.relations(document_id)],
     )
@@ -109,6 +114,9 @@ class _Shown:
         out.print(f"有效性：{status.value.label}{basis}  {status.reason}", markup=False)
         if replaced := self.fields["replaced_by"]:
             out.print(f"已被取代：{replaced.title}  {replaced.id}", markup=False)
+        for name, label in (("attached_to", "所附于"), ("attached_files", "附件")):
+            for other in self.fields[name]:
+                out.print(f"{label}：{other['title']}  {other['id']}", markup=False)
         if not self.document.published:
             out.print("未公开", style="red")
         if self.source is not None:

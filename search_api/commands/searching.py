@@ -148,6 +148,8 @@ def _print_hit(rank: int, hit: Hit, source: KnownSource | None) -> None:
         out.print(f"   来源：{source.location}", markup=False, style="dim")
     if hit.replaced_by is not None:
         out.print(plain(f"   已被取代：{hit.replaced_by.title}  {hit.replaced_by.id}"))
+    if hit.attached_to is not None:
+        out.print(plain(f"   所附于：{hit.attached_to.title}  {hit.attached_to.id}"))
     for piece in hit.highlights["body"]:
         heading = f"{piece.heading} " if piece.heading else ""
         out.print(plain(f"   {heading}") + marked(piece.text))

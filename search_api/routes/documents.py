@@ -179,6 +179,7 @@ async def get_document(
                 found,
                 service.status(found.id, params.as_of),
                 service.replaced_by(found.id, params.as_of),
+                service.attachments(found.id),
             )
         )
 

@@ -113,6 +113,7 @@ def _document(service: SearchService, document_id: str, as_of: date | None) -> R
         document=document,
         status=service.status(document.id, as_of),
         replaced_by=service.replaced_by(document.id, as_of),
+        attachments=service.attachments(document.id),
         as_of=as_of,
         fields=fields,
         events=service.events(document.id),

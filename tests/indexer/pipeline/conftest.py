@@ -16,6 +16,7 @@ from indexer.pipeline.summary import Summary
 from indexer.runtime.progress import Reporter, Stop
 from tests.waiting import PATIENCE
 
+_LIST = re.compile("^附件：(.+)$", re.MULTILINE)
 _TITLES = re.compile(r"废止《(.+?)》")
 
 
@@ -27,12 +28,15 @@ class Reading:
 
 def understand(text: str, blocks: tuple[Block, ...], *, name: str, declared: Values) -> Reading:
     """A rule of the tests' own, so that they do not hang on the real ones: the first line is
-    the title, and 废止《X》 repeals X. 出错 stands for a defect of ours."""
+    the title, 废止《X》 repeals X, 附件：X、Y lists attachments. 出错 stands for a defect of
+    ours."""
     if "出错" in text:
         raise ZeroDivisionError
     extracted = Evidence(Basis.EXTRACTED, "first line")
     values = {**declared}
     values["title"] = (*declared.get("title", ()), Value(text.split("\n")[0], extracted))
+    if listed := _LIST.search(text):
+        values["attachments"] = (Value(tuple(listed[1].split("、")), extracted),)
     mentions = tuple(
         Mention(RelationType.REPEALS, extracted, target_title=found[1])
         for found in _TITLES.finditer(text)
