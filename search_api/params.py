@@ -39,14 +39,14 @@ def _day(value: Any) -> Any:
     """Only YYYY-MM-DD, or empty as forms send it; pydantic would read numbers as timestamps."""
     if value == "":
         return None
-    if isinstance(value, str):
-        if not _DATE.fullmatch(value):
-            raise ValueError("日期应写作 YYYY-MM-DD")
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            raise ValueError("没有这一天") from None
-    return value
+    if value is None or isinstance(value, date):
+        return value
+    if not isinstance(value, str) or not _DATE.fullmatch(value):
+        raise ValueError("日期应写作 YYYY-MM-DD")
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise ValueError("没有这一天") from None
 
 
 def _facet_list(given: Any) -> Any:

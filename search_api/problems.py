@@ -49,6 +49,12 @@ _MESSAGES = {
     "enum": "应为以下之一：{expected}",
     "literal_error": "应为以下之一：{expected}",
     "string_type": "应为文字",
+    "int_type": "应为整数",
+    "bool_type": "应为 true 或 false",
+    "list_type": "应为列表",
+    "date_type": "日期应写作 YYYY-MM-DD",
+    "dict_type": "应为 JSON 对象",
+    "model_type": "应为 JSON 对象",
     "string_unicode": "含有无法编码的字符",
     "json_invalid": "请求内容不是有效的 JSON",
     "model_attributes_type": "应为 JSON 对象",
@@ -56,6 +62,11 @@ _MESSAGES = {
 
 # What FastAPI says of a body that is not UTF-8, or nested too deep.
 _UNREADABLE = "There was an error parsing the body"
+
+_PATTERNS = {
+    r"^\d{4}$": "应为四位数的年份，如 2024",
+    r"^\d{4}-\d{2}$": "应为年和月，如 2024-05",
+}
 
 _TITLES = {
     400: "请求有误",
@@ -147,7 +158,7 @@ async def _validation(request: Request, error: Exception) -> Response:
 def _parameter(error: Mapping[str, Any]) -> dict[str, Any]:
     place, *rest = [str(p) for p in error["loc"]]
     context = error.get("ctx", {})
-    message = _MESSAGES.get(error["type"])
+    message = _MESSAGES.get(error["type"]) or _PATTERNS.get(context.get("pattern", ""))
     if message is not None:
         message = message.format_map({k: str(v) for k, v in context.items()})
     else:

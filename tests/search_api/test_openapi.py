@@ -193,3 +193,17 @@ def test_facets_that_are_none(client: TestClient, facets: object) -> None:
     told = client.post("/api/v1/search", json={"facets": facets})
     assert told.status_code == 422
     assert told.json()["errors"][0]["parameter"].startswith("facets")
+
+
+# ---------------------------------------------------------------- what is wrong, in Chinese
+
+
+@pytest.mark.parametrize("value", ["x", -1, 10**30, 1.5, True, {"a": 1}, [{}], [1], None, "2020"])
+def test_every_wrong_value_is_told_in_chinese(
+    client: TestClient, api: Schema, value: object
+) -> None:
+    fields = api["components"]["schemas"]["SearchParams"]["properties"]
+    told = client.post("/api/v1/search", json=dict.fromkeys(fields, value))
+    assert told.status_code == 422
+    english = [e for e in told.json()["errors"] if not chinese(e["message"])]
+    assert english == []
