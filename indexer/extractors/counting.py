@@ -69,11 +69,10 @@ class Counted:
         return (f"原文约 {self.share:.0%} 的文字（{self.missing} 字）未能读出{where}",)
 
     def doubting(self, quality: Quality) -> Quality:
-        """``quality`` with the doubt, where too much is missing."""
+        """``quality`` with the warning as a doubt, where too much is missing."""
         if not self.lossy:
             return quality
-        doubt = f"原文约 {self.share:.0%} 的文字未能读出"
-        return replace(quality, doubts=(*quality.doubts, doubt))
+        return replace(quality, doubts=(*quality.doubts, *self.warnings))
 
 
 def letters_and_digits(text: str) -> str:

@@ -121,6 +121,12 @@ class _Shown:
             out.print("未公开", style="red")
         if self.source is not None:
             out.print(f"来源：{self.source.location}", markup=False)
+        doubts = self.document.quality.doubts
+        for doubt in doubts:
+            out.print(f"存疑：{doubt}", style="red", markup=False)
+        for warning in self.document.warnings:
+            if warning not in doubts:
+                out.print(f"提示：{warning}", markup=False)
 
     def _print_values(self) -> None:
         """A value, and under it what it stands on: side by side they need more than 80 columns."""

@@ -214,6 +214,18 @@ def test_show_gives_evidence_events_and_relations(filled: Command) -> None:
     assert filled("show", "lift", "--json").json["extra"] == {"栏目": "住建"}
 
 
+def test_show_says_what_is_doubtful(command: Command, tmp_path: Path) -> None:
+    words = "云栖市民政局关于提高低保标准的通知。自2024年7月1日起提高低保标准，请各县区认真执行。"
+    page = f"<body><p>{words}</p><img src='1.jpg'><script>open<p>第二条 {words}</p></body>"
+    (tmp_path / "a.html").write_text(page, "utf-8")
+    assert command("ingest", tmp_path / "a.html").code == 0
+    (hit,) = command("search", "低保", "--json").json["hits"]
+    shown = command("show", hit["id"]).out.replace("\n", "")
+    assert "存疑：原文约 5" in shown
+    assert "第二条" in shown
+    assert "提示：网页有 1 张图片" in shown
+
+
 def test_show_speaks_chinese(command: Command, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(
         "云栖市民政局　云栖市财政局\n关于提高低保标准的通知\n云民发〔2024〕6号\n各县区：\n"

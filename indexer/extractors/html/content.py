@@ -54,7 +54,7 @@ _PORTAL = re.compile(
 )
 # 来源：农机科 发布时间：2023-05-06: two of these on one line.
 _ORIGIN = re.compile(
-    r"(?:信息|文章|稿件)?来源[:：]|(?:发布|更新|公开)?(?:时间|日期)[:：]|(?:作者|编辑|发布人|责编)[:：]"
+    r"(?:信息|文章|稿件)?来源[:：]|(?:发布|更新|公开)?(?:时间|日期)[:：]|(?:作者|编辑|发布人|责编|浏览)[:：]"
 )
 # The same of what stands around it.
 _AROUND_IT = re.compile(

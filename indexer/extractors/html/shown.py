@@ -16,7 +16,7 @@ from indexer.extractors.html.lists import OpenList
 
 _SKIPPED = frozenset(
     ("script", "style", "noscript", "template", "iframe", "object", "embed", "svg", "canvas", "nav")
-).union(("button", "head", "map", "rt", "rp", "rtc", "datalist", "option"))
+).union(("button", "head", "map", "rt", "rp", "rtc", "datalist", "option", "title"))
 BLOCKS = frozenset(
     ("address", "article", "blockquote", "body", "caption", "center", "dd", "details", "div", "dl")
 ).union(

@@ -20,7 +20,7 @@ def test_a_loss_says_how_much_and_where_and_is_a_doubt() -> None:
     counted = compare([Part(PAGE, "第1页"), Part(OTHER, "第2页"), Part(PAGE, "第3页")], PAGE * 2)
     (warning,) = counted.warnings
     assert warning == f"原文约 34% 的文字（{counted.missing} 字）未能读出，缺在第2页"
-    assert counted.doubting(Quality(doubts=("甲",))).doubts == ("甲", "原文约 34% 的文字未能读出")
+    assert counted.doubting(Quality(doubts=("甲",))).doubts == ("甲", warning)
 
 
 def test_a_place_without_a_name_is_told_by_its_beginning() -> None:

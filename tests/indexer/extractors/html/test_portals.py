@@ -194,3 +194,18 @@ def test_what_is_named_so_and_says_so_is_left_out(tmp_path: Path, end: str) -> N
 def test_a_document_within_an_anchor_is_no_link(tmp_path: Path) -> None:
     page = f"<div><a name='top'><h1>关于停车的通知</h1>{LINES}</a></div>"
     assert _read(tmp_path, page).text.split("\n") == ["关于停车的通知", *DOCUMENT]
+
+
+def test_a_page_within_a_page_is_read_without_its_head(tmp_path: Path) -> None:
+    inner = (
+        "<!DOCTYPE html><html><head><style>p {color: red}</style><title>资格预审公告</title></head>"
+        f"<body><table><tr><td>招标编号：H-1</td></tr><tr><td colspan=2>{RULE}</td></tr></table>"
+        "</body></html>"
+    )
+    page = (
+        "<div><h3>施工招标公告</h3><div>发布时间：2020-07-16 18:25<span></span>浏览：次</div>"
+        f"<div>{inner}</div></div>"
+    )
+    document = _read(tmp_path, page, "招标公告 - 交易中心")
+    assert document.text.split("\n") == ["施工招标公告", "招标编号：H-1", RULE]
+    assert document.declared == {"published_date": "2020-07-16"}
