@@ -17,6 +17,8 @@ from indexer.runtime.caching import ByteCache
 from indexer.searching.service import SearchService
 from search_api.responses import search_json
 
+Stamp = tuple[object, ...]
+
 # What an entry takes beside its bytes: the key, the dictionary's place, the objects.
 _OVERHEAD = 1_000
 
@@ -38,28 +40,32 @@ class Answers:
         self._service = service
         self._limit = limit
         # One value, so that threads see a stamp with its own cache.
-        self._held: tuple[tuple[object, ...], ByteCache] = ((), ByteCache(limit))
+        self._held: tuple[Stamp, ByteCache] = ((), ByteCache(limit))
 
-    def kept(self, key: bytes) -> bytes | None:
-        """The answer as JSON where one is kept: quick enough for the event loop."""
+    def kept(self, key: bytes, stamp: Stamp | None = None) -> bytes | None:
+        """The answer as JSON where one is kept: quick enough for the event loop. ``stamp``: the
+        service's, where it has been asked for already."""
         began = time.perf_counter()
-        kept: Kept | None = self._current().find((key,))
+        kept: Kept | None = self._of(stamp).find((key,))
         return None if kept is None else self._sent(kept, began)
 
-    def json(self, key: bytes, search: Callable[[], SearchResponse]) -> bytes:
+    def json(
+        self, key: bytes, search: Callable[[], SearchResponse], stamp: Stamp | None = None
+    ) -> bytes:
         """The answer as JSON, made by ``search`` where none is kept; either way it is logged for
         staff. Raises what ``search`` raises. Safe from several threads."""
         began = time.perf_counter()
-        cache = self._current()
+        cache = self._of(stamp)
         kept: Kept | None = cache.find((key,))
         if kept is None:
             made = _kept(search())
             kept = cache.keep((key,), made, len(made.rest) + len(key) + _OVERHEAD)
         return self._sent(kept, began)
 
-    def _current(self) -> ByteCache:
+    def _of(self, stamp: Stamp | None) -> ByteCache:
         """Asked for before searching: what changes meanwhile makes another stamp."""
-        stamp = self._service.stamp()
+        if stamp is None:
+            stamp = self._service.stamp()
         held, cache = self._held
         if stamp != held:
             cache = ByteCache(self._limit)

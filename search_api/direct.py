@@ -18,11 +18,13 @@ from fastapi.routing import APIRoute
 from pydantic import BaseModel, ValidationError
 from starlette.responses import Response
 
+Handler = Callable[[Request], Coroutine[Any, Any, Response]]
+
 
 class DirectRoute(APIRoute):
     """For endpoints that take ``request`` and ``params``, a model of query parameters."""
 
-    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+    def get_route_handler(self) -> Handler:
         hints = get_type_hints(self.endpoint)
         if list(inspect.signature(self.endpoint).parameters) != ["request", "params"]:
             return super().get_route_handler()

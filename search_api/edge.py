@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from hashlib import blake2b
 from urllib.parse import quote_from_bytes, unquote_to_bytes
 
+from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import Response
@@ -27,6 +28,8 @@ COMPRESSED_FROM = 1_024
 # Asked for at the moment: about the process, not about the library.
 _OF_THE_MOMENT = ("/health", "/ready", "/metrics", "/docs", "/openapi.json", "/static")
 # The rest of a body that is refused is not waited for.
+# Where the service's stamp is found in the scope of a GET.
+STAMP = "policy_search.stamp"
 _CLOSING = {"Connection": "close"}
 # In the scope: whether only the head of the answer was asked for. What is long in the making need
 # not be made then.
@@ -71,9 +74,19 @@ class Edge:
 def canonical_query(query: bytes) -> bytes:
     """The query string in percent-encoded UTF-8. Old portals send GBK, and some clients bytes as
     they are; each parameter is read as UTF-8 first, and as GB18030 where it is not."""
+    if query.isascii() and _is_utf8(unquote_to_bytes(query)):
+        return query  # all of it: what stands between the parts is ASCII
     return b"&".join(
         b"=".join(_canonical(part) for part in pair.split(b"=", 1)) for pair in query.split(b"&")
     )
+
+
+def _is_utf8(raw: bytes) -> bool:
+    try:
+        raw.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _canonical(part: bytes) -> bytes:
@@ -171,6 +184,7 @@ class Tagging:
             stamp = self._stamp()
         except PolicySearchError:
             return None  # the route says what is wrong
+        scope[STAMP] = stamp  # asking again would cost as much as a kept answer
         if stamp != self._seen:
             self._seen, self._serial = stamp, self._serial + 1
         asked = b"%d\n%b\n%b" % (self._serial, scope["path"].encode(), scope["query_string"])
@@ -208,5 +222,22 @@ class Compressing(GZipMiddleware):
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["path"].endswith(("/file", ".xlsx")):
             await self.app(scope, receive, send)
+        elif scope["type"] == "http" and not _takes_gzip(scope):
+            await self.app(scope, receive, _varying(send))
         else:
             await super().__call__(scope, receive, send)
+
+
+def _takes_gzip(scope: Scope) -> bool:
+    return any(n == b"accept-encoding" and b"gzip" in value for n, value in scope["headers"])
+
+
+def _varying(send: Send) -> Send:
+    """What is not compressed for one may be for another, and caches must know."""
+
+    async def sent(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            MutableHeaders(raw=message["headers"]).add_vary_header("Accept-Encoding")
+        await send(message)
+
+    return sent

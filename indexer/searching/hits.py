@@ -63,6 +63,7 @@ class HitMaker:
     ) -> Hit:
         card = shown.card
         found = self._snippets(readable) if readable else []
+        parts = [passage_at(readable.text, s.first) for s in found] if readable else []
         return Hit(
             id=card.id,
             title=card.title,
@@ -75,9 +76,9 @@ class HitMaker:
             url=card.url or _url(card.id),
             highlights={
                 "title": mark_all(card.title, find_marks(_folded(card.title), self.marks)),
-                "body": _pieces(readable, found),
+                "body": _pieces(readable, found, parts),
             },
-            passage=_passage(readable, found),
+            passage=_passage(readable, found, parts),
             quality_doubtful=card.quality_doubtful,
             origin=card.origin,
             match=self.matches.get(card.id, "text"),
@@ -92,15 +93,16 @@ class HitMaker:
         return snippets(readable.text, readable.folded(self.marks), self.marks)
 
 
-def _pieces(readable: ReadableText | None, found: list[Snippet]) -> tuple[Piece, ...]:
+def _pieces(
+    readable: ReadableText | None, found: list[Snippet], parts: list[Passage | None]
+) -> tuple[Piece, ...]:
     """Each under the part that its first mark stands in; where nothing is marked, the beginning."""
     if readable is None or not found:
         return tuple(map(Piece, _beginning(readable)))
-    return tuple([_piece(readable.text, snippet) for snippet in found])
+    return tuple(map(_piece, found, parts))
 
 
-def _piece(text: str, snippet: Snippet) -> Piece:
-    part = passage_at(text, snippet.first)
+def _piece(snippet: Snippet, part: Passage | None) -> Piece:
     if part is None:
         return Piece(snippet.html)
     shown = snippet.html
@@ -118,12 +120,14 @@ def _own_heading(heading: str) -> re.Pattern[str]:
     return re.compile(rf"^[#\s]*(?:<em>{shown}</em>|{shown})\s*")
 
 
-def _passage(readable: ReadableText | None, found: list[Snippet]) -> Passage | None:
+def _passage(
+    readable: ReadableText | None, found: list[Snippet], parts: list[Passage | None]
+) -> Passage | None:
     """The part of the best place that lies in one: a notice has words before its first."""
-    if readable is None:
-        return None
-    places = (*(s.first for s in found), *(s.last for s in found))
-    return next((p for place in places if (p := passage_at(readable.text, place))), None)
+    first = next(filter(None, parts), None)
+    if first is not None or readable is None:
+        return first
+    return next((p for s in found if (p := passage_at(readable.text, s.last))), None)
 
 
 # The same hits are shown again and again.

@@ -9,7 +9,7 @@ one field; 《…》 a title; a document number in any spelling. What cannot be 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from analyzers.numbers import DocumentNumber, find_numbers
@@ -226,6 +226,26 @@ def _matching(text: str, start: int) -> int | None:
 
 def _conjunction(items: list[Expression]) -> Expression:
     return items[0] if len(items) == 1 else Conjunction(tuple(items))
+
+
+def first_clauses(expression: Expression, most: int) -> tuple[Expression | None, int]:
+    """What is left of an expression with its first clauses alone, and how many were left out."""
+    if isinstance(expression, Clause):
+        return (expression, 0) if most > 0 else (None, 1)
+    if isinstance(expression, Negation):
+        child, over = first_clauses(expression.child, most)
+        return (Negation(child) if child is not None else None), over
+    kept: list[Expression] = []
+    left_out = 0
+    for one in expression.children:
+        child, over = first_clauses(one, most)
+        left_out += over
+        if child is not None:
+            kept.append(child)
+            most -= len(clauses(child)) + len(clauses(child, negated=True))
+    if not kept or not left_out:
+        return (expression if kept else None), left_out
+    return (kept[0] if len(kept) == 1 else replace(expression, children=tuple(kept))), left_out
 
 
 def clauses(expression: Expression | None, *, negated: bool = False) -> list[Clause]:

@@ -84,8 +84,8 @@ def _may_begin(text: str, start: int, end: int) -> bool:
 
 
 def _begin(match: re.Match[str]) -> int:
-    shown = match.group()
-    return match.start() + len(shown) - len(shown.lstrip("#\n 　"))
+    kind = match.lastgroup or ""
+    return match.start(kind) - (kind == "second")  # of （一） the bracket is no part of the group
 
 
 def _section(match: re.Match[str], above: str) -> Section:

@@ -39,12 +39,14 @@ from indexer.searching.parser import (
     Expression,
     Negation,
     clauses,
+    first_clauses,
 )
 from indexer.searching.units import Asked, Reading, Unit, merged, pairs
 from indexer.searching.weights import RankingWeights
 from indexer.understanding.validity.directory import core_key, title_key
 
 # What a query may cost: a pasted page still ranks by its most telling words.
+MOST_CLAUSES = 64
 MOST_TERMS = 64
 MOST_PAIRS = 96
 MOST_UNITS = 48
@@ -107,6 +109,7 @@ class Plan:
     own_number: Node | None = None
     citing: Node | None = None
     unknown_bodies: tuple[str, ...] = ()  # of issuer:, where none is known
+    notes: tuple[str, ...] = ()  # of what was asked for, what was too much
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +127,11 @@ class Planner:
         """The plan for a parsed query; ``text`` is the cleaned query as typed."""
         if expression is None:
             return Plan((Step(Everything, None),))
+        asked_for, left_out = first_clauses(expression, MOST_CLAUSES)
+        made = self._planned(text, asked_for or expression)
+        return replace(made, notes=tuple(_bounds_met(made, left_out)))
+
+    def _planned(self, text: str, expression: Expression) -> Plan:
         reading = Reading(self.analyzer, self.synonyms, self.weights, self._issuers_named)
         wanted = clauses(expression)
         asked = {id(c): reading.asked(c) for c in wanted}
@@ -298,6 +306,13 @@ class _Steps:
             terms = merged((t for u in one.units for t in u.terms), MOST_TERMS)
             any_term += [Terms((t.term,), one.fields) for t in terms]
         return [AnyOf(tuple(any_term[:MOST_TERMS]))] if any_term else []
+
+
+def _bounds_met(plan: Plan, left_out: int) -> Iterator[str]:
+    if left_out:
+        yield (f"检索条件有 {MOST_CLAUSES + left_out} 个，只用了前 {MOST_CLAUSES} 个，请缩短检索词")
+    if len({t.term for u in plan.units for t in u.terms}) > MOST_TERMS:
+        yield f"检索词很长，只按其中 {MOST_TERMS} 个词语排序，缩短后更准"
 
 
 def _is_pair(folded: str) -> bool:

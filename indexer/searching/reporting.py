@@ -58,6 +58,7 @@ class Reporter:
     # ------------------------------------------------------------ notes
 
     def _notes(self, plan: Plan, answer: Answer, little: bool) -> Iterator[str]:
+        yield from plan.notes
         for name in plan.unknown_bodies[:_MOST_UNKNOWN]:
             yield f"库中没有发文机关“{name}”（issuer:）"
         if plan.numbers and "number" not in answer.matches.values():

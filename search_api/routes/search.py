@@ -9,7 +9,8 @@ from starlette.responses import Response
 
 from indexer.searching.service import SearchService
 from search_api.answers import Answers
-from search_api.direct import DirectRoute
+from search_api.direct import DirectRoute, Handler
+from search_api.edge import STAMP
 from search_api.params import FeedbackBody, SearchParams, SuggestParams
 from search_api.responses import JsonResponse
 from search_api.schemas import Problem, SearchAnswer, Suggestions
@@ -19,7 +20,28 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
     422: {"model": Problem, "description": "参数有误：一次列出全部有误的参数"},
 }
 
-router = APIRouter(tags=["search"], route_class=DirectRoute)
+
+class KeptRoute(DirectRoute):
+    """Where the same query string was answered, and nothing has changed since, its parameters
+    need not be read again."""
+
+    def get_route_handler(self) -> Handler:
+        made = super().get_route_handler()
+        if self.name != "search":
+            return made
+
+        async def handle(request: Request) -> Response:
+            answers: Answers = request.app.state.answers
+            scope = request.scope
+            kept = answers.kept(scope["query_string"], scope.get(STAMP))
+            if kept is not None:
+                return Response(kept, media_type="application/json")
+            return await made(request)
+
+        return handle
+
+
+router = APIRouter(tags=["search"], route_class=KeptRoute)
 
 
 def service_of(request: Request) -> SearchService:
@@ -54,12 +76,10 @@ async def search_by_body(request: Request, body: Annotated[SearchParams, Body()]
 
 async def _answer(request: Request, key: bytes, params: SearchParams) -> Response:
     answers: Answers = request.app.state.answers
-    service = service_of(request)
-    answer = answers.kept(key)
-    if answer is None:
-        answer = await turns_of(request).run(
-            lambda: answers.json(key, lambda: service.search(params.request()))
-        )
+    service, stamp = service_of(request), request.scope.get(STAMP)
+    answer = await turns_of(request).run(
+        lambda: answers.json(key, lambda: service.search(params.request()), stamp)
+    )
     return Response(answer, media_type="application/json")
 
 

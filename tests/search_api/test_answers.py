@@ -9,6 +9,7 @@ from unittest.mock import patch
 
 import orjson
 import pytest
+from fastapi.testclient import TestClient
 
 from indexer.model.queries import SearchRequest, SearchResponse
 from indexer.searching import service as service_module
@@ -84,3 +85,13 @@ def test_kept_answers_stay_within_the_bound(asked: Asked) -> None:
     little = Asked(asked.service, limit=0)
     assert little("加装电梯") == little("加装电梯")
     assert little.searches == 2
+
+
+def test_a_kept_answer_is_sent_without_reading_parameters_again(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = "/api/v1/search?q=%E5%8A%A0%E8%A3%85&size=3"
+    first = client.get(address).json()
+    monkeypatch.setattr("search_api.direct.read", lambda *_: pytest.fail("read again"))
+    again = client.get(address).json()
+    assert {**again, "took_ms": 0} == {**first, "took_ms": 0}

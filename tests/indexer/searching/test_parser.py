@@ -14,6 +14,7 @@ from indexer.searching.parser import (
     Expression,
     Negation,
     clauses,
+    first_clauses,
     parse,
 )
 
@@ -107,3 +108,11 @@ def test_never_raises_on_operators(pieces: list[str]) -> None:
     found = parse("".join(pieces))
     if found is not None:
         clauses(found)
+
+
+def test_of_too_many_clauses_the_first_are_kept() -> None:
+    expression = parse('甲 ("乙" OR 丙) -丁 戊')
+    assert expression is not None
+    assert first_clauses(expression, 5) == (expression, 0)
+    assert first_clauses(expression, 4) == (parse('甲 ("乙" OR 丙) -丁'), 1)
+    assert first_clauses(expression, 2) == (parse('甲 "乙"'), 3)

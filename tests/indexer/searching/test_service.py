@@ -218,3 +218,14 @@ def test_feedback_for_an_unknown_document(service: SearchService) -> None:
 def test_any_query_gets_an_answer(service: SearchService, q: str) -> None:
     answer = search(service, q)
     assert answer.total >= len(answer.hits)
+
+
+def test_what_is_too_much_is_told_and_answered_in_part(service: SearchService) -> None:
+    quoted = " OR ".join(f'"条{number}款"' for number in range(200))
+    answer = search(service, f'"加装电梯" OR {quoted}')
+    assert answer.total and "检索条件有 201 个，只用了前 64 个，请缩短检索词" in answer.query.notes
+    excluded = search(service, "电梯 " + " ".join(f"-词{number}" for number in range(200)))
+    assert any("只用了前 64 个" in note for note in excluded.query.notes)
+    pasted = search(service, library.LIFT.text.replace("\n", "") * 3)
+    assert ids(pasted)[0] == "lift"
+    assert not search(service, "加装电梯 补贴").query.notes
