@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 DEMO_HOME ?= var/demo
 PORT ?= 8000
 
-.PHONY: setup setup-dev demo test check openapi-check lock clean benchmark corpus ocr
+.PHONY: setup setup-dev demo test check openapi-check lock clean benchmark corpus
 
 setup: $(VENV)/.installed
 setup-dev: $(VENV)/.installed-dev
@@ -56,13 +56,9 @@ benchmark: setup-dev
 corpus: setup-dev
 	$(BIN)/python -m sample_corpus.make
 
-# Recognition of scans and pictures, on Debian and its kin. Optional: without it they are quarantined.
-ocr:
-	apt-get install --yes tesseract-ocr tesseract-ocr-chi-sim
-
 # The lock files name versions and hashes, and no host.
 lock: setup-dev
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header pyproject.toml --extra build -o requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header pyproject.toml --extra build --extra ocr -o requirements.lock
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header pyproject.toml --all-extras -c requirements.lock -o requirements-dev.lock
 
 clean:

@@ -22,7 +22,7 @@ Flags = NDArray[np.bool_]
 _MIN_MAPPED = 0.98
 _MAX_GARBAGE = 0.01
 _MIN_COVERAGE = 0.6
-_MIN_CONFIDENCE = 0.75
+_MIN_CONFIDENCE = 0.90  # RapidOCR is surer than that of all but bad pages
 _MIN_CHINESE = 0.3
 _FEW = 20  # characters; a shorter text shows no ratios
 

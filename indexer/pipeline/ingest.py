@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +17,7 @@ from pathlib import Path
 from indexer.catalogue import Catalogue
 from indexer.catalogue.attaching import group_of
 from indexer.extractors.fence.fence import Fence, FenceLimits
+from indexer.extractors.recognition.engine import is_available
 from indexer.extractors.registry import EXTRACTORS
 from indexer.intake.declared import FieldProblem, SplitIssuers
 from indexer.intake.manifest import Manifest
@@ -185,5 +185,5 @@ def reading_fingerprint(limits: FenceLimits) -> str:
     """Of all that decides whether a file can be read: when it changes, what could not be read
     is tried again."""
     readers = sorted(f"{media_type} {e.version}" for media_type, e in EXTRACTORS.items())
-    told = [*readers, repr(limits), str(shutil.which("tesseract"))]
+    told = [*readers, repr(limits), f"recognition {is_available()}"]
     return hashlib.sha256("\n".join(told).encode()).hexdigest()[:16]

@@ -89,7 +89,7 @@ class Settings(BaseSettings):
     nesting: int = Field(3, ge=0, description="压缩包的嵌套层数上限")
     zip_ratio: float = Field(200.0, gt=1, description="压缩包的压缩比上限")
     zip_members: int = Field(20_000, gt=0, description="压缩包的文件数上限")
-    ocr: bool = Field(True, description="有 tesseract 时识别扫描件")
+    ocr: bool = Field(True, description="识别扫描件和图片中的文字（需安装 ocr 组件）")
 
     # Searching.
     engine: str = Field("whoosh", description="检索引擎")

@@ -1,4 +1,4 @@
-"""PDF: text, layout and pages by PDFium; pdfminer.six where PDFium's text is no good; tesseract,
+"""PDF: text, layout and pages by PDFium; pdfminer.six where PDFium's text is no good; recognition,
 where it is installed, for pages that have no text.
 
 PDFium reads a page in some milliseconds where pdfminer.six takes ten times as long, so it reads

@@ -1,226 +1,183 @@
-"""Text recognition by tesseract, where it is installed: scanned pages and pictures.
+"""Text recognition: a picture of a page → its runs, rulings and how sure they are.
 
-tesseract runs as a child of the worker, one page at a time and on one core, since the fence
-keeps every core busy with a worker of its own. A page goes in through its standard input, as a
-grey picture; nothing is written to disk.
+RapidOCR, from the extra ``ocr``, finds and reads the lines (engine); the page is turned upright
+(orientation) and set straight (straightening), and its ruled lines are read too (rulings), so that
+the layout of a scan is read by the same rules as that of a PDF.
 """
 
 from __future__ import annotations
 
-import functools
-import os
-import re
-import shutil
-import subprocess
+import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby, pairwise
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
 
 from indexer.extractors.base import Clock, Extractor, Limits, TextBuilder
 from indexer.extractors.detection import JPEG, PNG, TIFF
+from indexer.extractors.pdf.drawing import Ruling
 from indexer.extractors.pdf.layout import lay_out
 from indexer.extractors.pdf.page import PageContent, Run
 from indexer.extractors.pdf.paragraphs import add_pages
+from indexer.extractors.recognition.engine import (
+    Box,
+    Picture,
+    cut,
+    detect,
+    is_available,
+    read_line,
+)
+from indexer.extractors.recognition.orientation import Lie, lie_of, upright
+from indexer.extractors.recognition.rulings import rulings
+from indexer.extractors.recognition.straightening import runs, skew, straight
 from indexer.model import ExtractedDocument, Quality, TextOrigin
 from indexer.model.errors import Quarantined, QuarantineReason
 
-LANGUAGE = "chi_sim"
-DOTS_PER_INCH = 200  # 16-point characters come out 44 pixels high; 300 is no better, and slower
+if TYPE_CHECKING:
+    from PIL.Image import Image as Frame  # Pillow comes with the extra
+
+__all__ = ["PICTURE", "Recognised", "hint", "is_available", "mean_confidence", "recognise"]
+
+LONG_SIDE = 2340  # pixels of a page: characters of 16 points come out 44 high; more is no better
 
 _A4_WIDTH = 595.0
-_COLUMN_GAP = 2.4  # em, as in pdf_page
-_LEAST_CONFIDENCE = 15.0  # per cent; below it is dirt, stamps and handwriting
-# Lines measure unevenly; only beyond these, in the page's usual size, is one set larger or smaller.
-_SMALLER, _LARGER = 0.8, 1.2
-_ENOUGH = 4.0  # characters in a row that show their size
-_USUAL = 16.0  # points, where nothing does (GB/T 9704)
-_PAGE_SECONDS = 40.0  # longer than any page takes
-
-
-@functools.cache
-def is_available() -> bool:
-    """Whether tesseract is installed with the Chinese model."""
-    if shutil.which("tesseract") is None:
-        return False
-    listed = subprocess.run(
-        ["tesseract", "--list-langs"], capture_output=True, text=True, timeout=20, check=False
-    )
-    return LANGUAGE in listed.stdout.split()
+_LEAST_CONFIDENCE = 0.3  # below it is dirt, stamps and handwriting
+_SECONDS = 12.0  # a page takes some 2.5 on a core of its own; one that is begun cannot be stopped
+_MAX_PIXELS = 60_000_000
 
 
 def hint() -> str:
     """What staff can do about a scan that was not recognised."""
     if is_available():
         return "文字识别已关闭"
-    return "安装 tesseract 和 chi_sim 后可识别（make ocr）"
+    return "安装文字识别（pip install policy-search[ocr]）后可识别"
 
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """The runs of a page, in points, and how sure tesseract is of them: 0 to 1, by character."""
+    """A page, in points, and how sure its text is: 0 to 1, by character.
+
+    ``width`` and ``height`` are those of the page as it is read: turned upright.
+    """
 
     runs: tuple[Run, ...]
     confidence: float
     characters: int
     height: float = 0.0
+    width: float = 0.0
+    horizontal: tuple[Ruling, ...] = ()
+    vertical: tuple[Ruling, ...] = ()
+    lie: Lie = Lie.UPRIGHT
+
+    @property
+    def content(self) -> PageContent:
+        return PageContent(self.width, self.height, self.runs, self.horizontal, self.vertical)
 
 
-# ---------------------------------------------------------------- tesseract
+# ---------------------------------------------------------------- a page
 
 
-def recognise(picture: bytes, *, dots_per_inch: float, clock: Clock) -> Recognised | None:
-    """Recognise one page, a picture in a format that leptonica reads. None where the time is
-    up. Raises Quarantined where tesseract cannot read the picture."""
-    pages = _tesseract(picture, ["--dpi", str(round(dots_per_inch))], clock)
-    if pages is None:
+def recognise(picture: Picture, *, dots_per_inch: float, clock: Clock) -> Recognised | None:
+    """Recognise one page. None where the time is up."""
+    if clock.left < _SECONDS:
         return None
-    return read_tsv(pages, 72.0 / dots_per_inch)[0]
+    boxes = detect(picture)
+    lie = lie_of(picture, boxes)
+    scale = 72.0 / dots_per_inch
+    if lie is not Lie.UPRIGHT:
+        picture = upright(picture, lie)
+        boxes = detect(picture)
+    found = list(_read(picture, boxes))
+    height, width = picture.shape[:2]
+    angle = skew(found)
+    lines = straight(found, angle, (width, height))
+    ruled = rulings(picture, angle, dots_per_inch)
+    return _recognised(lines, scale, (width * scale, height * scale), ruled, lie)
 
 
-def _tesseract(picture: bytes, options: Sequence[str], clock: Clock) -> str | None:
-    command = ["tesseract", "stdin", "stdout", "-l", LANGUAGE, *options, "tsv"]
-    seconds = min(_PAGE_SECONDS, clock.left)
-    if seconds <= 0:
-        return None
-    try:
-        done = subprocess.run(
-            command,
-            input=picture,
-            capture_output=True,
-            timeout=seconds,
-            check=False,
-            env={**os.environ, "OMP_THREAD_LIMIT": "1"},
-        )
-    except subprocess.TimeoutExpired:
-        return None
-    if done.returncode != 0:
-        said = done.stderr.decode("utf-8", "replace").strip().splitlines()
-        raise Quarantined(QuarantineReason.CORRUPT, said[-1] if said else "图片无法读取")
-    return done.stdout.decode("utf-8", "replace")
+def _read(picture: Picture, boxes: Sequence[Box]) -> Iterator[Box]:
+    """Tall boxes on a page of lines hold a column (a spine, a cell): they are read turned."""
+    for box in boxes:
+        piece = cut(picture, box)
+        text, sure = read_line(np.ascontiguousarray(np.rot90(piece)) if box.tall else piece)
+        if text and sure >= _LEAST_CONFIDENCE:
+            yield Box(box.corners, text, sure)
 
 
-# ---------------------------------------------------------------- tesseract's table
-
-
-@dataclass(frozen=True, slots=True)
-class _Word:
-    page: int
-    line: tuple[int, int, int]
-    x0: float
-    y0: float
-    x1: float
-    y1: float
-    confidence: float
-    text: str
-
-
-def read_tsv(table: str, scale: float) -> list[Recognised]:
-    """One result a page from tesseract's TSV output; ``scale`` is points a pixel."""
-    heights: dict[int, float] = {}
-    words: dict[int, list[_Word]] = {}
-    for cells in (line.split("\t") for line in table.splitlines()[1:]):
-        if len(cells) < 12:
-            continue
-        level, page = int(cells[0]), int(cells[1])
-        if level == 1:
-            heights[page] = int(cells[9]) * scale
-            words.setdefault(page, [])
-        elif level == 5 and cells[11].strip() and float(cells[10]) >= _LEAST_CONFIDENCE:
-            words.setdefault(page, []).append(_word(cells, scale))
-    return [_page(words[page], heights.get(page, 0.0)) for page in sorted(words)]
-
-
-def _word(cells: list[str], scale: float) -> _Word:
-    left, top, width, height = (int(cell) * scale for cell in cells[6:10])
-    line = (int(cells[2]), int(cells[3]), int(cells[4]))
-    box = (left, top, left + width, top + height)
-    return _Word(int(cells[1]), line, *box, float(cells[10]), "\t".join(cells[11:]).strip())
-
-
-def _page(words: list[_Word], height: float) -> Recognised:
-    characters = sum(len(word.text) for word in words)
-    sure = sum(word.confidence * len(word.text) for word in words)
-    lines = [list(line) for _, line in groupby(words, key=lambda w: w.line)]
-    pitches = sorted(pitch for line in lines if (pitch := _pitch(line)) is not None)
-    usual = pitches[len(pitches) // 2] if pitches else _USUAL
-    runs = tuple(run for line in lines for run in _runs(line, usual))
-    confidence = round(sure / characters / 100.0, 4) if characters else 0.0
-    return Recognised(runs, confidence, characters, height)
-
-
-def _pitch(words: list[_Word]) -> float | None:
-    """The em, as far as the width of the words shows it. Heights hug the ink, and single words'
-    boxes are rough; a few characters in a row measure well."""
-    wide = sum(1 if c >= "\u2e80" else 0.5 for word in words for c in word.text)
-    return (words[-1].x1 - words[0].x0) / wide if wide >= _ENOUGH else None
-
-
-def _runs(words: list[_Word], usual: float) -> Iterator[Run]:
-    """The line's words as runs, parted at wide gaps."""
-    top, bottom = min(w.y0 for w in words), max(w.y1 for w in words)
-    held = [words[0]]
-    for before, word in pairwise(words):
-        if word.x0 - before.x1 > _COLUMN_GAP * usual:
-            yield _run(held, usual, top, bottom)
-            held = []
-        held.append(word)
-    yield _run(held, usual, top, bottom)
-
-
-def _run(words: list[_Word], usual: float, top: float, bottom: float) -> Run:
-    text = " ".join(word.text for word in words)
-    pitch = _pitch(words)
-    size = usual if pitch is None or _SMALLER < pitch / usual < _LARGER else pitch
-    return Run(tidy(text), words[0].x0, top, words[-1].x1, bottom, size)
-
-
-_CJK = "\u3000-\u303f\u4e00-\u9fff\uff00-\uffef“”‘’—…"
-_BLANK_AT_CHINESE = re.compile(rf"(?<=[{_CJK}])\s+|\s+(?=[{_CJK}])")
-# A dash between figures comes out as the figure one: GB 3548一83.
-_DASH = re.compile(r"(?<=[0-9A-Za-z])一(?=[0-9])")
-# Brackets of a document number, and the zero of a year in Chinese figures.
-_NUMBER = re.compile(r"[\[【〔［(（<〈]\s*((?:19|20)\d{2})\s*[\]】〕］)）>〉]\s*(\d{1,4})\s*号")
-_ZERO = re.compile(r"(?<=[一二三四五六七八九〇])[O0o○]+(?=[〇O0o○一二三四五六七八九年])")
-_HALF_WIDTH = re.compile(rf"(?<=[{_CJK}])[,;:?!()]|[(](?=[{_CJK}])")
-_FULL_WIDTH = str.maketrans(",;:?!()", "，；：？！（）")
-
-
-def tidy(text: str) -> str:
-    """Without the blanks that tesseract sets around Chinese characters, and with the full-width
-    punctuation that belongs to them."""
-    text = _DASH.sub("—", _BLANK_AT_CHINESE.sub("", text))
-    text = _NUMBER.sub(r"〔\1〕\2号", text)
-    text = _ZERO.sub(lambda found: "〇" * len(found[0]), text)
-    return _HALF_WIDTH.sub(lambda found: found[0].translate(_FULL_WIDTH), text)
+def _recognised(
+    lines: Sequence[Box],
+    scale: float,
+    size: tuple[float, float],
+    ruled: tuple[tuple[Ruling, ...], tuple[Ruling, ...]],
+    lie: Lie,
+) -> Recognised:
+    characters = sum(len(box.text) for box in lines)
+    sure = sum(box.confidence * len(box.text) for box in lines)
+    confidence = round(sure / characters, 4) if characters else 0.0
+    width, height = size
+    return Recognised(runs(lines, scale), confidence, characters, height, width, *ruled, lie)
 
 
 # ---------------------------------------------------------------- pictures
 
 
+def pictures_of(data: bytes) -> Iterator[Picture]:
+    """The pages of a picture file, grey, not larger than need be. Raises Quarantined."""
+    from PIL import Image, ImageSequence
+
+    try:
+        with Image.open(io.BytesIO(data)) as file:
+            for frame in ImageSequence.Iterator(file):
+                if frame.width * frame.height > _MAX_PIXELS:
+                    raise Quarantined(QuarantineReason.TOO_LARGE, "图片的像素过多")
+                grey = _on_white(frame)
+                longest = max(grey.size) if max(grey.size) < 2 * min(grey.size) else 0
+                if longest > 1.5 * LONG_SIDE:
+                    grey.thumbnail((LONG_SIDE, LONG_SIDE))
+                yield np.asarray(grey, dtype=np.uint8)
+    except (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError) as error:
+        raise Quarantined(QuarantineReason.CORRUPT, f"图片无法读取：{error}") from error
+
+
+def _on_white(frame: Frame) -> Frame:
+    """What is transparent is paper."""
+    from PIL import Image
+
+    if frame.mode in ("RGBA", "LA", "PA") or "transparency" in frame.info:
+        over = frame.convert("RGBA")
+        frame = Image.alpha_composite(Image.new("RGBA", over.size, "white"), over)
+    return frame.convert("L")
+
+
 class _Picture:
     name = "ocr"
-    version = "1"
+    version = "2"
     media_types = (JPEG, PNG, TIFF)
 
     def extract(self, path: Path, limits: Limits) -> ExtractedDocument:
         if not (limits.ocr and is_available()):
             raise Quarantined(QuarantineReason.NO_TEXT_LAYER, f"图片；{hint()}")
-        table = _tesseract(path.read_bytes(), [], Clock(limits.seconds))
-        if table is None:
-            raise Quarantined(QuarantineReason.TIMEOUT, "文字识别超时")
-        pages = read_tsv(table, _scale(table))
+        data, clock = path.read_bytes(), Clock(limits.seconds)
+        pages: list[Recognised] = []
+        doubts: list[str] = []
+        for number, picture in enumerate(pictures_of(data), start=1):
+            page = recognise(picture, dots_per_inch=as_a4(picture), clock=clock)
+            if page is None:
+                if not pages:
+                    raise Quarantined(QuarantineReason.TIMEOUT, "文字识别超时")
+                doubts.append(f"识别时间用完，第 {number} 页起没有识别")
+                break
+            pages.append(page)
         if not any(page.characters for page in pages):
             raise Quarantined(QuarantineReason.NO_TEXT, "图片中没有识别出文字")
         builder = TextBuilder(limits.characters)
-        contents = [PageContent(_A4_WIDTH, page.height, page.runs) for page in pages]
-        add_pages(builder, [lay_out(content, n) for n, content in enumerate(contents, start=1)])
-        with open(path, "rb") as file:  # noqa: PTH123
-            head = file.read(4)
+        add_pages(builder, [lay_out(page.content, n) for n, page in enumerate(pages, start=1)])
         return ExtractedDocument(
             text=builder.text,
             blocks=builder.blocks,
-            media_type=_media_type(head),
+            media_type=_media_type(data[:4]),
             extractor=self.name,
             extractor_version=self.version,
             pages=len(pages),
@@ -228,16 +185,14 @@ class _Picture:
             quality=Quality(
                 coverage=sum(1 for page in pages if page.characters) / len(pages),
                 confidence=mean_confidence(pages),
+                doubts=tuple(doubts),
             ),
         )
 
 
-def _scale(table: str) -> float:
-    """Points a pixel, as though the picture were a page of A4: photographs do not tell."""
-    for cells in (line.split("\t") for line in table.splitlines()[1:]):
-        if cells[0] == "1" and len(cells) >= 12 and int(cells[8]) > 0:
-            return _A4_WIDTH / int(cells[8])
-    return 72.0 / DOTS_PER_INCH
+def as_a4(picture: Picture) -> float:
+    """Dots an inch as though the picture were a page of A4: photographs do not tell."""
+    return 72.0 * float(min(picture.shape[:2])) / _A4_WIDTH
 
 
 def mean_confidence(pages: Sequence[Recognised]) -> float | None:

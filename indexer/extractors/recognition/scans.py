@@ -5,24 +5,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
 import pypdfium2 as pdfium
 
 from indexer.extractors.base import Clock
 from indexer.extractors.pdf.page import PageContent, Run
 from indexer.extractors.pdf.pictures import unread, within
 from indexer.extractors.plausibility import reads_well
+from indexer.extractors.recognition.engine import Picture
 from indexer.extractors.recognition.ocr import (
-    DOTS_PER_INCH,
+    LONG_SIDE,
     Recognised,
     is_available,
     mean_confidence,
     recognise,
 )
+from indexer.extractors.recognition.orientation import Lie
 
 _STRAY = 10  # characters; fewer are a page number or a scanner's stamp
 _OVERLAY = 40  # characters on a page that is all picture
 _OUTLINES = 100  # paths on a page without text: characters drawn as outlines
-_MAX_PIXELS = 30_000_000
 
 
 def is_scan(content: PageContent) -> bool:
@@ -61,26 +63,42 @@ def recognise_pages(
         before = contents[number]
         if before is None:
             continue
-        runs = _better(before, page)
-        if runs != before.runs:
-            # What pdfium has of its drawings stays: the frame of coordinates is the same.
-            contents[number] = replace(before, runs=runs)
+        better = _better(before, page)
+        if better != before:
+            contents[number] = better
             found.append(page)
     return Recognition(tuple(done), mean_confidence(found))
 
 
-def _better(content: PageContent, page: Recognised) -> tuple[Run, ...]:
+def _better(content: PageContent, page: Recognised) -> PageContent:
     """The page's own text and what was recognised in its pictures where that does not stand; all
     that was recognised where its own text is bad or tells less."""
     good, pictures = reads_well(content.text), unread(content)
     if good and content.runs and pictures:
+        # A page that is set lies as it is to be read; of a picture on it that does not, nothing
+        # is known of where its lines stand.
         added = (
             run
             for run in page.runs
-            if within(run, pictures) and not any(_overlap(run, own) for own in content.runs)
+            if page.lie is Lie.UPRIGHT
+            and within(run, pictures)
+            and not any(_overlap(run, own) for own in content.runs)
         )
-        return (*content.runs, *added)
-    return page.runs if page.characters > len(content.text) or not good else content.runs
+        return replace(content, runs=(*content.runs, *added))
+    if page.characters <= len(content.text) and good:
+        return content
+    if page.lie is Lie.UPRIGHT and content.horizontal and content.vertical:
+        # What PDFium has of its drawings stays: the frame of coordinates is the same.
+        return replace(content, runs=page.runs)
+    return replace(
+        content,
+        width=page.width,
+        height=page.height,
+        runs=page.runs,
+        horizontal=page.horizontal,
+        vertical=page.vertical,
+        pictures=(),
+    )
 
 
 def _overlap(one: Run, other: Run) -> bool:
@@ -99,20 +117,12 @@ def _recognise(document: pdfium.PdfDocument, number: int, clock: Clock) -> Recog
     return recognise(picture, dots_per_inch=dots, clock=clock)
 
 
-def _grey_picture(page: pdfium.PdfPage) -> tuple[bytes, float]:
-    """The page as a PGM (Netpbm grey map), and its dots an inch; huge pages get fewer."""
-    width, height = page.get_size()
-    scale = DOTS_PER_INCH / 72.0
-    pixels = width * height * scale * scale
-    if pixels > _MAX_PIXELS:
-        scale *= (_MAX_PIXELS / pixels) ** 0.5
+def _grey_picture(page: pdfium.PdfPage) -> tuple[Picture, float]:
+    """The page as a grey picture, and its dots an inch: by pixels, not by the paper's size."""
+    scale = LONG_SIDE / max(page.get_size())
     bitmap = page.render(scale=scale, grayscale=True)
     try:
-        data = bytes(bitmap.buffer)
-        if bitmap.stride != bitmap.width:
-            rows = range(bitmap.height)
-            data = b"".join(data[r * bitmap.stride :][: bitmap.width] for r in rows)
-        header = b"P5 %d %d 255\n" % (bitmap.width, bitmap.height)
+        grey = np.array(bitmap.to_numpy(), dtype=np.uint8)
     finally:
         bitmap.close()
-    return header + data, scale * 72.0
+    return grey.reshape(grey.shape[:2]), scale * 72.0

@@ -409,7 +409,7 @@ def scanned(*lines: str) -> bytes:
     return picture.getvalue()
 
 
-@pytest.mark.skipif(not is_available(), reason="tesseract with chi_sim is not installed")
+@pytest.mark.skipif(not is_available(), reason="the extra ocr is not installed")
 def test_pictures_of_pages_are_recognised(tmp_path: Path) -> None:
     rels = "".join(
         f'<Relationship Id="i{n}" Type="{OFFICE}/image" Target="media/{n}.png"/>' for n in (1, 2, 3)

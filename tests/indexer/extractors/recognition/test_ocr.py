@@ -1,77 +1,36 @@
-"""Recognition: tesseract's table read from a recorded one; tesseract itself where it is there."""
+"""Recognition: scans and pictures, whichever way they lie."""
 
 from __future__ import annotations
 
 import time
 from pathlib import Path
 
+import numpy as np
 import pypdfium2 as pdfium
 import pytest
+from numpy.typing import NDArray
+from PIL import Image
 
-from indexer.extractors.base import Clock, Limits
+from analyzers.folding import fold
+from indexer.extractors.base import Clock, Limits, TextBuilder
 from indexer.extractors.pdf.extractor import PDF
+from indexer.extractors.pdf.layout import lay_out
 from indexer.extractors.pdf.page import PageContent, Run
-from indexer.extractors.recognition import ocr
-from indexer.extractors.recognition.ocr import PICTURE, Recognised, mean_confidence, read_tsv, tidy
+from indexer.extractors.pdf.paragraphs import add_pages
+from indexer.extractors.recognition import engine, ocr
+from indexer.extractors.recognition.ocr import PICTURE, pictures_of
 from indexer.extractors.recognition.scans import is_scan
+from indexer.extractors.recognition.tidying import tidy
 from indexer.model import TextOrigin
 from indexer.model.errors import Quarantined, QuarantineReason
 from tests.indexer.extractors.pdf_files import blank, picture, write_pdf
 
+PAGES = Path(__file__).parent / "pages"  # of our own writing, drawn once, with their texts
+PAPER = np.full((200, 200), 255, np.uint8)
 SAMPLES = Path(__file__).parents[4] / "sample_corpus" / "files"
-needs_tesseract = pytest.mark.skipif(
-    not ocr.is_available(), reason="tesseract with chi_sim is not installed (make ocr)"
+needs_recognition = pytest.mark.skipif(
+    not ocr.is_available(), reason="the extra ocr is not installed"
 )
-
-# As tesseract 5.3 prints it: a title, a line of two cells far apart, a speck of dirt, page two.
-_HEAD = "level page_num block_num par_num line_num word_num left top width height conf text"
-_ROWS = """
-1 1 0 0 0 0 0 0 1654 2339 -1
-2 1 1 0 0 0 500 200 600 60 -1
-4 1 1 1 1 0 500 200 600 60 -1
-5 1 1 1 1 1 500 200 120 60 96.5 关于
-5 1 1 1 1 2 630 202 180 58 92.5 加强城市
-5 1 1 1 1 3 820 200 200 60 90.0 管理的通知
-4 1 1 1 2 0 200 300 1200 40 -1
-5 1 1 1 2 1 200 300 80 40 88.0 签发
-5 1 1 1 2 2 285 330 10 4 80.0 :
-5 1 1 1 2 3 900 300 100 40 86.0 2024
-5 1 1 1 2 4 1010 300 40 40 84.0 年
-5 1 1 1 2 5 1200 300 9 9 3.0 ~
-1 2 0 0 0 0 0 0 1654 2339 -1
-"""
-TSV = "\n".join(
-    "\t".join(line.split(" ")) + ("\t" if line.count(" ") == 10 else "")
-    for line in [_HEAD, *_ROWS.strip().splitlines()]
-)
-
-
-def test_a_recorded_table_becomes_runs_in_points() -> None:
-    first, second = read_tsv(TSV, 72 / 200)
-    assert [run.text for run in first.runs] == ["关于加强城市管理的通知", "签发：", "2024年"]
-    title = first.runs[0]
-    assert (round(title.x0), round(title.y0), round(title.x1)) == (180, 72, 367)
-    assert first.height == pytest.approx(2339 * 72 / 200)
-    assert second == Recognised((), 0.0, 0, pytest.approx(2339 * 72 / 200))
-
-
-def test_confidence_is_by_character_and_dirt_is_left_out() -> None:
-    first, second = read_tsv(TSV, 0.36)
-    sure = 96.5 * 2 + 92.5 * 4 + 90 * 5 + 88 * 2 + 80 + 86 * 4 + 84
-    assert first.characters == 19
-    assert first.confidence == pytest.approx(sure / 19 / 100, abs=1e-4)
-    assert mean_confidence([first, second]) == first.confidence
-    assert mean_confidence([second]) is None
-
-
-def test_lines_of_much_the_same_pitch_are_of_one_size() -> None:
-    rows = [
-        f"5 1 1 1 {n} 1 100 {100 * n} {4 * pitch} {n * 9} 90 文字内容"
-        for n, pitch in enumerate((40, 38, 44, 33, 55), start=1)
-    ]
-    table = "\n".join("\t".join(line.split(" ")) for line in [_HEAD, *rows])
-    sizes = [run.size for run in read_tsv(table, 1.0)[0].runs]
-    assert sizes == [40, 40, 40, 40, 55]
 
 
 @pytest.mark.parametrize(
@@ -121,31 +80,31 @@ def test_switched_off_pictures_are_told_as_scans(tmp_path: Path) -> None:
 
 
 def test_a_clock_without_time_recognises_nothing() -> None:
-    assert ocr.recognise(b"", dots_per_inch=200, clock=Clock(0.0)) is None
+    assert ocr.recognise(PAPER, dots_per_inch=200, clock=Clock(0.0)) is None
     clock = Clock(10_000.0)
     time.sleep(0.01)
     assert 0 < clock.left < 8_000.0
 
 
-# ---------------------------------------------------------------- with tesseract
+# ---------------------------------------------------------------- with the models
 
 
 def _scan() -> Path:
     return next(SAMPLES.rglob("扫描件*.pdf"))
 
 
-@needs_tesseract
+@needs_recognition
 def test_a_scan_is_recognised_page_by_page() -> None:
     document = PDF.extract(_scan(), Limits())
     assert document.origin is TextOrigin.OCR
     assert document.quality.coverage == 1.0
     assert document.quality.confidence is not None
-    assert document.quality.confidence > 0.7
+    assert document.quality.confidence > 0.9
     assert "火炬将于本月下旬在我市传递" in document.text
     assert document.text.count(" ") < len(document.text) / 20
 
 
-@needs_tesseract
+@needs_recognition
 def test_only_pages_without_text_are_recognised(tmp_path: Path) -> None:
     sentence = "各县（市、区）人民政府应当建立健全停车管理协调机制。"
     path = write_pdf(tmp_path / "a.pdf", lambda sheet: sheet.paragraph(sentence), picture, blank)
@@ -154,14 +113,14 @@ def test_only_pages_without_text_are_recognised(tmp_path: Path) -> None:
     assert document.pages == 3
 
 
-@needs_tesseract
+@needs_recognition
 def test_a_scan_that_takes_too_long_says_how_far_it_came() -> None:
     with pytest.raises(Quarantined) as caught:
         PDF.extract(_scan(), Limits(seconds=0.0))
     assert caught.value.reason is QuarantineReason.NO_TEXT_LAYER
 
 
-@needs_tesseract
+@needs_recognition
 def test_a_picture_file_is_recognised(tmp_path: Path) -> None:
     document = pdfium.PdfDocument(_scan())
     page = document[0]
@@ -174,9 +133,97 @@ def test_a_picture_file_is_recognised(tmp_path: Path) -> None:
     assert "火炬将于本月下旬在我市传递" in result.text
 
 
-@needs_tesseract
+@needs_recognition
 def test_a_broken_picture_is_corrupt_and_an_empty_one_has_no_text(tmp_path: Path) -> None:
     (tmp_path / "a.png").write_bytes(b"\x89PNG\r\n\x1a\nbroken")
     with pytest.raises(Quarantined) as caught:
         PICTURE.extract(tmp_path / "a.png", Limits())
     assert caught.value.reason is QuarantineReason.CORRUPT
+
+
+# ---------------------------------------------------------------- how pages lie
+
+
+def _letters(text: str) -> str:
+    """As a search sees them: 內 is 内."""
+    return "".join(c for c in fold(text) if c.isalnum())
+
+
+def _wrong(truth: str, text: str) -> float:
+    """The share of characters that are wrong, missing, too many or out of order."""
+    truth, text = _letters(truth), _letters(text)
+    before = list(range(len(text) + 1))
+    for row, character in enumerate(truth, start=1):
+        now = [row]
+        for column, other in enumerate(text, start=1):
+            step = before[column - 1] + (character != other)
+            now.append(min(now[-1] + 1, before[column] + 1, step))
+        before = now
+    return before[-1] / len(truth)
+
+
+def _text_of(page: ocr.Recognised) -> str:
+    builder = TextBuilder(1_000_000)
+    add_pages(builder, [lay_out(page.content, 1)])
+    return builder.text
+
+
+def _page(name: str) -> tuple[NDArray[np.uint8], str]:
+    (picture,) = pictures_of((PAGES / f"{name}.png").read_bytes())
+    return picture, (PAGES / f"{name}.txt").read_text("utf-8")
+
+
+def _askew(picture: NDArray[np.uint8], degrees: float) -> NDArray[np.uint8]:
+    turned = Image.fromarray(picture).rotate(degrees, Image.Resampling.BICUBIC, fillcolor=255)
+    return np.asarray(turned, dtype=np.uint8)
+
+
+@needs_recognition
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["columns", "seal", "table", "traditional", "vertical"])
+def test_pages_of_every_make_come_out(name: str) -> None:
+    picture, truth = _page(name)
+    page = ocr.recognise(picture, dots_per_inch=150, clock=Clock(10_000.0))
+    assert page is not None
+    assert _wrong(truth, _text_of(page)) <= 0.02
+
+
+@needs_recognition
+@pytest.mark.slow
+@pytest.mark.parametrize(("turns", "lie"), [(1, 3), (2, 2), (3, 1)])
+def test_a_page_on_its_side_or_its_head_is_turned(turns: int, lie: int) -> None:
+    picture, truth = _page("table")
+    turned = np.ascontiguousarray(np.rot90(picture, turns))
+    page = ocr.recognise(turned, dots_per_inch=150, clock=Clock(10_000.0))
+    assert page is not None
+    assert page.lie.value == lie
+    assert _wrong(truth, _text_of(page)) <= 0.02
+    assert len(page.horizontal) == len(page.vertical) == 5
+
+
+@needs_recognition
+@pytest.mark.slow
+@pytest.mark.parametrize("degrees", [1.9, -1.9])
+def test_lines_of_two_columns_askew_do_not_meet(degrees: float) -> None:
+    picture, truth = _page("columns")
+    page = ocr.recognise(_askew(picture, degrees), dots_per_inch=150, clock=Clock(10_000.0))
+    assert page is not None
+    assert _wrong(truth, _text_of(page)) <= 0.02
+
+
+@needs_recognition
+def test_paper_without_text_gives_nothing() -> None:
+    page = ocr.recognise(PAPER, dots_per_inch=150, clock=Clock(10_000.0))
+    assert page is not None
+    assert (page.runs, page.characters, page.confidence) == ((), 0, 0.0)
+
+
+def test_what_is_transparent_is_paper(tmp_path: Path) -> None:
+    Image.new("RGBA", (60, 60), (0, 0, 0, 0)).save(tmp_path / "a.png")
+    (picture,) = pictures_of((tmp_path / "a.png").read_bytes())
+    assert int(picture.min()) == 255
+
+
+def test_the_models_are_those_of_the_wheel() -> None:
+    found = engine.models()
+    assert found is None or all(path.is_file() for path in found)
