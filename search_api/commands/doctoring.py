@@ -11,7 +11,7 @@ from rich.cells import cell_len, chop_cells
 from search_api.commands.exit_codes import WRONG
 from search_api.commands.messages import visible
 from search_api.commands.terminal import print_json
-from search_api.doctor.examination import CHINESE, Examination, examine
+from search_api.doctor.examination import Examination, examine
 
 _WIDTH = 80
 _LABEL = 10
@@ -69,13 +69,10 @@ def _settings(told: list[Mapping[str, str]]) -> Iterator[tuple[str, str]]:
 
 
 def _ocr(told: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    if told["tesseract"] is None:
-        text = "没有 tesseract，不识别扫描件（make ocr 可装）"
+    if told["available"]:
+        text = f"RapidOCR {told['version']}"
     else:
-        languages = "、".join(told["languages"]) or "没有语言"
-        text = f"tesseract {told['version']}（{told['tesseract']}），{languages}"
-        if CHINESE not in told["languages"]:
-            text += f"，缺 {CHINESE}"
+        text = "没有装 ocr 组件，不识别扫描件（pip install policy-search[ocr]）"
     yield "文字识别", text + ("" if told["enabled"] else "；已由设置关闭")
 
 

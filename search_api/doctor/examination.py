@@ -3,11 +3,11 @@ broken is told, never raised."""
 
 from __future__ import annotations
 
+import importlib.metadata
 import os
 import platform
 import shutil
 import sqlite3
-import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
@@ -20,6 +20,7 @@ from indexer.bootstrap import Library
 from indexer.catalogue import Catalogue
 from indexer.catalogue.looking import look
 from indexer.catalogue.tables import HEAD
+from indexer.extractors.recognition.engine import is_available
 from indexer.indexing.standing import ADVICE
 from indexer.model.errors import PolicySearchError, QuarantineReason, SettingsError
 from indexer.pipeline.lock import is_held
@@ -32,7 +33,6 @@ LIBRARIES = (
     "fastapi", "uvicorn", "pydantic", "sqlalchemy", "numpy", "whoosh-reloaded", "rjieba", "jieba",
     "pypdfium2", "pdfminer.six", "lxml", "trafilatura", "python-docx", "openpyxl",
 )  # fmt: skip
-CHINESE = "chi_sim"
 # With less than this free, an ingestion or a rebuild is likely to end for want of space.
 _LEAST_FREE = 2**30
 _SECONDS = 20.0
@@ -80,7 +80,7 @@ def examine() -> Examination:
     settings = _settings(found)
     found.take("versions", _versions)
     found.take("settings", lambda: _origins(settings))
-    found.take("ocr", lambda: _ocr(settings, found))
+    found.take("ocr", lambda: _ocr(settings))
     found.take("fonts", lambda: {"needed": False})
     found.take("disk", lambda: _disk(settings, found))
     found.take("catalogue", lambda: _catalogue(settings, found))
@@ -138,32 +138,9 @@ def _told(name: str, value: object) -> str:
     return ",".join(map(str, value)) if isinstance(value, tuple) else str(value)
 
 
-def _ocr(settings: Settings, found: Examination) -> dict[str, Any]:
-    path = shutil.which("tesseract")
-    told: dict[str, Any] = {
-        "enabled": settings.ocr, "tesseract": path, "version": None, "languages": [],
-    }  # fmt: skip
-    if path is None:
-        return told
-    try:
-        told["version"] = _answer(path, "--version").split("\n")[0].partition(" ")[2]
-        told["languages"] = _answer(path, "--list-langs").split("\n")[1:]
-    except (OSError, subprocess.SubprocessError) as error:
-        found.wrong(f"tesseract 无法运行：{error}", "重装 tesseract，或设 POLICY_SEARCH_OCR=false")
-        return told
-    if settings.ocr and CHINESE not in told["languages"]:
-        found.hints.append(f"tesseract 没有 {CHINESE}，不识别扫描件（make ocr）")
-    return told
-
-
-def _answer(*command: str) -> str:
-    done = subprocess.run(
-        command, capture_output=True, text=True, errors="replace", timeout=_SECONDS, check=False
-    )
-    return (done.stdout or done.stderr).strip()
-
-
-# ---------------------------------------------------------------- the library
+def _ocr(settings: Settings) -> dict[str, Any]:
+    version = importlib.metadata.version("rapidocr") if is_available() else None
+    return {"enabled": settings.ocr, "available": is_available(), "version": version}
 
 
 def _disk(settings: Settings, found: Examination) -> dict[str, Any]:
@@ -261,8 +238,8 @@ def _index(settings: Settings, found: Examination) -> dict[str, Any] | None:
         except PolicySearchError as error:
             found.wrong(str(error), "按所述处理")
             return None
-    if scans and not found.sections["ocr"]["languages"]:
-        found.hints.append(f"{scans} 个扫描件没有识别；make ocr 装 tesseract 后再 ingest 即可读入")
+    if scans and not found.sections["ocr"]["available"]:
+        found.hints.append(f"{scans} 个扫描件没有识别；装 ocr 组件后再 ingest 即可读入")
     if standing.trouble is not None and (kept["documents"] or standing.index):
         detail = f"（{standing.detail}）" if standing.detail else ""
         found.wrong(f"{standing.trouble.label}{detail}", ADVICE[standing.trouble])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -71,7 +72,7 @@ def test_the_same_files_again_change_nothing(corpus: Ingested) -> None:
 
 def test_an_export_comes_back_in_the_same(corpus: Ingested, tmp_path: Path) -> None:
     records = tmp_path / "library.jsonl"
-    export(corpus.library.catalogue, "jsonl", records)
+    export(corpus.library.catalogue, "jsonl", records, date(2026, 1, 1))
     settings = Settings(home=tmp_path, authority=ROOT / "bodies.csv")
     with open_library(settings) as library:
         library.ingestion().run(library.catalogue, [records])

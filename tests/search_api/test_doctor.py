@@ -34,7 +34,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         monkeypatch.delenv(name)
     monkeypatch.setenv("POLICY_SEARCH_HOME", str(tmp_path / "home"))
     # What the machine has or lacks is no matter of these tests.
-    monkeypatch.setattr(shutil, "which", lambda name: None)
+    monkeypatch.setattr(examination, "is_available", lambda: False)
     monkeypatch.setattr(examination, "_LEAST_FREE", 0)
     return tmp_path / "home"
 
@@ -85,7 +85,7 @@ def test_a_library_that_is_well(filled: Path, doctor: Doctor) -> None:
     assert told["catalogue"]["documents"] == 1
     assert told["index"]["fingerprint"] == told["index"]["expected_fingerprint"]
     assert (told["index"]["lag"], told["index"]["documents"]) == (0, 1)
-    assert told["ocr"]["tesseract"] is None
+    assert told["ocr"] == {"enabled": True, "available": False, "version": None}
     assert told["fonts"] == {"needed": False}
     assert told["disk"]["library_bytes"] > 0
 

@@ -16,7 +16,7 @@ _FULL_WIDTH = str.maketrans(",;:?!()", "，；：？！（）")
 
 
 def tidy(text: str) -> str:
-    """Without the blanks that tesseract sets around Chinese characters, and with the full-width
+    """Without the blanks that recognition sets around Chinese characters, and with the full-width
     punctuation that belongs to them."""
     text = _DASH.sub("—", _BLANK_AT_CHINESE.sub("", text))
     text = _NUMBER.sub(r"〔\1〕\2号", text)

@@ -116,4 +116,4 @@ def test_what_a_picture_says_is_added_to_the_pages_own_text() -> None:
     inside, again = Run("图中文字", 80, 200, 300, 216, 16), Run("页脚文宇", 72, 700, 300, 716, 16)
     outside = Run("图外", 72, 800, 100, 816, 16)
     page = Recognised((inside, again, outside), 0.9, 10)
-    assert scans._better(content, page) == (own, inside)
+    assert scans._better(content, page).runs == (own, inside)
