@@ -135,6 +135,10 @@ class Analyzer:
         """All of a folded text in words, nothing rewritten and nothing dropped."""
         return [word for word, _, _ in self._segmenter.coarse_offsets(folded)]
 
+    def is_word(self, folded: str) -> bool:
+        """Whether a folded text is one word of the dictionaries."""
+        return self._segmenter.knows(folded)
+
     def edges(self, folded: str) -> set[int]:
         """Where a word may begin or end in a folded text: between words, and in guessed ones."""
         edges = {0}

@@ -43,7 +43,9 @@ def short_names(service: SearchService) -> Iterator[tuple[str, str]]:
     """The short names of our own table that stand for an instrument which the library holds."""
     for source, targets in read_synonyms(BUILT_IN):
         for target in targets:
-            if source.endswith(("法", "条例", "法典")) and service.catalogue.by_core(core_key(target)):
+            if source.endswith(("法", "条例", "法典")) and service.catalogue.by_core(
+                core_key(target)
+            ):
                 yield source, target
                 break
 
@@ -57,7 +59,8 @@ def measure(
     for query, title in queries:
         ids = service.ids(query, _DEPTH)
         cards = service.catalogue.cards(ids)
-        ranks = [n for n, i in enumerate(ids, 1) if i in cards and key(cards[i].title) == key(title)]
+        wanted = {key(title)} | ({key(query)} if instrument else set())
+        ranks = [n for n, i in enumerate(ids, 1) if i in cards and key(cards[i].title) in wanted]
         found.append(Typed(query, title, ranks[0] if ranks else None))
     return found
 

@@ -9,14 +9,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 
-from analyzers.numbers import DocumentNumber, parse_number
 from indexer.catalogue.catalogue import Catalogue
-from indexer.catalogue.types import Card
 from indexer.engines.base import SearchEngine
-from indexer.engines.ranking import BINDING
 from indexer.model.queries import (
     EngineHit,
     EngineQuery,
@@ -25,18 +22,14 @@ from indexer.model.queries import (
     Preferences,
     SearchRequest,
     Sort,
-    Terms,
 )
 from indexer.runtime.settings import Settings
 from indexer.searching.feedback import Learned, Vote, bonuses
+from indexer.searching.meant import Meant, Naming
 from indexer.searching.plan import Plan, Step
 from indexer.searching.series import FIELD, WINDOW, Lift, Series, lift, lifted
+from indexer.searching.titles import Titles
 from indexer.searching.weights import RankingWeights
-from indexer.understanding.validity.directory import DocumentCard, title_key
-from indexer.understanding.validity.timeline import status_on
-
-# A title or an instrument's core that many documents share says which is meant no more.
-_MOST_NAMED = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +51,6 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Meant:
-    """Documents that the query names: what by, and what they gain."""
-
-    by: Mapping[str, str] = field(default_factory=dict)
-    bonus: Mapping[str, float] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
 class Asking:
     """Asks one engine. ``series`` is empty in a library whose documents are whole."""
 
@@ -75,6 +60,7 @@ class Asking:
     settings: Settings
     learned: Learned
     series: Series
+    titles: Titles
 
     def ask(self, plan: Plan, text: str, request: SearchRequest, as_of: date) -> Answer:
         """The answer to a request that was planned; ``text`` is the cleaned query."""
@@ -106,60 +92,8 @@ class Asking:
 
     def _meant(self, plan: Plan, as_of: date) -> Meant:
         """Documents whose own title or number was typed; a number says more than a title."""
-        by: dict[str, str] = {}
-        bonus: dict[str, float] = {}
-        for keys in plan.titles:
-            share = 1.0 if keys.whole else self.weights.part_of_query
-            cores, titles = self.catalogue.by_core(keys.core), self.catalogue.by_title(keys.title)
-            self._note(by, bonus, cores, share * self.weights.core_title)
-            ends = [c for c in cores if title_key(c.title).endswith(keys.title)]
-            self._note(by, bonus, ends, share * self.weights.end_of_title)
-            self._note(by, bonus, titles, share * self.weights.exact_title)
-        for number in plan.numbers:
-            own = self.catalogue.by_number(number.text) or self._shortened(number)
-            for card in own:
-                by[card.id], bonus[card.id] = "number", self.weights.exact_number
-        if len(bonus) > 1:
-            self._prefer_binding(bonus, as_of)
-        return Meant(by, bonus)
-
-    def _shortened(self, number: DocumentNumber) -> Sequence[Card]:
-        """Orders and announcements whose body was named in short: 税务局公告2019年第2号.
-
-        Other numbers are left alone: 国发 and 国办发 are two bodies' codes.
-        """
-        if number.kind not in ("order", "announcement"):
-            return ()
-        parts = [number.sequence, "号", *([str(number.year)] if number.year else [])]
-        like = EngineQuery(Terms(tuple(parts), ("number",)), limit=_MOST_NAMED)
-        cards = self.catalogue.cards([h.id for h in self.engine.search(like).hits])
-        return [c for c in cards.values() if _is_short_for(number, c.doc_number or "")]
-
-    def _note(
-        self,
-        by: dict[str, str],
-        bonus: dict[str, float],
-        cards: Sequence[DocumentCard],
-        amount: float,
-    ) -> None:
-        if len(cards) > _MOST_NAMED:
-            return
-        for card in cards:
-            by[card.id] = "title"
-            bonus[card.id] = max(amount, bonus.get(card.id, 0.0))
-
-    def _prefer_binding(self, bonus: dict[str, float], as_of: date) -> None:
-        """Of several versions the one in force comes first, and of these the one that was made
-        or amended last."""
-
-        def order(card: Card) -> tuple[bool, date, date]:
-            binding = status_on(card.timeline, as_of).value in BINDING
-            changed = [c.since for c in card.timeline if c.since <= as_of]
-            return binding, max(changed, default=date.min), card.published_date or date.min
-
-        cards = sorted(self.catalogue.cards(list(bonus)).values(), key=order)
-        for rank, card in enumerate(cards):
-            bonus[card.id] += self.weights.current_version * rank / len(cards)
+        naming = Naming(self.engine, self.catalogue, self.titles, self.weights, as_of)
+        return naming.meant(plan)
 
     def _matches(self, plan: Plan, hits: Sequence[EngineHit], meant: Meant) -> Mapping[str, str]:
         found: dict[str, str] = {}
@@ -275,16 +209,3 @@ class Asking:
         return Answer(
             query, result.total, tuple(hits), facets, result.revision, step, {}, lift=gained
         )
-
-
-def _is_short_for(typed: DocumentNumber, text: str) -> bool:
-    """Whether a number is the typed one with more of the body's name in its code."""
-    whole = parse_number(text)
-    if whole is None or (whole.kind, whole.year, whole.sequence) != (
-        typed.kind,
-        typed.year,
-        typed.sequence,
-    ):
-        return False
-    rest = iter(whole.code)
-    return all(character in rest for character in typed.code)

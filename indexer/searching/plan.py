@@ -31,6 +31,7 @@ from indexer.model.queries import (
     Terms,
     WeightedTerm,
 )
+from indexer.searching.names import Name, names_of, stands_for
 from indexer.searching.parser import (
     Clause,
     ClauseKind,
@@ -55,6 +56,7 @@ _MOST_TITLES = 8
 _LONGEST_TITLE = 200
 _LONGEST_BODY = 40
 _LONGEST_AS_TYPED = 20
+_LONGEST_WORD = 3
 
 MOST_WORDS = "放宽为匹配大部分词语"
 ANY_WORD = "放宽为匹配任一词语"
@@ -108,6 +110,14 @@ class Plan:
     question: bool = False  # what answers it seldom holds all its words
     own_number: Node | None = None
     citing: Node | None = None
+    names: tuple[Name, ...] = ()  # what may be a name, with its version
+    stands_for: tuple[str, ...] = ()  # core keys of what the whole query is a short name of
+
+    def beside(self, keys: TitleKeys) -> str:
+        """What was typed beside a part that may be a title."""
+        others = (part.title for part in self.titles if not part.whole and part != keys)
+        return " ".join(others)
+
     unknown_bodies: tuple[str, ...] = ()  # of issuer:, where none is known
     notes: tuple[str, ...] = ()  # of what was asked for, what was too much
 
@@ -158,7 +168,7 @@ class Planner:
         return Plan(
             steps=tuple(steps.steps(expression, len(units), question)),
             loose=steps.loose(expression),
-            score=score + pairs(asked.values(), self.weights.pair, MOST_PAIRS),
+            score=score + pairs(self._unsure(asked.values()), self.weights.pair, MOST_PAIRS),
             boosts=boosts,
             terms=tuple(dict.fromkeys(u.text for u in units)),
             marks=tuple(sorted(reading.marks, key=len, reverse=True)),
@@ -169,8 +179,16 @@ class Planner:
             question=question,
             own_number=own_number,
             citing=_citing(list(asked.values())),
+            names=() if question else names_of(text, expression, self.analyzer, self.synonyms),
+            stands_for=tuple(stands_for(text, self.synonyms)),
             unknown_bodies=self._unknown_bodies(every.values()),
         )
+
+    def _unsure(self, asked: Iterable[Asked]) -> Iterator[Asked]:
+        """Clauses that segmentation may have cut wrongly: all but single words of two."""
+        for one in asked:
+            if len(one.folded) != 2 or not self.analyzer.is_word(one.folded):
+                yield one
 
     def _own_number(self, asked: Sequence[Asked]) -> Node | None:
         """国务院办公厅54号, 国办发54号: a sequence whose body or code stands in the query."""
@@ -203,7 +221,7 @@ class Planner:
         body's name too, where one stands before it (国务院政府信息公开条例)."""
         folded = self.analyzer.fold(text)
         candidates = [text, *(text[n:] for n in self._bodies_before(folded))]
-        whole = [c for c in candidates if 3 <= len(c) <= _LONGEST_TITLE]
+        whole = [c for c in candidates if 2 <= len(c) <= _LONGEST_TITLE]
         parts = [a.clause.text for a in asked if a.clause.kind is not ClauseKind.NUMBER]
         parts = [p for p in parts[:_MOST_TITLES] if 3 <= len(p) <= _LONGEST_TITLE]
         found: dict[str, TitleKeys] = {}
@@ -227,10 +245,16 @@ class Planner:
             if 2 <= len(one.folded) <= _LONGEST_TITLE:
                 # The more was typed, the less by chance a title holds it.
                 amount = self.weights.in_title * max(1.0, len(one.folded) / 4)
-                boosts.append((Substring(one.folded, ("title",)), amount))
+                boosts.append((self._in_title(one.folded), amount))
             if 2 <= len(one.folded) <= _LONGEST_AS_TYPED:
                 boosts.append((Substring(one.folded, ("body",)), self.weights.as_typed))
         return tuple(boosts)
+
+    def _in_title(self, folded: str) -> Node:
+        """A short word stands in a title as one: 市长 not in 重庆市长江…, 政协 not in 行政协议."""
+        if len(folded) <= _LONGEST_WORD and self.analyzer.is_word(folded):
+            return Terms((folded,), ("title",))
+        return Substring(folded, ("title",))
 
 
 @dataclass(frozen=True, slots=True)

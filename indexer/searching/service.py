@@ -42,6 +42,7 @@ from indexer.searching.shown import shown
 from indexer.searching.similar import similar_query, telling_words
 from indexer.searching.suggest import Suggestion
 from indexer.searching.texts import ReadableText, TextCache
+from indexer.searching.titles import TitlesKeeper
 from indexer.searching.weights import RankingWeights
 from indexer.understanding.validity.succession import Succession
 from indexer.understanding.validity.timeline import status_on
@@ -91,6 +92,9 @@ class SearchService:
         self._follower = Follower(catalogue, lambda: self.engine, settings.home)
         self._helps = HelpsKeeper(catalogue, lambda: self.engine)
         self._learner = Learner(usage, analyzer)
+        self._titles = TitlesKeeper(
+            analyzer, catalogue.all_titles, lambda: self.engine.status().revision
+        )
 
     # ------------------------------------------------------------ the index
 
@@ -115,6 +119,7 @@ class SearchService:
         changed = self._follower.refresh()
         self.usage.flush()
         self._learner.refresh()
+        self._titles.refresh()
         self._helps.refresh()
         return changed
 
@@ -136,6 +141,7 @@ class SearchService:
             self._helps.current(),
             self._helps.series(),
             self._learner.current(),
+            self._titles.revision,
         )
 
     def close(self) -> None:
@@ -237,6 +243,7 @@ class SearchService:
             self.settings,
             self._learner.current(),
             self._helps.series(),
+            self._titles.current(),
         )
 
     def _hits(

@@ -22,7 +22,11 @@ class RankingWeights:
     exact_title: float = 1000.0  # the title itself was typed: above all but that
     end_of_title: float = 900.0  # all of it was but its beginning (中华人民共和国, an issuer)
     core_title: float = 800.0  # its instrument was: without issuer, carrier or year
-    part_of_query: float = 0.5  # of these, where more was typed: 关于适用《…法》的解释
+    part_of_query: float = 0.6  # of these, where more was typed: 民法典 物权
+    beside_other: float = 0.3  # of these, where that names another instrument: 公司法 司法解释
+    words_in_title: float = 330.0  # the title holds all words, in pieces: below any whole title
+    fit_of_title: float = 150.0  # at most; the fewer pieces, and the less besides, the more
+    year_of_version: float = 130.0  # the year that was typed: more than being current
     current_version: float = 90.0  # at most; orders the versions that one name means
     sequence_of_body: float = 200.0  # 国务院办公厅54号: means one document, of whatever year
     series: float = 0.28  # of the best score: what belonging to the most matched instrument adds

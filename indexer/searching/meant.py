@@ -1,0 +1,185 @@
+"""Which documents a query names, and what each gains: the order of evidence.
+
+Own number → whole title, or a name that stands for it → all the query's words in the title → the
+rest by score. A year beside a name selects among its versions; without one, what has not ended
+comes before what has, and the later wording before the earlier. docs/relevance.md has an example
+of each.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from analyzers.numbers import DocumentNumber, parse_number
+from indexer.catalogue.catalogue import Catalogue
+from indexer.catalogue.types import Card
+from indexer.engines.base import SearchEngine
+from indexer.model import StatusValue
+from indexer.model.queries import EngineQuery, Terms
+from indexer.searching.names import Name, means_another
+from indexer.searching.plan import Plan, TitleKeys
+from indexer.searching.titles import Found, Titles
+from indexer.searching.weights import RankingWeights
+from indexer.understanding.validity.directory import DocumentCard, core_key, title_key
+from indexer.understanding.validity.timeline import status_on
+
+# A title or an instrument's core that many documents share says which is meant no more.
+_MOST_NAMED = 50
+_ENDED = frozenset(
+    (
+        StatusValue.REPEALED,
+        StatusValue.EXPIRED,
+        StatusValue.NOT_YET_EFFECTIVE,
+        StatusValue.DRAFT,
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """Documents that the query names: what by, and what they gain."""
+
+    by: Mapping[str, str] = field(default_factory=dict)
+    bonus: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Naming:
+    """Collects what one query names. Made for one query."""
+
+    engine: SearchEngine
+    catalogue: Catalogue
+    titles: Titles
+    weights: RankingWeights
+    as_of: date
+    by: dict[str, str] = field(default_factory=dict)
+    bonus: dict[str, float] = field(default_factory=dict)
+
+    def meant(self, plan: Plan) -> Meant:
+        for keys in plan.titles:
+            self._titled(keys, plan)
+        for key in plan.stands_for:
+            self._note(self.catalogue.by_core(key), self.weights.exact_title)
+        years: dict[str, int] = {}
+        for name in plan.names:
+            self._named(name, years)
+        for number in plan.numbers:
+            own = self.catalogue.by_number(number.text) or self._shortened(number)
+            for card in own:
+                self.by[card.id], self.bonus[card.id] = "number", self.weights.exact_number
+        if self.bonus and (len(self.bonus) > 1 or years):
+            self._choose_versions(years, frozenset(plan.stands_for))
+        return Meant(self.by, self.bonus)
+
+    # ------------------------------------------------------------ by title
+
+    def _titled(self, keys: TitleKeys, plan: Plan) -> None:
+        weights = self.weights
+        share = 1.0
+        if not keys.whole:
+            beside = plan.beside(keys)
+            share = weights.beside_other if means_another(beside) else weights.part_of_query
+        cores, titles = self.catalogue.by_core(keys.core), self.catalogue.by_title(keys.title)
+        self._note(cores, share * weights.core_title)
+        ends = [c for c in cores if title_key(c.title).endswith(keys.title)]
+        self._note(ends, share * weights.end_of_title)
+        self._note(titles, share * weights.exact_title)
+
+    def _note(self, cards: Sequence[DocumentCard], amount: float) -> None:
+        if len(cards) <= _MOST_NAMED:
+            for card in cards:
+                self._gain(card.id, amount)
+
+    def _gain(self, identity: str, amount: float) -> None:
+        self.by.setdefault(identity, "title")
+        self.bonus[identity] = max(amount, self.bonus.get(identity, 0.0))
+
+    def _named(self, name: Name, years: dict[str, int]) -> None:
+        """By a title that holds the name in pieces, or is it in another spelling."""
+        found: list[tuple[Found, float]] = []
+        spellings = name.parts[0] if len(name.parts) == 1 else (name.text,)
+        for spelling in spellings[: 1 if name.year is None else None]:
+            if (whole := self.titles.exactly(spelling)) is not None:
+                found.append((whole, self.weights.end_of_title))
+        if sum(len(s[0]) for s in name.parts) >= 2:
+            for one in self.titles.search(name.parts):
+                amount = self.weights.words_in_title + self.weights.fit_of_title * one.fit
+                found.append((one, amount))
+        for one, amount in found:
+            for identity in one.ids[:_MOST_NAMED]:
+                self._gain(identity, amount)
+                if name.year is not None:
+                    years[identity] = name.year
+
+    # ------------------------------------------------------------ by number
+
+    def _shortened(self, number: DocumentNumber) -> Sequence[Card]:
+        """Orders and announcements whose body was named in short: 税务局公告2019年第2号.
+
+        Other numbers are left alone: 国发 and 国办发 are two bodies' codes.
+        """
+        if number.kind not in ("order", "announcement"):
+            return ()
+        parts = [number.sequence, "号", *([str(number.year)] if number.year else [])]
+        like = EngineQuery(Terms(tuple(parts), ("number",)), limit=_MOST_NAMED)
+        cards = self.catalogue.cards([h.id for h in self.engine.search(like).hits])
+        return [c for c in cards.values() if _is_short_for(number, c.doc_number or "")]
+
+    # ------------------------------------------------------------ versions
+
+    def _choose_versions(self, years: Mapping[str, int], stood_for: frozenset[str]) -> None:
+        """Of one name: the year that was typed, then what has not ended, then the later wording.
+        What was made on one day is of one rank: among the parts of a code the words decide. What
+        the name stands for is of one name with what bears it: 信访条例, 信访工作条例."""
+        families: dict[str, list[Card]] = defaultdict(list)
+        for card in self.catalogue.cards(list(self.bonus)).values():
+            key = core_key(card.title)
+            named = self.bonus[card.id] >= self.weights.core_title
+            families["" if stood_for and (key in stood_for or named) else key].append(card)
+        for family in families.values():
+            for card in family:
+                if (year := years.get(card.id)) is not None:
+                    self.bonus[card.id] += self.weights.year_of_version * _of_year(card, year)
+            if len(family) > 1:
+                self._prefer_current(family)
+
+    def _prefer_current(self, family: Sequence[Card]) -> None:
+        ranks = {card.id: self._standing(card) for card in family}
+        order = sorted(set(ranks.values()))
+        for identity, rank in ranks.items():
+            share = order.index(rank) / len(order)
+            self.bonus[identity] += self.weights.current_version * share
+
+    def _standing(self, card: Card) -> tuple[bool, date]:
+        lasting = status_on(card.timeline, self.as_of).value not in _ENDED
+        made = card.written_date or card.effective_from or card.published_date or date.min
+        changed = [c.since for c in card.timeline if c.since <= self.as_of] if lasting else []
+        return lasting, max([made, *([] if card.written_date else changed)])
+
+
+def _of_year(card: Card, year: int) -> float:
+    """Whether a wording is of a year: made then (1), published or in effect (0.9), changed."""
+    if card.written_date is not None and card.written_date.year == year:
+        return 1.0
+    if f"{year}" in card.title:
+        return 1.0
+    others = (card.published_date, card.effective_from)
+    if any(day is not None and day.year == year for day in others):
+        return 0.9
+    return 0.5 if any(c.since.year == year for c in card.timeline) else 0.0
+
+
+def _is_short_for(typed: DocumentNumber, text: str) -> bool:
+    """Whether a number is the typed one with more of the body's name in its code."""
+    whole = parse_number(text)
+    if whole is None or (whole.kind, whole.year, whole.sequence) != (
+        typed.kind,
+        typed.year,
+        typed.sequence,
+    ):
+        return False
+    rest = iter(whole.code)
+    return all(character in rest for character in typed.code)
