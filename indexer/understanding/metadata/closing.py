@@ -41,6 +41,7 @@ _COPIES = re.compile(
 _MARKS_OF_FORMS = re.compile(r"年\s{2,}月")
 _UNSHOWN = re.compile(r"&[a-z]{2,6}[;；]?(?![a-z])|[\u200b-\u200f\u2060\ufeff\xa0]")
 _REACH = 400_000
+_LONGEST_LINE = 300
 _SIGNATURE_LINES = 10
 
 
@@ -78,6 +79,8 @@ def find_signature(
     another = _NUMBER_LINE.search(text, max(start, body))
     stop = min(len(text), start + _REACH, another.start() if another is not None else len(text))
     for match in find_dates(text, start, stop):
+        if not _is_short(text, match):
+            continue
         line_start, line_end = _line(text, match.start)
         if "\t" in text[line_start:line_end]:
             continue  # A table's row: names and days, but nobody's signature.
@@ -131,6 +134,14 @@ def _names_above(
     return flat, tuple(reversed(persons)), begin
 
 
+def _is_short(text: str, match: DateMatch) -> bool:
+    """Whether the date's line is as short as one that could be signed with."""
+    before = text.rfind("\n", max(0, match.start - _LONGEST_LINE), match.start)
+    after = text.find("\n", match.end, match.end + _LONGEST_LINE)
+    begins = before != -1 or match.start < _LONGEST_LINE
+    return begins and (after != -1 or len(text) - match.end < _LONGEST_LINE)
+
+
 def _shown(line: str) -> str:
     """The line without what shows nothing: entities that a portal left over, widths of zero.
 
@@ -156,6 +167,8 @@ def last_lone_date(text: str, start: int, end: int) -> DateMatch | None:
     """
     last = None
     for match in find_dates(text, max(start, end - 20_000), end):
+        if not _is_short(text, match):
+            continue
         line_start, line_end = _line(text, match.start)
         rest = text[line_start : match.start] + text[match.end : line_end]
         if not rest.strip() and not _MARKS_OF_FORMS.search(text[line_start:line_end]):

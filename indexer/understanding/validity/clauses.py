@@ -32,6 +32,7 @@ from indexer.understanding.validity.unnamed import read_prevailing
 
 _LONGEST_QUOTE = 400
 _LONGEST_PROVISION = 120
+_MOST_SAID = 50  # different things of one document
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,15 +146,21 @@ _ENDS = (RelationType.REPEALS, RelationType.LAPSES)
 def _mentions(text: str, operations: Iterable[Operation]) -> Iterable[Mention]:
     """One mention for each document and what happens to it, however often it is said."""
     merged: list[Mention] = []
+    places: dict[str, list[int]] = {}  # by number and by title
     for one in operations:
         mention = _mention(text, one)
         if mention is None:
             continue
-        at = next((i for i, known in enumerate(merged) if _says_the_same(known, mention)), None)
-        if at is None:
+        names = [name for name in (mention.target_number, mention.target_title) if name]
+        near = sorted({at for name in names for at in places.get(name, ())[:_MOST_SAID]})
+        at = next((i for i in near if _says_the_same(merged[i], mention)), len(merged))
+        if at == len(merged):
             merged.append(mention)
         else:
             merged[at] = _joined(merged[at], mention)
+        for name in names:
+            if at not in places.setdefault(name, [])[-1:]:
+                places[name].append(at)
     return merged
 
 

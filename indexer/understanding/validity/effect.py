@@ -15,7 +15,7 @@ from datetime import date
 
 from analyzers.numerals import parse_numeral
 from indexer.understanding.metadata.dates import FEAST, FEASTS, find_dates
-from indexer.understanding.validity.spans import Masker, Paragraph, Span, pattern
+from indexer.understanding.validity.spans import Masker, Paragraph, Span, few, pattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +99,11 @@ def _in_paragraph(paragraph: Paragraph) -> Iterator[OwnDate]:
         yield _own(paragraph, Span(0, len(masked)), "line", day=at.date, confidence=0.85)
         return
     for sentence in paragraph.sentences:
-        for match in _EXPLICIT.finditer(masked, sentence.start, sentence.end):
+        for match in few(_EXPLICIT.finditer(masked, sentence.start, sentence.end)):
             yield from _explicit(paragraph, sentence, match)
-        for match in _RELATIVE.finditer(masked, sentence.start, sentence.end):
+        for match in few(_RELATIVE.finditer(masked, sentence.start, sentence.end)):
             yield from _relative(paragraph, sentence, match)
-        for match in _ON_FEAST.finditer(masked, sentence.start, sentence.end):
+        for match in few(_ON_FEAST.finditer(masked, sentence.start, sentence.end)):
             certainty = min(_certainty(masked, sentence, match), 0.7)
             if certainty >= 0.55 and not match["tail"]:
                 feast = FEASTS[match["feast"]]

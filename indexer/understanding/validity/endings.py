@@ -24,7 +24,7 @@ from indexer.understanding.validity.exceptions import (
 )
 from indexer.understanding.validity.operations import Hint, Operation
 from indexer.understanding.validity.references import PARTS, Reference, dates_of_making, references
-from indexer.understanding.validity.spans import Masker, Paragraph, Span, pattern
+from indexer.understanding.validity.spans import Masker, Paragraph, Span, few, pattern
 from indexer.understanding.validity.triggers import (
     ANY,
     KEEPS,
@@ -58,7 +58,7 @@ def read_endings(masker: Masker, found: Found) -> None:
 
 def _read_sentence(paragraph: Paragraph, sentence: Span, found: Found) -> None:
     floor = sentence.start
-    for trigger in ANY.finditer(paragraph.masked, sentence.start, sentence.end):
+    for trigger in few(ANY.finditer(paragraph.masked, sentence.start, sentence.end)):
         if found.is_taken(paragraph.start + trigger.start()):
             continue
         view = View(paragraph, sentence, floor, Span(*trigger.span()), trigger[0])
@@ -292,6 +292,7 @@ def _first_day(paragraph: Paragraph, start: int, end: int) -> date | None:
 
 
 _EFFECTIVE = re.compile(r"(?<!停止)(?<!不再)(?:施行|实施|执行|生效|试行)(?:[^,。;的时前]{0,3})?,")
+_LONGEST_RUN = 200
 _LIST_ITEM = pattern(
     r"[ ]*(?:\(?[一二三四五六七八九十0-9]{1,3}[)、.])?[^,。;\ue000-\ue010]{0,40}?{T}(?:[ ]*{P})*"
     r"[^,。;\ue000-\ue010]{0,30};[ ]*"
@@ -305,9 +306,8 @@ def _clause_start(view: View) -> int:
         start = clause.end() - 1
     if start != view.sentence.start:
         return start
-    for sentence in reversed(view.paragraph.sentences):
-        if sentence.end != start:
-            continue
+    before = view.paragraph.number_of_sentence(start)
+    for sentence in reversed(view.paragraph.sentences[max(0, before - _LONGEST_RUN) : before]):
         if _LIST_ITEM.fullmatch(view.masked, sentence.start, sentence.end) is None:
             break
         start = sentence.start  # 《甲》；《乙》；《丙》同时废止

@@ -19,7 +19,7 @@ from indexer.model import Scope
 from indexer.understanding.metadata.dates import find_dates
 from indexer.understanding.validity.operations import Operation
 from indexer.understanding.validity.references import Reference, references
-from indexer.understanding.validity.spans import Masker, Paragraph, Span, pattern
+from indexer.understanding.validity.spans import Masker, Paragraph, Span, few, pattern
 from indexer.understanding.validity.terms import END, end_of, later
 from indexer.understanding.validity.triggers import KEEPS, REPEALS, Found
 
@@ -64,7 +64,7 @@ def read_extensions(masker: Masker, found: Found) -> None:
     """《甲》有效期延长至D: kept, and until when."""
     for paragraph in masker.having(*_STEMS, when=_may_extend):
         for at, sentence in enumerate(paragraph.sentences):
-            for longer in _LONGER.finditer(paragraph.masked, sentence.start, sentence.end):
+            for longer in few(_LONGER.finditer(paragraph.masked, sentence.start, sentence.end)):
                 targets = _extended(paragraph, at, longer)
                 until = _until(paragraph, longer, targets)
                 if targets and until:

@@ -59,6 +59,7 @@ _CLOSER = re.compile(
 _MARK = r"\(?(?:[一二三四五六七八九十]{1,3}|[0-9]{1,4})[)、.．:]"
 _ITEM_MARK = re.compile(rf"^[ ]*(?:{_MARK}|[0-9]{{1,4}}(?=[ \t《]))?[ \t]*")
 _LONGEST_LIST = 3000
+_MOST_SUBHEADINGS = 8  # lines without an item, one after another
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,12 +175,14 @@ def type_of_heading(line: str) -> RelationType | None:
 
 def _read_list(masker: Masker, opened: _Opened, found: Found) -> None:
     items: list[Operation] = []
+    idle = 0
     for paragraph, start, stop in _lines(masker, opened):
         if found.is_taken(paragraph.start + start):
             break  # a table has been read here
         run, closed = _items_in(paragraph, start, stop, opened)
         items.extend(_operations(paragraph, run, opened))
-        if closed or len(items) > _LONGEST_LIST:
+        idle = 0 if run else idle + 1
+        if closed or len(items) > _LONGEST_LIST or idle > _MOST_SUBHEADINGS:
             break
     if items:
         found.operations.extend(items)
@@ -215,7 +218,7 @@ def _items_in(
 ) -> tuple[list[Reference], bool]:
     """The items of a line, and whether the list ends in it."""
     masked = paragraph.masked
-    if start == 0 and _is_new_section(masked, opened):
+    if start == 0 and (_is_new_section(masked, opened) or _opens_another(masked)):
         return [], True
     closer = _CLOSER.search(masked, start, stop)
     limit = stop if closer is None else closer.start()
@@ -250,6 +253,12 @@ def _belongs(gap: str, opened: _Opened) -> bool:
     if opened.heading and not _ISSUER_ONLY.match(gap.strip(" ;、\t")):
         return False
     return len(gap) <= 60 and not re.search(r"[。:]|修改|根据|施行|制定本|不一致|贯彻|落实", gap)
+
+
+def _opens_another(masked: str) -> bool:
+    """以下文件废止： under an open list is a list of its own."""
+    opener = _OPENER.search(masked, 0, 200)
+    return opener is not None and not masked.startswith("\ue000")
 
 
 def _is_new_section(masked: str, opened: _Opened) -> bool:

@@ -82,7 +82,7 @@ _BARE = pattern(
     r"(?=[ \t]*(?:{P}|{D}|{N}|[,、。;\n]|同时|停止|自|即|予以|废止|失效|宣布|继续|现|第|中|等|和|及"
     r"|一并|$))"
 )
-_BEFORE_CARRIER = pattern(r"(?:[一-鿿、 ]|{P}(?=[一-鿿]))*$")
+_LONGEST_LEAD = 160
 _LEADING = re.compile(
     r"^(?:[、和及与并 ]|以及|同时|原(?!国)|现|决定|宣布|废止|失效|停止执行|对|将|由|即行|予以|包括"
     r"|其中|[一二三四五六七八九十]{1,3}、|.*(?:印发|发布|公布|颁发|制定|下发|颁布|出台|联合制发)的)+"
@@ -140,25 +140,44 @@ def _past_paper(paragraph: Paragraph, at: int, end: int) -> int:
 def _carrier(paragraph: Paragraph, token: re.Match[str], floor: int, end: int) -> Reference | None:
     """X关于印发T的通知, written without brackets of its own."""
     masked = paragraph.masked
-    head = _BEFORE_CARRIER.search(masked, floor, token.start())
+    begin = _before_carrier(masked, floor, token.start())
     tail = _CARRIER_TAIL.match(masked, token.end(), end)
-    if head is None or tail is None:
+    if tail is None:
         return None
-    words = masked[head.start() : token.start()]
+    words = masked[begin : token.start()]
     if not re.search(r"关于[一-鿿 ]{0,14}$|(?:印发|转发|批转|修订印发)$", words):
         return None
-    start = head.start() + _leading(words)
+    start = begin + _leading(words)
     title = " ".join(paragraph.text[start : tail.end()].split())
     return Reference(start, tail.end(), title)
+
+
+def _before_carrier(masked: str, floor: int, at: int) -> int:
+    """Where the words before a title begin: names, and brackets within them."""
+    start = at
+    while start > max(floor, at - _LONGEST_LEAD):
+        character = masked[start - 1]
+        if "一" <= character <= "鿿" or character in "、 ":
+            start -= 1
+        elif character == "\ue001" or character == "\ue010":
+            opened = start - 1
+            while masked[opened] == "\ue010":
+                opened -= 1
+            if masked[opened] != "\ue001" or not "一" <= masked[start : start + 1] <= "鿿":
+                break
+            start = opened
+        else:
+            break
+    return max(start, floor)
 
 
 def _bare(paragraph: Paragraph, at: int, floor: int, end: int) -> Reference | None:
     masked = paragraph.masked
     body = _BARE.match(masked, at, end)
-    head = _BEFORE_CARRIER.search(masked, floor, at)
-    if body is None or head is None:
+    if body is None:
         return None
-    start = head.start() + _leading(masked[head.start() : at])
+    begin = _before_carrier(masked, floor, at)
+    start = begin + _leading(masked[begin:at])
     title = " ".join(paragraph.text[start : body.end()].split())
     plain = Reference(start, body.end(), title)
     return _with_part(paragraph, _with_brackets(paragraph, plain, end), end)

@@ -11,9 +11,11 @@ Rules are tried only where one of their words occurs, so that most of a text is 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 
 from analyzers.folding import fold
 from analyzers.numbers import find_folded
@@ -32,12 +34,23 @@ PLAIN = r"[^\ue000-\ue010]"
 
 _BRACKETS = re.compile(r"[《》<>()]")
 _ENUMERATOR = re.compile(r"[一二三四五六七八九十\d]{1,3}")
+_ROUND = re.compile(r"[()]")
 _LONGEST_TITLE = 220
+_LONGEST_PAREN = 800
+# Brackets within brackets; what is deeper was never closed.
+_DEEPEST = 8
+# No sentence says more of one thing: what a rule does for each is bounded, however long it is.
+_MOST_IN_SENTENCE = 30
 _LONGEST_PARAGRAPH = 40_000
 _SHORT_QUOTATION = 10
 # New wording is quoted after a colon or from the beginning of a line.
 _BEFORE_WORDING = "：:\n\r\u3000 ，,"
 _STOPS = re.compile(r"[。!?;]")
+
+
+def few(matches: Iterable[re.Match[str]]) -> Iterator[re.Match[str]]:
+    """The matches in one sentence that are looked at."""
+    return islice(matches, _MOST_IN_SENTENCE)
 
 
 def pattern(source: str) -> re.Pattern[str]:
@@ -90,7 +103,11 @@ class Paragraph:
         return tuple(Span(a, b) for a, b in zip(starts, ends, strict=True) if a < b)
 
     def sentence_at(self, offset: int) -> Span:
-        return next(s for s in self.sentences if s.start <= offset < s.end)
+        return self.sentences[self.number_of_sentence(offset)]
+
+    def number_of_sentence(self, offset: int) -> int:
+        """Which sentence this is in."""
+        return bisect_right(self.sentences, offset, key=lambda span: span.start) - 1
 
     def inner(self, span: Span) -> str:
         """What stands between the brackets, as written."""
@@ -103,10 +120,10 @@ def paragraph_at(text: str, folded: str, offset: int) -> tuple[int, int]:
     A line that ends in ``、`` or ``，`` or inside 《》 goes on in the next: extraction broke it.
     """
     start = folded.rfind("\n", 0, offset) + 1
-    while start > 1 and _continues(folded, start - 1):
+    while start > 1 and offset - start < _LONGEST_PARAGRAPH and _continues(folded, start - 1):
         start = folded.rfind("\n", 0, start - 1) + 1
     end = folded.find("\n", offset)
-    while end != -1 and _continues(folded, end):
+    while end != -1 and end - offset < _LONGEST_PARAGRAPH and _continues(folded, end):
         end = folded.find("\n", end + 1)
     end = len(text) if end == -1 else end
     if end - start > _LONGEST_PARAGRAPH:
@@ -158,25 +175,26 @@ def mask(text: str, folded: str, start: int, end: int) -> Paragraph:
     part, part_folded = text[start:end], folded[start:end]
     titles, parens = _bracketed(part_folded)
     parens = {at: span for at, span in parens.items() if not _is_whole(part_folded, span)}
+    bracketed = _Covered((*titles.values(), *parens.values()))
     quoted = [
         span
         for span in _quotations(text, start, end)
-        if not any(t.start <= span.start < t.end for t in (*titles.values(), *parens.values()))
+        if not bracketed.meets(Span(span.start, span.start + 1))
     ]
-    covered = [*quoted]
-    titles = {a: s for a, s in titles.items() if not _inside(s, covered)}
-    parens = {a: s for a, s in parens.items() if not _inside(s, covered)}
-    covered += [*titles.values(), *parens.values()]
+    covered = _Covered(quoted)
+    titles = {a: s for a, s in titles.items() if not covered.meets(s)}
+    parens = {a: s for a, s in parens.items() if not covered.meets(s)}
+    covered = _Covered((*quoted, *titles.values(), *parens.values()))
     dates = {
         found.start: found
         for found in find_dates(part_folded)
-        if not _inside(Span(found.start, found.end), covered)
+        if not covered.meets(Span(found.start, found.end))
     }
+    dated = _Covered(Span(day.start, day.end) for day in dates.values())
     numbers = {
         span.start: (span, number)
         for span, number in _numbers(part, part_folded)
-        if not _inside(span, covered)
-        and not any(span.start < d.end and d.start < span.end for d in dates.values())
+        if not covered.meets(span) and not dated.meets(span)
     }
     return Paragraph(part, part_folded, start, tuple(quoted), titles, parens, dates, numbers)
 
@@ -190,8 +208,16 @@ def _is_whole(folded: str, span: Span) -> bool:
     return not rest.strip(" \n。") and not _NOTE.search(folded, span.start, span.end)
 
 
-def _inside(span: Span, covered: list[Span]) -> bool:
-    return any(c.start < span.end and span.start < c.end for c in covered)
+class _Covered:
+    """Spans that do not overlap each other; whether another one overlaps any of them."""
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        self._spans = sorted(spans, key=lambda span: span.start)
+        self._starts = [span.start for span in self._spans]
+
+    def meets(self, span: Span) -> bool:
+        last = bisect_left(self._starts, span.end) - 1
+        return last >= 0 and span.start < self._spans[last].end
 
 
 def _numbers(part: str, part_folded: str) -> Iterator[tuple[Span, str]]:
@@ -243,12 +269,16 @@ def _bracketed(folded: str) -> tuple[dict[int, Span], dict[int, Span]]:
 def _title_end(folded: str, start: int) -> int | None:
     """Where the title that opens here closes; nested titles may use the same brackets."""
     stop = min(len(folded), start + _LONGEST_TITLE)
+    if folded.find("》", start, stop) == -1 and folded.find(">", start, stop) == -1:
+        return None
     depth, last = 0, None
     plain = folded[start] == "<"
     for bracket in _BRACKETS.finditer(folded, start, stop):
         if bracket[0] in "《<":
             # 《甲《乙》: the second opening of a title that never closed begins anew.
             depth += 1
+            if depth > _DEEPEST:
+                return None
         elif bracket[0] in "》>":
             depth -= 1
             last = bracket.end()
@@ -273,14 +303,12 @@ def _next_is_new(folded: str, at: int, depth: int) -> bool:
 
 def _paren_end(folded: str, start: int) -> int | None:
     depth = 0
-    for at in range(start, min(len(folded), start + 800)):
-        character = folded[at]
-        if character == "(":
-            depth += 1
-        elif character == ")":
-            depth -= 1
-            if depth == 0:
-                return at + 1
+    for bracket in _ROUND.finditer(folded, start, min(len(folded), start + _LONGEST_PAREN)):
+        depth += 1 if bracket[0] == "(" else -1
+        if depth == 0:
+            return bracket.end()
+        if depth > _DEEPEST:
+            return None
     return None
 
 

@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from analyzers.numerals import parse_numeral
 from indexer.understanding.validity.effect import ENUMERATED, VERB
 from indexer.understanding.validity.operations import Hint
-from indexer.understanding.validity.spans import Masker, Paragraph, Span, pattern
+from indexer.understanding.validity.spans import Masker, Paragraph, Span, few, pattern
 from indexer.understanding.validity.terms import END, end_of
 
 
@@ -97,14 +97,14 @@ def read_terms(masker: Masker) -> tuple[list[OwnTerm], list[Hint]]:
 def _terms_in(paragraph: Paragraph, sentence: Span) -> Iterator[OwnTerm]:
     masked = paragraph.masked
     begin, end = paragraph.start + sentence.start, paragraph.start + sentence.end
-    for match in _LENGTH.finditer(masked, sentence.start, sentence.end):
+    for match in few(_LENGTH.finditer(masked, sentence.start, sentence.end)):
         if _is_own(masked, sentence, match.start(), match["word"], match.end()):
             count = parse_numeral(match["count"].replace("两", "二"))
             if count is not None and 0 < count <= _LONGEST_TERM_YEARS:
                 months = count * (12 if match["unit"] == "年" else 1)
                 yield OwnTerm("term", begin, end, months=months)
     for rule in (_UNTIL, _RANGE):
-        for match in rule.finditer(masked, sentence.start, sentence.end):
+        for match in few(rule.finditer(masked, sentence.start, sentence.end)):
             word = match["word"] if rule is _UNTIL else "自"
             if word in _BARE and rule is _UNTIL and _GOES_ON.match(masked, match.end()):
                 continue  # 自D起施行，到2025年底建成…
@@ -114,7 +114,7 @@ def _terms_in(paragraph: Paragraph, sentence: Span) -> Iterator[OwnTerm]:
                 until = end_of(match, paragraph.dates)
                 if until is not None:
                     yield OwnTerm("until", begin, end, until=until, from_day=start)
-    for match in _ENDS_ON.finditer(masked, sentence.start, sentence.end):
+    for match in few(_ENDS_ON.finditer(masked, sentence.start, sentence.end)):
         # The sentence by itself: it may be the second of its paragraph.
         last = end_of(match, paragraph.dates)
         if last is not None and _OWN_EFFECT.search(masked[sentence.start : match.start()]):
