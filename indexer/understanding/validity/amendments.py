@@ -219,6 +219,7 @@ class OwnAmendment:
 _MADE = pattern(r"(?P<day>{D})[^。;\ue003]{0,120}?(?:通过|公布|发布|颁布|批准)")
 _MADE = pattern(r"(?P<day>{D})[^。;\ue003]{0,120}?(?:通过|公布|发布|颁布|批准)")
 _HEAD, _SHORT_HEAD = 4000, 1500
+_LONGEST_NOTE = 4000
 _FIRST_ARTICLE = re.compile(r"\n[ ]*(?:第[一1]条|第一章|#+ |一、|总[ ]*则)")
 _NOTED = pattern(
     r"(?P<day>{D})[^。;\ue003]{0,300}?(?:第[一二三四五六七八九十0-9]{1,3}次)?"
@@ -281,7 +282,7 @@ def _tells_of_another(masked: str, match: re.Match[str]) -> bool:
     if re.match(r"的", masked[match.end() :]):
         return True
     before = masked[: match.start()]
-    if len(re.sub(r"[\ue000-\ue010]", "", before)) > 400:
+    if len(before) > _LONGEST_NOTE or len(re.sub(r"[\ue000-\ue010]", "", before)) > 400:
         return True
     return bool(
         re.search(r"本(?:条例|办法|规定|法|市|省)|应当|制定", masked[match.start() : match.end()])

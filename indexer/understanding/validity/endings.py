@@ -12,6 +12,7 @@ What only looks like one changes nothing: a permit that lapses, 复议期间不�
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
@@ -23,7 +24,13 @@ from indexer.understanding.validity.exceptions import (
     exception_behind,
 )
 from indexer.understanding.validity.operations import Hint, Operation
-from indexer.understanding.validity.references import PARTS, Reference, dates_of_making, references
+from indexer.understanding.validity.references import (
+    PARTS,
+    Reference,
+    dates_of_making,
+    each_reference,
+    references,
+)
 from indexer.understanding.validity.spans import Masker, Paragraph, Span, few, pattern
 from indexer.understanding.validity.triggers import (
     ANY,
@@ -59,7 +66,7 @@ def read_endings(masker: Masker, found: Found) -> None:
 def _read_sentence(paragraph: Paragraph, sentence: Span, found: Found) -> None:
     floor = sentence.start
     for trigger in few(ANY.finditer(paragraph.masked, sentence.start, sentence.end)):
-        if found.is_taken(paragraph.start + trigger.start()):
+        if trigger.start() < floor or found.is_taken(paragraph.start + trigger.start()):
             continue
         view = View(paragraph, sentence, floor, Span(*trigger.span()), trigger[0])
         operations = next((done for rule in _RULES if (done := rule(view))), [])
@@ -97,7 +104,7 @@ def _replaced(view: View) -> list[Operation]:
     lead = view.before
     if not _COVER_LEAD.fullmatch(lead) and not _OWN_STANDARD.search(lead):
         return []
-    following = references(view.paragraph, view.trigger.end, view.sentence.end)
+    following = each_reference(view.paragraph, view.trigger.end, view.sentence.end, _NEAR)
     run = _shared_part(view, _run_of(view, following))
     if lead.rstrip().endswith("部分"):
         run = [replace(one, scope=Scope.PARTIAL, provision="部分内容") for one in run]
@@ -115,7 +122,7 @@ def _after(view: View) -> list[Operation]:
         not _KEPT.search(view.clause) or view.word in ("继续实施", "继续施行")
     ):
         return []  # 继续实施《甲规划》，推动… speaks of work
-    following = references(view.paragraph, view.trigger.end, view.sentence.end)
+    following = each_reference(view.paragraph, view.trigger.end, view.sentence.end, _NEAR)
     run = _shared_part(view, _run_of(view, following))
     exception = exception_behind(view.masked, run[-1].end) if run else None
     if exception is not None:
@@ -146,17 +153,21 @@ _ATTRIBUTE = re.compile(
 _ORGAN = re.compile(
     r"[一-鿿、 ]{0,60}(?:部|局|委|厅|院|会|办|署|处|行|府|中心|室|公司|银行|标准|原)$"
 )
+# No list has more words than these between two of its documents.
+_NEAR = 400
 _NO_OBJECT = re.compile(r"有关|关于|相关|与|对|依据|根据|涉及|配套|本|其|所|的$")
 _MARK = re.compile(r"^(?:\(?[一二三四五六七八九十0-9]{1,3}[)、.])+")
 
 
-def _run_of(view: View, following: list[Reference]) -> list[Reference]:
+def _run_of(view: View, following: Iterable[Reference]) -> list[Reference]:
     """The references that follow a trigger for as long as only 、 and the like part them."""
     run: list[Reference] = []
     at = view.trigger.end
     for one in following:
         gap = view.masked[at : one.start]
         if not (_links(gap) if run else _opens(gap)) or _is_paper(one):
+            break
+        if run and ANY.search(gap):
             break
         if run and "," in gap and ANY.match(view.masked, one.end):
             break  # 废止《甲》，《乙》继续有效

@@ -12,6 +12,7 @@ Forms, in masked text (T title, P brackets, N number, D date):
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -91,16 +92,24 @@ _LEADING = re.compile(
 
 def references(paragraph: Paragraph, start: int, end: int) -> list[Reference]:
     """The documents that ``paragraph.masked[start:end]`` names, in order."""
-    found: list[Reference] = []
-    masked, at = paragraph.masked, start
+    return list(each_reference(paragraph, start, end))
+
+
+def each_reference(
+    paragraph: Paragraph, start: int, end: int, near: int | None = None
+) -> Iterator[Reference]:
+    """The same, one by one, for who needs only the first of them; ``near`` is how far the next
+    may stand from the last."""
+    masked, at, floor = paragraph.masked, start, start
     while (token := _TOKEN.search(masked, at, end)) is not None:
-        one = _read(paragraph, token, found[-1].end if found else start, end)
+        if near is not None and token.start() > floor + near:
+            return
+        one = _read(paragraph, token, floor, end)
         if one is None:
             at = token.start() + 1
             continue
-        found.append(_with_surroundings(paragraph, one, found[-1].end if found else start))
-        at = max(one.end, token.start() + 1)
-    return found
+        yield _with_surroundings(paragraph, one, floor)
+        floor, at = one.end, max(one.end, token.start() + 1)
 
 
 def _read(paragraph: Paragraph, token: re.Match[str], floor: int, end: int) -> Reference | None:

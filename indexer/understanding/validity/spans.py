@@ -41,6 +41,8 @@ _LONGEST_PAREN = 800
 _DEEPEST = 8
 # No sentence says more of one thing: what a rule does for each is bounded, however long it is.
 _MOST_IN_SENTENCE = 30
+# Nor has any document more paragraphs that one rule must read.
+_MOST_PARAGRAPHS = 20_000
 _LONGEST_PARAGRAPH = 40_000
 _SHORT_QUOTATION = 10
 # New wording is quoted after a colon or from the beginning of a line.
@@ -380,13 +382,16 @@ class Masker:
         ``when`` sees the folded paragraph first: what it is false for is not masked. ``end``
         stops the search there.
         """
-        seen = -1
+        seen, read = -1, 0
         for offset in self._offsets(words, len(self.folded) if end is None else end):
             if offset < seen:
                 continue
             start, seen = paragraph_at(self.text, self.folded, offset)
             if when(self.folded[start:seen]):
                 yield self._masked(start, seen)
+                read += 1
+                if read == _MOST_PARAGRAPHS:
+                    return
 
     def _offsets(self, words: tuple[str, ...], end: int) -> list[int]:
         offsets: list[int] = []
