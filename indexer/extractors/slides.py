@@ -14,11 +14,12 @@ from lxml import etree
 
 from indexer.extractors.archive.reading import Parts, open_zip
 from indexer.extractors.base import Extractor, Limits, TextBuilder
+from indexer.extractors.counting import Part, compare
 from indexer.extractors.detection import PPTX as MEDIA_TYPE
 from indexer.extractors.drawings import A, chart_lines, diagram_lines, paragraph_text
 from indexer.extractors.opc import RELATION, Relationship, main_part, relationships, transitional
 from indexer.extractors.xml_parts import parse_xml
-from indexer.model import BlockKind, ExtractedDocument
+from indexer.model import BlockKind, ExtractedDocument, Quality
 from indexer.model.errors import Quarantined, QuarantineReason
 
 P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
@@ -45,7 +46,8 @@ class _Pptx:
     def extract(self, path: Path, limits: Limits) -> ExtractedDocument:
         builder = TextBuilder(limits.characters)
         with open_zip(path, limits) as archive:
-            pages, warnings = _read(Parts(archive, limits), builder, limits)
+            pages, warnings, parts = _read(Parts(archive, limits), builder, limits)
+        counted = compare(parts, builder.text)
         return ExtractedDocument(
             text=builder.text,
             blocks=builder.blocks,
@@ -53,15 +55,16 @@ class _Pptx:
             extractor=self.name,
             extractor_version=self.version,
             pages=pages,
-            warnings=tuple(warnings),
+            quality=counted.doubting(Quality()),
+            warnings=(*warnings, *counted.warnings),
         )
 
 
 PPTX: Extractor = _Pptx()
 
 
-def _read(parts: Parts, builder: TextBuilder, limits: Limits) -> tuple[int, list[str]]:
-    """Add every slide; how many there are, and what to tell."""
+def _read(parts: Parts, builder: TextBuilder, limits: Limits) -> tuple[int, list[str], list[Part]]:
+    """Add every slide; how many there are, what to tell, and what they hold."""
     main = main_part(parts, "ppt/presentation.xml")
     if main is None:
         raise Quarantined(QuarantineReason.CORRUPT, "演示文稿中没有主体部分")
@@ -72,7 +75,7 @@ def _read(parts: Parts, builder: TextBuilder, limits: Limits) -> tuple[int, list
         raise Quarantined(QuarantineReason.NO_PAGES)
     if len(shown) > limits.pages:
         raise Quarantined(QuarantineReason.TOO_MANY_PAGES, f"{len(shown)} 页，上限 {limits.pages}")
-    missing, hidden, pictured = [], [], []
+    missing, hidden, pictured, counted = [], [], [], []
     for number, relation in enumerate(shown, start=1):
         if relation is None or relation.path not in parts:
             missing.append(number)
@@ -81,10 +84,25 @@ def _read(parts: Parts, builder: TextBuilder, limits: Limits) -> tuple[int, list
         if tree.get("show", "1") in _OFF:
             hidden.append(number)
             continue
+        counted += [Part(text, f"第{number}页") for text in _held(tree)]
         if _add_slide(builder, parts, relation.path, tree, number):
             pictured.append(number)
     told = ((missing, "内容缺失"), (hidden, "隐藏，未收入"), (pictured, "有图片，图中文字未识别"))
-    return len(shown), [f"第 {_listed(found)} 页{what}" for found, what in told if found]
+    warnings = [f"第 {_listed(found)} 页{what}" for found, what in told if found]
+    return len(shown), warnings, counted
+
+
+def _held(tree: etree._Element) -> Iterator[str]:
+    """What the slide holds, for the count net: its text nodes by their tag alone."""
+    walker = etree.iterwalk(tree, events=("start",))
+    for _, element in walker:
+        holder = element.find(f"{P}nvSpPr/{P}nvPr/{P}ph")
+        furniture = holder is not None and holder.get("type", "") in _FURNITURE
+        again = element.tag == _MC + "Fallback" and element.getprevious() is not None
+        if furniture or again or element.tag == A + "fld":
+            walker.skip_subtree()
+        elif element.tag == A + "t":
+            yield element.text or ""
 
 
 def _listed(numbers: list[int]) -> str:

@@ -7,12 +7,14 @@ tried with antiword or LibreOffice, where installed.
 
 from __future__ import annotations
 
+import re
 import struct
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
 from indexer.extractors.base import Extractor, Limits, TextBuilder
+from indexer.extractors.counting import Part, compare
 from indexer.extractors.detection import DOC as MEDIA_TYPE
 from indexer.extractors.detection import ENCRYPTED_OOXML, OLE
 from indexer.extractors.doc.fallback import Converted, convert
@@ -27,12 +29,13 @@ _SEPARATORS = 6  # the first stories of the header text part notes from text
 _STORIES_A_SECTION = 6  # even, odd and first page, header and footer of each
 _FOOTERS = frozenset({2, 3, 5})
 _SECONDS = 60.0  # for each of the other programs; the two and we share the file's time
+_NESTED = 8  # fields within the instructions of fields
 _PICTURES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"II*\0", b"MM\0*")
 
 
 class _Doc:
     name = "doc"
-    version = "1"
+    version = "2"
     media_types = (MEDIA_TYPE, OLE, ENCRYPTED_OOXML)
 
     def extract(self, path: Path, limits: Limits) -> ExtractedDocument:
@@ -55,7 +58,10 @@ class _Doc:
             raise Quarantined(QuarantineReason.CORRUPT, f"缺少 {pieces.short} 字，文件不完整")
         if not builder.text:
             raise _empty(file, reader)
-        return self._document(builder, _warnings(file, reader, pieces.short))
+        kept = "\n".join((builder.text, *reader.left_out))
+        counted = compare(_held(file, pieces.text), kept)
+        warnings = (*_warnings(file, reader, pieces.short), *counted.warnings)
+        return self._document(builder, warnings, counted.doubting(Quality()))
 
     def _converted(self, converted: Converted, limits: Limits) -> ExtractedDocument:
         lines: list[Piece] = [Paragraph(line) for line in converted.text.splitlines()]
@@ -94,6 +100,28 @@ def _read(file: WordFile, reader: Reader) -> Flow:
         footers=_pieces(reader, *below, page_fields=False),
         notes=_pieces(reader, footnotes, endnotes),
     )
+
+
+_CODE = re.compile("\x13[^\x13\x15]*?\x14|\x13[^\x13\x14\x15]*\x15")  # a field's instruction
+_MARKS = re.compile("[\r\x07\x0b\x0c]")
+# What the font of the characters decides: other alphabets are stored as Latin letters, too.
+_BY_FONT = re.compile("[\u00a1-\u00ff]")
+
+
+def _held(file: WordFile, text: str) -> Iterator[Part]:
+    """What the body, the notes and the text boxes hold, for the count net: the stored characters
+    without the instructions of fields."""
+    starts = [0]
+    for length in file.lengths:
+        starts.append(starts[-1] + length)
+    stories = list(pairwise(starts))
+    for start, end in (stories[0], stories[1], stories[5], stories[6]):
+        story = text[start:end]
+        for _ in range(_NESTED):
+            story, found = _CODE.subn("", story)
+            if not found:
+                break
+        yield from map(Part, _MARKS.split(_BY_FONT.sub("", story)))
 
 
 def _pieces(reader: Reader, *stories: tuple[int, int], page_fields: bool = True) -> list[Piece]:

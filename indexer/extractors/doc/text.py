@@ -18,6 +18,7 @@ from indexer.extractors.doc.formatting import (
 )
 from indexer.extractors.doc.pieces import Pieces
 from indexer.extractors.doc.styles import ListTable, Style, StyleSheet, font_names
+from indexer.extractors.docx.formulas import eq_field, is_eq
 from indexer.extractors.docx.symbols import symbol
 from indexer.extractors.flow.flow import MOST_FIELDS, PAGE_FIELDS, OpenTable, Paragraph, Piece
 from indexer.extractors.flow.numbering import Counters
@@ -34,6 +35,7 @@ _PICTURES = frozenset("\x01\x08")
 class _Field:
     instruction: str = ""
     in_result: bool = False
+    shows: bool = False
 
 
 @dataclass(slots=True)
@@ -69,6 +71,7 @@ class Reader:
         self._looks: dict[bytes, RunLook] = {}
         self.formatted = bool(self._paragraphs.starts)
         self.hidden = 0
+        self.left_out: list[str] = []
         self.pictures = 0
 
     def story(self, start: int, end: int, *, page_fields: bool = True) -> Iterator[Piece]:
@@ -195,6 +198,7 @@ class _Story:
 
     def _run(self, text: str, look: RunLook, line: _Line) -> None:
         if look.deleted:
+            self._reader.left_out.append(text)
             return
         place = 0
         for match in _SPECIAL.finditer(text):
@@ -216,7 +220,9 @@ class _Story:
         elif character == _FIELD_SEPARATOR and self._fields:
             self._fields[-1].in_result = True
         elif character == _FIELD_END and self._fields:
-            self._fields.pop()
+            ended = self._fields.pop()
+            if is_eq(ended.instruction) and not ended.shows:
+                self._plain(eq_field(ended.instruction), look, line)
         elif character in _PICTURES:
             self._reader.pictures += 1
         else:
@@ -225,12 +231,17 @@ class _Story:
     def _plain(self, text: str, look: RunLook, line: _Line) -> None:
         if not text:
             return
-        if self._fields and not self._fields[-1].in_result:
-            self._fields[-1].instruction += text
-        if any(not f.in_result or self._is_page_number(f) for f in self._fields):
+        code = next((f for f in reversed(self._fields) if not f.in_result), None)
+        if code is not None:
+            code.instruction += text
             return
+        if any(self._is_page_number(f) for f in self._fields):
+            return
+        for open_field in self._fields:
+            open_field.shows = open_field.shows or bool(text.strip())
         if look.hidden:
             self._reader.hidden += len(text.strip())
+            self._reader.left_out.append(text)
             return
         line.add(text, look)
 

@@ -12,8 +12,10 @@ from pathlib import Path
 from lxml import etree
 
 from indexer.extractors.base import Extractor, Limits
+from indexer.extractors.counting import compare
 from indexer.extractors.detection import DOCX as MEDIA_TYPE
 from indexer.extractors.docx.embedded import Embedded
+from indexer.extractors.docx.held import held
 from indexer.extractors.docx.lists import Lists
 from indexer.extractors.docx.package import WordPackage, open_package, pictures
 from indexer.extractors.docx.pictures import look_at_pictures
@@ -31,7 +33,7 @@ _NOTE = (None, "normal")
 
 class _Docx:
     name = "docx"
-    version = "2"
+    version = "3"
     media_types = (MEDIA_TYPE,)
 
     def extract(self, path: Path, limits: Limits) -> ExtractedDocument:
@@ -43,6 +45,11 @@ class _Docx:
         builder = build(_read(package, styles, lists, story), limits.characters)
         if not builder.text:
             return self._scan(path, package, limits)
+        roots = (package.document, package.footnotes, package.endnotes)
+        counted = compare(
+            (part for root in roots if root is not None for part in held(root)),
+            "\n".join((builder.text, *story.left_out)),
+        )
         seen = look_at_pictures(path, package, builder, limits)
         return ExtractedDocument(
             text=builder.text,
@@ -51,8 +58,12 @@ class _Docx:
             extractor=self.name,
             extractor_version=self.version,
             origin=TextOrigin.MIXED if seen.recognised else TextOrigin.TEXT,
-            quality=seen.quality,
-            warnings=(*_warnings(embedded, story.hidden), *seen.warnings),
+            quality=counted.doubting(seen.quality),
+            warnings=(
+                *_warnings(embedded, story.hidden),
+                *seen.warnings,
+                *counted.warnings,
+            ),
             attachments=package.attachments,
         )
 
@@ -82,7 +93,7 @@ def _read(package: WordPackage, styles: Styles, lists: Lists, story: Story) -> F
         body=_pieces(story, package.document.iterchildren(W + "body")),
         headers=_pieces(Story(styles, lists, page_fields=False), headers),
         footers=_pieces(Story(styles, lists, page_fields=False), footers),
-        notes=_pieces(Story(styles, lists), _notes(package)),
+        notes=_pieces(story.beside(), _notes(package)),
     )
 
 

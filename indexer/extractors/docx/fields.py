@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from indexer.extractors.docx.formulas import eq_field
+from indexer.extractors.docx.formulas import eq_field, is_eq
 from indexer.extractors.docx.styles import W, number, on
 
 _VAL = W + "val"
@@ -34,7 +34,7 @@ def shown_by(field: Field) -> str:
     name = field.name
     if field.shows:
         return ""
-    if name == "EQ" or name.startswith("EQ\\"):
+    if is_eq(field.instruction):
         return eq_field(field.instruction)
     if field.data is None:
         return ""

@@ -135,10 +135,15 @@ _SHAPES: dict[str, Callable[[etree._Element, int], str]] = {
 # ---------------------------------------------------------------- EQ fields
 
 _SWITCH = re.compile(r"\\([a-zA-Z]{1,2})\s*(-?\d+)?\s*")
+_EQ = re.compile(r"\s*EQ(?![A-Za-z])", re.IGNORECASE)
 _ENCLOSURES = frozenset("○〇◯⭕Oo")
 _BOXES = frozenset("□口☐")
 _TICKS = {"√": "☑", "✓": "☑", "✔": "☑", "×": "☒", "✕": "☒", "✗": "☒", "X": "☒", "x": "☒"}
 _PAIRS = {"(": ")", "[": "]", "{": "}", "<": ">", "（": "）", "【": "】"}
+
+
+def is_eq(instruction: str) -> bool:
+    return bool(_EQ.match(instruction))
 
 
 def eq_field(instruction: str) -> str:

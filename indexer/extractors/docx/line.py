@@ -58,7 +58,7 @@ class Line:
     art: list[str] = field(default_factory=list)
     drawings: list[etree._Element] = field(default_factory=list)
     objects: list[str] = field(default_factory=list)
-    hidden: int = 0
+    left_out: list[str] = field(default_factory=list)  # hidden text
     _formats: dict[RunFormat, int] = field(default_factory=dict)
 
     def add(self, text: str, style: RunFormat) -> None:
@@ -68,6 +68,10 @@ class Line:
     @property
     def text(self) -> str:
         return "".join(self.parts)
+
+    @property
+    def hidden(self) -> int:
+        return sum(len(text.strip()) for text in self.left_out)
 
     @property
     def last(self) -> str:
@@ -160,7 +164,7 @@ class LineReader:
         for open_field in self._fields:
             open_field.shows = open_field.shows or bool(text.strip())
         if style.hidden:
-            line.hidden += len(text.strip())
+            line.left_out.append(text)
             return
         if style.font_of_symbols is not None and is_symbol_font(style.font_of_symbols):
             text = in_symbol_font(text, style.font_of_symbols)

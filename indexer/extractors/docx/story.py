@@ -59,6 +59,13 @@ class Story:
         self._counters = Counters()
         self._carried = ""  # text whose paragraph mark is deleted: it runs into the next one
         self.hidden = 0
+        self.left_out: list[str] = []
+
+    def beside(self) -> Story:
+        """A story of its own, whose hidden text is told with this one's."""
+        story = Story(self._styles, self._lists)
+        story.left_out = self.left_out
+        return story
 
     def pieces(self, container: etree._Element) -> Iterator[Piece]:
         for element in _unwrapped(container, (_PARAGRAPH, _TABLE, _CHUNK)):
@@ -78,6 +85,7 @@ class Story:
         style = paragraph_format(properties).over(self._styles.paragraph(style_id))
         line = self._lines.read(element, style.run)
         self.hidden += line.hidden
+        self.left_out += line.left_out
         if _mark_is_gone(properties):
             self._carried += line.text
         else:

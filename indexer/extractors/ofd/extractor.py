@@ -11,6 +11,7 @@ from pathlib import Path
 
 from indexer.extractors.archive.reading import Parts, open_zip
 from indexer.extractors.base import Extractor, Limits, TextBuilder
+from indexer.extractors.counting import Counted, Part, compare
 from indexer.extractors.detection import OFD as MEDIA_TYPE
 from indexer.extractors.ofd.layout import (
     Line,
@@ -20,9 +21,9 @@ from indexer.extractors.ofd.layout import (
     without_furniture,
 )
 from indexer.extractors.ofd.package import Document, open_documents
-from indexer.extractors.ofd.page import PageText, read_page
+from indexer.extractors.ofd.page import PageText, held, read_page
 from indexer.extractors.recognition.picture_pages import recognise_pictures
-from indexer.model import BlockKind, ExtractedDocument, TextOrigin
+from indexer.model import BlockKind, ExtractedDocument, Quality, TextOrigin
 from indexer.model.errors import Quarantined, QuarantineReason
 
 _POINTS = 72 / 25.4  # a millimetre in points
@@ -31,7 +32,7 @@ _HEAD = 0.2  # the share of a page where a template's line is a letterhead
 
 class _Ofd:
     name = "ofd"
-    version = "1"
+    version = "2"
     media_types = (MEDIA_TYPE,)
 
     def extract(self, path: Path, limits: Limits) -> ExtractedDocument:
@@ -45,10 +46,12 @@ class _Ofd:
             for number, (page, size) in enumerate(zip(pages, sizes, strict=True), start=1)
         ]
         builder = TextBuilder(limits.characters)
-        for paragraph in paragraphs(without_furniture(lines)):
+        kept = without_furniture(lines)
+        for paragraph in paragraphs(kept):
             _add(builder, paragraph)
         if not builder.text:
             return self._scan(path, documents, pages, limits)
+        counted = _counted(documents, pages, lines, kept)
         return ExtractedDocument(
             text=builder.text,
             blocks=builder.blocks,
@@ -56,7 +59,8 @@ class _Ofd:
             extractor=self.name,
             extractor_version=self.version,
             pages=len(pages),
-            warnings=_warnings(pages, lines),
+            quality=counted.doubting(Quality()),
+            warnings=(*_warnings(pages, lines), *counted.warnings),
             attachments=_attachments(documents),
         )
 
@@ -148,6 +152,26 @@ def _warnings(pages: Sequence[PageText | None], lines: list[list[Line]]) -> tupl
     if left_out:
         warnings.append(f"斜排或不可见的文字 {left_out} 处未收入")
     return tuple(warnings)
+
+
+def _counted(
+    documents: list[Document],
+    pages: Sequence[PageText | None],
+    lines: list[list[Line]],
+    kept: list[Line],
+) -> Counted:
+    """What the pages hold against what was kept of them, or left out on purpose."""
+    parts, number = [], 0
+    for document in documents:
+        parts += [Part(text) for root in document.templates.values() for text in held(root)]
+        for page in document.pages:
+            number += 1
+            if page.content is not None:
+                parts += [Part(text, f"第{number}页") for text in held(page.content)]
+    shown = {id(line) for line in kept}
+    furniture = (line.text for page in lines for line in page if id(line) not in shown)
+    hidden = (text for page in pages if page for text in page.left_out_text)
+    return compare(parts, "\n".join((*(line.text for line in kept), *furniture, *hidden)))
 
 
 def _attachments(documents: list[Document]) -> tuple[str, ...]:

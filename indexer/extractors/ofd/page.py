@@ -44,6 +44,7 @@ class PageText:
     images: list[str] = field(default_factory=list)
     drawings: int = 0
     left_out: int = 0
+    left_out_text: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +120,7 @@ class _Objects:
         size = (numbers(element.get("Size")) or [0.0])[0]
         if matrix.slanted or element.get("Visible", "true").lower() == "false":
             self._page.left_out += 1
+            self._page.left_out_text += texts(element)
             return
         self._objects += 1
         font = self._document.fonts.get(element.get("Font", ""), "")
@@ -139,6 +141,25 @@ class _Objects:
                     template=self._template,
                 )
             )
+
+
+def texts(element: etree._Element) -> list[str]:
+    """The text codes of a text object, whatever their place."""
+    return [code.text or "" for code in element if local(code) == "TextCode"]
+
+
+def held(content: etree._Element) -> Iterator[str]:
+    """What the page holds, for the count net: every text object, wherever it stands; one that is
+    drawn twice in a place, for weight or shadow, once."""
+    seen: set[tuple[str, int, int]] = set()
+    for element in content.iter():
+        if isinstance(element.tag, str) and local(element) == "TextObject":
+            text = "".join(texts(element))
+            box = [*numbers(element.get("Boundary")), 0.0, 0.0]
+            key = (text, round(box[0] / 2), round(box[1] / 2))
+            if key not in seen:
+                seen.add(key)
+                yield text
 
 
 def _matrix(element: etree._Element) -> _Matrix:

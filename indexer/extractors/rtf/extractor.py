@@ -11,6 +11,7 @@ from pathlib import Path
 
 from indexer.extractors.base import Extractor, Limits
 from indexer.extractors.detection import RTF as MEDIA_TYPE
+from indexer.extractors.docx.formulas import eq_field, is_eq
 from indexer.extractors.flow.flow import PAGE_FIELDS, Flow, build
 from indexer.extractors.rtf.story import Definitions, Look, Story, heading_of
 from indexer.extractors.rtf.tokens import Token, tokens
@@ -74,7 +75,7 @@ class _State:
 
 class _Rtf:
     name = "rtf"
-    version = "1"
+    version = "2"
     media_types = (MEDIA_TYPE,)
 
     def extract(self, path: Path, limits: Limits) -> ExtractedDocument:
@@ -198,6 +199,9 @@ class _Reader:
         ended, self._state = self._state, self._outer.pop()
         if ended.sink is _Sink.STYLES:
             self._defined.end_style()
+        coded = ended.sink is _Sink.INSTRUCTION and self._state.sink is not _Sink.INSTRUCTION
+        if coded and is_eq(self._instruction):
+            self._text(eq_field(self._instruction))
         if ended.story is not self._state.story:
             ended.story.end(ended.look)
         self._complete = not self._outer

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from indexer.extractors.base import Limits, TextBuilder
+from indexer.extractors.counting import Part
 from indexer.model import BlockKind
 
 # Cells of all sheets together: what a worker's memory holds with ease.
@@ -67,6 +68,8 @@ class Sheet:
     not_computed: int = 0
     notes: list[str] = field(default_factory=list)
     pictures: int = 0
+    hidden_text: list[str] = field(default_factory=list)
+    held: list[Part] = field(default_factory=list)  # for the count net
 
 
 @dataclass(slots=True)
@@ -97,12 +100,12 @@ def add_sheet(builder: TextBuilder, sheet: Sheet) -> list[str]:
     filled = _fill(sheet)
     rows = [row for row in sheet.rows if not row.hidden]
     hidden_rows = len(sheet.rows) - len(rows)
+    sheet.hidden_text += [text for r in sheet.rows if r.hidden for text in r.cells.values()]
     lost_columns: set[int] = set()
     for row in rows:
         gone = sheet.hidden_columns & row.cells.keys()
         lost_columns |= gone
-        for column in gone:
-            del row.cells[column]
+        sheet.hidden_text += [row.cells.pop(column) for column in gone]
     rows = [row for row in rows if row.cells]
     rows, too_wide = _within(rows)
     builder.add(BlockKind.HEADING, sheet.name, level=1)

@@ -6,6 +6,7 @@ is not believed.
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -16,13 +17,14 @@ from lxml import etree
 
 from indexer.extractors.archive.reading import Parts, open_zip
 from indexer.extractors.base import Extractor, Limits, TextBuilder
+from indexer.extractors.counting import Part, compare
 from indexer.extractors.detection import XLSX as MEDIA_TYPE
 from indexer.extractors.drawings import A, chart_lines
 from indexer.extractors.opc import RELATION, Relationship, main_part, relationships, transitional
 from indexer.extractors.sheets.formats import GENERAL, builtin, displayed
 from indexer.extractors.sheets.sheet import UNSET, Budget, Look, Merged, Row, Sheet, add_sheet
 from indexer.extractors.xml_parts import parse_xml, stream_xml
-from indexer.model import ExtractedDocument
+from indexer.model import ExtractedDocument, Quality
 from indexer.model.errors import Quarantined, QuarantineReason
 
 S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -58,16 +60,22 @@ class _Xlsx:
     def extract(self, path: Path, limits: Limits) -> ExtractedDocument:
         builder = TextBuilder(limits.characters)
         warnings: list[str] = []
+        parts: list[Part] = []
+        hidden: list[str] = []
         with open_zip(path, limits) as archive:
             for sheet in _sheets(Parts(archive, limits), Budget.of(limits), warnings):
                 warnings += add_sheet(builder, sheet)
+                hidden += sheet.hidden_text
+                parts += sheet.held
+        counted = compare(parts, "\n".join((builder.text, *hidden)))
         return ExtractedDocument(
             text=builder.text,
             blocks=builder.blocks,
             media_type=MEDIA_TYPE,
             extractor=self.name,
             extractor_version=self.version,
-            warnings=tuple(warnings),
+            quality=counted.doubting(Quality()),
+            warnings=(*warnings, *counted.warnings),
         )
 
 
@@ -144,6 +152,8 @@ def _sheet(book: _Book, path: str, name: str, budget: Budget) -> Sheet:
     data = transitional(book.parts.read(path))
     for element in stream_xml(data, path, _READ):
         _HANDLERS[element.tag](reader, element, budget)
+    if not sheet.left_out:
+        sheet.held = [Part(text, f"工作表“{name}”") for text in _held(data, book.strings)]
     sheet.rows.sort(key=lambda row: row.number)
     for relation in relationships(book.parts, path):
         if relation.kind == "drawing" and not relation.external and relation.path in book.parts:
@@ -154,6 +164,22 @@ def _sheet(book: _Book, path: str, name: str, budget: Budget) -> Sheet:
             links = {r.id: r for r in relationships(book.parts, relation.path)}
             sheet.notes += chart_lines(root, book.parts, links)
     return sheet
+
+
+_CELL = re.compile(rb'<(?:\w+:)?c\b[^>]*?\bt="(s|inlineStr|str)"[^>]*>(.*?)</(?:\w+:)?c>', re.S)
+_VALUE = re.compile(rb"<(?:\w+:)?v>(\d+)</")
+_WORDS = re.compile(rb"<(?:\w+:)?[tv](?:\s[^>]*)?>([^<]*)<")
+
+
+def _held(data: bytes, strings: list[str]) -> Iterator[str]:
+    """The words of the sheet's cells, for the count net: by the tags in its source alone."""
+    for cell in _CELL.finditer(data):
+        number = _VALUE.search(cell[2]) if cell[1] == b"s" else None
+        if number is not None:
+            index = int(number[1])
+            yield strings[index] if index < len(strings) else ""
+        elif cell[1] != b"s" and b"<rPh" not in cell[2]:
+            yield html.unescape(b"".join(_WORDS.findall(cell[2])).decode("utf-8", "replace"))
 
 
 class _RowReader:
