@@ -17,6 +17,10 @@ _REACH = 8  # characters on either side that are cut into words
 _COLUMNS = re.compile(r"\S(?:\t| {3,}|\u3000{2,})\S")  # cells set apart, as in a table
 _NUMBER_ENDS = re.compile(r"(?:[12]\d{3}年?|年\d{1,2}月?|月\d{1,2}|第\d{1,4})\s*$")
 _NUMBER_GOES_ON = re.compile(r"\s*(?:\d{1,2}月|\d{1,2}日|[年月日号条款]|〕)")
+_NUMBERED = re.compile(
+    r"\s*(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[)）]|\d+[.．、])"
+)
+_UNEVEN = 2  # characters by which wrapped lines of one width differ: no mark begins a line
 _OPENED = re.compile(r"[《〔][^《〔》〕。；]{0,60}$")
 _CLOSED = re.compile(r"[^《〔》〕。；]{0,60}[》〕]")
 
@@ -30,6 +34,8 @@ def continues(line: str, following: str) -> bool:
         return True
     if _NUMBER_ENDS.search(first) and _NUMBER_GOES_ON.match(second):
         return True
+    if _NUMBERED.match(first) and len(second) > len(first) + _UNEVEN:
+        return False  # a heading: lines that were wrapped are as long as their width allows
     return _straddled(first[-_REACH:], second[:_REACH])
 
 
@@ -44,7 +50,8 @@ def _straddled(before: str, after: str) -> bool:
         if start < at < end:
             halves = word[: at - start], word[at - start :]
             whole = all(len(half) > 1 and segmenter.knows(half) for half in halves)
-            return segmenter.knows(word) and not whole
+            # One character twice (查查) ends one sentence and begins the next as often.
+            return segmenter.knows(word) and not whole and len(set(word)) > 1
     return False
 
 
