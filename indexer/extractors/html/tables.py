@@ -79,7 +79,7 @@ class _Grid:
             self._put(text, lines)
 
     def end_row(self) -> None:
-        while self._hanging:
+        while any(column >= len(self._row) for column in self._hanging):
             if len(self._row) in self._hanging:
                 self._take_hanging()
             else:
@@ -92,6 +92,8 @@ class _Grid:
             self._put(*self._hanging.pop(len(self._row)))
 
     def _put(self, text: str, lines: int) -> None:
+        # A cell may be laid over one that hangs down from above, by its own width.
+        self._hanging.pop(len(self._row), None)
         if lines > 1:
             self._below[len(self._row)] = (text, lines - 1)
         self._row.append(text)

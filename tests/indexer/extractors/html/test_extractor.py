@@ -445,6 +445,11 @@ def _rows(tmp_path: Path, table: str) -> tuple[tuple[str, ...], ...] | None:
             "<tr><td>1</td><td>2</td><td rowspan=2>3</td></tr><tr><td>4</td></tr>",
             (("1", "2", "3"), ("4", "", "3")),
         ),
+        (  # a wide cell over one that hangs
+            "<tr><td>1</td><td rowspan=3>甲</td><td>2</td></tr>"
+            "<tr><td colspan=3>乙</td></tr><tr><td>3</td><td>4</td></tr>",
+            (("1", "甲", "2"), ("乙", "乙", "乙"), ("3", "4")),
+        ),
         (  # hidden rows and cells are none
             "<tr><td>1</td><td hidden>x</td><td>2</td></tr>"
             "<tr style='display:none'><td>y</td></tr>",
