@@ -29,6 +29,10 @@ ZIP = "application/zip"
 RAR = "application/vnd.rar"
 SEVEN_ZIP = "application/x-7z-compressed"
 GZIP = "application/gzip"
+BZIP2 = "application/x-bzip2"
+XZ = "application/x-xz"
+TAR = "application/x-tar"
+CEB = "application/x-ceb"
 HTML = "text/html"
 MHTML = "multipart/related"
 EML = "message/rfc822"
@@ -49,10 +53,9 @@ LABELS: dict[str, str] = {
     PPT: "PowerPoint 97-2003 演示文稿（.ppt），请另存为 .pptx 后导入",
     ODT: "OpenDocument 文本",
     OLE: "复合文档，不是 Word",
-    RAR: "RAR 压缩包",
-    SEVEN_ZIP: "7z 压缩包",
-    GZIP: "gzip 压缩文件",
-    EML: "电子邮件",
+    RAR: "RAR 压缩包，请解压后导入，或改存为 zip",
+    SEVEN_ZIP: "7z 压缩包，请解压后导入，或改存为 zip",
+    CEB: "方正 CEB 版式文件，请用阅读软件打开，打印为 PDF 后导入",
     XML: "XML",
     GIF: "GIF 图片",
     BMP: "BMP 图片",
@@ -71,6 +74,9 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"GIF8", GIF),
     (b"Rar!\x1a\x07", RAR),
     (b"7z\xbc\xaf\x27\x1c", SEVEN_ZIP),
+    (b"BZh", BZIP2),
+    (b"\xfd7zXZ\0", XZ),
+    (b"Founder CEB", CEB),
 )
 
 # What a name promises; several where one extension is used for several formats.
@@ -99,6 +105,10 @@ EXTENSIONS: dict[str, tuple[str, ...]] = {
     ".tif": (TIFF,),
     ".tiff": (TIFF,),
     ".zip": (ZIP,),
+    ".tar": (TAR,),
+    ".tgz": (GZIP,),
+    ".gz": (GZIP,),
+    ".eml": (EML,),
     ".xlsx": (XLSX,),
     ".xlsm": (XLSX,),
     ".xltx": (XLSX,),
@@ -130,6 +140,8 @@ def detect(path: Path, name: str | None = None) -> str:
             return media_type
     if head.startswith(b"\x1f\x8b"):
         return RECORDS if name.endswith(".jsonl.gz") else GZIP
+    if head[257:262] == b"ustar":
+        return TAR
     if b"%PDF-" in head[:1024]:
         return PDF
     if head.startswith(b"BM") and head[6:10] == b"\0\0\0\0":
@@ -209,7 +221,7 @@ def _detect_text(head: bytes, name: str) -> str:
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return _detect_markup(head[2:].replace(b"\0", b""), name)
     if _is_binary(head):
-        return UNKNOWN
+        return CEB if name.endswith((".ceb", ".cebx")) else UNKNOWN
     return _detect_markup(head.removeprefix(b"\xef\xbb\xbf"), name)
 
 

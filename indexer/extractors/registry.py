@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from indexer.extractors.archive.extractor import ZIP
+from indexer.extractors.archive.mail import MAIL
+from indexer.extractors.archive.tar import TAR
 from indexer.extractors.base import Container, Extractor
 from indexer.extractors.doc.extractor import DOC
 from indexer.extractors.docx.extractor import DOCX
@@ -42,7 +44,7 @@ FORMATS: tuple[Extractor, ...] = (
     PPTX,
     PICTURE,
 )
-ARCHIVES: tuple[Container, ...] = (ZIP,)
+ARCHIVES: tuple[Container, ...] = (ZIP, TAR, MAIL)
 
 EXTRACTORS: Mapping[str, Extractor] = MappingProxyType(
     {media_type: extractor for extractor in FORMATS for media_type in extractor.media_types}
