@@ -98,6 +98,7 @@ class ExtractedDocument:
     ``text`` is all blocks' texts joined by newlines. ``declared`` holds metadata that the file
     itself states in a table or in its properties (portal pages: 索引号, 发文机关 …), by the
     field names of :data:`indexer.model.fields.METADATA`. ``attachments`` names embedded files.
+    ``unread`` counts pages that the time did not suffice for: a further reading goes on there.
     """
 
     text: str
@@ -111,6 +112,7 @@ class ExtractedDocument:
     warnings: tuple[str, ...] = ()
     declared: Mapping[str, str] = field(default_factory=dict)
     attachments: tuple[str, ...] = ()
+    unread: int = 0
 
 
 # ---------------------------------------------------------------- values with their evidence

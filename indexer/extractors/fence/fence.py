@@ -18,6 +18,7 @@ import pickle
 import shutil
 import signal
 import tempfile
+import time
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
@@ -45,9 +46,13 @@ _ATTEMPTS = 2  # a file is given a second pool when the first one broke under se
 
 @dataclass(frozen=True, slots=True)
 class FenceLimits:
-    """Seconds and bytes that one file may cost, and the limits of what it may hold."""
+    """Seconds and bytes that one file may cost, and the limits of what it may hold.
+
+    A scan that ``seconds`` do not suffice for is read on, up to ``scan_seconds`` in all.
+    """
 
     seconds: float = 120.0
+    scan_seconds: float = 3600.0
     file_bytes: int = 512 * 2**20
     worker_bytes: int = 1536 * 2**20
     content: Limits = field(default_factory=Limits)
@@ -56,6 +61,7 @@ class FenceLimits:
     def of(cls, settings: Settings) -> FenceLimits:
         return cls(
             seconds=settings.file_seconds,
+            scan_seconds=settings.scan_seconds,
             file_bytes=settings.file_bytes,
             worker_bytes=settings.worker_bytes,
             content=Limits(
@@ -80,7 +86,9 @@ class _Task:
     file: SourceFile
     archive: _Archive | None = None
     depth: int = 0
+    since: float = field(default_factory=time.monotonic)
     attempts: int = 0
+    unread: int | None = None  # pages that the last reading left
     unpack_into: Path | None = None
 
 
@@ -202,6 +210,10 @@ class Fence:
         return self._limits.seconds
 
     @property
+    def scan_seconds(self) -> float:
+        return self._limits.scan_seconds
+
+    @property
     def nesting(self) -> int:
         return self._limits.content.nesting
 
@@ -250,9 +262,22 @@ class _Run:
         if isinstance(outcome, list):
             yield from self._open(task, outcome)
             return
+        if isinstance(outcome, ExtractedDocument) and self._goes_on(task, outcome):
+            return
         yield task.file, outcome
         if task.archive is not None:
             task.archive.done()
+
+    def _goes_on(self, task: _Task, document: ExtractedDocument) -> bool:
+        """Whether a long scan is read on: its worker keeps the pages that it has recognised."""
+        if not document.unread or (task.unread is not None and document.unread >= task.unread):
+            return False
+        if time.monotonic() - task.since > self._fence.scan_seconds:
+            return False
+        log.info("%s: %d pages are left to be recognised", task.file.name, document.unread)
+        task.unread = document.unread
+        self._waiting.append(task)
+        return True
 
     def _outcome(self, future: Future[bytes], task: _Task) -> worker.Outcome | None:
         """What the worker says, or what happened to it; None where the file will be retried."""

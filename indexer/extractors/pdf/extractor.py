@@ -28,6 +28,7 @@ from indexer.extractors.pdf.paragraphs import add_pages
 from indexer.extractors.pdf.pictures import emblems, place, share, unread
 from indexer.extractors.plausibility import is_gibberish, reads_well
 from indexer.extractors.quality import count
+from indexer.extractors.recognition.kept import Kept
 from indexer.extractors.recognition.ocr import hint
 from indexer.extractors.recognition.scans import Recognition, is_scan, recognise_pages
 from indexer.model import ExtractedDocument, Quality, TextOrigin
@@ -63,7 +64,7 @@ class _Pdf:
             recognition = Recognition()
             if limits.ocr:
                 asked = sorted({*scans, *pictured})
-                recognition = recognise_pages(document, contents, asked, clock)
+                recognition = recognise_pages(document, contents, asked, clock, Kept.of(path))
             left = [n for n in scans if n not in recognition.done and _is_bare(contents[n])]
             untold = [n for n in pictured if n not in recognition.done]
             return self._document(_Reading(pages, left, untold, recognition), warnings, limits)
@@ -91,6 +92,7 @@ class _Pdf:
                 doubts=tuple(_doubts(reading)),
             ),
             warnings=(*warnings, *_pictures(reading, large=False)),
+            unread=len(reading.left) if limits.ocr and reading.recognition.done else 0,
         )
 
 

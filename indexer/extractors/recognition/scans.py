@@ -13,6 +13,7 @@ from indexer.extractors.pdf.page import PageContent, Run
 from indexer.extractors.pdf.pictures import unread, within
 from indexer.extractors.plausibility import reads_well
 from indexer.extractors.recognition.engine import Picture
+from indexer.extractors.recognition.kept import Kept
 from indexer.extractors.recognition.ocr import (
     LONG_SIDE,
     Recognised,
@@ -48,17 +49,22 @@ def recognise_pages(
     contents: list[PageContent | None],
     numbers: Sequence[int],
     clock: Clock,
+    kept: Kept,
 ) -> Recognition:
     """Recognise the pages ``numbers`` (from 0) in ``contents``, as far as the time reaches. Of a
-    page that has good text only what its pictures say is added."""
+    page that has good text only what its pictures say is added. Pages that an earlier reading
+    recognised are in ``kept``."""
     if not numbers or not is_available():
         return Recognition()
     found: list[Recognised] = []
     done: list[int] = []
     for number in numbers:
-        page = _recognise(document, number, clock)
+        page = kept.page(number)
         if page is None:
-            break
+            page = _recognise(document, number, clock)
+            if page is None:
+                break
+            kept.keep(number, page)
         done.append(number)
         before = contents[number]
         if before is None:

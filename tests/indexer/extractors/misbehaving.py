@@ -32,7 +32,20 @@ class _Misbehaving:
             media_type="text/plain",
             extractor=self.name,
             extractor_version=self.version,
+            unread=_unread(command, argument, path),
         )
+
+
+def _unread(command: str, argument: str, path: Path) -> int:
+    """``scan 3``: three pages, of which each reading manages one; ``stuck 3``: none of them."""
+    if command == "stuck":
+        return int(argument)
+    if command != "scan":
+        return 0
+    readings = Path(tempfile.gettempdir()) / f"{path.name}.readings"
+    done = len(readings.read_bytes()) + 1 if readings.exists() else 1
+    readings.write_bytes(b"." * done)
+    return int(argument) - done
 
 
 def _obey(command: str, argument: str, path: Path) -> None:

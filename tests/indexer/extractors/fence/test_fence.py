@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import signal
 import subprocess
@@ -298,3 +299,16 @@ def _workers_of(process: psutil.Process) -> list[psutil.Process]:
         except psutil.NoSuchProcess:
             continue
     return [worker for worker in found if worker.status() != psutil.STATUS_ZOMBIE]
+
+
+def test_a_long_scan_is_read_on_until_nothing_is_left(tmp_path: Path) -> None:
+    files = [_file(tmp_path, "a.txt", "scan 3"), _file(tmp_path, "b.txt", "stuck 2")]
+    results = _run(files, _limits(), tmp_path)
+    left = {name: getattr(result, "unread", None) for name, result in results.items()}
+    assert left == {"a.txt": 0, "b.txt": 2}
+
+
+def test_a_long_scan_ends_with_what_it_has_when_its_time_is_over(tmp_path: Path) -> None:
+    limits = dataclasses.replace(_limits(), scan_seconds=0.0)
+    results = _run([_file(tmp_path, "a.txt", "scan 3")], limits, tmp_path)
+    assert getattr(results["a.txt"], "unread", None) == 2

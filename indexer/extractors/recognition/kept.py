@@ -1,0 +1,61 @@
+"""Recognised pages of a long scan, kept in the fence's own folder until the file is read whole.
+
+The fence gives a file its seconds, and reads on where they did not suffice; what is kept goes with
+the fence's folder. Outside of a fence nothing is kept: the system's folder for temporary files is
+everybody's.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import orjson
+
+from indexer.extractors.pdf.drawing import Ruling
+from indexer.extractors.pdf.page import Run
+from indexer.extractors.recognition.ocr import Recognised
+from indexer.extractors.recognition.orientation import Lie
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The pages of one file, numbered from 0. ``folder`` None: nothing is kept."""
+
+    folder: Path | None
+
+    @classmethod
+    def of(cls, path: Path) -> Kept:
+        """Of a file as it is now: one that has changed is another."""
+        if tempfile.tempdir is None:
+            return cls(None)
+        seen = path.stat()
+        told = f"{path.absolute()} {seen.st_size} {seen.st_mtime_ns} {seen.st_ino}"
+        name = hashlib.sha256(told.encode("utf-8", "surrogateescape")).hexdigest()[:32]
+        return cls(Path(tempfile.tempdir) / f"recognised-{name}")
+
+    def page(self, number: int) -> Recognised | None:
+        if self.folder is None:
+            return None
+        try:
+            found = orjson.loads((self.folder / str(number)).read_bytes())
+        except (OSError, orjson.JSONDecodeError):
+            return None
+        found["runs"] = tuple(Run(**run) for run in found["runs"])
+        for way in ("horizontal", "vertical"):
+            found[way] = tuple(Ruling(**ruling) for ruling in found[way])
+        return Recognised(**{**found, "lie": Lie(found["lie"])})
+
+    def keep(self, number: int, page: Recognised) -> None:
+        """Where it cannot be kept it is recognised again."""
+        if self.folder is None:
+            return
+        try:
+            self.folder.mkdir(mode=0o700, exist_ok=True)
+            partial = self.folder / f"{number}.partial"
+            partial.write_bytes(orjson.dumps(page))
+            partial.rename(self.folder / str(number))
+        except OSError:
+            return

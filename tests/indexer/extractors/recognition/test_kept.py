@@ -1,0 +1,74 @@
+"""A long scan is read on where the time did not suffice."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+import pypdfium2 as pdfium
+import pytest
+
+from indexer.extractors.base import Clock
+from indexer.extractors.pdf.drawing import Ruling
+from indexer.extractors.pdf.page import PageContent, Run
+from indexer.extractors.recognition import scans
+from indexer.extractors.recognition.kept import Kept
+from indexer.extractors.recognition.ocr import Recognised
+from indexer.extractors.recognition.orientation import Lie
+from tests.indexer.extractors.pdf_files import blank, write_pdf
+
+PAGE = Recognised(
+    (Run("字", 1.0, 2.0, 3.0, 4.5, 16.0),), 0.97, 1, 842.0, 595.0,
+    (Ruling(1.0, 2.0, 3.0),), (), Lie.UPSIDE_DOWN,
+)  # fmt: skip
+
+
+def test_a_kept_page_is_the_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    file = tmp_path / "a.pdf"
+    file.write_bytes(b"1")
+    kept = Kept.of(file)
+    assert kept.page(3) is None
+    kept.keep(3, PAGE)
+    assert Kept.of(file).page(3) == PAGE
+    file.write_bytes(b"22")
+    assert Kept.of(file).page(3) is None
+
+
+def test_outside_of_a_fence_nothing_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    (tmp_path / "a.pdf").write_bytes(b"1")
+    kept = Kept.of(tmp_path / "a.pdf")
+    kept.keep(0, PAGE)
+    assert kept.page(0) is None
+
+
+def test_a_second_reading_goes_on_after_the_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two pages a reading: five pages take three readings, none of them recognised twice."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    path = write_pdf(tmp_path / "a.pdf", *[blank] * 5)
+    asked: list[int] = []
+    fresh = iter(range(0))
+
+    def recognise(document: object, number: int, clock: Clock) -> Recognised | None:
+        if next(fresh, None) is None:
+            return None
+        asked.append(number)
+        return PAGE
+
+    monkeypatch.setattr(scans, "is_available", lambda: True)
+    monkeypatch.setattr(scans, "_recognise", recognise)
+    done = []
+    document = pdfium.PdfDocument(path)
+    for _ in range(3):
+        fresh = iter(range(2))
+        contents: list[PageContent | None] = [PageContent(595, 842) for _ in range(5)]
+        found = scans.recognise_pages(document, contents, range(5), Clock(60.0), Kept.of(path))
+        done.append(len(found.done))
+    document.close()
+    assert done == [2, 4, 5]
+    assert asked == [0, 1, 2, 3, 4]
