@@ -7,6 +7,7 @@ import gzip
 import io
 import lzma
 import tarfile
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -37,8 +38,7 @@ def tar(members: dict[str, bytes], *extra: tarfile.TarInfo, encoding: str = "utf
 
 def unpack(path: Path, limits: Limits | None = None) -> dict[str, bytes | QuarantineReason]:
     assert CONTAINERS[detect(path)] is TAR
-    into = path.with_name("into")
-    into.mkdir(exist_ok=True)
+    into = Path(tempfile.mkdtemp(dir=path.parent))
     members: list[Member] = list(TAR.unpack(path, into, limits or Limits()))
     return {
         m.name: m.path.read_bytes() if m.path else m.problem.reason if m.problem else b""
