@@ -52,11 +52,11 @@ _FURNITURE = re.compile(
 _LONGEST_FURNITURE = 300  # characters
 # An element of such a name that says none of these and links nowhere is no furniture.
 _FURNITURE_WORDS = re.compile(
-    r"分享|打印|位置|首页|字体|字号|相关|解读|推荐|版权|主办|承办|备案|ICP|微信|微博|扫|二维码|[上下]一[篇页条]"
-    r"|收藏|来源|时间|日期|浏览|编辑|关闭|网站|技术支持|copyright|地图|联系我们|标识码|页"
-    r"|^[\s\d>»›|/·.-]*$",
-    re.I,
+    r"分享|打印|位置|首页|字体|字号|相关|解读|推荐|微信|微博|扫|二维码|[上下]一[篇页条]|收藏|来源|时间|日期"
+    r"|浏览|编辑|关闭|网站|地图|联系我们|页|^[\s\d>»›|/·.-]*$",
 )
+_IMPRINT = re.compile(r"版权|备案|ICP|公网安备|标识码|技术支持|主办|承办|copyright", re.I)
+_FEW_WORDS = 80  # characters in which such a word is what is said
 # 测试市人民政府 2024年4月1日: who signs, wherever a page puts it.
 _SIGNED = re.compile(
     r"[\u4e00-\u9fff](?:府|局|委|会|厅|部|办|室|院|队|心|司|处|站)\s*"
@@ -87,8 +87,14 @@ def _says_furniture(element: etree._Element) -> bool:
     text = _flat(element)
     if _SIGNED.search(text):
         return False
-    linked = next(element.iter("a"), None) is not None
-    return linked or _FURNITURE_WORDS.search(text) is not None
+    if _IMPRINT.search(text) or 3 * _linked(element) >= len(text):
+        return True
+    return len(text) <= _FEW_WORDS and _FURNITURE_WORDS.search(text) is not None
+
+
+def _linked(element: etree._Element) -> int:
+    links = (link for link in element.iter("a") if link.get("href"))
+    return sum(len(_flat(link)) for link in links)
 
 
 def visible_text(element: etree._Element, *, skipped: Set[etree._Element] = frozenset()) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Set
 from lxml import etree
 
 from indexer.extractors.base import TextBuilder
+from indexer.extractors.counting import Part, compare
 from indexer.extractors.flow.headings import heading_level
 from indexer.extractors.html.lists import OpenList
 from indexer.extractors.html.shown import (
@@ -102,8 +103,7 @@ class _Walk:
         heading = _HEADING.match(tag)
         if heading:
             return self._heading(element, int(heading[1]))
-        if tag == "table" and not is_layout(element):
-            self._table(element)
+        if tag == "table" and not is_layout(element) and self._table(element):
             return True
         instead = stands_for(element, self._line[-1][-1:] if self._line else "")
         if instead is None:
@@ -124,13 +124,18 @@ class _Walk:
         )
         return True
 
-    def _table(self, table: etree._Element) -> None:
+    def _table(self, table: etree._Element) -> bool:
+        """Whether all that the table shows stands in its cells, so that it could be added."""
+        beside, cells = outside_cells(table), rows(table)
+        read = "\n".join((beside, *("\n".join(row) for row in cells)))
+        if compare([Part("".join(texts(table)))], read).missing:
+            return False
         self.flush()
-        self._line.append(outside_cells(table))
+        self._line.append(beside)
         self.flush()
-        kept = rows(table)
-        if kept:
-            self._builder.add(BlockKind.TABLE, "", rows=kept)
+        if cells:
+            self._builder.add(BlockKind.TABLE, "", rows=cells)
+        return True
 
     def _add(self, text: str | None) -> None:
         if not text:
