@@ -195,23 +195,24 @@ def _flat(element: etree._Element) -> str:
 
 
 def _raised(text: str, before: str) -> str:
-    """10³, never 103. A note's mark (［1］, ①, 注) and an ordinal's letters are no powers."""
+    """10^3, which the index must not take for 103; m². A note's mark (［1］, ①, 注) and an
+    ordinal's letters are no powers."""
     if not text or not before.isalnum() or text.lower() in _ORDINALS or not text[0].isascii():
         return text
-    raised = text.translate(_RAISED)
-    if not any(c.isascii() and not c.isspace() for c in raised):
-        return raised
     if text.startswith(("[", "*", "#")):
         return text
-    return f"^{text}" if len(text) == 1 or text.isdecimal() else f"^({text})"
+    raised = text.translate(_RAISED)
+    if not before.isdecimal() and not any(c.isascii() and not c.isspace() for c in raised):
+        return raised
+    return f"^{text}" if text.lstrip("+-−").isalnum() and text.isascii() else f"^({text})"
 
 
 def _lowered(text: str, before: str) -> str:
     """CO₂; PM2.5, which nobody writes otherwise; 10_n, never 10n."""
+    if before.isdecimal() and text[:1].isascii():
+        return f"_{text}"
     lowered = text.translate(_LOWERED)
-    if not any(c.isascii() and not c.isspace() for c in lowered):
-        return lowered
-    return f"_{text}" if before.isdecimal() and text[0].isascii() else text
+    return text if any(c.isascii() and not c.isspace() for c in lowered) else lowered
 
 
 def _field(element: etree._Element) -> str:
