@@ -174,14 +174,18 @@ def _heads_a_list(element: etree._Element) -> bool:
 
 def _following(element: etree._Element) -> str:
     """The value beside a label: the rest of its line, or the next cell."""
-    tail = _tidy(element.tail or "").lstrip(":： ")
-    if tail:
+    if tail := _tidy(element.tail or "").lstrip(":： "):
         return tail
-    following, parent = element.getnext(), element.getparent()
-    if following is None and parent is not None and parent.tag in ("td", "th", "dt", "li", "p"):
-        alone = _tidy(_text(parent)) == _tidy(_text(element))
-        following = parent.getnext() if alone else None
-    return _tidy(_text(following)).lstrip(":： ") if following is not None else ""
+    text = _tidy(_text(element))
+    holder, following = element, element.getnext()
+    while following is None:
+        parent = holder.getparent()
+        if parent is None or _tidy(_text(parent)) != text:
+            return ""
+        holder = parent
+        # A row below is another label's; a table of this label alone stands beside its value.
+        following = None if holder.tag in ("tr", "tbody", "thead") else holder.getnext()
+    return _tidy(_text(following)).lstrip(":： ")
 
 
 def _tables(holders: list[etree._Element]) -> Iterator[etree._Element]:

@@ -197,6 +197,7 @@ def _flat(element: etree._Element) -> str:
 def _raised(text: str, before: str) -> str:
     """10^3, which the index must not take for 103; m². A note's mark (［1］, ①, 注) and an
     ordinal's letters are no powers."""
+    text = text.replace("−", "-")
     if not text or not before.isalnum() or text.lower() in _ORDINALS or not text[0].isascii():
         return text
     if text.startswith(("[", "*", "#")):

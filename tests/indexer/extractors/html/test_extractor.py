@@ -393,7 +393,7 @@ def test_values_and_nested_lists_have_their_numbers_and_bullets_none(tmp_path: P
     ("source", "text"),
     [
         ("10<sup>3</sup>立方米", "10^3立方米"),
-        ("1.5×10<sup>-6</sup>", "1.5×10^-6"),
+        ("1.5×10<sup>-6</sup>或10<sup>−6</sup>", "1.5×10^-6或10^-6"),
         ("2<sup>n+1</sup>", "2^(n+1)"),
         ("120m<sup>2</sup>", "120m²"),
         ("2<sup>x</sup>与2<sup>k+x</sup>", "2^x与2^(k+x)"),
@@ -479,6 +479,9 @@ def test_a_caption_is_read_and_a_table_without_rows_too(tmp_path: Path) -> None:
     [
         "<td><table><tr><td>索 引 号：</td><td>A1</td><td>文号：</td><td>云政发〔2024〕1号</td>"
         "</tr><tr><td>成文日期：</td><td>2024年1月2日</td></tr></table></td>",
+        "<td><table><tr><td><div>索 引 号：</div></td></tr></table></td><td><table><tr><td>A1</td>"
+        "</tr></table></td></tr><tr><td>文号：</td><td>云政发〔2024〕1号</td></tr><tr>"
+        "<td><p><b>成文日期</b>：</p></td><td><span>2024年1月2日</span></td>",
         "<td><p><span>索引号：</span><span>A1</span> <span>文号：</span>"
         "<span>云政发〔2024〕1号</span> 成文日期：2024年1月2日</p></td>",
         "<td><div><div>索引号：</div><div>A1</div></div><div>文　号：云政发〔2024〕1号 "
