@@ -32,7 +32,7 @@ _HEAD = 0.2  # the share of a page where a template's line is a letterhead
 
 class _Ofd:
     name = "ofd"
-    version = "2"
+    version = "3"
     media_types = (MEDIA_TYPE,)
 
     def extract(self, path: Path, limits: Limits) -> ExtractedDocument:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from indexer.extractors.ofd.columns import in_reading_order
 from indexer.extractors.ofd.page import Fragment
 
 _PAGE_NUMBER = re.compile(
@@ -24,7 +25,8 @@ _WESTERN = re.compile(r"[0-9A-Za-z]")
 @dataclass(frozen=True, slots=True)
 class Line:
     """One line of a page. ``cells`` says that its parts stand apart, as in a table's row;
-    ``object`` is the text object that all of it comes from, 0 where it is none."""
+    ``object`` is the text object that all of it comes from, 0 where it is none; ``column`` counts
+    the columns of the page, 0 where it stands in none."""
 
     text: str
     page: int
@@ -39,6 +41,7 @@ class Line:
     object: int
     width: float
     height: float
+    column: int = 0
 
     @property
     def symmetric(self) -> bool:
@@ -61,14 +64,14 @@ class Paragraph:
 
 
 def lines_of(fragments: Iterable[Fragment], page: int, size: tuple[float, float]) -> list[Line]:
-    """A page's lines from top to bottom, each from left to right."""
-    rows: list[list[Fragment]] = []
-    for fragment in sorted(_once(fragments), key=lambda f: (f.y, f.x)):
-        if rows and fragment.y - rows[-1][0].y <= 0.4 * max(fragment.size, rows[-1][0].size):
-            rows[-1].append(fragment)
-        else:
-            rows.append([fragment])
-    return [_line(sorted(row, key=lambda f: f.x), page, size) for row in rows]
+    """A page's lines in reading order, column after column, each from left to right."""
+    lines: list[Line] = []
+    column = 0
+    for rows, is_column in in_reading_order(_once(fragments)):
+        column += is_column
+        number = column if is_column else 0
+        lines += [_line(row.fragments, page, size, number) for row in rows]
+    return lines
 
 
 def _once(fragments: Iterable[Fragment]) -> list[Fragment]:
@@ -85,7 +88,7 @@ def _once(fragments: Iterable[Fragment]) -> list[Fragment]:
     return kept
 
 
-def _line(row: Sequence[Fragment], page: int, size: tuple[float, float]) -> Line:
+def _line(row: Sequence[Fragment], page: int, size: tuple[float, float], column: int = 0) -> Line:
     text, cells = row[0].text, False
     for before, after in pairwise(row):
         gap = after.x - before.end
@@ -110,6 +113,7 @@ def _line(row: Sequence[Fragment], page: int, size: tuple[float, float]) -> Line
         object=main.object if all(f.object == main.object for f in row) else 0,
         width=size[0],
         height=size[1],
+        column=column,
     )
 
 
@@ -142,14 +146,17 @@ def _key(line: Line) -> str:
 
 def paragraphs(lines: Sequence[Line]) -> list[Paragraph]:
     """Join the lines that run on: a full line, and one below it that is not indented."""
-    body, boxes = _body(lines), _boxes(lines)
+    body, boxes, columns = _body(lines), _boxes(lines), _columns(lines)
     found: list[Paragraph] = []
     last: Line | None = None
     for line in lines:
         key = (line.page, line.object)
         same_box = last is not None and key == (last.page, last.object) and key in boxes
-        edges = boxes[key] if same_box else body
-        if last is not None and _runs_on(last, line, edges):
+        edges = boxes[key] if same_box else columns.get((line.page, line.column), body)
+        before = edges
+        if last is not None and not same_box:
+            before = columns.get((last.page, last.column), body)
+        if last is not None and _runs_on(last, line, before, edges):
             found[-1] = replace(found[-1], text=_joined(found[-1].text, line.text))
         else:
             centred = line.symmetric and not (edges.nearly_full(line) and edges.begins(line, 2.6))
@@ -178,7 +185,8 @@ class _Edges:
 
 def _body(lines: Sequence[Line]) -> _Edges:
     """The edges that most lines keep to."""
-    plain = [line for line in lines if not line.cells]
+    apart = [line for line in lines if not line.cells and not line.column]
+    plain = apart or [line for line in lines if not line.cells]
     starts = Counter(round(line.x) for line in plain)
     common = max(starts.values(), default=0)
     left = min((x for x, count in starts.items() if count * 4 >= common), default=0)
@@ -201,7 +209,17 @@ def _boxes(lines: Sequence[Line]) -> dict[tuple[int, int], _Edges]:
     }
 
 
-def _runs_on(last: Line, line: Line, edges: _Edges) -> bool:
+def _columns(lines: Sequence[Line]) -> dict[tuple[int, int], _Edges]:
+    """The edges of each column."""
+    grouped: dict[tuple[int, int], list[Line]] = {}
+    for line in lines:
+        if line.column:
+            grouped.setdefault((line.page, line.column), []).append(line)
+    return {key: _body(column) for key, column in grouped.items()}
+
+
+def _runs_on(last: Line, line: Line, before: _Edges, edges: _Edges) -> bool:
+    """``before`` are the edges that ``last`` keeps to, ``edges`` those of ``line``."""
     size = max(last.size, line.size)
     return (
         not last.cells
@@ -209,9 +227,13 @@ def _runs_on(last: Line, line: Line, edges: _Edges) -> bool:
         and last.template == line.template
         and abs(last.size - line.size) < 0.1 * size
         and last.end - last.x >= _SHORTEST * size
-        and (edges.full(last) or (edges.nearly_full(last) and not _ENDED.search(last.text)))
+        and (before.full(last) or (before.nearly_full(last) and not _ENDED.search(last.text)))
         and edges.begins(line, 0.75)
-        and (line.page != last.page or 0 < line.y - last.y < 2.5 * size)
+        and (
+            line.page != last.page
+            or 0 < line.column == last.column + 1 > 1
+            or 0 < line.y - last.y < 2.5 * size
+        )
     )
 
 
