@@ -131,11 +131,13 @@ def _squeezed(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Span:
-    """An element's place in the page's text, and how many characters of it are links."""
+    """An element's place in the page's text, how many characters of it are links, and how many
+    links it has to files."""
 
     start: int
     end: int
     linked: int
+    files: int
 
 
 @dataclass(slots=True)
@@ -150,16 +152,18 @@ class _Page:
     def of(cls, whole: etree._Element) -> _Page:
         page = cls()
         parts: list[str] = []
-        open_elements: list[tuple[int, int]] = []  # where they began, and the links before them
-        length = linked = in_links = 0
+        # Where they began, and the links before them.
+        open_elements: list[tuple[int, int, int]] = []
+        length = linked = in_links = files = 0
         walker = etree.iterwalk(whole, events=("start", "end"))
         hidden: etree._Element | None = None
         for event, element in walker:
             if event == "start":
                 text: str | None = None
                 instead = None
-                open_elements.append((length, linked))
+                open_elements.append((length, linked, files))
                 in_links += _is_link(element)
+                files += element.tag == "a" and FILE.search(element.get("href") or "") is not None
                 page.deepest = max(page.deepest, len(open_elements))
                 if not is_shown(element):
                     hidden = element
@@ -170,12 +174,14 @@ class _Page:
                 else:
                     text = element.text
             else:
-                start, before = open_elements.pop()
+                start, before, files_before = open_elements.pop()
                 in_links -= _is_link(element)
                 if element is hidden:
                     hidden = None
                 else:
-                    page.spans[element] = _Span(start, length, linked - before)
+                    page.spans[element] = _Span(
+                        start, length, linked - before, files - files_before
+                    )
                 text = element.tail if open_elements else None
             if text and (text := _squeezed(text)):
                 parts.append(text)
@@ -295,7 +301,7 @@ class _Choice:
             return True
         if length <= _LONGEST_NAME and _is_around(element, self._page.text_of(span), span.linked):
             return True
-        if _held(self._page, element, self._places) or FILE.search(_addresses(element)):
+        if _held(self._page, element, self._places) or span.files:
             return False
         return span.linked >= _LINKS * length
 
@@ -328,9 +334,3 @@ def _is_portal_line(line: str) -> bool:
     if "。" in line or len(line) > _LONGEST_LINE:
         return False
     return _PORTAL.search(line) is not None or len(set(_ORIGIN.findall(line))) > 1
-
-
-def _addresses(element: etree._Element) -> str:
-    """Where the element's links lead; of one that holds many, the first few say enough."""
-    found = (link.get("href") or "" for link in element.iter("a"))
-    return "\n".join(f"{address} " for address, _ in zip(found, range(20), strict=False))

@@ -13,9 +13,9 @@ from indexer.extractors.counting import Part
 from indexer.extractors.html.shown import is_shown
 
 _NO_TEXT = re.compile(
-    r"<!--.*?-->|<!\[CDATA\[|\]\]>|<(script|style|noscript|template|head|title|iframe|object|svg"
-    r"|canvas|select|button|datalist|rt|rp)\b[^>]*>.*?</\1\s*>",
-    re.I | re.S,
+    r"<(?:(!--)|(script|style|noscript|template|head|title|iframe|object|svg|canvas|select|button"
+    r"|datalist|rt|rp)\b[^<>]*>)",
+    re.I,
 )
 _ENDS_LINE = re.compile(
     r"<(?:/?(?:p|div|td|th|tr|li|h[1-6]|table|blockquote|section|article|center|dd|dt|pre|body)"
@@ -27,10 +27,33 @@ _TAG = re.compile(r"</?[A-Za-z][^<>]*>|<[!?][^<>]*>")
 
 def held(source: str) -> Iterator[Part]:
     """The page's text, a part for each line that it shows."""
-    for line in _ENDS_LINE.split(_NO_TEXT.sub(" ", source)):
+    for line in _ENDS_LINE.split(" ".join(_with_text(source))):
         text = html.unescape(_TAG.sub("", line)).strip()
         if text:
             yield Part(text)
+
+
+def _with_text(source: str) -> Iterator[str]:
+    """The source without comments and elements that hold no text. What is never closed is kept:
+    a parser drops all that follows it, and that is a loss."""
+    lower = source.lower()
+    if len(lower) != len(source):  # a letter whose small form is longer; tags are ASCII
+        lower = source
+    never_closed: set[str] = set()
+    done = at = 0
+    while found := _NO_TEXT.search(source, at):
+        at = found.end()
+        tag = (found[1] or found[2]).lower()
+        if tag in never_closed:
+            continue
+        ending = "-->" if tag == "!--" else f"</{tag}"
+        end = lower.find(ending, at)
+        if end < 0:
+            never_closed.add(tag)
+            continue
+        yield source[done : found.start()]
+        done = at = end + len(ending) if tag == "!--" else source.find(">", end) + 1 or len(source)
+    yield source[done:]
 
 
 def left_out(root: etree._Element, skipped: Set[etree._Element]) -> str:

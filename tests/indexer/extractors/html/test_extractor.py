@@ -9,6 +9,7 @@ import pytest
 
 from indexer.extractors.base import Limits
 from indexer.extractors.html.extractor import SAVED_WEB_PAGE, WEB_PAGE
+from indexer.extractors.html.held import held
 from indexer.model import BlockKind, ExtractedDocument
 from indexer.model.errors import Quarantined, QuarantineReason
 
@@ -534,3 +535,11 @@ def test_any_tag_that_is_never_closed_cuts_nothing(tmp_path: Path, opened: str) 
     document = _read(tmp_path, f"<html><body>{page}</body></html>")
     assert sum(f"第{n}段" in document.text for n in range(1, 2501)) == 2500
     assert document.quality.doubts == ()
+
+
+def test_what_a_page_holds_is_its_text_alone() -> None:
+    source = (
+        "<head><title>题</title></head><!-- <script> --><p>甲<SCRIPT>var a='<p>乙';</Script >丙<br>"
+        "<select><option>丁</select><ruby>戊<rt>wù</rt></ruby>&lt;己&gt;<p>庚<script>辛"
+    )
+    assert [part.text for part in held(source)] == ["甲 丙", "戊 <己>", "庚辛"]
