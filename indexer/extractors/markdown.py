@@ -13,7 +13,7 @@ from indexer.model import BlockKind
 
 _FRONT_MATTER = re.compile(
     r"\s*---[ \t]*\n"
-    r"((?:[\w\u4e00-\u9fff][^\n]*:[^\n]*\n|[ \t-][^\n]*\n|#[^\n]*\n)+)"
+    r"((?:[\w\u4e00-\u9fff][^\n:]*:[^\n]*\n|[ \t-][^\n]*\n|#[^\n]*\n)+)"
     r"(?:---|\.\.\.)[ \t]*(?:\n|$)"
 )
 _ENTRY = re.compile(r"([\w\u4e00-\u9fff -]{1,20}?)\s*:\s*(.+?)\s*$", re.M)
@@ -25,19 +25,18 @@ _DECLARED = {
     **dict.fromkeys(("发布日期", "date", "published_date"), "published_date"),
     **dict.fromkeys(("来源网址", "url", "source_url"), "url"),
 }
-_COMMENT = re.compile(r"<!--.*?-->", re.S)
 _ATX = re.compile(r"(#{1,6})(?:\s+(.*?)\s*#*)?$")
 _UNDERLINE = re.compile(r"=+|-{2,}")
 _TABLE_RULE = re.compile(r"\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?$")
 _FENCE = re.compile(r"```|~~~")
-_LINK = re.compile(r"!?\[([^\]]*)\]\((?:[^()\s]|\([^()\s]*\))*(?:\s+\"[^\"]*\")?\)")
+_LINK = re.compile(r"!?\[([^\[\]]*)\]\((?:[^()\s]|\([^()\s]*\))*(?:\s+\"[^\"]*\")?\)")
 _AUTOLINK = re.compile(r"<((?:https?://|mailto:)[^>\s]+)>")
 _INLINE_TAG = re.compile(r"</?(?:[a-zA-Z][a-zA-Z0-9]*)(?:\s[^<>]*)?/?>")
-# What is no text: comments, addresses of links, tags, the language of a listing.
+# What is no text: addresses of links, tags, the language of a listing.
 _UNREAD = re.compile(
-    r"<!--.*?-->|(?<=\])\((?:[^()\s]|\([^()\s]*\))*(?:\s+\"[^\"]*\")?\)"
+    r"(?<=\])\((?:[^()\s]|\([^()\s]*\))*(?:\s+\"[^\"]*\")?\)"
     r"|</?[a-zA-Z][^<>]*>|^(?:```|~~~)[^\n]*$",
-    re.S | re.M,
+    re.M,
 )
 _EMPHASIS = re.compile(r"(\*{1,3}|_{2}|~~|`)(?=\S)(.+?)(?<=\S)\1")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
@@ -57,10 +56,20 @@ _FULL = 0.75  # of the paragraph's widest line; a shorter one was not wrapped, i
 
 def _add_markdown(builder: TextBuilder, text: str) -> Read:
     text, read = _front_matter(text)
+    text, comments = _without_comments(text)
     marks = _UNREAD.findall(text)
-    read = Read(read.declared, "\n".join((read.left_out, *marks)))
-    _Lines(builder).read(_COMMENT.sub("", text).replace("\f", "\n").split("\n"))
-    return read
+    _Lines(builder).read(text.replace("\f", "\n").split("\n"))
+    return Read(read.declared, "\n".join((read.left_out, *comments, *marks)))
+
+
+def _without_comments(text: str) -> tuple[str, list[str]]:
+    kept, comments = [], []
+    done = 0
+    while (start := text.find("<!--", done)) >= 0 and (end := text.find("-->", start)) >= 0:
+        kept.append(text[done:start])
+        comments.append(text[start : end + 3])
+        done = end + 3
+    return "".join((*kept, text[done:])), comments
 
 
 def _front_matter(text: str) -> tuple[str, Read]:

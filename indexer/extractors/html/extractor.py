@@ -198,6 +198,10 @@ _A_TITLE = re.compile(
 )
 
 
+def _line(text: str | None) -> str:
+    return " ".join((text or "").split())
+
+
 def _squeezed(text: str) -> str:
     return re.sub(r"[\s\u3000\u00a0|]+", "", text)
 
@@ -211,7 +215,7 @@ def _titles(root: etree._Element, declared: Declared) -> Iterator[tuple[str, boo
         if len(text) >= 6:
             yield text, True
     for element in root.iter("title"):
-        parts = [part.strip() for part in _SITE_NAME.split(element.text or "")]
+        parts = [part.strip() for part in _SITE_NAME.split(_line(element.text))]
         longest = max(parts, key=len, default="")
         if longest:
             yield " ".join(longest.split()), False

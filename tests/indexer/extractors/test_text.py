@@ -303,3 +303,19 @@ def test_narrow_lines_are_wrapped_where_words_are_cut(tmp_path: Path) -> None:
         "测试市第一人民医院药房\n测试市第二人民医院药房\n测试市第三人民医院药房\n测试市中医院中药房"
     )
     assert _read(tmp_path, names.encode()).text == names
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "[" * 100_000,
+        "<!--" * 50_000,
+        "---\n" + "a::::::::::::::::::::::::::::::\n" * 200,
+        "](" * 50_000 + "*_`~" * 20_000,
+        "《" * 50_000 + "\n" + "〔" * 50_000,
+        ("a" * 30 + " " * 30 + "\n") * 3000,
+    ],
+)
+@pytest.mark.parametrize("name", ["a.md", "a.txt"])
+def test_odd_texts_end(tmp_path: Path, source: str, name: str) -> None:
+    assert _read(tmp_path, source.encode(), name).media_type.startswith("text/")
