@@ -46,7 +46,7 @@ def is_found(service: SearchService, piece: Piece, query: str) -> bool:
     the string were so few that the query was relaxed."""
     first = service.search(SearchRequest(q=query, facets=(), highlight=False))
     ids = {hit.id for hit in first.hits}
-    if piece.document_id not in ids and first.query.relaxed is None:
+    if piece.document_id not in ids and first.relaxed is None:
         every = SearchRequest(q=query, size=first.total, facets=(), highlight=False)
         ids = {hit.id for hit in service.search(every).hits}
     return piece.document_id in ids

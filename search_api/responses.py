@@ -13,7 +13,7 @@ from indexer.catalogue.attached import AttachedDocument, Attachments
 from indexer.catalogue.types import Link
 from indexer.model import Event, Evidence, PolicyDocument, Status
 from indexer.model.fields import METADATA
-from indexer.model.queries import Hit, Replacement, SearchResponse
+from indexer.model.queries import Hit, Relaxed, Replacement, SearchResponse
 from indexer.understanding.validity.succession import Succession
 
 
@@ -61,6 +61,16 @@ def hit_json(hit: Hit) -> dict[str, Any]:
     }
 
 
+def relaxed_json(relaxed: Relaxed | None) -> dict[str, Any] | None:
+    if relaxed is None:
+        return None
+    return {
+        "note": relaxed.note,
+        "total": relaxed.total,
+        "hits": [hit_json(h) for h in relaxed.hits],
+    }
+
+
 def search_json(answer: SearchResponse) -> dict[str, Any]:
     return {
         "total": answer.total,
@@ -71,6 +81,7 @@ def search_json(answer: SearchResponse) -> dict[str, Any]:
         "revision": answer.revision,
         "query": answer.query,
         "hits": [hit_json(h) for h in answer.hits],
+        "relaxed": relaxed_json(answer.relaxed),
         "notes": answer.notes,
         "facets": answer.facets,
     }

@@ -153,8 +153,18 @@ class QueryReport(BaseModel):
     doc_number: str | None = Field(description="其中的文号", examples=[None])
     synonyms: list[str] = Field(description="用到的同义词", examples=[["加装 → 增设"]])
     did_you_mean: str | None = Field(description="可能想查的", examples=[None])
-    relaxed: str | None = Field(description="如何放宽了条件", examples=[None])
+    relaxed: str | None = Field(
+        description="本次结果如何查得：按提问、按拼音；放宽的另见 relaxed", examples=[None]
+    )
     notes: list[str] = Field(description="其他说明", examples=[[]])
+
+
+class Relaxed(BaseModel):
+    """放宽条件后找到的：另列一表，按相关度排，不计入结果总数和分面。"""
+
+    note: str = Field(description="放宽了什么", examples=["放宽为匹配任一词语"])
+    total: int = Field(description="放宽后另有的份数", examples=[12])
+    hits: list[Hit] = Field(description="其中最相关的，补足一页")
 
 
 class SearchAnswer(BaseModel):
@@ -167,7 +177,10 @@ class SearchAnswer(BaseModel):
     as_of: date = Field(description="有效性按此日计", examples=["2026-11-23"])
     revision: int = Field(description="文件库的版本", examples=[118])
     query: QueryReport = Field(description="对检索词的理解")
-    hits: list[Hit] = Field(description="本页的结果")
+    hits: list[Hit] = Field(description="本页的结果：含全部词语的")
+    relaxed: Relaxed | None = Field(
+        description="不足一页时放宽条件找到的，另列；没有则为 null", examples=[None]
+    )
     notes: list[str] = Field(description="给使用者的其他说明", examples=[[]])
     facets: dict[str, Facet] = Field(
         description="分面名 → 分面，按所要的顺序", json_schema_extra={"x-key-example": "issuer"}

@@ -126,7 +126,7 @@ def _about(listing: Listing, asked: SearchParams, last: str) -> Sequence[tuple[s
     if last:
         told.append(("未列全", last))
     if said.relaxed:
-        told.append(("放宽", f"没有足够的文件含全部词语，已{said.relaxed}"))
+        told.append(("查法", said.relaxed))
     if said.synonyms:
         told.append(("同义词", MANY.join(said.synonyms)))
     told += [("提示", note) for note in said.notes]

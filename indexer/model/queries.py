@@ -297,6 +297,16 @@ class QueryReport:
 
 
 @dataclass(frozen=True, slots=True)
+class Relaxed:
+    """What was found by relaxing a query that few documents match in full: a list of its own, by
+    relevance. ``note`` says in Chinese what was relaxed."""
+
+    note: str
+    total: int
+    hits: tuple[Hit, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SearchResponse:
     total: int
     page: int
@@ -308,5 +318,6 @@ class SearchResponse:
     hits: tuple[Hit, ...]
     facets: Mapping[str, Facet]
     notes: tuple[str, ...] = ()
+    relaxed: Relaxed | None = None
     # The values that were filtered by: those that the request's were found to mean.
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -1,7 +1,8 @@
 """A plan → the engine's answer: the steps, what was meant by name, what was learned, the series.
 
 1. Documents whose own number or title was typed are hits whatever matches, above all others.
-2. The engine is asked step by step until enough is found.
+2. What holds all words is the answer. Where it is less than a page, what holds most of them, or
+   any, is a second answer beside it.
 3. Judgements of similar past queries add a bounded bonus.
 4. Articles gain by the instrument that they belong to.
 """
@@ -15,10 +16,12 @@ from datetime import date
 from indexer.catalogue.catalogue import Catalogue
 from indexer.engines.base import SearchEngine
 from indexer.model.queries import (
+    AllOf,
     EngineHit,
     EngineQuery,
     EngineResult,
     Everything,
+    NoneOf,
     Preferences,
     SearchRequest,
     Sort,
@@ -48,6 +51,7 @@ class Answer:
     matches: Mapping[str, str]
     votes: tuple[Vote, ...] = ()
     lift: Lift | None = None
+    relaxed: Answer | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +66,46 @@ class Asking:
     series: Series
     titles: Titles
 
-    def ask(self, plan: Plan, text: str, request: SearchRequest, as_of: date) -> Answer:
-        """The answer to a request that was planned; ``text`` is the cleaned query."""
+    def ask(
+        self,
+        plan: Plan,
+        text: str,
+        request: SearchRequest,
+        as_of: date,
+        *,
+        strictly: bool = False,
+    ) -> Answer:
+        """The answer to a request that was planned; ``text`` is the cleaned query. ``strictly``:
+        what holds all words and nothing else, a question's too."""
         meant = self._meant(plan, as_of)
         lifting = bool(self.series) and bool(plan.score) and request.sort is Sort.RELEVANCE
-        query = self._query(plan, request, as_of, meant, lifting)
-        step, query, result = self._steps(plan, query)
+        step = _first(plan, request, strictly)
+        query = replace(self._query(plan, request, as_of, meant, lifting), match=step.node)
         votes = self._votes(plan, text, request)
+        answer = self._answer(plan, query, step, request, votes, lifting)
+        answer = replace(answer, matches=self._matches(plan, answer.hits, meant))
+        if strictly or request.page > 1 or answer.total >= request.size:
+            return answer
+        return replace(answer, relaxed=self._relaxed(plan, request, answer, meant, as_of))
+
+    def matching(self, plan: Plan, text: str, request: SearchRequest, as_of: date) -> EngineQuery:
+        """The query whose matches ``ask`` gives."""
+        meant = self._meant(plan, as_of)
+        query = self._query(plan, request, as_of, meant, lifting=False)
+        query = replace(query, match=_first(plan, request).node, offset=0, limit=0, facets=())
+        voted = (vote.document_id for vote in self._votes(plan, text, request))
+        return replace(query, include=(*query.include, *voted))
+
+    def _answer(
+        self,
+        plan: Plan,
+        query: EngineQuery,
+        step: Step,
+        request: SearchRequest,
+        votes: Sequence[Vote],
+        lifting: bool,
+    ) -> Answer:
+        result = self.engine.search(query)
         if votes:
             query = self._with_votes(query, result, votes)
             result = self.engine.search(query)
@@ -78,15 +115,7 @@ class Asking:
             answer = Answer(
                 query, result.total, result.hits, result.facets, result.revision, step, {}
             )
-        return replace(answer, matches=self._matches(plan, answer.hits, meant), votes=votes)
-
-    def matching(self, plan: Plan, text: str, request: SearchRequest, as_of: date) -> EngineQuery:
-        """The query whose matches ``ask`` gives."""
-        meant = self._meant(plan, as_of)
-        query = self._query(plan, request, as_of, meant, lifting=False)
-        asked = self._steps(plan, replace(query, offset=0, limit=0, facets=()))[1]
-        voted = (vote.document_id for vote in self._votes(plan, text, request))
-        return replace(asked, include=(*asked.include, *voted))
+        return replace(answer, votes=tuple(votes))
 
     # ------------------------------------------------------------ named documents
 
@@ -104,7 +133,7 @@ class Asking:
                 found |= {i: name for i, holds in zip(ids, held, strict=True) if holds}
         return {**found, **meant.by}
 
-    # ------------------------------------------------------------ steps
+    # ------------------------------------------------------------ the engine's query
 
     def _query(
         self, plan: Plan, request: SearchRequest, as_of: date, meant: Meant, lifting: bool
@@ -133,27 +162,56 @@ class Asking:
             include=tuple(meant.by),
         )
 
-    def _steps(self, plan: Plan, query: EngineQuery) -> tuple[Step, EngineQuery, EngineResult]:
-        """Step by step until enough is found."""
-        # Who names a document wants that one.
-        enough = 1 if query.include else self.weights.few
-        *strict, last = plan.steps
-        for step in strict:
-            node = step.node
-            asked = replace(query, match=node)
-            result = self.engine.search(asked)
-            if result.total >= enough:
-                return step, asked, result
-            if result.total:
-                # What matches strictly stays before what is let in now.
-                ahead = (node, self.weights.stricter)
-                query = replace(query, boosts=(ahead, *query.boosts))
-        asked = replace(query, match=last.node)
-        result = self.engine.search(asked)
-        if not result.total and plan.loose is not None:
-            asked = replace(query, match=plan.loose.node)
-            return plan.loose, asked, self.engine.search(asked)
-        return last, asked, result
+    # ------------------------------------------------------------ what was relaxed
+
+    def _relaxed(
+        self, plan: Plan, request: SearchRequest, strict: Answer, meant: Meant, as_of: date
+    ) -> Answer | None:
+        """What holds most of the words, or any, beside a strict answer of less than a page: never
+        by date, and none of the strict ones. None where there is nothing."""
+        if not plan.units:
+            return None
+        asked = replace(request, sort=Sort.RELEVANCE, facets=(), size=request.size)
+        lifting = bool(self.series) and bool(plan.score)
+        query = replace(self._query(plan, asked, as_of, meant, lifting), include=())
+        held = [hit.id for hit in strict.hits]
+        room = request.size - len(held)
+        found: Answer | None = None
+        for step in plan.steps[1:]:
+            if step is strict.step:
+                continue
+            answer = self._beside(plan, query, step, asked, held)
+            if answer.total:
+                found = answer
+            if answer.total >= room:
+                break
+            # What holds most of the words stays before what holds any.
+            ahead = (step.node, self.weights.stricter)
+            query = replace(query, boosts=(ahead, *query.boosts))
+        if found is None and not strict.total and plan.loose is not None:
+            answer = self._beside(plan, query, plan.loose, asked, held)
+            found = answer if answer.total else None
+        if found is None:
+            return None
+        hits = found.hits[:room]
+        return replace(found, hits=hits, matches=self._matches(plan, hits, meant))
+
+    def _beside(
+        self,
+        plan: Plan,
+        query: EngineQuery,
+        step: Step,
+        request: SearchRequest,
+        held: Sequence[str],
+    ) -> Answer:
+        """The answer to a relaxed step, without what the strict one holds."""
+        node = AllOf((step.node, NoneOf((plan.steps[0].node,))))
+        answer = self._answer(
+            plan, replace(query, match=node), step, request, (), bool(self.series)
+        )
+        again = sum(self.engine.matches(node, held, query.as_of)) if held else 0
+        hits = tuple(hit for hit in answer.hits if hit.id not in held)
+        return replace(answer, hits=hits, total=answer.total - again)
 
     # ------------------------------------------------------------ what was learned
 
@@ -209,3 +267,10 @@ class Asking:
         return Answer(
             query, result.total, tuple(hits), facets, result.revision, step, {}, lift=gained
         )
+
+
+def _first(plan: Plan, request: SearchRequest, strictly: bool = False) -> Step:
+    """What an answer is of: all words; of a question by relevance any, as what answers it seldom
+    holds all."""
+    any_word = plan.question and request.sort is Sort.RELEVANCE and not strictly
+    return plan.steps[1 if any_word else 0]

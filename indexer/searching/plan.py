@@ -2,8 +2,9 @@
 
 What matches and what ranks are kept apart. The strict step asks for every word of every clause
 (or the clause as it stands, whatever the segmentation made of it); later steps ask for most of
-the words, then for any. Negations and fields stay as they are in every step; quotes are let go
-last, and only where nothing at all was found.
+the words, then for any of those that tell something: not for a figure, a single character, a year
+or 号. Negations and fields stay as they are in every step; quotes are let go last, and only where
+nothing at all was found.
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from analyzers.analyzer import Analyzer
+from analyzers.folding import fold
 from analyzers.numbers import DocumentNumber
+from analyzers.numerals import to_arabic
 from analyzers.pairs import chinese_pairs
 from analyzers.synonyms import SynonymTable
 from indexer.indexing.projection import CurrentName
@@ -64,6 +67,8 @@ QUESTION = "按提问处理：匹配任一词语，越相关越靠前"
 WITHOUT_QUOTES = "没有与引号中的原文一致的文件，已按普通词语查找"
 ANY_FIELD = "没有文件以此为文号，已在全文中查找"
 
+# Figures with what they count, which many documents hold: 2025年, 第5条, 三年.
+_FIGURE = re.compile(r"第?\d[\d.]*(?:[^a-z\d]{1,2})?")
 # 54号 of a body that is named beside it; whole numbers were taken out before.
 _SEQUENCE = re.compile(r"(?:第\s*)?(?<!\d)0*(\d{1,5})\s*号")
 
@@ -158,15 +163,15 @@ class Planner:
     ) -> Plan:
         units = tuple(u for a in asked.values() for u in a.units)
         numbers = tuple(a.clause.number for a in asked.values() if a.clause.number is not None)
-        own_number = self._own_number(list(asked.values()))
         boosts = self._boosts(list(asked.values()))
         if own_number is not None:
             boosts = ((own_number, self.weights.sequence_of_body), *boosts)
         score = merged((t for u in units for t in u.terms), MOST_TERMS)
-        steps = _Steps(reading, self.weights, every)
+        own_number = self._own_number(list(asked.values()))
         question = any(map(_is_question, asked.values()))
+        steps = _Steps(reading, self.weights, every, question, own_number)
         return Plan(
-            steps=tuple(steps.steps(expression, len(units), question)),
+            steps=tuple(steps.steps(expression, units)),
             loose=steps.loose(expression),
             score=score + pairs(self._unsure(asked.values()), self.weights.pair, MOST_PAIRS),
             boosts=boosts,
@@ -264,17 +269,25 @@ class _Steps:
     reading: Reading
     weights: RankingWeights
     asked: Mapping[int, Asked]
+    question: bool = False
+    own_number: Node | None = None
 
-    def steps(self, expression: Expression, units: int, question: bool) -> Iterator[Step]:
-        """From strict to relaxed; a question is relaxed from the start."""
-        if question:
+    def steps(self, expression: Expression, units: Sequence[Unit]) -> Iterator[Step]:
+        """From strict to relaxed; of a question any word, and any part of one, says something."""
+        yield Step(partial(self._strict, expression), None)
+        if self.question:
             yield Step(partial(self._node, expression, 0.0), QUESTION)
             return
-        yield Step(partial(self._node, expression, 1.0), None)
-        if units > 2:
+        telling = sum(map(is_telling, units))
+        if telling > 2:
             yield Step(partial(self._node, expression, self.weights.minimum_share), MOST_WORDS)
-        if units > 1:
+        if len(units) > 1 and telling:
             yield Step(partial(self._node, expression, 0.0), ANY_WORD)
+
+    def _strict(self, expression: Expression) -> Node:
+        """What holds all words; and what is named by its body and sequence, however printed."""
+        node = self._node(expression, 1.0)
+        return node if self.own_number is None else AnyOf((node, self.own_number))
 
     def loose(self, expression: Expression) -> Step | None:
         """Any word, those in quotes too; numbers that are not the document's own."""
@@ -282,7 +295,7 @@ class _Steps:
         if not loosened:
             return None
         read = {i: self.reading.asked(c) for i, c in loosened.items()}
-        steps = _Steps(self.reading, self.weights, {**self.asked, **read})
+        steps = _Steps(self.reading, self.weights, {**self.asked, **read}, self.question)
         quoted = any(c.number is None for c in loosened.values())
         return Step(partial(steps._node, expression, 0.0), WITHOUT_QUOTES if quoted else ANY_FIELD)
 
@@ -305,7 +318,9 @@ class _Steps:
         nodes = [self._node(c, share) for c in e.children if id(c) not in kept]
         if kept:
             nodes += self._words([self.asked[id(c)] for c in soft], share)
-        if nodes and all(isinstance(n, NoneOf) for n in nodes):
+        if not nodes:
+            return AnyOf(())
+        if all(isinstance(n, NoneOf) for n in nodes):
             nodes.insert(0, Everything())
         return nodes[0] if len(nodes) == 1 else AllOf(tuple(nodes))
 
@@ -323,12 +338,15 @@ class _Steps:
         """The node that asks for a share of the words; none where there are no words. Where any
         word will do, any part of one will, and any other word for it."""
         if share > 0.0:
-            nodes = [u.node for a in asked for u in a.units]
+            relaxed = share < 1.0
+            nodes = [u.node for a in asked for u in a.units if is_telling(u) or not relaxed]
             return [_at_least(nodes, share)] if nodes else []
         any_term: list[Node] = []
         for one in asked:
-            terms = merged((t for u in one.units for t in u.terms), MOST_TERMS)
-            any_term += [Terms((t.term,), one.fields) for t in terms]
+            units = [u for u in one.units if self.question or is_telling(u)]
+            terms = merged((t for u in units for t in u.terms), MOST_TERMS)
+            kept = (t.term for t in terms if self.question or _tells(t.term))
+            any_term += [Terms((term,), one.fields) for term in kept]
         return [AnyOf(tuple(any_term[:MOST_TERMS]))] if any_term else []
 
 
@@ -337,6 +355,16 @@ def _bounds_met(plan: Plan, left_out: int) -> Iterator[str]:
         yield (f"检索条件有 {MOST_CLAUSES + left_out} 个，只用了前 {MOST_CLAUSES} 个，请缩短检索词")
     if len({t.term for u in plan.units for t in u.terms}) > MOST_TERMS:
         yield f"检索词很长，只按其中 {MOST_TERMS} 个词语排序，缩短后更准"
+
+
+def is_telling(unit: Unit) -> bool:
+    """Whether a word may stand for the query where others are missing."""
+    return unit.number or _tells(fold(unit.text))
+
+
+def _tells(folded: str) -> bool:
+    """Neither a figure, with its unit or without, nor a single character."""
+    return len(folded) > 1 and _FIGURE.fullmatch(to_arabic(folded)) is None
 
 
 def _is_pair(folded: str) -> bool:

@@ -30,7 +30,7 @@ class Reporter:
     helps: Helps | None
 
     def report(self, text: str, plan: Plan, answer: Answer) -> QueryReport:
-        little = answer.step.note is not None or answer.total == 0
+        little = answer.step.note is not None or answer.relaxed is not None or answer.total == 0
         return QueryReport(
             text=text,
             terms=plan.terms,

@@ -23,7 +23,7 @@ from indexer.indexing.projection import CurrentName
 from indexer.indexing.standing import Standing
 from indexer.model import Event, PolicyDocument, Status
 from indexer.model.errors import DocumentNotFound
-from indexer.model.queries import Hit, Replacement, SearchRequest, SearchResponse
+from indexer.model.queries import Hit, Relaxed, Replacement, SearchRequest, SearchResponse
 from indexer.runtime.settings import Settings
 from indexer.searching.asking import Answer, Asking
 from indexer.searching.cards import CardCache
@@ -171,6 +171,7 @@ class SearchService:
             revision=answer.revision,
             query=Reporter(self.analyzer, engine, self._helps.current()).report(text, plan, answer),
             hits=self._hits(engine, plan, answer, request, as_of),
+            relaxed=self._relaxed(engine, plan, answer, request, as_of),
             facets={
                 name: made_facet(
                     name, answer.facets[name], request.filters.get(name, ()), request.facet_size
@@ -189,7 +190,7 @@ class SearchService:
         engine, text = self.engine, clean(request.q)
         bare = replace(request, facets=(), highlight=False)
         request, notes = self._filtering.applied(bare, engine)
-        plan, answer = self._ask(engine, text, request, as_of)
+        plan, answer = self._ask(engine, text, request, as_of, strictly=True)
         reporter = Reporter(self.analyzer, engine, self._helps.current())
         report = reporter.report(text, plan, answer)
         return Listing(
@@ -208,19 +209,31 @@ class SearchService:
         self._helps.wait_for_series()
         request = SearchRequest(q=query, size=count, facets=(), highlight=False)
         _, answer = self._ask(self.engine, clean(query), request, today())
-        return [h.id for h in answer.hits]
+        beside = answer.relaxed.hits if answer.relaxed else ()
+        return [h.id for h in (*answer.hits, *beside)]
 
     def _ask(
-        self, engine: SearchEngine, text: str, request: SearchRequest, as_of: date
+        self,
+        engine: SearchEngine,
+        text: str,
+        request: SearchRequest,
+        as_of: date,
+        *,
+        strictly: bool = False,
     ) -> tuple[Plan, Answer]:
         """The plan and its answer; where nothing is found, of what was meant in pinyin."""
         plan = self._planning.plan(text, engine)
-        answer = self._asking(engine).ask(plan, text, request, as_of)
+        answer = self._asking(engine).ask(plan, text, request, as_of, strictly=strictly)
         helps = self._helps.current()
-        if answer.total or helps is None or not (meant := helps.suggester.spelled(text, _SPELLED)):
+        if (
+            answer.total
+            or answer.relaxed
+            or helps is None
+            or not (meant := helps.suggester.spelled(text, _SPELLED))
+        ):
             return plan, answer
         spelled = self._planning.plan(" OR ".join(meant), engine)
-        found = self._asking(engine).ask(spelled, text, request, as_of)
+        found = self._asking(engine).ask(spelled, text, request, as_of, strictly=strictly)
         if not found.total:
             return plan, answer
         step = replace(found.step, note=f"按拼音查找：{'、'.join(meant)}")
@@ -245,6 +258,20 @@ class SearchService:
             self._helps.series(),
             self._titles.current(),
         )
+
+    def _relaxed(
+        self,
+        engine: SearchEngine,
+        plan: Plan,
+        answer: Answer,
+        request: SearchRequest,
+        as_of: date,
+    ) -> Relaxed | None:
+        beside = answer.relaxed
+        if beside is None:
+            return None
+        hits = self._hits(engine, plan, beside, request, as_of)
+        return Relaxed(beside.step.note or "", beside.total, hits)
 
     def _hits(
         self,

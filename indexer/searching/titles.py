@@ -237,7 +237,8 @@ class TitlesKeeper:
 
     @property
     def revision(self) -> int | None:
-        """Of what is held."""
+        """Of what is held, which is made where nothing is."""
+        self.current()
         return self._held[0] if self._held else None
 
     def current(self) -> Titles:

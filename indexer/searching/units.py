@@ -22,6 +22,7 @@ class Unit:
     text: str
     node: Node
     terms: tuple[WeightedTerm, ...]
+    number: bool = False  # a document number, which is one thing whatever its figures
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,7 @@ class Reading:
         self.mark(self.analyzer.fold(number.text))
         terms = [WeightedTerm(whole, self.weights.number)]
         terms += [WeightedTerm(p, self.weights.number_part) for p in parts]
-        return Unit(number.text, self.hard(asked), tuple(terms))
+        return Unit(number.text, self.hard(asked), tuple(terms), number=True)
 
     def _synonym_units(self, asked: Asked) -> list[Unit]:
         units: list[Unit] = []

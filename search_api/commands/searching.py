@@ -72,19 +72,24 @@ def search(
         service = library.service()
         try:
             answer = service.search(request)
-            sources = sources_of(library.catalogue, [hit.id for hit in answer.hits])
+            sources = sources_of(library.catalogue, [hit.id for hit in shown(answer)])
         finally:
             service.close()
     if as_json:
         from search_api.responses import search_json
 
         told = search_json(answer)
-        for hit in told["hits"]:
+        for hit in [*told["hits"], *(told["relaxed"] or {"hits": ()})["hits"]]:
             hit["source"] = source_json(sources.get(hit["id"]))
         print_json(told)
     else:
         _print_answer(answer, sources)
     return 0
+
+
+def shown(answer: SearchResponse) -> tuple[Hit, ...]:
+    """The hits, and those of the relaxed list behind them."""
+    return answer.hits + (answer.relaxed.hits if answer.relaxed else ())
 
 
 def _values(given: list[str] | None, kind: type[LabelledEnum], option: str) -> list[str]:
@@ -115,6 +120,12 @@ def _print_answer(answer: SearchResponse, sources: Mapping[str, KnownSource]) ->
         out.print(note, markup=False, style="cyan")
     for rank, hit in enumerate(answer.hits, start=first):
         _print_hit(rank, hit, sources.get(hit.id))
+    if answer.relaxed is not None:
+        out.print(
+            f"另有 {answer.relaxed.total} 份，{answer.relaxed.note}：", markup=False, style="cyan"
+        )
+        for rank, hit in enumerate(answer.relaxed.hits, start=1):
+            _print_hit(rank, hit, sources.get(hit.id))
     for facet in answer.facets.values():
         shown = "  ".join(f"{value.label} {value.count}" for value in facet.values[:8])
         if shown:
