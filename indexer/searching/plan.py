@@ -163,11 +163,11 @@ class Planner:
     ) -> Plan:
         units = tuple(u for a in asked.values() for u in a.units)
         numbers = tuple(a.clause.number for a in asked.values() if a.clause.number is not None)
+        own_number = self._own_number(list(asked.values()))
         boosts = self._boosts(list(asked.values()))
         if own_number is not None:
             boosts = ((own_number, self.weights.sequence_of_body), *boosts)
         score = merged((t for u in units for t in u.terms), MOST_TERMS)
-        own_number = self._own_number(list(asked.values()))
         question = any(map(_is_question, asked.values()))
         steps = _Steps(reading, self.weights, every, question, own_number)
         return Plan(

@@ -60,9 +60,7 @@ def test_what_was_relaxed_fills_the_page_and_no_more(service: SearchService) -> 
     assert (found.relaxed.total, len(found.relaxed.hits)) == (3, 1)
 
 
-@pytest.mark.parametrize(
-    "query", ["5G 人工智能", "三年 人工智能", "5条 人工智能", "2号 第5条 人工智能"]
-)
+@pytest.mark.parametrize("query", ["5G 人工智能", "三年 人工智能", "2号 第5条 人工智能"])
 def test_nothing_is_relaxed_onto_figures(service: SearchService, query: str) -> None:
     found = search(service, query)
     assert found.total == 0
