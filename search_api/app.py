@@ -87,8 +87,16 @@ def _surround(app: FastAPI, service: SearchService, settings: Settings) -> None:
             CORSMiddleware,
             allow_origins=list(settings.cors_origins),
             allow_methods=["GET", "HEAD", "POST", "OPTIONS"],
-            allow_headers=["Authorization", "Content-Type", "If-None-Match", "Range"],
-            expose_headers=["ETag", "Content-Disposition", "Retry-After", *sheets.COUNTS],
+            # Libraries and proxies add their own (X-Requested-With, Cache-Control, traceparent).
+            # Nothing here goes by them, and credentials are not allowed.
+            allow_headers=["*"],
+            expose_headers=[
+                "ETag",
+                "Content-Disposition",
+                "Content-Range",
+                "Retry-After",
+                *sheets.COUNTS,
+            ],
         )
     inner = app.build_middleware_stack
     # Starlette's own answer to unexpected errors is made outside of all added middleware.

@@ -27,9 +27,11 @@ MAX_HEAD = 65_536
 COMPRESSED_FROM = 1_024
 # Asked for at the moment: about the process, not about the library.
 _OF_THE_MOMENT = ("/health", "/ready", "/metrics", "/docs", "/openapi.json", "/static")
-# The rest of a body that is refused is not waited for.
+# What routes may answer to; HEAD goes with GET, and OPTIONS with any.
+_METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 # Where the service's stamp is found in the scope of a GET.
 STAMP = "policy_search.stamp"
+# The rest of a body that is refused is not waited for.
 _CLOSING = {"Connection": "close"}
 # In the scope: whether only the head of the answer was asked for. What is long in the making need
 # not be made then.
@@ -134,19 +136,19 @@ class Tagging:
             await refused(scope, receive, send)
             return
         tag = self._tag(scope) if scope["method"] == "GET" else None
-        if tag is None:
-            await self._app(scope, self._bounded(receive), send)
-            return
-        ours = [(b"etag", tag), (b"cache-control", b"no-cache")]
-        if _has(headers.get(b"if-none-match", b""), tag):
+        ours = [(b"etag", tag), (b"cache-control", b"no-cache")] if tag else []
+        if tag and names_tag(headers.get(b"if-none-match", b""), tag):
             await send({"type": "http.response.start", "status": 304, "headers": ours})
             await send({"type": "http.response.body", "body": b""})
             return
 
         async def sent(message: Message) -> None:
-            if message["type"] == "http.response.start" and message["status"] in (200, 206):
-                others = [h for h in message["headers"] if h[0] not in (b"etag", b"cache-control")]
-                message = {**message, "headers": others + ours}
+            if message["type"] == "http.response.start":
+                if ours and message["status"] in (200, 206):
+                    message = _with(message, ours)
+                elif message["status"] == 405:
+                    allow = ", ".join(sorted(self._allowed(scope))).encode()
+                    message = _with(message, [(b"allow", allow)])
             await send(message)
 
         await self._app(scope, self._bounded(receive), sent)
@@ -169,13 +171,16 @@ class Tagging:
         return None
 
     def _allowed(self, scope: Scope) -> set[str]:
-        found = {"OPTIONS"}
-        for route in self._routes:
-            if route.matches(scope)[0] is not Match.NONE:
-                found |= getattr(route, "methods", None) or {"GET"}
-        if found == {"OPTIONS"}:
+        """Each is asked for: routers that are included do not tell theirs."""
+        found = {
+            method
+            for method in _METHODS
+            for route in self._routes
+            if route.matches({**scope, "method": method})[0] is Match.FULL
+        }
+        if not found:
             return set()
-        return found | {"HEAD"} if "GET" in found else found
+        return found | {"OPTIONS", "HEAD"} if "GET" in found else found | {"OPTIONS"}
 
     def _tag(self, scope: Scope) -> bytes | None:
         if scope["path"].removeprefix("/api/v1").startswith(_OF_THE_MOMENT):
@@ -209,7 +214,13 @@ def _over(limit: int) -> str:
     return f"请求内容不能超过 {limit} 字节"
 
 
-def _has(asked: bytes, tag: bytes) -> bool:
+def _with(message: Message, ours: list[tuple[bytes, bytes]]) -> Message:
+    names = {name for name, _ in ours}
+    others = [h for h in message["headers"] if h[0] not in names]
+    return {**message, "headers": others + ours}
+
+
+def names_tag(asked: bytes, tag: bytes) -> bool:
     """Whether an ``If-None-Match`` names the tag; weak and strong ones are compared alike."""
     bare = tag.removeprefix(b"W/")
     return any(t.strip().removeprefix(b"W/") == bare for t in asked.split(b",")) if asked else False

@@ -40,6 +40,7 @@ _MESSAGES = {
     "int_parsing": "应为整数",
     "int_from_float": "应为整数",
     "int_parsing_size": "数字过大",
+    "finite_number": "应为整数",
     "bool_parsing": "应为 true 或 false",
     "greater_than_equal": "不能小于 {ge}",
     "less_than_equal": "不能大于 {le}",
@@ -73,6 +74,7 @@ _TITLES = {
     404: "没有找到",
     405: "不支持这种请求方法",
     413: "请求内容过大",
+    416: "没有所要的部分",
     503: "服务繁忙",
     422: "参数有误",
 }
@@ -157,6 +159,8 @@ async def _validation(request: Request, error: Exception) -> Response:
 
 def _parameter(error: Mapping[str, Any]) -> dict[str, Any]:
     place, *rest = [str(p) for p in error["loc"]]
+    if error["type"] == "json_invalid":
+        rest = []  # how many characters were read
     context = error.get("ctx", {})
     message = _MESSAGES.get(error["type"]) or _PATTERNS.get(context.get("pattern", ""))
     if message is not None:

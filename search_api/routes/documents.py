@@ -12,6 +12,7 @@ from starlette.responses import FileResponse, Response
 from indexer.model import PolicyDocument
 from indexer.pipeline.locations import openable
 from indexer.searching.passages import sections
+from search_api import ranges
 from search_api.params import AsOfParams
 from search_api.responses import (
     JsonResponse,
@@ -47,17 +48,19 @@ _PROBLEMS: dict[int | str, dict[str, Any]] = {
     response_model=None,
     responses={
         200: _FILE,
+        206: {**_FILE, "description": "所要的部分（Range）"},
         409: {"model": Problem, "description": "原件在收录之后发生了变化"},
+        416: {"model": Problem, "description": "没有所要的部分：Range 超出文件的大小"},
         **_PROBLEMS,
     },
 )
 async def get_file(request: Request, document_id: DocumentId) -> Response:
     """下载原件；收录之后有变化的不给（409）。"""
     service = service_of(request)
-    return await turns_of(request).run(lambda: _file(service.document(document_id)))
+    return await turns_of(request).run(lambda: _file(request, service.document(document_id)))
 
 
-def _file(document: PolicyDocument) -> Response:
+def _file(request: Request, document: PolicyDocument) -> Response:
     source = document.source
     if source is None or source.path is None:
         raise HTTPException(404, "这份文件没有原件可供下载")
@@ -69,6 +72,7 @@ def _file(document: PolicyDocument) -> Response:
         raise HTTPException(404, "原件已不在收录时的位置") from error
     if digest != source.sha256:
         raise HTTPException(409, "原件在收录之后发生了变化，等待重新收录")
+    ranges.settle(request.scope, path.stat().st_size)
     name = source.name.rsplit("/", 1)[-1]
     return FileResponse(
         path,

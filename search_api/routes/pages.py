@@ -16,6 +16,7 @@ from indexer.model.queries import SearchResponse, Sort
 from indexer.searching.passages import sections
 from indexer.searching.service import SearchService
 from search_api import reference
+from search_api.edge import names_tag
 from search_api.labels import BASIS_LABELS, EVENT_LABELS, RELATION_LABELS, SORT_LABELS
 from search_api.params import AsOfParams, SearchParams
 from search_api.rendering import WEB, page
@@ -154,13 +155,23 @@ def _parts(text: str) -> list[tuple[str | None, str]]:
 async def docs_page(request: Request) -> Response:
     """The API, described from its own OpenAPI document; nothing is loaded from elsewhere."""
     api, base = request.app.openapi(), base_of(request) or _SOMEWHERE
-    # A host that anybody may claim: such pages are not kept.
-    return page("docs.html", api=api, calls=reference.calls(api, base), types=reference.types(api))
+    # A host that anybody may claim: such pages are not kept. They are long in the making.
+    return await turns_of(request).run(
+        lambda: page(
+            "docs.html", api=api, calls=reference.calls(api, base), types=reference.types(api)
+        )
+    )
 
 
 @router.get("/static/{name}")
-async def static(name: str) -> Response:
+async def static(request: Request, name: str) -> Response:
     """The style sheet and the icon."""
     if name not in {p.name for p in (WEB / "static").iterdir()}:
         raise HTTPException(404)
-    return FileResponse(WEB / "static" / name, headers={"Cache-Control": "max-age=3600"})
+    path = WEB / "static" / name
+    kept = {"Cache-Control": "max-age=3600"}
+    answer = FileResponse(path, headers=kept, stat_result=path.stat())
+    tag = answer.headers["etag"]
+    if names_tag(request.headers.get("if-none-match", "").encode(), tag.encode()):
+        return Response(status_code=304, headers={"ETag": tag, **kept})
+    return answer

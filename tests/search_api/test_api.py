@@ -251,3 +251,17 @@ def test_json_that_no_answer_can_hold_is_refused(client: TestClient, body: bytes
 def test_queries_of_signs_are_answered(client: TestClient, q: str) -> None:
     for path in (f"/?q={q}", f"/api/v1/search?q={q}"):
         assert client.get(path).status_code == 200
+
+
+@pytest.mark.parametrize("body", ['{"page": 1e999}', '{"size": NaN}', '{"facet_size": -Infinity}'])
+def test_numbers_without_end_are_refused_in_chinese(client: TestClient, body: str) -> None:
+    headers = {"Content-Type": "application/json"}
+    answer = client.post(f"{API}/search", content=body, headers=headers)
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["message"] == "应为整数"
+
+
+def test_what_is_no_json_is_told_as_the_body(client: TestClient) -> None:
+    headers = {"Content-Type": "application/json"}
+    answer = client.post(f"{API}/search", content='{"q": "电梯"', headers=headers)
+    assert answer.json()["detail"] == "请检查：body"

@@ -38,14 +38,23 @@ def test_head_is_get_without_its_body(raw: TestClient, path: str) -> None:
 def test_options_tell_the_methods(raw: TestClient) -> None:
     answer = raw.options("/api/v1/search")
     assert answer.status_code == 204
-    assert {"GET", "HEAD", "OPTIONS"} <= set(answer.headers["allow"].split(", "))
+    assert {"GET", "HEAD", "OPTIONS", "POST"} == set(answer.headers["allow"].split(", "))
+    assert set(raw.options("/api/v1/feedback").headers["allow"].split(", ")) == {"OPTIONS", "POST"}
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE"])
+def test_a_method_that_is_none_here_is_told_all_that_are(raw: TestClient, method: str) -> None:
+    answer = raw.request(method, "/api/v1/search")
+    assert answer.status_code == 405
+    assert answer.headers["allow"] == raw.options("/api/v1/search").headers["allow"]
+    assert raw.get("/api/v1/feedback").headers["allow"] == "OPTIONS, POST"
 
 
 def test_a_preflight_allows_the_usual_headers(raw: TestClient) -> None:
     asked = {
         "Origin": PORTAL,
         "Access-Control-Request-Method": "POST",
-        "Access-Control-Request-Headers": "content-type, authorization",
+        "Access-Control-Request-Headers": "content-type, authorization, x-requested-with",
     }
     answer = raw.options("/api/v1/search", headers=asked)
     assert answer.status_code == 200
@@ -131,3 +140,9 @@ def test_a_query_in_gbk_is_read(raw: TestClient) -> None:
 )
 def test_queries_become_utf_8(query: bytes, known: bytes) -> None:
     assert canonical_query(query) == known
+
+
+def test_a_style_sheet_that_is_there_already_is_not_sent_again(raw: TestClient) -> None:
+    sent = raw.get("/static/style.css")
+    again = raw.get("/static/style.css", headers={"If-None-Match": sent.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
