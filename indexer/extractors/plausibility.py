@@ -7,7 +7,10 @@ characters or other: !"#$%, rare ideographs, scripts that no document mixes.
 
 from __future__ import annotations
 
-import re
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
 
 from indexer.extractors.quality import is_good
 
@@ -17,14 +20,16 @@ _COMMON_SHARE = 0.15  # of ideographs; lists of herbs and chemicals have 0.3, te
 _LETTERS = 0.35  # letters and digits in a text without ideographs; formulas have 0.6
 _FOREIGN = 0.2  # characters of scripts that do not occur
 
-_HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
-_LETTER = re.compile(r"[^\W_]")
 # What tables and forms are ruled with says nothing.
-_RULED = re.compile(r"[\s.．·…・!_＿—－─━\-=|＊*□○●]+")
+_RULED = " \t\r\n\u3000.．·…・!_＿—－─━-=|＊*□○●"
 # Latin, Greek, Cyrillic; signs and shapes; all of Chinese, Japanese, Korean; private use.
-_EXPECTED = re.compile("[^\u0020-\u024f\u0300-\u052f\u2000-\u2bff\u2e80-\ud7a3\ue000-\uffef]")
+_EXPECTED = (
+    *((0x20, 0x24F), (0x300, 0x52F), (0x2000, 0x2BFF), (0x2E80, 0xD7A3), (0xE000, 0xFFEF)),
+    (0x10000, 0x10FFFF),
+)
+_IDEOGRAPHIC = ((0x3400, 0x9FFF), (0xF900, 0xFAFF))
 # The commonest of policy documents: half of any text.
-_COMMON = frozenset(
+_COMMON = (
     "的物测气定排污染和法生用废标应准水理放行度中化工产业量有制人要监环境或时本及分合以管设等油处规采机施位过"
     "性不在控其于为单方求一质体进光收表值大税料加酸检发可样置集年所保对品病实间接二内件与程国关险除相无场类总"
     "液计者高后基区按地护防电下报系危建附装作浓点重毒源日限子填固通氧密部企学上外次统入自造备录情医他式务离个"
@@ -33,6 +38,7 @@ _COMMON = frozenset(
     "名线养影代列预符解各热效全车政府市县省乡镇村会议通知各部门公告决印发意见办号院厅局委员责任社会经济服务资"
     "國務會業產發這個為對學來時們實現開關於動點機還進種經與無見長問題東車馬風電話語說請讓認識"
 )
+_NOTHING, _SIGN, _LETTER, _HAN, _FREQUENT, _STRANGE = range(6)
 
 
 def reads_well(text: str) -> bool:
@@ -42,15 +48,31 @@ def reads_well(text: str) -> bool:
 
 def is_gibberish(text: str) -> bool:
     """Whether the characters, good ones each, make no text together."""
-    shown = _RULED.sub("", text)
-    if len(shown) < _FEWEST:
+    if len(text) < _FEWEST:
         return False
-    if len(_EXPECTED.findall(shown)) > _FOREIGN * len(shown):
+    codes = np.frombuffer(text.encode("utf-32-le", "replace"), dtype=np.uint32)
+    kinds = np.bincount(_kinds()[np.minimum(codes, 0xFFFF)], minlength=6).tolist()
+    shown = sum(kinds) - kinds[_NOTHING]
+    if shown < _FEWEST:
+        return False
+    if kinds[_STRANGE] > _FOREIGN * shown:
         return True
-    ideographs = _HAN.findall(shown)
-    if len(ideographs) >= _IDEOGRAPHS:
-        common = sum(character in _COMMON for character in ideographs)
-        return common < _COMMON_SHARE * len(ideographs)
-    if len(ideographs) > 0.1 * len(shown):
-        return False
-    return len(_LETTER.findall(shown)) < _LETTERS * len(shown)
+    ideographs = kinds[_HAN] + kinds[_FREQUENT]
+    if ideographs >= _IDEOGRAPHS:
+        return bool(kinds[_FREQUENT] < _COMMON_SHARE * ideographs)
+    return bool(ideographs <= 0.1 * shown and kinds[_LETTER] + ideographs < _LETTERS * shown)
+
+
+@cache
+def _kinds() -> NDArray[np.uint8]:
+    """The kind of each character of the 16-bit plane."""
+    kinds: NDArray[np.uint8] = np.full(0x10000, _STRANGE, dtype=np.uint8)
+    for low, high in _EXPECTED:
+        kinds[low : min(high, 0xFFFF) + 1] = _SIGN
+    letters = [code for code in range(0x10000) if chr(code).isalnum() and kinds[code] == _SIGN]
+    kinds[letters] = _LETTER
+    for low, high in _IDEOGRAPHIC:
+        kinds[low : high + 1] = _HAN
+    kinds[[ord(c) for c in _COMMON]] = _FREQUENT
+    kinds[[ord(c) for c in _RULED]] = _NOTHING
+    return kinds

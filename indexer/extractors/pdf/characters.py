@@ -9,6 +9,7 @@ import ctypes
 import math
 import re
 from dataclasses import dataclass
+from enum import Enum
 
 import numpy as np
 import pypdfium2 as pdfium
@@ -30,6 +31,9 @@ from indexer.extractors.pdf.struck import struck_once
 
 Flags = NDArray[np.bool_]
 
+_SUSPECT = 60.0  # points; a letter as high is looked at again
+_TIMES = 3.0  # as high as the em: no letter is
+_WHITE = 250  # of 255, all three colours
 _SAMPLE = 24  # characters asked for their direction
 _RECTANGLE = 16  # bytes of an FS_RECTF: four floats
 _INVISIBLE = 3  # the rendering mode of text that is neither filled nor stroked
@@ -116,7 +120,26 @@ def _loose_boxes(text_page: pdfium.PdfTextpage, index: list[int], frame: Frame) 
         loose_box(page, number, place)
         place += _RECTANGLE
     table: Floats = np.nan_to_num(rectangles.astype(np.float64), posinf=0.0, neginf=0.0)
+    _mend(text_page, index, table)
     return frame.boxes(table[:, 0], table[:, 1], table[:, 2], table[:, 3])
+
+
+def _mend(text_page: pdfium.PdfTextpage, index: list[int], table: Floats) -> None:
+    """Some fonts for vertical writing declare boxes many times as high as their letters: those
+    become an em around the place where PDFium sets the letter."""
+    high = np.flatnonzero(np.abs(table[:, 1] - table[:, 3]) > _SUSPECT)
+    page, x, y = text_page.raw, ctypes.c_double(), ctypes.c_double()
+    matrix = pdfium_c.FS_MATRIX()
+    for place in high.tolist():
+        number = index[place]
+        size = float(font_size(address(page), number))
+        if pdfium_c.FPDFText_GetMatrix(page, number, matrix):
+            size *= math.hypot(matrix.c, matrix.d)
+        if not 1.0 < size < abs(table[place, 1] - table[place, 3]) / _TIMES:
+            continue
+        if pdfium_c.FPDFText_GetCharOrigin(page, number, x, y):
+            left, foot = x.value, y.value - 0.12 * size
+            table[place] = (left, foot + size, left + size, foot)
 
 
 def _clipped(boxes: Boxes) -> Boxes:
@@ -166,6 +189,14 @@ def same_line(boxes: Boxes) -> Flags:
 Matrix = tuple[float, float, float, float]  # a, b, c, d of PDF's text matrix
 
 
+class Ink(Enum):
+    """Colours that mean something."""
+
+    RED = 1
+    WHITE = 2
+    OTHER = 3
+
+
 class Looks:
     """How the characters of a text page look, asked one by one through buffers used again."""
 
@@ -199,11 +230,13 @@ class Looks:
             self._fonts[raw] = _font_name(raw.split(b"\0")[0])
         return self._fonts[raw]
 
-    def is_red(self, number: int) -> bool:
+    def ink(self, number: int) -> Ink:
         if not fill_colour(self._page, number, *self._colours_at):
-            return False
+            return Ink.OTHER
         red, green, blue, _ = self._colours
-        return bool(red > 150 and green < 90 and blue < 90)
+        if red > 150 and green < 90 and blue < 90:
+            return Ink.RED
+        return Ink.WHITE if min(red, green, blue) > _WHITE else Ink.OTHER
 
     def is_unseen(self, index: list[int]) -> bool:
         """Whether most of the characters are drawn as nothing: the text layer of a scan."""
@@ -225,6 +258,10 @@ class Looks:
 def is_slanted(matrix: Matrix) -> bool:
     quarters = _quarters(matrix)
     return abs(quarters - round(quarters)) > 0.1
+
+
+def is_turned(matrix: Matrix) -> bool:
+    return round(_quarters(matrix)) % 2 == 1
 
 
 def _quarters(matrix: Matrix) -> float:

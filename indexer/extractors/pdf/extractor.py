@@ -20,6 +20,7 @@ import pypdfium2.raw as pdfium_c
 from indexer.extractors.base import Clock, Extractor, Limits, TextBuilder
 from indexer.extractors.detection import PDF as MEDIA_TYPE
 from indexer.extractors.pdf.annotations import prepare_forms
+from indexer.extractors.pdf.counted import counted_pages
 from indexer.extractors.pdf.fonts import use_box_font
 from indexer.extractors.pdf.layout import lay_out
 from indexer.extractors.pdf.miner import reread
@@ -44,7 +45,7 @@ _EMPTY_TREE = re.compile(rb"<<(?=[^<>]*/Type\s*/Pages\b)[^<>]*/Count\s+0\b[^<>]*
 
 class _Pdf:
     name = "pdf"
-    version = "2"
+    version = "3"
     media_types = (MEDIA_TYPE,)
 
     def extract(self, path: Path, limits: Limits) -> ExtractedDocument:
@@ -74,10 +75,18 @@ class _Pdf:
     ) -> ExtractedDocument:
         builder = TextBuilder(limits.characters)
         numbered = enumerate(reading.pages.contents, start=1)
-        add_pages(builder, [lay_out(c, number) for number, c in numbered if c is not None])
+        left_out = add_pages(
+            builder, [lay_out(c, number) for number, c in numbered if c is not None]
+        )
         if not builder.text or count(builder.text).mapped < _MAPPED:
             raise _without_text(reading, builder.text)
         with_text = {block.page for block in builder.blocks}
+        counted = counted_pages(reading.pages.contents, builder.text, left_out)
+        quality = Quality(
+            coverage=round(len(with_text) / reading.pages.total, 4),
+            confidence=reading.recognition.confidence,
+            doubts=tuple(_doubts(reading)),
+        )
         return ExtractedDocument(
             text=builder.text,
             blocks=builder.blocks,
@@ -86,12 +95,8 @@ class _Pdf:
             extractor_version=self.version,
             pages=reading.pages.total,
             origin=_origin(reading.recognition, with_text),
-            quality=Quality(
-                coverage=round(len(with_text) / reading.pages.total, 4),
-                confidence=reading.recognition.confidence,
-                doubts=tuple(_doubts(reading)),
-            ),
-            warnings=(*warnings, *_pictures(reading, large=False)),
+            quality=counted.doubting(quality),
+            warnings=(*warnings, *counted.warnings, *_unseen(reading)),
             unread=len(reading.left) if limits.ocr and reading.recognition.done else 0,
         )
 
@@ -257,6 +262,15 @@ def _pictures(reading: _Reading, *, large: bool) -> Iterator[str]:
     told = _where(reading.pages.contents, reading.untold, lambda c: _is_pictured(c) is large)
     if told:
         yield f"{_pages(told)}有图片，图中文字未识别"
+
+
+def _unseen(reading: _Reading) -> Iterator[str]:
+    yield from _pictures(reading, large=False)
+    contents = reading.pages.contents
+    white = _where(contents, range(len(contents)), lambda c: c.white > 0)
+    if white:
+        count = sum(content.white for content in contents if content is not None)
+        yield f"{_pages(white)}有白底白字 {count} 个，未收入正文"
 
 
 def _is_pictured(content: PageContent) -> bool:

@@ -90,12 +90,13 @@ class _Cleaning:
 
 
 def _candidates(page: PageLayout) -> list[Line]:
-    """The outermost lines, where they stand near the page's edge."""
+    """The outermost lines, where they stand near the page's edge, and what is turned: a page laid
+    on its side has its number there."""
     lines = sorted((i for i in page.items if isinstance(i, Line)), key=lambda line: line.middle)
     edge = min(_EDGE * max(page.width, page.height), _HIGHEST * page.height)
     top = [line for line in lines[:_DEPTH] if line.y1 < edge]
     bottom = [line for line in lines[-_DEPTH:] if line.y0 > page.height - edge]
-    return top + bottom
+    return [*top, *bottom, *(line for line in lines if line.stands and line not in top + bottom)]
 
 
 def _ends(page: PageLayout) -> Iterator[Line]:

@@ -4,28 +4,26 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-import numpy as np
-
+from indexer.extractors.pdf.beside import without_what_stands_beside
+from indexer.extractors.pdf.columns import in_columns
 from indexer.extractors.pdf.page import PageContent, Run
 from indexer.extractors.pdf.stacked import unstacked
 from indexer.extractors.pdf.tables import Rows, Table, ruled_tables
 from indexer.extractors.text import join_lines
 
-_HUGE = 4.0  # times the size of most of the page's text
-_COVERED = 2  # lines under one letter
 _LETTERS = 4  # of a word set wide
 _CHINESE = "\u2e80"
 _WIDEST = 7.0  # em from letter to letter
 _CELL_GAP = 1.5  # em between two cells of a table without ruled lines
-_MIN_COLUMN_LINES = 6
-_GUTTER = 10.0  # points between two columns of text
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of text as it is seen; ``cells`` are its parts where wide gaps divide it."""
+    """One line of text as it is seen; ``cells`` are its parts where wide gaps divide it,
+    ``column`` the edges of the column it is in. One that ``stands`` is no line of the text: its
+    letters stand one below the other, or it is turned by a quarter."""
 
     text: str
     x0: float
@@ -36,6 +34,8 @@ class Line:
     font: str
     red: bool
     cells: tuple[Run, ...]
+    column: tuple[float, float] | None = None
+    stands: bool = False
 
     @property
     def middle(self) -> float:
@@ -47,49 +47,68 @@ Item = Line | Table
 
 @dataclass(frozen=True, slots=True)
 class PageLayout:
-    """A page's items in reading order. ``rules`` are the heights of its short horizontal lines
-    that rule no table, such as the one above footnotes."""
+    """A page's items in reading order. ``beside`` is what was left out of them on purpose."""
 
     number: int
     width: float
     height: float
     items: tuple[Item, ...]
+    beside: str = ""
 
 
 def lay_out(content: PageContent, number: int) -> PageLayout:
-    runs = _without_overprint(content.runs)
+    runs, beside = without_what_stands_beside(content.runs)
+    standing = [run for run in runs if run.stands]
+    letters = sum(len(run.text) for run in standing)
+    if standing and 2 * letters > sum(len(run.text) for run in runs):
+        return _from_right_to_left(runs, content, number, beside)
     tables, free = ruled_tables(runs, content.horizontal, content.vertical)
-    lines = [line for column in _columns(free, content) for line in _lines(column)]
+    lines: list[Line] = []
+    for stretch in in_columns([run for run in free if not run.stands]):
+        lines += [replace(ln, column=stretch.bounds) for ln in _lines(stretch.runs)]
     items = _with_tables(_unruled_tables(lines), tables)
-    return PageLayout(number, content.width, content.height, tuple(items))
+    items += [_line([run]) for run in free if run.stands]
+    return PageLayout(number, content.width, content.height, tuple(items), beside)
 
 
-def _without_overprint(runs: Sequence[Run]) -> Sequence[Run]:
-    """The runs without letters several times as large as the text, set across it: watermarks that
-    stand upright."""
-    if not runs:
-        return runs
-    sizes = sorted(run.size for run in runs for _ in run.text)
-    huge = [run for run in runs if run.size > _HUGE * sizes[len(sizes) // 2]]
-    across = {
-        id(one)
-        for one in huge
-        if sum(_covers(one, run) for run in runs if run is not one) >= _COVERED
-    }
-    return [run for run in runs if id(run) not in across] if across else runs
-
-
-def _covers(one: Run, run: Run) -> bool:
-    return one.x0 < run.x1 and run.x0 < one.x1 and one.y0 < run.middle < one.y1
+def _from_right_to_left(
+    runs: Sequence[Run], content: PageContent, number: int, beside: str
+) -> PageLayout:
+    """A page of upright lines, as if its right side were its top: what is written across, such as
+    the page's number, comes last, at the foot."""
+    upright = [
+        replace(
+            run,
+            x0=run.y0,
+            y0=content.width - run.x1,
+            x1=run.y1,
+            y1=content.width - run.x0,
+            stands=False,
+        )
+        for run in runs
+        if run.stands
+    ]
+    across = [
+        replace(run, y0=run.y0 + content.width, y1=run.y1 + content.width)
+        for run in runs
+        if not run.stands
+    ]
+    lines = [*_lines(upright), *_lines(across)]
+    return PageLayout(number, content.height, content.width, tuple(lines), beside)
 
 
 def _with_tables(items: list[Item], tables: list[Table]) -> list[Item]:
-    """Each table goes before the first line that begins below its middle."""
+    """Each table goes before the first line below its middle, in its own column if in any."""
     placed = list(items)
     for table in sorted(tables, key=lambda t: t.y0):
         middle = (table.y0 + table.y1) / 2
         at = next(
-            (n for n, item in enumerate(placed) if (item.y0 + item.y1) / 2 > middle), len(placed)
+            (
+                n
+                for n, item in enumerate(placed)
+                if (item.y0 + item.y1) / 2 > middle and item.x0 < table.x1 and table.x0 < item.x1
+            ),
+            len(placed),
         )
         placed.insert(at, table)
     return placed
@@ -132,6 +151,7 @@ def _line(runs: list[Run]) -> Line:
         font=main.font,
         red=main.red,
         cells=tuple(runs),
+        stands=main.stands,
     )
 
 
@@ -152,55 +172,6 @@ def _letterspaced(runs: Sequence[Run]) -> set[int]:
             glued.update(range(start, place))
         start = place
     return glued
-
-
-# ---------------------------------------------------------------- columns of text
-
-
-def _columns(runs: list[Run], content: PageContent) -> list[list[Run]]:
-    """The runs in groups to be read one after the other: one, or two columns between lines
-    that cross the gutter."""
-    gutter = _gutter(runs, content)
-    if gutter is None:
-        return [runs] if runs else []
-    groups: list[list[Run]] = []
-    left: list[Run] = []
-    right: list[Run] = []
-    for run in sorted(runs, key=lambda r: r.middle):
-        if run.x0 < gutter < run.x1:
-            groups += [left, right, [run]]
-            left, right = [], []
-        elif run.x1 <= gutter:
-            left.append(run)
-        else:
-            right.append(run)
-    return [group for group in [*groups, left, right] if group]
-
-
-def _gutter(runs: list[Run], content: PageContent) -> float | None:
-    """Where two columns of prose part: nothing crosses, both sides are filled line by line."""
-    if len(runs) < 4 * _MIN_COLUMN_LINES:
-        return None
-    x0 = np.array([r.x0 for r in runs])
-    x1 = np.array([r.x1 for r in runs])
-    low, high = float(x0.min()), float(x1.max())
-    bins = np.arange(low + 0.35 * (high - low), low + 0.65 * (high - low), 2.0)
-    if not len(bins):
-        return None
-    crossed = ((x0[None, :] < bins[:, None]) & (x1[None, :] > bins[:, None])).sum(axis=1)
-    best = int(crossed.argmin())
-    clear = bins[crossed == crossed[best]]
-    middle = float(clear[len(clear) // 2])
-    if crossed[best] > len(runs) // 6 or clear[-1] - clear[0] < _GUTTER - 2.0:
-        return None
-    left, right = x1 <= middle, x0 >= middle
-    filled = (
-        left.sum() >= _MIN_COLUMN_LINES
-        and right.sum() >= _MIN_COLUMN_LINES
-        and np.median((x1 - x0)[left]) > 0.8 * (middle - low - _GUTTER)
-        and np.median((x1 - x0)[right]) > 0.8 * (high - middle - _GUTTER)
-    )
-    return middle if filled else None
 
 
 # ---------------------------------------------------------------- tables without ruled lines

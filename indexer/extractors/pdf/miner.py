@@ -43,7 +43,7 @@ def _better(path: Path, contents: list[PageContent | None], numbers: Sequence[in
                 continue
             runs = tuple(_runs(page, page.height))
             if score(_text(runs)) > _GAIN * score(before.text):
-                contents[number] = replace(before, runs=runs)
+                contents[number] = replace(before, runs=runs, shown="", aside="")
                 replaced.append(number)
     except Exception:  # whatever the damage leads it into; PDFium's reading stands
         log.debug("pdfminer.six cannot read %s", path, exc_info=True)

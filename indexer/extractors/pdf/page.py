@@ -18,17 +18,20 @@ from indexer.extractors.pdf.annotations import Entry, read_entries
 from indexer.extractors.pdf.characters import (
     Characters,
     Flags,
+    Ink,
     Looks,
     is_slanted,
+    is_turned,
     same_line,
     visible_characters,
     whole_text,
     with_gaps,
 )
-from indexer.extractors.pdf.drawing import Drawing, Picture, Ruling, read_drawing
+from indexer.extractors.pdf.drawing import Drawing, Picture, Ruling, filled_places, read_drawing
 from indexer.extractors.pdf.founder import restored
-from indexer.extractors.pdf.frame import Boxes, Floats, page_frame
+from indexer.extractors.pdf.frame import Boxes, Floats, Frame, page_frame
 from indexer.extractors.pdf.glyphs import plain
+from indexer.extractors.pdf.upright import Column, columns_of_letters
 
 # Gaps between two characters, in em. Chinese text is set solid; a column gap is wider than the
 # widest letterspacing of titles.
@@ -40,7 +43,8 @@ _CHINESE_BLANK = 0.4  # where the file has a blank, too
 _ONE_LINE = 0.75  # of the smaller ideograph's height stands beside the larger
 _RAISED = 1.4  # times as high; what is smaller yet, and close, is a raised figure or note
 _EMBRACING = 1.6  # times as high as what stands beside
-_BRACKETS = frozenset("｝}）)］]】｛{（(［[【〕〔")
+_BRACKETS = np.array([ord(c) for c in "｝}）)］]】｛{（(［[【〕〔"], dtype=np.uint32)
+_CHINESE = 0x2E80
 _MAX_PAIRS = 4_000_000  # of characters and rulings compared at once
 _MAX_DASHES = 400  # a page with more short lines is a drawing
 _SCRAP = 8  # characters; a longer run between slanted ones is text of its own
@@ -48,7 +52,8 @@ _SCRAP = 8  # characters; a longer run between slanted ones is text of its own
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Text of one line with no wide gap inside. ``size`` is the em in points."""
+    """Text of one line with no wide gap inside. ``size`` is the em in points. One that ``stands``
+    has its letters one below the other, or is turned by a quarter."""
 
     text: str
     x0: float
@@ -58,6 +63,7 @@ class Run:
     size: float
     font: str = ""
     red: bool = False
+    stands: bool = False
 
     @property
     def middle(self) -> float:
@@ -69,7 +75,9 @@ class PageContent:
     """What a page holds. ``slanted`` counts characters left out because they stand at an angle
     (watermarks); ``images`` is the share of the page that pictures cover, ``paths`` counts what
     is drawn. ``unseen`` says that the text is the layer of a scan, drawn as nothing;
-    ``restored`` that digits or marks were coded as ideographs."""
+    ``restored`` that digits or marks were coded as ideographs. ``shown`` is what PDFium has of the
+    page, by its own order, to be counted against what comes out; ``aside`` is what was left out of
+    that on purpose, ``white`` how much of it was white on white."""
 
     width: float
     height: float
@@ -82,6 +90,9 @@ class PageContent:
     pictures: tuple[Picture, ...] = ()
     unseen: bool = False
     restored: bool = False
+    shown: str = ""
+    aside: str = ""
+    white: int = 0
 
     @property
     def text(self) -> str:
@@ -99,7 +110,9 @@ def read_page(page: pdfium.PdfPage) -> PageContent:
         frame = page_frame(page, looks.turns(text))
         characters = visible_characters(text_page, text, frame)
         drawing = read_drawing(page, frame)
-        runs, slanted = _runs(looks, characters, drawing)
+        inked, slanted = _runs(looks, characters, drawing)
+        runs, white = _without_white(inked, page, frame)
+        aside = (*slanted, *white)
         runs = _filled_in(runs, read_entries(page, frame))
         unseen = bool(drawing.pictures) and looks.is_unseen(characters.index)
     finally:
@@ -110,12 +123,15 @@ def read_page(page: pdfium.PdfPage) -> PageContent:
         runs=runs,
         horizontal=drawing.horizontal,
         vertical=drawing.vertical,
-        slanted=slanted,
+        slanted=sum(map(len, slanted)),
         images=drawing.images,
         paths=drawing.paths,
         pictures=drawing.pictures,
         unseen=unseen,
         restored=text != common,
+        shown=characters.text,
+        aside="\n".join(aside),
+        white=sum(len(text) for text in white),
     )
 
 
@@ -137,10 +153,13 @@ def _stands_in(run: Run, entry: Entry) -> bool:
 # ---------------------------------------------------------------- runs
 
 
-def _runs(looks: Looks, characters: Characters, drawing: Drawing) -> tuple[tuple[Run, ...], int]:
-    """The runs in the order of the content stream, and how many slanted characters fell out."""
+def _runs(
+    looks: Looks, characters: Characters, drawing: Drawing
+) -> tuple[tuple[_InkedRun, ...], tuple[str, ...]]:
+    """The runs in the order of the content stream, with their colour, and the slanted ones that
+    fell out."""
     if not characters.text:
-        return (), 0
+        return (), ()
     boxes = characters.boxes
     em = np.maximum(boxes.y1 - boxes.y0, 1e-3)
     gaps = boxes.x0[1:] - boxes.x1[:-1]
@@ -150,11 +169,14 @@ def _runs(looks: Looks, characters: Characters, drawing: Drawing) -> tuple[tuple
     for place in np.flatnonzero(uneven & joined).tolist():  # few; slanted ones climb by nature
         joined[place] = is_slanted(looks.matrix(characters.index[place]))
     joined &= boxes.x0[1:] > boxes.x0[:-1] - 0.5 * local
+    standing = _stand(columns_of_letters(boxes, drawing.horizontal), looks, characters, joined)
     dashes = _dashes(boxes, joined, drawing)
     starts = np.concatenate(([0], np.flatnonzero(~joined) + 1))
     ends = [*starts[1:].tolist(), len(characters.text)]
     spaced = _spaced(characters, gaps / local)
     spaced |= _after_numbers(characters, gaps / local, starts.tolist(), ends)
+    for column in standing.values():
+        spaced[column.start : column.end] = False
     cuts = sorted({*np.flatnonzero(spaced).tolist(), *dashes})
     x0, y0 = (np.minimum.reduceat(side, starts).tolist() for side in (boxes.x0, boxes.y0))
     x1, y1 = (np.maximum.reduceat(side, starts).tolist() for side in (boxes.x1, boxes.y1))
@@ -162,21 +184,73 @@ def _runs(looks: Looks, characters: Characters, drawing: Drawing) -> tuple[tuple
     matrices = [looks.matrix(first) for first in firsts]
     lengths = [end - start for start, end in zip(starts.tolist(), ends, strict=True)]
     slanted = _slanted([is_slanted(matrix) for matrix in matrices], lengths)
-    runs = tuple(
-        Run(
-            text=_text(characters.text, start, ends[number], cuts, dashes),
+    runs: list[_InkedRun] = []
+    fallen: list[str] = []
+    for number, start in enumerate(starts.tolist()):
+        text = _text(characters.text, start, ends[number], cuts, dashes)
+        if slanted[number]:
+            fallen.append(text)
+            continue
+        stands = start in standing
+        height = x1[number] - x0[number] if stands else y1[number] - y0[number]
+        ink = looks.ink(firsts[number])
+        run = Run(
+            text=text,
             x0=x0[number],
             y0=y0[number],
             x1=x1[number],
             y1=y1[number],
-            size=looks.size(firsts[number], matrices[number], y1[number] - y0[number]),
+            size=looks.size(firsts[number], matrices[number], height),
             font=looks.font(firsts[number]),
-            red=looks.is_red(firsts[number]),
+            red=ink is Ink.RED,
+            stands=stands,
         )
-        for number, start in enumerate(starts.tolist())
-        if not slanted[number]
-    )
-    return runs, sum(length for length, out in zip(lengths, slanted, strict=True) if out)
+        runs.append((run, ink is Ink.WHITE))
+    return tuple(runs), tuple(fallen)
+
+
+_InkedRun = tuple[Run, bool]  # and whether it is white
+
+
+def _without_white(
+    runs: tuple[_InkedRun, ...], page: pdfium.PdfPage, frame: Frame
+) -> tuple[tuple[Run, ...], tuple[str, ...]]:
+    """The runs but for those that are white on white: nobody sees them, search engines were meant
+    to. And what those say."""
+    if not any(white for _, white in runs):
+        return tuple(run for run, _ in runs), ()
+    painted = filled_places(page, frame)
+    seen: list[Run] = []
+    unseen: list[str] = []
+    for run, white in runs:
+        across = (run.x0 + run.x1) / 2
+        on = (painted.x0 <= across) & (across <= painted.x1)
+        on &= (painted.y0 <= run.middle) & (run.middle <= painted.y1)
+        if white and not on.any():
+            unseen.append(run.text)
+        else:
+            seen.append(run)
+    return tuple(seen), tuple(unseen)
+
+
+def _stand(
+    columns: list[Column], looks: Looks, characters: Characters, joined: Flags
+) -> dict[int, Column]:
+    """The columns of letters that are one text, by where they begin, made one run each in
+    ``joined``: letters turned by a quarter, or ideographs set downwards."""
+    found: dict[int, Column] = {}
+    for column in columns:
+        text = characters.text[column.start : column.end]
+        turned = is_turned(looks.matrix(characters.index[column.start]))
+        if not turned and not (column.down and min(text) >= "\u2010"):
+            continue
+        joined[column.start : column.end - 1] = True
+        if column.start:
+            joined[column.start - 1] = False
+        if column.end - 1 < len(joined):
+            joined[column.end - 1] = False
+        found[column.start] = column
+    return found
 
 
 def _slanted(turned: list[bool], lengths: list[int]) -> list[bool]:
@@ -231,7 +305,8 @@ def _spaced(characters: Characters, gaps: Floats) -> Flags:
 
 def _uneven(text: str, boxes: Boxes) -> Flags:
     """Where two ideographs stand side by side, but not on one line, or a bracket embraces two
-    lines: 发布 beside the two bodies that publish."""
+    lines: 发布 beside the two bodies that publish. And where a small figure stands before the line,
+    which it numbers."""
     em = np.maximum(boxes.y1 - boxes.y0, 1e-3)
     small = np.minimum(em[1:], em[:-1])
     shared = np.minimum(boxes.y1[1:], boxes.y1[:-1]) - np.maximum(boxes.y0[1:], boxes.y0[:-1])
@@ -239,14 +314,18 @@ def _uneven(text: str, boxes: Boxes) -> Flags:
     tall: Flags = ratio > _EMBRACING
     shifted: Flags = shared < _ONE_LINE * small
     shifted &= (ratio < _RAISED) | (boxes.x0[1:] - boxes.x1[:-1] > 0.5 * small)
-    if not (tall.any() or shifted.any()):
+    wide = boxes.x0[1:] - boxes.x1[:-1] > 0.8 * em[1:]
+    numbers = wide & (em[1:] > _RAISED * em[:-1])
+    if not (tall.any() or shifted.any() or numbers.any()):
         return tall
-    chinese = np.fromiter((c >= "\u2e80" for c in text), np.bool_, len(text))
-    brackets = np.fromiter((c in _BRACKETS for c in text), np.bool_, len(text))
+    codes = np.array([ord(c) for c in text], dtype=np.uint32)
+    chinese = codes >= _CHINESE
+    brackets = np.isin(codes, _BRACKETS)
     after = brackets[1:] & chinese[:-1] & (em[1:] > em[:-1])
     before = brackets[:-1] & chinese[1:] & (em[:-1] > em[1:])
     uneven: Flags = (shifted & chinese[1:] & chinese[:-1]) | (tall & (after | before))
-    return uneven
+    digits = (codes >= ord("0")) & (codes <= ord("9"))
+    return uneven | (numbers & digits[:-1])
 
 
 _SECTION = re.compile(

@@ -9,45 +9,94 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from indexer.extractors.base import TextBuilder
 from indexer.extractors.flow.headings import heading_level
 from indexer.extractors.pdf.furniture import without_furniture
-from indexer.extractors.pdf.layout import Line, PageLayout
+from indexer.extractors.pdf.layout import Item, Line, PageLayout
+from indexer.extractors.pdf.notes import notes_at_foot
 from indexer.extractors.pdf.tables import Table
 from indexer.extractors.text import join_lines
 from indexer.model import BlockKind
 
 _TITLE = 1.15  # a title is set at least this much larger than the body (22 pt to 16 pt)
 _SAME_SIZE = 0.12
+_SAME_SIZE_OVERLEAF = 0.04
+_TITLE_LEADING = 2.2  # em from line to line of one title
+_COVER = 0.08  # of the page's width that a title leaves free
+_ENTRY = 0.35  # of the width that a wrapped entry of a table of contents leaves free
 _INDENT = 2.6  # em; a paragraph's first line is indented by two
 _AGREED = 3  # lines; justified text ends at one place
 _LEADING = 1.7  # a wider step between lines, in the document's own leading, parts paragraphs
 _LETTERHEAD = 0.45  # the red letterhead stands in the upper part of page one
 
 
-def add_pages(builder: TextBuilder, pages: Sequence[PageLayout]) -> None:
-    """Add the pages' blocks, in reading order."""
-    pages = without_furniture(pages)
-    measures = _measure(pages)
-    held: _Paragraph | None = None
-    for page in pages:
-        margins = measures.margins(page)
-        for item in page.items:
-            if isinstance(item, Table):
-                held = _close(builder, held, measures)
-                builder.add(
-                    BlockKind.TABLE, "", rows=item.rows, page=page.number, font_size=item.size
-                )
-                continue
-            if held is not None and _continues(held, item, page.number, margins, measures):
-                held.add(item, page.number, margins)
-            else:
-                held = _close(builder, held, measures)
-                held = _Paragraph(item, page, margins)
-    _close(builder, held, measures)
+def add_pages(builder: TextBuilder, pages: Sequence[PageLayout]) -> str:
+    """Add the pages' blocks, in reading order. Returns what was left out on purpose."""
+    cleaned = without_furniture(pages)
+    measures = _measure(cleaned)
+    blocks = _Blocks(builder, measures)
+    for page in cleaned:
+        usual = measures.margins(page)
+        notes = notes_at_foot(page, measures.size)
+        for item in page.items[: len(page.items) - len(notes)]:
+            blocks.add(item, page, usual)
+        blocks.add_notes(notes, page, usual)
+    blocks.close()
+    return "\n".join([*_left_out(pages, cleaned), *(page.beside for page in pages)])
+
+
+def _left_out(pages: Sequence[PageLayout], cleaned: Sequence[PageLayout]) -> Iterator[str]:
+    for before, after in zip(pages, cleaned, strict=True):
+        if before is not after:
+            kept = {id(item) for item in after.items}
+            dropped = (item for item in before.items if id(item) not in kept)
+            yield from (item.text for item in dropped if isinstance(item, Line))
+
+
+class _Blocks:
+    """The blocks as they close. Notes at a page's foot wait until the sentence above them has
+    ended, which may be overleaf."""
+
+    def __init__(self, builder: TextBuilder, measures: _Measures) -> None:
+        self._builder = builder
+        self._measures = measures
+        self._held: _Paragraph | None = None
+        self._waiting: list[tuple[Item, PageLayout, _Margins]] = []
+
+    def add(self, item: Item, page: PageLayout, usual: _Margins) -> None:
+        if isinstance(item, Table):
+            self.close()
+            self._builder.add(
+                BlockKind.TABLE, "", rows=item.rows, page=page.number, font_size=item.size
+            )
+            return
+        margins = usual
+        if item.column is not None:
+            margins = _Margins(*item.column, self._measures.size, _AGREED)
+        held = self._held
+        if held is not None and _continues(held, item, page, margins, self._measures):
+            held.add(item, page.number, margins)
+        else:
+            self.close()
+            self._held = _Paragraph(item, page, margins, self._measures)
+
+    def add_notes(self, notes: Sequence[Item], page: PageLayout, usual: _Margins) -> None:
+        self._waiting += [(note, page, usual) for note in notes]
+        if notes and (self._held is None or self._held.has_ended):
+            self.close()
+
+    def close(self) -> None:
+        _close(self._builder, self._held, self._measures)
+        self._held = None
+        waiting, self._waiting = self._waiting, []
+        for note, page, usual in waiting:
+            self.add(note, page, usual)
+        if waiting:
+            _close(self._builder, self._held, self._measures)
+            self._held = None
 
 
 # ---------------------------------------------------------------- measures
@@ -94,7 +143,12 @@ class _Measures:
 
 
 def _measure(pages: Sequence[PageLayout]) -> _Measures:
-    lines = [(page, item) for page in pages for item in page.items if isinstance(item, Line)]
+    lines = [
+        (page, item)
+        for page in pages
+        for item in page.items
+        if isinstance(item, Line) and not item.stands
+    ]
     sizes = Counter[float]()
     for _, line in lines:
         sizes[_rounded(line.size)] += len(line.text)
@@ -102,7 +156,8 @@ def _measure(pages: Sequence[PageLayout]) -> _Measures:
     by_page: dict[int, _Margins] = {}
     steps = Counter[float]()
     for page in pages:
-        body = [i for i in page.items if isinstance(i, Line) and abs(i.size - size) < 0.2 * size]
+        set_ = (i for i in page.items if isinstance(i, Line) and not i.stands)
+        body = [line for line in set_ if abs(line.size - size) < 0.2 * size]
         margins = _edges(body, size)
         if margins is not None:
             by_page[page.number] = margins
@@ -162,7 +217,9 @@ def _usual(
 class _Paragraph:
     """Lines gathered so far."""
 
-    def __init__(self, line: Line, page: PageLayout, margins: _Margins) -> None:
+    def __init__(
+        self, line: Line, page: PageLayout, margins: _Margins, measures: _Measures
+    ) -> None:
         self.text = line.text
         self.first = line
         self.last = line
@@ -170,7 +227,7 @@ class _Paragraph:
         self.last_page = page.number
         self.lines = 1
         self.margins = margins
-        self.centred = margins.centres(line)
+        self.centred = margins.centres(line) or _in_the_middle(line, page, measures)
         self.letterhead = line.red and page.number == 1 and line.y0 < _LETTERHEAD * page.height
 
     def add(self, line: Line, page: int, margins: _Margins) -> None:
@@ -180,10 +237,25 @@ class _Paragraph:
         self.lines += 1
         self.margins = margins
 
+    @property
+    def has_ended(self) -> bool:
+        return bool(_SENTENCE_END.search(self.text)) or self.centred
+
+
+def _in_the_middle(line: Line, page: PageLayout, measures: _Measures) -> bool:
+    """A title in the middle of the page, whatever the margins of the text: covers have their
+    own."""
+    off = abs((line.x0 + line.x1) / 2 - page.width / 2)
+    inside = line.x0 > _COVER * page.width and line.column is None and not line.stands
+    return line.size > _TITLE * measures.size and inside and off < 0.5 * line.size
+
 
 # 目录 …… 1: the dots say nothing; one font gives them as exclamation marks.
 _LEADERS = re.compile(r"(?:[.．·…・!]\s?){5,}")
+_ENTRY_END = re.compile(r"[.．·…・!\s](?:\d{1,4}|[IVXivxⅠ-Ⅻ]{1,6})$")
+_COLON = re.compile("[：:。；;]$")
 _SENTENCE_END = re.compile(r"[。！？；：!?;:][”’）)」』》]?$")
+_CHINESE = re.compile("[\u4e00-\u9fff]")
 _NUMBERED = re.compile(
     r"第[一二三四五六七八九十百零〇\d]+[编章节条款]|[一二三四五六七八九十]{1,3}、"
     r"|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,3}[.．、](?!\d)|[①-⑳]|附件|附录|附则|表\s?\d|图\s?\d"
@@ -192,20 +264,48 @@ _NUMBERED = re.compile(
 
 
 def _continues(
-    held: _Paragraph, line: Line, page: int, margins: _Margins, measures: _Measures
+    held: _Paragraph, line: Line, page: PageLayout, margins: _Margins, measures: _Measures
 ) -> bool:
     last = held.last
-    if line.red != last.red or abs(line.size - last.size) > _SAME_SIZE * last.size:
+    if line.red != last.red or line.stands or last.stands:
         return False
-    if page == held.last_page:
-        step = line.middle - last.middle
-        if not 0.7 * line.size < step <= _LEADING * max(measures.leading, line.size):
+    overleaf = page.number != held.last_page
+    # A line alone at a page's end is a title, a date; text may be set a little unevenly.
+    tolerance = _SAME_SIZE_OVERLEAF if overleaf and held.lines == 1 else _SAME_SIZE
+    if abs(line.size - last.size) > tolerance * last.size:
+        return False
+    title = _is_one_title(held, line, measures)
+    if overleaf:
+        if page.number != held.last_page + 1 or held.centred or _is_other(last, line):
             return False
-    elif page != held.last_page + 1 or held.centred:
-        return False
+    elif line.column == last.column or line.middle > last.middle:
+        step = line.middle - last.middle
+        most = _LEADING * max(measures.leading, line.size)
+        if not 0.7 * line.size < step <= max(most, _TITLE_LEADING * line.size if title else 0.0):
+            return False
+    if title and not overleaf:
+        return not _NUMBERED.match(line.text)
     if held.centred or margins.centres(line):
         return _title_continues(held, line, margins, measures)
     return _body_continues(held, line, margins)
+
+
+def _is_one_title(held: _Paragraph, line: Line, measures: _Measures) -> bool:
+    """Large lines of one size and one font with one centre."""
+    last = held.last
+    if not held.centred or line.size <= _TITLE * measures.size or line.font != last.font:
+        return False
+    middle, other = (line.x0 + line.x1) / 2, (last.x0 + last.x1) / 2
+    return abs(line.size - last.size) < 0.012 * line.size and abs(middle - other) < 0.5 * line.size
+
+
+def _is_other(last: Line, line: Line) -> bool:
+    """Whether the line is set as headings are, and the one before is not."""
+    fonts = [
+        next((cell.font for cell in ln.cells if _CHINESE.match(cell.text)), "")
+        for ln in (last, line)
+    ]
+    return all(fonts) and is_bold(fonts[1]) and not is_bold(fonts[0])
 
 
 def _title_continues(held: _Paragraph, line: Line, margins: _Margins, measures: _Measures) -> bool:
@@ -218,8 +318,14 @@ def _title_continues(held: _Paragraph, line: Line, margins: _Margins, measures: 
 def _body_continues(held: _Paragraph, line: Line, margins: _Margins) -> bool:
     """The line before is full, and this one starts no paragraph of its own."""
     last, size = held.last, line.size
-    if _LEADERS.search(last.text) or _LEADERS.search(line.text):
+    if _LEADERS.search(last.text):
         return False
+    if _LEADERS.search(line.text):
+        if not _ENTRY_END.search(line.text) or _COLON.search(held.text):
+            return False
+        # The end of a wrapped entry in a table of contents.
+        wide = held.margins.right - held.margins.left
+        return last.x1 > held.margins.right - _ENTRY * wide and not _NUMBERED.match(line.text)
     if last.x1 < held.margins.right - 2.2 * size:
         return False
     ended = bool(_SENTENCE_END.search(held.text))
@@ -242,9 +348,9 @@ def _ordinal(text: str) -> int:
     return int(found[1]) if found else -99
 
 
-def _close(builder: TextBuilder, held: _Paragraph | None, measures: _Measures) -> _Paragraph | None:
+def _close(builder: TextBuilder, held: _Paragraph | None, measures: _Measures) -> None:
     if held is None:
-        return None
+        return
     first = held.first
     kind, level = _kind(held, measures)
     builder.add(
@@ -257,7 +363,6 @@ def _close(builder: TextBuilder, held: _Paragraph | None, measures: _Measures) -
         centred=held.centred,
         red=first.red,
     )
-    return None
 
 
 _SECTION = re.compile(r"(?:附录\s?)?([A-Z\d]{1,2}(?:\.\d{1,2}){0,4})[\s　]+[\u4e00-\u9fff]")

@@ -28,7 +28,10 @@ def struck_once(text: str, boxes: Boxes) -> Flags:
     codes = np.frombuffer(text.encode("utf-32-le", "replace"), dtype=np.uint32).astype(np.int64)
     if len(codes) != len(text):
         return once
-    first, second = _neighbours(codes, boxes)
+    keys = _keys(codes, boxes)
+    if not any(_may_be_struck(key, boxes) for key in keys):
+        return once
+    first, second = _neighbours(keys)
     em = np.maximum(boxes.y1 - boxes.y0, 1e-3)[first]
     right = (boxes.x0[second] - boxes.x0[first]) / em
     down = (boxes.y0[second] - boxes.y0[first]) / em
@@ -44,16 +47,29 @@ def struck_once(text: str, boxes: Boxes) -> Flags:
     return once
 
 
-def _neighbours(codes: Indices, boxes: Boxes) -> tuple[Indices, Indices]:
-    """Pairs of one character, next to each other in one strip of the page, each once."""
+def _keys(codes: Indices, boxes: Boxes) -> list[Indices]:
+    """Numbers by which characters of one kind in one strip of the page stand in their order."""
     along = np.clip((boxes.x0 * 8).astype(np.int64), 0, (1 << 17) - 1)
-    found: list[Indices] = []
+    keys: list[Indices] = []
     for shift in (0.0, 0.5):  # what one set of strips parts at an edge, the other holds together
         strip = np.clip((boxes.y0 / _STRIP + shift).astype(np.int64), 0, (1 << 13) - 1)
-        key = (codes << 30) | (strip << 17) | along
+        keys.append((codes << 30) | (strip << 17) | along)
+    return keys
+
+
+def _may_be_struck(key: Indices, boxes: Boxes) -> bool:
+    """A quick look that settles it for nearly all pages."""
+    reach = _CHINESE * float((boxes.y1 - boxes.y0).max())
+    return bool((np.diff(np.sort(key)) <= int(8 * max(reach, _LEAST)) + 1).any())
+
+
+def _neighbours(keys: list[Indices]) -> tuple[Indices, Indices]:
+    """Pairs of one character, next to each other in one strip of the page, each once."""
+    found: list[Indices] = []
+    for key in keys:
         order = np.argsort(key, kind="stable")
-        place = key[order] >> 17
-        close = (place[1:] == place[:-1]) & (np.diff(key[order]) < 8 * _STRIP)
+        sorted_ = key[order]
+        close = (sorted_[1:] >> 17 == sorted_[:-1] >> 17) & (np.diff(sorted_) < 8 * _STRIP)
         pairs = np.flatnonzero(close)
         found.append((order[pairs] << 32) | order[pairs + 1])
     pairs = np.unique(np.concatenate(found))

@@ -95,7 +95,7 @@ def _better(content: PageContent, page: Recognised) -> PageContent:
         return content
     if page.lie is Lie.UPRIGHT and content.horizontal and content.vertical:
         # What PDFium has of its drawings stays: the frame of coordinates is the same.
-        return replace(content, runs=page.runs)
+        return replace(content, runs=page.runs, shown="", aside="")
     return replace(
         content,
         width=page.width,
@@ -104,6 +104,8 @@ def _better(content: PageContent, page: Recognised) -> PageContent:
         horizontal=page.horizontal,
         vertical=page.vertical,
         pictures=(),
+        shown="",  # the layer was replaced: it has nothing to be counted against
+        aside="",
     )
 
 
