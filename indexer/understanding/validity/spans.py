@@ -149,6 +149,8 @@ def _continues(folded: str, newline: int) -> bool:
         return True
     if head > 0 and _is_broken_number(folded, head, newline):
         return True
+    if head > 0 and folded[head - 1] == ">" and _NEXT_TITLE.match(folded, newline):
+        return True
     line = folded.rfind("\n", 0, head) + 1
     opened = folded.rfind("《", line, head)
     if opened == -1 or head - opened > _LONGEST_TITLE or folded.find("》", opened, head) != -1:
@@ -158,6 +160,8 @@ def _continues(folded: str, newline: int) -> bool:
     return closing != -1 and (opening == -1 or closing < opening)
 
 
+# 《关于修改〈甲〉 / 〈乙〉 / 〈丙〉的决定》: a list of titles, one a line.
+_NEXT_TITLE = re.compile(r"\s{0,3}[、和及]?[<〈]")
 _NUMBER_REST = re.compile(r"\s{0,3}第?[0-9]{1,5} ?号")
 _NUMBER_IN_BRACKETS = re.compile(r"[^()\n]{0,24}号\)")
 

@@ -197,3 +197,31 @@ def test_short_names_stand_for_what_they_shorten() -> None:
 )
 def test_odd_texts_are_read_without_harm(text: str) -> None:
     assert read_clauses(text).mentions == ()
+
+
+@pytest.mark.parametrize(
+    ("note", "days"),
+    [
+        (
+            "2010年9月29日 第十九次会议《关于修改〈甲规定〉的决定》第一次修正\n"
+            "2015年12月3日 云岭省人民代表大会常务委员会第十七次会议《关于修改〈云岭省选举细则〉\n"
+            "〈云岭省实施《中华人民共和国代表法》办法〉\n〈甲规定〉的决定》第二次修正",
+            ["2010-09-29", "2015-12-03"],
+        ),
+        (
+            "1991年5月6日 云岭省令第7号发布\n2020年12月14日 云岭省第118次常务会议修订通过",
+            ["2020-12-14"],
+        ),
+        (
+            "2015年12月3日 第十七次会议《关于修改〈甲规定》等三件地方性法规的决定〉修正",
+            ["2015-12-03"],
+        ),
+        (
+            "（2003年6月1日公布　2011年9月2日修订公布　2019年3月4日《关于修改〈乙〉\n〈丙〉的决定》修正）",
+            ["2011-09-02", "2019-03-04"],
+        ),
+    ],
+)  # fmt: skip
+def test_every_amendment_that_a_note_tells_of(note: str, days: list[str]) -> None:
+    reading = read_clauses(f"甲规定\n{note}\n第一条 为了管理，制定本规定。\n", title="甲规定")
+    assert [str(one.day) for one in reading.amended] == days
