@@ -96,7 +96,14 @@ def evidence_json(evidence: Evidence) -> dict[str, Any]:
         "start": evidence.start,
         "end": evidence.end,
         "confidence": evidence.confidence,
+        "also": _also(evidence),
     }
+
+
+def _also(evidence: Evidence) -> list[dict[str, Any]]:
+    return [
+        {"quote": p.quote, "page": p.page, "start": p.start, "end": p.end} for p in evidence.also
+    ]
 
 
 def document_json(
@@ -223,4 +230,5 @@ def relation_json(link: Link) -> dict[str, Any]:
 
 
 def _place(evidence: Evidence) -> dict[str, Any]:
-    return {"quote": evidence.quote, "start": evidence.start, "end": evidence.end}
+    place = {"quote": evidence.quote, "start": evidence.start, "end": evidence.end}
+    return {**place, "also": _also(evidence)}

@@ -196,6 +196,15 @@ class Source(BaseModel):
     size: int = Field(description="字节数", examples=[20480])
 
 
+class FieldPassage(BaseModel):
+    """所依据的另一处原文。"""
+
+    quote: str = Field(description="原文", examples=["废止下列文件："])
+    page: int | None = Field(description="页码，从 1 起", examples=[1])
+    start: int = Field(description="原文在全文中的起点", examples=[0])
+    end: int = Field(description="原文在全文中的终点", examples=[12])
+
+
 class FieldEvidence(BaseModel):
     """一个字段的值从何而来。"""
 
@@ -206,6 +215,7 @@ class FieldEvidence(BaseModel):
     start: int | None = Field(description="原文在全文中的起点", examples=[0])
     end: int | None = Field(description="原文在全文中的终点", examples=[12])
     confidence: float = Field(description="把握，0 到 1", examples=[0.95])
+    also: list[FieldPassage] = Field(description="所依据的其他原文", examples=[[]])
 
 
 class Quality(BaseModel):

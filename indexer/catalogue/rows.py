@@ -19,6 +19,7 @@ from indexer.model import (
     Evidence,
     Kind,
     Mention,
+    Passage,
     PolicyDocument,
     Quality,
     RelationType,
@@ -317,6 +318,7 @@ def _evidence_columns(evidence: Evidence) -> dict[str, Any]:
         "start_at": evidence.start,
         "end_at": evidence.end,
         "confidence": evidence.confidence,
+        "also": dump([[p.quote, p.start, p.end, p.page] for p in evidence.also]),
     }
 
 
@@ -329,6 +331,7 @@ def _evidence(row: Row) -> Evidence:
         row["start_at"],
         row["end_at"],
         row["confidence"],
+        tuple(Passage(*passage) for passage in orjson.loads(row["also"])),
     )
 
 

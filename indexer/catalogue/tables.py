@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 
 # The newest migration. Kept here so that opening an up-to-date catalogue needs no Alembic.
-HEAD = "0002"
+HEAD = "0003"
 
 metadata = MetaData(
     naming_convention={
@@ -108,6 +108,7 @@ claims = Table(
     Column("start_at", Integer),
     Column("end_at", Integer),
     Column("confidence", Float, nullable=False),
+    Column("also", Text, nullable=False, server_default="[]"),
     Column("who", Text),
     Column("at", Text),
 )
@@ -135,6 +136,7 @@ mentions = Table(
     Column("start_at", Integer),
     Column("end_at", Integer),
     Column("confidence", Float, nullable=False),
+    Column("also", Text, nullable=False, server_default="[]"),
     Column("number_key", Text, index=True),
     Column("title_key", Text, index=True),
     Column("core_key", Text, index=True),

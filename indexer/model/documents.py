@@ -131,8 +131,19 @@ PRECEDENCE: tuple[Basis, ...] = (Basis.REVIEWED, Basis.DECLARED, Basis.EXTRACTED
 
 
 @dataclass(frozen=True, slots=True)
+class Passage:
+    """A literal piece of the text: ``text[start:end]`` begins with ``quote``."""
+
+    quote: str
+    start: int
+    end: int
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
-    """Why a value is believed. ``rule`` names the rule; ``quote`` is the text it stands on."""
+    """Why a value is believed. ``rule`` names the rule; ``quote`` is the text it stands on,
+    literally; ``also`` the other passages, where it stands on several."""
 
     basis: Basis
     rule: str
@@ -141,6 +152,7 @@ class Evidence:
     start: int | None = None
     end: int | None = None
     confidence: float = 1.0
+    also: tuple[Passage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

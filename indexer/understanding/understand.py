@@ -356,7 +356,8 @@ def _does(mention: Mention, speaker: _Speaker) -> bool:
         return True
     own, other = speaker.number or "", mention.target_number or ""
     same_series = bool(own) and own.rpartition("-")[0] == other.rpartition("-")[0]
-    return same_series or any(word in mention.evidence.quote for word in _OWN_WORDS)
+    said = "\n".join((mention.evidence.quote, *(p.quote for p in mention.evidence.also)))
+    return same_series or any(word in said for word in _OWN_WORDS)
 
 
 def _names(mention: Mention) -> set[str]:
@@ -392,4 +393,5 @@ def _with_page(mention: Mention, page: _PageOf) -> Mention:
 def _on_page(evidence: Evidence, page: _PageOf) -> Evidence:
     if evidence.page is not None or evidence.start is None:
         return evidence
-    return replace(evidence, page=page(evidence.start))
+    also = tuple(replace(passage, page=page(passage.start)) for passage in evidence.also)
+    return replace(evidence, page=page(evidence.start), also=also)

@@ -45,7 +45,7 @@ def signed_day(signature: Signature | None, text: str) -> Iterator[Value]:
         match = signature.date
         yield claim(
             match.date, "date under the signature", text[signature.start : signature.end],
-            start=match.start, end=match.end, confidence=0.6 if match.typo else 0.96,
+            start=signature.start, end=signature.end, confidence=0.6 if match.typo else 0.96,
         )  # fmt: skip
 
 

@@ -26,27 +26,31 @@ def issuer_claims(
     steps: Sequence[Step],
     authority: Authority,
     on: date | None,
+    text: str,
 ) -> Iterator[Value]:
     """Claims of the issuers, by every rule that finds them. ``on`` is the document's day."""
-    yield from _of_title(title, authority, on)
+    yield from _of_title(title, authority, on, text)
     yield from _labelled(head, authority, on)
-    yield from _of_letterhead(head, authority, on)
+    yield from _of_letterhead(head, authority, on, text)
     if signature is not None and signature.bodies:
         yield claim(
-            signature.bodies, "signature", "、".join(signature.bodies),
+            signature.bodies, "signature", text[signature.start : signature.end],
             start=signature.start, end=signature.end, confidence=0.9,
         )  # fmt: skip
     yield from _of_note(steps, authority)
 
 
-def _of_title(title: Title | None, authority: Authority, on: date | None) -> Iterator[Value]:
+def _of_title(
+    title: Title | None, authority: Authority, on: date | None, text: str
+) -> Iterator[Value]:
     if title is None or not title.issuers:
         return
     names = bodies_before_matter(title.issuers, authority, on)
     if names:
         of_file = title.rule == "file name"
         yield claim(
-            names, "title before its matter", title.issuers,
+            names, "title before its matter",
+            title.issuers if of_file else text[title.start : title.end],
             start=None if of_file else title.start, end=None if of_file else title.end,
             page=title.page, confidence=0.3 if of_file else 0.96,
             basis=Basis.INFERRED if of_file else Basis.EXTRACTED,
@@ -80,7 +84,7 @@ def _labelled(head: Head, authority: Authority, on: date | None) -> Iterator[Val
                 return
 
 
-def _of_letterhead(head: Head, authority: Authority, on: date | None) -> Iterator[Value]:
+def _of_letterhead(head: Head, authority: Authority, on: date | None, text: str) -> Iterator[Value]:
     """The red head: one body and 文件, or several bodies above one another around 文件."""
     found = head.with_role(Role.LETTERHEAD)
     if not found:
@@ -98,7 +102,8 @@ def _of_letterhead(head: Head, authority: Authority, on: date | None) -> Iterato
         names.extend(authority.only_bodies(text, on) if text else ())
     if names:
         yield claim(
-            tuple(dict.fromkeys(names)), "letterhead", line.raw,
+            tuple(dict.fromkeys(names)), "letterhead",
+            text[head.lines[first].start : head.lines[last].end],
             start=head.lines[first].start, end=head.lines[last].end, page=line.page,
             confidence=0.92,
         )  # fmt: skip

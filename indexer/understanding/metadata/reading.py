@@ -13,10 +13,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from analyzers.folding import fold
-from indexer.model import Basis, Block, Kind, StatusValue, Value
+from indexer.model import Basis, Block, Evidence, Kind, Passage, StatusValue, Value
 from indexer.understanding.metadata import marks, parties
 from indexer.understanding.metadata.abbreviations import in_full, is_abbreviated, regions_named
-from indexer.understanding.metadata.attachments import find_attachments, listed_attachments
+from indexer.understanding.metadata.attachments import (
+    Attachment,
+    find_attachments,
+    listed_attachments,
+)
 from indexer.understanding.metadata.authority import Authority
 from indexer.understanding.metadata.chronology import (
     day_beside_number,
@@ -35,7 +39,7 @@ from indexer.understanding.metadata.closing import (
     find_signature,
     main_end,
 )
-from indexer.understanding.metadata.evidence import claim
+from indexer.understanding.metadata.evidence import claim, passages
 from indexer.understanding.metadata.filename import FileName, read_file_name
 from indexer.understanding.metadata.genre import genre_of
 from indexer.understanding.metadata.issuers import interpreting_body, issuer_claims, issuers_of_code
@@ -177,18 +181,32 @@ def _claims(known: _Known, *, declared: bool) -> Iterator[tuple[str, Value]]:
         issuers = list(_in_full(issuers, known, number))
         names = _names(issuers)
     if not issuers:
-        issuers = list(issuers_of_code(number, known.authority, known.region))
+        issuers = [
+            _standing_on(value, numbers)
+            for value in issuers_of_code(number, known.authority, known.region)
+        ]
         names = _names(issuers)
     kind, rule, confidence = kind_of(_signs(known, number, genre, names))
     if not numbers and kind in (Kind.POLICY, Kind.LAW):
         numbers = list(number_of_file(known.file, known.title, names, genre))
     yield from (("issuers", value) for value in issuers)
     yield from (("doc_number", value) for value in numbers)
-    yield "kind", claim(kind.value, rule, title_text, confidence=confidence, basis=Basis.INFERRED)
+    title = _title_passage(known)
+    yield (
+        "kind",
+        claim(
+            kind.value, rule, title.quote, start=title.start, end=title.end,
+            confidence=confidence, basis=Basis.INFERRED,
+        ),
+    )  # fmt: skip
     if genre is not None:
-        yield "genre", claim(genre, "last word of the title", title_text, confidence=0.9)
+        quoted = claim(
+            genre, "last word of the title", title.quote, start=title.start, end=title.end,
+            confidence=0.9,
+        )  # fmt: skip
+        yield "genre", quoted
     yield from _days(known, kind)
-    yield from _regions(known, names, title_text)
+    yield from _regions(known, issuers, title_text)
     yield from _classes(known, names, title_text)
     yield from marks.marks(known.head)
     yield from marks.registrations(known.head)
@@ -249,7 +267,13 @@ def _issuers(known: _Known) -> Iterator[Value]:
             )  # fmt: skip
         return
     yield from issuer_claims(
-        known.head, known.title, known.signature, known.steps, known.authority, _day_of(known)
+        known.head,
+        known.title,
+        known.signature,
+        known.steps,
+        known.authority,
+        _day_of(known),
+        known.text,
     )
     yield from interpreting_body(known.text, known.authority)
 
@@ -336,22 +360,53 @@ def _cover_days(cover: StandardCover, text: str) -> Iterator[tuple[str, Value]]:
             )  # fmt: skip
 
 
-def _regions(known: _Known, issuers: Sequence[str], title: str) -> Iterator[tuple[str, Value]]:
+def _title_passage(known: _Known) -> Evidence:
+    """The title as it stands in the text, or the file's name."""
+    title = known.title
+    if title is None or title.end == 0:
+        return Evidence(Basis.INFERRED, "", known.file.title if title is not None else "")
+    quote = known.text[title.start : title.end]
+    return Evidence(Basis.EXTRACTED, "", quote, title.page, title.start, title.end)
+
+
+def _standing_on(value: Value, others: Sequence[Value]) -> Value:
+    """A value that was concluded from another one stands on what that one stands on."""
+    if not others:
+        return value
+    best = max(others, key=lambda other: other.evidence.confidence).evidence
+    place = replace(
+        value.evidence, quote=best.quote, start=best.start, end=best.end, page=best.page
+    )
+    return replace(value, evidence=place)
+
+
+def _regions(known: _Known, issuers: Sequence[Value], title: str) -> Iterator[tuple[str, Value]]:
     told = known.text[:_OPENING] + known.text[max(0, known.end - 200) : known.end + 200]
-    for name in issuers:
+    for name in _names(issuers):
         region = known.authority.region_of(name, told)
         if region is not None:
             basis = Basis.EXTRACTED if region != NATION else Basis.INFERRED
-            yield "region", claim(region, "region of the issuer", name, confidence=0.9, basis=basis)
+            value = claim(region, "region of the issuer", name, confidence=0.9, basis=basis)
+            yield "region", _standing_on(value, issuers)
             return
     region = _region_named(known, title)
     if region is not None:
-        yield "region", claim(region, "region in the title", title, confidence=0.7)
+        yield "region", _of_the_title(known, region, "region in the title", 0.7)
     elif title.startswith("中华人民共和国"):
         yield (
             "region",
-            claim(NATION, "title of the state", title, confidence=0.8, basis=Basis.INFERRED),
+            _of_the_title(known, NATION, "title of the state", 0.8, Basis.INFERRED),
         )
+
+
+def _of_the_title(
+    known: _Known, value: str, rule: str, confidence: float, basis: Basis = Basis.EXTRACTED
+) -> Value:
+    title = _title_passage(known)
+    return claim(
+        value, rule, title.quote, start=title.start, end=title.end, page=title.page,
+        confidence=confidence, basis=basis,
+    )  # fmt: skip
 
 
 _INTRODUCES = re.compile(r"^(?:一图读懂|图解|解读|关于)*[《<“\"]*(?:关于)?")
@@ -374,23 +429,30 @@ def _region_named(known: _Known, title: str) -> str | None:
     return None
 
 
+def _of_terms(
+    known: _Known, value: tuple[str, ...], terms: Sequence[str], confidence: float
+) -> Value:
+    """A class, standing on its terms where the text first has them."""
+    first, *more = passages(known.text, terms) or (None,)
+    if first is None:
+        return claim(value, "terms", known.file.title, confidence=confidence, basis=Basis.INFERRED)
+    return claim(
+        value, "terms", first.quote, start=first.start, end=first.end,
+        confidence=confidence, basis=Basis.INFERRED, also=tuple(p for p in more if p is not None),
+    )  # fmt: skip
+
+
 def _classes(known: _Known, issuers: Sequence[str], title: str) -> Iterator[tuple[str, Value]]:
     theme, domain = classify(title, known.text, issuers)
     if theme is not None:
         yield (
             "theme",
-            claim(
-                theme.path, "terms", "、".join(theme.terms[:12]),
-                confidence=theme.confidence, basis=Basis.INFERRED,
-            ),
+            _of_terms(known, theme.path, theme.terms, theme.confidence),
         )  # fmt: skip
     if domain is not None:
         yield (
             "domain",
-            claim(
-                (domain.name,), "terms", "、".join(domain.terms[:12]),
-                confidence=domain.confidence, basis=Basis.INFERRED,
-            ),
+            _of_terms(known, (domain.name,), domain.terms, domain.confidence),
         )  # fmt: skip
     for _, line in known.head.with_role(Role.LABELLED):
         for item in labelled_values(line):
@@ -461,12 +523,26 @@ def _attachments(known: _Known, title: str) -> Iterator[tuple[str, Value]]:
     inside = find_attachments(known.text, known.blocks, known.end, title, known.authority)
     titles = tuple(dict.fromkeys((*(item.title for item in inside if item.title), *listed)))
     if titles:
-        first = inside[0] if inside else None
+        shown = _attachment_passages(known.text, inside) or passages(known.text, titles)
+        first = shown[0] if shown else None
         yield (
             "attachments",
             claim(
-                titles, "attachments" if inside else "list of attachments", "、".join(titles),
-                start=first.start if first else None, end=first.end if first else None,
-                confidence=0.8,
+                titles, "attachments" if inside else "list of attachments",
+                first.quote if first else "", start=first.start if first else None,
+                end=first.end if first else None, confidence=0.8, also=tuple(shown[1:]),
             ),
         )  # fmt: skip
+
+
+_LONGEST_HEADING = 80
+
+
+def _attachment_passages(text: str, inside: Sequence[Attachment]) -> tuple[Passage, ...]:
+    """How each attachment begins."""
+    found = []
+    for one in inside[:20]:
+        begins = text[one.start : min(one.end, one.start + _LONGEST_HEADING)]
+        quote = begins.rstrip()
+        found.append(Passage(quote, one.start, one.start + len(quote)))
+    return tuple(found)

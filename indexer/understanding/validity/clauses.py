@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from analyzers.folding import fold
-from indexer.model import Basis, Block, Evidence, Mention, RelationType, Scope
+from indexer.model import Basis, Block, Evidence, Mention, Passage, RelationType, Scope
 from indexer.understanding.validity.aliases import read_aliases
 from indexer.understanding.validity.amendments import (
     OwnAmendment,
@@ -23,7 +23,7 @@ from indexer.understanding.validity.endings import read_endings
 from indexer.understanding.validity.extensions import read_extensions, read_retellings
 from indexer.understanding.validity.lists import read_lists
 from indexer.understanding.validity.operations import Hint, Operation
-from indexer.understanding.validity.spans import Masker
+from indexer.understanding.validity.spans import Masker, Span
 from indexer.understanding.validity.tables import compare_counts, read_tables, with_day
 from indexer.understanding.validity.term import OwnTerm, read_terms
 from indexer.understanding.validity.terms import later
@@ -181,8 +181,9 @@ def _says_the_same(known: Mention, mention: Mention) -> bool:
 def _mention(text: str, one: Operation) -> Mention | None:
     target = one.target
     evidence = Evidence(
-        Basis.EXTRACTED, one.rule, _quote(text, one), start=one.start, end=one.end,
-        confidence=one.confidence,
+        Basis.EXTRACTED, one.rule, _said(text, one.start, one.end),
+        start=one.start, end=one.end, confidence=one.confidence,
+        also=() if one.under is None else (_opening(text, one.under),),
     )  # fmt: skip
     if target is None:
         if one.listed != "unlisted":
@@ -201,13 +202,13 @@ def _mention(text: str, one: Operation) -> Mention | None:
     )  # fmt: skip
 
 
-def _quote(text: str, one: Operation) -> str:
-    """The sentence; for an item of a list, the sentence that opened it, and the item."""
-    said = text[one.start : min(one.end, one.start + _LONGEST_QUOTE)].strip()
-    if one.under is None:
-        return said
-    opening = text[one.under.start : min(one.under.end, one.under.start + _LONGEST_QUOTE)].strip()
-    return f"{opening}……{said}"
+def _said(text: str, start: int, end: int) -> str:
+    return text[start : min(end, start + _LONGEST_QUOTE)].strip()
+
+
+def _opening(text: str, under: Span) -> Passage:
+    """The sentence that opened the list, for an item of one."""
+    return Passage(_said(text, under.start, under.end), under.start, under.end)
 
 
 def _joined(known: Mention, more: Mention) -> Mention:

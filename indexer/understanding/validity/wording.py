@@ -17,7 +17,8 @@ def ending_word(event: Event) -> str:
     Of several words of one sentence it is the one that stands with the part that ends, else the
     first of the event's own type.
     """
-    quote = fold(event.evidence.quote)
+    passages = (*(passage.quote for passage in event.evidence.also), event.evidence.quote)
+    quote = fold("".join(passages))
     words = [(m.start(), m[0]) for m in ANY.finditer(quote) if TRIGGERS[m[0]] is not KEEPS]
     own = [(at, word) for at, word in words if TRIGGERS[word] is _TYPE.get(event.type)] or words
     part = quote.find(fold(event.note.split("；")[0])) if event.note else -1

@@ -137,3 +137,56 @@ def test_staff_are_told_of_lists_that_were_not_read(
     found = read(authority, text, title="甲县人民政府关于废止部分文件的决定", kind="policy")
     rules = [value.evidence.rule for value in found.values.get("validity_hints", ())]
     assert ("hint_attached_list" in rules) is hinted
+
+
+# ---------------------------------------------------------------- evidence
+
+_WHOLE = """云岭市人民政府文件
+云政发〔2022〕5号
+云岭市民政局　云岭市财政局关于废止养老服务
+有关文件的通知
+各区民政局：
+经清理，决定废止下列文件：
+1.《云岭市甲办法》（云民〔2010〕1号）
+2.《云岭市乙办法》（云民〔2011〕2号）
+本通知自2022年6月1日起施行。
+附件：1.养老机构登记表
+      2.养老机构名单
+云岭市民政局
+云岭市财政局
+2022年5月20日
+附件1
+养老机构登记表
+附件2
+养老机构名单
+"""
+
+
+def _all_evidence(understanding: Understanding) -> list[tuple[str, Evidence]]:
+    values = [
+        (field, value.evidence) for field, found in understanding.values.items() for value in found
+    ]
+    return [*values, *((str(one.type), one.evidence) for one in understanding.mentions)]
+
+
+def test_quotes_are_literal_and_stand_where_they_say() -> None:
+    understanding = understand(
+        _WHOLE, (), name="a.docx", declared={}, authority=Authority.load(), region=None
+    )
+    placed = [(name, one) for name, one in _all_evidence(understanding) if one.start is not None]
+    assert len(placed) > 15
+    for name, one in placed:
+        assert one.quote and one.quote in _WHOLE[one.start : one.end], name
+        for passage in one.also:
+            assert _WHOLE[passage.start : passage.end].startswith(passage.quote), name
+    assert [name for name, one in _all_evidence(understanding) if one.start is None] == []
+
+
+def test_an_item_of_a_list_stands_on_the_sentence_that_opened_it_too() -> None:
+    understanding = understand(
+        _WHOLE, (), name="a.docx", declared={}, authority=Authority.load(), region=None
+    )
+    repeal = next(m for m in understanding.mentions if m.type is RelationType.REPEALS)
+    assert repeal.evidence.quote == "《云岭市甲办法》（云民〔2010〕1号）"
+    (opening,) = repeal.evidence.also
+    assert opening.quote == "经清理，决定废止下列文件："
