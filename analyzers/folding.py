@@ -7,7 +7,9 @@ offset into the original. Rules, first that applies to a character:
 2. NFKC, where it gives one character (full width, Kangxi radicals, compatibility ideographs);
 3. Latin letters lose their accents (é → e);
 4. lower case, where it gives one character;
-5. Traditional → Simplified by OpenCC's ``t2s``, character by character.
+5. Traditional → Simplified by OpenCC's ``t2s``, character by character;
+6. words that are written in two ways of one length (其它, 其他), where a character alone does not
+   tell: 著 is 着 in 沿著 and not in 著作.
 
 The table is closed (folding twice changes nothing) and is applied by NumPy to code points:
 ``str.translate`` is 20 times slower on a text of millions of characters.
@@ -80,6 +82,27 @@ _VARIANT_CHARACTERS = dict(
         strict=True,
     )
 )
+
+# Words of two spellings, folded; the second is the one that texts of today have.
+_SPELLINGS = (
+    ("其它", "其他"), ("做为", "作为"), ("图象", "图像"), ("录象", "录像"), ("摄象", "摄像"),
+    ("惟一", "唯一"), ("惟独", "唯独"), ("帐户", "账户"), ("帐目", "账目"), ("帐簿", "账簿"),
+    ("帐册", "账册"), ("帐务", "账务"), ("帐款", "账款"), ("帐号", "账号"), ("帐单", "账单"),
+    ("转帐", "转账"), ("记帐", "记账"), ("入帐", "入账"), ("建帐", "建账"), ("做帐", "做账"),
+    ("坏帐", "坏账"), ("呆帐", "呆账"), ("查帐", "查账"), ("对帐", "对账"), ("结帐", "结账"),
+    ("台帐", "台账"), ("总帐", "总账"), ("帐本", "账本"), ("假帐", "假账"), ("帐外", "账外"),
+    ("明细帐", "明细账"), ("日记帐", "日记账"), ("帐面", "账面"), ("帐实", "账实"),
+    ("做出", "作出"), ("成份", "成分"),
+    ("部份", "部分"),
+    ("沿著", "沿着"), ("随著", "随着"), ("跟著", "跟着"), ("接著", "接着"), ("本著", "本着"),
+    ("按著", "按着"), ("向著", "向着"), ("朝著", "朝着"), ("对著", "对着"), ("带著", "带着"),
+    ("味著", "味着"), ("照著", "照着"), ("靠著", "靠着"), ("绕著", "绕着"), ("临著", "临着"),
+    ("在著", "在着"), ("有著", "有着"), ("执著", "执着"), ("附著", "附着"), ("衣著", "衣着"),
+    ("著手", "着手"), ("著力", "着力"), ("著重", "着重"), ("著眼", "着眼"), ("著装", "着装"),
+)  # fmt: skip
+
+# One of these stands in each of them.
+_TOLD_BY = tuple("它做象惟帐著份")
 
 # CJK Radicals Supplement: PDF fonts map whole characters to them, and NFKC leaves them alone.
 _RADICALS = dict(
@@ -161,9 +184,17 @@ def fold(text: str) -> str:
     if text.isascii():
         return text.replace("\t", " ").replace("`", "'").lower()
     if len(text) <= _SHORT:
-        return text.translate(_characters)
+        return _respelled(text.translate(_characters))
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-    return str(_folded(codes).data, "utf-32-le", "surrogatepass")
+    return _respelled(str(_folded(codes).data, "utf-32-le", "surrogatepass"))
+
+
+def _respelled(folded: str) -> str:
+    """Only texts that hold one of a few characters are looked through for words."""
+    if any(character in folded for character in _TOLD_BY):
+        for other, word in _SPELLINGS:
+            folded = folded.replace(other, word)
+    return folded
 
 
 def _folded(codes: NDArray[np.uint32]) -> NDArray[np.uint32]:
@@ -184,6 +215,8 @@ def keeps_chinese(text: str) -> bool:
     whose punctuation and digits alone fold. Folded strings that are Chinese (``is_chinese``) stand
     in such a text just where they stand in the folded one."""
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    if any(character in text for character in _TOLD_BY):
+        return False
     return not _becoming_chinese().take(codes, mode="clip").any()
 
 
@@ -199,4 +232,5 @@ def digest() -> str:
     """Changes whenever a character folds to another one."""
     table = _table()
     changed = np.flatnonzero(table != np.arange(_CODE_POINTS, dtype=np.uint32)).astype(np.uint32)
-    return hashlib.sha256(changed.tobytes() + table[changed].tobytes()).hexdigest()
+    words = "\n".join(f"{other} {word}" for other, word in _SPELLINGS).encode()
+    return hashlib.sha256(changed.tobytes() + table[changed].tobytes() + words).hexdigest()

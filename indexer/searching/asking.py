@@ -52,6 +52,7 @@ class Answer:
     votes: tuple[Vote, ...] = ()
     lift: Lift | None = None
     relaxed: Answer | None = None
+    near: tuple[str, ...] = ()  # numbers that may have been meant
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,8 @@ class Asking:
         query = replace(self._query(plan, request, as_of, meant, lifting), match=step.node)
         votes = self._votes(plan, text, request)
         answer = self._answer(plan, query, step, request, votes, lifting)
-        answer = replace(answer, matches=self._matches(plan, answer.hits, meant))
+        matches = self._matches(plan, answer.hits, meant)
+        answer = replace(answer, matches=matches, near=meant.near)
         if strictly or request.page > 1 or answer.total >= request.size:
             return answer
         return replace(answer, relaxed=self._relaxed(plan, request, answer, meant, as_of))

@@ -13,13 +13,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from analyzers.numbers import DocumentNumber, parse_number
 from indexer.catalogue.catalogue import Catalogue
 from indexer.catalogue.types import Card
 from indexer.engines.base import SearchEngine
 from indexer.model import StatusValue
-from indexer.model.queries import EngineQuery, Terms
 from indexer.searching.names import Name, means_another
+from indexer.searching.numbering import Numbering
 from indexer.searching.plan import Plan, TitleKeys
 from indexer.searching.titles import Found, Titles
 from indexer.searching.weights import RankingWeights
@@ -40,10 +39,12 @@ _ENDED = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Meant:
-    """Documents that the query names: what by, and what they gain."""
+    """Documents that the query names: what by, and what they gain. ``near``: numbers of the library
+    that may have been meant by one that it does not have."""
 
     by: Mapping[str, str] = field(default_factory=dict)
     bonus: Mapping[str, float] = field(default_factory=dict)
+    near: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -66,13 +67,10 @@ class Naming:
         years: dict[str, int] = {}
         for name in plan.names:
             self._named(name, years)
-        for number in plan.numbers:
-            own = self.catalogue.by_number(number.text) or self._shortened(number)
-            for card in own:
-                self.by[card.id], self.bonus[card.id] = "number", self.weights.exact_number
+        near = self._numbered(plan)
         if self.bonus and (len(self.bonus) > 1 or years):
             self._choose_versions(years, frozenset(plan.stands_for))
-        return Meant(self.by, self.bonus)
+        return Meant(self.by, self.bonus, near)
 
     # ------------------------------------------------------------ by title
 
@@ -116,17 +114,17 @@ class Naming:
 
     # ------------------------------------------------------------ by number
 
-    def _shortened(self, number: DocumentNumber) -> Sequence[Card]:
-        """Orders and announcements whose body was named in short: 税务局公告2019年第2号.
-
-        Other numbers are left alone: 国发 and 国办发 are two bodies' codes.
-        """
-        if number.kind not in ("order", "announcement"):
-            return ()
-        parts = [number.sequence, "号", *([str(number.year)] if number.year else [])]
-        like = EngineQuery(Terms(tuple(parts), ("number",)), limit=_MOST_NAMED)
-        cards = self.catalogue.cards([h.id for h in self.engine.search(like).hits])
-        return [c for c in cards.values() if _is_short_for(number, c.doc_number or "")]
+    def _numbered(self, plan: Plan) -> tuple[str, ...]:
+        """By its own number, however typed; where there is none, numbers that are near."""
+        own: dict[str, None] = {}
+        for number in plan.numbers:
+            own |= dict.fromkeys(card.id for card in self.catalogue.by_number(number.text))
+        numbering = Numbering(self.engine, self.catalogue)
+        if not own and plan.typed_numbers:
+            own |= dict.fromkeys(card.id for card in numbering.meant(plan.typed_numbers))
+        for identity in own:
+            self.by[identity], self.bonus[identity] = "number", self.weights.exact_number
+        return () if own or not plan.typed_numbers else numbering.near(plan.typed_numbers)
 
     # ------------------------------------------------------------ versions
 
@@ -170,16 +168,3 @@ def _of_year(card: Card, year: int) -> float:
     if any(day is not None and day.year == year for day in others):
         return 0.9
     return 0.5 if any(c.since.year == year for c in card.timeline) else 0.0
-
-
-def _is_short_for(typed: DocumentNumber, text: str) -> bool:
-    """Whether a number is the typed one with more of the body's name in its code."""
-    whole = parse_number(text)
-    if whole is None or (whole.kind, whole.year, whole.sequence) != (
-        typed.kind,
-        typed.year,
-        typed.sequence,
-    ):
-        return False
-    rest = iter(whole.code)
-    return all(character in rest for character in typed.code)

@@ -35,6 +35,7 @@ from indexer.model.queries import (
     WeightedTerm,
 )
 from indexer.searching.names import Name, names_of, stands_for
+from indexer.searching.numbering import TypedNumber, typed_numbers
 from indexer.searching.parser import (
     Clause,
     ClauseKind,
@@ -115,6 +116,7 @@ class Plan:
     question: bool = False  # what answers it seldom holds all its words
     own_number: Node | None = None
     citing: Node | None = None
+    typed_numbers: tuple[TypedNumber, ...] = ()  # in any spelling
     names: tuple[Name, ...] = ()  # what may be a name, with its version
     stands_for: tuple[str, ...] = ()  # core keys of what the whole query is a short name of
 
@@ -184,6 +186,7 @@ class Planner:
             question=question,
             own_number=own_number,
             citing=_citing(list(asked.values())),
+            typed_numbers=typed_numbers(text),
             names=() if question else names_of(text, expression, self.analyzer, self.synonyms),
             stands_for=tuple(stands_for(text, self.synonyms)),
             unknown_bodies=self._unknown_bodies(every.values()),

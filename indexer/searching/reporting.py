@@ -36,7 +36,11 @@ class Reporter:
             terms=plan.terms,
             doc_number=plan.numbers[0].text if plan.numbers else None,
             synonyms=plan.synonyms,
-            did_you_mean=self._repair(text, plan) if answer.total < _FEW or little else None,
+            did_you_mean=answer.near[0]
+            if answer.near
+            else self._repair(text, plan)
+            if answer.total < _FEW or little
+            else None,
             relaxed=answer.step.note,
             notes=tuple(self._notes(plan, answer, little)),
         )
@@ -63,6 +67,8 @@ class Reporter:
             yield f"库中没有发文机关“{name}”（issuer:）"
         if plan.numbers and "number" not in answer.matches.values():
             yield from self._number_not_held(plan, answer)
+        if len(answer.near) > 1:
+            yield f"相近的文号：{'、'.join(answer.near)}"
         if little:
             yield from self._unknown_words(plan)
         if answer.total == 0:

@@ -129,10 +129,18 @@ class Reading:
         alternatives.append(Substring(folded, fields))
         for target in targets:
             nodes, terms = self._alternative(target, fields, self.weights.synonym)
-            alternatives += nodes
+            alternatives += nodes if self._is_one_word(target) else [self._phrase(target, fields)]
             weighted += terms
         self.applied[f"{source} → {'、'.join(targets)}"] = None
         return Unit(source, AnyOf(tuple(alternatives)), tuple(weighted))
+
+    def _is_one_word(self, text: str) -> bool:
+        return len(self.analyzer.words(text)) < 2
+
+    def _phrase(self, text: str, fields: tuple[str, ...]) -> Node:
+        """Words that stand together: scattered over a text they say something else (营业税 and
+        增值税 in a law of 1994 are no 营业税改征增值税)."""
+        return Substring(self.analyzer.fold(text), fields)
 
     def _alternative(
         self, text: str, fields: tuple[str, ...], weight: float

@@ -66,3 +66,20 @@ def test_short_texts_fold_as_long_ones_do(text: str) -> None:
 def test_texts_that_keep_their_chinese(text: str) -> None:
     changed = [b for a, b in zip(text, fold(text), strict=True) if a != b]
     assert keeps_chinese(text) == (not any("㐀" <= c <= "鿿" for c in changed))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("其它事项", "其他事项"), ("做为依据", "作为依据"), ("图象资料", "图像资料"),
+        ("惟一标识", "唯一标识"), ("銀行帳戶", "银行账户"), ("沿著河道", "沿着河道"),
+    ],
+)  # fmt: skip
+def test_words_of_two_spellings_are_one(one: str, other: str) -> None:
+    assert fold(one) == fold(other)
+    assert fold(one * 40) == fold(other * 40)
+
+
+@pytest.mark.parametrize("text", ["著作权", "显著", "蚊帐", "对象", "做工"])
+def test_characters_that_are_no_variant_stay(text: str) -> None:
+    assert fold(text) == text
