@@ -14,12 +14,14 @@ from indexer.catalogue.linking import read_events
 from indexer.catalogue.selection import (
     DOCUMENT_CARD,
     LIVING,
+    attached_of,
     blocks_of,
     cards_of,
     chunks,
     incoming_links,
     key_of,
     outgoing_links,
+    printed_of,
     read_counts,
     read_documents,
     texts_of,
@@ -31,6 +33,8 @@ from indexer.model import Block, Event, PolicyDocument, RelationType
 from indexer.model.errors import DocumentNotFound
 from indexer.understanding.validity.directory import DocumentCard
 from indexer.understanding.validity.succession import Succession
+
+_ENDING = (RelationType.REPEALS, RelationType.LAPSES, RelationType.VERSION_OF)
 
 
 class Reader:
@@ -131,6 +135,18 @@ class Reader:
             ]
             return [*named, *versions, *incoming_links(connection, key)]
 
+    def endings(self, document_id: str) -> list[Link]:
+        """What other documents say that may end it, a later wording among them. Raises
+        DocumentNotFound."""
+        with self.database.snapshot() as connection:
+            key = key_of(connection, document_id)
+            later = [
+                link
+                for link in version_links(connection, key, document_id)
+                if link.direction == "in"
+            ]
+            return [*incoming_links(connection, key, _ENDING), *later]
+
     def wordings(self, document_id: str) -> tuple[Succession, ...]:
         """How the texts of its instrument follow one another. Raises DocumentNotFound."""
         with self.database.snapshot() as connection:
@@ -140,6 +156,14 @@ class Reader:
         """What is attached to documents, and what they are attached to; of those that have any."""
         with self.database.snapshot() as connection:
             return read_attachments(connection, ids)
+
+    def attached(self, ids: Sequence[str]) -> list[str]:
+        """Those of the documents that are attached to others: few, and quick to know."""
+        return [row[0] for row in self._by_ids("attached", attached_of, ids)]
+
+    def printed(self, ids: Sequence[str]) -> list[str]:
+        """Those of the documents of which a day of printing is claimed."""
+        return [row[0] for row in self._by_ids("printed", printed_of, ids)]
 
     def events(self, document_id: str) -> tuple[Event, ...]:
         """What happened to the document's validity, by date. Raises DocumentNotFound."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -10,9 +10,9 @@ from sqlalchemy import Connection, Select, and_, func, select
 from sqlalchemy.engine import RowMapping
 
 from indexer.catalogue import rows
-from indexer.catalogue.tables import claims, counters, documents, mentions, sources, texts
+from indexer.catalogue.tables import attached, claims, counters, documents, mentions, sources, texts
 from indexer.catalogue.types import Card, Counts, Link, SourceOutcome
-from indexer.model import PolicyDocument, Relation
+from indexer.model import PolicyDocument, Relation, RelationType
 from indexer.model.errors import DocumentNotFound
 
 T = TypeVar("T")
@@ -40,6 +40,24 @@ def texts_of(ids: list[Any]) -> Select[Any]:
         select(documents.c.id, texts.c.text)
         .join(texts, texts.c.document == documents.c.key)
         .where(documents.c.id.in_(ids), LIVING)
+    )
+
+
+def attached_of(ids: list[Any]) -> Select[Any]:
+    """Those of the documents that are attached to another."""
+    return (
+        select(documents.c.id)
+        .join(attached, attached.c.document == documents.c.key)
+        .where(documents.c.id.in_(ids), LIVING)
+    )
+
+
+def printed_of(ids: list[Any]) -> Select[Any]:
+    """Those of the documents of which a day of printing is claimed."""
+    return (
+        select(documents.c.id)
+        .join(claims, claims.c.document == documents.c.key)
+        .where(documents.c.id.in_(ids), claims.c.field == "printed_date", LIVING)
     )
 
 
@@ -115,7 +133,10 @@ def outgoing_links(connection: Connection, key: int, document_id: str) -> list[L
     return links
 
 
-def incoming_links(connection: Connection, key: int) -> list[Link]:
+def incoming_links(
+    connection: Connection, key: int, types: Collection[RelationType] = ()
+) -> list[Link]:
+    """Of these types; of all, where none is named."""
     own = select(documents.c.id).where(documents.c.key == key)
     document_id = connection.execute(own).scalar_one()
     wanted = (
@@ -124,6 +145,8 @@ def incoming_links(connection: Connection, key: int) -> list[Link]:
         .where(mentions.c.target == key, LIVING)
         .order_by(mentions.c.key)
     )
+    if types:
+        wanted = wanted.where(mentions.c.type.in_([t.value for t in types]))
     links = []
     for row in connection.execute(wanted).mappings():
         other = _labelled_card(row)

@@ -9,13 +9,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from indexer.catalogue import Attachments, Card, Catalogue, Link
-from indexer.indexing.projection import dated_by
-from indexer.model import PolicyDocument, RelationType, Scope, StatusValue
+from indexer.model import PolicyDocument, Scope, StatusValue
 from indexer.model.queries import DateKind, Replacement
 from indexer.understanding.validity.timeline import status_on
 
 _ENDED = (StatusValue.REPEALED, StatusValue.EXPIRED)
-_ENDING = (RelationType.REPEALS, RelationType.LAPSES, RelationType.VERSION_OF)
 # Instruments that end others and put nothing in their place.
 _ONLY_ENDS = re.compile(r"废止|失效|清理|停止执行|继续有效|有效.{0,12}目录")
 
@@ -42,8 +40,9 @@ def shown(catalogue: Catalogue, ids: Sequence[str]) -> dict[str, Shown]:
     """By id; the living ones, withheld ones too."""
     cards = catalogue.cards(ids)
     undated = [c.id for c in cards.values() if c.published_date is None and c.written_date is None]
-    attached = catalogue.attachments(ids)
-    read = catalogue.documents(undated, text=False) if undated else {}
+    printed = catalogue.printed(undated) if undated else []
+    attached = catalogue.attachments(few) if (few := catalogue.attached(ids)) else {}
+    read = catalogue.documents(printed, text=False) if printed else {}
     return {
         identity: Shown(
             card,
@@ -65,30 +64,30 @@ def _notice(attachments: Attachments | None) -> Replacement | None:
 
 
 def _day(card: Card, document: PolicyDocument | None) -> tuple[date | None, DateKind | None]:
-    """In the order of ``projection.DATING``, of which a card has the first two."""
+    """In the order of ``projection.DATING``; a card has all of them but the day of printing."""
     if card.published_date is not None:
         return card.published_date, DateKind.PUBLISHED
     if card.written_date is not None:
         return card.written_date, DateKind.WRITTEN
-    name = dated_by(document) if document is not None else None
-    if document is None or name is None:
-        return None, None
-    return document.date_of(name), DateKind(name.split("_")[0])
+    printed = document.date_of("printed_date") if document is not None else None
+    if printed is not None:
+        return printed, DateKind.PRINTED
+    return card.effective_from, DateKind.EFFECTIVE if card.effective_from else None
 
 
 def _replacements(catalogue: Catalogue, card: Card) -> tuple[tuple[date, Replacement], ...]:
     if not any(change.status.value in _ENDED for change in card.timeline):
         return ()
-    found = {r.id: (day, r) for day, r in _replacing(catalogue.relations(card.id))}
+    found = {r.id: (day, r) for day, r in _replacing(catalogue.endings(card.id))}
     return tuple(sorted(found.values(), key=lambda each: (each[0], each[1].id)))
 
 
 def _replacing(links: Sequence[Link]) -> Iterator[tuple[date, Replacement]]:
     for link in links:
         mention, other = link.relation.mention, link.other
-        if link.direction != "in" or other is None or not other.published:
+        if other is None or not other.published:
             continue
-        if mention.type not in _ENDING or mention.scope is not Scope.WHOLE:
+        if mention.scope is not Scope.WHOLE:
             continue
         if _ONLY_ENDS.search(other.title):
             continue

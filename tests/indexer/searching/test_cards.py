@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from indexer.catalogue.catalogue import Catalogue
+from indexer.indexing.projection import dated_by, dating
 from indexer.model.queries import SearchRequest
 from indexer.searching.cards import CardCache
 from indexer.searching.shown import shown
@@ -46,3 +47,24 @@ def test_the_day_that_orders_is_read_once(tmp_path: Path, monkeypatch: pytest.Mo
             assert (hits["notice"].date, hits["notice"].date_kind) == (date(2020, 5, 6), "printed")
             assert hits["fund"].date_kind == "published"
         assert read == [["notice"]]
+
+
+def test_the_day_is_the_one_by_which_the_index_sorts(tmp_path: Path) -> None:
+    days = {
+        "effective_from": "2020-04-01",
+        "printed_date": "2020-03-01",
+        "written_date": "2020-02-01",
+        "published_date": "2020-01-01",
+    }
+    names = list(days)
+    made = [
+        library.document(f"d{count}", "通知", title="通知", **{n: days[n] for n in names[:count]})
+        for count in range(len(names) + 1)
+    ]
+    with library.opened(tmp_path, made) as service:
+        found = shown(service.catalogue, [d.id for d in made])
+        for document in made:
+            name = dated_by(document)
+            one = found[document.id]
+            assert one.day == dating(document)
+            assert one.day_kind == (name.split("_")[0] if name else None)
