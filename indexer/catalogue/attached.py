@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, and_, select
 
 from indexer.catalogue import rows
-from indexer.catalogue.selection import CARD, LIVING, chunks
+from indexer.catalogue.selection import CARD, DOCUMENT_CARD, LIVING, chunks
 from indexer.catalogue.tables import attached, documents
 from indexer.catalogue.types import Card
+from indexer.understanding.validity.directory import DocumentCard
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,42 @@ class Attachments:
 
     files: tuple[AttachedDocument, ...] = ()
     notices: tuple[AttachedDocument, ...] = ()
+
+
+def for_their_notices(
+    connection: Connection, speakers: Mapping[int, DocumentCard]
+) -> dict[int, DocumentCard]:
+    """The documents, by key, as those that they are attached to mean them: a list without a day or
+    a body of its own has those of its notice."""
+    result = dict(speakers)
+    for chunk in chunks(speakers):
+        wanted = (
+            select(attached.c.document, *DOCUMENT_CARD)
+            .join(documents, and_(documents.c.key == attached.c.notice, LIVING))
+            .where(attached.c.document.in_(chunk))
+            .order_by(documents.c.key.desc())
+        )
+        for row in connection.execute(wanted):
+            own, notice = speakers[row[0]], rows.document_card(row[1:])
+            dated = own if own.dates else notice
+            result[row[0]] = replace(
+                own,
+                issuers=own.issuers or notice.issuers,
+                region=own.region or notice.region,
+                written_date=dated.written_date,
+                published_date=dated.published_date,
+                effective_from=dated.effective_from,
+            )
+    return result
+
+
+def attachments_of(connection: Connection, notices: Iterable[int]) -> set[int]:
+    """The keys of what is attached to any of these."""
+    found: set[int] = set()
+    for chunk in chunks(sorted(notices)):
+        wanted = select(attached.c.document).where(attached.c.notice.in_(chunk))
+        found.update(connection.execute(wanted).scalars())
+    return found
 
 
 def read_attachments(connection: Connection, ids: Sequence[str]) -> dict[str, Attachments]:

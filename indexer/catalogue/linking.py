@@ -17,6 +17,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Table, bindparam, select, update
 
 from indexer.catalogue import rows
+from indexer.catalogue.attached import attachments_of, for_their_notices
 from indexer.catalogue.selection import DOCUMENT_CARD, LIVING, chunks, read_documents
 from indexer.catalogue.succession import read_successions, sharing_an_instrument
 from indexer.catalogue.tables import documents, mentions
@@ -119,8 +120,11 @@ class Linker:
         self._befallen: set[int] = set()
 
     def link(self) -> None:
+        # What a list attached to a notice says, it says on the notice's day.
+        attached = attachments_of(self._connection, self.changed)
+        self.speakers |= attached
         self._resolve()
-        affected = self.changed | self._befallen | self._spoken_of(self.changed)
+        affected = self.changed | self._befallen | self._spoken_of(self.changed | attached)
         # Another wording of one instrument begins or ends with what came, went or changed.
         affected |= sharing_an_instrument(self._connection, affected, self.names.core_key)
         affected |= self._sharing_fate(affected)
@@ -165,7 +169,9 @@ class Linker:
     def _resolve(self) -> None:
         found = self._mentions()
         directory = self._directory(found)
-        speakers = _cards_by_key(self._connection, {row["document"] for row in found})
+        speakers = for_their_notices(
+            self._connection, _cards_by_key(self._connection, {row["document"] for row in found})
+        )
         targets: dict[str, int] = {}
         decided = []
         for row in found:
@@ -362,7 +368,9 @@ def _direct(connection: Connection, keys: Sequence[int]) -> dict[int, list[Incom
             .order_by(mentions.c.key)
         )
         told = connection.execute(wanted).mappings().all()
-        speakers = _cards_by_key(connection, {row["document"] for row in told})
+        speakers = for_their_notices(
+            connection, _cards_by_key(connection, {row["document"] for row in told})
+        )
         targets = _ids(connection, chunk)
         for row in told:
             speaker = speakers.get(row["document"])

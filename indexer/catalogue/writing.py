@@ -117,7 +117,9 @@ class Writer:
     def link_attachments(self, groups: Iterable[str]) -> None:
         """Find out anew which files of these folders and archives (``attaching.group_of``) are
         attachments of which, by what the catalogue holds now."""
-        self._linker.changed.update(link_attachments(self._connection, groups))
+        changed = link_attachments(self._connection, groups)
+        self._linker.changed.update(changed)
+        self._linker.speakers.update(changed)
 
     # ------------------------------------------------------------ sources and attempts
 
@@ -311,7 +313,9 @@ class Writer:
         ):
             for chunk in chunks(keys):
                 others = self._connection.execute(select(far).where(near.in_(chunk))).scalars()
-                self._linker.changed.update(set(others) - set(keys))
+                left = set(others) - set(keys)
+                self._linker.changed.update(left)
+                self._linker.speakers.update(left)
                 self._connection.execute(delete(attached).where(near.in_(chunk)))
 
     def _clear_claims(self, keys: Iterable[int]) -> None:
