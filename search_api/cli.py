@@ -84,8 +84,12 @@ def run(arguments: Sequence[str], start: AbstractContextManager[None] | None = N
             app = command_line(arguments)
         code = app(args=list(arguments), standalone_mode=False)
         return code if isinstance(code, int) else 0
+    except SystemExit as end:
+        # Typer ends so, with 1, at a broken pipe. The reader has what it wanted: nothing is wrong.
+        return 0 if isinstance(end.__context__, BrokenPipeError) else CANNOT_RUN
     except TyperException as error:
-        complain(_usage(error))
+        if message := _usage(error):
+            complain(message)
         return USAGE
     except (Abort, KeyboardInterrupt):
         complain("已中断")
@@ -121,8 +125,9 @@ def run(arguments: Sequence[str], start: AbstractContextManager[None] | None = N
 
 
 def _usage(error: TyperException) -> str:
-    message = getattr(error, "format_message", None)
-    return f"用法有误：{message() if message else error}。用 --help 查看说明"
+    """Empty where Typer has shown the help, as for ``policy-search feedback``."""
+    message = getattr(error, "format_message", error.__str__)()
+    return f"用法有误：{message}。用 --help 查看说明" if message else ""
 
 
 if __name__ == "__main__":

@@ -23,6 +23,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from indexer.catalogue.tables import HEAD
 from indexer.model.errors import CatalogueError
+from indexer.runtime.belonging import libraries_below
 from indexer.runtime.write_ahead import use_wal
 
 # How long a writer waits for another one's transaction before it gives up.
@@ -182,12 +183,19 @@ def _version(connection: Connection) -> str | None:
     return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
 
 
+def _nearby(home: Path) -> str:
+    """As after ``make demo``, whose library lies in a folder of its own below the default one."""
+    found = libraries_below(home)
+    return f"；已有的资料库：{found[0]}，要用它请设 POLICY_SEARCH_HOME={found[0]}" if found else ""
+
+
 def _prepare_folder(path: str | None, *, create: bool) -> None:
     if not path or path == ":memory:":
         raise CatalogueError("目录库需要一个文件")
     try:
         if not create and not Path(path).exists():
-            raise CatalogueError(f"目录库不存在: {path}，请先用 policy-search ingest 入库")
+            nearby = _nearby(Path(path).parent)
+            raise CatalogueError(f"目录库不存在: {path}，请先用 policy-search ingest 入库{nearby}")
         Path(path).parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise CatalogueError(f"数据文件夹无法使用: {error}") from error

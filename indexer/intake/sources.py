@@ -14,6 +14,7 @@ from pathlib import Path
 from indexer.model import SourceFile
 from indexer.model.errors import Quarantined, QuarantineReason
 from indexer.model.saved_pages import page_of
+from indexer.runtime.belonging import own_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +41,9 @@ def walk(paths: Iterable[Path]) -> Iterator[Found]:
     ``SourceFile.name`` is relative to the folder given (the file's own name for a file given);
     a ``Quarantined`` carries the same name as ``path``. Hidden and temporary files are passed
     over (:func:`is_passed_over`), but not where the user names one; so are the folders that
-    browsers save beside a page, each told by a ``Companions``. A symbolic link is followed within
-    the folder given, refused where it leads out of it.
+    browsers save beside a page, each told by a ``Companions``, and what a library of this program
+    keeps in its folder, which may lie among the documents (``ingest .``). A symbolic link is
+    followed within the folder given, refused where it leads out of it.
     """
     for path in paths:
         yield from _walk_one(path)
@@ -104,8 +106,9 @@ def _walk_folder(folder: Path, prefix: str, root: _Root) -> Iterator[Found]:
         yield _refused(error, prefix.rstrip("/") or readable(str(folder)))
         return
     names = {entry.name.lower() for entry in ordered}
+    own = own_names({entry.name for entry in ordered})
     for entry in ordered:
-        if is_passed_over(entry.name):
+        if is_passed_over(entry.name) or entry.name in own:
             continue
         name = prefix + readable(entry.name)
         path = Path(entry.path)

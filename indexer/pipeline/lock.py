@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import TextIO
 
 from indexer.model.errors import CatalogueError
+from indexer.runtime.belonging import LOCK
 
-NAME = "writer.lock"
+NAME = LOCK
 # A look at the lock of a run that was killed holds it for a moment.
 _ATTEMPTS, _PAUSE_SECONDS = 5, 0.02
 

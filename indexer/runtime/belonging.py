@@ -10,7 +10,7 @@ import errno
 import json
 import shutil
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Set
 from pathlib import Path
 
 from indexer.model.errors import SettingsConflict, SettingsError
@@ -22,6 +22,10 @@ from indexer.runtime.settings import (
     check_files,
     settings_from_outside,
 )
+
+# A library's writers lock each other out by this file.
+LOCK = "writer.lock"
+_OWN_STEMS = frozenset({"catalogue", "usage", "writer", "index", "temporary", *FILES})
 
 
 def read_settings(**overrides: object) -> Settings:
@@ -51,6 +55,23 @@ def kept_settings(outside: Settings) -> Settings | None:
 
 def library_file(home: Path) -> Path:
     return home / TOML
+
+
+def own_names(names: Collection[str]) -> Set[str]:
+    """Of a folder's names, those that a library keeps there: none where the folder holds no
+    library. What else lies in it is its owner's."""
+    if not {TOML, LOCK}.issubset(names):
+        return frozenset()
+    return {name for name in names if name.split(".")[0] in _OWN_STEMS or name.startswith(TOML)}
+
+
+def libraries_below(home: Path) -> list[Path]:
+    """Folders directly in this one that hold a library: who meets none here may mean one of
+    them."""
+    try:
+        return sorted(path.parent for path in home.glob(f"*/{TOML}"))
+    except OSError:
+        return []
 
 
 def keep(settings: Settings, analyzer: str) -> bool:

@@ -6,10 +6,13 @@ import os
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 
 from indexer.runtime.belonging import library_file
 from indexer.runtime.settings import BELONGING, TOML, Settings
+
+_PREFIX = "POLICY_SEARCH_"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,18 @@ def origins(settings: Settings) -> list[Origin]:
             place = "命令行"
         found.append(Origin(name, value, place))
     return found
+
+
+def strangers() -> list[tuple[str, str | None]]:
+    """Variables named like settings that are none, each with the one that may be meant. No error:
+    Kubernetes sets some for a service that is called policy-search."""
+    known = [f"{_PREFIX}{name.upper()}" for name in (*Settings.model_fields, "debug")]
+    found = sorted(name for name in os.environ if name.upper().startswith(_PREFIX))
+    return [
+        (name, next(iter(get_close_matches(name.upper(), known, 1, 0.85)), None))
+        for name in found
+        if name.upper() not in known
+    ]
 
 
 def lines_of(path: Path) -> Mapping[str, object]:

@@ -19,14 +19,14 @@ from indexer.runtime.belonging import read_settings
 from search_api.commands.configuring import check_contents
 from search_api.commands.exit_codes import INTERRUPTED
 from search_api.commands.messages import tell
-from search_api.commands.options import must_exist
+from search_api.commands.options import PathsCommand, must_exist
 from search_api.commands.terminal import BarReporter, console, interruptible, print_json
 
 _SHOWN = 100
 
 
 def register(app: typer.Typer) -> None:
-    app.command(help="文件、文件夹、压缩包、.jsonl 入库并更新索引")(ingest)
+    app.command(cls=PathsCommand, help="文件、文件夹、压缩包、.jsonl 入库并更新索引")(ingest)
     app.command(help="由目录库重建索引，建好后切换")(rebuild)
     app.command(help="按现行规则重新理解已入库的文字，不重新提取")(understand)
 

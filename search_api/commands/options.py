@@ -38,6 +38,16 @@ class QueryCommand(TyperCommand):
         return super().parse_args(ctx, args)
 
 
+class PathsCommand(TyperCommand):
+    """A command that takes paths. An empty one, as an unset variable of the shell gives, would
+    mean the working folder, which is not what was meant."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        if "" in args:
+            raise UsageError("路径为空。要指当前文件夹，请写 .", field="paths")
+        return super().parse_args(ctx, args)
+
+
 def day_of(text: str | None, option: str) -> date | None:
     """Raises UsageError for what is no day."""
     if text is None:

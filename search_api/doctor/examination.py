@@ -25,7 +25,7 @@ from indexer.indexing.standing import ADVICE
 from indexer.model.errors import PolicySearchError, QuarantineReason, SettingsError
 from indexer.pipeline.lock import is_held
 from indexer.runtime import belonging
-from indexer.runtime.origins import origins
+from indexer.runtime.origins import origins, strangers
 from indexer.runtime.settings import Settings, settings_from_outside
 from search_api.doctor.servers import running_servers
 
@@ -79,7 +79,7 @@ def examine() -> Examination:
     found = Examination()
     settings = _settings(found)
     found.take("versions", _versions)
-    found.take("settings", lambda: _origins(settings))
+    found.take("settings", lambda: _origins(settings, found))
     found.take("ocr", lambda: _ocr(settings))
     found.take("fonts", lambda: {"needed": False})
     found.take("disk", lambda: _disk(settings, found))
@@ -122,7 +122,10 @@ def _versions() -> dict[str, Any]:
     }
 
 
-def _origins(settings: Settings) -> list[dict[str, str]]:
+def _origins(settings: Settings, found: Examination) -> list[dict[str, str]]:
+    for variable, near in strangers():
+        meant = f"，是否指 {near}？" if near else ""
+        found.hints.append(f"环境变量 {variable} 不是设置，不起作用{meant}")
     return [
         {"name": one.name, "value": _told(one.name, one.value), "origin": one.place}
         for one in origins(settings)
@@ -179,7 +182,9 @@ def _catalogue(settings: Settings, found: Examination) -> dict[str, Any] | None:
     if settings.database_url is None:
         path = settings.home / "catalogue.db"
         if not _is_there(path):
-            found.wrong(f"还没有资料库（{settings.home.absolute()}）", _INGEST)
+            others = belonging.libraries_below(settings.home)[:1]
+            do = _INGEST + "".join(f"；要用 {o} 中的，请设 POLICY_SEARCH_HOME={o}" for o in others)
+            found.wrong(f"还没有资料库（{settings.home.absolute()}）", do)
             return None
         try:
             seen = look(path)

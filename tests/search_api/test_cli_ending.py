@@ -138,3 +138,15 @@ def test_the_processes_that_read_files_end_with_a_run_that_is_killed(tmp_path: P
     assert code == -signal.SIGKILL, told
     _, alive = psutil.wait_procs(family, timeout=PATIENCE)
     assert alive == []
+
+
+def test_a_reader_that_goes_away_is_nothing_wrong(tmp_path: Path, records: Path) -> None:
+    """``export | head``: with ``pipefail`` a script would stop at it."""
+    env = {**os.environ, "POLICY_SEARCH_HOME": str(tmp_path / "home")}
+    command = [sys.executable, "-m", "search_api.cli"]
+    subprocess.run([*command, "ingest", str(records)], env=env, check=True, capture_output=True)
+    with subprocess.Popen([*command, "export"], env=env, stdout=subprocess.PIPE) as export:
+        assert export.stdout is not None
+        export.stdout.readline()
+        export.stdout.close()
+        assert export.wait(PATIENCE) == 0

@@ -173,3 +173,52 @@ def test_a_first_ingestion_with_an_unreadable_file_makes_nothing(
     assert code == 2
     assert "wrong，第 1 行" in err
     assert not home.exists()
+
+
+def test_who_meets_no_library_is_told_of_one_below(
+    told: Told, filled: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As after ``make demo``, whose library is not where a shell without settings looks."""
+    monkeypatch.setenv("POLICY_SEARCH_HOME", str(filled.parent))
+    for command in ("status", "doctor"):
+        code, out, err = told(command)
+        assert code != 0
+        assert f"POLICY_SEARCH_HOME={filled}" in (out + err).replace("\n", "").replace(" ", "")
+
+
+def test_doctor_tells_of_a_variable_that_is_no_setting(
+    told: Told, filled: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("POLICY_SEARCH_AUTHORTY", "bodies.csv")
+    monkeypatch.setenv("POLICY_SEARCH_DEBUG", "1")
+    hints = json.loads(told("doctor", "--json")[1])["hints"]
+    about = [hint for hint in hints if "不是设置" in hint]
+    assert about == [
+        "环境变量 POLICY_SEARCH_AUTHORTY 不是设置，不起作用，是否指 POLICY_SEARCH_AUTHORITY？"
+    ]
+
+
+def test_an_empty_path_is_not_the_working_folder(told: Told, home: Path) -> None:
+    """``ingest "$FOLDER"`` where FOLDER is not set."""
+    code, _, err = told("ingest", "")
+    assert code == 2
+    assert "路径为空" in err
+    assert not home.exists()
+
+
+def test_a_library_among_the_documents_is_not_ingested(
+    told: Told, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("POLICY_SEARCH_AUTHORITY", "bodies.csv")
+    Path("words.txt").unlink()
+    assert told("ingest", "in.jsonl")[0] == 0
+    code, out, _ = told("ingest", ".", "--json")
+    summary = json.loads(out)
+    assert (code, summary["quarantine"], summary["added"]) == (0, [], 1)  # bodies.csv
+
+
+def test_a_command_without_its_command_says_what_there_is(told: Told) -> None:
+    code, out, err = told("feedback")
+    assert code == 2
+    assert "import" in out + err
+    assert "用法有误" not in err  # with nothing after it

@@ -164,3 +164,12 @@ def test_a_folder_of_such_a_name_without_its_page_is_read(tmp_path: Path) -> Non
     names = ["其他.html", "附件.html", "附件_文件.html", "通知_files/1.html"]
     assert sorted(_names(tmp_path)) == sorted(names)
     assert _names(tmp_path / "通知_files") == ["1.html"]
+
+
+def test_what_a_library_keeps_is_passed_over_and_its_owners_files_are_not(tmp_path: Path) -> None:
+    own = ("policy-search.toml", "writer.lock", "catalogue.db", "catalogue.db-wal", "usage.db",
+           "authority.csv", "index/g000001/x.seg", "temporary/a.pdf")  # fmt: skip
+    for name in (*own, "通知.txt"):
+        _put(tmp_path / "var" / name)
+    _put(tmp_path / "docs" / "authority.csv")  # no library's
+    assert _names(tmp_path) == ["docs/authority.csv", "var/通知.txt"]
