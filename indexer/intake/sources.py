@@ -15,6 +15,7 @@ from indexer.model import SourceFile
 from indexer.model.errors import Quarantined, QuarantineReason
 from indexer.model.saved_pages import page_of
 from indexer.runtime.belonging import own_names
+from indexer.understanding.metadata.filename import plain_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +97,18 @@ class _Root:
         return True
 
 
+def _plain_first(name: str) -> tuple[bytes, bool, bytes]:
+    """通知.docx before 通知 - 副本.docx: of the same bytes the first one gives its name."""
+    plain = plain_name(name)
+    return os.fsencode(plain), plain != name, os.fsencode(name)
+
+
 def _walk_folder(folder: Path, prefix: str, root: _Root) -> Iterator[Found]:
     try:
         if not root.first_visit(folder.stat()):
             return
         with os.scandir(folder) as entries:
-            ordered = sorted(entries, key=lambda entry: os.fsencode(entry.name))
+            ordered = sorted(entries, key=lambda entry: _plain_first(entry.name))
     except OSError as error:
         yield _refused(error, prefix.rstrip("/") or readable(str(folder)))
         return

@@ -6,7 +6,9 @@
 - ``expiring``: documents in force whose status ends within so many days.
 - ``conflicts``: statements about validity that cannot both hold; texts in force of which a later
   one bears the same title.
-- ``quality``: texts that cannot be trusted, and issuers that the authority file does not know.
+- ``quality``: texts that cannot be trusted, issuers that the authority file does not know, values
+  of low confidence, titles that are a file's name, copies' names, one number with two texts
+  (``doubts.py``).
 - ``interpretations``: policies without an interpretation, or with one later than the third working
   day after publishing (国办发〔2016〕19号). Weekends are no working days; holidays are not known.
 """
@@ -30,6 +32,7 @@ from indexer.model import (
     Timeline,
 )
 from indexer.model.errors import UsageError
+from indexer.stewardship.doubts import by_number, doubts_of, same_number
 from indexer.stewardship.sheets import Sheet
 from indexer.understanding.metadata.authority import Authority
 from indexer.understanding.validity.contradictions import contradictions
@@ -210,11 +213,12 @@ def _contradicting(question: Question) -> Rows:
 
 def _quality(question: Question) -> Rows:
     for document in _documents(question.catalogue):
-        for doubt in document.quality.doubts:
-            yield (*_common_of(document), "提取质量", doubt)
-        for issuer in document.issuers:
-            if not question.authority.known(issuer):
-                yield (*_common_of(document), "机关未收录", issuer)
+        for kind, doubt in doubts_of(document, question.authority):
+            yield (*_common_of(document), kind, doubt)
+    numbers = by_number(_documents(question.catalogue))
+    for identity, difference in same_number(question.catalogue, numbers):
+        for card in question.catalogue.cards([identity]).values():
+            yield (*_common(card), "同号异文", difference)
 
 
 # ---------------------------------------------------------------- interpretations

@@ -11,7 +11,10 @@ from indexer.understanding.metadata.dates import parse_date
 from indexer.understanding.metadata.lines import tidy
 
 _EXTENSION = re.compile(r"\.[A-Za-z0-9]{1,6}$")
-_COPY_MARK = re.compile(r"(?:[(（]\d{1,2}[)）]|[-_ ]?副本|[-_ ]copy)$")
+_COPY_MARK = re.compile(
+    r"(?: *[-_— ]? *(?:副本|复件|拷贝|(?<=[-_ ])copy)| *[(（]\d{1,2}[)）])+$|^(?:复件|副本)[-_ ]+",
+    re.IGNORECASE,
+)
 _ORDINAL = re.compile(r"^\d{1,3}[-_.、 ]+(?=\D)")
 _ANNEX = re.compile(
     r"^附[件表录](?:之)?[一二三四五六七八九十\d]{0,3}(?:-\d+)?[:：.、\-_ ]*", re.IGNORECASE
@@ -49,7 +52,7 @@ def read_file_name(name: str) -> FileName:
     'GB-18484-2020'
     """
     stem = _EXTENSION.sub("", name.replace("\\", "/").rsplit("/", 1)[-1]).strip()
-    stem = _COPY_MARK.sub("", stem).strip()
+    stem = _without_copy_mark(stem)
     annex = _ANNEX.match(stem)
     if annex is not None:
         stem = stem[annex.end() :]
@@ -67,6 +70,26 @@ def read_file_name(name: str) -> FileName:
         day,
         annex is not None,
     )
+
+
+def _without_copy_mark(stem: str) -> str:
+    rest = _COPY_MARK.sub("", stem).strip()
+    return rest if len(rest) > 1 else stem
+
+
+def plain_name(name: str) -> str:
+    """A file's name without what marks a copy.
+
+    >>> plain_name("a/通知 - 副本.docx"), plain_name("复件 通知.doc"), plain_name("通知(1).pdf")
+    ('a/通知.docx', '通知.doc', '通知.pdf')
+    >>> plain_name("通知 - 副本 (2).docx"), plain_name("关于副本管理的通知.docx")
+    ('通知.docx', '关于副本管理的通知.docx')
+    """
+    folder, slash, last = name.replace("\\", "/").rpartition("/")
+    extension = _EXTENSION.search(last)
+    ending = extension[0] if extension is not None else ""
+    stem = last[: len(last) - len(ending)]
+    return f"{folder}{slash}{_without_copy_mark(stem)}{ending}"
 
 
 def number_in_name(number: str) -> str | None:

@@ -173,3 +173,12 @@ def test_what_a_library_keeps_is_passed_over_and_its_owners_files_are_not(tmp_pa
         _put(tmp_path / "var" / name)
     _put(tmp_path / "docs" / "authority.csv")  # no library's
     assert _names(tmp_path) == ["docs/authority.csv", "var/通知.txt"]
+
+
+def test_a_plain_name_comes_before_its_copies(tmp_path: Path) -> None:
+    """Of the same bytes the first one gives the document its name."""
+    for name in ("通知 - 副本.docx", "通知.docx", "通知(1).docx", "复件 通知.docx", "一览.docx"):
+        (tmp_path / name).write_bytes(b"x")
+    found = [one.name for one in walk([tmp_path]) if isinstance(one, SourceFile)]
+    names = [name.rsplit("/", 1)[-1] for name in found]
+    assert names[:2] == ["一览.docx", "通知.docx"] and len(names) == 5

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import doctest
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -15,9 +16,11 @@ from indexer.model import (
     PolicyDocument,
     Quality,
     RelationType,
+    Source,
     Value,
 )
 from indexer.model.errors import UsageError
+from indexer.stewardship import doubts
 from indexer.stewardship.reports import REPORTS, Question, report, working_days_after
 from indexer.understanding.metadata.authority import Authority
 from tests.indexer.catalogue.making import EXTRACTED, claim, document, repeals
@@ -136,6 +139,52 @@ def test_quality_lists_doubts_and_unknown_bodies(catalogue: Catalogue) -> None:
     ]  # fmt: skip
 
 
+def _source(name: str) -> Source:
+    return Source(name, None, "0" * 64, "text/plain", 1)
+
+
+def test_quality_lists_what_was_read_with_little_confidence(catalogue: Catalogue) -> None:
+    low = Evidence(Basis.EXTRACTED, "last date line", "2020年5月8日", confidence=0.6)
+    named = Evidence(Basis.INFERRED, "file name", "乙", confidence=0.4)
+    staff = Evidence(Basis.REVIEWED, "staff", "", confidence=0.2)
+    put(
+        catalogue,
+        replace(
+            document("a", "甲"),
+            values={
+                **document("a", "甲").values,
+                "written_date": (Value("2020-05-08", low),),
+                "region": (Value("云岭市", staff),),
+            },
+        ),
+        replace(document("b", "乙"), values={"title": (Value("乙", named),)}),
+        replace(document("c", "通知"), source=_source("2020/通知 - 副本.docx")),
+        replace(document("d", "通知"), source=_source("2020/通知.docx")),
+    )
+    assert rows(catalogue, "quality") == [
+        ("a", "把握不足", "成文日期 2020-05-08（把握 0.60）"),
+        ("b", "标题取自文件名", "乙"),
+        ("c", "以副本为名", "通知 - 副本.docx，应以 通知.docx 为名"),
+    ]
+
+
+def test_quality_lists_one_number_with_different_texts(catalogue: Catalogue) -> None:
+    def numbered(identity: str, text: str, kind: str = "policy") -> PolicyDocument:
+        made = replace(document(identity, f"{identity}办法"), text=text)
+        return valued(made, doc_number="云政发〔2020〕1号", kind=kind)
+
+    put(
+        catalogue,
+        numbered("a", "第一条 甲。\n第二条 乙。"),
+        numbered("b", "第一条　甲。\n\n第二条 乙。"),
+        numbered("c", "第一条 甲。\n第二条 丙。"),
+        numbered("d", "解读甲办法。", "interpretation"),
+    )
+    assert rows(catalogue, "quality") == [
+        ("c", "同号异文", "与 b《b办法》文字不同（相同 50%）：“第二条乙。”→“第二条丙。”"),
+    ]
+
+
 def test_interpretations_that_lack_or_came_late(catalogue: Catalogue) -> None:
     def policy(identity: str, title: str, day: str) -> PolicyDocument:
         return valued(document(identity, title), published_date=day)
@@ -179,3 +228,7 @@ def test_an_empty_library(catalogue: Catalogue, name: str) -> None:
 def test_a_report_that_is_none(catalogue: Catalogue) -> None:
     with pytest.raises(UsageError, match="没有报表"):
         rows(catalogue, "nonsense")
+
+
+def test_the_examples_beside_the_rules() -> None:
+    assert doctest.testmod(doubts).failed == 0
