@@ -14,7 +14,7 @@ from lxml import etree
 
 from indexer.extractors.archive.reading import Parts, open_zip
 from indexer.extractors.base import Extractor, Limits, TextBuilder
-from indexer.extractors.counting import Part, compare
+from indexer.extractors.counting import Part, compare, letters_and_digits
 from indexer.extractors.detection import PPTX as MEDIA_TYPE
 from indexer.extractors.drawings import A, chart_lines, diagram_lines, paragraph_text
 from indexer.extractors.opc import RELATION, Relationship, main_part, relationships, transitional
@@ -26,6 +26,7 @@ P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _TITLES = frozenset({"title", "ctrTitle"})
 _FURNITURE = frozenset({"dt", "ftr", "sldNum", "hdr", "sldImg"})
+_FEW = 30  # letters and digits for each slide with pictures
 _OFF = frozenset({"0", "false", "off"})
 
 
@@ -46,7 +47,7 @@ class _Pptx:
     def extract(self, path: Path, limits: Limits) -> ExtractedDocument:
         builder = TextBuilder(limits.characters)
         with open_zip(path, limits) as archive:
-            pages, warnings, parts = _read(Parts(archive, limits), builder, limits)
+            pages, warnings, parts, doubts = _read(Parts(archive, limits), builder, limits)
         counted = compare(parts, builder.text)
         return ExtractedDocument(
             text=builder.text,
@@ -55,7 +56,7 @@ class _Pptx:
             extractor=self.name,
             extractor_version=self.version,
             pages=pages,
-            quality=counted.doubting(Quality()),
+            quality=counted.doubting(Quality(doubts=tuple(doubts))),
             warnings=(*warnings, *counted.warnings),
         )
 
@@ -63,8 +64,10 @@ class _Pptx:
 PPTX: Extractor = _Pptx()
 
 
-def _read(parts: Parts, builder: TextBuilder, limits: Limits) -> tuple[int, list[str], list[Part]]:
-    """Add every slide; how many there are, what to tell, and what they hold."""
+def _read(
+    parts: Parts, builder: TextBuilder, limits: Limits
+) -> tuple[int, list[str], list[Part], list[str]]:
+    """Add every slide; how many there are, what to tell, what they hold, what to doubt."""
     main = main_part(parts, "ppt/presentation.xml")
     if main is None:
         raise Quarantined(QuarantineReason.CORRUPT, "演示文稿中没有主体部分")
@@ -89,7 +92,16 @@ def _read(parts: Parts, builder: TextBuilder, limits: Limits) -> tuple[int, list
             pictured.append(number)
     told = ((missing, "内容缺失"), (hidden, "隐藏，未收入"), (pictured, "有图片，图中文字未识别"))
     warnings = [f"第 {_listed(found)} 页{what}" for found, what in told if found]
-    return len(shown), warnings, counted
+    return len(shown), warnings, counted, _doubts(builder, pictured)
+
+
+def _doubts(builder: TextBuilder, pictured: list[int]) -> list[str]:
+    """A file that is mostly pictures says little of what it shows."""
+    if not pictured or len(letters_and_digits(builder.text)) >= _FEW * len(pictured):
+        return []
+    if not builder.text:
+        raise Quarantined(QuarantineReason.NO_TEXT_LAYER, "演示文稿中只有图片")
+    return [f"演示文稿以图片为主，{len(pictured)} 页有图片，图中文字未识别"]
 
 
 def _held(tree: etree._Element) -> Iterator[str]:

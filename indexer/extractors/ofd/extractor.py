@@ -6,7 +6,8 @@ show, but its text is told once, where it stands first; attachments are named an
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import math
+from collections.abc import Sequence
 from pathlib import Path
 
 from indexer.extractors.archive.reading import Parts, open_zip
@@ -22,8 +23,9 @@ from indexer.extractors.ofd.layout import (
 )
 from indexer.extractors.ofd.package import Document, open_documents
 from indexer.extractors.ofd.page import PageText, held, read_page
+from indexer.extractors.ofd.pictures import look_at_pictures, pictures_of_pages
 from indexer.extractors.recognition.picture_pages import recognise_pictures
-from indexer.model import BlockKind, ExtractedDocument, Quality, TextOrigin
+from indexer.model import BlockKind, ExtractedDocument, TextOrigin
 from indexer.model.errors import Quarantined, QuarantineReason
 
 _POINTS = 72 / 25.4  # a millimetre in points
@@ -32,7 +34,7 @@ _HEAD = 0.2  # the share of a page where a template's line is a letterhead
 
 class _Ofd:
     name = "ofd"
-    version = "3"
+    version = "4"
     media_types = (MEDIA_TYPE,)
 
     def extract(self, path: Path, limits: Limits) -> ExtractedDocument:
@@ -47,10 +49,13 @@ class _Ofd:
         ]
         builder = TextBuilder(limits.characters)
         kept = without_furniture(lines)
-        for paragraph in paragraphs(kept):
-            _add(builder, paragraph)
-        if not builder.text:
+        if not any(line.text.strip() for line in kept):
             return self._scan(path, documents, pages, limits)
+        pictured = look_at_pictures(path, documents, pages, lines, limits)
+        for paragraph in paragraphs(kept):
+            pictured.add_before(builder, paragraph.first.page)
+            _add(builder, paragraph)
+        pictured.add_before(builder, math.inf)
         counted = _counted(documents, pages, lines, kept)
         return ExtractedDocument(
             text=builder.text,
@@ -59,8 +64,9 @@ class _Ofd:
             extractor=self.name,
             extractor_version=self.version,
             pages=len(pages),
-            quality=counted.doubting(Quality()),
-            warnings=(*_warnings(pages, lines), *counted.warnings),
+            origin=TextOrigin.MIXED if pictured.read else TextOrigin.TEXT,
+            quality=counted.doubting(pictured.quality()),
+            warnings=(*_warnings(pages), *pictured.warnings, *counted.warnings),
             attachments=_attachments(documents),
         )
 
@@ -74,7 +80,9 @@ class _Ofd:
         if not any(page.images for page in pages if page):
             drawn = any(page.drawings for page in pages if page)
             raise Quarantined(QuarantineReason.NO_TEXT, "OFD 页面只有图形" if drawn else "")
-        scan = recognise_pictures(_pictures(path, documents, pages, limits), limits, "OFD 文件")
+        scan = recognise_pictures(
+            pictures_of_pages(path, documents, pages, limits), limits, "OFD 文件"
+        )
         return ExtractedDocument(
             text=scan.builder.text,
             blocks=scan.builder.blocks,
@@ -106,6 +114,7 @@ def _pages(document: Document) -> list[PageText | None]:
                 below = read_page(document.templates[template], document, template=True)
                 read.fragments[:0] = below.fragments
                 read.images[:0] = below.images
+                read.pictured += below.pictured
                 read.drawings += below.drawings
         pages.append(read)
     return pages
@@ -136,18 +145,11 @@ def _add(builder: TextBuilder, paragraph: Paragraph) -> None:
     )
 
 
-def _warnings(pages: Sequence[PageText | None], lines: list[list[Line]]) -> tuple[str, ...]:
+def _warnings(pages: Sequence[PageText | None]) -> tuple[str, ...]:
     warnings: list[str] = []
     missing = [str(n) for n, page in enumerate(pages, start=1) if page is None]
     if missing:
         warnings.append(f"第 {'、'.join(missing)} 页内容缺失")
-    blank = [
-        str(number)
-        for number, (page, found) in enumerate(zip(pages, lines, strict=True), start=1)
-        if page and not found and page.images
-    ]
-    if blank:
-        warnings.append(f"第 {'、'.join(blank)} 页只有图片")
     left_out = sum(page.left_out for page in pages if page)
     if left_out:
         warnings.append(f"斜排或不可见的文字 {left_out} 处未收入")
@@ -176,16 +178,3 @@ def _counted(
 
 def _attachments(documents: list[Document]) -> tuple[str, ...]:
     return tuple(name for document in documents for name in document.attachments)
-
-
-def _pictures(
-    path: Path, documents: list[Document], pages: Sequence[PageText | None], limits: Limits
-) -> Iterator[bytes]:
-    """The pictures in the order of the pages, each once."""
-    media = {key: file for document in documents for key, file in document.media.items()}
-    shown = dict.fromkeys(image for page in pages if page for image in page.images)
-    with open_zip(path, limits) as archive:
-        parts = Parts(archive, limits)
-        for image in shown:
-            if media.get(image, "") in parts:
-                yield parts.read(media[image])

@@ -42,6 +42,7 @@ class PageText:
 
     fragments: list[Fragment]
     images: list[str] = field(default_factory=list)
+    pictured: float = 0.0  # square millimetres under pictures
     drawings: int = 0
     left_out: int = 0
     left_out_text: list[str] = field(default_factory=list)
@@ -106,6 +107,8 @@ class _Objects:
                 self.walk(element, outer, depth)
             elif name == "ImageObject":
                 self._page.images.append(element.get("ResourceID", ""))
+                box = numbers(element.get("Boundary"))
+                self._page.pictured += abs(box[2] * box[3]) if len(box) >= 4 else 0.0
             elif name == "PathObject":
                 self._page.drawings += 1
             elif name == "TextObject":

@@ -169,6 +169,10 @@ def test_what_is_not_read_is_told(tmp_path: Path) -> None:
     found = PPTX.extract(path, Limits())
     assert found.text == "正文"
     assert found.warnings == ("第 2 页隐藏，未收入", "第 1 页有图片，图中文字未识别")
+    assert found.quality.doubts == ("演示文稿以图片为主，1 页有图片，图中文字未识别",)
+    with pytest.raises(Quarantined) as problem:
+        PPTX.extract(write_pptx(path, [slide(picture)]), Limits())
+    assert problem.value.reason is QuarantineReason.NO_TEXT_LAYER
 
 
 def test_too_many_and_no_slides(tmp_path: Path) -> None:

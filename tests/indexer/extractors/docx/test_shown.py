@@ -10,12 +10,14 @@ import pytest
 from openpyxl import Workbook
 from PIL import Image
 
-from indexer.extractors.base import Limits
+from indexer.extractors.base import Limits, TextBuilder
 from indexer.extractors.detection import WORD_XML as WORD_XML_TYPE
 from indexer.extractors.detection import contradicts, detect
+from indexer.extractors.docx import pictures
 from indexer.extractors.docx.extractor import DOCX
 from indexer.extractors.docx.flat import WORD_XML
-from indexer.model import ExtractedDocument
+from indexer.extractors.recognition.picture_pages import PicturePages
+from indexer.model import BlockKind, ExtractedDocument, Quality, TextOrigin
 from indexer.model.errors import Quarantined
 from tests.indexer.extractors.word_files import OFFICE, W, cell, paragraph, table, write_docx
 
@@ -271,6 +273,18 @@ def test_pictures_that_may_hold_text_are_told(tmp_path: Path) -> None:
     assert some.warnings == ("有 1 张图片，图中文字未识别",)
     logo = pictured(tmp_path, "正文", (120, 120))
     assert (logo.warnings, logo.quality.doubts) == ((), ())
+
+
+def test_a_file_of_pictures_is_recognised(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def recognise(found: object, limits: Limits, what: str) -> PicturePages:
+        builder = TextBuilder()
+        builder.add(BlockKind.PARAGRAPH, "图中的文字")
+        return PicturePages(builder, 1, Quality(confidence=0.97))
+
+    monkeypatch.setattr(pictures, "recognise_pictures", recognise)
+    found = pictured(tmp_path, "关于印发办法的通知", (1240, 1754))
+    assert found.text == "关于印发办法的通知\n图中的文字"
+    assert (found.origin, found.quality.confidence) == (TextOrigin.MIXED, 0.97)
 
 
 FLAT = (

@@ -242,7 +242,9 @@ def test_pages_without_text_and_pages_that_are_missing(tmp_path: Path) -> None:
     with zipfile.ZipFile(some, "w") as archive:
         for name, content in kept.items():
             archive.writestr(name, content)
-    assert extract(some).warnings == ("第 3 页内容缺失", "第 2 页只有图片")
+    found = OFD.extract(some, Limits(ocr=False))
+    assert found.warnings == ("第 3 页内容缺失",)
+    assert found.quality.doubts == ("第 2 页有图片，图中文字未识别",)
 
 
 def test_what_cannot_be_read_is_told(tmp_path: Path) -> None:
