@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Select, and_, func, select
+from sqlalchemy import Connection, Select, and_, func, literal_column, select
 from sqlalchemy.engine import RowMapping
 
 from indexer.catalogue import rows
@@ -57,7 +57,7 @@ def printed_of(ids: list[Any]) -> Select[Any]:
     return (
         select(documents.c.id)
         .join(claims, claims.c.document == documents.c.key)
-        .where(documents.c.id.in_(ids), claims.c.field == "printed_date", LIVING)
+        .where(documents.c.id.in_(ids), claims.c.field == literal_column("'printed_date'"), LIVING)
     )
 
 
