@@ -36,10 +36,11 @@ _CLOSING = {"Connection": "close"}
 # In the scope: whether only the head of the answer was asked for. What is long in the making need
 # not be made then.
 HEAD_ASKED = "policy_search.head_asked"
-_TOO_LONG = (
+TOO_LONG = (
     f"请求地址不能超过 {MAX_HEAD} 字节；长的检索请用 POST /api/v1/search，"
     "参数同名，以 JSON 写在请求内容里"
 )
+TOO_LARGE_HEAD = f"请求头不能超过 {MAX_HEAD} 字节"
 _NOSNIFF = (b"x-content-type-options", b"nosniff")
 
 
@@ -155,12 +156,10 @@ class Tagging:
 
     def _refusal(self, scope: Scope, headers: dict[bytes, bytes]) -> Response | None:
         if len(scope.get("raw_path") or b"") + len(scope["query_string"]) > MAX_HEAD:
-            return refusal(scope, 414, "请求地址过长", _TOO_LONG, headers=_CLOSING)
+            return refusal(scope, 414, "请求地址过长", TOO_LONG, headers=_CLOSING)
         size = sum(len(name) + len(value) for name, value in scope["headers"])
         if size > MAX_HEAD:
-            return refusal(
-                scope, 431, "请求头过大", f"请求头不能超过 {MAX_HEAD} 字节", headers=_CLOSING
-            )
+            return refusal(scope, 431, "请求头过大", TOO_LARGE_HEAD, headers=_CLOSING)
         length = headers.get(b"content-length", b"0")
         if not length.isdigit() or int(length) > self._request_bytes:
             return refusal(scope, 413, "请求内容过大", _over(self._request_bytes), headers=_CLOSING)

@@ -24,13 +24,8 @@ from search_api.commands.catching_up import catch_up
 from search_api.commands.exit_codes import CANNOT_RUN
 from search_api.commands.messages import complain, tell
 from search_api.commands.starting import collect_seldom, uncollected
-from search_api.edge import MAX_HEAD
 
-# uvicorn's own bound on what it keeps of a request's line and headers holds for h11 alone.
-# httptools keeps all that comes, and refuses addresses above 64 KB without telling why.
 HTTP = "search_api.request_line:HttpProtocol"
-# Up to here the application itself says what is too long (edge.py), and what to do.
-MAX_UNREAD = 4 * MAX_HEAD
 # So long a worker without a parent may finish its answers.
 _ENDING_SECONDS = 10.0
 
@@ -70,7 +65,6 @@ def serve(
         app or "search_api.commands.serving:application",
         factory=app is None,
         http=HTTP,
-        h11_max_incomplete_event_size=MAX_UNREAD,
         host=address,
         port=number,
         workers=workers,

@@ -17,8 +17,9 @@ from fastapi import FastAPI
 
 from indexer.runtime.belonging import read_settings
 from search_api.app import create_app
-from search_api.commands.serving import HTTP, MAX_UNREAD
+from search_api.commands.serving import HTTP
 from search_api.edge import MAX_HEAD
+from search_api.request_line import MAX_UNREAD
 from tests import library
 from tests.waiting import PATIENCE
 
@@ -29,7 +30,6 @@ def served(app: FastAPI) -> Iterator[tuple[str, int]]:
         app,
         port=0,
         http=HTTP,
-        h11_max_incomplete_event_size=MAX_UNREAD,
         log_level="critical",
         lifespan="off",
     )
@@ -114,6 +114,33 @@ def test_headers_without_measure_are_not_taken(address: tuple[str, int], line: b
         with pytest.raises(OSError):
             for _ in range(256):
                 connection.sendall(piece)
+
+
+@pytest.mark.parametrize(
+    ("sent", "status"),
+    [
+        (b"GET /health?q=%b HTTP/1.1\r\nHost: x\r\n" % (b"a" * MAX_HEAD), b"414"),
+        (b"GET /api/v1/search?q=" + b"a" * (MAX_UNREAD + 1), b"414"),
+        (b"GET /health HTTP/1.1\r\nX: " + b"a" * (MAX_UNREAD + 1), b"431"),
+    ],
+    ids=["a long address", "an address without end", "headers without end"],
+)
+def test_what_is_too_much_is_told_before_all_of_it_is_there(
+    address: tuple[str, int], sent: bytes, status: bytes
+) -> None:
+    with socket.create_connection(address, timeout=PATIENCE) as connection:
+        connection.sendall(sent)
+        with connection.makefile("rb") as answer:
+            assert answer.readline().split(b" ")[1] == status
+
+
+def test_trailers_without_end_are_not_taken(address: tuple[str, int]) -> None:
+    head = b"POST /api/v1/search HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n"
+    with socket.create_connection(address, timeout=PATIENCE) as connection:
+        connection.sendall(head)
+        with pytest.raises(OSError):
+            for _ in range(256):
+                connection.sendall(b"a: b\r\n" * (2**20 // 6))
 
 
 @pytest.mark.parametrize("request_", [b"nonsense\r\n\r\n", b"\x00\xff" * 9 + b"\r\n\r\n"])
