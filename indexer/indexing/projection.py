@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
+from indexer.indexing.joining import joined
 from indexer.model import IndexedDocument, PolicyDocument, StatusValue, Timeline
 from indexer.model.fields import FIELDS, FieldType
 from indexer.understanding.metadata.region import region_path
@@ -58,9 +59,9 @@ def project(
         id=document.id,
         revision=document.revision,
         texts={
-            "title": document.title,
+            "title": joined(document.title),
             "number": "\n".join(n for name in _NUMBERS if (n := document.text_of(name))),
-            "body": document.text,
+            "body": joined(document.text),
         },
         keywords=keywords,
         dates={

@@ -67,6 +67,7 @@ _FIELD = re.compile(
     "(" + "|".join(sorted(FIELD_NAMES, key=len, reverse=True)) + r")[:：]", re.IGNORECASE
 )
 _OR = re.compile(r"(?:OR|\||｜|或者)(?=[\s(（\"“]|$)")
+_NO_WIDTH = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\ufeff\ud800-\udfff]")
 
 # Deeper brackets are read as text: nobody means them, and recursion stays bounded.
@@ -75,7 +76,7 @@ MAX_DEPTH = 10
 
 def clean(query: str) -> str:
     """The query without control characters, its blanks made one."""
-    return " ".join(_CONTROL.sub(" ", query).split())
+    return " ".join(_CONTROL.sub(" ", _NO_WIDTH.sub("", query)).split())
 
 
 def parse(query: str) -> Expression | None:
