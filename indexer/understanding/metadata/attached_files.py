@@ -18,6 +18,7 @@ _LABEL = re.compile(
 )
 _NUMBER = re.compile(r"^[（(]?(\d{1,2})[)）]?[.．、:： _-]+")
 _SAME = re.compile(r"[\W_]|的|关于")
+_MANY = 50  # notices
 _SHORTEST = 4  # characters that two names must share where one holds the other
 
 
@@ -57,56 +58,69 @@ def attached_files(files: Sequence[FiledDocument]) -> tuple[AttachedFile, ...]:
     return tuple(found for file in files if (found := _attached(file, index)) is not None)
 
 
+Named = tuple[FiledDocument, str]
+
+
 class _Index:
-    """The notices of a group by what they name."""
+    """The notices of a group by what they name. What very many name alike tells nothing, and is
+    not looked through."""
 
     def __init__(self, notices: Sequence[FiledDocument]) -> None:
-        self.notices = notices
-        self.by_key: dict[str, list[tuple[FiledDocument, str]]] = {}
-        self.by_own: dict[str, list[FiledDocument]] = {}
+        self.few = notices if len(notices) <= _MANY else ()
+        self._by_key: dict[str, list[Named]] = {}
+        self._by_own: dict[str, list[FiledDocument]] = {}
         for notice in notices:
             for name in notice.lists:
                 for key in _keys_of_listed(name):
-                    self.by_key.setdefault(key, []).append((notice, name))
+                    self._by_key.setdefault(key, []).append((notice, name))
             for own in {_key(_stem(notice.name)), _key(notice.title)} - {""}:
-                self.by_own.setdefault(own, []).append(notice)
+                self._by_own.setdefault(own, []).append(notice)
+
+    def own(self, key: str) -> Sequence[FiledDocument]:
+        """The notices of this name or title."""
+        found = self._by_own.get(key, ())
+        return found if len(found) <= _MANY else ()
+
+    def naming(self, keys: set[str]) -> Iterator[Named]:
+        """The notices that list something of one of these names."""
+        for key in sorted(keys):
+            found = self._by_key.get(key, ())
+            if len(found) <= _MANY:
+                yield from found
 
 
 def _attached(file: FiledDocument, index: _Index) -> AttachedFile | None:
     name = _FileName(file.name)
-    owners = [n for n in index.by_own.get(_key(name.before), ()) if n.id != file.id]
-    found = [
-        (notice, listed)
-        for key in dict.fromkeys((_key(_stem(file.name)), _key(name.rest), _key(file.title)))
-        if key
-        for notice, listed in index.by_key.get(key, ())
-        if notice.id != file.id
-    ]
-    chosen = _only(found, owners)
+    owners = [n for n in index.own(_key(name.before)) if n.id != file.id]
+    keys = {_key(_stem(file.name)), _key(name.rest), _key(file.title)} - {""}
+    chosen = _only(_naming(keys, owners)) or _only(
+        each for each in index.naming(keys) if each[0].id != file.id
+    )
     if chosen is None and name.labelled:
-        others = owners or [n for n in index.notices if n.id != file.id]
-        chosen = _only(list(_by_number(name, file, others, sure=bool(owners))), owners)
+        others = owners or [n for n in index.few if n.id != file.id]
+        chosen = _only(_by_number(name, file, others, sure=bool(owners)))
     if chosen is None:
         return None
     notice, listed = chosen
     return AttachedFile(file.id, notice.id, listed)
 
 
-def _only(
-    found: Sequence[tuple[FiledDocument, str]], owners: Sequence[FiledDocument]
-) -> tuple[FiledDocument, str] | None:
-    """The one notice that is meant; of several, the one that the file's name begins with."""
-    ids = {notice.id for notice, _ in found}
-    if len(ids) > 1:
-        own = {notice.id for notice in owners} & ids
-        found = [each for each in found if each[0].id in own]
-        ids = own
-    return found[0] if len(ids) == 1 else None
+def _naming(keys: set[str], notices: Iterable[FiledDocument]) -> Iterator[Named]:
+    for notice in notices:
+        for listed in notice.lists:
+            if keys & _keys_of_listed(listed):
+                yield notice, listed
+
+
+def _only(found: Iterable[Named]) -> Named | None:
+    """The one notice that is meant, with what it says first."""
+    named = list(found)
+    return named[0] if len({notice.id for notice, _ in named}) == 1 else None
 
 
 def _by_number(
     name: _FileName, file: FiledDocument, notices: Iterable[FiledDocument], *, sure: bool
-) -> Iterator[tuple[FiledDocument, str]]:
+) -> Iterator[Named]:
     """By its number in the list; a name beside the number must not contradict it."""
     for notice in notices:
         if name.number is None and len(notice.lists) != 1:

@@ -59,3 +59,15 @@ def test_several_notices_that_list_the_same() -> None:
 def test_a_file_is_no_attachment_of_its_own() -> None:
     own = FiledDocument("n", "申请表.docx", "申请表", lists=("申请表",))
     assert attached_files((own, FiledDocument("x", "另.docx"))) == ()
+
+
+def test_what_very_many_notices_name_alike_tells_nothing() -> None:
+    """In one folder of thousands of notices, 附件2 and 申请表 may be anybody's; a name of its own
+    still tells whose it is."""
+    notices = [
+        notice(f"n{i}", f"第{i}号通知.docx", (f"第{i}号标准表", "申请表")) for i in range(3000)
+    ]
+    forms = [FiledDocument(f"f{i}", f"附件2 ({i}).docx", "申请表") for i in range(500)]
+    own = [FiledDocument("a", "附件1：第7号标准表.xlsx"), FiledDocument("b", "第9号通知附件2.docx")]
+    found = attached_files([*notices, *forms, *own])
+    assert [(f.attachment, f.notice) for f in found] == [("a", "n7"), ("b", "n9")]
