@@ -77,6 +77,11 @@ def with_gaps(text_page: pdfium.PdfTextpage, text: str) -> str:
     )
 
 
+def codes_of(text: str) -> NDArray[np.uint32]:
+    """The code of each character."""
+    return np.frombuffer(text.encode("utf-32-le", "replace"), dtype=np.uint32)
+
+
 # ---------------------------------------------------------------- characters
 
 

@@ -43,7 +43,7 @@ def in_columns(runs: Sequence[Run], depth: int = _DEPTH) -> list[Stretch]:
     """The runs in stretches to be read one after the other."""
     if not runs:
         return []
-    if depth and 2 * _LINES - 2 <= len(runs) <= _MOST:
+    if depth and 2 * _LINES - 2 <= len(runs) <= _MOST and _has_prose_beside(runs):
         for gutter in _gutters(runs):
             parted = _parted(runs, gutter, depth)
             if parted is not None:
@@ -51,9 +51,19 @@ def in_columns(runs: Sequence[Run], depth: int = _DEPTH) -> list[Stretch]:
     return [Stretch(list(runs))]
 
 
+def _has_prose_beside(runs: Sequence[Run]) -> bool:
+    """Whether a line of prose stands to the right of two others: a quick look, at which most
+    pages end."""
+    ends = sorted(run.x1 for run in runs if len(run.text) >= _CHARACTERS)
+    if len(ends) < _LINES:
+        return False
+    return max(run.x0 for run in runs if len(run.text) >= _CHARACTERS) > ends[1]
+
+
 def _gutters(runs: Sequence[Run]) -> list[float]:
     """Where most pairs of neighbours leave a gap, best first."""
     x0, x1 = np.array([r.x0 for r in runs]), np.array([r.x1 for r in runs])
+    long = np.array([len(r.text) >= _CHARACTERS for r in runs])
     y0, y1 = np.array([r.y0 for r in runs]), np.array([r.y1 for r in runs])
     high = y1 - y0
     shared = np.minimum(y1[:, None], y1[None, :]) - np.maximum(y0[:, None], y0[None, :])
@@ -65,6 +75,12 @@ def _gutters(runs: Sequence[Run]) -> list[float]:
     starts, ends = x1[left], x0[right]
     places = np.unique((starts + np.minimum(ends, starts + 4 * _GUTTER)) / 2)
     places = places[:: max(1, len(places) // 200)]
+    # Lines of prose on either side, which few pages have.
+    before = ((x1[None, :] <= places[:, None] + 1) & long[None, :]).sum(axis=1)
+    after = ((x0[None, :] >= places[:, None] - 1) & long[None, :]).sum(axis=1)
+    places = places[(before + after >= _LINES) & (before >= 2) & (after >= 1)]
+    if not len(places):
+        return []
     crossed = ((x0[None, :] < places[:, None]) & (x1[None, :] > places[:, None])).sum(axis=1)
     covered = ((starts[None, :] < places[:, None]) & (ends[None, :] > places[:, None])).sum(axis=1)
     best: list[float] = []

@@ -45,7 +45,7 @@ _EMPTY_TREE = re.compile(rb"<<(?=[^<>]*/Type\s*/Pages\b)[^<>]*/Count\s+0\b[^<>]*
 
 class _Pdf:
     name = "pdf"
-    version = "3"
+    version = "4"
     media_types = (MEDIA_TYPE,)
 
     def extract(self, path: Path, limits: Limits) -> ExtractedDocument:
@@ -68,7 +68,9 @@ class _Pdf:
                 recognition = recognise_pages(document, contents, asked, clock, Kept.of(path))
             left = [n for n in scans if n not in recognition.done and _is_bare(contents[n])]
             untold = [n for n in pictured if n not in recognition.done]
-            return self._document(_Reading(pages, left, untold, recognition), warnings, limits)
+            return self._document(
+                _Reading(pages, left, untold, spoiled, recognition), warnings, limits
+            )
 
     def _document(
         self, reading: _Reading, warnings: list[str], limits: Limits
@@ -113,11 +115,13 @@ class _Pages:
 @dataclass(frozen=True, slots=True)
 class _Reading:
     """All that was won from the pages. ``left`` are scans, from 0, that nothing recognised,
-    ``untold`` pages with text and pictures that may hold more."""
+    ``untold`` pages with text and pictures that may hold more, ``spoiled`` those
+    whose text is bad."""
 
     pages: _Pages
     left: list[int]
     untold: list[int]
+    spoiled: list[int]
     recognition: Recognition
 
 
@@ -248,7 +252,7 @@ def _doubts(reading: _Reading) -> Iterator[str]:
         yield f"扫描页未全部识别：时限内识别了 {done} 页，{_pages(left)}没有文字"
     elif left:
         yield f"{_pages(left)}是扫描页，没有文字层"
-    wrong = _where(contents, range(len(contents)), lambda c: is_gibberish(c.text))
+    wrong = _where(contents, reading.spoiled, lambda c: is_gibberish(c.text))
     if wrong:
         yield f"{_pages(wrong)}的文字层疑有误，字符可能对应错了"
     restored = _where(contents, range(len(contents)), lambda c: c.restored)

@@ -20,6 +20,7 @@ from indexer.extractors.pdf.characters import (
     Flags,
     Ink,
     Looks,
+    codes_of,
     is_slanted,
     is_turned,
     same_line,
@@ -165,8 +166,8 @@ def _runs(
     gaps = boxes.x0[1:] - boxes.x1[:-1]
     local = np.maximum(em[1:], em[:-1])
     joined = same_line(boxes) & (gaps < _COLUMN_GAP * local) & ~_parted(boxes, drawing)
-    uneven = _uneven(characters.text, boxes)
-    for place in np.flatnonzero(uneven & joined).tolist():  # few; slanted ones climb by nature
+    uneven = _uneven(characters.text, boxes, joined)
+    for place in np.flatnonzero(uneven).tolist():  # few; slanted ones climb by nature
         joined[place] = is_slanted(looks.matrix(characters.index[place]))
     joined &= boxes.x0[1:] > boxes.x0[:-1] - 0.5 * local
     standing = _stand(columns_of_letters(boxes, drawing.horizontal), looks, characters, joined)
@@ -293,7 +294,7 @@ def _spaced(characters: Characters, gaps: Floats) -> Flags:
     Blanks in the file mean little: justified Chinese has them between all characters, and other
     files have none at all between words. The gap decides.
     """
-    chinese = np.fromiter((c >= "\u2e80" for c in characters.text), np.bool_, len(characters.text))
+    chinese = codes_of(characters.text) >= _CHINESE
     latin = ~chinese[1:] & ~chinese[:-1]
     blank = characters.after_blank[1:]
     wide: Flags = np.where(
@@ -303,7 +304,7 @@ def _spaced(characters: Characters, gaps: Floats) -> Flags:
     return np.concatenate(([False], wide))
 
 
-def _uneven(text: str, boxes: Boxes) -> Flags:
+def _uneven(text: str, boxes: Boxes, joined: Flags) -> Flags:
     """Where two ideographs stand side by side, but not on one line, or a bracket embraces two
     lines: 发布 beside the two bodies that publish. And where a small figure stands before the line,
     which it numbers."""
@@ -311,14 +312,14 @@ def _uneven(text: str, boxes: Boxes) -> Flags:
     small = np.minimum(em[1:], em[:-1])
     shared = np.minimum(boxes.y1[1:], boxes.y1[:-1]) - np.maximum(boxes.y0[1:], boxes.y0[:-1])
     ratio = np.maximum(em[1:], em[:-1]) / small
-    tall: Flags = ratio > _EMBRACING
-    shifted: Flags = shared < _ONE_LINE * small
+    tall: Flags = joined & (ratio > _EMBRACING)
+    shifted: Flags = joined & (shared < _ONE_LINE * small)
     shifted &= (ratio < _RAISED) | (boxes.x0[1:] - boxes.x1[:-1] > 0.5 * small)
     wide = boxes.x0[1:] - boxes.x1[:-1] > 0.8 * em[1:]
-    numbers = wide & (em[1:] > _RAISED * em[:-1])
+    numbers = joined & wide & (em[1:] > _RAISED * em[:-1])
     if not (tall.any() or shifted.any() or numbers.any()):
         return tall
-    codes = np.array([ord(c) for c in text], dtype=np.uint32)
+    codes = codes_of(text)
     chinese = codes >= _CHINESE
     brackets = np.isin(codes, _BRACKETS)
     after = brackets[1:] & chinese[:-1] & (em[1:] > em[:-1])

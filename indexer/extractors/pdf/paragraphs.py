@@ -252,6 +252,11 @@ def _in_the_middle(line: Line, page: PageLayout, measures: _Measures) -> bool:
 
 # 目录 …… 1: the dots say nothing; one font gives them as exclamation marks.
 _LEADERS = re.compile(r"(?:[.．·…・!]\s?){5,}")
+# 5 污染物监测要求, but not 5 日内.
+_SECTION_BEGINS = re.compile(
+    r"(?:附录\s?)?[A-Z\d]{1,2}(?:\.\d{1,2}){0,4}\s+"
+    r"(?![年月日号时分秒个项条款章节页倍万亿千百元人名户家天周岁件次])[\u4e00-\u9fff]"
+)
 _ENTRY_END = re.compile(r"[.．·…・!\s](?:\d{1,4}|[IVXivxⅠ-Ⅻ]{1,6})$")
 _COLON = re.compile("[：:。；;]$")
 _SENTENCE_END = re.compile(r"[。！？；：!?;:][”’）)」』》]?$")
@@ -336,7 +341,8 @@ def _body_continues(held: _Paragraph, line: Line, margins: _Margins) -> bool:
         return same and held.lines > 1 and not _NUMBERED.match(line.text)
     if _ordinal(line.text) == _ordinal(held.text) + 1:
         return False
-    return not (_NUMBERED.match(line.text) and ended)
+    begins = _NUMBERED.match(line.text) or _SECTION_BEGINS.match(line.text)
+    return not (begins and ended)
 
 
 _ORDINAL = re.compile(r"[（(]?(\d{1,3})[.．、)）](?!\d)")

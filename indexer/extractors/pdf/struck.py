@@ -49,10 +49,10 @@ def struck_once(text: str, boxes: Boxes) -> Flags:
 
 def _keys(codes: Indices, boxes: Boxes) -> list[Indices]:
     """Numbers by which characters of one kind in one strip of the page stand in their order."""
-    along = np.clip((boxes.x0 * 8).astype(np.int64), 0, (1 << 17) - 1)
+    along = (boxes.x0 * 8).astype(np.int64) & ((1 << 17) - 1)
     keys: list[Indices] = []
     for shift in (0.0, 0.5):  # what one set of strips parts at an edge, the other holds together
-        strip = np.clip((boxes.y0 / _STRIP + shift).astype(np.int64), 0, (1 << 13) - 1)
+        strip = (boxes.y0 / _STRIP + shift).astype(np.int64) & ((1 << 13) - 1)
         keys.append((codes << 30) | (strip << 17) | along)
     return keys
 

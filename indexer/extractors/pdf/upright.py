@@ -35,17 +35,16 @@ def columns_of_letters(boxes: Boxes, rulings: Sequence[Ruling]) -> list[Column]:
     step = np.diff(middle_y)
     fits = np.abs(np.diff(middle_x)) < _ASIDE * smaller
     fits &= (np.abs(step) > _STEPS[0] * smaller) & (np.abs(step) < _STEPS[1] * smaller)
-    if not fits.any():
+    if not (fits[1:] & fits[:-1]).any():
         return []
     found: list[Column] = []
-    start = 0
-    signs = np.where(fits, np.sign(step), 0.0).tolist()
-    for place in range(1, len(signs) + 1):
-        if place < len(signs) and signs[place] == signs[start]:
-            continue
-        if signs[start] and place - start >= _FEWEST - 1:
-            found.append(Column(start, place + 1, signs[start] > 0))
-        start = place
+    places = np.flatnonzero(fits)
+    down = step[places] > 0
+    goes_on = (np.diff(places) == 1) & (down[1:] == down[:-1])
+    for some in np.split(places, np.flatnonzero(~goes_on) + 1):
+        if len(some) >= _FEWEST - 1:
+            start, end = int(some[0]), int(some[-1])
+            found.append(Column(start, end + 2, bool(step[start] > 0)))
     return [column for column in found if not _is_ruled(column, middle_x, middle_y, rulings)]
 
 

@@ -213,6 +213,19 @@ def test_lines_of_different_sizes_are_never_joined_over_the_page(tmp_path: Path)
     assert paragraphs[1:3] == [last, "总体要求概述和说明以及其他"]
 
 
+def test_a_section_over_the_page_begins_a_paragraph(tmp_path: Path) -> None:
+    def first(sheet: Sheet) -> None:
+        sheet.paragraph(TEXT)
+        sheet.paragraph(OTHER[:53] + "。")  # its last line is full
+
+    def second(sheet: Sheet) -> None:
+        sheet.text("5 污染物监测要求")
+        sheet.paragraph(OTHER)
+
+    paragraphs = _paragraphs(_read(tmp_path, first, second))
+    assert paragraphs == [TEXT, OTHER[:53] + "。", "5 污染物监测要求", OTHER]
+
+
 # ---------------------------------------------------------------- beside the text
 
 
