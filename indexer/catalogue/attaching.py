@@ -18,11 +18,12 @@ from indexer.catalogue.selection import LIVING, chunks
 from indexer.catalogue.tables import attached, claims, documents, sources
 from indexer.catalogue.types import SourceOutcome
 from indexer.model import PRECEDENCE, Basis
-from indexer.understanding.metadata.attached_files import FiledDocument, attached_files
+from indexer.understanding.metadata.attached_files import FiledDocument, attached_files, each_once
 
 _INSIDE = "!/"
 _OF_ATTACHMENTS = ("附件", "附录", "附表", "attachment", "annex")
 _HELD = (SourceOutcome.INDEXED.value, SourceOutcome.DUPLICATE.value)
+_PAGES = ("text/html", "multipart/related")
 _MANY = 50  # groups; for more, one look at all files is quicker
 
 
@@ -113,17 +114,20 @@ def _grouped(
 
 def _documents(connection: Connection, names: Mapping[int, str]) -> dict[int, FiledDocument]:
     listed = _listed(connection, list(names))
-    columns = [documents.c[n] for n in ("key", "id", "title", "doc_number", "attachments")]
+    columns = [
+        documents.c[n] for n in ("key", "id", "title", "doc_number", "media_type", "attachments")
+    ]
     found = {}
     for chunk in chunks(names):
         for row in connection.execute(select(*columns).where(documents.c.key.in_(chunk))):
-            named = (*listed.get(row.key, ()), *orjson.loads(row.attachments))
+            # A page links its attachments; of other formats these are parts of the file itself.
+            linked = orjson.loads(row.attachments) if row.media_type in _PAGES else ()
             found[row.key] = FiledDocument(
                 row.id,
                 names[row.key].rsplit("/", 1)[-1],
                 row.title,
                 row.doc_number,
-                tuple(dict.fromkeys(named)),
+                each_once((*listed.get(row.key, ()), *linked)),
             )
     return {key: found[key] for key in names if key in found}
 

@@ -181,5 +181,17 @@ def _bare_key(listed: str) -> str:
     return _key(_NUMBER.sub("", stem))
 
 
+def each_once(names: Iterable[str]) -> tuple[str, ...]:
+    """The names without those that say one of them again.
+
+    >>> each_once(("补贴标准表", "申请表", "附件1：补贴标准表.xlsx"))
+    ('补贴标准表', '申请表')
+    """
+    found: dict[str, str] = {}
+    for name in names:
+        found.setdefault(_bare_key(name), name)
+    return tuple(found.values())
+
+
 def _key(text: str) -> str:
     return _SAME.sub("", fold(text))

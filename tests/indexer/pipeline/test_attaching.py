@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zipfile
 
+from tests.indexer.extractors.word_files import OFFICE, paragraph, write_docx
 from tests.indexer.pipeline.conftest import Library
 
 NOTICE = "关于补贴的通知\n附件：补贴标准表、申请表\n云溪市人民政府"
@@ -86,3 +87,25 @@ def test_many_folders_at_once(library: Library) -> None:
     library.ingest()
     assert len(links(library)) == 60
     assert links(library)["第7号通知"] == {"第7号标准": "补贴标准表"}
+
+
+def test_links_of_a_page_and_files_within_a_file(library: Library) -> None:
+    """What a page links are its attachments; a picture or a sheet inside a Word file is none."""
+    paragraphs = "<p>各单位应当认真贯彻执行本通知，并于月底前报送有关材料。</p>" * 5
+    link = '<p><a href="P2024.xlsx">附件：补贴标准表.xlsx</a></p>'
+    page = f"<html><body><div><h1>关于补贴的通知</h1>{paragraphs}{link}</div></body></html>"
+    library.write("页/通知.html", page)
+    library.write("页/补贴标准表.txt", "标准一览")
+    inner = f'<Relationship Id="e1" Type="{OFFICE}/package" Target="embeddings/表.xlsx"/>'
+    (library.files / "文").mkdir()
+    write_docx(
+        library.files / "文" / "通知.docx",
+        paragraph("另一份通知"),
+        extra={"word/embeddings/表.xlsx": b"x"},
+        extra_rels=inner,
+    )
+    library.write("文/附件1.txt", "别的材料")
+    library.ingest()
+    (notice,) = links(library)
+    assert "关于补贴的通知" in notice
+    assert list(links(library)[notice]) == ["标准一览"]
