@@ -32,7 +32,7 @@ from analyzers.segmentation import (
 )
 
 # Raise where the rules change so that the same text may give other terms.
-_FORMAT = 1
+_FORMAT = 2
 _DICTIONARIES = (*USER_DICTIONARIES, "numeral_words.txt", "standard_letters.txt")
 
 # Words of queries come again and again: the analysis of so many texts up to this length is

@@ -11,7 +11,8 @@ characters make words (一律, 十分, 三农, 四川, 万一):
   units than the others (一个, 一家 mostly do not count), and not after 统, 同 and the like;
 * 百分之…, and a decimal 三点五 before a unit.
 
-Arabic numerals lose thousands separators and take 万 and 亿 in: 2,000万 is 20000000. A unit that
+Arabic numerals lose thousands separators and take 万 and 亿 in, before what is counted 百 and 千
+too: 2,000万 is 20000000, 2千元 2000元. A unit that
 a following character would make another word is set apart by a blank: 30日内 is 30日 内.
 """
 
@@ -122,10 +123,12 @@ _UNITS_OF_ONE = (
     "平方|立方|亩|公顷|个(?:月|工作日|百分点|季度|年度)"
 )
 _UNITS_OF_DECIMALS = "倍|亿|万|个百分点|%|元|米|公里|吨|平方|立方|公斤|千克|亩|公顷|度|升|厘米|毫米"
+# Before others 百 and 千 are parts of a unit or a word: 千瓦, 百姓.
+_COUNTED = "元|人|户|亩|吨|名|家|字|件|公里|平方"
 _SCALE_NAMES = "州|宁市|年县|荣县|全区|载县|安县"
 _ZERO_WORDS = tuple("售件部星散用食距头工花钱配")
 _SHARE = {"百": "%", "千": "‰"}
-_POWER = {"万": 4, "亿": 8, "万亿": 12}
+_POWER = {"百": 2, "千": 3, "万": 4, "亿": 8, "万亿": 12}
 _SINGLE = {c: str(i) for c, i in DIGITS.items()} | {"十": "10"}
 
 
@@ -152,8 +155,8 @@ def _candidates() -> re.Pattern[str]:
         "day": r"(?<=0)[1-9](?=[月日])",
         "grouped": r"(?<=\d)(?<![.,/-].)\d{0,2}(?:,\d{3})+(?![\d,])(?:\.\d+)?"
         r"(?P<scale>万亿|亿|万)?",
-        "scaled": r"(?<=\d)(?<![.,/-].)\d{0,12}+(?:\.\d+)?(?P<power>万亿|亿|万)"
-        rf"(?!{_SCALE_NAMES})",
+        "scaled": r"(?<=\d)(?<![.,/-].)\d{0,12}+(?:\.\d+)?"
+        rf"(?P<power>万亿|亿|万|[百千](?={_COUNTED}))(?!{_SCALE_NAMES})",
     }
     # 30日内 is cut like 30日: 日内, 月底 and the like are words, and would hide the unit.
     unit = rf"(?P<unit>(?<=[{_CHINESE}0-9][日月年])(?=(?<=日)[内起前后止]|(?<!日)[内底初]))"

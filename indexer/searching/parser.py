@@ -67,6 +67,11 @@ _FIELD = re.compile(
     "(" + "|".join(sorted(FIELD_NAMES, key=len, reverse=True)) + r")[:：]", re.IGNORECASE
 )
 _OR = re.compile(r"(?:OR|\||｜|或者)(?=[\s(（\"“]|$)")
+# PM 2.5 is one name, COVID 19 and GB/T 9704 too; a year is none.
+_NAME_AND_DECIMAL = re.compile(
+    r"(?<![a-zA-Z0-9])(?!OR )([a-zA-Z]{2,8}) (\d+\.\d+|\d{1,2})(?![\d.\u4e00-\u9fff])"
+    r"|(?<![a-zA-Z])([a-zA-Z]{2,4}/[a-zA-Z]{1,2}) (?=\d)"
+)
 _NO_WIDTH = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\ufeff\ud800-\udfff]")
 
@@ -76,7 +81,8 @@ MAX_DEPTH = 10
 
 def clean(query: str) -> str:
     """The query without control characters, its blanks made one."""
-    return " ".join(_CONTROL.sub(" ", _NO_WIDTH.sub("", query)).split())
+    text = " ".join(_CONTROL.sub(" ", _NO_WIDTH.sub("", query)).split())
+    return _NAME_AND_DECIMAL.sub(r"\1\2\3", text)
 
 
 def parse(query: str) -> Expression | None:

@@ -284,7 +284,7 @@ class _Steps:
         telling = sum(map(is_telling, units))
         if telling > 2:
             yield Step(partial(self._node, expression, self.weights.minimum_share), MOST_WORDS)
-        if len(units) > 1 and telling:
+        if telling and (len(units) > 1 or _has_parts(units[0])):
             yield Step(partial(self._node, expression, 0.0), ANY_WORD)
 
     def _strict(self, expression: Expression) -> Node:
@@ -363,6 +363,11 @@ def _bounds_met(plan: Plan, left_out: int) -> Iterator[str]:
 def is_telling(unit: Unit) -> bool:
     """Whether a word may stand for the query where others are missing."""
     return unit.number or _tells(fold(unit.text))
+
+
+def _has_parts(unit: Unit) -> bool:
+    """Whether a single unit is a term of several words, which may stand apart."""
+    return not unit.number and isinstance(unit.node, AnyOf) and len(unit.terms) > 1
 
 
 def _tells(folded: str) -> bool:

@@ -11,6 +11,7 @@ from analyzers.pairs import chinese_pairs
 from analyzers.stopwords import is_stop_word, strip_question
 from analyzers.synonyms import SynonymTable
 from indexer.model.queries import AnyOf, Keyword, Node, Substring, Terms, WeightedTerm
+from indexer.searching.latin import latin_names
 from indexer.searching.parser import Clause, ClauseKind
 from indexer.searching.weights import RankingWeights
 
@@ -126,6 +127,8 @@ class Reading:
     ) -> Unit:
         folded = self.analyzer.fold(source)
         alternatives, weighted = self._alternative(source, fields, 1.0)
+        if not self._is_one_word(source):
+            alternatives = []  # a term of the dictionary is one thing too
         alternatives.append(Substring(folded, fields))
         for target in targets:
             nodes, terms = self._alternative(target, fields, self.weights.synonym)
@@ -135,7 +138,7 @@ class Reading:
         return Unit(source, AnyOf(tuple(alternatives)), tuple(weighted))
 
     def _is_one_word(self, text: str) -> bool:
-        return len(self.analyzer.words(text)) < 2
+        return len(self.analyzer.words(text)) == 1
 
     def _phrase(self, text: str, fields: tuple[str, ...]) -> Node:
         """Words that stand together: scattered over a text they say something else (营业税 and
@@ -157,6 +160,25 @@ class Reading:
         return [Terms(terms, fields)] if terms else [], ranked
 
     def _word_units(self, text: str, fields: tuple[str, ...]) -> list[Unit]:
+        units: list[Unit] = []
+        position = 0
+        for found in latin_names(self.analyzer.fold(text)):
+            units += self._plain_units(text[position : found.start], fields)
+            units.append(self._latin_unit(text[found.start : found.end], found.spellings, fields))
+            position = found.end
+        return units + self._plain_units(text[position:], fields)
+
+    def _latin_unit(
+        self, surface: str, spellings: tuple[str, ...], fields: tuple[str, ...]
+    ) -> Unit:
+        """PM2.5, Wi-Fi, GBT9704: with blanks, hyphens and strokes or without."""
+        nodes, ranked = self._alternative(surface, fields, 1.0)
+        nodes += [Substring(spelling, fields) for spelling in spellings]
+        for spelling in spellings:
+            self.mark(spelling)
+        return Unit(surface, AnyOf(tuple(nodes)), tuple(ranked))
+
+    def _plain_units(self, text: str, fields: tuple[str, ...]) -> list[Unit]:
         units = []
         for word in self.analyzer.words(text):
             surface = text[word.start : word.end]
