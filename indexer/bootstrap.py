@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -25,6 +25,7 @@ from indexer.usage.store import UsageStore
 
 if TYPE_CHECKING:
     from indexer.intake.manifest import Manifest
+    from indexer.model import Block, Values
     from indexer.pipeline.documents import Understand
     from indexer.pipeline.ingest import Ingestion
     from indexer.searching.service import SearchService
@@ -73,9 +74,20 @@ class Library:
 
     @cached_property
     def understand(self) -> Understand:
-        from indexer.understanding.understand import understand
+        """What a text says, and whether it may be published."""
+        from indexer.disclosure.gate import Gate
+        from indexer.understanding.understand import Understanding, understand
 
-        return partial(understand, authority=self.authority, region=self.settings.region)
+        gate = Gate.of(self.settings.hold, self.settings.let_be)
+        read = partial(understand, authority=self.authority, region=self.settings.region)
+
+        def both(
+            text: str, blocks: tuple[Block, ...], *, name: str, declared: Values
+        ) -> Understanding:
+            understood = read(text, blocks, name=name, declared=declared)
+            return replace(understood, values=gate.judge(understood.values, text, blocks))
+
+        return both
 
     @cached_property
     def usage(self) -> UsageStore:

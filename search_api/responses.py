@@ -12,6 +12,7 @@ from starlette.responses import Response
 from indexer.catalogue.attached import AttachedDocument, Attachments
 from indexer.catalogue.types import Link
 from indexer.model import Event, Evidence, PolicyDocument, Status
+from indexer.model.documents import INTERNAL
 from indexer.model.fields import METADATA
 from indexer.model.queries import Hit, Relaxed, Replacement, SearchResponse
 from indexer.understanding.validity.succession import Succession
@@ -128,7 +129,7 @@ def document_json(
     extra = {
         name: v.value
         for name in document.values
-        if name not in fields and name != "status" and (v := document.best(name)) is not None
+        if name not in (*fields, "status", *INTERNAL) and (v := document.best(name)) is not None
     }
     source = document.source
     return {

@@ -11,19 +11,24 @@ carrier or the instrument that shares its fate ← what is said of that ← by w
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table, bindparam, select, update
 
 from indexer.catalogue import rows
 from indexer.catalogue.attached import attachments_of, for_their_notices
-from indexer.catalogue.selection import DOCUMENT_CARD, LIVING, chunks, read_documents
+from indexer.catalogue.selection import (
+    DOCUMENT_CARD,
+    LIVING,
+    chunks,
+    read_documents,
+    withheld,
+)
 from indexer.catalogue.succession import read_successions, sharing_an_instrument
 from indexer.catalogue.tables import documents, mentions
 from indexer.model import Event, PolicyDocument, Relation, RelationType
 from indexer.understanding.validity.directory import DocumentCard
-from indexer.understanding.validity.resolution import resolve
 from indexer.understanding.validity.succession import Succession
 from indexer.understanding.validity.timeline import Incoming, carried, events, timeline
 
@@ -169,17 +174,8 @@ class Linker:
     def _resolve(self) -> None:
         found = self._mentions()
         directory = self._directory(found)
-        speakers = for_their_notices(
-            self._connection, _cards_by_key(self._connection, {row["document"] for row in found})
-        )
-        targets: dict[str, int] = {}
-        decided = []
-        for row in found:
-            speaker = speakers.get(row["document"])
-            if speaker is None:
-                continue
-            resolution = resolve(rows.mention(row), speaker, directory)
-            decided.append((row, resolution.target_id, resolution.how))
+        spoken = _cards_by_key(connection, {row["document"] for row in told})
+        speakers = _told_openly(connection, for_their_notices(connection, spoken))
         targets = self._keys({target for _, target, _ in decided if target is not None})
         changed = []
         for row, target_id, how in decided:
@@ -381,6 +377,14 @@ def _direct(connection: Connection, keys: Sequence[int]) -> dict[int, list[Incom
             )
             found.setdefault(row["target"], []).append(Incoming(relation, speaker))
     return found
+
+
+def _told_openly(
+    connection: Connection, cards: Mapping[int, DocumentCard]
+) -> dict[int, DocumentCard]:
+    """The cards, nameless where the document is withheld: its reasons are everybody's to read."""
+    hidden = withheld(connection, cards)
+    return {key: replace(card, title="") if key in hidden else card for key, card in cards.items()}
 
 
 def _cards_by_key(connection: Connection, keys: Iterable[int]) -> dict[int, DocumentCard]:

@@ -34,6 +34,7 @@ from indexer.model import (
     Values,
 )
 from indexer.model.blocks import line_blocks
+from indexer.model.documents import is_published
 from indexer.understanding.validity.directory import DocumentCard, core_key, title_key
 
 # What a result gives by column name; SQLAlchemy's mapping has no common type with dict.
@@ -196,7 +197,7 @@ def document_row(document: PolicyDocument) -> dict[str, Any]:
     source = document.source or Source("", None, "", "", 0)
     return {
         "id": document.id,
-        "published": document.published,
+        "published": is_published(document.values),
         "title": document.title,
         "doc_number": document.doc_number,
         "issuers": dump(document.issuers),

@@ -117,6 +117,17 @@ def _bodies(connection: Connection, keys: Sequence[int]) -> Mapping[int, tuple[s
     return found
 
 
+def withheld(connection: Connection, keys: Iterable[int]) -> set[int]:
+    """Those of the documents that are not published."""
+    found: set[int] = set()
+    for chunk in chunks(sorted(keys)):
+        wanted = select(documents.c.key).where(
+            documents.c.key.in_(chunk), documents.c.published.is_(False)
+        )
+        found.update(connection.execute(wanted).scalars())
+    return found
+
+
 def outgoing_links(connection: Connection, key: int, document_id: str) -> list[Link]:
     wanted = (
         select(mentions, *[column.label(f"card_{column.name}") for column in CARD])

@@ -8,7 +8,7 @@ from datetime import date
 from sqlalchemy import Connection, select
 
 from indexer.catalogue import rows
-from indexer.catalogue.selection import CARD, DOCUMENT_CARD, LIVING, chunks
+from indexer.catalogue.selection import CARD, DOCUMENT_CARD, LIVING, chunks, withheld
 from indexer.catalogue.tables import claims, documents
 from indexer.catalogue.types import Link
 from indexer.model import Kind
@@ -40,11 +40,13 @@ def read_successions(
     found: dict[int, list[Succession]] = {}
     for family in families.values():
         by_id = {card.id: key for key, card in family.items()}
+        hidden = {family[key].id for key in withheld(connection, family)}
         for succession in successions(
             Wording(card, revised.get(key)) for key, card in family.items()
         ):
+            shown = succession.without_names(hidden)
             for side in (succession.earlier, succession.later):
-                found.setdefault(by_id[side.card.id], []).append(succession)
+                found.setdefault(by_id[side.card.id], []).append(shown)
     return found
 
 

@@ -25,6 +25,7 @@ from indexer.catalogue.tables import (
 )
 from indexer.catalogue.types import Attempt, KnownSource, SourceOutcome
 from indexer.model import Basis, Evidence, PolicyDocument, Value, Values
+from indexer.model.documents import PUBLICATION, RELEASED, WITHHELD
 from indexer.model.errors import DocumentNotFound
 
 _TOMBSTONE = {
@@ -65,7 +66,7 @@ class Writer:
         """Add the document or replace the one of the same id.
 
         What staff reviewed is kept: reviewed values in ``document.values`` are ignored, those of
-        the catalogue stay. So is whether it is withheld.
+        the catalogue stay; so does staff's word on whether it is published.
         """
         self._deleted.discard(document.id)
         self._documents[document.id] = document
@@ -91,13 +92,9 @@ class Writer:
             self._connection.execute(insert(claims), [{**row, "who": who, "at": self._now}])
         self._refresh(key)
 
-    def publish(self, document_id: str, published: bool) -> None:
-        """Publish or withhold. Raises DocumentNotFound."""
-        key = self._living_key(document_id)
-        self._connection.execute(
-            update(documents).where(documents.c.key == key).values(published=published)
-        )
-        self._linker.changed.add(key)
+    def publish(self, document_id: str, published: bool, who: str = "staff") -> None:
+        """Staff publish or withhold it, whatever is found or declared. Raises DocumentNotFound."""
+        self.review(document_id, PUBLICATION, RELEASED if published else WITHHELD, who)
 
     def move(self, document_id: str, name: str, path: str | None) -> None:
         """The document's file is now elsewhere. Raises DocumentNotFound."""
@@ -163,7 +160,6 @@ class Writer:
             return
         known = self._existing(self._documents, living=False)
         self._linker.names.add_all(self._names(list(known.values())).values())
-        published = self._withheld(list(known.values()))
         reviewed = self._reviewed(list(known.values()))
         self._linker.forget_mentions(list(known.values()))
         self._clear(known.values(), (texts, mentions))
@@ -177,7 +173,6 @@ class Writer:
             row = rows.document_row(merged)
             self._linker.names.add(NameKeys(row["number_key"], row["title_key"], row["core_key"]))
             if document.id in known:
-                row["published"] = key not in published
                 changed.append({"k": key, **row, "deleted": False, "updated_at": self._now})
             else:
                 added.append(
@@ -269,15 +264,6 @@ class Writer:
             wanted = select(documents.c.key, *columns).where(documents.c.key.in_(chunk))
             for key, number, title, core in self._connection.execute(wanted):
                 found[key] = NameKeys(number, title, core)
-        return found
-
-    def _withheld(self, keys: Sequence[int]) -> set[int]:
-        found: set[int] = set()
-        for chunk in chunks(keys):
-            wanted = select(documents.c.key).where(
-                documents.c.key.in_(chunk), documents.c.published.is_(False)
-            )
-            found.update(self._connection.execute(wanted).scalars())
         return found
 
     def _reviewed(self, keys: Sequence[int]) -> dict[int, Values]:

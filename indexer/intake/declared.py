@@ -14,6 +14,7 @@ import orjson
 
 from analyzers.numbers import normalise_number
 from indexer.model import Basis, Evidence, Kind, Value, Values
+from indexer.model.documents import PUBLICATION, WITHHELD
 from indexer.model.fields import METADATA_BY_NAME, MetadataField
 from indexer.understanding.metadata.classification import top_theme
 from indexer.understanding.metadata.dates import parse_date
@@ -57,9 +58,13 @@ def declare(fields: Mapping[str, object], rule: str, split_issuers: SplitIssuers
     own name. ``rule`` says where it was declared (manifest, record).
     """
     values: dict[str, tuple[Value, ...]] = {}
-    unknown, problems = [], []
+    unknown: list[str] = []
+    problems: list[FieldProblem] = []
     for name, raw in fields.items():
         if name.startswith("_") or raw is None or raw == "" or raw == []:
+            continue
+        if name == PUBLISHED:
+            values.update(_publication(raw, rule, problems))
             continue
         field = METADATA_BY_NAME.get(name)
         if field is None:
@@ -73,6 +78,35 @@ def declare(fields: Mapping[str, object], rule: str, split_issuers: SplitIssuers
             quote = raw if isinstance(raw, str) else ""
             values[name] = (Value(value, Evidence(Basis.DECLARED, rule, clean(quote))),)
     return Declaration(values, tuple(unknown), tuple(problems))
+
+
+# A manifest's or a record's word on whether the document is public.
+PUBLISHED = "published"
+_PUBLIC = ("true", "1", "yes", "y", "是", "公开", "主动公开", "已公开")
+_NOT_PUBLIC = (
+    "false",
+    "0",
+    "no",
+    "n",
+    "否",
+    "不公开",
+    "不予公开",
+    "依申请公开",
+    "暂不公开",
+    "withheld",
+)
+
+
+def _publication(raw: object, rule: str, problems: list[FieldProblem]) -> Values:
+    """``false`` withholds, and so does what cannot be read; ``true`` releases nothing."""
+    said = _text(raw).casefold() if not isinstance(raw, list) else ""
+    if said in _PUBLIC:
+        return {}
+    if said not in _NOT_PUBLIC:
+        message = f"“{clean(str(raw))[:40]}”看不出是否公开，按不公开处理；请写 true 或 false"
+        problems.append(FieldProblem(PUBLISHED, message))
+    claim = Value(WITHHELD, Evidence(Basis.DECLARED, rule, clean(str(raw))[:40]))
+    return {PUBLICATION: (claim,)}
 
 
 def clean(text: str) -> str:

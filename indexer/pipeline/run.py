@@ -11,6 +11,7 @@ from indexer.catalogue import Attempt, AttemptOutcome, Catalogue, KnownSource, S
 from indexer.catalogue.writing import Writer
 from indexer.intake.declared import FieldProblem, clean
 from indexer.model import PolicyDocument
+from indexer.model.documents import is_published, withheld_for
 from indexer.model.errors import Quarantined, QuarantineReason
 from indexer.pipeline.locations import exists, short_digest
 from indexer.pipeline.summary import Summary
@@ -129,6 +130,8 @@ class Run:
         if former is not None and former != document.id:
             self.batch.add(lambda writer: writer.delete(former))
         self.batch.add(lambda writer: writer.put(document), len(document.text))
+        if not is_published(document.values):
+            self.summary.withhold(piece.told, withheld_for(document.values))
         self.remember(
             replace(
                 piece.source(SourceOutcome.INDEXED),

@@ -29,12 +29,14 @@ _TOLD = (AttemptOutcome.QUARANTINED, AttemptOutcome.DUPLICATE, AttemptOutcome.FL
 
 @dataclass(slots=True)
 class Summary:
-    """``vanished``: files that are gone while their documents stay, for want of ``--prune``."""
+    """``vanished``: files that are gone while their documents stay, for want of ``--prune``.
+    ``withheld``: names of what must not be published, and why."""
 
     counts: Counter[AttemptOutcome] = field(default_factory=Counter)
     notes: list[Note] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     vanished: list[str] = field(default_factory=list)
+    withheld: list[tuple[str, str]] = field(default_factory=list)
     characters: int = 0
     revision: int = 0
     interrupted: bool = False
@@ -43,6 +45,9 @@ class Summary:
         self.counts[outcome] += 1
         if outcome in _TOLD:
             self.notes.append(Note(outcome, name, reason, detail))
+
+    def withhold(self, name: str, why: str) -> None:
+        self.withheld.append((name, why))
 
     def warn(self, message: str) -> None:
         if message not in self.warnings:

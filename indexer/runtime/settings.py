@@ -23,6 +23,7 @@ from pydantic_settings import (
 from pydantic_settings import SettingsError as SourceError
 
 from indexer.model.errors import SettingsError
+from indexer.model.findings import HELD, FindingKind
 
 TOML = "policy-search.toml"
 # What decides how documents are read and indexed; of these, what names a file.
@@ -94,6 +95,14 @@ class Settings(BaseSettings):
     zip_members: int = Field(20_000, gt=0, description="压缩包的文件数上限")
     ocr: bool = Field(True, description="识别扫描件和图片中的文字（需安装 ocr 组件）")
 
+    # What must not be published.
+    hold: Annotated[tuple[str, ...], NoDecode] = Field(
+        tuple(kind.value for kind in HELD), description="哪些发现使文件暂不公开，逗号分隔"
+    )
+    let_be: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="哪些内容不查找，逗号分隔；其余只作提示"
+    )
+
     # Searching.
     engine: str = Field("whoosh", description="检索引擎")
     cache_bytes: int = Field(96 * 2**20, ge=0, description="检索缓存的上限，字节")
@@ -105,12 +114,20 @@ class Settings(BaseSettings):
     in_force_preference: float = Field(0.15, ge=0, description="现行有效文件的排序加成")
     recency_preference: float = Field(0.05, ge=0, description="新近文件的排序加成")
 
-    @field_validator("cors_origins", mode="before")
+    @field_validator("cors_origins", "hold", "let_be", mode="before")
     @classmethod
     def _listed(cls, value: object) -> object:
         if not isinstance(value, str):
             return value
         return tuple(part.strip() for part in value.split(",") if part.strip())
+
+    @field_validator("hold", "let_be")
+    @classmethod
+    def _kinds(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        known = [kind.value for kind in FindingKind]
+        if wrong := [name for name in value if name not in known]:
+            raise ValueError(f"没有 {'、'.join(wrong)}，可用：{'、'.join(known)}")
+        return value
 
     @classmethod
     def settings_customise_sources(

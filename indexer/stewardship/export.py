@@ -19,6 +19,7 @@ from indexer.catalogue import Catalogue
 from indexer.catalogue.selection import chunks
 from indexer.intake.manifest import ID_HEAD, PATH_HEAD
 from indexer.model import PolicyDocument, Status
+from indexer.model.documents import INTERNAL
 from indexer.model.errors import UsageError
 from indexer.model.fields import METADATA
 from indexer.stewardship import sheets
@@ -28,7 +29,7 @@ from indexer.understanding.validity.timeline import status_on
 FORMATS = ("jsonl", "csv", "xlsx")
 _CHUNK = 100
 # Notes of the reading for staff; nobody's statement, and read again from the text.
-_MADE_ANEW = ("validity_hints",)
+_MADE_ANEW = ("validity_hints", *INTERNAL)
 # What is computed for the day; a manifest ignores heads that begin so.
 _COMPUTED = ("当日有效性", "有效性依据", "有效性起始", "有效性说明", "计算日")
 _COMPUTED_MARK = "_"
@@ -69,6 +70,8 @@ def record(document: PolicyDocument) -> dict[str, Any]:
     return {
         "id": document.id,
         **_fields(document),
+        # Only what is withheld says so: true would release nothing.
+        **({} if document.published else {"published": False}),
         "text": document.text,
         "_source": source.name if source else None,
         "_sha256": source.sha256 if source else None,

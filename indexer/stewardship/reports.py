@@ -31,7 +31,9 @@ from indexer.model import (
     StatusValue,
     Timeline,
 )
+from indexer.model.documents import withheld_for
 from indexer.model.errors import UsageError
+from indexer.model.findings import FindingKind
 from indexer.stewardship.doubts import by_number, doubts_of, same_number
 from indexer.stewardship.sheets import Sheet
 from indexer.understanding.metadata.authority import Authority
@@ -311,11 +313,26 @@ def _documents(catalogue: Catalogue) -> Iterator[PolicyDocument]:
         yield from catalogue.documents(chunk, text=False).values()
 
 
+def _findings(question: Question) -> Rows:
+    """What must not be published, masked; those that are held back first."""
+    found = [d for d in _documents(question.catalogue) if "findings" in d.values or not d.published]
+    for document in sorted(found, key=lambda d: d.published):
+        state = "已公开" if document.published else "暂不公开"
+        claims = document.values.get("findings", ())
+        if not claims:
+            yield (*_common_of(document), state, withheld_for(document.values), "", "")
+        for claim in claims:
+            page = str(claim.evidence.page or "")
+            label = FindingKind(str(claim.value)).label
+            yield (*_common_of(document), state, label, claim.evidence.quote, page)
+
+
 _REPORTS: Mapping[str, tuple[str, Sequence[str], Callable[[Question], Rows]]] = {
     "validity": ("有效性待核", ("有效性", "问题", "依据"), _validity),
     "expiring": ("即将到期", ("最后一日", "到期后", "依据"), _expiring),
     "conflicts": ("有效性矛盾", ("矛盾", "来源", "原文"), _conflicts),
     "quality": ("质量存疑", ("类型", "说明"), _quality),
+    "findings": ("不宜公开的内容", ("状态", "发现", "内容（已遮盖）", "页"), _findings),
     "interpretations": ("解读缺失或逾期", ("期限", "情况", "解读日期"), _interpretations),
 }
 REPORTS = tuple(_REPORTS)

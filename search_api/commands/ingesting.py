@@ -123,6 +123,7 @@ def summary_json(summary: Summary, seconds: float) -> dict[str, Any]:
         "duplicates": _notes(summary, AttemptOutcome.DUPLICATE),
         "flaws": _notes(summary, AttemptOutcome.FLAWED),
         "vanished": summary.vanished,
+        "withheld": [{"name": name, "reason": why} for name, why in summary.withheld],
         "warnings": summary.warnings,
         "characters": summary.characters,
         "seconds": round(seconds, 3),
@@ -150,6 +151,12 @@ def _print_summary(summary: Summary, seconds: float) -> None:
     out.print(table)
     for outcome in (AttemptOutcome.QUARANTINED, AttemptOutcome.FLAWED, AttemptOutcome.DUPLICATE):
         _print_notes([n for n in summary.notes if n.outcome is outcome], outcome.label)
+    for name, why in summary.withheld[:_SHOWN]:
+        out.print(f"暂不公开  {name}  {why}", markup=False)
+    if summary.withheld:
+        out.print(
+            "暂不公开的文件不进入检索；核实后用 policy-search publish 编号 公开", markup=False
+        )
     for warning in summary.warnings:
         tell(f"注意：{warning}")
     if summary.vanished:

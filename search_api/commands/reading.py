@@ -13,7 +13,9 @@ from rich.table import Table
 from indexer.bootstrap import Library, open_library
 from indexer.catalogue.types import KnownSource
 from indexer.model import Basis, EventType, Kind, PolicyDocument, RelationType, Status, Value
+from indexer.model.documents import INTERNAL, withheld_for
 from indexer.model.fields import METADATA
+from indexer.model.findings import FindingKind
 from indexer.runtime.belonging import read_settings
 from search_api.commands.messages import tell
 from search_api.commands.options import day_of
@@ -118,7 +120,11 @@ class _Shown:
             for other in self.fields[name]:
                 out.print(f"{label}：{other['title']}  {other['id']}", markup=False)
         if not self.document.published:
-            out.print("未公开", style="red")
+            out.print(f"未公开：{withheld_for(self.document.values)}", style="red", markup=False)
+        for found in self.document.values.get("findings", ()):
+            place = f"，第 {found.evidence.page} 页" if found.evidence.page else ""
+            label = FindingKind(str(found.value)).label
+            out.print(f"发现{label}：{found.evidence.quote}{place}", style="red", markup=False)
         if self.source is not None:
             out.print(f"来源：{self.source.location}", markup=False)
         doubts = self.document.quality.doubts
@@ -136,7 +142,7 @@ class _Shown:
         labels = {field.name: field.label for field in METADATA}
         for name in (*labels, *(n for n in self.document.values if n not in labels)):
             best = self.document.best(name)
-            if best is None:
+            if best is None or name in INTERNAL:
                 continue
             evidence = best.evidence
             table.add_row(plain(labels.get(name, name)), plain(_told(name, best)))

@@ -29,12 +29,15 @@ FORMATS = ("table", "csv", "xlsx", "json")
 
 
 def register(app: typer.Typer) -> None:
-    app.command(help="工作清单：validity、expiring、conflicts、quality、interpretations")(report)
+    app.command(help="工作清单：validity、expiring、conflicts、quality、findings、interpretations")(
+        report
+    )
 
 
 def report(
     name: Annotated[
-        str, typer.Argument(help="validity、expiring、conflicts、quality 或 interpretations")
+        str,
+        typer.Argument(help="validity、expiring、conflicts、quality、findings 或 interpretations"),
     ],
     format: Annotated[
         str | None, typer.Option(help="table、csv、xlsx 或 json，默认按文件名，否则 table")

@@ -10,6 +10,7 @@ from fastapi import APIRouter, HTTPException, Query, Request
 from starlette.responses import FileResponse, Response
 
 from indexer.model import Kind, RelationType
+from indexer.model.documents import INTERNAL
 from indexer.model.fields import METADATA_BY_NAME
 from indexer.model.labels import LabelledEnum
 from indexer.model.queries import SearchResponse, Sort
@@ -106,6 +107,7 @@ def _document(service: SearchService, document_id: str, as_of: date | None) -> R
     fields = [
         (METADATA_BY_NAME[n].label if n in METADATA_BY_NAME else n, v, best.evidence)
         for n in document.values
+        if n not in INTERNAL
         if (best := document.best(n)) is not None
         for v in ["、".join(_labelled(n, t) for t in document.texts_of(n))]
     ]

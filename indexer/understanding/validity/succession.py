@@ -12,7 +12,7 @@ have nothing to do with each other.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -98,6 +98,16 @@ class Succession:
 
         return Succession(own(self.earlier), own(self.later))
 
+    def without_names(self, hidden: Collection[str]) -> Succession:
+        """Nameless where a wording is withheld: what follows of it is everybody's to read."""
+
+        def shown(wording: Wording) -> Wording:
+            if wording.card.id not in hidden:
+                return wording
+            return Wording(replace(wording.card, title=""), _unquoted(wording.revised))
+
+        return Succession(shown(self.earlier), shown(self.later))
+
     def evidence(self) -> Evidence:
         """The note of the later wording; inferred, as neither text speaks of the other."""
         note = self.later.revised
@@ -119,6 +129,12 @@ class Succession:
             from_own_effective=False,
         )
         return Relation(self.later.card.id, self.earlier.card.id, mention, RESOLVED_BY)
+
+
+def _unquoted(revised: Revision | None) -> Revision | None:
+    if revised is None:
+        return None
+    return Revision(revised.day, Evidence(revised.evidence.basis, revised.evidence.rule))
 
 
 def may_have_wordings(title: str, kind: Kind) -> bool:

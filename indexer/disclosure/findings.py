@@ -1,0 +1,61 @@
+"""A text → its findings, each with its place and a masked quote."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+
+from analyzers.folding import fold
+from indexer.disclosure.rules import RULES
+from indexer.model import Basis, Block, Evidence, Value
+from indexer.model.findings import FindingKind
+
+FIELD = "findings"
+_MOST = 200  # of one kind in one document: a list of persons is told once over
+
+
+def find(text: str, blocks: Sequence[Block], kinds: Iterable[FindingKind]) -> tuple[Value, ...]:
+    """What must not be published: the kind as value, the masked quote as evidence.
+
+    Findings of one kind do not overlap. Linear in the text's length.
+    """
+    wanted = frozenset(kinds)
+    folded, page = fold(text), _Pages(blocks)
+    found: list[Value] = []
+    for kind in FindingKind:
+        if kind in wanted:
+            found.extend(_of_kind(kind, folded, page))
+    return tuple(found)
+
+
+class _Pages:
+    """The page that a place is on; None where the format has none."""
+
+    def __init__(self, blocks: Sequence[Block]) -> None:
+        self._starts = [block.start for block in blocks]
+        self._pages = [block.page for block in blocks]
+
+    def __call__(self, place: int) -> int | None:
+        at = bisect_right(self._starts, place) - 1
+        return self._pages[at] if at >= 0 else None
+
+
+def _of_kind(kind: FindingKind, folded: str, page: _Pages) -> Iterator[Value]:
+    taken: list[tuple[int, int]] = []
+    for rule in RULES:
+        if rule.kind is not kind:
+            continue
+        for match in rule.pattern.finditer(folded):
+            if len(taken) >= _MOST:
+                return
+            start, end = match.span()
+            if any(start < b and a < end for a, b in taken) or not rule.check(match):
+                continue
+            taken.append((start, end))
+            yield Value(
+                kind.value,
+                Evidence(
+                    Basis.EXTRACTED, rule.name, rule.mask(match[0]), page(start), start, end,
+                    rule.confidence,
+                ),
+            )  # fmt: skip

@@ -1,0 +1,51 @@
+"""``publish``, ``withhold``: staff's word on whether a document is public."""
+
+from __future__ import annotations
+
+import getpass
+from typing import Annotated
+
+import typer
+
+from indexer.bootstrap import open_library
+from indexer.model.documents import withheld_for
+from indexer.pipeline.lock import writer_lock
+from indexer.runtime.belonging import read_settings
+from search_api.commands.messages import tell
+
+_IDS = typer.Argument(help="文件的编号，可写多个")
+
+
+def register(app: typer.Typer) -> None:
+    app.command(help="核实后公开：所写文件进入检索，不论其中发现了什么")(publish)
+    app.command(help="暂不公开：所写文件不再检索得到，也不能下载")(withhold)
+
+
+def publish(ids: Annotated[list[str], _IDS]) -> int:
+    return _decide(ids, published=True)
+
+
+def withhold(ids: Annotated[list[str], _IDS]) -> int:
+    return _decide(ids, published=False)
+
+
+def _decide(ids: list[str], *, published: bool) -> int:
+    settings = read_settings()
+    with open_library(settings, create=False) as library, writer_lock(settings.home):
+        before = {identity: library.catalogue.document(identity) for identity in ids}
+        with library.catalogue.write() as writer:
+            for identity in before:
+                writer.publish(identity, published, who=_who())
+        library.update_index()
+    for identity, document in before.items():
+        was = "" if document.published else f"（此前暂不公开：{withheld_for(document.values)}）"
+        told = f"已公开{was}" if published else "已暂不公开"
+        tell(f"{told}：{document.title or identity}  {identity}")
+    return 0
+
+
+def _who() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # no such user in the system's list
+        return "staff"
