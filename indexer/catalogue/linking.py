@@ -29,6 +29,7 @@ from indexer.catalogue.succession import read_successions, sharing_an_instrument
 from indexer.catalogue.tables import documents, mentions
 from indexer.model import Event, PolicyDocument, Relation, RelationType
 from indexer.understanding.validity.directory import DocumentCard
+from indexer.understanding.validity.resolution import resolve
 from indexer.understanding.validity.succession import Succession
 from indexer.understanding.validity.timeline import Incoming, carried, events, timeline
 
@@ -174,8 +175,17 @@ class Linker:
     def _resolve(self) -> None:
         found = self._mentions()
         directory = self._directory(found)
-        spoken = _cards_by_key(connection, {row["document"] for row in told})
-        speakers = _told_openly(connection, for_their_notices(connection, spoken))
+        speakers = for_their_notices(
+            self._connection, _cards_by_key(self._connection, {row["document"] for row in found})
+        )
+        targets: dict[str, int] = {}
+        decided = []
+        for row in found:
+            speaker = speakers.get(row["document"])
+            if speaker is None:
+                continue
+            resolution = resolve(rows.mention(row), speaker, directory)
+            decided.append((row, resolution.target_id, resolution.how))
         targets = self._keys({target for _, target, _ in decided if target is not None})
         changed = []
         for row, target_id, how in decided:
@@ -364,9 +374,8 @@ def _direct(connection: Connection, keys: Sequence[int]) -> dict[int, list[Incom
             .order_by(mentions.c.key)
         )
         told = connection.execute(wanted).mappings().all()
-        speakers = for_their_notices(
-            connection, _cards_by_key(connection, {row["document"] for row in told})
-        )
+        spoken = _cards_by_key(connection, {row["document"] for row in told})
+        speakers = _told_openly(connection, for_their_notices(connection, spoken))
         targets = _ids(connection, chunk)
         for row in told:
             speaker = speakers.get(row["document"])
