@@ -22,6 +22,7 @@ XLS = "application/vnd.ms-excel"
 PPT = "application/vnd.ms-powerpoint"
 OLE = "application/x-ole-storage"
 ENCRYPTED_OOXML = "application/x-encrypted-ooxml"
+EXCEL_XML = "application/vnd.ms-excel-xml"  # Excel 2003 XML
 ODT = "application/vnd.oasis.opendocument.text"
 OFD = "application/ofd"
 RTF = "application/rtf"
@@ -112,7 +113,7 @@ EXTENSIONS: dict[str, tuple[str, ...]] = {
     ".xlsx": (XLSX,),
     ".xlsm": (XLSX,),
     ".xltx": (XLSX,),
-    ".xls": (XLS,),
+    ".xls": (XLS, EXCEL_XML),
     ".et": (XLS,),
     ".csv": (CSV,),
     ".tsv": (CSV,),
@@ -240,6 +241,8 @@ def _detect_markup(head: bytes, name: str) -> str:
         return CSV
     if start.startswith(b"<") and _WORD_XML.search(start[:4096]):
         return WORD_XML
+    if start.startswith(b"<") and b"urn:schemas-microsoft-com:office:spreadsheet" in start[:4096]:
+        return HTML if b"<html" in start[:512].lower() else EXCEL_XML
     if start.startswith(b"<") and _HTML.search(start[:4096]):
         return HTML
     if start.startswith(b"<?xml"):

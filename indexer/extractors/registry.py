@@ -24,6 +24,7 @@ from indexer.extractors.rtf.extractor import RTF
 from indexer.extractors.sheets.csv import TABLE_TEXT
 from indexer.extractors.sheets.xls import XLS
 from indexer.extractors.sheets.xlsx import XLSX
+from indexer.extractors.sheets.xml2003 import EXCEL_XML
 from indexer.extractors.slides import PPTX
 from indexer.extractors.text import PLAIN_TEXT
 
@@ -41,6 +42,7 @@ FORMATS: tuple[Extractor, ...] = (
     TABLE_TEXT,
     XLSX,
     XLS,
+    EXCEL_XML,
     PPTX,
     PICTURE,
 )
