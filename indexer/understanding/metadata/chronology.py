@@ -33,7 +33,7 @@ def labelled_days(head: Head) -> Iterator[tuple[str, Value]]:
                     item.field,
                     claim(
                         dates[0].date, f"labelled {item.label}", line.raw,
-                        start=item.start, end=item.end, page=item.page,
+                        start=line.start, end=line.end, page=item.page,
                         confidence=0.6 if dates[0].typo else 0.93,
                     ),
                 )  # fmt: skip
@@ -107,7 +107,7 @@ def printed_day(imprint: Imprint | None, text: str) -> Iterator[Value]:
     if imprint is not None:
         yield claim(
             imprint.date.date, "imprint", text[imprint.start : imprint.end].strip(),
-            start=imprint.date.start, end=imprint.date.end, confidence=0.97,
+            start=imprint.start, end=imprint.end, confidence=0.97,
         )  # fmt: skip
 
 

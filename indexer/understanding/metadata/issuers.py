@@ -79,7 +79,7 @@ def _labelled(head: Head, authority: Authority, on: date | None) -> Iterator[Val
             if names:
                 yield claim(
                     names, f"labelled {item.label}", line.raw,
-                    start=item.start, end=item.end, page=item.page, confidence=0.93,
+                    start=line.start, end=line.end, page=item.page, confidence=0.93,
                 )  # fmt: skip
                 return
 

@@ -36,7 +36,7 @@ def registrations(head: Head) -> Iterator[tuple[str, Value]]:
                         item.field,
                         claim(
                             item.value, f"labelled {item.label}", line.raw,
-                            start=item.start, end=item.end, page=item.page,
+                            start=line.start, end=line.end, page=item.page,
                         ),
                     )  # fmt: skip
         for match in registration_numbers(line.raw):

@@ -85,7 +85,7 @@ def _labelled(head: Head) -> Iterator[Value]:
                 if number:
                     yield claim(
                         number, f"labelled {item.label}", line.raw,
-                        start=item.start, end=item.end, page=item.page, confidence=0.97,
+                        start=line.start, end=line.end, page=item.page, confidence=0.97,
                     )  # fmt: skip
 
 

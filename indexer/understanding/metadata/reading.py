@@ -462,7 +462,7 @@ def _classes(known: _Known, issuers: Sequence[str], title: str) -> Iterator[tupl
                     "theme",
                     claim(
                         path, f"labelled {item.label}", line.raw,
-                        start=item.start, end=item.end, page=item.page, confidence=0.9,
+                        start=line.start, end=line.end, page=item.page, confidence=0.9,
                     ),
                 )  # fmt: skip
 
