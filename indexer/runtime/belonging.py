@@ -125,7 +125,7 @@ def told(settings: Settings) -> list[str]:
 
 def _read(path: Path) -> Mapping[str, object] | None:
     try:
-        lines = tomllib.loads(path.read_text(encoding="utf-8"))
+        lines = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         return None
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:

@@ -62,6 +62,6 @@ def strangers() -> list[tuple[str, str | None]]:
 def lines_of(path: Path) -> Mapping[str, object]:
     """Of a settings file; none where it cannot be read, which who reads the settings says."""
     try:
-        return tomllib.loads(path.read_text("utf-8"))
+        return tomllib.loads(path.read_text("utf-8-sig"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
         return {}

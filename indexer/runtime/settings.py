@@ -6,10 +6,11 @@ working folder; the environment wins.
 
 from __future__ import annotations
 
+import tomllib
 from difflib import get_close_matches
 from pathlib import Path
 from tomllib import TOMLDecodeError
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field, ValidationError, field_validator
 from pydantic_core import ErrorDetails
@@ -45,6 +46,13 @@ _WRONG = {
     "greater_than_equal": "应不小于 {ge}",
     "less_than_equal": "应不大于 {le}",
 }
+
+
+class _MarkedToml(TomlConfigSettingsSource):
+    """Notepad begins a file with a byte order mark, which TOML does not know."""
+
+    def _read_file(self, path: Any) -> dict[str, Any]:
+        return tomllib.loads(path.read_text("utf-8-sig"))
 
 
 class Settings(BaseSettings):
@@ -138,7 +146,7 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+        return init_settings, env_settings, _MarkedToml(settings_cls)
 
     # Shares of the caches: postings, texts of hits, whole answers.
 

@@ -110,3 +110,13 @@ def test_the_analyzer_is_recorded_where_it_is_not(shell: Path) -> None:
     assert read_settings().analyzer is None
     assert not belonging.keep(read_settings(), "0123456789abcdef")
     assert (read_settings().analyzer, read_settings().region) == ("0123456789abcdef", "云栖市")
+
+
+def test_a_file_that_notepad_saved_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("POLICY_SEARCH_HOME", str(tmp_path / "lib"))
+    Path("policy-search.toml").write_text("port = 8123\n", "utf-8-sig")
+    Path("lib").mkdir()
+    Path("lib/policy-search.toml").write_text('region = "栖宁市"\n', "utf-8-sig")
+    found = read_settings()
+    assert (found.port, found.region) == (8123, "栖宁市")
