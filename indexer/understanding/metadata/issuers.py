@@ -98,8 +98,8 @@ def _of_letterhead(head: Head, authority: Authority, on: date | None, text: str)
     while last + 1 < len(head.roles) and head.roles[last + 1] is Role.BODIES:
         last += 1
     for row in head.lines[first : last + 1]:
-        text = _LETTERHEAD_END.sub("", despaced(row.raw)).strip()
-        names.extend(authority.only_bodies(text, on) if text else ())
+        named = _LETTERHEAD_END.sub("", despaced(row.raw)).strip()
+        names.extend(authority.only_bodies(named, on) if named else ())
     if names:
         yield claim(
             tuple(dict.fromkeys(names)), "letterhead",

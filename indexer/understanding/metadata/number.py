@@ -23,6 +23,8 @@ from indexer.understanding.metadata.title import Title
 _ORDINAL = re.compile(
     r"[\[(]?(?P<year>(?:19|20)\d{2}年)?第(?P<sequence>[一二三四五六七八九十百〇零\d]{1,8})号[\])]?"
 )
+# 云政发[2017)19号: one bracket was misread or mistyped, so the rest may be.
+_MISMATCHED = re.compile(r"[\[〔【［][0-9]{4}[)）]|[(（][0-9]{4}[\]〕】］]")
 _OF_MINUTES = re.compile(r"\[\d{4}\]第?\d{1,4}号")
 _ISSUED_AS = re.compile(r"(?P<bodies>.+?)(?P<word>令|公告|通告)$")
 _WORD_OF_GENRE = {"公告": "公告", "通告": "通告", "命令": "令"}
@@ -115,8 +117,8 @@ def _on_its_line(
             rule = "number line"
         if number:
             yield claim(
-                number, rule, raw,
-                start=line.start, end=line.start + len(raw), page=line.page, confidence=0.95,
+                number, rule, raw, start=line.start, end=line.start + len(raw), page=line.page,
+                confidence=0.7 if _MISMATCHED.search(raw) else 0.95,
             )  # fmt: skip
             return
 

@@ -287,3 +287,14 @@ def test_a_clock_that_stuck_to_the_day(line: str, authority: Authority) -> None:
     understanding = read(notice(head="", number=line), authority)
     (published,) = understanding.values["published_date"]
     assert published.value == "2023-01-29" and published.evidence.confidence < 0.9
+
+
+@pytest.mark.parametrize("number", ["云政发[2017)19号", "云政发（2017]19号", "云政发〔2017)19 号"])
+def test_a_number_with_brackets_that_do_not_match_is_less_sure(
+    number: str, authority: Authority
+) -> None:
+    (read_number,) = read(notice(number=number), authority).values["doc_number"]
+    assert read_number.value == "云政发〔2017〕19号"
+    assert read_number.evidence.confidence < 0.9
+    (plain,) = read(notice(number="云政发〔2017〕19号"), authority).values["doc_number"]
+    assert plain.evidence.confidence > 0.9
