@@ -258,6 +258,8 @@ _SECTION_BEGINS = re.compile(
     r"(?![年月日号时分秒个项条款章节页倍万亿千百元人名户家天周岁件次])[\u4e00-\u9fff]"
 )
 _ENTRY_END = re.compile(r"[.．·…・!\s](?:\d{1,4}|[IVXivxⅠ-Ⅻ]{1,6})$")
+# A word set letter by letter fills its line, and ends with it: 环境保 护 部.
+_SPACED = re.compile(r"[\u4e00-\u9fff] [\u4e00-\u9fff] [\u4e00-\u9fff]$")
 _COLON = re.compile("[：:。；;]$")
 _SENTENCE_END = re.compile(r"[。！？；：!?;:][”’）)」』》]?$")
 _CHINESE = re.compile("[\u4e00-\u9fff]")
@@ -272,7 +274,7 @@ def _continues(
     held: _Paragraph, line: Line, page: PageLayout, margins: _Margins, measures: _Measures
 ) -> bool:
     last = held.last
-    if line.red != last.red or line.stands or last.stands:
+    if line.red != last.red or line.stands or last.stands or _SPACED.search(last.text):
         return False
     overleaf = page.number != held.last_page
     # A line alone at a page's end is a title, a date; text may be set a little unevenly.

@@ -68,3 +68,13 @@ def test_a_watermark_that_stands_upright_is_no_text(tmp_path: Path) -> None:
 
     text = PDF.extract(write_pdf(tmp_path / "a.pdf", page), Limits(ocr=False)).text
     assert text.replace(" ", "").split("\n") == [line.replace(" ", "") for line in lines]
+
+
+def test_a_word_set_letter_by_letter_ends_with_its_line(tmp_path: Path) -> None:
+    def page(sheet: Sheet) -> None:
+        for letters, x in (("环境保", 72), ("护", 200), ("部", 300)):  # unevenly, as on real covers
+            sheet.text(letters, x, size=22, y=700)
+        sheet.text("国家质量监督检验检疫总局", 72, size=22, y=730)
+
+    text = PDF.extract(write_pdf(tmp_path / "a.pdf", page), Limits(ocr=False)).text
+    assert text.split("\n")[-1] == "国家质量监督检验检疫总局"
