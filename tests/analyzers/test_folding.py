@@ -83,3 +83,9 @@ def test_words_of_two_spellings_are_one(one: str, other: str) -> None:
 @pytest.mark.parametrize("text", ["著作权", "显著", "蚊帐", "对象", "做工"])
 def test_characters_that_are_no_variant_stay(text: str) -> None:
     assert fold(text) == text
+
+
+def test_only_words_of_another_spelling_cost_a_second_text() -> None:
+    assert keeps_chinese("做好份内的事，对象是著名的人")
+    assert not keeps_chinese("做为对象")
+    assert fold("做为对象，做帐的帐本" * 20) == "作为对象,做账的账本" * 20
