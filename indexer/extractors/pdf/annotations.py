@@ -7,6 +7,7 @@ they look: an appearance may be missing, or be drawn in a font that maps to noth
 from __future__ import annotations
 
 import ctypes
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from indexer.extractors.pdf.frame import Frame
+
+logging.getLogger("pypdfium2").setLevel(logging.ERROR)  # it warns of every form in XFA
 
 _LARGEST = 12.0  # points, of an entry's letters; a field may be much higher than its text
 _MOST = 5_000  # annotations of one page

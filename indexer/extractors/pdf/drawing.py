@@ -24,7 +24,6 @@ _MAX_OBJECTS = 60_000  # a page with more is a drawing; its lines rule no table
 _MAX_SEGMENTS = 2_000
 _MAX_DEPTH = 3  # forms within forms
 _THIN = 3.0  # points; what is thinner is a line
-_WHITE = 250  # of 255, all three colours
 _SHORT = 4.0  # points; what is shorter is a stroke of a drawing
 
 _Quad = tuple[float, float, float, float]  # opposite corners x, y, x, y in PDF space
@@ -84,34 +83,6 @@ def read_drawing(page: pdfium.PdfPage, frame: Frame) -> Drawing:
         paths=collected.paths,
         pictures=_pictures(images, frame),
     )
-
-
-def filled_places(page: pdfium.PdfPage, frame: Frame) -> Boxes:
-    """What is painted on the page, roughly: areas and pictures that white letters may stand on."""
-    quads: list[_Quad] = []
-    bounds = (ctypes.c_float * 4)()
-    places = [ctypes.addressof(bounds) + 4 * n for n in range(4)]
-    page_address, text = address(page.raw), pdfium_c.FPDF_PAGEOBJ_TEXT
-    for number in range(min(pdfium_c.FPDFPage_CountObjects(page.raw), _MAX_OBJECTS)):
-        item = page_object(page_address, number)
-        kind = object_type(item)
-        if kind == text or not object_bounds(item, *places):
-            continue
-        if kind != pdfium_c.FPDF_PAGEOBJ_PATH or _is_painted(item):
-            quads.append((bounds[0], bounds[1], bounds[2], bounds[3]))
-    return _boxes(quads, frame)
-
-
-def _is_painted(item: Address) -> bool:
-    """Whether a path is filled with anything but white."""
-    path = ctypes.cast(item, pdfium_c.FPDF_PAGEOBJECT)
-    fill, stroke = ctypes.c_int(), ctypes.c_int()
-    if not pdfium_c.FPDFPath_GetDrawMode(path, fill, stroke) or not fill.value:
-        return False
-    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
-    if not pdfium_c.FPDFPageObj_GetFillColor(path, red, green, blue, alpha):
-        return True
-    return min(red.value, green.value, blue.value) <= _WHITE
 
 
 class _Collected:

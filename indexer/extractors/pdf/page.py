@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pypdfium2 as pdfium
+from numpy.typing import NDArray
 
 from indexer.extractors.pdf.annotations import Entry, read_entries
 from indexer.extractors.pdf.characters import (
@@ -28,7 +29,7 @@ from indexer.extractors.pdf.characters import (
     whole_text,
     with_gaps,
 )
-from indexer.extractors.pdf.drawing import Drawing, Picture, Ruling, filled_places, read_drawing
+from indexer.extractors.pdf.drawing import Drawing, Picture, Ruling, read_drawing
 from indexer.extractors.pdf.founder import restored
 from indexer.extractors.pdf.frame import Boxes, Floats, Frame, page_frame
 from indexer.extractors.pdf.glyphs import plain
@@ -41,6 +42,7 @@ _WORD_GAP = 0.08
 _LATIN_GAP = 0.3
 _CHINESE_GAP = 0.6
 _CHINESE_BLANK = 0.4  # where the file has a blank, too
+_SEEN = 245  # of 255; a darker grey is seen
 _ONE_LINE = 0.75  # of the smaller ideograph's height stands beside the larger
 _RAISED = 1.4  # times as high; what is smaller yet, and close, is a raised figure or note
 _EMBRACING = 1.6  # times as high as what stands beside
@@ -220,18 +222,35 @@ def _without_white(
     to. And what those say."""
     if not any(white for _, white in runs):
         return tuple(run for run, _ in runs), ()
-    painted = filled_places(page, frame)
+    ink = _greys(page, frame)
     seen: list[Run] = []
     unseen: list[str] = []
     for run, white in runs:
-        across = (run.x0 + run.x1) / 2
-        on = (painted.x0 <= across) & (across <= painted.x1)
-        on &= (painted.y0 <= run.middle) & (run.middle <= painted.y1)
-        if white and not on.any():
+        if white and ink is not None and _is_blank(ink, run):
             unseen.append(run.text)
         else:
             seen.append(run)
     return tuple(seen), tuple(unseen)
+
+
+def _greys(page: pdfium.PdfPage, frame: Frame) -> NDArray[np.uint8] | None:
+    """The page as it is seen, a point a pixel; None where it lies otherwise than its text."""
+    if frame.turns or page.get_rotation():
+        return None
+    bitmap = page.render(scale=1.0, grayscale=True, may_draw_forms=False)
+    try:
+        greys: NDArray[np.uint8] = np.array(bitmap.to_numpy(), dtype=np.uint8)
+    finally:
+        bitmap.close()
+    return greys.reshape(greys.shape[0], greys.shape[1])
+
+
+def _is_blank(greys: NDArray[np.uint8], run: Run) -> bool:
+    """Whether nothing is seen where the run stands, neither letters nor a ground below them:
+    letters drawn with a pattern, or with an outline, say that they are white, too."""
+    rows = slice(max(0, int(run.y0)), max(0, int(run.y1) + 1))
+    place = greys[rows, max(0, int(run.x0)) : max(0, int(run.x1) + 1)]
+    return bool(place.size) and int(place.min()) >= _SEEN
 
 
 def _stand(

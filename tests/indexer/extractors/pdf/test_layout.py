@@ -284,6 +284,19 @@ def test_white_text_is_left_out_and_told_but_not_white_on_a_ground(tmp_path: Pat
     assert document.warnings == ("第 1 页有白底白字 8 个，未收入正文",)
 
 
+def test_white_letters_with_an_outline_are_seen(tmp_path: Path) -> None:
+    def page(sheet: Sheet) -> None:
+        sheet.paragraph(TEXT)
+        letters = sheet.canvas.beginText(LEFT, HEIGHT - 500)
+        letters.setFont(FONT, 30)
+        letters.setFillColor(white)
+        letters.setTextRenderMode(2)  # filled and stroked
+        letters.textLine("空心的标题")
+        sheet.canvas.drawText(letters)
+
+    assert _paragraphs(_read(tmp_path, page)) == [TEXT, "空心的标题"]
+
+
 def test_a_note_in_a_sentence_that_goes_on_overleaf_comes_after_it(tmp_path: Path) -> None:
     lines = [TEXT[:26], *(TEXT[n : n + 28] for n in range(26, len(TEXT), 28))]
 
