@@ -103,6 +103,7 @@ _SPELLINGS = (
 
 # One of these stands in each of them.
 _TOLD_BY = tuple("它做象惟帐著份")
+_TOLD = {c: tuple(pair for pair in _SPELLINGS if c in pair[0]) for c in _TOLD_BY}
 
 # CJK Radicals Supplement: PDF fonts map whole characters to them, and NFKC leaves them alone.
 _RADICALS = dict(
@@ -198,10 +199,11 @@ def _respelled(folded: str) -> str:
 def _spelled_otherwise(text: str) -> list[tuple[str, str]]:
     """The spellings that may stand in a text. Most hold 做 or 份 and none of the words told by
     them: a text of ten thousand characters is looked through for those of its own alone."""
-    told = [character for character in _TOLD_BY if character in text]
-    if not told:
-        return []
-    return [pair for pair in _SPELLINGS if any(c in pair[0] for c in told) and pair[0] in text]
+    found: list[tuple[str, str]] = []
+    for character in _TOLD_BY:
+        if character in text:
+            found += [pair for pair in _TOLD[character] if pair[0] in text]
+    return found
 
 
 def _folded(codes: NDArray[np.uint32]) -> NDArray[np.uint32]:
