@@ -36,6 +36,7 @@ _BRACKETS = str.maketrans("", "", "()[]-~/ ")
 _WORD, _HALF, _ACROSS = 1.0, 1.3, 1.6
 _SINGLE_WORD, _HEAD, _TAIL = 1.2, 1.5, 1.9
 _IN_PIECES = 0.7  # of how close a title is that holds each part in one piece
+_SHORTEST = 2  # characters that are looked for as a word only
 _LONG = 4  # from this length on no string stands in a title by chance
 _NEVER = 1e9
 
@@ -109,8 +110,10 @@ class Titles:
 
     def _fit(self, title: str, parts: Sequence[str]) -> float:
         """Between 0 (not held) and 1 (the title itself)."""
-        edges = _edges(self.analyzer, title)
         length = sum(map(len, parts))
+        # Of a query that is no longer, words inside words say too little.
+        alone = length <= _SHORTEST
+        edges = frozenset(self.analyzer.edges(title)) if alone else _edges(self.analyzer, title)
         cost = 0.0
         for part in parts:
             cost += self._cost(part, title, edges)
@@ -126,6 +129,8 @@ class Titles:
 
     def _cost(self, part: str, title: str, edges: frozenset[int]) -> float:
         """Of the pieces that a part is found in, in its order; else of its words in any order."""
+        if len(part) <= _SHORTEST:
+            return _WORD if _stands(part, title, edges) else _NEVER
         if len(part) >= _LONG and part in title:
             return _WORD
         cost = _pieces(part, title, edges)
@@ -157,6 +162,17 @@ def _holding(names: Sequence[str]) -> dict[str, NDArray[np.int32]]:
     return {chr(c): held for c, held in zip(characters.tolist(), lists, strict=True)}
 
 
+def _stands(word: str, title: str, edges: frozenset[int]) -> bool:
+    """Whether a word of one character or two stands in a title as one: pieces of it are met by
+    chance (某市河长制 holds no 市长)."""
+    place = title.find(word)
+    while place >= 0:
+        if place in edges and place + len(word) in edges:
+            return True
+        place = title.find(word, place + 1)
+    return False
+
+
 @lru_cache(maxsize=4096)
 def _edges(analyzer: Analyzer, title: str) -> frozenset[int]:
     """Of words, and of the words that these are made of: 环境保护."""
@@ -166,7 +182,6 @@ def _edges(analyzer: Analyzer, title: str) -> frozenset[int]:
 
 def _pieces(part: str, title: str, edges: frozenset[int]) -> float:
     """The least cost of finding a text in a title in its order."""
-    short = len(part) <= 2
 
     @cache
     def rest(i: int, k: int) -> float:
@@ -177,7 +192,7 @@ def _pieces(part: str, title: str, edges: frozenset[int]) -> float:
         while start >= 0:
             length = _run(part, title, i, start)
             for taken in range(length, 0, -1):
-                price = _price(part, title, i, start, taken, edges, short)
+                price = _price(part, title, i, start, taken, edges)
                 if price < _NEVER:
                     best = min(best, price + rest(i + taken, start + taken))
             start = title.find(part[i], start + 1)
@@ -194,9 +209,7 @@ def _run(part: str, title: str, i: int, k: int) -> int:
     return n
 
 
-def _price(
-    part: str, title: str, i: int, k: int, n: int, edges: frozenset[int], short: bool
-) -> float:
+def _price(part: str, title: str, i: int, k: int, n: int, edges: frozenset[int]) -> float:
     """Of the piece ``title[k:k + n]``. Figures are met whole: 8 is not in 18."""
     end = k + n
     if _cuts_figures(title, k, end) or _cuts_figures(part, i, i + n):
@@ -204,8 +217,6 @@ def _price(
     begins, ends = k in edges, end in edges
     if begins and ends:
         return _WORD if n > 1 else _SINGLE_WORD
-    if short:
-        return _NEVER
     if n == 1:
         return _HEAD if begins else _TAIL if ends else _NEVER
     if begins or ends:
