@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -19,6 +18,7 @@ from indexer.searching.shown import Shown
 from indexer.searching.texts import ReadableText
 from indexer.understanding.validity.timeline import status_on
 
+_BEFORE_HEADING = "# \t\n\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0\u3000"
 _FACET_LABELS: dict[str, Mapping[str, str]] = {
     "status": {v.value: v.label for v in StatusValue},
     "kind": {v.value: v.label for v in Kind},
@@ -107,17 +107,26 @@ def _piece(snippet: Snippet, part: Passage | None) -> Piece:
         return Piece(snippet.html)
     shown = snippet.html
     if int(part.anchor[1:]) >= snippet.start:
-        shown = _own_heading(part.heading).sub("", shown, count=1)
+        shown = _without_heading(shown, part.heading)
     return Piece(shown, part.heading, part.anchor)
 
 
-@lru_cache(maxsize=1024)
-def _own_heading(heading: str) -> re.Pattern[str]:
-    """A heading at the beginning of a piece, marked as a whole or not at all; of 一、（二） the
-    text shows （二）."""
+def _without_heading(shown: str, heading: str) -> str:
+    """A piece without the heading it begins with, marked as a whole or not at all; of 一、（二）
+    the text shows （二）. By hand: a pattern of its own for each 第三百条 is dear to compile."""
     own = heading[heading.find("（") :] if heading.endswith("）") else heading
-    shown = " ?".join(map(re.escape, own))
-    return re.compile(rf"^[#\s]*(?:<em>{shown}</em>|{shown})\s*")
+    at = len(shown) - len(shown.lstrip(_BEFORE_HEADING))
+    marked = shown.startswith("<em>", at)
+    at += 4 if marked else 0
+    for number, character in enumerate(own):
+        if number and shown.startswith(" ", at):
+            at += 1
+        if not shown.startswith(character, at):
+            return shown
+        at += 1
+    if marked and not shown.startswith("</em>", at):
+        return shown
+    return shown[at + (5 if marked else 0) :].lstrip()
 
 
 def _passage(
