@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from analyzers.analyzer import default_analyzer
@@ -12,6 +13,8 @@ from indexer.catalogue.catalogue import Catalogue
 from indexer.engines import ENGINES
 from indexer.indexing.following import rebuild
 from indexer.model import Basis, Evidence, PolicyDocument, Value
+from indexer.model.documents import PUBLICATION
+from indexer.model.documents import WITHHELD as HELD_BACK
 from indexer.runtime.settings import Settings
 from indexer.searching.service import SearchService
 from indexer.understanding.metadata.authority import Authority
@@ -28,14 +31,16 @@ def document(
     understood = understand(
         text, (), name=identity, declared=values, authority=Authority.load(None), region=None
     )
-    return PolicyDocument(
-        id=identity,
-        text=text,
-        blocks=(),
-        values=understood.values,
-        mentions=understood.mentions,
-        published=published,
+    made = PolicyDocument(
+        id=identity, text=text, blocks=(), values=understood.values, mentions=understood.mentions
     )
+    return made if published else withheld(made)
+
+
+def withheld(document: PolicyDocument) -> PolicyDocument:
+    """The same, held back by declaration."""
+    claim = Value(HELD_BACK, Evidence(Basis.DECLARED, "test"))
+    return replace(document, published=False, values={**document.values, PUBLICATION: (claim,)})
 
 
 @contextmanager

@@ -8,10 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from indexer.model import PolicyDocument
 from indexer.model.queries import Replacement, SearchRequest
 from indexer.searching.service import SearchService
-from tests.library import document, opened
+from tests.library import document, opened, withheld
 
 OLD = document(
     "old", "第一条 为了加强停车管理，制定本办法。\n第二条 本办法自2012年3月1日起施行。",
@@ -68,8 +67,7 @@ def test_a_decision_that_only_repeals_replaces_nothing(service: SearchService) -
 
 
 def test_a_withheld_one_is_not_named(tmp_path: Path) -> None:
-    hidden = PolicyDocument(NEW.id, NEW.text, (), NEW.values, NEW.mentions, published=False)
-    with opened(tmp_path, (OLD, hidden)) as service:
+    with opened(tmp_path, (OLD, withheld(NEW))) as service:
         assert service.replaced_by("old", date(2021, 1, 1)) is None
 
 
