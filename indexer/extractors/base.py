@@ -20,7 +20,9 @@ from indexer.model.errors import Quarantined, QuarantineReason
 class Limits:
     """What one file may cost. Characters of text, pages, rows of a sheet, and for archives: levels
     of nesting, unpacked size by packed size, members, unpacked bytes of one member. ``seconds`` is
-    when the fence ends the worker: slow work (OCR) stops before and says how far it came."""
+    when the fence ends the worker: slow work (OCR) stops before and says how far it came.
+    ``scratch``: a folder of the fence's own, where a long file keeps what was read of it; None
+    outside of a fence."""
 
     characters: int = 50_000_000
     pages: int = 20_000
@@ -31,6 +33,7 @@ class Limits:
     member_bytes: int = 512 * 2**20
     ocr: bool = True
     seconds: float = 120.0
+    scratch: Path | None = None
 
 
 class Clock:

@@ -66,7 +66,7 @@ def start(limits: Limits, worker_bytes: int, folder: str, formats: str, parent: 
     ``parent`` is the process that the fence stands in (the fork server lies between).
     ``formats`` is the module that holds EXTRACTORS and CONTAINERS.
     """
-    _worker.limits = limits
+    _worker.limits = replace(limits, scratch=Path(folder))
     _worker.formats = formats
     tempfile.tempdir = folder
     os.environ["TMPDIR"] = folder

@@ -65,7 +65,9 @@ class _Pdf:
             recognition = Recognition()
             if limits.ocr:
                 asked = sorted({*scans, *pictured})
-                recognition = recognise_pages(document, contents, asked, clock, Kept.of(path))
+                recognition = recognise_pages(
+                    document, contents, asked, clock, Kept.of(path, limits.scratch)
+                )
             left = [n for n in scans if n not in recognition.done and _is_bare(contents[n])]
             untold = [n for n in pictured if n not in recognition.done]
             return self._document(

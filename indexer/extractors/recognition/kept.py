@@ -8,7 +8,6 @@ everybody's.
 from __future__ import annotations
 
 import hashlib
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,14 +26,14 @@ class Kept:
     folder: Path | None
 
     @classmethod
-    def of(cls, path: Path) -> Kept:
+    def of(cls, path: Path, scratch: Path | None) -> Kept:
         """Of a file as it is now: one that has changed is another."""
-        if tempfile.tempdir is None:
+        if scratch is None:
             return cls(None)
         seen = path.stat()
         told = f"{path.absolute()} {seen.st_size} {seen.st_mtime_ns} {seen.st_ino}"
         name = hashlib.sha256(told.encode("utf-8", "surrogateescape")).hexdigest()[:32]
-        return cls(Path(tempfile.tempdir) / f"recognised-{name}")
+        return cls(scratch / f"recognised-{name}")
 
     def page(self, number: int) -> Recognised | None:
         if self.folder is None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
 
 import pypdfium2 as pdfium
@@ -23,24 +22,20 @@ PAGE = Recognised(
 )  # fmt: skip
 
 
-def test_a_kept_page_is_the_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+def test_a_kept_page_is_the_page(tmp_path: Path) -> None:
     file = tmp_path / "a.pdf"
     file.write_bytes(b"1")
-    kept = Kept.of(file)
+    kept = Kept.of(file, tmp_path)
     assert kept.page(3) is None
     kept.keep(3, PAGE)
-    assert Kept.of(file).page(3) == PAGE
+    assert Kept.of(file, tmp_path).page(3) == PAGE
     file.write_bytes(b"22")
-    assert Kept.of(file).page(3) is None
+    assert Kept.of(file, tmp_path).page(3) is None
 
 
-def test_outside_of_a_fence_nothing_is_kept(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(tempfile, "tempdir", None)
+def test_outside_of_a_fence_nothing_is_kept(tmp_path: Path) -> None:
     (tmp_path / "a.pdf").write_bytes(b"1")
-    kept = Kept.of(tmp_path / "a.pdf")
+    kept = Kept.of(tmp_path / "a.pdf", None)
     kept.keep(0, PAGE)
     assert kept.page(0) is None
 
@@ -49,7 +44,6 @@ def test_a_second_reading_goes_on_after_the_first(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Two pages a reading: five pages take three readings, none of them recognised twice."""
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     path = write_pdf(tmp_path / "a.pdf", *[blank] * 5)
     asked: list[int] = []
     fresh = iter(range(0))
@@ -67,7 +61,9 @@ def test_a_second_reading_goes_on_after_the_first(
     for _ in range(3):
         fresh = iter(range(2))
         contents: list[PageContent | None] = [PageContent(595, 842) for _ in range(5)]
-        found = scans.recognise_pages(document, contents, range(5), Clock(60.0), Kept.of(path))
+        found = scans.recognise_pages(
+            document, contents, range(5), Clock(60.0), Kept.of(path, tmp_path)
+        )
         done.append(len(found.done))
     document.close()
     assert done == [2, 4, 5]
