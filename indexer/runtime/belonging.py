@@ -35,6 +35,7 @@ def read_settings(**overrides: object) -> Settings:
     kept = kept_settings(outside)
     if kept is None:
         return check_files(outside)
+    _check_not_emptied(library_file(outside.home))
     if contradictions := list(_contradictions(outside, kept)):
         raise SettingsConflict("；".join(contradictions), field="library")
     return check_files(kept)
@@ -51,6 +52,19 @@ def kept_settings(outside: Settings) -> Settings | None:
             own[name] = outside.home / str(own[name])
     own["engine"] = own["engine"] or Settings.model_fields["engine"].default
     return outside.model_copy(update=own)
+
+
+def _check_not_emptied(path: Path) -> None:
+    """Every library's file names its engine. One that says nothing was emptied, and going on
+    would read and index the library in another way. Raises SettingsError."""
+    if path.parent.resolve() == Path.cwd() or not (path.parent / "catalogue.db").exists():
+        return  # a service's own settings, or a library that is yet to be made
+    if not set(BELONGING) & set(_read(path) or ()):
+        raise SettingsError(
+            f"{path} 中没有本库的设置，像是被清空了。请用 policy-search init --set 名称=值 恢复"
+            "（没有设过名录、地区、同义词的库：--set engine=whoosh）",
+            field="library",
+        )
 
 
 def library_file(home: Path) -> Path:

@@ -120,3 +120,19 @@ def test_a_file_that_notepad_saved_is_read(tmp_path: Path, monkeypatch: pytest.M
     Path("lib/policy-search.toml").write_text('region = "栖宁市"\n', "utf-8-sig")
     found = read_settings()
     assert (found.port, found.region) == (8123, "栖宁市")
+
+
+def test_a_file_that_was_emptied_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Going on would index the library without its list of bodies."""
+    home = tmp_path / "lib"
+    home.mkdir()
+    monkeypatch.setenv("POLICY_SEARCH_HOME", str(home))
+    (home / "policy-search.toml").write_text("# 本库的设置\n", "utf-8")
+    read_settings()  # no library yet
+    (home / "catalogue.db").touch()
+    with pytest.raises(SettingsError, match="清空"):
+        read_settings()
+    (home / "policy-search.toml").write_text('engine = "whoosh"\n', "utf-8")
+    assert read_settings().engine == "whoosh"
