@@ -45,7 +45,7 @@ def _of_kind(kind: FindingKind, folded: str, page: _Pages) -> Iterator[Value]:
     for rule in RULES:
         if rule.kind is not kind:
             continue
-        for match in rule.pattern.finditer(folded):
+        for match in rule.search(folded):
             if len(taken) >= _MOST:
                 return
             start, end = match.span()

@@ -9,7 +9,7 @@ ISO/IEC 7812 (cards' check digit).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,14 +18,18 @@ from indexer.model.findings import FindingKind
 Check = Callable[[re.Match[str]], bool]
 Mask = Callable[[str], str]
 
-_LINE = r"(?:(?<=\n)|(?<![\s\S]))[ \t]*"
-_END = r"[ \t]*(?=\n|$)"
+_LINE = r"(?m:^)[ \t]*"
+_END = r"[ \t]*(?m:$)"
+# Nothing that it goes on from stands before the first digit. Asked behind that digit: a pattern
+# that begins with a set is looked for by it, one that begins with this at every character.
+_ALONE = r"(?<![\dA-Za-z].)"
 _AROUND = 40  # characters before a number, in which a word says what it is
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """``confidence``: of a finding; ``check``: whether what matched is one."""
+    """``confidence``: of a finding; ``check``: whether what matched is one. ``cues``: strings of
+    which every match has one: a text without any is not searched."""
 
     kind: FindingKind
     name: str
@@ -33,6 +37,11 @@ class Rule:
     confidence: float
     check: Check = lambda match: True
     mask: Mask = str.strip
+    cues: tuple[str, ...] = ()
+
+    def search(self, folded: str) -> Iterator[re.Match[str]]:
+        if not self.cues or any(cue in folded for cue in self.cues):
+            yield from self.pattern.finditer(folded)
 
 
 # ---------------------------------------------------------------- numbers
@@ -169,7 +178,7 @@ RULES: tuple[Rule, ...] = (
             _LINE + r"工\s?作\s?秘\s?密(?:[★☆][^\n]{0,8})?" + _END
             + r"|工作秘密\s?[★☆][^\n]{0,8}"
             r"|(?:本文件|此件|本件|本材料|本资料)(?:内容)?(?:属于?|为|按照?|作为)工作秘密"
-        ), 0.95,
+        ), 0.95, cues=("秘",),
     ),
     Rule(
         FindingKind.INTERNAL, "internal",
@@ -187,7 +196,7 @@ RULES: tuple[Rule, ...] = (
             r"(?:此件|本文件|本件|本材料|本资料|阅后)[^\n。]{0,8}(?:不得|严禁|禁止|请勿)外传"
             r"|[(\[【](?:不得|严禁|禁止|请勿)外传[)\]】]"
             r"|" + _LINE + r"(?:注意保密[,，、]?)?(?:不得|严禁|禁止|请勿)外传[!！。]?" + _END
-        ), 0.92,
+        ), 0.92, cues=("外传",),
     ),
     Rule(
         FindingKind.NOT_PUBLIC, "not public",
@@ -195,7 +204,7 @@ RULES: tuple[Rule, ...] = (
             r"(?:此件|本文件|本件)(?:不予?|不宜|暂不|不得|不对外|不向社会)公开"
             r"|(?:公开(?:方式|属性|选项|类别|类型|形式|范围)|信息公开选项)\s?[:：]\s{0,4}(?:不予?|暂不|不宜)公开"
             r"|" + _LINE + r"[(\[【]?不予公开[)\]】]?" + _END
-        ), 0.96,
+        ), 0.96, cues=("公开",),
     ),
     Rule(
         FindingKind.ON_REQUEST, "on request",
@@ -203,22 +212,22 @@ RULES: tuple[Rule, ...] = (
             r"(?:此件|本文件|本件)(?:为)?依申请公开"
             r"|(?:公开(?:方式|属性|选项|类别|类型|形式|范围)|信息公开选项)\s?[:：]\s{0,4}依申请公开"
             r"|" + _LINE + r"[(\[【]?依申请公开[)\]】]?" + _END
-        ), 0.95,
+        ), 0.95, cues=("依申请公开",),
     ),
     Rule(
         FindingKind.IDENTITY_NUMBER, "identity number",
         re.compile(
-            r"(?<![\dA-Za-z])[1-9]\d{5}[ -]?(?:18|19|20)\d{6}[ -]?\d{3}[\dXx](?![\dA-Za-z])"
+            r"[1-9]" + _ALONE + r"\d{5}[ -]?(?:18|19|20)\d{6}[ -]?\d{3}[\dXx](?![\dA-Za-z])"
         ),
         0.99, _identity, _middle(6, 4),
     ),
     Rule(
         FindingKind.IDENTITY_NUMBER, "identity number of 15 digits",
-        re.compile(r"(?<![\dA-Za-z])[1-9]\d{14}(?![\dA-Za-z])"), 0.85, _old_identity, _middle(6, 3),
+        re.compile(r"[1-9]" + _ALONE + r"\d{14}(?![\dA-Za-z])"), 0.85, _old_identity, _middle(6, 3),
     ),
     Rule(
         FindingKind.BANK_CARD, "bank card",
-        re.compile(r"(?<![\dA-Za-z])[3-6]\d{3}(?:[ -]?\d){12,15}(?![\dA-Za-z])"), 0.95,
+        re.compile(r"[3-6]" + _ALONE + r"\d{3}(?:[ -]?\d){12,15}(?![\dA-Za-z])"), 0.95,
         _bank_card, _middle(4, 4),
     ),
     Rule(
@@ -241,14 +250,14 @@ RULES: tuple[Rule, ...] = (
             r"(?:家庭(?:住址|地址)|户籍(?:地址|所在地|地)|现?居住地址|现住址?|住址)\s?[:为]?\s?"
             + _ADDRESS + r"|" + _NAME
             + r",\s?[男女],[^\n。]{0,50}?(?:现?住|住址|户籍地?):?" + _ADDRESS
-        ), 0.7, mask=_beginning,
+        ), 0.7, mask=_beginning, cues=("住", "户籍", "家庭地址",),
     ),
     Rule(
         FindingKind.HEALTH, "health beside a name",
         re.compile(
             r"(?:患者|患儿|病人|确诊病例|感染者)[:：]?\s?" + _NAME + r"[(（,，]\s?[男女]"
             r"|" + _NAME + r"[,，(（]\s?[男女][,，][^\n。]{0,40}?" + _ILLNESS
-        ), 0.6, mask=_beginning,
+        ), 0.6, mask=_beginning, cues=("男", "女",),
     ),
     Rule(
         FindingKind.MINOR, "minor beside a name",
@@ -256,6 +265,6 @@ RULES: tuple[Rule, ...] = (
             _NAME + r"[,(]\s?[男女],\s?(?:[1-9]|1[0-7])周?岁"
             r"|(?:未成年人|女童|男童|儿童|学生):?\s?" + _NAME + r"[,(]\s?(?:[男女],\s?)?"
             r"(?:[1-9]|1[0-7])周?岁"
-        ), 0.6, mask=_beginning,
+        ), 0.6, mask=_beginning, cues=("岁",),
     ),
 )  # fmt: skip
