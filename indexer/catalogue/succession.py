@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from sqlalchemy import Connection, select
@@ -34,17 +34,16 @@ def sharing_an_instrument(
 def read_successions(
     connection: Connection, keys: Sequence[int]
 ) -> Mapping[int, Sequence[Succession]]:
-    """Document key → the successions that it is the earlier or the later of."""
-    families = _families(connection, set(_cores(connection, keys).values()))
-    revised = _revisions(connection, {key for family in families.values() for key in family})
+    """Document key → the successions that it is the earlier or the later of; nameless where a
+    wording is withheld."""
     found: dict[int, list[Succession]] = {}
-    for family in families.values():
+    lines = list(_lines(connection, keys))
+    hidden = withheld(connection, {key for family, _ in lines for key in family})
+    for family, line in lines:
         by_id = {card.id: key for key, card in family.items()}
-        hidden = {family[key].id for key in withheld(connection, family)}
-        for succession in successions(
-            Wording(card, revised.get(key)) for key, card in family.items()
-        ):
-            shown = succession.without_names(hidden)
+        nameless = {card.id for key, card in family.items() if key in hidden}
+        for succession in line:
+            shown = succession.without_names(nameless)
             for side in (succession.earlier, succession.later):
                 found.setdefault(by_id[side.card.id], []).append(shown)
     return found
@@ -52,11 +51,21 @@ def read_successions(
 
 def read_line(connection: Connection, key: int) -> tuple[Succession, ...]:
     """All successions of the instrument that a document is a wording of, in order of their days."""
-    for family in _families(connection, set(_cores(connection, [key]).values())).values():
-        revised = _revisions(connection, set(family))
-        found = successions(Wording(card, revised.get(k)) for k, card in family.items())
-        return line_of(family[key].id, found) if key in family else ()
+    for family, line in _lines(connection, [key]):
+        if key in family:
+            return line_of(family[key].id, line)
     return ()
+
+
+def _lines(
+    connection: Connection, keys: Iterable[int]
+) -> Iterator[tuple[dict[int, DocumentCard], tuple[Succession, ...]]]:
+    """The families that these documents belong to, each with its successions."""
+    families = _families(connection, set(_cores(connection, keys).values()))
+    revised = _revisions(connection, {key for family in families.values() for key in family})
+    for family in families.values():
+        wordings = [Wording(card, revised.get(key)) for key, card in family.items()]
+        yield family, successions(wordings)
 
 
 def version_links(connection: Connection, key: int, document_id: str) -> list[Link]:

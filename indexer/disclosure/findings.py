@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from analyzers.folding import fold
 from indexer.disclosure.rules import RULES
 from indexer.model import Basis, Block, Evidence, Value
+from indexer.model.blocks import page_finder
 from indexer.model.findings import FindingKind
 
-FIELD = "findings"
 _MOST = 200  # of one kind in one document: a list of persons is told once over
 
 
@@ -20,7 +19,7 @@ def find(text: str, blocks: Sequence[Block], kinds: Iterable[FindingKind]) -> tu
     Findings of one kind do not overlap. Linear in the text's length.
     """
     wanted = frozenset(kinds)
-    folded, page = fold(text), _Pages(blocks)
+    folded, page = fold(text), page_finder(blocks)
     found: list[Value] = []
     for kind in FindingKind:
         if kind in wanted:
@@ -28,19 +27,7 @@ def find(text: str, blocks: Sequence[Block], kinds: Iterable[FindingKind]) -> tu
     return tuple(found)
 
 
-class _Pages:
-    """The page that a place is on; None where the format has none."""
-
-    def __init__(self, blocks: Sequence[Block]) -> None:
-        self._starts = [block.start for block in blocks]
-        self._pages = [block.page for block in blocks]
-
-    def __call__(self, place: int) -> int | None:
-        at = bisect_right(self._starts, place) - 1
-        return self._pages[at] if at >= 0 else None
-
-
-def _of_kind(kind: FindingKind, folded: str, page: _Pages) -> Iterator[Value]:
+def _of_kind(kind: FindingKind, folded: str, page: Callable[[int], int | None]) -> Iterator[Value]:
     taken: list[tuple[int, int]] = []
     for rule in RULES:
         if rule.kind is not kind:

@@ -10,11 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from indexer.disclosure.findings import FIELD as FINDINGS
 from indexer.disclosure.findings import find
 from indexer.model import Block, Value, Values
-from indexer.model.documents import PUBLICATION, WITHHELD
-from indexer.model.findings import HELD, Effect, FindingKind
+from indexer.model.documents import FINDINGS, PUBLICATION, WITHHELD
+from indexer.model.findings import Effect, FindingKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +49,3 @@ def _effect(kind: FindingKind, held: set[str], ignored: set[str]) -> Effect:
     if kind.value in ignored:
         return Effect.IGNORE
     return Effect.HOLD if kind.value in held else Effect.WARN
-
-
-DEFAULT = Gate.of((kind.value for kind in HELD), ())

@@ -41,12 +41,8 @@ def chart_lines(
     data: etree._Element, parts: Parts, relations: Mapping[str, Relationship]
 ) -> list[str]:
     """The titles, categories and names of series of the charts that ``data`` refers to."""
-    lines: list[str] = []
-    for reference in data.iter(C + "chart"):
-        root = _part(parts, relations.get(reference.get(RELATION + "id", "")))
-        if root is not None:
-            lines += _chart(root)
-    return lines
+    roots = _referred(data, C + "chart", RELATION + "id", parts, relations)
+    return [line for root in roots for line in _chart(root)]
 
 
 def _chart(root: etree._Element) -> list[str]:
@@ -64,12 +60,23 @@ def diagram_lines(
     data: etree._Element, parts: Parts, relations: Mapping[str, Relationship]
 ) -> list[str]:
     """The texts of the SmartArt diagrams that ``data`` refers to, each point a line."""
-    lines: list[str] = []
-    for reference in data.iter(DGM + "relIds"):
-        root = _part(parts, relations.get(reference.get(RELATION + "dm", "")))
+    roots = _referred(data, DGM + "relIds", RELATION + "dm", parts, relations)
+    return [line for root in roots for line in _points(root)]
+
+
+def _referred(
+    data: etree._Element,
+    tag: str,
+    attribute: str,
+    parts: Parts,
+    relations: Mapping[str, Relationship],
+) -> Iterator[etree._Element]:
+    """The parts that elements of a tag name by a relationship; those that cannot be read are
+    passed over."""
+    for reference in data.iter(tag):
+        root = _part(parts, relations.get(reference.get(attribute, "")))
         if root is not None:
-            lines += _points(root)
-    return lines
+            yield root
 
 
 def _points(root: etree._Element) -> Iterator[str]:

@@ -9,12 +9,33 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
+from typing import TypedDict
 
 from lxml import etree
 
 from indexer.model.errors import Quarantined, QuarantineReason
 
 _DOCTYPE = re.compile(rb"<\0?!\0?D\0?O\0?C\0?T\0?Y\0?P\0?E")
+
+
+class _Options(TypedDict):
+    resolve_entities: bool
+    no_network: bool
+    load_dtd: bool
+    huge_tree: bool
+    remove_comments: bool
+    remove_pis: bool
+
+
+# No entity, no network, no DTD, libxml2's own bounds: however XML is read.
+_SAFE: _Options = {
+    "resolve_entities": False,
+    "no_network": True,
+    "load_dtd": False,
+    "huge_tree": False,
+    "remove_comments": True,
+    "remove_pis": True,
+}
 
 
 def parse_xml(data: bytes, where: str) -> etree._Element:
@@ -24,14 +45,7 @@ def parse_xml(data: bytes, where: str) -> etree._Element:
     of 10 MB in one text node; its bound of 256 levels counts as CORRUPT).
     """
     refuse_doctype(data, where)
-    parser = etree.XMLParser(
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
+    parser = etree.XMLParser(**_SAFE)
     try:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
@@ -52,12 +66,7 @@ def stream_xml(data: bytes, where: str, tags: tuple[str, ...]) -> Iterator[etree
         io.BytesIO(data),
         events=("end",),
         tag=tags,
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
+        **_SAFE,
     )
     try:
         for _, element in events:

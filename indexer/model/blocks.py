@@ -1,8 +1,9 @@
-"""The blocks of a text that came without any, as a record does."""
+"""Blocks: of a text that came without any, as a record does; the page that a place is on."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
 
 from indexer.model import Block, BlockKind
 
@@ -22,6 +23,17 @@ def line_blocks(text: str) -> tuple[Block, ...]:
             blocks.extend(_plain(lines, start))
         start += length
     return tuple(blocks)
+
+
+def page_finder(blocks: Sequence[Block]) -> Callable[[int], int | None]:
+    """Offset → page; None where the format has no pages."""
+    starts = [block.start for block in blocks]
+
+    def page(offset: int) -> int | None:
+        at = bisect_right(starts, offset) - 1
+        return blocks[at].page if at >= 0 else None
+
+    return page
 
 
 def _runs(lines: Sequence[str]) -> Iterator[tuple[bool, list[str]]]:

@@ -383,7 +383,8 @@ class PolicyDocument:
 # A claim that holds the document back, or that staff have released it.
 PUBLICATION = "publication"
 # Claims for staff: of no document that is shown.
-INTERNAL = ("findings", PUBLICATION)
+FINDINGS = "findings"
+INTERNAL = (FINDINGS, PUBLICATION)
 WITHHELD, RELEASED = "withheld", "released"
 
 

@@ -32,10 +32,11 @@ def read_settings(**overrides: object) -> Settings:
     """The settings of the environment and the working folder, with those of the library. Raises
     SettingsError that names each wrong one, and each that contradicts the library."""
     outside = settings_from_outside(False, **overrides)
-    kept = kept_settings(outside)
-    if kept is None:
+    lines = _read(library_file(outside.home))
+    if lines is None:
         return check_files(outside)
-    _check_not_emptied(library_file(outside.home))
+    _check_not_emptied(library_file(outside.home), lines)
+    kept = _with_own(outside, lines)
     if contradictions := list(_contradictions(outside, kept)):
         raise SettingsConflict("；".join(contradictions), field="library")
     return check_files(kept)
@@ -44,8 +45,10 @@ def read_settings(**overrides: object) -> Settings:
 def kept_settings(outside: Settings) -> Settings | None:
     """These settings with the library's own in place; None where it has no file yet."""
     lines = _read(library_file(outside.home))
-    if lines is None:
-        return None
+    return None if lines is None else _with_own(outside, lines)
+
+
+def _with_own(outside: Settings, lines: Mapping[str, object]) -> Settings:
     own = {name: lines.get(name) for name in BELONGING}
     for name in FILES:
         if own[name] is not None:
@@ -54,12 +57,12 @@ def kept_settings(outside: Settings) -> Settings | None:
     return outside.model_copy(update=own)
 
 
-def _check_not_emptied(path: Path) -> None:
+def _check_not_emptied(path: Path, lines: Mapping[str, object]) -> None:
     """Every library's file names its engine. One that says nothing was emptied, and going on
     would read and index the library in another way. Raises SettingsError."""
     if path.parent.resolve() == Path.cwd() or not (path.parent / "catalogue.db").exists():
         return  # a service's own settings, or a library that is yet to be made
-    if not set(BELONGING) & set(_read(path) or ()):
+    if not set(BELONGING) & set(lines):
         raise SettingsError(
             f"{path} 中没有本库的设置，像是被清空了。请用 policy-search init --set 名称=值 恢复"
             "（没有设过名录、地区、同义词的库：--set engine=whoosh）",

@@ -31,7 +31,7 @@ from indexer.model import (
     StatusValue,
     Timeline,
 )
-from indexer.model.documents import withheld_for
+from indexer.model.documents import FINDINGS, withheld_for
 from indexer.model.errors import UsageError
 from indexer.model.findings import FindingKind
 from indexer.stewardship.doubts import by_number, doubts_of, same_number
@@ -315,10 +315,10 @@ def _documents(catalogue: Catalogue) -> Iterator[PolicyDocument]:
 
 def _findings(question: Question) -> Rows:
     """What must not be published, masked; those that are held back first."""
-    found = [d for d in _documents(question.catalogue) if "findings" in d.values or not d.published]
+    found = [d for d in _documents(question.catalogue) if FINDINGS in d.values or not d.published]
     for document in sorted(found, key=lambda d: d.published):
         state = "已公开" if document.published else "暂不公开"
-        claims = document.values.get("findings", ())
+        claims = document.values.get(FINDINGS, ())
         if not claims:
             yield (*_common_of(document), state, withheld_for(document.values), "", "")
         for claim in claims:

@@ -7,7 +7,6 @@ without extracting any file again. What is declared elsewhere is kept beside wha
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -24,6 +23,7 @@ from indexer.model import (
     Value,
     Values,
 )
+from indexer.model.blocks import page_finder
 from indexer.understanding.metadata.authority import Authority
 from indexer.understanding.metadata.reading import read_metadata
 from indexer.understanding.validity.clauses import Reading, read_clauses
@@ -75,7 +75,7 @@ def understand(
     related = read_relations(Masker(text, folded), title, kind)
     known = _text_of(values, "effective_from")
     start = _iso(known) if known else None
-    page = _pages(blocks)
+    page = page_finder(blocks)
     return Understanding(
         {field: tuple(_paged(claims, page)) for field, claims in values.items() if claims},
         tuple(_with_page(one, page) for one in _mentions(reading, related, speaker, start)),
@@ -368,17 +368,6 @@ def _names(mention: Mention) -> set[str]:
 # ---------------------------------------------------------------- pages
 
 _PageOf = Callable[[int], int | None]
-
-
-def _pages(blocks: Sequence[Block]) -> _PageOf:
-    """Offset → page, where the format has pages."""
-    starts = [block.start for block in blocks]
-
-    def page(offset: int) -> int | None:
-        at = bisect_right(starts, offset) - 1
-        return blocks[at].page if at >= 0 else None
-
-    return page
 
 
 def _paged(claims: Iterable[Value], page: _PageOf) -> Iterator[Value]:

@@ -13,7 +13,7 @@ from rich.table import Table
 from indexer.bootstrap import Library, open_library
 from indexer.catalogue.types import KnownSource
 from indexer.model import Basis, EventType, Kind, PolicyDocument, RelationType, Status, Value
-from indexer.model.documents import INTERNAL, withheld_for
+from indexer.model.documents import FINDINGS, INTERNAL, withheld_for
 from indexer.model.fields import METADATA
 from indexer.model.findings import FindingKind
 from indexer.runtime.belonging import read_settings
@@ -121,7 +121,7 @@ class _Shown:
                 out.print(f"{label}：{other['title']}  {other['id']}", markup=False)
         if not self.document.published:
             out.print(f"未公开：{withheld_for(self.document.values)}", style="red", markup=False)
-        for found in self.document.values.get("findings", ()):
+        for found in self.document.values.get(FINDINGS, ()):
             place = f"，第 {found.evidence.page} 页" if found.evidence.page else ""
             label = FindingKind(str(found.value)).label
             out.print(f"发现{label}：{found.evidence.quote}{place}", style="red", markup=False)

@@ -61,12 +61,10 @@ class Box:
 @functools.cache
 def models() -> tuple[Path, Path] | None:
     """The files for detection and recognition; None where the extra ``ocr`` is not installed."""
-    if any(importlib.util.find_spec(package) is None for package in _PACKAGES):
+    specs = [importlib.util.find_spec(package) for package in _PACKAGES]
+    if specs[0] is None or specs[0].origin is None or None in specs:
         return None
-    spec = importlib.util.find_spec("rapidocr")
-    if spec is None or spec.origin is None:
-        return None
-    folder = Path(spec.origin).parent / "models"
+    folder = Path(specs[0].origin).parent / "models"
     found = folder / _DETECTION, folder / _RECOGNITION
     return found if all(path.is_file() for path in found) else None
 

@@ -94,6 +94,13 @@ class Budget:
         sheet.rows.append(row)
 
 
+def hidden_sheets(names: Sequence[str]) -> list[str]:
+    """What staff should know of sheets that were left out."""
+    if not names:
+        return []
+    return [f"隐藏的工作表 {len(names)} 个未收入：{'、'.join(names[:10])}"]
+
+
 def add_sheet(builder: TextBuilder, sheet: Sheet) -> list[str]:
     """Put the sheet down as heading, lines above the table, table, lines below it; what staff
     should know of it."""

@@ -14,7 +14,15 @@ from xlrd.sheet import Sheet as XlsSheet
 from indexer.extractors.base import Extractor, Limits, TextBuilder
 from indexer.extractors.detection import XLS as MEDIA_TYPE
 from indexer.extractors.sheets.formats import displayed
-from indexer.extractors.sheets.sheet import Budget, Look, Merged, Row, Sheet, add_sheet
+from indexer.extractors.sheets.sheet import (
+    Budget,
+    Look,
+    Merged,
+    Row,
+    Sheet,
+    add_sheet,
+    hidden_sheets,
+)
 from indexer.model import ExtractedDocument
 from indexer.model.errors import Quarantined, QuarantineReason
 
@@ -37,8 +45,7 @@ class _Xls:
                 hidden.append(sheet.name)
             else:
                 warnings += add_sheet(builder, _read(book, sheet, budget))
-        if hidden:
-            warnings.append(f"隐藏的工作表 {len(hidden)} 个未收入：{'、'.join(hidden[:10])}")
+        warnings += hidden_sheets(hidden)
         return ExtractedDocument(
             text=builder.text,
             blocks=builder.blocks,

@@ -22,7 +22,16 @@ from indexer.extractors.detection import XLSX as MEDIA_TYPE
 from indexer.extractors.drawings import A, chart_lines
 from indexer.extractors.opc import RELATION, Relationship, main_part, relationships, transitional
 from indexer.extractors.sheets.formats import GENERAL, builtin, displayed
-from indexer.extractors.sheets.sheet import UNSET, Budget, Look, Merged, Row, Sheet, add_sheet
+from indexer.extractors.sheets.sheet import (
+    UNSET,
+    Budget,
+    Look,
+    Merged,
+    Row,
+    Sheet,
+    add_sheet,
+    hidden_sheets,
+)
 from indexer.extractors.xml_parts import parse_xml, stream_xml
 from indexer.model import ExtractedDocument, Quality
 from indexer.model.errors import Quarantined, QuarantineReason
@@ -103,8 +112,7 @@ def _sheets(parts: Parts, budget: Budget, warnings: list[str]) -> Iterator[Sheet
             missing.append(name)
         else:
             yield _sheet(book, relation.path, name, budget)
-    if hidden:
-        warnings.append(f"隐藏的工作表 {len(hidden)} 个未收入：{'、'.join(hidden[:10])}")
+    warnings += hidden_sheets(hidden)
     if missing:
         warnings.append(f"工作表内容缺失：{'、'.join(missing[:10])}")
 

@@ -8,7 +8,7 @@ from lxml import etree
 
 from indexer.extractors.base import Extractor, Limits, TextBuilder
 from indexer.extractors.detection import EXCEL_XML as MEDIA_TYPE
-from indexer.extractors.sheets.sheet import Budget, Merged, Row, Sheet, add_sheet
+from indexer.extractors.sheets.sheet import Budget, Merged, Row, Sheet, add_sheet, hidden_sheets
 from indexer.extractors.xml_parts import parse_xml
 from indexer.model import ExtractedDocument
 from indexer.model.errors import Quarantined, QuarantineReason
@@ -38,8 +38,7 @@ class _ExcelXml:
                 hidden.append(name)
             else:
                 warnings += add_sheet(builder, _read(element, Sheet(name), budget))
-        if hidden:
-            warnings.append(f"隐藏的工作表 {len(hidden)} 个未收入：{'、'.join(hidden[:10])}")
+        warnings += hidden_sheets(hidden)
         return ExtractedDocument(
             text=builder.text,
             blocks=builder.blocks,
