@@ -1,6 +1,7 @@
 """The catalogue: the truth about every document, its claims, mentions, sources and attempts."""
 
 from indexer.catalogue.attached import AttachedDocument, Attachments
+from indexer.catalogue.auditing import Act
 from indexer.catalogue.catalogue import Catalogue
 from indexer.catalogue.types import (
     Attempt,
@@ -14,6 +15,7 @@ from indexer.catalogue.types import (
 )
 
 __all__ = [
+    "Act",
     "AttachedDocument",
     "Attachments",
     "Attempt",

@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 
 # The newest migration. Kept here so that opening an up-to-date catalogue needs no Alembic.
-HEAD = "0003"
+HEAD = "0004"
 
 metadata = MetaData(
     naming_convention={
@@ -189,4 +189,29 @@ attempts = Table(
     Column("extractor", Text, nullable=False),
     Column("seconds", Float, nullable=False),
     Column("document_id", Text),
+)
+
+# What people did to the library, each row chained to the one before by its hash; the database
+# refuses to change or remove one. ``details`` is JSON.
+audit = Table(
+    "audit",
+    metadata,
+    Column("key", Integer, primary_key=True, autoincrement=False),
+    Column("at", Text, nullable=False, index=True),
+    Column("who", Text, nullable=False, index=True),
+    Column("via", Text, nullable=False),
+    Column("action", Text, nullable=False, index=True),
+    Column("subject", Text, nullable=False, index=True),
+    Column("details", Text, nullable=False),
+    Column("previous", Text, nullable=False),
+    Column("hash", Text, nullable=False),
+)
+
+# One row: how many entries ``audit`` has and the hash of the last, so that a missing end shows.
+audit_head = Table(
+    "audit_head",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("entries", BigInteger, nullable=False),
+    Column("hash", Text, nullable=False),
 )

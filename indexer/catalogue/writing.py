@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Table, bindparam, delete, func, insert, selec
 
 from indexer.catalogue import rows
 from indexer.catalogue.attaching import link_attachments
+from indexer.catalogue.auditing import Act, append
 from indexer.catalogue.linking import Linker, NameKeys
 from indexer.catalogue.selection import LIVING, chunks, read_documents
 from indexer.catalogue.tables import (
@@ -117,6 +118,10 @@ class Writer:
         changed = link_attachments(self._connection, groups)
         self._linker.changed.update(changed)
         self._linker.speakers.update(changed)
+
+    def audit(self, act: Act) -> int:
+        """Keep what somebody does in this transaction; the entry's number."""
+        return append(self._connection, act, self._now)
 
     # ------------------------------------------------------------ sources and attempts
 

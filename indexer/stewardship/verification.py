@@ -20,6 +20,7 @@ from indexer.model.errors import EngineError
 from indexer.model.queries import Everything
 from indexer.pipeline.locations import digest, exists, openable
 from indexer.runtime.progress import Reporter, Silent
+from indexer.stewardship.audit import broken_links
 
 Area = Literal["files", "catalogue", "index"]
 
@@ -80,6 +81,8 @@ def verify_catalogue(catalogue: Catalogue, reporter: Reporter) -> Iterator[Findi
         yield from _revisions(connection)
         yield from _texts(connection)
         yield from _sources(connection)
+        for subject, message in broken_links(connection):
+            yield Finding("catalogue", subject, message)
         yield from _timelines(connection, reporter)
 
 
