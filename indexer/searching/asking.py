@@ -29,8 +29,9 @@ from indexer.model.queries import (
 from indexer.runtime.settings import Settings
 from indexer.searching.feedback import Learned, Vote, bonuses
 from indexer.searching.meant import Meant, Naming
-from indexer.searching.plan import Plan, Step
+from indexer.searching.plan import Plan
 from indexer.searching.series import FIELD, WINDOW, Lift, Series, lift, lifted
+from indexer.searching.steps import Step
 from indexer.searching.titles import Titles
 from indexer.searching.weights import RankingWeights
 

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
+from functools import lru_cache
 from html import escape
 from typing import NamedTuple
 
@@ -19,6 +20,13 @@ ELLIPSIS = "…"
 _ANCHOR_MARKS = 3
 _ANCHORS = 5
 _BOUNDARIES = "。！？；\n"
+_NUMERALS = "〇零一二两三四五六七八九十百千"
+# A mark that begins or ends with one of these ends where the number or the word does: 5年 is not in
+# 2025年, 五年 not in 十五年, nor 2 in 1.2 or GDP in GDPR.
+_BORDERED = re.compile(
+    "[0-9a-z〇零一二两三四五六七八九十百千].*|.*[0-9a-z〇零一二两三四五六七八九十百千]"
+)
+_NONE: frozenset[str] = frozenset()
 # What html.escape changes; few texts have any, and looking is quicker than replacing.
 _SPECIAL = re.compile("[&<>\"']")
 
@@ -40,14 +48,18 @@ class Snippet(NamedTuple):
 def find_marks(
     folded: str, marks: Sequence[str], start: int = 0, end: int | None = None
 ) -> list[tuple[int, int]]:
-    """Spans of the marks in a stretch of a folded text, in order, overlapping ones joined."""
+    """Spans of the marks in a stretch of a folded text, in order, overlapping ones joined. None
+    begins or ends inside a number or a Latin word."""
     end = len(folded) if end is None else end
+    bordered = _bordered(tuple(marks))
     spans: list[tuple[int, int]] = []
     for mark in marks:
         position = folded.find(mark, start, end)
         while position >= 0:
-            spans.append((position, position + len(mark)))
-            position = folded.find(mark, position + len(mark), end)
+            past = position + len(mark)
+            if mark not in bordered or not _cuts(folded, position, past):
+                spans.append((position, past))
+            position = folded.find(mark, past, end)
     if len(spans) < 2:
         return spans
     spans.sort()
@@ -58,6 +70,46 @@ def find_marks(
         else:
             joined.append((first, last))
     return joined
+
+
+@lru_cache(maxsize=1024)
+def _bordered(marks: tuple[str, ...]) -> frozenset[str]:
+    """Those of the marks whose borders count; of most queries none."""
+    found = frozenset(filter(_BORDERED.fullmatch, marks))
+    return found or _NONE
+
+
+def _cuts(folded: str, start: int, end: int) -> bool:
+    """Whether a stretch begins or ends inside a number or a Latin word."""
+    return (
+        (start > 0 and _joins(folded[start - 1], folded[start]))
+        or (end < len(folded) and _joins(folded[end - 1], folded[end]))
+        or _is_decimal(folded, start - 1)
+        or _is_decimal(folded, end)
+    )
+
+
+def _joins(before: str, after: str) -> bool:
+    if before.isdecimal():
+        return after.isdecimal()
+    if before in _NUMERALS:
+        return after in _NUMERALS
+    return before.isascii() and before.isalpha() and after.isascii() and after.isalpha()
+
+
+def _is_decimal(folded: str, point: int) -> bool:
+    """Whether a decimal point stands there."""
+    beside = folded[max(0, point - 1) : point] + folded[point + 1 : point + 2]
+    return folded[point : point + 1] == "." and len(beside) == 2 and beside.isdecimal()
+
+
+def _find(folded: str, mark: str, start: int, end: int, bordered: Collection[str]) -> int:
+    """The first place of a mark in a stretch, -1 where it does not stand there."""
+    position = folded.find(mark, start, end)
+    if mark in bordered:
+        while position >= 0 and _cuts(folded, position, position + len(mark)):
+            position = folded.find(mark, position + 1, end)
+    return position
 
 
 def mark_all(text: str, spans: Sequence[tuple[int, int]]) -> str:
@@ -99,17 +151,21 @@ def _windows(folded: str, marks: Sequence[str], width: int, enough: int) -> list
     Nothing is better than a stretch that has all: where ``enough`` of these are found, the rest
     of the text is not looked at.
     """
-    standing = [m for m in marks if m in folded]
+    bordered, size = _bordered(tuple(marks)), len(folded)
+    standing = [m for m in marks if _find(folded, m, 0, size, bordered) >= 0]
     found: list[_Window] = []
     whole: list[int] = []
     for mark in standing[:_ANCHOR_MARKS]:
         span, step = max(width, len(mark)), len(mark)
-        position = folded.find(mark)
+        position = _find(folded, mark, 0, size, bordered)
         for _ in range(_ANCHORS):
             if position < 0:
                 break
             ahead = folded[position : position + span]
             held = [m for m in standing if m in ahead]
+            if bordered:
+                past = position + span
+                held = [m for m in held if _find(folded, m, position, past, bordered) >= 0]
             found.append((position, held))
             step = len(mark)
             if len(held) == len(standing):
@@ -119,7 +175,7 @@ def _windows(folded: str, marks: Sequence[str], width: int, enough: int) -> list
                         return found
                 # Nothing near is better.
                 step = 2 * span
-            position = folded.find(mark, position + step)
+            position = _find(folded, mark, position + step, size, bordered)
     return found
 
 

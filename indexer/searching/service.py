@@ -286,7 +286,8 @@ class SearchService:
         texts: Mapping[str, ReadableText] = {}
         if request.highlight:
             texts = self._texts.get((i, s.card.revision) for i, s in cards.items())
-        maker = HitMaker(plan.marks, as_of, answer.matches)
+        marks = plan.marks if answer.step.marks is None else answer.step.marks
+        maker = HitMaker(marks, as_of, answer.matches)
         return tuple(
             [
                 maker.hit(

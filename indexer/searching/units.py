@@ -11,6 +11,7 @@ from analyzers.pairs import chinese_pairs
 from analyzers.stopwords import is_stop_word, strip_question
 from analyzers.synonyms import SynonymTable
 from indexer.model.queries import AnyOf, Keyword, Node, Substring, Terms, WeightedTerm
+from indexer.searching.figures import figure_before, figure_spellings, figure_with_unit
 from indexer.searching.latin import latin_names
 from indexer.searching.parser import Clause, ClauseKind
 from indexer.searching.weights import RankingWeights
@@ -117,21 +118,27 @@ class Reading:
         for expansion in self.synonyms.expand(asked.text):
             units += self._word_units(asked.text[position : expansion.start], asked.fields)
             source = asked.text[expansion.start : expansion.end]
-            units.append(self._expanded_unit(source, expansion.targets, asked.fields))
+            before = figure_before(self.analyzer.fold(asked.text), expansion.start)
+            units.append(self._expanded_unit(source, expansion.targets, asked.fields, before))
             position = expansion.end
         units += self._word_units(asked.text[position:], asked.fields)
         return units
 
     def _expanded_unit(
-        self, source: str, targets: tuple[str, ...], fields: tuple[str, ...]
+        self, source: str, targets: tuple[str, ...], fields: tuple[str, ...], figure: str = ""
     ) -> Unit:
+        """``figure``: what stands before a unit (120平方米), which is marked with it alone."""
         folded = self.analyzer.fold(source)
-        alternatives, weighted = self._alternative(source, fields, 1.0)
+        if figure:
+            for one in (source, *targets):
+                self._mark_figure(figure + self.analyzer.fold(one))
+        alternatives, weighted = self._alternative(source, fields, 1.0, marked=not figure)
         if not self._is_one_word(source):
             alternatives = []  # a term of the dictionary is one thing too
         alternatives.append(Substring(folded, fields))
         for target in targets:
-            nodes, terms = self._alternative(target, fields, self.weights.synonym)
+            weight = self.weights.synonym
+            nodes, terms = self._alternative(target, fields, weight, marked=not figure)
             alternatives += nodes if self._is_one_word(target) else [self._phrase(target, fields)]
             weighted += terms
         self.applied[f"{source} → {'、'.join(targets)}"] = None
@@ -146,10 +153,11 @@ class Reading:
         return Substring(self.analyzer.fold(text), fields)
 
     def _alternative(
-        self, text: str, fields: tuple[str, ...], weight: float
+        self, text: str, fields: tuple[str, ...], weight: float, *, marked: bool = True
     ) -> tuple[list[Node], list[WeightedTerm]]:
         """What a text of its own is found by, and what it ranks by; it is marked."""
-        self.mark(self.analyzer.fold(text))
+        if marked:
+            self.mark(self.analyzer.fold(text))
         terms = tuple(dict.fromkeys(self.analyzer.terms(text)))
         words = {w.term for w in self.analyzer.words(text)} if len(terms) > 1 else set(terms)
         ranked = [
@@ -180,12 +188,21 @@ class Reading:
 
     def _plain_units(self, text: str, fields: tuple[str, ...]) -> list[Unit]:
         units = []
-        for word in self.analyzer.words(text):
+        words = list(self.analyzer.words(text))
+        for number, word in enumerate(words):
             surface = text[word.start : word.end]
-            nodes, ranked = self._alternative(surface, fields, 1.0)
+            figure = word.term.isdecimal()
+            nodes, ranked = self._alternative(surface, fields, 1.0, marked=not figure)
+            if figure:
+                start, end = figure_with_unit(text, words, number)
+                self._mark_figure(self.analyzer.fold(text[start:end]))
             if nodes:
                 units.append(Unit(surface, nodes[0], tuple(ranked)))
         return units
+
+    def _mark_figure(self, folded: str) -> None:
+        for spelling in figure_spellings(folded):
+            self.mark(spelling)
 
     def mark(self, folded: str) -> None:
         text = folded.strip()

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from indexer.model.queries import SearchRequest, SearchResponse
-from indexer.searching.plan import QUESTION, WITHOUT_QUOTES
 from indexer.searching.service import SearchService
+from indexer.searching.steps import QUESTION, WITHOUT_QUOTES
 from tests import library
 
 OLD = library.document(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from html import unescape
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -61,3 +62,21 @@ def test_marks_are_whole_and_text_is_the_source(text: str, marks: list[str]) -> 
             assert any(
                 m in "".join(unescape(marked).split()) or unescape(marked) in m for m in marks
             )
+
+
+@pytest.mark.parametrize(
+    ("text", "mark", "shown"),
+    [
+        ("2025年发，满5年", "5年", "2025年发，满<em>5年</em>"),
+        ("2019年", "2", "2019年"),
+        ("1.5万元，5万元", "5万", "1.5万元，<em>5万</em>元"),
+        ("十五年，五年", "五年", "十五年，<em>五年</em>"),
+        ("第十五条，第十条", "第十", "第十五条，<em>第十</em>条"),
+        ("gdpr与gdp", "gdp", "gdpr与<em>gdp</em>"),
+        ("pm2.5不超过2.5", "2.5", "pm<em>2.5</em>不超过<em>2.5</em>"),
+    ],
+)
+def test_marks_end_where_numbers_and_latin_words_do(text: str, mark: str, shown: str) -> None:
+    assert mark_all(text, find_marks(text, [mark])) == shown
+    pieces = snippets(text, text, [mark])
+    assert [p.html for p in pieces] == ([shown] if "<em>" in shown else [])

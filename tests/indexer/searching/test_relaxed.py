@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pytest
 
 from indexer.model.queries import SearchRequest, SearchResponse, Sort
-from indexer.searching.plan import ANY_WORD, QUESTION
 from indexer.searching.service import SearchService
+from indexer.searching.steps import ANY_WORD, QUESTION
 from tests import library
 
 DOCUMENTS = [

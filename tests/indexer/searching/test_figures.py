@@ -1,0 +1,29 @@
+"""Figures with their units, as they are marked."""
+
+from __future__ import annotations
+
+import pytest
+
+from indexer.searching.figures import figure_spellings, in_chinese
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [(5, "五"), (10, "十"), (15, "十五"), (20, "二十"), (105, "一百零五"), (110, "一百一十"),
+     (1204, "一千二百零四"), (3000, "三千"), (0, "零")],
+)  # fmt: skip
+def test_said_in_chinese(value: int, said: str) -> None:
+    assert in_chinese(value) == said
+
+
+@pytest.mark.parametrize(
+    ("typed", "spellings"),
+    [
+        ("第5条", {"第5条", "第五条"}),
+        ("第五条", {"第五条", "第5条"}),
+        ("2025年", {"2025年", "二〇二五年"}),
+        ("5", {"5"}),
+    ],
+)
+def test_as_typed_in_figures_and_in_chinese(typed: str, spellings: set[str]) -> None:
+    assert set(figure_spellings(typed)) == spellings
