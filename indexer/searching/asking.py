@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from indexer.catalogue.catalogue import Catalogue
@@ -51,6 +51,7 @@ class Answer:
     step: Step
     matches: Mapping[str, str]
     votes: tuple[Vote, ...] = ()
+    learned: Mapping[str, float] = field(default_factory=dict)  # what each gained by votes
     lift: Lift | None = None
     relaxed: Answer | None = None
     near: tuple[str, ...] = ()  # numbers that may have been meant
@@ -109,8 +110,11 @@ class Asking:
         lifting: bool,
     ) -> Answer:
         result = self.engine.search(query)
+        learned: Mapping[str, float] = {}
         if votes:
-            query = self._with_votes(query, result, votes)
+            best = self._best(query, result.hits)
+            learned = bonuses(votes, best, self.weights.learned_share)
+            query = _with_bonus(query, learned)
             result = self.engine.search(query)
         if lifting:
             answer = self._lifted(query, result, request, step, votes)
@@ -118,7 +122,7 @@ class Asking:
             answer = Answer(
                 query, result.total, result.hits, result.facets, result.revision, step, {}
             )
-        return replace(answer, votes=tuple(votes))
+        return replace(answer, votes=tuple(votes), learned=learned)
 
     # ------------------------------------------------------------ named documents
 
@@ -224,15 +228,6 @@ class Asking:
             return ()
         return self.learned.votes(text)
 
-    def _with_votes(
-        self, query: EngineQuery, result: EngineResult, votes: Sequence[Vote]
-    ) -> EngineQuery:
-        learned = bonuses(votes, self._best(query, result.hits), self.weights.learned_share)
-        bonus = dict(query.bonus)
-        for identity, amount in learned.items():
-            bonus[identity] = bonus.get(identity, 0.0) + amount
-        return replace(query, bonus=bonus, include=(*query.include, *learned))
-
     def _best(self, query: EngineQuery, hits: Sequence[EngineHit]) -> float:
         """The best score that the words alone give; asked for again on later pages."""
         if query.offset:
@@ -270,6 +265,13 @@ class Asking:
         return Answer(
             query, result.total, tuple(hits), facets, result.revision, step, {}, lift=gained
         )
+
+
+def _with_bonus(query: EngineQuery, learned: Mapping[str, float]) -> EngineQuery:
+    bonus = dict(query.bonus)
+    for identity, amount in learned.items():
+        bonus[identity] = bonus.get(identity, 0.0) + amount
+    return replace(query, bonus=bonus, include=(*query.include, *learned))
 
 
 def _first(plan: Plan, request: SearchRequest, strictly: bool = False) -> Step:

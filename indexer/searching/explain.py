@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 
 from indexer.engines.base import Explanation, SearchEngine, TermContribution
 from indexer.model.fields import BY_NAME
-from indexer.model.queries import EngineHit, Substring
+from indexer.model.queries import AllOf, EngineHit, Node, Substring, Terms
 from indexer.searching.asking import Answer
 
 # More than these say nothing that the first did not.
@@ -14,35 +14,53 @@ _TERMS_TOLD = 5
 
 
 _TOLD = {
-    "number": "文号相符，排在最前",
-    "title": "标题相符，排在最前",
+    "number": "文号相符，排在前面",
+    "title": "标题相符，排在前面",
     "cites": "文中提到这个文号",
 }
+# Less is not seen at one decimal.
+_SEEN = 0.05
 
 
 def explain(engine: SearchEngine, answer: Answer, hit: EngineHit) -> tuple[str, ...]:
-    """One sentence for each thing that moved the hit; empty where the engine has it no more."""
+    """One sentence for each thing that moved the hit, which add up; empty where the engine has it
+    no more."""
     explanation = engine.explain(answer.query, hit.id)
     if explanation is None:
         return ()
-    told = [_TOLD[m]] if (m := answer.matches.get(hit.id)) in _TOLD else []
-    told += [_term(t) for t in explanation.terms if not t.pair][:_TERMS_TOLD]
-    pairs = [t for t in explanation.terms if t.pair]
-    if pairs:
-        gained = sum(t.score for t in pairs)
-        told.append(f"字词相邻，{len(pairs)} 处两字相连相符，共得 {gained:.1f} 分")
-    told += _boosts(explanation)
-    if explanation.in_force > 1:
-        told.append(f"现行有效，文字得分乘以 {explanation.in_force:.2f}")
-    if explanation.recency > 1.005:
-        told.append(f"发布较新，文字得分乘以 {explanation.recency:.2f}")
-    learned = next((v.query for v in answer.votes if v.document_id == hit.id), None)
-    if learned is not None:
-        told.append(f"以往检索“{learned}”时选用过这份文件，加分")
+    learned = answer.learned.get(hit.id, 0.0)
+    named = explanation.bonus - learned
+    told = []
+    if (match := answer.matches.get(hit.id)) in _TOLD:
+        told.append(_TOLD[match] + (f"，加 {named:.1f} 分" if named >= _SEEN else ""))
+    elif named >= _SEEN:
+        told.append(f"标题相近，加 {named:.1f} 分")
+    told += _words(explanation)
+    told += map(_boost, explanation.boosts)
+    if learned >= _SEEN:
+        query = next((v.query for v in answer.votes if v.document_id == hit.id), "")
+        told.append(f"以往检索“{query}”时选用过这份文件，加 {learned:.1f} 分")
     if answer.lift is not None and (sentence := answer.lift.told(hit.id)):
         told.append(sentence)
     told.append(f"合计 {hit.score:.1f} 分")
     return tuple(told)
+
+
+def _words(explanation: Explanation) -> Iterator[str]:
+    """What the words gave, and what that was multiplied with."""
+    words = [t for t in explanation.terms if not t.pair]
+    yield from map(_term, words[:_TERMS_TOLD])
+    if rest := words[_TERMS_TOLD:]:
+        yield f"其余 {len(rest)} 个词语共得 {sum(t.score for t in rest):.1f} 分"
+    if pairs := [t for t in explanation.terms if t.pair]:
+        gained = sum(t.score for t in pairs)
+        yield f"字词相邻，{len(pairs)} 处两字相连相符，共得 {gained:.1f} 分"
+    gained = sum(t.score for t in explanation.terms)
+    for reason, factor in (("现行有效", explanation.in_force), ("发布较新", explanation.recency)):
+        more = gained * (factor - 1.0)
+        gained += more
+        if more >= _SEEN:
+            yield f"{reason}，文字得分乘以 {factor:.2f}，加 {more:.1f} 分"
 
 
 def _term(term: TermContribution) -> str:
@@ -52,11 +70,16 @@ def _term(term: TermContribution) -> str:
     return f"“{term.term}”在{places}，得 {term.score:.1f} 分"
 
 
-def _boosts(explanation: Explanation) -> Sequence[str]:
-    told = []
-    for node, amount in explanation.boosts:
-        if not isinstance(node, Substring):
-            continue  # told by what made it a hit
-        place = "标题" if node.fields == ("title",) else "正文"
-        told.append(f"{place}含有完整的“{node.text}”，加 {amount:.1f} 分")
-    return told
+def _boost(boost: tuple[Node, float]) -> str:
+    node, amount = boost
+    match node:
+        case Substring(text, fields):
+            place = "标题" if fields == ("title",) else "正文"
+            reason = f"{place}含有完整的“{text}”"
+        case Terms((text, *_), ("title",)):
+            reason = f"标题含有词语“{text}”"
+        case AllOf((Terms(_, ("number",)), *_)):
+            reason = "发文机关与序号相符"
+        case _:
+            reason = "含有大部分词语"
+    return f"{reason}，加 {amount:.1f} 分"
