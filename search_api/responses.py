@@ -88,7 +88,12 @@ def search_json(answer: SearchResponse) -> dict[str, Any]:
     }
 
 
-def evidence_json(evidence: Evidence) -> dict[str, Any]:
+def evidence_json(evidence: Evidence, *, staff: bool = False) -> dict[str, Any]:
+    """``reviewed``: who says so and why is for staff alone; anybody may know since when."""
+    review = evidence.review
+    told = None if review is None else {"at": review.at}
+    if review is not None and staff:
+        told = {"who": review.who, "at": review.at, "why": review.why}
     return {
         "basis": evidence.basis.value,
         "rule": evidence.rule,
@@ -98,6 +103,7 @@ def evidence_json(evidence: Evidence) -> dict[str, Any]:
         "end": evidence.end,
         "confidence": evidence.confidence,
         "also": _also(evidence),
+        "reviewed": told,
     }
 
 
@@ -112,6 +118,8 @@ def document_json(
     status: Status,
     replaced_by: Replacement | None,
     attachments: Attachments,
+    *,
+    staff: bool = False,
 ) -> dict[str, Any]:
     """The plain fields of a .jsonl line, and where each comes from."""
     fields: dict[str, Any] = {}
@@ -125,7 +133,7 @@ def document_json(
         else:
             fields[row.name] = document.text_of(row.name)
         if best is not None:
-            evidence[row.name] = evidence_json(best.evidence)
+            evidence[row.name] = evidence_json(best.evidence, staff=staff)
     extra = {
         name: v.value
         for name in document.values

@@ -205,6 +205,14 @@ class FieldPassage(BaseModel):
     end: int = Field(description="原文在全文中的终点", examples=[12])
 
 
+class Reviewed(BaseModel):
+    """工作人员何时核定；何人、为何只告诉工作人员。"""
+
+    at: str = Field(description="核定的时刻，UTC", examples=["2026-11-29T09:00:00Z"])
+    who: str = Field("", description="何人；仅工作人员可见", examples=["王"])
+    why: str = Field("", description="为何；仅工作人员可见", examples=["与纸质文件核对"])
+
+
 class FieldEvidence(BaseModel):
     """一个字段的值从何而来。"""
 
@@ -216,6 +224,7 @@ class FieldEvidence(BaseModel):
     end: int | None = Field(description="原文在全文中的终点", examples=[12])
     confidence: float = Field(description="把握，0 到 1", examples=[0.95])
     also: list[FieldPassage] = Field(description="所依据的其他原文", examples=[[]])
+    reviewed: Reviewed | None = Field(None, description="经核定的值：核定的时刻", examples=[None])
 
 
 class Quality(BaseModel):

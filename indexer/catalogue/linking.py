@@ -18,7 +18,9 @@ from sqlalchemy import ColumnElement, Connection, Table, bindparam, select, upda
 
 from indexer.catalogue import rows
 from indexer.catalogue.attached import attachments_of, for_their_notices
+from indexer.catalogue.corrections import PINNED, Ruling, read_rulings, subject_of
 from indexer.catalogue.selection import (
+    DENIED,
     DOCUMENT_CARD,
     LIVING,
     chunks,
@@ -178,18 +180,17 @@ class Linker:
         speakers = for_their_notices(
             self._connection, _cards_by_key(self._connection, {row["document"] for row in found})
         )
-        targets: dict[str, int] = {}
+        ruled = read_rulings(self._connection, speakers)
         decided = []
         for row in found:
             speaker = speakers.get(row["document"])
             if speaker is None:
                 continue
-            resolution = resolve(rows.mention(row), speaker, directory)
-            decided.append((row, resolution.target_id, resolution.how))
+            decided.append((row, *_meant(row, speaker, directory, ruled.get(row["document"]))))
         targets = self._keys({target for _, target, _ in decided if target is not None})
         changed = []
         for row, target_id, how in decided:
-            target = targets[target_id] if target_id is not None else None
+            target = targets.get(target_id) if target_id is not None else None
             if (target, how) != (row["target"], row["resolved_by"]):
                 changed.append({"k": row["key"], "target": target, "resolved_by": how})
                 if row["type"] in _MOVING or row["type"] == _ISSUES:
@@ -263,9 +264,29 @@ class Linker:
     def _keys(self, ids: set[str]) -> dict[str, int]:
         found: dict[str, int] = {}
         for chunk in chunks(sorted(ids)):
-            wanted = select(documents.c.id, documents.c.key).where(documents.c.id.in_(chunk))
+            wanted = select(documents.c.id, documents.c.key).where(
+                documents.c.id.in_(chunk), LIVING
+            )
             found.update((identity, key) for identity, key in self._connection.execute(wanted))
         return found
+
+
+def _meant(
+    row: Any,
+    speaker: DocumentCard,
+    directory: BatchDirectory,
+    ruled: Mapping[str, Ruling] | None,
+) -> tuple[str | None, str]:
+    """The document that a mention means, and how that is known: staff's word, else the rules."""
+    if ruled:
+        subject = subject_of(row["type"], row["target_title"], row["target_number"])
+        ruling = ruled.get(subject)
+        if ruling is not None and not ruling.holds:
+            return None, DENIED
+        if ruling is not None and ruling.target_id is not None:
+            return ruling.target_id, PINNED
+    resolution = resolve(rows.mention(row), speaker, directory)
+    return resolution.target_id, resolution.how
 
 
 # ---------------------------------------------------------------- what befalls a document

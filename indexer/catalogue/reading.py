@@ -9,6 +9,7 @@ from sqlalchemy import Select, select
 
 from indexer.catalogue import rows
 from indexer.catalogue.attached import Attachments, read_attachments
+from indexer.catalogue.corrections import Correction, read_corrections
 from indexer.catalogue.database import Database, Prepared, placeholders
 from indexer.catalogue.linking import read_events
 from indexer.catalogue.selection import (
@@ -114,6 +115,11 @@ class Reader:
             raise DocumentNotFound(document_id)
         _, text, packed = found[0]
         return text, rows.decode_blocks(text, packed)
+
+    def corrections(self, document_id: str | None = None, *, limit: int = 1000) -> list[Correction]:
+        """What staff changed, the newest first; of one document, or of all."""
+        with self.database.snapshot() as connection:
+            return read_corrections(connection, document_id, limit=limit)
 
     # ------------------------------------------------------------ what is between documents
 

@@ -23,6 +23,7 @@ from indexer.model import (
     PolicyDocument,
     Quality,
     RelationType,
+    Review,
     Scope,
     Source,
     Status,
@@ -333,7 +334,14 @@ def _evidence(row: Row) -> Evidence:
         row["end_at"],
         row["confidence"],
         tuple(Passage(*passage) for passage in orjson.loads(row["also"])),
+        Review(row["who"], row["at"] or "", row["why"]) if row.get("who") else None,
     )
+
+
+def _review_columns(review: Review | None) -> dict[str, Any]:
+    if review is None:
+        return {"who": None, "at": None, "why": ""}
+    return {"who": review.who, "at": review.at, "why": review.why}
 
 
 def claim_rows(document: int, claims: Values) -> list[dict[str, Any]]:
@@ -343,8 +351,7 @@ def claim_rows(document: int, claims: Values) -> list[dict[str, Any]]:
             "field": name,
             "value": dump(claim.value),
             **_evidence_columns(claim.evidence),
-            "who": None,
-            "at": None,
+            **_review_columns(claim.evidence.review),
         }
         for name, found in claims.items()
         for claim in found

@@ -17,6 +17,9 @@ from indexer.model.errors import DocumentNotFound
 
 T = TypeVar("T")
 
+# How a mention is resolved of which staff say that it is no relation.
+DENIED = "denied"
+
 # Bound values in one statement; SQLite's own limit is higher.
 CHUNK = 500
 
@@ -132,7 +135,7 @@ def outgoing_links(connection: Connection, key: int, document_id: str) -> list[L
     wanted = (
         select(mentions, *[column.label(f"card_{column.name}") for column in CARD])
         .outerjoin(documents, and_(documents.c.key == mentions.c.target, LIVING))
-        .where(mentions.c.document == key)
+        .where(mentions.c.document == key, mentions.c.resolved_by != DENIED)
         .order_by(mentions.c.key)
     )
     links = []

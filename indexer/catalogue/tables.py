@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 
 # The newest migration. Kept here so that opening an up-to-date catalogue needs no Alembic.
-HEAD = "0004"
+HEAD = "0005"
 
 metadata = MetaData(
     naming_convention={
@@ -111,6 +111,48 @@ claims = Table(
     Column("also", Text, nullable=False, server_default="[]"),
     Column("who", Text),
     Column("at", Text),
+    Column("why", Text, nullable=False, server_default=""),
+)
+
+# What staff say of a document's relations: by the name of the one spoken of, so that it outlives
+# another reading. ``target_id`` is whom it means; without ``holds`` there is no such relation;
+# ``added``: no sentence says so, staff do.
+rulings = Table(
+    "rulings",
+    metadata,
+    Column("key", Integer, primary_key=True),
+    Column("document", ForeignKey("documents.key", ondelete="CASCADE"), nullable=False, index=True),
+    Column("type", Text, nullable=False),
+    Column("target_title", Text),
+    Column("target_number", Text),
+    Column("target_id", Text, index=True),
+    Column("holds", Boolean, nullable=False),
+    Column("added", Boolean, nullable=False),
+    Column("scope", Text, nullable=False),
+    Column("from_date", Text),
+    Column("who", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("why", Text, nullable=False),
+)
+
+# One row for each thing that staff changed, never changed afterwards. ``change`` numbers what was
+# said in one go. ``before`` is what was shown, ``former`` what staff had said before, ``after``
+# what they say now (NULL: nothing any more); ``undoes`` the change that was taken back.
+corrections = Table(
+    "corrections",
+    metadata,
+    Column("key", Integer, primary_key=True),
+    Column("change", Integer, nullable=False, index=True),
+    Column("document", ForeignKey("documents.key", ondelete="CASCADE"), nullable=False, index=True),
+    Column("field", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("before", Text),
+    Column("former", Text),
+    Column("after", Text),
+    Column("who", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("undoes", Integer),
 )
 
 # What documents say of others, as read, with the keys by which a later document can be found to

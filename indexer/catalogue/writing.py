@@ -12,8 +12,10 @@ from sqlalchemy import Connection, Table, bindparam, delete, func, insert, selec
 from indexer.catalogue import rows
 from indexer.catalogue.attaching import link_attachments
 from indexer.catalogue.auditing import Act, append
+from indexer.catalogue.corrections import read_rulings, ruled_by_target
 from indexer.catalogue.linking import Linker, NameKeys
 from indexer.catalogue.selection import LIVING, chunks, read_documents
+from indexer.catalogue.staff_word import Said, StaffWord, added_rows
 from indexer.catalogue.tables import (
     attached,
     attempts,
@@ -25,7 +27,7 @@ from indexer.catalogue.tables import (
     texts,
 )
 from indexer.catalogue.types import Attempt, KnownSource, SourceOutcome
-from indexer.model import Basis, Evidence, PolicyDocument, Value, Values
+from indexer.model import Basis, PolicyDocument, Value, Values
 from indexer.model.documents import PUBLICATION, RELEASED, WITHHELD
 from indexer.model.errors import DocumentNotFound
 
@@ -60,6 +62,7 @@ class Writer:
         self._keys: dict[str, int] = {}
         self._linker = Linker(connection)
         self._now = now()
+        self.staff = StaffWord(connection, self._linker, self._now, self._living_key, self._refresh)
 
     # ------------------------------------------------------------ documents
 
@@ -77,25 +80,14 @@ class Writer:
         self._documents.pop(document_id, None)
         self._deleted.add(document_id)
 
-    def review(
-        self, document_id: str, field: str, value: str | tuple[str, ...] | None, who: str
-    ) -> None:
+    def review(self, document_id: str, field: str, value: Said, who: str, why: str = "") -> None:
         """Staff say that ``field`` is ``value``; an empty one takes it away, None withdraws
         what staff said before. Raises DocumentNotFound."""
-        key = self._living_key(document_id)
-        where = (claims.c.document == key, claims.c.field == field)
-        self._connection.execute(
-            delete(claims).where(*where, claims.c.basis == Basis.REVIEWED.value)
-        )
-        if value is not None:
-            claim = Value(value, Evidence(Basis.REVIEWED, "staff"))
-            row = rows.claim_rows(key, {field: (claim,)})[0]
-            self._connection.execute(insert(claims), [{**row, "who": who, "at": self._now}])
-        self._refresh(key)
+        self.staff.review(document_id, field, value, who, why)
 
-    def publish(self, document_id: str, published: bool, who: str = "staff") -> None:
+    def publish(self, document_id: str, published: bool, who: str = "staff", why: str = "") -> None:
         """Staff publish or withhold it, whatever is found or declared. Raises DocumentNotFound."""
-        self.review(document_id, PUBLICATION, RELEASED if published else WITHHELD, who)
+        self.review(document_id, PUBLICATION, RELEASED if published else WITHHELD, who, why)
 
     def move(self, document_id: str, name: str, path: str | None) -> None:
         """The document's file is now elsewhere. Raises DocumentNotFound."""
@@ -148,7 +140,9 @@ class Writer:
     def _write_deletions(self) -> None:
         found = self._existing(self._deleted)
         self._linker.forget_mentions(list(found.values()))
-        self._clear(found.values(), (texts, claims, mentions))
+        self._clear(found.values(), (texts, mentions))
+        self._clear_claims(found.values())
+        self._withdraw_releases(found.values())
         self._detach(list(found.values()))
         if not found:
             return
@@ -208,10 +202,15 @@ class Writer:
                 {**rows.mention_row(k, m), "target": None, "resolved_by": ""}
                 for k, d in pairs
                 for m in d.mentions
+                if m.evidence.basis is not Basis.REVIEWED
             ],
         )
+        ruled = read_rulings(self._connection, [k for k, _ in pairs])
+        self._insert(mentions, [row for k, kept in ruled.items() for row in added_rows(k, kept)])
         self._linker.changed.update(self._keys[identity] for identity in self._documents)
         self._linker.speakers.update(self._keys[d.id] for _, d in pairs if d.mentions)
+        self._linker.speakers.update(ruled)
+        self._linker.speakers |= ruled_by_target(self._connection, self._documents)
 
     def _number_changes(self) -> None:
         changed = sorted(self._linker.changed | self._linker.gone)
@@ -314,6 +313,18 @@ class Writer:
             self._connection.execute(
                 delete(claims).where(
                     claims.c.document.in_(chunk), claims.c.basis != Basis.REVIEWED.value
+                )
+            )
+
+    def _withdraw_releases(self, keys: Iterable[int]) -> None:
+        """What staff said of a removed document waits for its return, but not that it may be
+        published: what comes back under its name may say something else."""
+        for chunk in chunks(keys):
+            self._connection.execute(
+                delete(claims).where(
+                    claims.c.document.in_(chunk),
+                    claims.c.field == PUBLICATION,
+                    claims.c.value == rows.dump(RELEASED),
                 )
             )
 

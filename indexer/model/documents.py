@@ -142,9 +142,19 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class Review:
+    """Whose word a reviewed value is, since which instant (ISO, UTC), and why they say so."""
+
+    who: str
+    at: str
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """Why a value is believed. ``rule`` names the rule; ``quote`` is the text it stands on,
-    literally; ``also`` the other passages, where it stands on several."""
+    literally; ``also`` the other passages, where it stands on several; ``review`` tells of what
+    staff said, and is nobody else's to read."""
 
     basis: Basis
     rule: str
@@ -154,6 +164,7 @@ class Evidence:
     end: int | None = None
     confidence: float = 1.0
     also: tuple[Passage, ...] = ()
+    review: Review | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -345,6 +356,18 @@ class PolicyDocument:
             key=lambda v: (PRECEDENCE.index(v.evidence.basis), -v.evidence.confidence),
         )
         return ranked if ranked.value else None
+
+    def each_of(self, name: str) -> tuple[Value, ...]:
+        """Of a field with a claim for each value: those that hold, which are staff's alone where
+        staff spoke."""
+        claims = self.values.get(name, ())
+        reviewed = [v for v in claims if v.evidence.basis is Basis.REVIEWED]
+        return tuple(
+            Value(text, claim.evidence)
+            for claim in (reviewed or claims)
+            for text in ((claim.value,) if isinstance(claim.value, str) else claim.value)
+            if text
+        )
 
     def text_of(self, name: str) -> str | None:
         """A single-valued field's text; the first of several."""

@@ -58,7 +58,8 @@ def _again(document: PolicyDocument, understand: Understand) -> PolicyDocument |
 
 
 def _differs(document: PolicyDocument, again: PolicyDocument) -> bool:
-    return document.mentions != again.mentions or _read(document.values) != _read(again.values)
+    mentions = tuple(m for m in document.mentions if m.evidence.basis is not Basis.REVIEWED)
+    return mentions != again.mentions or _read(document.values) != _read(again.values)
 
 
 def _read(values: Values) -> Values:

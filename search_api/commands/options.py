@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import difflib
+import getpass
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -64,6 +65,26 @@ def value_of(text: str, kind: type[Labelled], option: str) -> Labelled:
     if found is None:
         raise UsageError(f"{option} 没有“{text}”，可用：{kind.choices()}", field=option)
     return found
+
+
+def person() -> str:
+    """Who is at the terminal."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # no such user in the system's list
+        return "staff"
+
+
+def moment(at: str) -> str:
+    """An instant in UTC as the clock here shows it.
+
+    >>> moment("when")
+    'when'
+    """
+    try:
+        return datetime.fromisoformat(at).astimezone().strftime("%Y-%m-%d %H:%M")
+    except ValueError:
+        return at
 
 
 def must_exist(paths: Iterable[Path]) -> None:

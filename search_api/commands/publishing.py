@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 from typing import Annotated
 
 import typer
@@ -12,6 +11,7 @@ from indexer.model.documents import withheld_for
 from indexer.pipeline.lock import writer_lock
 from indexer.runtime.belonging import read_settings
 from search_api.commands.messages import tell
+from search_api.commands.options import person
 
 _IDS = typer.Argument(help="文件的编号，可写多个")
 
@@ -35,17 +35,10 @@ def _decide(ids: list[str], *, published: bool) -> int:
         before = {identity: library.catalogue.document(identity) for identity in ids}
         with library.catalogue.write() as writer:
             for identity in before:
-                writer.publish(identity, published, who=_who())
+                writer.publish(identity, published, who=person())
         library.update_index()
     for identity, document in before.items():
         was = "" if document.published else f"（此前暂不公开：{withheld_for(document.values)}）"
         told = f"已公开{was}" if published else "已暂不公开"
         tell(f"{told}：{document.title or identity}  {identity}")
     return 0
-
-
-def _who() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):  # no such user in the system's list
-        return "staff"

@@ -12,13 +12,22 @@ from rich.table import Table
 
 from indexer.bootstrap import Library, open_library
 from indexer.catalogue.types import KnownSource
-from indexer.model import Basis, EventType, Kind, PolicyDocument, RelationType, Status, Value
+from indexer.model import (
+    Basis,
+    EventType,
+    Evidence,
+    Kind,
+    PolicyDocument,
+    RelationType,
+    Status,
+    Value,
+)
 from indexer.model.documents import FINDINGS, INTERNAL, withheld_for
 from indexer.model.fields import METADATA
 from indexer.model.findings import FindingKind
 from indexer.runtime.belonging import read_settings
 from search_api.commands.messages import tell
-from search_api.commands.options import day_of
+from search_api.commands.options import day_of, moment
 from search_api.commands.searching import source_json, sources_of
 from search_api.commands.terminal import console, plain, print_json
 from search_api.labels import BASIS_LABELS, EVENT_LABELS, RELATION_LABELS
@@ -71,6 +80,7 @@ def _read(
             status,
             service.replaced_by(document_id, day),
             service.attachments(document_id),
+            staff=True,
         ),
         [event_json(event) for event in service.events(document_id)],
         [relation_json(link) for link in service.relations(document_id)],
@@ -146,8 +156,7 @@ class _Shown:
                 continue
             evidence = best.evidence
             table.add_row(plain(labels.get(name, name)), plain(_told(name, best)))
-            why = f"{BASIS_LABELS[evidence.basis]} {evidence.rule} {evidence.confidence:.2f}"
-            table.add_row("", plain(why + _quoted(evidence.quote), "dim"))
+            table.add_row("", plain(_why(evidence), "dim"))
         console().print(table)
 
     def _print_events(self) -> None:
@@ -167,6 +176,16 @@ class _Shown:
             number = f"（{told['doc_number']}）" if told["doc_number"] else ""
             target = told["id"] or "未收录"
             console().print(f"{label}  {told['title'] or ''}{number}  [{target}]", markup=False)
+
+
+def _why(evidence: Evidence) -> str:
+    """Where a value comes from: of staff's word, whose it is, since when and why."""
+    label = BASIS_LABELS[evidence.basis]
+    if (review := evidence.review) is not None:
+        return f"{label} {review.who} {moment(review.at)}" + (
+            f"：{review.why}" if review.why else ""
+        )
+    return f"{label} {evidence.rule} {evidence.confidence:.2f}{_quoted(evidence.quote)}"
 
 
 def _quoted(quote: str) -> str:

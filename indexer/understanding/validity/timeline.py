@@ -90,7 +90,7 @@ def _own_events(document: PolicyDocument) -> Iterable[Event]:
     effective = document.best("effective_from")
     if effective is not None and (day := _day(effective)) is not None:
         yield _own(document, day, EventType.EFFECTIVE, effective.evidence)
-    for amendment in document.values.get("amended_on", ()):
+    for amendment in document.each_of("amended_on"):
         if (day := _day(amendment)) is not None:
             yield _own(document, day, EventType.AMENDED, amendment.evidence)
     expiry = document.best("expires_on")
