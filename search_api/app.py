@@ -17,7 +17,7 @@ from indexer.searching.service import SearchService
 from search_api import openapi, problems
 from search_api.answers import Answers
 from search_api.edge import COMPRESSED_FROM, Compressing, Edge, Tagging
-from search_api.routes import documents, health, pages, search, sheets
+from search_api.routes import documents, health, pages, passages, search, sheets
 from search_api.turns import Turns
 
 log = logging.getLogger(__name__)
@@ -68,6 +68,7 @@ def create_app(service: SearchService, settings: Settings) -> FastAPI:
     problems.install(app)
     openapi.install(app)
     app.include_router(search.router, prefix="/api/v1")
+    app.include_router(passages.router, prefix="/api/v1")
     app.include_router(sheets.router, prefix="/api/v1")
     app.include_router(documents.router, prefix="/api/v1")
     app.include_router(health.router)

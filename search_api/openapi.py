@@ -37,6 +37,7 @@ DESCRIPTION = (
 )
 TAGS = [
     {"name": "search", "description": "检索、统计、导出与建议"},
+    {"name": "answers", "description": "由条款作答：原文、出处与当日的有效性"},
     {"name": "documents", "description": "一份文件：字段与依据、全文、原件、来龙去脉、关系"},
     {"name": "operation", "description": "服务的状态"},
 ]

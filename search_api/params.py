@@ -23,6 +23,7 @@ from pydantic.config import JsonDict
 from indexer.model import Kind, StatusValue
 from indexer.model.fields import BY_NAME, FIELDS, FieldType
 from indexer.model.labels import LabelledEnum
+from indexer.model.passages import PassageRequest
 from indexer.model.queries import SearchRequest, Sort
 
 MAX_QUERY = 2_000
@@ -296,6 +297,28 @@ class PivotParams(SearchFilters):
             facets=(),
             highlight=False,
         )
+
+
+class PassageParams(SearchFilters):
+    """条款检索的参数。"""
+
+    q: str = Field(
+        ..., title="检索词", min_length=1, max_length=MAX_QUERY,
+        description="要在条款里找的词语或问题", examples=["加装电梯补贴多少钱"],
+    )  # fmt: skip
+    page: int = Field(1, title="页码", ge=1, le=1_000, description="第几页，从 1 起", examples=[1])
+    size: int = Field(10, title="每页条数", ge=1, le=100, description="每页的条款数", examples=[10])
+    per_document: int = Field(
+        2, title="每份文件的条数", ge=1, le=1_000,
+        description="同一份文件最多给出几条", examples=[2],
+    )  # fmt: skip
+    context: int = Field(
+        0, title="前后文", ge=0, le=5, description="另给出前后各几条", examples=[1]
+    )
+
+    def request(self) -> PassageRequest:
+        search = replace(self.wanted(), page=self.page, size=self.size)
+        return PassageRequest(search, self.context, self.per_document)
 
 
 class AsOfParams(BaseModel):

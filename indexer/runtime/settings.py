@@ -148,7 +148,7 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         return init_settings, env_settings, _MarkedToml(settings_cls)
 
-    # Shares of the caches: postings, texts of hits, whole answers.
+    # Shares of the caches: postings, texts of hits, their parts, whole answers.
 
     @property
     def engine_cache_bytes(self) -> int:
@@ -156,7 +156,11 @@ class Settings(BaseSettings):
 
     @property
     def text_cache_bytes(self) -> int:
-        return self.cache_bytes // 2
+        return self.cache_bytes // 3
+
+    @property
+    def part_cache_bytes(self) -> int:
+        return self.cache_bytes // 6
 
     @property
     def answer_cache_bytes(self) -> int:

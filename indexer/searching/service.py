@@ -23,6 +23,7 @@ from indexer.indexing.projection import CurrentName
 from indexer.indexing.standing import Standing
 from indexer.model import Event, PolicyDocument, Status
 from indexer.model.errors import DocumentNotFound
+from indexer.model.passages import PassageAnswer, PassageRequest
 from indexer.model.queries import Hit, Relaxed, Replacement, SearchRequest, SearchResponse
 from indexer.runtime.settings import Settings
 from indexer.searching.asking import Answer, Asking
@@ -35,6 +36,8 @@ from indexer.searching.hits import HitMaker, PivotTable, made_facet, pivot_table
 from indexer.searching.known import KnownValues
 from indexer.searching.listing import Listing
 from indexer.searching.parser import clean
+from indexer.searching.part_texts import PartTexts
+from indexer.searching.passage_search import Asked, PassageSearch
 from indexer.searching.plan import Plan
 from indexer.searching.planning import Planning
 from indexer.searching.reporting import Reporter
@@ -87,6 +90,13 @@ class SearchService:
         self._filtering = Filtering(known, synonyms, current_name)
         self._cards = CardCache(partial(shown, catalogue), catalogue.revision)
         self._texts = TextCache(catalogue.texts, settings.text_cache_bytes)
+        self._passages = PassageSearch(
+            self._asked,
+            self._cards,
+            self._texts,
+            PartTexts(settings.part_cache_bytes),
+            settings.in_force_preference,
+        )
         self._engine: SearchEngine | None = None
         self._lock = threading.Lock()
         self._follower = Follower(catalogue, lambda: self.engine, settings.home)
@@ -159,17 +169,16 @@ class SearchService:
     def search(self, request: SearchRequest) -> SearchResponse:
         """Answer a search. Raises EngineError where there is no index."""
         began = time.perf_counter()
-        as_of = request.as_of or today()
-        engine, text = self.engine, clean(request.q)
-        request, notes = self._filtering.applied(request, engine)
-        plan, answer = self._ask(engine, text, request, as_of)
+        asked = self._asked(request)
+        request, plan, answer = asked.request, asked.plan, asked.answer
+        engine, as_of = self.engine, asked.as_of
         return SearchResponse(
             total=answer.total,
             page=request.page,
             size=request.size,
             as_of=as_of,
             revision=answer.revision,
-            query=Reporter(self.analyzer, engine, self._helps.current()).report(text, plan, answer),
+            query=asked.report,
             hits=self._hits(engine, plan, answer, request, as_of),
             relaxed=self._relaxed(engine, plan, answer, request, as_of),
             facets={
@@ -178,7 +187,7 @@ class SearchService:
                 )
                 for name in request.facets
             },
-            notes=notes,
+            notes=asked.notes,
             filters=request.filters,
             took_ms=round((time.perf_counter() - began) * 1000, 3),
         )
@@ -201,6 +210,19 @@ class SearchService:
             ids=tuple(hit.id for hit in answer.hits),
             catalogue=self.catalogue,
         )
+
+    def passages(self, request: PassageRequest) -> PassageAnswer:
+        """Articles and sections over all documents. Raises EngineError where there is no index."""
+        return self._passages.answer(request)
+
+    def _asked(self, request: SearchRequest) -> Asked:
+        """The answer to a search before anything of its hits is read."""
+        as_of = request.as_of or today()
+        engine, text = self.engine, clean(request.q)
+        request, notes = self._filtering.applied(request, engine)
+        plan, answer = self._ask(engine, text, request, as_of)
+        report = Reporter(self.analyzer, engine, self._helps.current()).report(text, plan, answer)
+        return Asked(plan, answer, request, as_of, report, notes)
 
     def ids(self, query: str, count: int) -> list[str]:
         """The ids of the first hits: what an evaluation needs."""

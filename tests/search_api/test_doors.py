@@ -41,6 +41,8 @@ DOORS = (
     "/api/v1/search?q=栖密发〔2024〕7号", "/api/v1/search?issuer=栖宁市青鸾工作委员会",
     "/api/v1/search?q=朱雁专项工作", "/api/v1/search?facets=issuer,year,kind,status,region",
     "/api/v1/search?q=11010519491231002X", "/api/v1/search?status=repealed",
+    "/api/v1/passages?q=朱雀", "/api/v1/passages?q=身份证号&context=5&per_document=9",
+    "/api/v1/passages?q=栖密发〔2024〕7号", "/api/v1/passages?q=养犬&context=2",
     "/api/v1/suggest?q=朱雀", "/api/v1/suggest?q=栖宁市朱", "/api/v1/suggest?q=zhuque",
     "/api/v1/suggest?q=栖密", "/api/v1/pivot?rows=issuer&columns=year",
     "/api/v1/pivot?rows=issuer&columns=year&format=csv", "/api/v1/search.csv",

@@ -1,0 +1,83 @@
+"""What is asked of passages, and what they answer: articles and sections over all documents."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from indexer.model.documents import Status
+from indexer.model.queries import DateKind, QueryReport, Replacement, SearchRequest
+
+Day = date
+
+
+@dataclass(frozen=True, slots=True)
+class PassageRequest:
+    """``search``: what is looked for; of it ``page`` and ``size`` count passages. ``context``: so
+    many parts before and after each. ``per_document``: at most so many of one document."""
+
+    search: SearchRequest
+    context: int = 0
+    per_document: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """A stretch of a document's text, ``text[start:end]`` of it literally. ``heading`` and
+    ``anchor`` are None before the first article or section."""
+
+    heading: str | None
+    anchor: str | None
+    quote: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class PassageDocument:
+    """The document that a passage is of, with its status on the day that is asked about."""
+
+    id: str
+    title: str
+    doc_number: str | None
+    issuers: tuple[str, ...]
+    kind: str
+    status: Status
+    date: Day | None
+    date_kind: DateKind | None
+    replaced_by: Replacement | None
+    attached_to: Replacement | None
+    quality_doubtful: bool
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class PassageHit:
+    """``path``: the headings above and its own, outermost first. ``html``: the quote, escaped,
+    with ``<em>``. ``before`` and ``after``: its neighbours in text order."""
+
+    document: PassageDocument
+    passage: Quoted
+    path: tuple[str, ...]
+    html: str
+    score: float
+    before: tuple[Quoted, ...] = ()
+    after: tuple[Quoted, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PassageAnswer:
+    """``total``: passages that can be paged through; ``documents``: those that match;
+    ``considered``: the first of them, whose passages were ranked."""
+
+    total: int
+    documents: int
+    considered: int
+    page: int
+    size: int
+    took_ms: float
+    as_of: date
+    revision: int
+    query: QueryReport
+    passages: tuple[PassageHit, ...]
+    notes: tuple[str, ...] = ()

@@ -1,0 +1,94 @@
+"""Texts made ready for ranking their parts, kept within a bound.
+
+Each part is folded, with the headings above it, and becomes codes of characters, so that NumPy
+finds all places of a term in all parts of many documents at once.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analyzers.folding import fold
+from indexer.runtime.caching import ByteCache
+from indexer.searching.parts import Part, parts
+from indexer.searching.texts import ReadableText
+
+Codes = NDArray[np.uint16]
+
+# What a part takes beside its codes, about.
+_PART_BYTES = 400
+# What every document has, and what seldom answers: how it is headed, why it was made, since when
+# it holds and what it ends. Such parts hold the words of the title, and would come first.
+_PURPOSE = re.compile(r"第一条\s*为[了加规推保促切进做落深维贯完防预解]")
+_CLOSING = re.compile(r"自.{1,24}起(?:施行|实施|执行)|同时废止|有效期.{1,6}年|负责解释")
+_LONGEST_CLOSING = 160
+FORMAL = 0.85
+
+# Longer texts are read so far: nothing about ranking may be without a bound.
+_LONGEST = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class PartText:
+    """``codes``: of all parts one after the other, a line's end between them; ``starts``: where
+    each begins there; ``lengths``: of the parts themselves; ``priors``: what their score is
+    multiplied with."""
+
+    parts: tuple[Part, ...]
+    codes: Codes
+    starts: NDArray[np.int64]
+    lengths: NDArray[np.int64]
+    priors: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, text: str) -> PartText:
+        found = parts(text[:_LONGEST])
+        # A part begins with its own heading.
+        pieces = [
+            "".join((*part.path[:-1], "\n", text[part.start : part.end], "\n")) for part in found
+        ]
+        sizes = np.array([len(piece) for piece in pieces], np.int64)
+        starts = np.concatenate((np.zeros(1, np.int64), np.cumsum(sizes)))[: len(found)]
+        lengths = np.array([part.end - part.start for part in found], np.int64)
+        priors = np.array([FORMAL if _is_formal(text, part, found) else 1.0 for part in found])
+        return cls(found, encoded(fold("".join(pieces))), starts, lengths, priors)
+
+
+def _is_formal(text: str, part: Part, every: Sequence[Part]) -> bool:
+    if part is every[0] and not part.heading:
+        return len(every) > 1
+    if _PURPOSE.match(text, part.start):
+        return True
+    short = part.end - part.start <= _LONGEST_CLOSING
+    return short and _CLOSING.search(text, part.start, part.end) is not None
+
+
+def encoded(text: str) -> Codes:
+    """A code for each character; those beyond the first plane share one."""
+    points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    return np.minimum(points, 0xFFFF).astype(np.uint16)
+
+
+class PartTexts:
+    """By (id, revision), within a ``limit`` in bytes. Safe from several threads."""
+
+    def __init__(self, limit: int) -> None:
+        self._cache = ByteCache(limit)
+
+    def get(
+        self, keys: Iterable[tuple[str, int]], texts: Mapping[str, ReadableText]
+    ) -> dict[str, PartText]:
+        """Of those of the documents whose texts are given."""
+        return {key[0]: self._one(key, texts[key[0]]) for key in keys if key[0] in texts}
+
+    def _one(self, key: tuple[str, int], text: ReadableText) -> PartText:
+        return self._cache.get(key, lambda: PartText.of(text.text), _cost)
+
+
+def _cost(made: PartText) -> int:
+    return 2 * len(made.codes) + _PART_BYTES * (len(made.parts) + 1)

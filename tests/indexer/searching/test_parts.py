@@ -1,0 +1,83 @@
+"""Texts in parts: what each holds, and that nothing is lost or told twice."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indexer.searching.parts import parts
+
+LAW = (
+    "云城市电梯办法\n第一章 总则\n第一条 为了规范，制定本办法。\n第二条 申请人提交下列材料：\n"
+    "（一）申请书；\n（二）图纸。\n第二章 补贴\n第三条 每台补贴十五万元。"
+)
+
+
+def told(text: str) -> list[tuple[tuple[str, ...], str]]:
+    return [(part.path, text[part.start : part.end]) for part in parts(text)]
+
+
+def test_an_article_is_one_part_with_its_items_below_its_chapter() -> None:
+    assert told(LAW) == [
+        ((), "云城市电梯办法"),
+        (("第一章 总则", "第一条"), "第一条 为了规范，制定本办法。"),
+        (
+            ("第一章 总则", "第二条"),
+            "第二条 申请人提交下列材料：\n（一）申请书；\n（二）图纸。",
+        ),
+        (("第二章 补贴", "第三条"), "第三条 每台补贴十五万元。"),
+    ]
+
+
+def test_a_short_section_is_whole_and_a_long_one_is_told_by_its_parts() -> None:
+    short = "一、范围\n（一）城区。\n（二）县。"
+    assert [text for _, text in told(short)] == [short]
+    long = "一、补贴标准\n（一）" + "城区每台十五万元。" * 40 + "\n（二）" + "县每台十万元。" * 40
+    found = told(long)
+    assert [path for path, _ in found] == [
+        ("一、补贴标准", "（一）城区每台十五万元"),
+        ("一、补贴标准", "（二）县每台十万元"),
+    ]
+
+
+def test_an_annex_ends_the_chapters_above_it() -> None:
+    paths = [path for path, _ in told(LAW + "\n附件1\n申请表\n第一条 填写说明。")]
+    assert paths[-2:] == [("附件1",), ("附件1", "第一条")]
+
+
+def test_long_texts_without_numbers_are_cut_at_the_ends_of_lines() -> None:
+    text = "\n".join(f"{n}：" + "本市居民可以申请。" * 20 for n in range(30))
+    found = parts(text)
+    assert len(found) > 3
+    assert all(part.end - part.start <= 1_000 for part in found)
+    assert all(text[part.start - 1] in "\n。" for part in found if part.start)
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "第一章 总则",
+                "第二条 甲。",
+                "一、乙",
+                "（一）丙。",
+                "附件2",
+                "丁" * 700,
+                "",
+                "　",
+                "戊。",
+            ]
+        ),
+        max_size=14,
+    )
+)
+def test_parts_are_in_order_apart_and_literal(lines: list[str]) -> None:
+    text = "\n".join(lines)
+    end = 0
+    for part in parts(text):
+        assert end <= part.start < part.end <= len(text)
+        assert text[part.start : part.end] == text[part.start : part.end].strip()
+        end = part.end
+    kept = "".join(text[part.start : part.end] for part in parts(text))
+    assert kept.count("丁") == text.count("丁")
+    assert kept.count("丙") == text.count("丙")
