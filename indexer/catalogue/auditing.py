@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any, Literal
 
 import orjson
@@ -39,6 +40,11 @@ class Act:
     subject: str = ""
     details: Mapping[str, Any] = field(default_factory=dict)
     via: Via = "command"
+
+
+def now() -> str:
+    """This instant as the catalogue writes it: texts of it sort as time does."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 def append(connection: Connection, act: Act, at: str) -> int:

@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 
 # The newest migration. Kept here so that opening an up-to-date catalogue needs no Alembic.
-HEAD = "0005"
+HEAD = "0006"
 
 metadata = MetaData(
     naming_convention={
@@ -256,4 +256,32 @@ audit_head = Table(
     Column("name", Text, primary_key=True),
     Column("entries", BigInteger, nullable=False),
     Column("hash", Text, nullable=False),
+)
+
+# Keys that programs and people show. ``hash`` is salted and slow to make; the key itself is kept
+# nowhere. ``issuers`` is a JSON list: whose documents it may change, empty for all.
+access_keys = Table(
+    "access_keys",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("issuers", Text, nullable=False),
+    Column("hash", Text, nullable=False),
+    Column("created_at", Text, nullable=False),
+    Column("created_by", Text, nullable=False),
+    Column("expires_at", Text),
+    Column("revoked_at", Text),
+    Column("revoked_by", Text),
+    Column("last_used_at", Text),
+)
+
+# Who is signed in at the pages: by the hash of what the cookie holds.
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("hash", Text, primary_key=True),
+    Column("access_key", ForeignKey("access_keys.id", ondelete="CASCADE"), nullable=False),
+    Column("created_at", Text, nullable=False),
+    Column("expires_at", Text, nullable=False),
 )

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, replace
-from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Table, bindparam, delete, func, insert, select, update
 
 from indexer.catalogue import rows
 from indexer.catalogue.attaching import link_attachments
-from indexer.catalogue.auditing import Act, append
+from indexer.catalogue.auditing import Act, append, now
 from indexer.catalogue.corrections import read_rulings, ruled_by_target
 from indexer.catalogue.linking import Linker, NameKeys
 from indexer.catalogue.selection import LIVING, chunks, read_documents
@@ -43,10 +42,6 @@ _TOMBSTONE = {
     "doubtful": False,
     "characters": 0,
 }
-
-
-def now() -> str:
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 class Writer:

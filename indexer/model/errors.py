@@ -7,6 +7,10 @@
     │   └── ManifestError(path, row)   a manifest's column or value is wrong
     ├── Quarantined(path, reason)      a file that cannot be indexed, and the true reason why
     ├── DocumentNotFound(id)           no such document, or none that may be shown; HTTP 404
+    ├── AccessError                    the caller may not
+    │   ├── NotSignedIn                no key or token, or none that holds; HTTP 401
+    │   ├── NotAllowed                 it does not reach so far; HTTP 403
+    │   └── TooManyRequests(seconds)   come again later; HTTP 429
     ├── CatalogueError                 the catalogue cannot be opened, read or written; exit 3
     └── EngineError                    the index cannot be opened, read or written; exit 3
         ├── NoGeneration               nothing has been built yet
@@ -103,6 +107,27 @@ class DocumentNotFound(PolicySearchError):
     def __init__(self, document_id: str) -> None:
         super().__init__(f"no document {document_id!r}")
         self.document_id = document_id
+
+
+class AccessError(PolicySearchError):
+    """The caller may not do this."""
+
+
+class NotSignedIn(AccessError):
+    """Nothing that says who asks, or nothing that holds. The message never says which part of a
+    secret was wrong."""
+
+
+class NotAllowed(AccessError):
+    """Who asks is known, and may not do this."""
+
+
+class TooManyRequests(AccessError):
+    """A limit is reached; ``seconds``: after so long it is worth another try."""
+
+    def __init__(self, message: str, seconds: float) -> None:
+        super().__init__(message)
+        self.seconds = seconds
 
 
 class CatalogueError(PolicySearchError):

@@ -25,7 +25,9 @@ from indexer.runtime.settings import (
 
 # A library's writers lock each other out by this file.
 LOCK = "writer.lock"
-_OWN_STEMS = frozenset({"catalogue", "usage", "writer", "index", "temporary", *FILES})
+_OWN_STEMS = frozenset(
+    {"catalogue", "usage", "writer", "index", "temporary", "limits", "uploads", *FILES}
+)
 
 
 def read_settings(**overrides: object) -> Settings:
