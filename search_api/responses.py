@@ -68,6 +68,7 @@ def relaxed_json(relaxed: Relaxed | None) -> dict[str, Any] | None:
     return {
         "note": relaxed.note,
         "total": relaxed.total,
+        "as_typed": relaxed.as_typed,
         "hits": [hit_json(h) for h in relaxed.hits],
     }
 

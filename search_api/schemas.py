@@ -164,6 +164,10 @@ class Relaxed(BaseModel):
 
     note: str = Field(description="放宽了什么", examples=["放宽为匹配任一词语"])
     total: int = Field(description="放宽后另有的份数", examples=[12])
+    as_typed: str | None = Field(
+        description="结果按改正后的检索词（query.did_you_mean）查得时，仍查原词所用的检索词",
+        examples=[None],
+    )
     hits: list[Hit] = Field(description="其中最相关的，补足一页")
 
 

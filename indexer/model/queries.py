@@ -299,11 +299,13 @@ class QueryReport:
 @dataclass(frozen=True, slots=True)
 class Relaxed:
     """What was found by relaxing a query that few documents match in full: a list of its own, by
-    relevance. ``note`` says in Chinese what was relaxed."""
+    relevance. ``note`` says in Chinese what was relaxed. ``as_typed``: where it is what a repair of
+    the query finds, the query that asks for what was typed."""
 
     note: str
     total: int
     hits: tuple[Hit, ...]
+    as_typed: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

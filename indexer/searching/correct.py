@@ -43,8 +43,15 @@ from indexer.searching.alphabet import (
     Codes,
     places_of,
 )
+from indexer.searching.spelling import parts, says_other_numbers
 
 Stands = Callable[[str], bool]
+Known = Callable[[str], Iterable[str]]
+
+
+def _none(stretch: str) -> Iterable[str]:
+    return ()
+
 
 _STRETCH = re.compile(f"[{chr(FIRST)}-{chr(LAST)}]+")
 _LENGTHS = range(2, 9)
@@ -137,20 +144,34 @@ class Corrector:
             1 if most < _SMALL else _TRUSTED,
         )
 
-    def correct(self, query: str, stands: Stands) -> str | None:
+    def correct(self, query: str, stands: Stands, known: Known = _none) -> str | None:
         """The query with its least costly repair; None where there is nothing to repair.
 
         ``stands`` tells whether a text stands in any document: what stands is never repaired.
+        ``known`` gives the words of a stretch that are right, wherever they stand.
         """
         folded = fold(query)
-        repaired = _STRETCH.sub(lambda match: self._repaired(match[0], stands), folded)
+        repaired = "".join(
+            part
+            if field
+            else _STRETCH.sub(lambda match: self._repaired(match[0], stands, known), part)
+            for part, field in parts(folded)
+        )
         return repaired if repaired != folded else None
 
-    def _repaired(self, stretch: str, stands: Stands) -> str:
+    def _repaired(self, typed: str, stands: Stands, known: Known) -> str:
+        kept = frozenset(known(typed))
+        if typed in kept:
+            return typed
+        stretch = self._changed(typed, stands, kept)
+        return typed if says_other_numbers(typed, stretch) else stretch
+
+    def _changed(self, stretch: str, stands: Stands, kept: frozenset[str]) -> str:
         for turn in range(1, _ROUNDS + 1):
             if len(stretch) < 2 or stands(stretch):
                 break
             view = _Stretch(stretch, self._alphabet, self._words, self._titles, self._trusted)
+            view.keep(kept)
             for repair in islice(view.whole(stands), _LOOKED_UP // turn):
                 if stands(repair.of(stretch)):
                     return repair.of(stretch)
@@ -176,12 +197,21 @@ class _Stretch:
         self._alphabet = alphabet
         self._titles = titles
         self._costs = alphabet.costs(text)
+        self._kept: frozenset[str] = frozenset()
         self._known: list[tuple[int, int]] = []
         self._put_in: list[_Repair] = []
         for length in _LENGTHS:
             if length in words:
                 for start in range(len(text) - length + 1):
                     self._compare(start, words[length], trusted)
+
+    def keep(self, words: frozenset[str]) -> None:
+        """Words that every repair leaves as they are."""
+        self._kept = words
+
+    def _keeps(self, repair: _Repair) -> bool:
+        repaired = repair.of(self._text)
+        return all(word in repaired for word in self._kept)
 
     def _compare(self, start: int, words: _Words, trusted: int) -> None:
         """Words of one length with the piece that starts here."""
@@ -249,7 +279,7 @@ class _Stretch:
         for repair in sorted([*replaced, *self._moved(), *self._filled()]):
             moved = len(repair.text) != repair.end - repair.start
             reaches = repair.start <= first and last <= repair.end
-            if reaches and (moved or self._is_allowed(repair)):
+            if reaches and (moved or self._is_allowed(repair)) and self._keeps(repair):
                 yield repair
 
     def _broken(self, stands: Stands) -> tuple[int, int]:
@@ -326,6 +356,7 @@ class _Stretch:
             and covered(r) > best
             and 2 * covered(r) >= len(self._text)
             and self._is_allowed(r)
+            and self._keeps(r)
         ]
         return sorted(sure, key=lambda r: (-covered(r), r))[:_OF_A_PIECE]
 

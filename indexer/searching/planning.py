@@ -12,6 +12,7 @@ from indexer.runtime.caching import ByteCache
 from indexer.searching.known import KnownValues, Stamp
 from indexer.searching.parser import parse
 from indexer.searching.plan import Plan, Planner
+from indexer.searching.spelling import Spelling
 from indexer.searching.weights import RankingWeights
 
 # What a plan takes, about, and all of them together. Longer queries are pasted texts and seldom
@@ -42,6 +43,7 @@ class Planning:
         self._known = known
         self._issuers: _Issuers = (("", -1), {})
         self._plans = ByteCache(_KEPT_BYTES)
+        self.spelling = Spelling(analyzer, synonyms)
 
     def stamp(self) -> int:
         """Another one after a change of the synonyms."""

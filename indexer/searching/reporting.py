@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -12,6 +13,7 @@ from indexer.model.queries import EngineQuery, QueryReport, Substring
 from indexer.searching.asking import Answer
 from indexer.searching.helps import Helps
 from indexer.searching.plan import Plan
+from indexer.searching.spelling import Spelling
 from indexer.searching.units import Unit
 
 # Looking for a repair asks the index some dozens of times: only for what a person typed.
@@ -19,6 +21,7 @@ _LONGEST_REPAIRED = 30
 # Longer questions stand nowhere as they are, right or wrong.
 _LONGEST_QUESTION = 12
 _MOST_UNKNOWN = 3
+_QUOTED = re.compile('["“”＂「」『』]')
 # A slip may stand in some document too, but seldom in many.
 _FEW = 10
 
@@ -28,6 +31,7 @@ class Reporter:
     analyzer: Analyzer
     engine: SearchEngine
     helps: Helps | None
+    spelling: Spelling
 
     def report(self, text: str, plan: Plan, answer: Answer) -> QueryReport:
         little = answer.step.note is not None or answer.relaxed is not None or answer.total == 0
@@ -45,6 +49,14 @@ class Reporter:
             notes=tuple(self._notes(plan, answer, little)),
         )
 
+    def to_be_asked(self, answer: Answer, report: QueryReport) -> str | None:
+        """The repaired query where it is to be asked in the place of one that nothing answers. What
+        stands in quotes is meant as it is."""
+        repair = report.did_you_mean
+        if answer.total or answer.near or repair is None or _QUOTED.search(report.text):
+            return None
+        return repair
+
     def _repair(self, text: str, plan: Plan) -> str | None:
         longest = _LONGEST_QUESTION if plan.question else _LONGEST_REPAIRED
         # Where nothing is asked for (browsing, filters alone, -word alone), nothing is wrong.
@@ -52,7 +64,7 @@ class Reporter:
             return None
         if self.stands(text):
             return None
-        return self.helps.corrector.correct(text, self.stands)
+        return self.helps.corrector.correct(text, self.stands, self.spelling.known)
 
     def stands(self, text: str) -> bool:
         """Whether any document holds the text."""

@@ -24,7 +24,14 @@ from indexer.indexing.standing import Standing
 from indexer.model import Event, PolicyDocument, Status
 from indexer.model.errors import DocumentNotFound
 from indexer.model.passages import PassageAnswer, PassageRequest
-from indexer.model.queries import Hit, Relaxed, Replacement, SearchRequest, SearchResponse
+from indexer.model.queries import (
+    Hit,
+    Relaxed,
+    Replacement,
+    SearchRequest,
+    SearchResponse,
+    Sort,
+)
 from indexer.runtime.settings import Settings
 from indexer.searching.asking import Answer, Asking
 from indexer.searching.cards import CardCache
@@ -43,6 +50,7 @@ from indexer.searching.planning import Planning
 from indexer.searching.reporting import Reporter
 from indexer.searching.shown import shown
 from indexer.searching.similar import similar_query, telling_words
+from indexer.searching.spelling import quoted_where_changed
 from indexer.searching.suggest import Suggestion
 from indexer.searching.texts import ReadableText, TextCache
 from indexer.searching.titles import TitlesKeeper
@@ -172,6 +180,8 @@ class SearchService:
         asked = self._asked(request)
         request, plan, answer = asked.request, asked.plan, asked.answer
         engine, as_of = self.engine, asked.as_of
+        to_be_asked = self._reporter(engine).to_be_asked
+        repaired = to_be_asked(answer, asked.report) if request.page == 1 else None
         return SearchResponse(
             total=answer.total,
             page=request.page,
@@ -180,7 +190,8 @@ class SearchService:
             revision=answer.revision,
             query=asked.report,
             hits=self._hits(engine, plan, answer, request, as_of),
-            relaxed=self._relaxed(engine, plan, answer, request, as_of),
+            relaxed=self._repaired(engine, clean(request.q), repaired, request, as_of)
+            or self._relaxed(engine, plan, answer, request, as_of),
             facets={
                 name: made_facet(
                     name, answer.facets[name], request.filters.get(name, ()), request.facet_size
@@ -192,6 +203,9 @@ class SearchService:
             took_ms=round((time.perf_counter() - began) * 1000, 3),
         )
 
+    def _reporter(self, engine: SearchEngine) -> Reporter:
+        return Reporter(self.analyzer, engine, self._helps.current(), self._planning.spelling)
+
     def listing(self, request: SearchRequest) -> Listing:
         """The hits of a page of any size, in the order of ``search``, to be taken one by one.
         Raises EngineError where there is no index."""
@@ -200,8 +214,7 @@ class SearchService:
         bare = replace(request, facets=(), highlight=False)
         request, notes = self._filtering.applied(bare, engine)
         plan, answer = self._ask(engine, text, request, as_of, strictly=True)
-        reporter = Reporter(self.analyzer, engine, self._helps.current())
-        report = reporter.report(text, plan, answer)
+        report = self._reporter(engine).report(text, plan, answer)
         return Listing(
             total=answer.total,
             as_of=as_of,
@@ -221,7 +234,7 @@ class SearchService:
         engine, text = self.engine, clean(request.q)
         request, notes = self._filtering.applied(request, engine)
         plan, answer = self._ask(engine, text, request, as_of)
-        report = Reporter(self.analyzer, engine, self._helps.current()).report(text, plan, answer)
+        report = self._reporter(engine).report(text, plan, answer)
         return Asked(plan, answer, request, as_of, report, notes)
 
     def ids(self, query: str, count: int) -> list[str]:
@@ -294,6 +307,25 @@ class SearchService:
             return None
         hits = self._hits(engine, plan, beside, request, as_of)
         return Relaxed(beside.step.note or "", beside.total, hits)
+
+    def _repaired(
+        self,
+        engine: SearchEngine,
+        text: str,
+        repaired: str | None,
+        request: SearchRequest,
+        as_of: date,
+    ) -> Relaxed | None:
+        """What all words of a repaired query find; None where there is none, or nothing."""
+        if repaired is None:
+            return None
+        wanted = replace(request, q=repaired, sort=Sort.RELEVANCE, facets=())
+        plan, answer = self._ask(engine, repaired, wanted, as_of, strictly=True)
+        if not answer.total:
+            return None
+        hits = self._hits(engine, plan, answer, wanted, as_of)
+        note = f"按“{repaired}”查找"
+        return Relaxed(note, answer.total, hits, quoted_where_changed(text, repaired))
 
     def _hits(
         self,

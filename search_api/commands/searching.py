@@ -124,6 +124,8 @@ def _print_answer(answer: SearchResponse, sources: Mapping[str, KnownSource]) ->
         out.print(
             f"另有 {answer.relaxed.total} 份，{answer.relaxed.note}：", markup=False, style="cyan"
         )
+        if answer.relaxed.as_typed:
+            out.print(f"仍要查找原词：{answer.relaxed.as_typed}", markup=False, style="cyan")
         for rank, hit in enumerate(answer.relaxed.hits, start=1):
             _print_hit(rank, hit, sources.get(hit.id))
     for facet in answer.facets.values():

@@ -142,3 +142,23 @@ def test_the_index_is_asked_a_bounded_number_of_times(corrector: Corrector) -> N
 def test_whatever_is_typed(corrector: Corrector, typed: str) -> None:
     proposal = corrector.correct(typed, stands)
     assert proposal is None or proposal != typed
+
+
+def test_known_words_numbers_and_fields_are_no_slips(corrector: Corrector) -> None:
+    def known(stretch: str) -> list[str]:
+        return [word for word in ("劳动和同", "政副") if word in stretch]
+
+    assert corrector.correct("劳动和同", stands, known) is None
+    assert corrector.correct("政副信息", stands, known) is None
+    assert corrector.correct("劳动和同", stands, lambda _: ()) == "劳动合同"
+    for field in ("文号:711", "标题：电体", "发文机关:电体"):
+        repaired = corrector.correct(field, stands) or field
+        assert repaired[: field.replace("：", ":").index(":")] == field[: repaired.index(":")]
+
+
+def test_no_repair_makes_a_number() -> None:
+    words = {"十四": 90, "条例": 50, "里程": 20, "三孩": 9}
+    corrector = Corrector.of(words.items(), ["十四条", "三孩政策"])
+    texts = ["第十四条，条例，里程", "三孩政策"]
+    assert corrector.correct("里四", lambda t: any(t in one for one in texts)) is None
+    assert corrector.correct("散孩政策", lambda t: any(t in one for one in texts)) == "三孩政策"
