@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 DEMO_HOME ?= var/demo
 PORT ?= 8000
 
-.PHONY: setup setup-dev demo test check openapi-check lock clean benchmark corpus
+.PHONY: setup setup-dev demo test test-cluster check openapi-check lock clean benchmark corpus
 
 setup: $(VENV)/.installed
 setup-dev: $(VENV)/.installed-dev
@@ -39,6 +39,10 @@ demo: setup
 
 test: check
 	$(BIN)/python -m pytest -n 2
+
+# On servers that are started for real, as nobody, on the loopback: PostgreSQL where its programs are.
+test-cluster: setup-dev
+	$(BIN)/python -m pytest -n 0 -m cluster -rs
 
 check: setup-dev
 	$(BIN)/ruff format --check .

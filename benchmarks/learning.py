@@ -40,7 +40,7 @@ def main() -> None:
     library = open_library(read_settings(), create=False)
     judged = by_public_id(library.catalogue, judged)
     with tempfile.TemporaryDirectory() as folder:
-        library.usage = UsageStore(Path(folder) / "usage.db")
+        library.usage = UsageStore(f"sqlite:///{Path(folder) / 'usage.db'}")
         service = library.service()
         found = cross_validate(service, judged, chosen.folds, [10, 100], chosen.seed)
         service.close()

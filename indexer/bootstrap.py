@@ -91,7 +91,7 @@ class Library:
 
     @cached_property
     def usage(self) -> UsageStore:
-        return UsageStore(self.settings.home / "usage.db")
+        return UsageStore(self.settings.usage_url)
 
     def update_index(self, reporter: Reporter | None = None, stop: Stop | None = None) -> int:
         """Bring the serving index up to the catalogue. The number of changes written."""
@@ -119,7 +119,9 @@ class Library:
         def open_engine() -> SearchEngine:
             return self.store.current()
 
-        return standing_now(self.catalogue, open_engine, lambda: is_held(self.settings.home))
+        return standing_now(
+            self.catalogue, open_engine, lambda: is_held(self.settings.home, self.catalogue)
+        )
 
     def keep_settings(self) -> bool:
         """Make those that decide how documents are read the library's own, from the first

@@ -2,8 +2,12 @@
 
 import os
 import signal
+from collections.abc import Iterator
 
+import pytest
 from hypothesis import HealthCheck, settings
+
+from tests.servers import PostgreSQL, postgresql_folder
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     # A shell starts what runs in its background with Ctrl-C ignored, and the processes that tests
@@ -18,3 +22,15 @@ settings.register_profile(
     derandomize=bool(os.environ.get("CI")),
 )
 settings.load_profile("policy-search")
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[PostgreSQL]:
+    """A private server for the tests marked ``cluster``: ``make test-cluster``."""
+    pytest.importorskip("psycopg", reason="the extra postgresql is not installed")
+    programs = postgresql_folder()
+    if programs is None:
+        pytest.skip("NO POSTGRESQL SERVER HERE (Debian: apt install postgresql)")
+    server = PostgreSQL(programs)
+    yield server
+    server.close()

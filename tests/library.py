@@ -56,7 +56,7 @@ def opened(
             writer.put(one)
     store = ENGINES[engine](settings.index_path, analyzer, settings.engine_cache_bytes)
     rebuild(catalogue, store)
-    usage = UsageStore(folder / "usage.db")
+    usage = UsageStore(f"sqlite:///{folder / 'usage.db'}")
     service = SearchService(catalogue, store, usage, analyzer, SynonymTable.load(), settings)
     try:
         yield service

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING, Self
 
 from indexer.catalogue.database import Database
@@ -43,6 +43,14 @@ class Catalogue(Reader):
     def sources(self) -> Sources:
         """What is known of the files, members and records behind the documents."""
         return Sources(self.database)
+
+    def sole_writer(self) -> AbstractContextManager[None]:
+        """Held while a process ingests; see ``indexer.pipeline.lock``. Raises CatalogueError where
+        a process of another host holds it."""
+        return self.database.sole_writer()
+
+    def has_writer(self) -> bool:
+        return self.database.has_writer()
 
     def is_replaced(self) -> bool:
         """Whether another catalogue was put in this one's place since it was opened."""

@@ -4,30 +4,20 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import (
-    Connection,
-    Engine,
-    Select,
-    bindparam,
-    create_engine,
-    event,
-    inspect,
-    text,
-)
+from sqlalchemy import Connection, Engine, Select, bindparam, inspect, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
-from indexer.catalogue.tables import HEAD
+from indexer.catalogue import postgresql, sqlite
+from indexer.catalogue.tables import HEAD, metadata
 from indexer.model.errors import CatalogueError
-from indexer.runtime.belonging import libraries_below
-from indexer.runtime.write_ahead import use_wal
 
-# How long a writer waits for another one's transaction before it gives up.
-BUSY_SECONDS = 30
+# Alembic's context is the process's, not a thread's.
+_MIGRATING = threading.Lock()
 
 
 @contextmanager
@@ -58,9 +48,15 @@ class Database:
             parsed = make_url(url)
             self.sqlite = parsed.get_backend_name() == "sqlite"
         with guarded(f"目录库无法打开（{parsed.render_as_string()}）"):
+            pool: dict[str, Any] = {"pool_size": 4, "max_overflow": -1}
             if self.sqlite:
-                _prepare_folder(parsed.database, create=create)
-            self.engine = _engine(url, sqlite=self.sqlite)
+                self.engine = sqlite.open_engine(parsed, pool, create=create)
+            elif parsed.get_backend_name() == "postgresql":
+                self.engine = postgresql.open_engine(parsed, pool)
+            else:
+                raise CatalogueError(
+                    f"目录库只能是 SQLite 或 PostgreSQL，不能是 {parsed.drivername}"
+                )
             try:
                 migrate(self.engine)
             except BaseException:
@@ -80,6 +76,23 @@ class Database:
         except OSError:
             return None
         return (seen.st_dev, seen.st_ino) if seen is not None else None
+
+    @contextmanager
+    def sole_writer(self) -> Iterator[None]:
+        """Hold the right to write across hosts, where the catalogue is a server's: a file, which
+        one host reaches, has its folder's lock. Raises CatalogueError, naming the holder."""
+        if self.sqlite:
+            yield
+            return
+        with guarded("目录库无法写入"), postgresql.writer_lock(self.engine):
+            yield
+
+    def has_writer(self) -> bool:
+        """Whether somebody holds that right."""
+        if self.sqlite:
+            return False
+        with guarded("读取目录库失败"):
+            return postgresql.is_held(self.engine)
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -112,17 +125,36 @@ class Database:
     def rows(self, prepared: Prepared, values: Sequence[object]) -> list[Any]:
         """Run a prepared lookup on the driver itself: SQLAlchemy's own way costs more than the
         lookup does, and this is on the path of every search."""
+        try:
+            return self._rows(prepared, values)
+        except self.engine.dialect.loaded_dbapi.OperationalError as error:
+            if self.sqlite:
+                raise CatalogueError(f"读取目录库失败: {error}") from error
+            # A server that was restarted has cut this thread's connection; a new one may go.
+            self._forget_reader()
+        except self.engine.dialect.loaded_dbapi.Error as error:
+            raise CatalogueError(f"读取目录库失败: {error}") from error
+        try:
+            return self._rows(prepared, values)
+        except self.engine.dialect.loaded_dbapi.Error as error:
+            self._forget_reader()
+            raise CatalogueError(f"读取目录库失败: {error}") from error
+
+    def _rows(self, prepared: Prepared, values: Sequence[object]) -> list[Any]:
         raw = self.reader().connection.dbapi_connection
         if raw is None:
             raise CatalogueError("目录库连接已关闭")
-        cursor = raw.cursor()
-        try:
+        with closing(raw.cursor()) as cursor:
             cursor.execute(prepared.sql, prepared.arguments(values))
             return list(cursor.fetchall())
-        except self.engine.dialect.loaded_dbapi.Error as error:
-            raise CatalogueError(f"读取目录库失败: {error}") from error
-        finally:
-            cursor.close()
+
+    def _forget_reader(self) -> None:
+        connection: Connection = self._local.connection
+        del self._local.connection
+        with self._lock:
+            self._readers.remove(connection)
+        connection.invalidate()
+        connection.close()
 
     def close(self) -> None:
         with self._lock:
@@ -163,7 +195,7 @@ def migrate(engine: Engine) -> None:
 
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).with_name("migrations")))
-    with engine.connect() as connection:
+    with _MIGRATING, engine.connect() as connection:
         connection = connection.execution_options(write=True)
         with connection.begin():
             known = {s.revision for s in ScriptDirectory.from_config(config).walk_revisions()}
@@ -183,69 +215,16 @@ def _version(connection: Connection) -> str | None:
     return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
 
 
-def _nearby(home: Path) -> str:
-    """As after ``make demo``, whose library lies in a folder of its own below the default one."""
-    found = libraries_below(home)
-    return f"；已有的资料库：{found[0]}，要用它请设 POLICY_SEARCH_HOME={found[0]}" if found else ""
-
-
-def _prepare_folder(path: str | None, *, create: bool) -> None:
-    if not path or path == ":memory:":
-        raise CatalogueError("目录库需要一个文件")
-    try:
-        if not create and not Path(path).exists():
-            nearby = _nearby(Path(path).parent)
-            raise CatalogueError(f"目录库不存在: {path}，请先用 policy-search ingest 入库{nearby}")
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise CatalogueError(f"数据文件夹无法使用: {error}") from error
-
-
-def _engine(url: str, *, sqlite: bool) -> Engine:
-    pool: dict[str, Any] = {"pool_size": 4, "max_overflow": -1}
-    if not sqlite:
-        return create_engine(url, **pool)
-    engine = create_engine(
-        url,
-        **pool,
-        connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
-    )
-    event.listen(engine, "connect", _configure_sqlite)
-    event.listen(engine, "begin", _begin_sqlite)
-    return engine
-
-
-def _configure_sqlite(connection: Any, _record: Any) -> None:
-    connection.isolation_level = None  # transactions are ours to begin, see _begin_sqlite
-    cursor = connection.cursor()
-    use_wal(cursor, BUSY_SECONDS)
-    for pragma in (
-        "synchronous = NORMAL",  # in WAL a crash of the process loses nothing committed
-        "foreign_keys = ON",
-        f"busy_timeout = {BUSY_SECONDS * 1000}",
-        "cache_size = -8192",
-        "mmap_size = 0",
-        "temp_store = MEMORY",
-    ):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    """A writer takes the lock at once: a reader that turns writer later can deadlock."""
-    options = connection.get_execution_options()
-    if options.get("isolation_level") == "AUTOCOMMIT":
-        return
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("write") else "BEGIN")
-
-
 def integrity(database: Database) -> list[str]:
     """What the database itself finds wrong with its pages and references."""
-    if not database.sqlite:
-        return []
     with database.snapshot() as connection:
-        found = [
-            str(r[0]) for r in connection.execute(text("PRAGMA integrity_check")) if r[0] != "ok"
-        ]
-        broken = connection.execute(text("PRAGMA foreign_key_check")).all()
-    return found + [f"{row[0]}({row[1]}) → {row[2]}" for row in broken]
+        if database.sqlite:
+            return sqlite.integrity(connection)
+        return postgresql.integrity(connection, list(_references()))
+
+
+def _references() -> Iterator[tuple[str, str, str, str]]:
+    """(table, column, referred table, referred column)"""
+    for table in metadata.sorted_tables:
+        for key in table.foreign_keys:
+            yield table.name, key.parent.name, key.column.table.name, key.column.name

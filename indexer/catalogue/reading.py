@@ -25,6 +25,7 @@ from indexer.catalogue.selection import (
     printed_of,
     read_counts,
     read_documents,
+    storable,
     texts_of,
 )
 from indexer.catalogue.succession import read_line, version_links
@@ -97,7 +98,7 @@ class Reader:
         """The living ones among ``ids``; without ``text``, text and blocks stay empty."""
         found: dict[str, PolicyDocument] = {}
         with self.database.snapshot() as connection:
-            for chunk in chunks(ids):
+            for chunk in chunks(storable(ids)):
                 found.update(read_documents(connection, documents.c.id.in_(chunk), text=text))
         return found
 
@@ -207,7 +208,9 @@ class Reader:
     def _by_ids(
         self, name: str, statement: Callable[[list[Any]], Select[Any]], ids: Sequence[str]
     ) -> list[Any]:
-        return [row for chunk in chunks(ids) for row in self._lookup(name, statement, chunk)]
+        return [
+            row for chunk in chunks(storable(ids)) for row in self._lookup(name, statement, chunk)
+        ]
 
     def _lookup(
         self, name: str, statement: Callable[[list[Any]], Select[Any]], values: Sequence[object]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, TypeVar
@@ -25,6 +26,7 @@ CHUNK = 500
 
 CARD = [documents.c[name] for name in rows.CARD_COLUMNS]
 DOCUMENT_CARD = [documents.c[name] for name in rows.DOCUMENT_CARD_COLUMNS]
+_HALVES = re.compile("[\ud800-\udfff]")
 LIVING = documents.c.deleted.is_(False)
 
 
@@ -32,6 +34,12 @@ def chunks(items: Iterable[T], size: int = CHUNK) -> Iterator[list[T]]:
     rest = iter(items)
     while chunk := list(islice(rest, size)):
         yield chunk
+
+
+def storable(ids: Iterable[str]) -> list[str]:
+    """Those that there may be: no database keeps a NUL or half a surrogate pair (``clean`` of
+    ``indexer.intake.declared`` takes them out), and a server refuses to look for one."""
+    return [one for one in ids if "\x00" not in one and not _HALVES.search(one)]
 
 
 def cards_of(ids: list[Any]) -> Select[Any]:

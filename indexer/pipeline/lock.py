@@ -1,4 +1,5 @@
-"""One writer at a time, across processes. The lock ends with the process, however that ends."""
+"""One writer at a time, across processes, and across hosts where the catalogue is a server's. The
+lock ends with the process, however that ends."""
 
 from __future__ import annotations
 
@@ -6,11 +7,12 @@ import fcntl
 import os
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import datetime
 from pathlib import Path
 from typing import TextIO
 
+from indexer.catalogue import Catalogue
 from indexer.model.errors import CatalogueError
 from indexer.runtime.belonging import LOCK
 
@@ -20,9 +22,15 @@ _ATTEMPTS, _PAUSE_SECONDS = 5, 0.02
 
 
 @contextmanager
-def writer_lock(home: Path) -> Iterator[None]:
-    """Hold the library's writer lock. Raises CatalogueError, naming the holder, where another
-    process has it."""
+def writer_lock(home: Path, catalogue: Catalogue | None) -> Iterator[None]:
+    """Hold the library's writer lock. ``catalogue``: None where what is written is the folder's
+    settings only. Raises CatalogueError, naming the holder, where another process has it."""
+    with _folder_lock(home), catalogue.sole_writer() if catalogue is not None else nullcontext():
+        yield
+
+
+@contextmanager
+def _folder_lock(home: Path) -> Iterator[None]:
     path = home / NAME
     try:
         home.mkdir(parents=True, exist_ok=True)
@@ -56,9 +64,14 @@ def _take(file: TextIO) -> None:
             time.sleep(_PAUSE_SECONDS)
 
 
-def is_held(home: Path) -> bool:
-    """Whether a process is writing the library. It does not get in a writer's way: a file without
-    a name in it is not locked, and need not be tried."""
+def is_held(home: Path, catalogue: Catalogue) -> bool:
+    """Whether a process is writing the library, on any host. Raises CatalogueError."""
+    return _is_locked(home) or catalogue.has_writer()
+
+
+def _is_locked(home: Path) -> bool:
+    """It does not get in a writer's way: a file without a name in it is not locked, and need not
+    be tried."""
     try:
         with (home / NAME).open(encoding="utf-8") as file:
             if not file.read(1):

@@ -67,7 +67,10 @@ class Settings(BaseSettings):
     )
 
     home: Path = Field(Path("var"), description="数据文件夹")
-    database_url: str | None = Field(None, description="目录库的地址，默认为数据文件夹中的 SQLite")
+    database_url: str | None = Field(
+        None,
+        description="目录库的地址，默认为本库的 SQLite；PostgreSQL 见 scale.md",
+    )
     workers: int | None = Field(None, ge=1, description="解析进程数，默认为处理器数")
     host: str = Field("127.0.0.1", description="服务监听的地址")
     port: int = Field(8000, ge=0, le=65535, description="服务监听的端口")
@@ -169,6 +172,10 @@ class Settings(BaseSettings):
     @property
     def catalogue_url(self) -> str:
         return self.database_url or f"sqlite:///{self.home / 'catalogue.db'}"
+
+    @property
+    def usage_url(self) -> str:
+        return self.database_url or f"sqlite:///{self.home / 'usage.db'}"
 
     @property
     def index_path(self) -> Path:

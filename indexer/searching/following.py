@@ -38,7 +38,7 @@ class Follower:
         revision = self._catalogue.revision()
         # In this order: a writer indexes what it committed before it lets go of the lock. What is
         # still behind after that nobody brings up, however long one waits.
-        resting = not is_held(self._home)
+        resting = not is_held(self._home, self._catalogue)
         engine = self._open_engine()
         changed = engine.refresh()
         self._behind = resting and engine.status().revision < revision

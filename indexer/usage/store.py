@@ -29,9 +29,11 @@ from sqlalchemy import (
     func,
     select,
 )
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
+from indexer.catalogue import postgresql as server
 from indexer.model.errors import CatalogueError
 from indexer.runtime.write_ahead import use_wal
 
@@ -63,11 +65,6 @@ _query_day = Table(
     Column("without_hits", Integer, nullable=False),
 )
 
-_first = insert(_judging).values(id=1, changes=1)
-_ONE_MORE_CHANGE = _first.on_conflict_do_update(
-    index_elements=["id"], set_={"changes": _judging.c.changes + 1}
-)
-
 # Runs of digits that may be an identity number, a telephone or a bank card.
 _PERSONAL = re.compile(r"\d{11,}[\dXx]?")
 
@@ -95,10 +92,17 @@ class QueryCount:
 
 
 class UsageStore:
-    """One SQLite file. Raises CatalogueError where it cannot be read or written."""
+    """A SQLite file, or tables of the catalogue's PostgreSQL server, by ``url``. Raises
+    CatalogueError where it cannot be read or written."""
 
-    def __init__(self, path: Path) -> None:
-        self._engine = _open(path)
+    def __init__(self, url: str) -> None:
+        self._engine = _open(url)
+        # Both write "insert, or change what is there" alike.
+        self._insert = sqlite.insert if self._engine.name == "sqlite" else postgresql.insert
+        first = self._insert(_judging).values(id=1, changes=1)
+        self._one_more_change = first.on_conflict_do_update(
+            index_elements=["id"], set_={"changes": _judging.c.changes + 1}
+        )
         self._lock = threading.Lock()
         self._searches: Counter[tuple[str, str]] = Counter()
         self._without: Counter[tuple[str, str]] = Counter()
@@ -114,7 +118,7 @@ class UsageStore:
         ]
         if not rows:
             return 0
-        statement = insert(_judgement)
+        statement = self._insert(_judgement)
         more = _judgement.c.count + 1 if origin == "click" else _judgement.c.count
         statement = statement.on_conflict_do_update(
             index_elements=["query", "document_id", "origin"], set_={"count": more}
@@ -122,7 +126,7 @@ class UsageStore:
         try:
             with self._engine.begin() as connection:
                 connection.execute(statement, rows)
-                connection.execute(_ONE_MORE_CHANGE)
+                connection.execute(self._one_more_change)
         except SQLAlchemyError as error:
             raise CatalogueError(f"cannot keep judgements: {error}") from error
         return len(rows)
@@ -154,7 +158,7 @@ class UsageStore:
         try:
             with self._engine.begin() as connection:
                 gone = connection.execute(statement).rowcount
-                connection.execute(_ONE_MORE_CHANGE)
+                connection.execute(self._one_more_change)
         except SQLAlchemyError as error:
             raise CatalogueError(f"cannot reset judgements: {error}") from error
         return gone
@@ -184,7 +188,7 @@ class UsageStore:
             {"day": d, "query": q, "searches": n, "without_hits": without[d, q]}
             for (d, q), n in searches.items()
         ]
-        statement = insert(_query_day)
+        statement = self._insert(_query_day)
         statement = statement.on_conflict_do_update(
             index_elements=["day", "query"],
             set_={
@@ -222,22 +226,34 @@ class UsageStore:
         self._engine.dispose()
 
 
-def _open(path: Path) -> Engine:
-    engine = create_engine(f"sqlite:///{path}")
+def _open(url: str) -> Engine:
+    parsed = make_url(url)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-
-        @event.listens_for(engine, "connect")
-        def _pragmas(connection: sqlite3.Connection, _record: object) -> None:
-            cursor = connection.cursor()
-            use_wal(cursor, _BUSY_SECONDS)
-            cursor.execute("PRAGMA synchronous=NORMAL")
-            cursor.execute(f"PRAGMA busy_timeout={1000 * _BUSY_SECONDS}")
-            cursor.close()
-
-        _metadata.create_all(engine)
+        if parsed.get_backend_name() != "sqlite":
+            engine = server.connect(parsed, {"pool_size": 1, "max_overflow": -1})
+        else:
+            Path(parsed.database or "").parent.mkdir(parents=True, exist_ok=True)
+            engine = create_engine(parsed)
+            event.listen(engine, "connect", _configure)
+        try:
+            if engine.name == "sqlite":
+                _metadata.create_all(engine)
+            else:
+                with engine.begin() as connection:
+                    server.make_tables(connection, _metadata)
+        except BaseException:
+            engine.dispose()
+            raise
     except (OSError, SQLAlchemyError) as error:
-        engine.dispose()
         cause = getattr(error, "orig", None) or error
-        raise CatalogueError(f"使用记录无法打开（{path}）: {cause}") from error
+        place = parsed.database if parsed.get_backend_name() == "sqlite" else parsed
+        raise CatalogueError(f"使用记录无法打开（{place}）: {cause}") from error
     return engine
+
+
+def _configure(connection: sqlite3.Connection, _record: object) -> None:
+    cursor = connection.cursor()
+    use_wal(cursor, _BUSY_SECONDS)
+    cursor.execute("PRAGMA synchronous=NORMAL")
+    cursor.execute(f"PRAGMA busy_timeout={1000 * _BUSY_SECONDS}")
+    cursor.close()

@@ -41,7 +41,7 @@ def init(
         wanted = former.model_copy(update=_checked(named, outside))
         if kept is None:
             wanted = wanted.model_copy(update={"analyzer": default_analyzer().fingerprint()})
-        with writer_lock(outside.home):
+        with writer_lock(outside.home, None):
             kept = belonging.write(wanted)
     assert kept is not None
     _show(kept)

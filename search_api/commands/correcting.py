@@ -67,7 +67,7 @@ def correct_command(
         if document_id is None:
             raise UsageError("请写明文件编号", field="id")
         author = By(by or person(), why)
-        with writer_lock(settings.home):
+        with writer_lock(settings.home, library.catalogue):
             if undoing:
                 made = undo(library.catalogue, document_id, author, change)
             else:

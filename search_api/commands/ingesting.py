@@ -45,7 +45,7 @@ def ingest(
     must_exist([*paths, manifest] if manifest else paths)
     if not belonging.library_file(settings.home).exists():
         check_contents(settings)  # before anything is made
-    with open_library(settings) as library, writer_lock(settings.home):
+    with open_library(settings) as library, writer_lock(settings.home, library.catalogue):
         declared = library.manifest(manifest) if manifest is not None else None
         ingestion = library.ingestion(manifest=declared, workers=workers, prune=prune)
         if library.keep_settings():
@@ -80,7 +80,10 @@ def rebuild(
     if rollback and if_needed:
         raise UsageError("--rollback 与 --if-needed 不能同用")
     settings = read_settings()
-    with open_library(settings, create=False) as library, writer_lock(settings.home):
+    with (
+        open_library(settings, create=False) as library,
+        writer_lock(settings.home, library.catalogue),
+    ):
         if rollback:
             status = library.store.rollback().status()
             tell(f"已换回 {status.generation}：{status.documents} 份文件，版本 {status.revision}")
@@ -103,7 +106,10 @@ def understand(
     from indexer.pipeline.again import understand_all
 
     settings = read_settings()
-    with open_library(settings, create=False) as library, writer_lock(settings.home):
+    with (
+        open_library(settings, create=False) as library,
+        writer_lock(settings.home, library.catalogue),
+    ):
         with interruptible() as stop, BarReporter() as reporter:
             changed = understand_all(library.catalogue, library.understand, reporter, stop)
             library.update_index(reporter)

@@ -31,7 +31,10 @@ def withhold(ids: Annotated[list[str], _IDS]) -> int:
 
 def _decide(ids: list[str], *, published: bool) -> int:
     settings = read_settings()
-    with open_library(settings, create=False) as library, writer_lock(settings.home):
+    with (
+        open_library(settings, create=False) as library,
+        writer_lock(settings.home, library.catalogue),
+    ):
         before = {identity: library.catalogue.document(identity) for identity in ids}
         with library.catalogue.write() as writer:
             for identity in before:

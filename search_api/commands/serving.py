@@ -105,7 +105,7 @@ def prepare(settings: Settings) -> int:
         if is_current(library.catalogue, library.store):
             return 0
         try:
-            with writer_lock(settings.home):
+            with writer_lock(settings.home, library.catalogue):
                 pass
         except CatalogueError as error:
             library.store.current().close()  # raises where there is nothing to serve

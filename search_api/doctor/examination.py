@@ -204,6 +204,7 @@ def _catalogue(settings: Settings, found: Examination) -> dict[str, Any] | None:
     try:
         with Catalogue.open(settings.catalogue_url, create=False) as catalogue:
             counts = catalogue.counts()
+            writing = is_held(settings.home, catalogue)
     except PolicySearchError as error:
         found.wrong(f"目录库无法读取：{error}", "检查权限和地址；损坏的由备份恢复")
         return None
@@ -212,7 +213,7 @@ def _catalogue(settings: Settings, found: Examination) -> dict[str, Any] | None:
         "documents": counts.documents,
         "revision": counts.revision,
         "quarantined": sum(n for o, n in counts.sources.items() if o.value == "quarantined"),
-        "writing": is_held(settings.home),
+        "writing": writing,
     }
     if not counts.documents:
         found.wrong("资料库中还没有文件", _INGEST)

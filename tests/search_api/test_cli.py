@@ -168,7 +168,7 @@ def test_only_one_process_writes(command: Command, tmp_path: Path) -> None:
     from indexer.pipeline.lock import writer_lock
 
     path = write_records(tmp_path / "in.jsonl", *RECORDS)
-    with writer_lock(tmp_path / "home"):
+    with writer_lock(tmp_path / "home", None):
         answer = command("ingest", path)
     assert answer.code == 3
     assert "正在入库或重建" in answer.err

@@ -38,25 +38,27 @@ def test_the_tables_can_be_made_elsewhere_than_in_sqlite() -> None:
         assert str(CreateTable(table).compile(dialect=postgresql.dialect()))
 
 
-def test_a_catalogue_of_a_newer_program_is_refused(url: str, tmp_path: Path) -> None:
-    Catalogue.open(url).close()
+def test_a_catalogue_of_a_newer_program_is_refused(sqlite_url: str, tmp_path: Path) -> None:
+    Catalogue.open(sqlite_url).close()
     with sqlite3.connect(tmp_path / "home" / "catalogue.db") as connection:
         connection.execute("UPDATE alembic_version SET version_num = '9999'")
     connection.close()
     with pytest.raises(CatalogueError, match="更新的版本"):
-        Catalogue.open(url)
+        Catalogue.open(sqlite_url)
     # What was opened on the way is closed again.
     assert not [f for f in psutil.Process().open_files() if f.path.startswith(str(tmp_path))]
 
 
-def test_a_file_that_is_no_database(url: str, tmp_path: Path) -> None:
+def test_a_file_that_is_no_database(sqlite_url: str, tmp_path: Path) -> None:
     (tmp_path / "home").mkdir()
     (tmp_path / "home" / "catalogue.db").write_bytes(b"not a database" * 100)
     with pytest.raises(CatalogueError):
-        Catalogue.open(url)
+        Catalogue.open(sqlite_url)
 
 
-def test_opening_waits_while_another_process_makes_the_library(url: str, tmp_path: Path) -> None:
+def test_opening_waits_while_another_process_makes_the_library(
+    sqlite_url: str, tmp_path: Path
+) -> None:
     (tmp_path / "home").mkdir()
     path = tmp_path / "home" / "catalogue.db"
     other = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
@@ -69,7 +71,7 @@ def test_opening_waits_while_another_process_makes_the_library(url: str, tmp_pat
 
     ending = threading.Thread(target=give_way)
     ending.start()
-    Catalogue.open(url).close()
+    Catalogue.open(sqlite_url).close()
     ending.join()
     other.close()
 
@@ -80,9 +82,9 @@ def test_a_url_that_cannot_be_read() -> None:
             Catalogue.open(url)
 
 
-def test_integrity_finds_broken_references(catalogue: Catalogue, tmp_path: Path) -> None:
-    assert database.integrity(catalogue.database) == []
+def test_integrity_finds_broken_references(sqlite_catalogue: Catalogue, tmp_path: Path) -> None:
+    assert database.integrity(sqlite_catalogue.database) == []
     with sqlite3.connect(tmp_path / "home" / "catalogue.db") as connection:
         connection.execute("INSERT INTO texts (document, text) VALUES (99, 'x')")
     connection.close()
-    assert database.integrity(catalogue.database) == ["texts(99) → documents"]
+    assert database.integrity(sqlite_catalogue.database) == ["texts(99) → documents"]

@@ -203,7 +203,7 @@ def test_a_pivot_counts_what_past_queries_speak_for(tmp_path: Path) -> None:
 
 
 def test_what_was_judged_before_counts_from_the_first_search(tmp_path: Path) -> None:
-    judged = UsageStore(tmp_path / "usage.db")
+    judged = UsageStore(f"sqlite:///{tmp_path / 'usage.db'}")
     judged.add_judgements([("老楼装电梯", "guide")], "import")
     judged.close()
     with library.opened(tmp_path, library.ALL) as service:

@@ -14,7 +14,7 @@ DAY = date(2026, 11, 23)
 
 
 def test_clicks_count_and_imports_do_not_repeat(tmp_path: Path) -> None:
-    store = UsageStore(tmp_path / "usage.db")
+    store = UsageStore(f"sqlite:///{tmp_path / 'usage.db'}")
     store.add_judgements([("电梯", "a"), ("电梯", "a")], "click")
     store.add_judgements([("电梯", "a")], "import")
     store.add_judgements([("电梯", "a")], "import")
@@ -26,7 +26,7 @@ def test_clicks_count_and_imports_do_not_repeat(tmp_path: Path) -> None:
 
 
 def test_reset_forgets_all_or_one_origin(tmp_path: Path) -> None:
-    store = UsageStore(tmp_path / "usage.db")
+    store = UsageStore(f"sqlite:///{tmp_path / 'usage.db'}")
     store.add_judgements([("电梯", "a")], "click")
     store.add_judgements([("电梯", "b")], "import")
     before = store.stamp()
@@ -38,7 +38,10 @@ def test_reset_forgets_all_or_one_origin(tmp_path: Path) -> None:
 
 
 def test_other_judgements_are_a_change_even_if_they_are_as_many(tmp_path: Path) -> None:
-    store, other = UsageStore(tmp_path / "usage.db"), UsageStore(tmp_path / "usage.db")
+    store, other = (
+        UsageStore(f"sqlite:///{tmp_path / 'usage.db'}"),
+        UsageStore(f"sqlite:///{tmp_path / 'usage.db'}"),
+    )
     stamps = [store.stamp()]
     store.add_judgements([("电梯", "a")], "import")
     stamps.append(store.stamp())
@@ -52,12 +55,12 @@ def test_other_judgements_are_a_change_even_if_they_are_as_many(tmp_path: Path) 
 
 
 def test_the_log_counts_by_day_and_survives_a_restart(tmp_path: Path) -> None:
-    store = UsageStore(tmp_path / "usage.db")
+    store = UsageStore(f"sqlite:///{tmp_path / 'usage.db'}")
     for total in (3, 0, 5):
         store.log_query(DAY, "电梯", total)
     store.log_query(date(2026, 11, 22), "公积金", 0)
     store.close()
-    store = UsageStore(tmp_path / "usage.db")
+    store = UsageStore(f"sqlite:///{tmp_path / 'usage.db'}")
     assert store.top_queries(DAY, DAY) == [QueryCount("电梯", 3, 1)]
     assert store.top_queries(date(2026, 1, 1), DAY, without_hits=True) == [
         QueryCount("公积金", 1, 1),
@@ -70,7 +73,7 @@ def test_the_log_counts_by_day_and_survives_a_restart(tmp_path: Path) -> None:
     "query", ["11010519491231002X 低保", "电话13800138000", "6222020200012345678"]
 )
 def test_personal_numbers_are_not_kept(tmp_path: Path, query: str) -> None:
-    store = UsageStore(tmp_path / "usage.db")
+    store = UsageStore(f"sqlite:///{tmp_path / 'usage.db'}")
     store.log_query(DAY, query, 1)
     assert store.add_judgements([(query, "a")], "click") == 0
     assert store.top_queries(DAY, DAY) == []
@@ -81,4 +84,4 @@ def test_personal_numbers_are_not_kept(tmp_path: Path, query: str) -> None:
 def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(CatalogueError, match="无法打开"):
-        UsageStore(tmp_path / "file" / "usage.db")
+        UsageStore(f"sqlite:///{tmp_path / 'file' / 'usage.db'}")

@@ -1,0 +1,78 @@
+"""A catalogue in a file: SQLite's pragmas, transactions, and what it finds wrong with itself."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.engine import URL
+
+from indexer.model.errors import CatalogueError
+from indexer.runtime.belonging import libraries_below
+from indexer.runtime.write_ahead import use_wal
+
+# How long a writer waits for another one's transaction before it gives up.
+BUSY_SECONDS = 30
+
+
+def open_engine(url: URL, pool: dict[str, Any], *, create: bool) -> Engine:
+    """Raises CatalogueError where there is no such file and none is to be made."""
+    _prepare_folder(url.database, create=create)
+    engine = create_engine(
+        url,
+        **pool,
+        connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
+    )
+    event.listen(engine, "connect", _configure)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def integrity(connection: Connection) -> list[str]:
+    """What the database itself finds wrong with its pages and references."""
+    found = [str(r[0]) for r in connection.execute(text("PRAGMA integrity_check")) if r[0] != "ok"]
+    broken = connection.execute(text("PRAGMA foreign_key_check")).all()
+    return found + [f"{row[0]}({row[1]}) → {row[2]}" for row in broken]
+
+
+def _nearby(home: Path) -> str:
+    """As after ``make demo``, whose library lies in a folder of its own below the default one."""
+    found = libraries_below(home)
+    return f"；已有的资料库：{found[0]}，要用它请设 POLICY_SEARCH_HOME={found[0]}" if found else ""
+
+
+def _prepare_folder(path: str | None, *, create: bool) -> None:
+    if not path or path == ":memory:":
+        raise CatalogueError("目录库需要一个文件")
+    try:
+        if not create and not Path(path).exists():
+            nearby = _nearby(Path(path).parent)
+            raise CatalogueError(f"目录库不存在: {path}，请先用 policy-search ingest 入库{nearby}")
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CatalogueError(f"数据文件夹无法使用: {error}") from error
+
+
+def _configure(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # transactions are ours to begin, see _begin
+    cursor = connection.cursor()
+    use_wal(cursor, BUSY_SECONDS)
+    for pragma in (
+        "synchronous = NORMAL",  # in WAL a crash of the process loses nothing committed
+        "foreign_keys = ON",
+        f"busy_timeout = {BUSY_SECONDS * 1000}",
+        "cache_size = -8192",
+        "mmap_size = 0",
+        "temp_store = MEMORY",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    """A writer takes the lock at once: a reader that turns writer later can deadlock."""
+    options = connection.get_execution_options()
+    if options.get("isolation_level") == "AUTOCOMMIT":
+        return
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("write") else "BEGIN")
