@@ -20,6 +20,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 import numpy as np
@@ -104,6 +105,11 @@ _SPELLINGS = (
 # One of these stands in each of them.
 _TOLD_BY = tuple("它做象惟帐著份")
 _TOLD = {c: tuple(pair for pair in _SPELLINGS if c in pair[0]) for c in _TOLD_BY}
+_TELLING = frozenset(_TOLD_BY)
+# A spelling has no more than so many characters beside the one that tells of it.
+_BESIDE = 2
+# What a character of a text may be, for its Chinese to be what it is in the folded text.
+_CHANGES, _TELLS = 1, 2
 
 # CJK Radicals Supplement: PDF fonts map whole characters to them, and NFKC leaves them alone.
 _RADICALS = dict(
@@ -185,25 +191,44 @@ def fold(text: str) -> str:
     if text.isascii():
         return text.replace("\t", " ").replace("`", "'").lower()
     if len(text) <= _SHORT:
-        return _respelled(text.translate(_characters))
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-    return _respelled(str(_folded(codes).data, "utf-32-le", "surrogatepass"))
+        folded = text.translate(_characters)
+        if _TELLING.isdisjoint(folded):
+            return folded
+        return _respelled(folded, _spellings_in(folded))
+    codes = _folded(_codes(text))
+    folded = str(codes.data, "utf-32-le", "surrogatepass")
+    return _respelled(folded, _spelled_otherwise(folded, codes))
 
 
-def _respelled(folded: str) -> str:
-    for other, word in _spelled_otherwise(folded):
+def _codes(text: str) -> NDArray[np.uint32]:
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+
+
+def _respelled(folded: str, spellings: Iterable[tuple[str, str]]) -> str:
+    for other, word in spellings:
         folded = folded.replace(other, word)
     return folded
 
 
-def _spelled_otherwise(text: str) -> list[tuple[str, str]]:
-    """The spellings that may stand in a text. Most hold 做 or 份 and none of the words told by
-    them: a text of ten thousand characters is looked through for those of its own alone."""
-    found: list[tuple[str, str]] = []
-    for character in _TOLD_BY:
-        if character in text:
-            found += [pair for pair in _TOLD[character] if pair[0] in text]
-    return found
+def _spelled_otherwise(text: str, codes: NDArray[np.uint32]) -> list[tuple[str, str]]:
+    """The spellings that stand in a text. Most texts hold 做 or 份, and none of the words told by
+    them: the words are looked for around these alone, a text of ten thousand characters is not
+    looked through for each of them."""
+    places = (_signs().take(codes, mode="clip") == _TELLS).nonzero()[0].tolist()
+    if not places:
+        return []
+    around = {text[max(0, place - _BESIDE) : place + _BESIDE + 1] for place in places}
+    return _spellings_in("\n".join(around))
+
+
+def _spellings_in(text: str) -> list[tuple[str, str]]:
+    return [
+        pair
+        for character in _TOLD_BY
+        if character in text
+        for pair in _TOLD[character]
+        if pair[0] in text
+    ]
 
 
 def _folded(codes: NDArray[np.uint32]) -> NDArray[np.uint32]:
@@ -219,22 +244,34 @@ def is_chinese(text: str) -> bool:
     return _CHINESE.fullmatch(text) is not None
 
 
-def keeps_chinese(text: str) -> bool:
-    """Whether no character folds to a Chinese one that it is not: true of most Simplified texts,
-    whose punctuation and digits alone fold. Folded strings that are Chinese (``is_chinese``) stand
-    in such a text just where they stand in the folded one."""
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-    if _spelled_otherwise(text):
-        return False
-    return not _becoming_chinese().take(codes, mode="clip").any()
+def chinese_changes(text: str) -> Sequence[tuple[int, str]]:
+    """Where a Chinese character stands in the folded text that is another one in the text itself,
+    and which. Most Simplified texts have none, or a few: their punctuation and digits alone fold.
+    In a text so changed, folded strings that are Chinese (``is_chinese``) stand just where they
+    stand in the folded one."""
+    codes = _codes(text)
+    signs = _signs().take(codes, mode="clip")
+    if not signs.any():
+        return ()
+    if not (signs == _CHANGES).any() and not _spelled_otherwise(text, codes):
+        return ()
+    folded = fold(text)
+    now = _codes(folded)
+    chinese = (now >= FIRST_CHINESE) & (now <= LAST_CHINESE)
+    places = (chinese & (now != codes)).nonzero()[0].tolist()
+    return tuple([(place, folded[place]) for place in places])
 
 
 @cache
-def _becoming_chinese() -> NDArray[np.bool_]:
+def _signs() -> NDArray[np.uint8]:
+    """For each code point, whether it becomes a Chinese character that it is not, or tells of a
+    word of two spellings."""
     table = _table()
     chinese = (table >= FIRST_CHINESE) & (table <= LAST_CHINESE)
     becoming = chinese & (table != np.arange(len(table)))
-    return np.append(becoming, False)  # what lies beyond the table's end
+    signs = np.append(becoming, False).astype(np.uint8) * _CHANGES  # what lies beyond has none
+    signs[[ord(c) for c in _TOLD_BY]] = _TELLS
+    return signs
 
 
 def digest() -> str:

@@ -21,8 +21,8 @@ _HEADING = re.compile(
     re.MULTILINE,
 )
 
-# With which a heading may begin, beside blanks.
-_BEGINNINGS = frozenset("#第一二三四五六七八九十（(附")
+# With which the line of a heading may begin.
+_MAY_BEGIN = {*"#第一二三四五六七八九十（(附", *filter(str.isspace, map(chr, range(0x3001)))} - {"\n"}
 # What stands above articles: a new one ends the 一、 that a （一） stood under.
 _DIVISIONS = "编章节"
 # Parts longer than so many lines are tables.
@@ -58,29 +58,26 @@ def passage_at(text: str, position: int) -> Passage | None:
     Read backwards line by line, since the heading is near and the text may be long.
     """
     end = text.find("\n", position)
-    inner: Section | None = None
+    if end < 0:
+        end = len(text)
+    inner: tuple[str, int] | None = None
     for _ in range(_LINES_BACK):
-        end = len(text) if end < 0 else end
         start = text.rfind("\n", 0, end) + 1
-        match = _HEADING.match(text, start, end) if _may_begin(text, start, end) else None
-        if match is not None and _begin(match) <= position:
-            found = _section(match, "")
+        # A look at the first character spares most lines the pattern.
+        match = _HEADING.match(text, start, end) if text[start : start + 1] in _MAY_BEGIN else None
+        if match is not None and (begin := _begin(match)) <= position:
+            heading = _heading(match)
             if inner is None and not match["second"]:
-                return Passage(found.heading, found.anchor)
-            inner = inner or found
+                return Passage(heading, f"s{begin}")
+            inner = inner or (heading, begin)
             if match["first"]:
-                return Passage(found.heading + inner.heading, inner.anchor)
-            if match["annex"] or (match["law"] and found.heading[-1] in _DIVISIONS):
+                return Passage(heading + inner[0], f"s{inner[1]}")
+            if match["annex"] or (match["law"] and heading[-1] in _DIVISIONS):
                 break
         if not start:
             break
         end = start - 1
-    return Passage(inner.heading, inner.anchor) if inner else None
-
-
-def _may_begin(text: str, start: int, end: int) -> bool:
-    """A look at the first character, which spares most lines the pattern."""
-    return start < end and (text[start] in _BEGINNINGS or text[start].isspace())
+    return Passage(inner[0], f"s{inner[1]}") if inner else None
 
 
 def _begin(match: re.Match[str]) -> int:
@@ -89,13 +86,17 @@ def _begin(match: re.Match[str]) -> int:
 
 
 def _section(match: re.Match[str], above: str) -> Section:
-    if match["law"]:
-        heading = match["law"].replace(" ", "")
-    elif match["first"]:
-        heading = f"{match['first']}、"
-    elif match["second"]:
-        heading = f"{above}（{match['second']}）"
-    else:
-        heading = match["annex"].strip()
-    start = _begin(match)
-    return Section(heading, f"s{start}", start)
+    heading, start = _heading(match), _begin(match)
+    return Section(above + heading if match["second"] else heading, f"s{start}", start)
+
+
+def _heading(match: re.Match[str]) -> str:
+    """As it stands, of a （一） without the 一、 above it."""
+    kind = match.lastgroup
+    if kind == "law":
+        return match["law"].replace(" ", "")
+    if kind == "first":
+        return f"{match['first']}、"
+    if kind == "second":
+        return f"（{match['second']}）"
+    return match["annex"].strip()

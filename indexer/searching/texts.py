@@ -5,31 +5,46 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from analyzers.folding import fold, is_chinese, keeps_chinese
+from analyzers.folding import chinese_changes, fold, is_chinese
 from indexer.runtime.caching import ByteCache
+
+
+# A text with more characters that fold to other Chinese ones is kept folded too.
+_MOST_CHANGES = 64
 
 
 @dataclass(frozen=True, slots=True)
 class ReadableText:
     """A text, and its folded form of the same length, so that offsets serve both.
 
-    Most texts are Simplified throughout: folding changes their punctuation and digits, but none
-    of their Chinese characters. ``other`` is the folded form of all other texts; for those it is
-    None, which spares half of the memory.
+    Most texts are Simplified throughout: folding changes their punctuation and digits, but hardly
+    any of their Chinese characters. ``changed`` are those that it does, with their places, or all
+    of the folded text, where they are many.
     """
 
     text: str
-    other: str | None
+    changed: str | Sequence[tuple[int, str]] = ()
 
     @classmethod
     def of(cls, text: str) -> ReadableText:
-        return cls(text, None if keeps_chinese(text) else fold(text))
+        changes = chinese_changes(text)
+        return cls(text, changes if len(changes) <= _MOST_CHANGES else fold(text))
 
     def folded(self, marks: Iterable[str]) -> str:
         """A text in which folded ``marks`` stand just where they stand in the folded one."""
-        if self.other is not None:
-            return self.other
-        return self.text if all(map(is_chinese, marks)) else fold(self.text)
+        if isinstance(self.changed, str):
+            return self.changed
+        if not all(map(is_chinese, marks)):
+            return fold(self.text)
+        return self._changed(self.changed) if self.changed else self.text
+
+    def _changed(self, changes: Sequence[tuple[int, str]]) -> str:
+        parts, done = [], 0
+        for place, character in changes:
+            parts += [self.text[done:place], character]
+            done = place + 1
+        parts.append(self.text[done:])
+        return "".join(parts)
 
 
 class TextCache:
@@ -57,5 +72,7 @@ class TextCache:
 
 
 def _cost(text: ReadableText) -> int:
-    # Python keeps Chinese at two bytes a character.
-    return (2 if text.other is None else 4) * len(text.text) + 300
+    # Python keeps Chinese at two bytes a character; a change is a tuple with two values.
+    kept_twice = isinstance(text.changed, str)
+    beside = 2 * len(text.changed) if kept_twice else 120 * len(text.changed)
+    return 2 * len(text.text) + beside + 300

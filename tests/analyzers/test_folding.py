@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analyzers.folding import fold, keeps_chinese
+from analyzers.folding import chinese_changes, fold
 
 ANY = st.text(st.characters(exclude_categories=()), max_size=80)
 
@@ -62,10 +64,14 @@ def test_short_texts_fold_as_long_ones_do(text: str) -> None:
     assert fold(text) == fold(text + "。" * 50)[: len(text)]
 
 
-@given(st.text(st.one_of(st.characters(), st.sampled_from("政資讯，Ａ⼀⺁"))))
-def test_texts_that_keep_their_chinese(text: str) -> None:
-    changed = [b for a, b in zip(text, fold(text), strict=True) if a != b]
-    assert keeps_chinese(text) == (not any("㐀" <= c <= "鿿" for c in changed))
+@given(st.text(st.one_of(st.characters(), st.sampled_from("政資讯，Ａ⼀⺁做为其它帐著份"))))
+def test_where_other_chinese_characters_stand(text: str) -> None:
+    changed = [
+        (place, b)
+        for place, (a, b) in enumerate(zip(text, fold(text), strict=True))
+        if a != b and "㐀" <= b <= "鿿"
+    ]
+    assert list(chinese_changes(text)) == changed
 
 
 @pytest.mark.parametrize(
@@ -85,7 +91,17 @@ def test_characters_that_are_no_variant_stay(text: str) -> None:
     assert fold(text) == text
 
 
-def test_only_words_of_another_spelling_cost_a_second_text() -> None:
-    assert keeps_chinese("做好份内的事，对象是著名的人")
-    assert not keeps_chinese("做为对象")
+def test_only_words_of_another_spelling_are_written_anew() -> None:
+    assert chinese_changes("做好份内的事，对象是著名的人") == ()
+    assert chinese_changes("做为对象") == ((0, "作"),)
     assert fold("做为对象，做帐的帐本" * 20) == "作为对象,做账的账本" * 20
+
+
+@given(st.text(st.sampled_from("做为作成部份分明细帐日记随著，文"), min_size=33, max_size=90))
+def test_spellings_are_found_around_what_tells_of_them(text: str) -> None:
+    assert fold(text) == "".join(_in_pieces(text))
+
+
+def _in_pieces(text: str) -> list[str]:
+    """Folded as short texts, cut where no word goes on."""
+    return [fold(piece) for piece in re.split("(?<=[，文])", text)]

@@ -14,16 +14,22 @@ from indexer.searching.texts import ReadableText, TextCache
 
 
 @pytest.mark.parametrize(
-    ("text", "kept"),
-    [("政府信息，公开（Ａ1）。", False), ("政府資訊", True), ("⼀、总则", True), ("", False)],
+    ("text", "changed"),
+    [
+        ("政府信息，公开（Ａ1）。", ()),
+        ("⼀、总则", ((0, "一"),)),
+        ("做好份内其它事", ((5, "他"),)),
+        ("", ()),
+        ("政府資訊" * 40, "政府资讯" * 40),
+    ],
 )
-def test_the_folded_form_is_kept_where_it_has_other_characters(text: str, kept: bool) -> None:
-    assert (ReadableText.of(text).other is not None) == kept
+def test_only_the_characters_that_fold_to_others_are_kept(text: str, changed: object) -> None:
+    assert ReadableText.of(text).changed == changed
 
 
 @given(
-    st.text("政府資信息訊公开開，,（(ＡaA12１〇", max_size=60),
-    st.lists(st.text("政府信息资讯公开,(a1〇", min_size=1, max_size=4), max_size=4),
+    st.text("政府資信息訊公开開，,（(ＡaA12１〇做为其它帐", max_size=60),
+    st.lists(st.text("政府信息资讯公开,(a1〇作为他账做", min_size=1, max_size=4), max_size=4),
 )
 @example("依据（2019）１号", ["(2019)1", "依据"])
 def test_marks_stand_where_they_stand_in_the_folded_text(text: str, marks: list[str]) -> None:
