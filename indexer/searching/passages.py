@@ -22,7 +22,9 @@ _HEADING = re.compile(
 )
 
 # With which the line of a heading may begin.
-_MAY_BEGIN = {*"#第一二三四五六七八九十（(附", *filter(str.isspace, map(chr, range(0x3001)))} - {"\n"}
+_MAY_BEGIN = {*"#第一二三四五六七八九十（(附", *filter(str.isspace, map(chr, range(0x3001)))} - {
+    "\n"
+}
 # What stands above articles: a new one ends the 一、 that a （一） stood under.
 _DIVISIONS = "编章节"
 # Parts longer than so many lines are tables.

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from analyzers.folding import chinese_changes, fold, is_chinese
 from indexer.runtime.caching import ByteCache
 
-
 # A text with more characters that fold to other Chinese ones is kept folded too.
 _MOST_CHANGES = 64
 
