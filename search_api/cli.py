@@ -33,7 +33,8 @@ from search_api.commands.starting import uncollected
 
 MODULES = (
     "ingesting", "configuring", "serving", "searching", "reading", "checking", "doctoring",
-    "reporting", "exchanging", "synonyms", "publishing", "correcting", "auditing", "keying",
+    "reporting", "exchanging", "synonyms", "publishing", "correcting",
+    "reviewing", "auditing", "keying",
 )  # fmt: skip
 # Commands whose trouble with the index is not that it wants to be made anew.
 _WRITERS = ("ingest", "rebuild", "understand")

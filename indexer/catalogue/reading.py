@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -27,11 +27,12 @@ from indexer.catalogue.selection import (
     read_documents,
     storable,
     texts_of,
+    unresolved_mentions,
 )
 from indexer.catalogue.succession import read_line, version_links
-from indexer.catalogue.tables import counters, documents
+from indexer.catalogue.tables import counters, documents, settled
 from indexer.catalogue.types import Card, Change, Counts, Link
-from indexer.model import Block, Event, PolicyDocument, RelationType
+from indexer.model import Block, Event, Mention, PolicyDocument, RelationType
 from indexer.model.errors import DocumentNotFound
 from indexer.understanding.validity.directory import DocumentCard
 from indexer.understanding.validity.succession import Succession
@@ -122,6 +123,23 @@ class Reader:
         with self.database.snapshot() as connection:
             return read_corrections(connection, document_id, limit=limit)
 
+    def settled(self) -> set[str]:
+        """The names of the doubts that staff let be."""
+        with self.database.snapshot() as connection:
+            return set(connection.execute(select(settled.c.item)).scalars())
+
+    def created(self, ids: Iterable[str]) -> dict[str, str]:
+        """Since which instant each of the documents is here."""
+        found: dict[str, str] = {}
+        with self.database.snapshot() as connection:
+            for chunk in chunks(ids):
+                wanted = select(documents.c.id, documents.c.created_at)
+                found.update(
+                    (identity, at)
+                    for identity, at in connection.execute(wanted.where(documents.c.id.in_(chunk)))
+                )
+        return found
+
     # ------------------------------------------------------------ what is between documents
 
     def relations(self, document_id: str) -> list[Link]:
@@ -171,6 +189,14 @@ class Reader:
     def printed(self, ids: Sequence[str]) -> list[str]:
         """Those of the documents of which a day of printing is claimed."""
         return [row[0] for row in self._by_ids("printed", printed_of, ids)]
+
+    def unresolved(
+        self, types: Collection[RelationType], ids: Collection[str] | None = None
+    ) -> list[tuple[str, Mention]]:
+        """(id, mention) of these types for which no document was found; of all documents, or of
+        these."""
+        with self.database.snapshot() as connection:
+            return unresolved_mentions(connection, types, ids)
 
     def events(self, document_id: str) -> tuple[Event, ...]:
         """What happened to the document's validity, by date. Raises DocumentNotFound."""

@@ -13,7 +13,7 @@ from sqlalchemy.engine import RowMapping
 from indexer.catalogue import rows
 from indexer.catalogue.tables import attached, claims, counters, documents, mentions, sources, texts
 from indexer.catalogue.types import Card, Counts, Link, SourceOutcome
-from indexer.model import PolicyDocument, Relation, RelationType
+from indexer.model import Mention, PolicyDocument, Relation, RelationType
 from indexer.model.errors import DocumentNotFound
 
 T = TypeVar("T")
@@ -153,6 +153,27 @@ def outgoing_links(connection: Connection, key: int, document_id: str) -> list[L
         relation = Relation(document_id, target, rows.mention(row), row["resolved_by"])
         links.append(Link(relation, "out", other))
     return links
+
+
+def unresolved_mentions(
+    connection: Connection, types: Collection[RelationType], ids: Collection[str] | None = None
+) -> list[tuple[str, Mention]]:
+    """In the order of documents and of their texts."""
+    wanted = (
+        select(documents.c.id.label("speaker"), mentions)
+        .join(documents, documents.c.key == mentions.c.document)
+        .where(
+            mentions.c.target.is_(None),
+            mentions.c.resolved_by != DENIED,
+            mentions.c.type.in_([t.value for t in types]),
+            LIVING,
+        )
+        .order_by(mentions.c.document, mentions.c.key)
+    )
+    if ids is not None:
+        wanted = wanted.where(documents.c.id.in_(list(ids)))
+    found = connection.execute(wanted).mappings()
+    return [(row["speaker"], rows.mention(row)) for row in found]
 
 
 def incoming_links(

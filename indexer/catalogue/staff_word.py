@@ -21,7 +21,7 @@ from indexer.catalogue.corrections import (
 )
 from indexer.catalogue.linking import Linker
 from indexer.catalogue.selection import read_documents
-from indexer.catalogue.tables import claims, corrections, documents, mentions, rulings
+from indexer.catalogue.tables import claims, corrections, documents, mentions, rulings, settled
 from indexer.model import Basis, Evidence, PolicyDocument, Review, Value
 from indexer.model.errors import UsageError
 from indexer.understanding.validity.timeline import status_on
@@ -69,6 +69,15 @@ class StaffWord:
         told = None if former is None else former.json()
         self._log(key, RELATION, ruling.subject, before, told, ruling.json(), ruling.review)
         self._put_ruling(key, ruling.subject, ruling)
+
+    def settle(self, document_id: str, item: str, review: Review) -> None:
+        """A doubt was looked at and is none."""
+        self._connection.execute(delete(settled).where(settled.c.item == item))
+        self._connection.execute(
+            insert(settled),
+            {"item": item, "document": self._key_of(document_id), "who": review.who}
+            | {"at": review.at, "why": review.why},
+        )
 
     def review_now(self, who: str, why: str) -> Review:
         return Review(who, self._at, why)

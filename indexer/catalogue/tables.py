@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 
 # The newest migration. Kept here so that opening an up-to-date catalogue needs no Alembic.
-HEAD = "0007"
+HEAD = "0008"
 
 # A counter of rows that never come back: SQLite's own is of 64 bits already.
 SERIAL = BigInteger().with_variant(Integer, "sqlite")
@@ -136,6 +136,17 @@ rulings = Table(
     Column("added", Boolean, nullable=False),
     Column("scope", Text, nullable=False),
     Column("from_date", Text),
+    Column("who", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("why", Text, nullable=False),
+)
+
+# Doubts that staff looked at and let be, by the name of the doubt, which tells what it was about.
+settled = Table(
+    "settled",
+    metadata,
+    Column("item", Text, primary_key=True),
+    Column("document", ForeignKey("documents.key", ondelete="CASCADE"), nullable=False, index=True),
     Column("who", Text, nullable=False),
     Column("at", Text, nullable=False),
     Column("why", Text, nullable=False),

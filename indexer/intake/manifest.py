@@ -6,20 +6,16 @@ What cannot be used is told with its row and column, all of it at once, and the 
 
 from __future__ import annotations
 
-import csv
-import io
 import os
-import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from pathlib import Path, PurePosixPath
 
 import orjson
 
 from indexer.intake.declared import Declaration, SplitIssuers, declare
 from indexer.intake.sources import readable
-from indexer.model.cells import uncovered
+from indexer.intake.tables import read_table
 from indexer.model.errors import ManifestError
 from indexer.model.fields import METADATA
 
@@ -120,7 +116,7 @@ def _locations(manifest: Path, named: str) -> Iterator[str]:
 
 def _rows(path: Path) -> Iterator[tuple[int, Mapping[str, object]]]:
     suffix = path.suffix.lower()
-    readers = {".csv": _csv_rows, ".xlsx": _xlsx_rows, ".jsonl": _jsonl_rows}
+    readers = {".csv": _table_rows, ".xlsx": _table_rows, ".jsonl": _jsonl_rows}
     if suffix not in readers:
         raise ManifestError(
             f"清单 {path.name} 的格式不支持，可用 .csv、.xlsx、.jsonl", path=str(path)
@@ -131,60 +127,15 @@ def _rows(path: Path) -> Iterator[tuple[int, Mapping[str, object]]]:
         raise ManifestError(f"清单 {path} 无法读取：{error.strerror}", path=str(path)) from error
 
 
-def _csv_rows(path: Path) -> Iterator[tuple[int, Mapping[str, object]]]:
-    text = _decoded(path)
-    try:
-        rows = csv.reader(io.StringIO(text, newline=""), strict=True)
-        yield from _table(path, enumerate(rows, start=1))
-    except csv.Error as error:
-        raise ManifestError(f"清单 {path.name} 不是完整的 CSV：{error}", path=str(path)) from error
-
-
-def _decoded(path: Path) -> str:
-    """UTF-8, or GB18030 as Excel on Chinese Windows saves it."""
-    raw = path.read_bytes()
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise ManifestError(f"清单 {path.name} 的编码既非 UTF-8 也非 GB18030", path=str(path))
-
-
-def _xlsx_rows(path: Path) -> Iterator[tuple[int, Mapping[str, object]]]:
-    from openpyxl import load_workbook
-    from openpyxl.utils.exceptions import InvalidFileException
-
-    try:
-        book = load_workbook(path, read_only=True, data_only=True)
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError) as error:
-        raise ManifestError(f"清单 {path.name} 不是可读的 .xlsx", path=str(path)) from error
-    try:
-        sheet = book.worksheets[0]
-        rows = enumerate(sheet.iter_rows(values_only=True), start=1)
-        yield from _table(path, ((number, [_cell(value) for value in row]) for number, row in rows))
-    finally:
-        book.close()
-
-
-def _cell(value: object) -> str:
-    if isinstance(value, datetime):
-        return value.date().isoformat()
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return "" if value is None else str(value)
+def _table_rows(path: Path) -> Iterator[tuple[int, Mapping[str, object]]]:
+    yield from _table(path, read_table(path))
 
 
 def _table(
     path: Path, rows: Iterable[tuple[int, list[str]]]
 ) -> Iterator[tuple[int, Mapping[str, object]]]:
     head: list[str] = []
-    for number, row in rows:
-        cells = [uncovered(cell.strip()).strip() for cell in row]
-        if not any(cells):
-            continue
+    for number, cells in rows:
         if not head:
             head = [_NAMES.get(cell, cell.lower()) for cell in cells]
             _check_head(path, head)

@@ -22,7 +22,7 @@ from indexer.understanding.metadata.filename import plain_name
 
 LOW = 0.7
 # What a reader relies on; classes are inferred by their nature and have a doubt of their own.
-_RELIED_ON = (
+RELIED_ON = (
     "title", "doc_number", "issuers", "region", "written_date", "published_date",
     "effective_from", "expires_on",
 )  # fmt: skip
@@ -49,7 +49,7 @@ def doubts_of(document: PolicyDocument, authority: Authority) -> Iterator[tuple[
 
 
 def _unsure(document: PolicyDocument) -> Iterator[tuple[str, str]]:
-    for field in _RELIED_ON:
+    for field in RELIED_ON:
         value = document.best(field)
         if value is None or value.evidence.basis in (Basis.REVIEWED, Basis.DECLARED):
             continue

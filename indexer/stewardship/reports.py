@@ -15,12 +15,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
 from indexer.catalogue import Card, Catalogue
-from indexer.catalogue.selection import chunks
 from indexer.indexing.projection import dating
 from indexer.model import (
     Basis,
@@ -28,64 +26,33 @@ from indexer.model import (
     PolicyDocument,
     RelationType,
     Status,
-    StatusValue,
     Timeline,
 )
 from indexer.model.documents import FINDINGS, withheld_for
 from indexer.model.errors import UsageError
 from indexer.model.findings import FindingKind
 from indexer.stewardship.doubts import by_number, doubts_of, same_number
-from indexer.stewardship.sheets import Sheet
-from indexer.understanding.metadata.authority import Authority
-from indexer.understanding.validity.contradictions import contradictions
+from indexer.stewardship.listing import (
+    ALIVE,
+    COMMON,
+    ENDED,
+    Question,
+    Report,
+    Rows,
+    all_cards,
+    all_documents,
+    common,
+    common_of,
+)
+from indexer.stewardship.queue import conflicting
 from indexer.understanding.validity.directory import DocumentCard, title_key
 from indexer.understanding.validity.resolution import leaves_out
 from indexer.understanding.validity.timeline import status_on
 
-ALIVE = (StatusValue.IN_FORCE, StatusValue.AMENDED, StatusValue.PARTIALLY_IN_FORCE)
-ENDED = (StatusValue.REPEALED, StatusValue.EXPIRED)
 _RESTING = (RelationType.BASED_ON, RelationType.IMPLEMENTS)
 # The rule on interpretations took effect on this day.
 _RULE_SINCE = date(2016, 2, 17)
 _WORKING_DAYS = 3
-_CHUNK = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """A table of a day: ``columns`` are headings in Chinese; every cell is a text."""
-
-    name: str
-    title: str
-    as_of: date
-    columns: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-
-    def sheet(self) -> Sheet:
-        """With days as days, so that they can be sorted and reckoned with."""
-        rows = ([_day(cell) or cell for cell in row] for row in self.rows)
-        about = (("工作清单", self.title), ("计算日", self.as_of), ("项数", len(self.rows)))
-        return Sheet(self.title, self.columns, rows, about=about)
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What a report is made from. ``days`` is the horizon of ``expiring``."""
-
-    catalogue: Catalogue
-    authority: Authority
-    as_of: date
-    days: int = 90
-
-
-def _day(cell: str) -> date | None:
-    try:
-        return date.fromisoformat(cell) if len(cell) == len("2026-11-29") else None
-    except ValueError:
-        return None
-
-
-Rows = Iterator[tuple[str, ...]]
 
 
 def report(name: str, question: Question) -> Report:
@@ -93,7 +60,7 @@ def report(name: str, question: Question) -> Report:
     if name not in _REPORTS:
         raise UsageError(f"没有报表 {name}，可用：{'、'.join(_REPORTS)}", field="name")
     title, columns, make = _REPORTS[name]
-    return Report(name, title, question.as_of, (*_COMMON, *columns), tuple(make(question)))
+    return Report(name, title, question.as_of, (*COMMON, *columns), tuple(make(question)))
 
 
 # ---------------------------------------------------------------- validity
@@ -106,16 +73,16 @@ def _validity(question: Question) -> Rows:
 
 
 def _resting_or_inferred(question: Question) -> Rows:
-    for card in _cards(question.catalogue):
+    for card in all_cards(question.catalogue):
         status = status_on(card.timeline, question.as_of)
         if status.value in ALIVE:
             for other, quote in _resting_on(question, card):
                 ended = status_on(other.timeline, question.as_of)
                 text = f"所依据的《{other.title}》已{ended.value.label}"
-                yield (*_common(card), status.value.label, text, quote)
+                yield (*common(card), status.value.label, text, quote)
         elif status.value in ENDED and status.basis is Basis.INFERRED:
             text = "终止为推定，请核定"
-            yield (*_common(card), status.value.label, text, status.reason)
+            yield (*common(card), status.value.label, text, status.reason)
 
 
 def _resting_on(question: Question, card: Card) -> Iterator[tuple[Card, str]]:
@@ -132,15 +99,15 @@ _DOUBTS = ("hint_list", "hint_expiry", "hint_attached_list")
 
 def _doubtful_readings(question: Question) -> Rows:
     """Lists that do not count as stated or stand elsewhere, ends that disagree."""
-    for document in _documents(question.catalogue):
+    for document in all_documents(question.catalogue):
         for hint in document.values.get("validity_hints", ()):
             if hint.evidence.rule in _DOUBTS and isinstance(hint.value, str):
-                yield (*_common_of(document), "", hint.value, hint.evidence.quote)
+                yield (*common_of(document), "", hint.value, hint.evidence.quote)
 
 
 def _left_out(question: Question) -> Rows:
     """Documents that a catch-all may mean: staff decide."""
-    documents = list(_documents(question.catalogue))
+    documents = list(all_documents(question.catalogue))
     for speaker in documents:
         for mention in speaker.mentions:
             if mention.evidence.rule != "catch_all":
@@ -152,12 +119,12 @@ def _left_out(question: Question) -> Rows:
                     continue
                 if leaves_out(mention, document_card(speaker), document_card(document)):
                     text = f"未列入《{speaker.title}》的目录，可能已按兜底条款失去效力，请核定"
-                    yield (*_common_of(document), "", text, mention.evidence.quote)
+                    yield (*common_of(document), "", text, mention.evidence.quote)
 
 
 def _expiring(question: Question) -> Rows:
     until = question.as_of + timedelta(days=question.days)
-    for card in _cards(question.catalogue):
+    for card in all_cards(question.catalogue):
         if status_on(card.timeline, question.as_of).value not in ALIVE:
             continue
         end = _end(card.timeline, question.as_of)
@@ -166,7 +133,7 @@ def _expiring(question: Question) -> Rows:
             last = day - timedelta(days=1)
             # The reason of the day after is told beforehand: the term has not run out yet.
             reason = status.reason.removesuffix("，已届满")
-            yield (*_common(card), last.isoformat(), status.value.label, reason)
+            yield (*common(card), last.isoformat(), status.value.label, reason)
 
 
 def _end(timeline: Timeline, after: date) -> tuple[date, Status] | None:
@@ -185,7 +152,7 @@ def _conflicts(question: Question) -> Rows:
 def _older_texts(question: Question) -> Rows:
     """Alive here, while a later text of the same title is in the library."""
     named: dict[str, list[PolicyDocument]] = {}
-    for document in _documents(question.catalogue):
+    for document in all_documents(question.catalogue):
         if document.title and document.kind not in (Kind.DRAFT, Kind.INTERPRETATION):
             named.setdefault(title_key(document.title), []).append(document)
     for group in named.values():
@@ -199,35 +166,33 @@ def _older_texts(question: Question) -> Rows:
                 continue
             if status_on(card.timeline, question.as_of).value in ALIVE:
                 text = f"同名文本另有更晚的一份（{max(days)}），本文可能是旧文本"
-                yield (*_common_of(document), text, "", "")
+                yield (*common_of(document), text, "", "")
 
 
 def _contradicting(question: Question) -> Rows:
-    for document in _documents(question.catalogue):
-        happened = question.catalogue.events(document.id)
-        for found in contradictions(document, happened, question.as_of):
-            source = found.event.source_title or found.event.source_id
-            yield (*_common_of(document), found.reason, source, found.event.evidence.quote)
+    for document, reason, event in conflicting(question):
+        source = event.source_title or event.source_id
+        yield (*common_of(document), reason, source, event.evidence.quote)
 
 
 # ---------------------------------------------------------------- quality
 
 
 def _quality(question: Question) -> Rows:
-    for document in _documents(question.catalogue):
+    for document in all_documents(question.catalogue):
         for kind, doubt in doubts_of(document, question.authority):
-            yield (*_common_of(document), kind, doubt)
-    numbers = by_number(_documents(question.catalogue))
+            yield (*common_of(document), kind, doubt)
+    numbers = by_number(all_documents(question.catalogue))
     for identity, difference in same_number(question.catalogue, numbers):
         for card in question.catalogue.cards([identity]).values():
-            yield (*_common(card), "同号异文", difference)
+            yield (*common(card), "同号异文", difference)
 
 
 # ---------------------------------------------------------------- interpretations
 
 
 def _interpretations(question: Question) -> Rows:
-    for document in _documents(question.catalogue):
+    for document in all_documents(question.catalogue):
         published = dating(document)
         if document.kind is not Kind.POLICY or published is None or published < _RULE_SINCE:
             continue
@@ -237,11 +202,11 @@ def _interpretations(question: Question) -> Rows:
         interpreting = _interpreting(question, document)
         days = sorted(day for day in interpreting if day is not None)
         if not interpreting:
-            yield (*_common_of(document), due.isoformat(), "没有解读", "")
+            yield (*common_of(document), due.isoformat(), "没有解读", "")
         elif not days:
-            yield (*_common_of(document), due.isoformat(), "解读日期不明", "")
+            yield (*common_of(document), due.isoformat(), "解读日期不明", "")
         elif days[0] > due and len(days) == len(interpreting):
-            yield (*_common_of(document), due.isoformat(), "解读逾期", days[0].isoformat())
+            yield (*common_of(document), due.isoformat(), "解读逾期", days[0].isoformat())
 
 
 def _interpreting(question: Question, document: PolicyDocument) -> list[date | None]:
@@ -273,21 +238,6 @@ def working_days_after(day: date, count: int) -> date:
     return day
 
 
-# ---------------------------------------------------------------- what they share
-
-
-_COMMON = ("编号", "标题", "发文字号", "发文机关")
-
-
-def _common(card: Card) -> tuple[str, ...]:
-    return card.id, card.title, card.doc_number or "", "、".join(card.issuers)
-
-
-def _common_of(document: PolicyDocument) -> tuple[str, ...]:
-    issuers = "、".join(document.issuers)
-    return document.id, document.title, document.doc_number or "", issuers
-
-
 def document_card(document: PolicyDocument) -> DocumentCard:
     """What resolution needs to know of it."""
     return DocumentCard(
@@ -298,33 +248,20 @@ def document_card(document: PolicyDocument) -> DocumentCard:
     )  # fmt: skip
 
 
-def _ids(catalogue: Catalogue) -> Iterable[list[str]]:
-    return chunks((change.id for change in catalogue.changes_since(0)), _CHUNK)
-
-
-def _cards(catalogue: Catalogue) -> Iterator[Card]:
-    for chunk in _ids(catalogue):
-        yield from catalogue.cards(chunk).values()
-
-
-def _documents(catalogue: Catalogue) -> Iterator[PolicyDocument]:
-    """Without their texts."""
-    for chunk in _ids(catalogue):
-        yield from catalogue.documents(chunk, text=False).values()
-
-
 def _findings(question: Question) -> Rows:
     """What must not be published, masked; those that are held back first."""
-    found = [d for d in _documents(question.catalogue) if FINDINGS in d.values or not d.published]
+    found = [
+        d for d in all_documents(question.catalogue) if FINDINGS in d.values or not d.published
+    ]
     for document in sorted(found, key=lambda d: d.published):
         state = "已公开" if document.published else "暂不公开"
         claims = document.values.get(FINDINGS, ())
         if not claims:
-            yield (*_common_of(document), state, withheld_for(document.values), "", "")
+            yield (*common_of(document), state, withheld_for(document.values), "", "")
         for claim in claims:
             page = str(claim.evidence.page or "")
             label = FindingKind(str(claim.value)).label
-            yield (*_common_of(document), state, label, claim.evidence.quote, page)
+            yield (*common_of(document), state, label, claim.evidence.quote, page)
 
 
 _REPORTS: Mapping[str, tuple[str, Sequence[str], Callable[[Question], Rows]]] = {

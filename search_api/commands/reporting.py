@@ -19,7 +19,7 @@ from search_api.commands.options import day_of
 from search_api.commands.terminal import console, plain, print_json
 
 if TYPE_CHECKING:
-    from indexer.stewardship.reports import Report
+    from indexer.stewardship.listing import Report
 
 # Wider than any table.
 _ANY_WIDTH = 1_000_000
@@ -50,19 +50,20 @@ def report(
 ) -> int:
     from indexer.searching.service import today
     from indexer.stewardship import reports
+    from indexer.stewardship.listing import Question
 
     chosen = sheets.format_of(format, output, FORMATS, "table")
     if output is None and chosen == "xlsx":
         raise UsageError("格式 xlsx 需用 --output 写明文件", field="output")
     with open_library(read_settings(), create=False) as library:
         day = day_of(as_of, "--as-of") or today()
-        question = reports.Question(library.catalogue, library.authority, day, days)
+        question = Question(library.catalogue, library.authority, day, days)
         made = reports.report(name, question)
-    _write(made, chosen, output)
+    write_report(made, chosen, output)
     return 0
 
 
-def _write(made: Report, format: str, output: Path | None) -> None:
+def write_report(made: Report, format: str, output: Path | None) -> None:
     match format:
         case "table":
             _print(made)

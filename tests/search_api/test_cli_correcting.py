@@ -81,3 +81,15 @@ def test_who_corrected_and_why_is_for_staff_alone() -> None:
     said = Evidence(Basis.REVIEWED, "staff", review=Review("王", "2026-11-29T01:00:00Z", "内部"))
     assert evidence_json(said)["reviewed"] == {"at": "2026-11-29T01:00:00Z"}
     assert evidence_json(said, staff=True)["reviewed"]["who"] == "王"
+
+
+def test_the_queue_is_listed_and_settled(filled: Command, tmp_path: Path) -> None:  # noqa: F811
+    torn = {**RECORDS[0], "status": "现行有效"}
+    filled("ingest", write_records(tmp_path / "in.jsonl", torn, *RECORDS[1:]))
+    found = filled("review", "--kind", "conflict", "--format", "json").json
+    assert [(one["类型"], one["编号"]) for one in found] == [("有效性矛盾", "old")]
+    assert filled("review", "--overrule", f"{found[0]['事项']}=好").code == 2
+    assert filled("review", "--overrule", f"{found[0]['事项']}=废止", "--by", "王").code == 0
+    assert filled("review", "--kind", "conflict", "--format", "json").json == []
+    assert filled("show", "old", "--json").json["status"]["basis"] == "reviewed"
+    assert filled("review", "--kind", "nonsense").code == 2

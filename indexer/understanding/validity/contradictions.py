@@ -36,16 +36,21 @@ def contradictions(
 def _against_flag(flag: Flag | None, past: Sequence[Event]) -> Iterable[Contradiction]:
     if flag is None:
         return
+    since = flag.day if flag.said_on is None else flag.said_on
+    dated = flag.day is not None and flag.said_on is None
     alive = flag.status not in (*ENDED, StatusValue.DRAFT)
     for event in past:
-        if flag.day is not None and event.date is not None and event.date > flag.day:
-            continue  # it happened after the flag was set
+        if since is not None and event.date is not None:
+            if flag.said_on is None and event.date > since:
+                continue  # it happened after the flag was set
+            if flag.said_on is not None and event.date <= since:
+                continue  # staff knew when they spoke; what came later wants another look
         if alive and event.type in ENDS:
             reason = f"标注为“{flag.status.label}”，但{speaker_of(event)}已将其废止或宣布失效"
             yield Contradiction(reason, event)
         elif alive and event.type is EventType.EXPIRED:
             yield Contradiction(f"标注为“{flag.status.label}”，但有效期已届满", event)
-        elif flag.status in ENDED and flag.day is None and event.type is EventType.CONFIRMED:
+        elif flag.status in ENDED and not dated and event.type is EventType.CONFIRMED:
             reason = f"标注为“{flag.status.label}”，但{speaker_of(event)}确认其继续有效"
             yield Contradiction(reason, event)
 

@@ -225,12 +225,13 @@ def carried(incoming: Iterable[Incoming], partner: DocumentCard) -> tuple[Incomi
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """A status that somebody set: an editor, a portal, or staff."""
+    """A status that somebody set: an editor, a portal, or staff, on the day ``said_on``."""
 
     status: StatusValue
     day: date | None
     basis: Basis
     text: str
+    said_on: date | None = None
 
 
 def timeline(document: PolicyDocument, events: Sequence[Event]) -> Timeline:
@@ -424,7 +425,9 @@ def flag_of(document: PolicyDocument) -> Flag | None:
         return None
     dated = document.best("status_date")
     day = _day(dated) if dated is not None else None
-    return Flag(status, day, value.evidence.basis, text)
+    review = value.evidence.review
+    said_on = date.fromisoformat(review.at[:10]) if review is not None and review.at else None
+    return Flag(status, day, value.evidence.basis, text, said_on)
 
 
 def _flag_reason(flag: Flag) -> str:

@@ -21,7 +21,8 @@ from indexer.model import (
 )
 from indexer.model.errors import UsageError
 from indexer.stewardship import doubts
-from indexer.stewardship.reports import REPORTS, Question, report, working_days_after
+from indexer.stewardship.listing import Question
+from indexer.stewardship.reports import REPORTS, report, working_days_after
 from indexer.understanding.metadata.authority import Authority
 from tests.indexer.catalogue.making import EXTRACTED, claim, document, repeals
 from tests.indexer.library import open_catalogue, put

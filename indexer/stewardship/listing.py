@@ -1,0 +1,82 @@
+"""What every list of staff's is made from and of: a question, a table, the documents in turn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from indexer.catalogue import Card, Catalogue
+from indexer.catalogue.selection import chunks
+from indexer.model import PolicyDocument, StatusValue
+from indexer.stewardship.sheets import Sheet
+from indexer.understanding.metadata.authority import Authority
+
+ALIVE = (StatusValue.IN_FORCE, StatusValue.AMENDED, StatusValue.PARTIALLY_IN_FORCE)
+ENDED = (StatusValue.REPEALED, StatusValue.EXPIRED)
+_CHUNK = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A table of a day: ``columns`` are headings in Chinese; every cell is a text."""
+
+    name: str
+    title: str
+    as_of: date
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+    def sheet(self) -> Sheet:
+        """With days as days, so that they can be sorted and reckoned with."""
+        rows = ([_day(cell) or cell for cell in row] for row in self.rows)
+        about = (("工作清单", self.title), ("计算日", self.as_of), ("项数", len(self.rows)))
+        return Sheet(self.title, self.columns, rows, about=about)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a report is made from. ``days`` is the horizon of ``expiring``."""
+
+    catalogue: Catalogue
+    authority: Authority
+    as_of: date
+    days: int = 90
+
+
+def _day(cell: str) -> date | None:
+    try:
+        return date.fromisoformat(cell) if len(cell) == len("2026-11-29") else None
+    except ValueError:
+        return None
+
+
+Rows = Iterator[tuple[str, ...]]
+
+COMMON = ("编号", "标题", "发文字号", "发文机关")
+
+
+def common(card: Card) -> tuple[str, ...]:
+    return card.id, card.title, card.doc_number or "", "、".join(card.issuers)
+
+
+def common_of(document: PolicyDocument) -> tuple[str, ...]:
+    issuers = "、".join(document.issuers)
+    return document.id, document.title, document.doc_number or "", issuers
+
+
+def _ids(catalogue: Catalogue) -> Iterable[list[str]]:
+    return chunks((change.id for change in catalogue.changes_since(0)), _CHUNK)
+
+
+def all_cards(catalogue: Catalogue) -> Iterator[Card]:
+    for chunk in _ids(catalogue):
+        yield from catalogue.cards(chunk).values()
+
+
+def all_documents(
+    catalogue: Catalogue, ids: Iterable[str] | None = None
+) -> Iterator[PolicyDocument]:
+    """Those of these ids, or all; without their texts."""
+    for chunk in _ids(catalogue) if ids is None else chunks(ids, _CHUNK):
+        yield from catalogue.documents(chunk, text=False).values()
