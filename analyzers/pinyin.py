@@ -11,6 +11,7 @@ letters is recognised without it.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
@@ -96,12 +97,31 @@ def _corrections() -> Iterator[tuple[str, str]]:
         yield word, reading
 
 
+_TONES = re.compile("[\u0300\u0301\u0304\u030c]")
+_TONED = re.compile(r"([a-z]+)[1-5](?!\d)")
+
+
+def plain_letters(typed: str) -> str:
+    """A text, folded, with its pinyin as readings have it: zhèng wù and zheng4wu4 as zheng wu, lü
+    as lv. A digit is a tone behind a whole syllable only: covid19 stays."""
+    letters = typed.lower()
+    if not letters.isascii():
+        marked = unicodedata.normalize("NFD", letters)
+        marked = _TONES.sub("", marked.replace("u\u0308", "v"))
+        letters = unicodedata.normalize("NFC", marked)
+    return _TONED.sub(_without_tone, fold(letters))
+
+
+def _without_tone(found: re.Match[str]) -> str:
+    return found[1] if is_whole_pinyin(found[1]) else found[0]
+
+
 def looks_like_pinyin(typed: str) -> bool:
     """Whether this may be pinyin: full (zhengwu gongkai), begun (zhengw) or initials (zwgk).
 
     Blanks and apostrophes are allowed between syllables. A single letter is an initial.
     """
-    letters = fold(typed).replace(" ", "").replace("'", "")
+    letters = plain_letters(typed).replace(" ", "").replace("'", "")
     if not letters or not letters.isascii() or not letters.isalpha():
         return False
     return may_be_initials(letters) or split_pinyin(letters) is not None

@@ -34,6 +34,7 @@ class Direction(LabelledEnum):
 class SuggestionKind(LabelledEnum):
     TITLE = "title", "标题"
     TERM = "term", "词语"
+    NUMBER = "number", "文号"
 
 
 class ProblemParameter(BaseModel):
@@ -398,8 +399,8 @@ class Suggestion(BaseModel):
     """一条建议。"""
 
     text: str = Field(description="可用来检索的文字", examples=["政务公开"])
-    kind: SuggestionKind = Field(description="标题还是词语", examples=["term"])
-    id: str | None = Field(None, description="标题所属文件的编号", examples=[None])
+    kind: SuggestionKind = Field(description="标题、词语还是文号", examples=["term"])
+    id: str | None = Field(None, description="标题或文号所属文件的编号", examples=[None])
 
 
 class Suggestions(BaseModel):

@@ -31,7 +31,7 @@ from indexer.catalogue.selection import (
 )
 from indexer.catalogue.succession import read_line, version_links
 from indexer.catalogue.tables import counters, documents, settled
-from indexer.catalogue.types import Card, Change, Counts, Link
+from indexer.catalogue.types import Card, Change, Counts, Link, Offered
 from indexer.model import Block, Event, Mention, PolicyDocument, RelationType
 from indexer.model.errors import DocumentNotFound
 from indexer.understanding.validity.directory import DocumentCard
@@ -85,6 +85,18 @@ class Reader:
         with self.database.snapshot() as connection:
             for row in connection.execute(wanted.order_by(documents.c.key)):
                 yield row[0], row[1]
+
+    def offered(self) -> Iterator[Offered]:
+        """Of every published document with a title."""
+        columns = documents.c
+        wanted = select(
+            columns.id, columns.title, columns.doc_number, columns.region, columns.timeline
+        ).where(LIVING, columns.published, columns.title != "")
+        with self.database.snapshot() as connection:
+            for identity, title, number, region, timeline in connection.execute(
+                wanted.order_by(columns.key)
+            ):
+                yield Offered(identity, title, number, region, rows.decode_timeline(timeline))
 
     # ------------------------------------------------------------ one document or several
 

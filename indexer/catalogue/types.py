@@ -33,6 +33,17 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
+class Offered:
+    """What is suggested of a published document while a query is typed."""
+
+    id: str
+    title: str
+    number: str | None
+    region: str | None
+    timeline: Timeline
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """What an index has to do about a document: put it, or, when ``deleted``, take it out.
 

@@ -8,14 +8,17 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from analyzers.analyzer import Analyzer
 from indexer.catalogue.catalogue import Catalogue
+from indexer.catalogue.types import Offered
 from indexer.engines.base import SearchEngine
 from indexer.model.errors import PolicySearchError
 from indexer.searching.correct import Corrector
 from indexer.searching.feedback import Learned
 from indexer.searching.making import Maker
+from indexer.searching.offered import in_order
 from indexer.searching.series import Series
 from indexer.searching.suggest import Suggester
 from indexer.usage.store import UsageStore
@@ -31,9 +34,10 @@ _AFTER_AN_ERROR = 30.0
 
 @dataclass(frozen=True, slots=True)
 class Helps:
-    """For one revision of the library."""
+    """For one revision of the library, and one day: what ends at midnight is suggested later."""
 
     revision: int
+    day: date
     suggester: Suggester
     corrector: Corrector
 
@@ -41,9 +45,21 @@ class Helps:
 class HelpsKeeper:
     """Gives the helps there are, and has newer ones made. Never makes a request wait."""
 
-    def __init__(self, catalogue: Catalogue, engine: Callable[[], SearchEngine]) -> None:
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        engine: Callable[[], SearchEngine],
+        *,
+        searched: Callable[[], Sequence[tuple[str, int]]] = tuple,
+        region: str | None = None,
+        today: Callable[[], date] = date.today,
+    ) -> None:
+        """``searched``: (query, how often); ``region``: the library's own."""
         self._catalogue = catalogue
         self._engine = engine
+        self._searched = searched
+        self._region = region
+        self._today = today
         self._held: Helps | None = None
         self._series: tuple[int, Series] = (-1, Series())
         self._making = threading.Lock()
@@ -73,16 +89,19 @@ class HelpsKeeper:
         were closed meanwhile."""
         with self._making:
             revision = self._engine().status().revision
-            if self._held is None or self._held.revision != revision:
-                titles = list(self._catalogue.all_titles())
-                self._read_series(revision, titles)
-                self._held = self._make(revision, titles)
+            if not self._is_current(revision):
+                offered = list(self._catalogue.offered())
+                self._read_series(revision, ((one.id, one.title) for one in offered))
+                self._held = self._make(revision, offered)
             return self._held
+
+    def _is_current(self, revision: int) -> bool:
+        held = self._held
+        return held is not None and (held.revision, held.day) == (revision, self._today())
 
     def refresh(self) -> None:
         """Make them anew in the background where the library has changed."""
-        held = self._held
-        if held is not None and held.revision == self._engine().status().revision:
+        if self._held is not None and self._is_current(self._engine().status().revision):
             return
         if not self._making.locked() and time.monotonic() >= self._not_before:
             threading.Thread(target=self._quietly, name="helps", daemon=True).start()
@@ -101,9 +120,12 @@ class HelpsKeeper:
             log.warning("suggestions are not available: %s", error)
         self._not_before = time.monotonic() + rest
 
-    def _make(self, revision: int, titles: Sequence[tuple[str, str]]) -> Helps | None:
-        made = self._maker.make(self._engine().vocabulary("", _TERMS), titles)
-        return None if made is None else Helps(revision, made.suggester, made.corrector)
+    def _make(self, revision: int, offered: Sequence[Offered]) -> Helps | None:
+        day = self._today()
+        order = in_order(offered, self._searched(), self._region, day)
+        words = self._engine().vocabulary("", _TERMS)
+        made = self._maker.make(words, order.titles, order.ended, order.numbers)
+        return None if made is None else Helps(revision, day, made.suggester, made.corrector)
 
 
 class Learner:

@@ -41,13 +41,15 @@ class Made:
 
 Words = Sequence[tuple[str, int]]
 Titles = Sequence[tuple[str, str]]
+_Given = tuple[Words, Titles, Titles, Titles]
 
 
-def make(words: Words, titles: Titles) -> Made:
-    """``words``: (term, documents), most frequent first. ``titles``: (id, title)."""
+def make(words: Words, titles: Titles, ended: Titles = (), numbers: Titles = ()) -> Made:
+    """``words``: (term, documents), most frequent first. ``titles``: (id, title), those that have
+    ``ended`` apart; ``numbers``: (id, document number)."""
     chosen = [(term, count) for term, count in words if len(term) > 1 and not term.isascii()]
-    suggester = Suggester.of((term for term, _ in chosen[:_SUGGESTED]), titles)
-    return Made(suggester, Corrector.of(chosen, (title for _, title in titles)))
+    suggester = Suggester.of((term for term, _ in chosen[:_SUGGESTED]), titles, ended, numbers)
+    return Made(suggester, Corrector.of(chosen, (title for _, title in (*titles, *ended))))
 
 
 class Maker:
@@ -62,15 +64,18 @@ class Maker:
         self._process: subprocess.Popen[bytes] | None = None
         self._closed = False
 
-    def make(self, words: Words, titles: Titles) -> Made | None:
+    def make(
+        self, words: Words, titles: Titles, ended: Titles = (), numbers: Titles = ()
+    ) -> Made | None:
         """None where it was closed meanwhile."""
+        given = (words, titles, ended, numbers)
         try:
-            return self._make_apart(words, titles)
+            return self._make_apart(given)
         except (OSError, EOFError, pickle.UnpicklingError) as error:
             if self._closed:
                 return None
             log.warning("suggestions are made in this process, since another failed: %r", error)
-            return make(words, titles)
+            return make(*given)
 
     def close(self) -> None:
         """End the other process, if there is one, and start none any more."""
@@ -79,7 +84,7 @@ class Maker:
         if process is not None:
             process.kill()
 
-    def _make_apart(self, words: Words, titles: Titles) -> Made:
+    def _make_apart(self, given: _Given) -> Made:
         with subprocess.Popen(
             self._command,
             stdin=subprocess.PIPE,
@@ -94,14 +99,14 @@ class Maker:
             try:
                 if self._closed:
                     raise EOFError
-                return _exchange(process, (words, titles))
+                return _exchange(process, given)
             finally:
                 late.cancel()
                 process.kill()
                 self._process = None
 
 
-def _exchange(process: subprocess.Popen[bytes], given: tuple[Words, Titles]) -> Made:
+def _exchange(process: subprocess.Popen[bytes], given: _Given) -> Made:
     """Send what it needs, and wait for what it makes. Its input stays open meanwhile."""
     if process.stdin is None or process.stdout is None:
         raise EOFError
@@ -122,9 +127,9 @@ def main() -> None:
     if sys.platform != "win32":
         os.nice(_NICER)
     gc.disable()
-    words, titles = pickle.load(sys.stdin.buffer)
+    given: _Given = pickle.load(sys.stdin.buffer)
     threading.Thread(target=_end_with_input, daemon=True).start()
-    made = make(words, titles)
+    made = make(*given)
     pickle.dump((made.suggester, made.corrector), answer, pickle.HIGHEST_PROTOCOL)
     answer.flush()
     os._exit(0)  # without taking 120 MB of objects to pieces

@@ -62,6 +62,8 @@ from indexer.usage.store import UsageStore
 TIME_ZONE = ZoneInfo("Asia/Shanghai")
 
 _SIMILAR = 5
+# Queries that say which titles are searched for.
+_SEARCHED = 300
 # So many of the words that a query in pinyin may mean are looked for.
 _SPELLED = 3
 
@@ -108,7 +110,13 @@ class SearchService:
         self._engine: SearchEngine | None = None
         self._lock = threading.Lock()
         self._follower = Follower(catalogue, lambda: self.engine, settings.home)
-        self._helps = HelpsKeeper(catalogue, lambda: self.engine)
+        self._helps = HelpsKeeper(
+            catalogue,
+            lambda: self.engine,
+            searched=partial(usage.most_searched, _SEARCHED),
+            region=settings.region,
+            today=today,
+        )
         self._learner = Learner(usage, analyzer)
         self._titles = TitlesKeeper(
             analyzer, catalogue.all_titles, lambda: self.engine.status().revision
@@ -260,9 +268,11 @@ class SearchService:
         plan = self._planning.plan(text, engine)
         answer = self._asking(engine).ask(plan, text, request, as_of, strictly=strictly)
         helps = self._helps.current()
+        # Letters beside characters are pinyin before the characters are looked for alone.
+        relaxed = answer.relaxed is not None and text.isascii()
         if (
             answer.total
-            or answer.relaxed
+            or relaxed
             or helps is None
             or not (meant := helps.suggester.spelled(text, _SPELLED))
         ):
@@ -279,7 +289,7 @@ class SearchService:
         engine, as_of = self.engine, request.as_of or today()
         request, notes = self._filtering.applied(request, engine)
         text = clean(request.q)
-        plan = self._planning.plan(text, engine)
+        plan, _ = self._ask(engine, text, replace(request, size=1, facets=()), as_of)
         query = self._asking(engine).matching(plan, text, request, as_of)
         return pivot_table(engine.pivot(query, rows, columns), notes)
 
@@ -358,9 +368,16 @@ class SearchService:
     # ------------------------------------------------------------ helps, use
 
     def suggest(self, typed: str, size: int) -> list[Suggestion]:
-        """Titles and terms that go on from what was typed; none while they are being made."""
+        """Terms, titles and numbers that go on from what was typed, or from what stands for it;
+        none while they are being made."""
         helps = self._helps.current()
-        return helps.suggester.suggest(typed, size) if helps else []
+        if helps is None:
+            return []
+        found = dict.fromkeys(helps.suggester.suggest(typed, size))
+        if len(found) < size:
+            for other in self._planning.spelling.others(typed):
+                found |= dict.fromkeys(helps.suggester.suggest(other, size))
+        return list(found)[:size]
 
     def prepare_helps(self) -> None:
         """Wait until suggestions and repairs are there."""

@@ -40,6 +40,12 @@ class Spelling:
         for numeral in find_numerals(stretch):
             yield stretch[numeral.start : numeral.end]
 
+    def others(self, typed: str) -> Iterator[str]:
+        """What was typed with what a word of it stands for: 低保标, 最低生活保障标."""
+        for one in self._synonyms.expand(typed):
+            for target in one.targets:
+                yield typed[: one.start] + target + typed[one.end :]
+
 
 def says_other_numbers(typed: str, repaired: str) -> bool:
     """Whether a repair makes a number word that was not typed: 里四 is no 十四."""

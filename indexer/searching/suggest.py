@@ -1,4 +1,4 @@
-"""Suggestions while typing: titles and terms, by Chinese, pinyin or initials.
+"""Suggestions while typing: terms, titles and document numbers, by Chinese, pinyin or initials.
 
 One string holds all entries, one a line, for each way of spelling: looking for what was typed is
 then a search in a string, which takes well under a millisecond for tens of thousands of titles,
@@ -8,12 +8,13 @@ doesn't: it can be pickled, and is made in another process (making.py).
 
 from __future__ import annotations
 
+import re
 from array import array
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, islice
+from itertools import accumulate, islice, pairwise, takewhile
 from typing import Self
 
 import numpy as np
@@ -23,20 +24,24 @@ from analyzers.pinyin import (
     is_whole_pinyin,
     looks_like_pinyin,
     may_be_initials,
+    plain_letters,
     readings,
     split_pinyin,
     word_readings,
 )
+from indexer.searching.mixed import pattern, spelled, units
 
 # Places that are looked at where letters stand, but seldom where a syllable begins: ang, ou.
 _PLACES = 500
+# Entries that are held against what is typed in characters and letters at once.
+_HELD_AGAINST = 200
 # Titles that are read to see which of their characters were spelled.
 _TITLES_READ = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """``kind``: title or term; ``id``: the document of a title."""
+    """``kind``: title, term or number; ``id``: the document of a title or number."""
 
     text: str
     kind: str
@@ -74,9 +79,9 @@ class _Lines:
     def being(self, text: str) -> Iterator[int]:
         return (number for number, _ in self.places(f"\n{text}\n"))
 
-    def places(self, wanted: str, every: bool = False) -> Iterator[tuple[int, int]]:
-        """(number, place) of the first place in each text, or of every one."""
-        place = self.joined.find(wanted)
+    def places(self, wanted: str, every: bool = False, since: int = 0) -> Iterator[tuple[int, int]]:
+        """(number, place) of the first place in each text, or of every one; ``since`` a text."""
+        place = self.joined.find(wanted, self.starts[since])
         while 0 <= place < len(self.joined) - 1:
             # A text's break stands before it; what is found begins there or after it.
             number = bisect_right(self.starts, place) - 1
@@ -111,6 +116,12 @@ class _Pinyin:
                 last = number
                 yield number, place
 
+    def syllables(self, number: int) -> list[str]:
+        """Those of a text."""
+        start, end = self.lines.starts[number] + 1, self.lines.starts[number + 1]
+        begins = [place for place in range(start, end) if self.begins_at(place)]
+        return [self.lines.joined[a:b] for a, b in pairwise([*begins, end])]
+
     def syllables_between(self, start: int, end: int) -> int:
         return sum(map(self.begins_at, range(start, end)))
 
@@ -119,7 +130,8 @@ class _Pinyin:
 class Suggester:
     """Suggestions over fixed entries; make another one when the library changed.
 
-    Terms come before titles of equal fit: they are shorter and lead to more.
+    Terms come before titles of equal fit: they are shorter and lead to more. Titles come in the
+    order that they were given in; those that have ended, which are the last, after all others.
     """
 
     _texts: _Lines
@@ -127,16 +139,34 @@ class Suggester:
     _pinyin: _Pinyin
     _initials: _Lines
     _ids: _Lines  # of the titles, which come after the terms
+    _ended: int  # the first title that has ended
+    _numbers: _Lines
+    _keys: _Lines  # of the numbers: without brackets and blanks
+    _numbered: _Lines  # the documents of the numbers
 
     @classmethod
-    def of(cls, terms: Iterable[str], titles: Iterable[tuple[str, str]]) -> Self:
-        """``terms``: folded, most frequent first. ``titles``: (id, title)."""
+    def of(
+        cls,
+        terms: Iterable[str],
+        titles: Iterable[tuple[str, str]],
+        ended: Iterable[tuple[str, str]] = (),
+        numbers: Iterable[tuple[str, str]] = (),
+    ) -> Self:
+        """``terms``: folded, most frequent first. ``titles``: (id, title), the best first, and
+        behind them those that have ``ended``. ``numbers``: (id, document number)."""
         words = list(dict.fromkeys(terms))
         taken = set(words)
         by_title: dict[str, str] = {}
         for identity, title in titles:
             if title not in taken:
                 by_title.setdefault(title, identity)
+        current = len(words) + len(by_title)
+        for identity, title in ended:
+            if title not in taken:
+                by_title.setdefault(title, identity)
+        by_number: dict[str, str] = {}
+        for identity, number in numbers:
+            by_number.setdefault(number, identity)
         texts = [*words, *by_title]
         read = [*map(_spelt, map(word_readings, words)), *map(_spelt, map(readings, by_title))]
         return cls(
@@ -145,6 +175,10 @@ class Suggester:
             _Pinyin.of(read),
             _Lines.of("".join(syllable[0] for syllable in line) for line in read),
             _Lines.of(by_title.values()),
+            current,
+            _Lines.of(by_number),
+            _Lines.of(map(_number_key, by_number)),
+            _Lines.of(by_number.values()),
         )
 
     def suggest(self, typed: str, size: int) -> list[Suggestion]:
@@ -152,28 +186,61 @@ class Suggester:
         wanted = fold(typed).strip().strip('《》"“”')
         if not wanted or "\n" in wanted:
             return []
-        found: dict[int, None] = {}
-        for number in self._candidates(wanted):
-            found[number] = None
+        found: dict[Suggestion, None] = {}
+        for one in self._suggestions(wanted, _letters(typed)):
+            found[one] = None
             if len(found) >= size:
                 break
-        return [self._suggestion(number) for number in found]
+        return list(found)
+
+    def _suggestions(self, wanted: str, letters: str) -> Iterator[Suggestion]:
+        """A figure or bracket says that a number is meant."""
+        numbered = _IN_NUMBERS.search(wanted) is not None
+        if numbered:
+            yield from self._numbers_holding(wanted)
+        yield from map(self._suggestion, self._candidates(wanted, letters))
+        if not numbered:
+            yield from self._numbers_holding(wanted)
+
+    def _numbers_holding(self, wanted: str) -> Iterator[Suggestion]:
+        key = _number_key(wanted)
+        for find in (self._keys.beginning, self._keys.holding) if len(key) > 1 else ():
+            for number in find(key):
+                yield Suggestion(self._numbers[number], "number", self._numbered[number])
 
     def spelled(self, typed: str, most: int) -> list[str]:
         """What a query in pinyin or initials means: terms that are spelled so, else the pieces of
         titles that are, the most frequent first. Empty for what is no pinyin."""
-        letters = fold(typed).replace(" ", "").replace("'", "")
+        letters = _letters(typed)
+        if pattern(letters) is not None:
+            met = Counter(piece for _, piece in self._candidates_mixed(letters))
+            return [piece for piece, _ in met.most_common(most)]
         if len(letters) < 3 or not looks_like_pinyin(letters):
             return []
         whole = list(self._pinyin.lines.being(letters)) or list(self._initials.being(letters))
         if whole:
             return [self._texts[number] for number in whole[:most]]
-        pieces = Counter(
-            piece
-            for number, place in islice(self._pinyin.holding(letters), _TITLES_READ)
-            if (piece := self._piece(number, place, place + len(letters)))
-        )
+        pieces = Counter(self._pieces(letters))
         return [piece for piece, _ in pieces.most_common(most)]
+
+    def _pieces(self, letters: str) -> Iterator[str]:
+        """Of titles, what is spelled so, else what has these initials."""
+        found = False
+        for number, place in islice(self._pinyin.holding(letters), _TITLES_READ):
+            if piece := self._piece(number, place, place + len(letters)):
+                found = True
+                yield piece
+        if found or not may_be_initials(letters):
+            return
+        for number, place in islice(self._initials.places(letters), _TITLES_READ):
+            first = place - self._initials.starts[number] - 1
+            piece = self._characters(number)[first : first + len(letters)]
+            if is_chinese(piece):
+                yield piece
+
+    def _characters(self, number: int) -> str:
+        """Those of a text that are read, a syllable each."""
+        return "".join(filter(str.isalnum, self._folded[number]))
 
     def _suggestion(self, number: int) -> Suggestion:
         title = number - (len(self._texts) - len(self._ids))
@@ -181,12 +248,44 @@ class Suggester:
             return Suggestion(self._texts[number], "term")
         return Suggestion(self._texts[number], "title", self._ids[title])
 
-    def _candidates(self, wanted: str) -> Iterator[int]:
-        if looks_like_pinyin(wanted):
-            yield from self._candidates_spelled(wanted.replace(" ", "").replace("'", ""))
-        if wanted in self._folded.joined:
-            yield from self._folded.beginning(wanted)
-            yield from self._folded.holding(wanted)
+    def _candidates(self, wanted: str, letters: str) -> Iterator[int]:
+        if looks_like_pinyin(letters):
+            yield from self._candidates_spelled(letters)
+        yield from self._candidates_written(wanted)
+        if len(words := wanted.split()) > 1:
+            yield from self._candidates_written("".join(words))
+            yield from self._holding_all(words)
+        if pattern(letters) is not None:
+            yield from (number for number, _ in self._candidates_mixed(letters))
+
+    def _candidates_written(self, wanted: str) -> Iterator[int]:
+        """What has ended comes after all else, though it begins so."""
+        folded, ended = self._folded, self._ended
+        if wanted not in folded.joined:
+            return
+        for text in ("\n" + wanted, wanted):
+            yield from takewhile(lambda n: n < ended, (n for n, _ in folded.places(text)))
+        if ended < len(folded):
+            for text in ("\n" + wanted, wanted):
+                yield from (number for number, _ in folded.places(text, since=ended))
+
+    def _holding_all(self, words: Sequence[str]) -> Iterator[int]:
+        rarest = max(words, key=len)
+        for number in islice(self._folded.holding(rarest), _PLACES):
+            text = self._folded[number]
+            if all(word in text for word in words):
+                yield number
+
+    def _candidates_mixed(self, letters: str) -> Iterator[tuple[int, str]]:
+        """(number, what of it was meant) of what was typed in characters and letters at once."""
+        found = pattern(letters)
+        if found is None:
+            return
+        characters, meant = found
+        for number in islice(self._folded.holding(characters), _HELD_AGAINST):
+            text = units(self._characters(number), self._pinyin.syllables(number))
+            if (match := meant.search(text)) is not None:
+                yield number, spelled(match)
 
     def _candidates_spelled(self, letters: str) -> Iterator[int]:
         """Neither way is looked at that the letters cannot be meant in: it takes milliseconds where
@@ -214,8 +313,21 @@ class Suggester:
             return None
         first = self._pinyin.syllables_between(lines.starts[number] + 1, start)
         last = first + self._pinyin.syllables_between(start, end)
-        piece = "".join(filter(str.isalnum, self._folded[number]))[first:last]
+        piece = self._characters(number)[first:last]
         return piece if is_chinese(piece) and len(piece) > 1 else None
+
+
+# Figures and brackets of document numbers, and what these leave out where they are typed.
+_IN_NUMBERS = re.compile(r"[0-9\[\]{}〔〕【】]")
+_NO_PART = re.compile(r"[\[\](){}〔〕【】〈〉<>「」\s第]")
+
+
+def _number_key(folded: str) -> str:
+    return _NO_PART.sub("", fold(folded))
+
+
+def _letters(typed: str) -> str:
+    return plain_letters(typed).replace(" ", "").replace("'", "")
 
 
 def _spelt(read: Iterable[str]) -> list[str]:

@@ -221,6 +221,11 @@ class UsageStore:
         with self._engine.connect() as connection:
             return [QueryCount(q, int(n), int(z)) for q, n, z in connection.execute(statement)]
 
+    def most_searched(self, limit: int) -> Sequence[tuple[str, int]]:
+        """(query, how often) of the most frequent queries that found something, of all days."""
+        counted = self.top_queries(date.min, date.max, limit=limit)
+        return [(c.query, c.searches) for c in counted if c.searches > c.without_hits]
+
     def close(self) -> None:
         self.flush()
         self._engine.dispose()

@@ -122,3 +122,70 @@ def test_whatever_is_typed_and_whatever_titles_are(typed: str, titles: list[str]
         folded = fold(title)
         if folded == folded.strip().strip('《》"“”').strip() and "\n" not in title:
             assert made.suggest(title, 6)
+
+
+NUMBERED = Suggester.of(
+    ["劳动"],
+    [("law", "中华人民共和国动物防疫法"), ("rule", "云城市动物防疫条例"), ("in", "加装电梯办法")],
+    [("old", "动物防疫暂行条例"), ("before", "加装电梯管理办法")],
+    [("n1", "云政规〔2025〕1号"), ("n2", "国务院令第711号"), ("law", "主席令第69号")],
+)
+
+
+def test_what_has_ended_comes_last_and_the_given_order_stays() -> None:
+    assert [s.id for s in NUMBERED.suggest("动物防", 5)] == ["law", "rule", "old"]
+    assert [s.id for s in NUMBERED.suggest("加装", 5)] == ["in", "before"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [
+        ("云政规〔2025", "云政规〔2025〕1号"),
+        ("云政规[2025]1", "云政规〔2025〕1号"),
+        ("云政规（2025", "云政规〔2025〕1号"),
+        ("国务院令第7", "国务院令第711号"),
+        ("国务院令 7", "国务院令第711号"),
+        ("主席令", "主席令第69号"),
+    ],
+)
+def test_document_numbers(typed: str, number: str) -> None:
+    assert NUMBERED.suggest(typed, 3)[0].text == number
+
+
+def test_blanks_between_words(suggester: Suggester) -> None:
+    assert texts(suggester, "劳动 合同")[0] == "云城市劳动合同规定"
+    assert texts(suggester, "政务 修订")[0] == "云城市政务公开办法（2024年修订）"
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("zheng4wu4", "政务"),
+        ("zhèng wù", "政务"),
+        ("zheng务公开", "政务公开"),
+        ("政务gongkai", "政务公开"),
+        ("政wu公k", "政务公开"),
+        ("ldht", "劳动合同"),
+        ("ld合同", "劳动合同"),
+        ("lao2dong合同", "劳动合同"),
+    ],
+)
+def test_tones_initials_of_pieces_and_mixed_script(
+    suggester: Suggester, typed: str, meant: str
+) -> None:
+    assert meant in suggester.spelled(typed, 3)
+    assert any(meant in text for text in texts(suggester, typed))
+
+
+def test_letters_with_two_dots() -> None:
+    green = Suggester.of(["绿色"], [("w", "女职工劳动保护规定")])
+    for typed in ("lüse", "lvse", "lv4se4", "lǜsè"):
+        assert green.spelled(typed, 3) == ["绿色"], typed
+    for typed in ("女zhigong", "nü职工", "nvzhigong"):
+        assert green.spelled(typed, 3) == ["女职工"], typed
+
+
+@pytest.mark.parametrize("typed", ["covid19", "5g", "pm2.5", "gb/t 9704", "[", "第", "〔〕"])
+def test_other_letters_and_signs_are_no_pinyin(suggester: Suggester, typed: str) -> None:
+    assert suggester.spelled(typed, 3) == []
+    suggester.suggest(typed, 5)
