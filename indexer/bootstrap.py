@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache, partial
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -25,8 +25,7 @@ from indexer.usage.store import UsageStore
 
 if TYPE_CHECKING:
     from indexer.intake.manifest import Manifest
-    from indexer.model import Block, Values
-    from indexer.pipeline.documents import Understand
+    from indexer.pipeline.documents import DocumentReader
     from indexer.pipeline.ingest import Ingestion
     from indexer.searching.service import SearchService
 
@@ -73,21 +72,15 @@ class Library:
         return lru_cache(maxsize=4096)(self.authority.current)
 
     @cached_property
-    def understand(self) -> Understand:
+    def reader(self) -> DocumentReader:
         """What a text says, and whether it may be published."""
         from indexer.disclosure.gate import Gate
-        from indexer.understanding.understand import Understanding, understand
+        from indexer.pipeline.documents import DocumentReader
+        from indexer.pipeline.rules import Rules
 
         gate = Gate.of(self.settings.hold, self.settings.let_be)
-        read = partial(understand, authority=self.authority, region=self.settings.region)
-
-        def both(
-            text: str, blocks: tuple[Block, ...], *, name: str, declared: Values
-        ) -> Understanding:
-            understood = read(text, blocks, name=name, declared=declared)
-            return replace(understood, values=gate.judge(understood.values, text, blocks))
-
-        return both
+        rules = Rules(self.authority, self.settings.region, gate)
+        return DocumentReader(rules, self.authority.split)
 
     @cached_property
     def usage(self) -> UsageStore:
@@ -138,8 +131,7 @@ class Library:
         from indexer.pipeline.ingest import Ingestion
 
         return Ingestion(
-            understand=self.understand,
-            split_issuers=self.authority.split,
+            reader=self.reader,
             limits=FenceLimits.of(self.settings),
             temporary=self.settings.home / "temporary",
             workers=workers or self.settings.workers,

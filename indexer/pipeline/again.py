@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator, Sequence
 
 from indexer.catalogue import Catalogue
 from indexer.catalogue.attaching import group_of
 from indexer.catalogue.selection import chunks
+from indexer.extractors.fence.fence import Fence
 from indexer.model import Basis, PolicyDocument, Values
 from indexer.model.errors import Quarantined
-from indexer.pipeline.documents import Understand, understood_again
-from indexer.pipeline.guarding import guarded
+from indexer.pipeline.documents import text_of, with_reading
 from indexer.runtime.progress import Reporter, Silent, Stop
 
 log = logging.getLogger(__name__)
@@ -20,14 +21,15 @@ _CHUNK = 200
 
 def understand_all(
     catalogue: Catalogue,
-    understand: Understand,
+    fence: Fence,
     reporter: Reporter | None = None,
     stop: Stop | None = None,
 ) -> int:
     """Read every document by the present rules; the number of those whose reading came out
     otherwise. Names, resolutions and timelines are made anew for all of them.
 
-    Declared and reviewed values stay. The caller holds the writer lock.
+    Declared and reviewed values stay. The caller holds the writer lock, and gives a fence that
+    has a reader.
     """
     reporter = reporter or Silent()
     ids = [change.id for change in catalogue.changes_since(0)]
@@ -36,11 +38,12 @@ def understand_all(
     for chunk in chunks(ids, _CHUNK):
         if stop is not None and stop:
             break
+        documents = list(catalogue.documents(chunk).values())
+        read_again = list(_again(documents, fence))
         with catalogue.write() as writer:
             writer.renew(chunk)
-            for document in catalogue.documents(chunk).values():
-                again = _again(document, understand)
-                if again is not None and _differs(document, again):
+            for document, again in zip(documents, read_again, strict=True):
+                if _differs(document, again):
                     writer.put(again)
                     changed += 1
         reporter.advance(len(chunk), len(chunk))
@@ -49,12 +52,14 @@ def understand_all(
     return changed
 
 
-def _again(document: PolicyDocument, understand: Understand) -> PolicyDocument | None:
-    try:
-        return guarded(lambda: understood_again(document, understand))
-    except Quarantined as problem:
-        log.warning("%s stays as it was: %s", document.id, problem)
-        return None
+def _again(documents: Sequence[PolicyDocument], fence: Fence) -> Iterator[PolicyDocument]:
+    outcomes = fence.understand_all(text_of(document) for document in documents)
+    for document, outcome in zip(documents, outcomes, strict=True):
+        if isinstance(outcome, Quarantined):
+            log.warning("%s stays as it was: %s", document.id, outcome)
+            yield document
+        else:
+            yield with_reading(document, outcome)
 
 
 def _differs(document: PolicyDocument, again: PolicyDocument) -> bool:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
-from typing import Protocol
+from dataclasses import dataclass, replace
 
+from indexer.extractors.fence.understanding import Given, Read, Text, Understand
 from indexer.extractors.wraps import join_wrapped
 from indexer.intake import records
 from indexer.intake.declared import Declaration, SplitIssuers, clean, declare
@@ -13,11 +13,8 @@ from indexer.intake.manifest import RULE as MANIFEST_RULE
 from indexer.intake.manifest import Entry
 from indexer.model import (
     Basis,
-    Block,
     ExtractedDocument,
-    Mention,
     PolicyDocument,
-    Quality,
     Source,
     Value,
     Values,
@@ -27,24 +24,6 @@ from indexer.model.blocks import line_blocks
 # What a file says of itself in a table or its properties yields to what a manifest says.
 FILE_RULE = "file"
 _FILE_CONFIDENCE = 0.9
-
-
-class Understood(Protocol):
-    """``indexer.understanding.understand.Understanding``, as far as it is needed here."""
-
-    @property
-    def values(self) -> Values: ...
-
-    @property
-    def mentions(self) -> tuple[Mention, ...]: ...
-
-
-class Understand(Protocol):
-    """``indexer.understanding.understand.understand`` with its authority and region given."""
-
-    def __call__(
-        self, text: str, blocks: tuple[Block, ...], *, name: str, declared: Values
-    ) -> Understood: ...
 
 
 def storable(extracted: ExtractedDocument) -> ExtractedDocument:
@@ -65,15 +44,39 @@ def storable(extracted: ExtractedDocument) -> ExtractedDocument:
     )
 
 
-def from_file(
-    identity: str,
-    extracted: ExtractedDocument,
-    source: Source,
-    declared: Values,
-    understand: Understand,
-) -> PolicyDocument:
-    extracted = storable(extracted)
-    understood = understand(extracted.text, extracted.blocks, name=source.name, declared=declared)
+@dataclass(frozen=True, slots=True)
+class DocumentReader:
+    """Understands what was extracted or stored; it runs in the fence's workers."""
+
+    understand: Understand
+    split_issuers: SplitIssuers
+
+    @property
+    def modules(self) -> tuple[str, ...]:
+        rules = self.understand if hasattr(self.understand, "__name__") else type(self.understand)
+        return (__name__, rules.__module__)
+
+    def file(self, extracted: ExtractedDocument, given: Given) -> Read:
+        extracted = storable(extracted)
+        declared = joined(given.declared, declared_in_file(extracted, self.split_issuers))
+        understood = self.understand(
+            extracted.text, extracted.blocks, name=given.name, declared=declared
+        )
+        return Read(extracted, understood)
+
+    def text(self, text: Text) -> Read:
+        body, blocks = text.text, text.blocks
+        if blocks is None:
+            body = join_wrapped(body)
+            blocks = line_blocks(body)
+        given = text.given
+        understood = self.understand(body, blocks, name=given.name, declared=given.declared)
+        document = ExtractedDocument(body, blocks, records.MEDIA_TYPE, "record", records.VERSION)
+        return Read(document, understood)
+
+
+def from_read(identity: str, read: Read, source: Source) -> PolicyDocument:
+    extracted, understood = read.document, read.understood
     return PolicyDocument(
         id=identity,
         text=extracted.text,
@@ -91,34 +94,16 @@ def from_file(
     )
 
 
-def from_record(
-    identity: str, record: records.Record, source: Source, understand: Understand
-) -> PolicyDocument:
-    text = join_wrapped(record.text)
-    blocks = line_blocks(text)
-    declared = record.declaration.values
-    understood = understand(text, blocks, name=source.name, declared=declared)
-    return PolicyDocument(
-        id=identity,
-        text=text,
-        blocks=blocks,
-        values=understood.values,
-        mentions=understood.mentions,
-        source=source,
-        extractor="record",
-        extractor_version=records.VERSION,
-        quality=Quality(),
-    )
-
-
-def understood_again(
-    document: PolicyDocument, understand: Understand, declared: Values | None = None
-) -> PolicyDocument:
-    """The same text read by the present rules; ``declared`` instead of what was declared."""
+def text_of(document: PolicyDocument, declared: Values | None = None) -> Text:
+    """A stored text, to be read by the present rules; ``declared`` instead of what was declared."""
     name = document.source.name if document.source else document.id
     kept = declared_of(document) if declared is None else declared
-    understood = understand(document.text, document.blocks, name=name, declared=kept)
-    return replace(document, values=understood.values, mentions=understood.mentions)
+    return Text(document.text, document.blocks, Given(name, kept))
+
+
+def with_reading(document: PolicyDocument, read: Read) -> PolicyDocument:
+    """The same document as it is read now."""
+    return replace(document, values=read.understood.values, mentions=read.understood.mentions)
 
 
 # ---------------------------------------------------------------- declarations

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field, replace
 from indexer.catalogue import AttemptOutcome, KnownSource, SourceOutcome
 from indexer.catalogue.writing import Writer
 from indexer.extractors.fence.fence import Fence
-from indexer.intake.declared import SplitIssuers
+from indexer.extractors.fence.understanding import Given, Read
 from indexer.intake.manifest import Entry
-from indexer.model import ExtractedDocument, Source, SourceFile, Values
+from indexer.model import Source, SourceFile, Values
 from indexer.model.errors import Quarantined
 from indexer.pipeline.deciding import (
     Decider,
@@ -25,20 +25,18 @@ from indexer.pipeline.deciding import (
     same_declaration,
 )
 from indexer.pipeline.documents import (
-    Understand,
     by_manifest,
     declaration_of,
-    declared_in_file,
     declared_of,
-    from_file,
+    from_read,
     joined,
-    understood_again,
+    text_of,
+    with_reading,
 )
-from indexer.pipeline.guarding import guarded
 from indexer.pipeline.locations import MEMBER, FoundFile, digest
 from indexer.pipeline.run import Piece, Run
 
-Outcome = ExtractedDocument | Quarantined
+Outcome = Read | Quarantined
 
 
 @dataclass(slots=True)
@@ -54,21 +52,17 @@ class _Content:
 class FileRun:
     """Brings the files of a run into the catalogue, each by the shortest way that is right."""
 
-    def __init__(
-        self, run: Run, decider: Decider, understand: Understand, split_issuers: SplitIssuers
-    ) -> None:
+    def __init__(self, run: Run, decider: Decider, fence: Fence) -> None:
         self._run = run
         self._decider = decider
-        self._understand = understand
-        self._split_issuers = split_issuers
+        self._fence = fence
         self._extracting: dict[str, ToExtract] = {}
         self._archives: dict[str, Piece] = {}
         self._contents: dict[str, _Content] = {}
         self._moved: dict[str, str] = {}
 
-    def read(self, found: Iterable[FoundFile], fence: Fence) -> None:
-        self._began = time.perf_counter()
-        for file, outcome in fence.extract_all(self._to_extract(found)):
+    def read(self, found: Iterable[FoundFile]) -> None:
+        for file, outcome in self._fence.read_all(self._to_extract(found), self._given):
             self._settle(file, outcome)
             self._run.commit_if_due()
             if self._run.stop:
@@ -175,12 +169,30 @@ class FileRun:
         declared = joined(entry.declaration.values, declared_of(document, without=("manifest",)))
         try:
             run.claim(document.id, piece.location, piece.name)
-            document = guarded(lambda: understood_again(document, self._understand, declared))
+            (outcome,) = self._fence.understand_all([text_of(document, declared)])
+            if isinstance(outcome, Quarantined):
+                raise outcome
+            document = with_reading(document, outcome)
         except Quarantined as problem:
             run.refuse(piece, problem)
             return
         piece = replace(piece, declared=entry.declaration.digest())
         run.store(piece, document, known.fingerprint, time.perf_counter() - began)
+
+    def _given(self, file: SourceFile) -> Given:
+        """``file.name`` is the location that the fence was given, or one within it."""
+        decision = self._extracting.get(file.name)
+        if decision is not None:
+            piece, entry = _piece(decision.found, decision.sha256, decision.known), decision.entry
+        else:
+            piece = self._member(file)
+            entry = self._decider.entry(piece.location, piece.name)
+        return Given(piece.name, self._declared(piece, entry))
+
+    def _declared(self, piece: Piece, entry: Entry | None) -> Values:
+        if entry is not None:
+            return declaration_of(entry).values
+        return self._declared_before(piece)
 
     # ------------------------------------------------------------ after extraction
 
@@ -196,28 +208,33 @@ class FileRun:
         self._run.reporter.advance(piece.size, 1)
 
     def _settle_member(self, file: SourceFile, outcome: Outcome) -> None:
-        archive = self._archive_of(file.name)
-        sources = self._run.catalogue.sources
-        piece = Piece(
-            location=file.name,
-            name=archive.name + file.name.removeprefix(archive.location),
-            size=file.size,
-            mtime_ns=file.mtime_ns,
-            sha256="" if isinstance(outcome, Quarantined) else digest(file.path),
-            container=archive.location,
-            known=sources.at([file.name]).get(file.name),
-        )
+        piece = self._member(file)
+        if not isinstance(outcome, Quarantined):
+            piece = replace(piece, sha256=digest(file.path))
         entry = self._decider.entry(piece.location, piece.name)
         known = piece.known
         same = known is not None and self._decider.holds(known, piece.sha256)
         if known is not None and same and (entry is None or same_declaration(known, entry)):
             self._run.leave(known)
             return
-        if isinstance(outcome, ExtractedDocument) and self._repeats(piece):
+        if isinstance(outcome, Read) and self._repeats(piece):
             return
         kept = self._keep(piece, outcome, entry)
         if piece.sha256:
             self._contents[piece.sha256] = _Content(piece.name, kept)
+
+    def _member(self, file: SourceFile) -> Piece:
+        """Its content is not looked at yet."""
+        archive = self._archive_of(file.name)
+        return Piece(
+            location=file.name,
+            name=archive.name + file.name.removeprefix(archive.location),
+            size=file.size,
+            mtime_ns=file.mtime_ns,
+            sha256="",
+            container=archive.location,
+            known=self._run.catalogue.sources.at([file.name]).get(file.name),
+        )
 
     def _archive_of(self, location: str) -> Piece:
         """The archive that a member came from; the first member of it tells that it is one."""
@@ -261,26 +278,20 @@ class FileRun:
 
     def _keep(self, piece: Piece, outcome: Outcome, entry: Entry | None) -> str | Quarantined:
         """Store what was read of a piece, or why nothing was; the document's id, or the reason."""
-        began = time.perf_counter()
         declaration = declaration_of(entry)
         piece = replace(piece, declared=declaration.digest() if entry is not None else "")
         try:
             if isinstance(outcome, Quarantined):
                 raise outcome
             identity = self._run.identity(piece, entry.id if entry is not None else None)
-            declared = joined(
-                declaration.values if entry is not None else self._declared_before(piece),
-                declared_in_file(outcome, self._split_issuers),
-            )
-            source = Source(piece.name, _path(piece), piece.sha256, outcome.media_type, piece.size)
-            document = guarded(
-                lambda: from_file(identity, outcome, source, declared, self._understand)
-            )
         except Quarantined as problem:
             self._run.refuse(piece, problem)
             return problem
-        fingerprint = f"{outcome.extractor} {outcome.extractor_version}"
-        self._run.store(piece, document, fingerprint, time.perf_counter() - began)
+        read = outcome.document
+        source = Source(piece.name, _path(piece), piece.sha256, read.media_type, piece.size)
+        fingerprint = f"{read.extractor} {read.extractor_version}"
+        document = from_read(identity, outcome, source)
+        self._run.store(piece, document, fingerprint, outcome.seconds)
         return identity
 
     def _declared_before(self, piece: Piece) -> Values:

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Mapping
+from collections import deque
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from indexer.catalogue import KnownSource, SourceOutcome
 from indexer.catalogue.selection import chunks
+from indexer.extractors.fence.fence import Fence
+from indexer.extractors.fence.understanding import Given, Read, Text
 from indexer.intake import records
 from indexer.intake.declared import SplitIssuers
 from indexer.intake.records import BadRecord, Record, read_records
 from indexer.model import Source
 from indexer.model.errors import Quarantined, QuarantineReason
 from indexer.pipeline.deciding import MAKING
-from indexer.pipeline.documents import Understand, from_record
-from indexer.pipeline.guarding import guarded
+from indexer.pipeline.documents import from_read
 from indexer.pipeline.locations import MEMBER, FoundFile, digest, short_digest
 from indexer.pipeline.run import Piece, Run
 
@@ -28,10 +29,10 @@ class RecordRun:
     """Reads the record files of a run, one after the other."""
 
     def __init__(
-        self, run: Run, understand: Understand, split_issuers: SplitIssuers, line_bytes: int
+        self, run: Run, fence: Fence, split_issuers: SplitIssuers, line_bytes: int
     ) -> None:
         self._run = run
-        self._understand = understand
+        self._fence = fence
         self._split_issuers = split_issuers
         self._line_bytes = line_bytes
 
@@ -79,7 +80,7 @@ class _File:
 
     def __init__(self, parent: RecordRun, found: FoundFile, container: Piece) -> None:
         self._run = parent._run
-        self._understand = parent._understand
+        self._fence = parent._fence
         self._lines = read_records(
             found.file.path, parent._split_issuers, line_bytes=parent._line_bytes
         )
@@ -87,18 +88,22 @@ class _File:
         self._container = container
         self._position = 0
         self._unknown: set[str] = set()
+        # Records on their way through the fence, in its order.
+        self._drawn: deque[tuple[Record, Piece]] = deque()
+        self._locations: set[str] = set()
+        self._problem: Quarantined | None = None
 
     def read(self) -> None:
         run = self._run
-        try:
-            for chunk in chunks(self._lines, _CHUNK):
-                self._check(chunk)
-                self._chunk(chunk)
-                run.commit_if_due()
-                if run.stop:
-                    return
-        except Quarantined as problem:
-            run.refuse(self._container, problem)
+        for outcome in self._fence.understand_all(self._texts()):
+            self._settle(*self._drawn.popleft(), outcome)
+            run.commit_if_due()
+            if run.stop:
+                return
+        if run.stop:
+            return
+        if self._problem is not None:
+            run.refuse(self._container, self._problem)
             run.unsound.append(self._container.location)
             return
         run.complete.add(self._container.location)
@@ -106,6 +111,18 @@ class _File:
             replace(self._container.source(SourceOutcome.CONTAINER), fingerprint=FINGERPRINT)
         )
         run.reporter.advance(max(self._found.file.size - self._position, 0))
+
+    def _texts(self) -> Iterator[Text]:
+        """Settle what needs no understanding; the fence gets the rest."""
+        try:
+            for chunk in chunks(self._lines, _CHUNK):
+                self._check(chunk)
+                yield from self._chunk(chunk)
+                self._run.commit_if_due()
+                if self._run.stop:
+                    return
+        except Quarantined as problem:  # what was drawn before is still settled
+            self._problem = problem
 
     def _check(self, chunk: list[Record | BadRecord]) -> None:
         """A file that begins with nothing but bad lines holds something else than documents, and
@@ -117,15 +134,18 @@ class _File:
             detail = f"不是文件记录，如第{bad[0].line}行：{bad[0].detail}"
             raise Quarantined(QuarantineReason.BAD_RECORD, detail)
 
-    def _chunk(self, chunk: list[Record | BadRecord]) -> None:
+    def _chunk(self, chunk: list[Record | BadRecord]) -> Iterator[Text]:
         places = {id(line): self._location(line) for line in chunk}
         known = self._run.catalogue.sources.at(places.values())
         for line in chunk:
             location = places[id(line)]
-            if isinstance(line, Record):
-                self._record(line, location, known)
-            else:
+            if not isinstance(line, Record):
                 self._refuse(line, location, known)
+            elif self._is_to_be_read(line, location, known):
+                piece = self._piece(line, location, known)
+                self._locations.add(location)
+                self._drawn.append((line, piece))
+                yield Text(line.text, None, Given(piece.name, line.declaration.values))
             self._run.reporter.advance(max(line.position - self._position, 0), 1)
             self._position = max(line.position, self._position)
 
@@ -150,31 +170,39 @@ class _File:
             label="" if record else f"{self._found.name} 第{line.line}行",
         )
 
-    def _record(self, record: Record, location: str, known: Mapping[str, KnownSource]) -> None:
+    def _is_to_be_read(
+        self, record: Record, location: str, known: Mapping[str, KnownSource]
+    ) -> bool:
+        """Whether there is anything new in a record; what is wrong with it is told."""
         run, piece = self._run, self._piece(record, location, known)
         self._warn_of_unknown(record)
-        identity = _public_id(record)
-        place = f"第{record.line}行"
-        label = f"{self._found.name} {place}"
-        if location in run.seen:
-            detail = f"编号 {identity} 在本文件中重复，以先出现的为准"
-            run.tell_again(label, location, detail)
-            return
+        if location in run.seen or location in self._locations:
+            detail = f"编号 {_public_id(record)} 在本文件中重复，以先出现的为准"
+            run.tell_again(self._label(record), location, detail)
+            return False
         if _holds(piece):
             assert piece.known is not None
             run.leave(piece.known)
-            return
+            return False
         for problem in record.declaration.problems:
-            run.flaw(self._found.name, location, problem, place)
-        began = time.perf_counter()
+            run.flaw(self._found.name, location, problem, f"第{record.line}行")
+        return True
+
+    def _settle(self, record: Record, piece: Piece, outcome: Read | Quarantined) -> None:
+        run, identity, label = self._run, _public_id(record), self._label(record)
         try:
-            run.claim(identity, location, label)
-            source = Source(piece.name, None, record.sha256, records.MEDIA_TYPE, record.size)
-            document = guarded(lambda: from_record(identity, record, source, self._understand))
+            run.claim(identity, piece.location, label)
+            if isinstance(outcome, Quarantined):
+                raise outcome
         except Quarantined as problem:
             run.refuse(replace(piece, label=label), problem)
             return
-        run.store(piece, document, FINGERPRINT, time.perf_counter() - began)
+        source = Source(piece.name, None, record.sha256, records.MEDIA_TYPE, record.size)
+        document = from_read(identity, outcome, source)
+        run.store(piece, document, FINGERPRINT, outcome.seconds)
+
+    def _label(self, record: Record) -> str:
+        return f"{self._found.name} 第{record.line}行"
 
     def _refuse(self, line: BadRecord, location: str, known: Mapping[str, KnownSource]) -> None:
         self._run.refuse(self._piece(line, location, known), Quarantined(line.reason, line.detail))

@@ -19,12 +19,12 @@ from indexer.catalogue.attaching import group_of
 from indexer.extractors.fence.fence import Fence, FenceLimits
 from indexer.extractors.recognition.engine import is_available
 from indexer.extractors.registry import EXTRACTORS
-from indexer.intake.declared import FieldProblem, SplitIssuers
+from indexer.intake.declared import FieldProblem
 from indexer.intake.manifest import Manifest
 from indexer.intake.records import is_records
 from indexer.intake.sources import Companions
 from indexer.pipeline.deciding import Decider
-from indexer.pipeline.documents import Understand
+from indexer.pipeline.documents import DocumentReader
 from indexer.pipeline.from_files import FileRun
 from indexer.pipeline.from_records import RecordRun
 from indexer.pipeline.locations import FoundFile, RefusedFile, absolute, find
@@ -40,8 +40,7 @@ _SHOWN = 5
 class Ingestion:
     """How a run reads. ``temporary`` is a folder for unpacked archives."""
 
-    understand: Understand
-    split_issuers: SplitIssuers
+    reader: DocumentReader
     limits: FenceLimits
     temporary: Path
     workers: int | None = None
@@ -108,16 +107,27 @@ class Ingestion:
         else:
             run.refuse(Piece(found.location, found.name, 0, 0, "", known=known), found.problem)
 
+    def fence(self, *, parses: bool = True) -> Fence:
+        """In which files and texts are read; its workers start when there is work for them."""
+        return Fence(
+            self.limits,
+            workers=self.workers,
+            folder=self.temporary,
+            reader=self.reader,
+            parses=parses,
+        )
+
     def _read(self, run: Run, files: Sequence[FoundFile]) -> None:
+        parses = any(not is_records(found.name) for found in files)
+        with self.fence(parses=parses) as fence:
+            self._read_in(fence, run, files)
+
+    def _read_in(self, fence: Fence, run: Run, files: Sequence[FoundFile]) -> None:
         extractions = frozenset(f"{e.name} {e.version}" for e in EXTRACTORS.values())
         decider = Decider(run.catalogue.sources, self.manifest, extractions, run.reading)
-        file_run = FileRun(run, decider, self.understand, self.split_issuers)
-        documents = [found for found in files if not is_records(found.name)]
-        if documents:
-            with Fence(self.limits, workers=self.workers, folder=self.temporary) as fence:
-                file_run.read(documents, fence)
+        FileRun(run, decider, fence).read(found for found in files if not is_records(found.name))
         record_run = RecordRun(
-            run, self.understand, self.split_issuers, self.limits.content.member_bytes
+            run, fence, self.reader.split_issuers, self.limits.content.member_bytes
         )
         for found in files:
             if run.stop:

@@ -110,8 +110,12 @@ def understand(
         open_library(settings, create=False) as library,
         writer_lock(settings.home, library.catalogue),
     ):
-        with interruptible() as stop, BarReporter() as reporter:
-            changed = understand_all(library.catalogue, library.understand, reporter, stop)
+        with (
+            interruptible() as stop,
+            BarReporter() as reporter,
+            library.ingestion().fence(parses=False) as fence,
+        ):
+            changed = understand_all(library.catalogue, fence, reporter, stop)
             library.update_index(reporter)
         tell(f"重新理解后有变化的文件：{changed}")
         return INTERRUPTED if stop else 0

@@ -20,7 +20,7 @@ import signal
 import tempfile
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
 from concurrent.futures import TimeoutError as FutureTimeout
 from concurrent.futures.process import BrokenProcessPool
@@ -33,13 +33,14 @@ from pebble import ProcessExpired, ProcessPool
 
 from indexer.extractors.base import Limits, Member
 from indexer.extractors.fence import worker
+from indexer.extractors.fence.folders import own_folder, sweep
+from indexer.extractors.fence.understanding import Given, Read, Reader, Text, bundled
 from indexer.model import ExtractedDocument, SourceFile
 from indexer.model.errors import Quarantined, QuarantineReason
 from indexer.runtime.settings import Settings
 
 log = logging.getLogger(__name__)
 
-_PREFIX = "policy-search-"
 _TASKS = 1000  # files after which a worker is replaced, since C libraries leak
 _ATTEMPTS = 2  # a file is given a second pool when the first one broke under several files
 
@@ -90,6 +91,7 @@ class _Task:
     attempts: int = 0
     unread: int | None = None  # pages that the last reading left
     unpack_into: Path | None = None
+    given: Given | None = None
 
 
 @dataclass(slots=True)
@@ -106,14 +108,17 @@ class _Archive:
                 self.parent.done()
 
 
-Result = tuple[SourceFile, ExtractedDocument | Quarantined]
+Result = tuple[SourceFile, ExtractedDocument | Read | Quarantined]
+GivenOf = Callable[[SourceFile], Given]
 
 
 class Fence:
     """A pool of fenced workers; a context manager, used by one thread at a time.
 
     ``folder`` holds unpacked archives and the parsers' temporary files; all of it is removed
-    on leaving, whatever ended the run. ``formats`` names the module that lists the formats.
+    on leaving, whatever ended the run. ``formats`` names the module that lists the formats;
+    ``reader`` understands what they give, in the workers too, within the same limits. Where
+    ``parses`` is false only texts are expected, and no parser is loaded before it is needed.
     """
 
     def __init__(
@@ -123,19 +128,23 @@ class Fence:
         workers: int | None = None,
         folder: Path | None = None,
         formats: str = "indexer.extractors.registry",
+        reader: Reader | None = None,
+        parses: bool = True,
     ) -> None:
         self._limits = limits or FenceLimits()
         self._workers = workers or os.cpu_count() or 1
         self._parent_folder = folder
         self._formats = formats
+        self._reader = reader
+        self._parses = parses
         self._folder = Path()
         self._pool: ProcessPool | None = None
 
     def __enter__(self) -> Self:
         parent = self._parent_folder or Path(tempfile.gettempdir())
         parent.mkdir(parents=True, exist_ok=True)
-        _sweep(parent)
-        self._folder = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-", dir=parent))
+        sweep(parent)
+        self._folder = own_folder(parent)
         self._pool = self._new_pool()
         return self
 
@@ -148,7 +157,9 @@ class Fence:
         self._end_pool()
         shutil.rmtree(self._folder, ignore_errors=True)
 
-    def extract_all(self, files: Iterable[SourceFile]) -> Iterator[Result]:
+    def extract_all(
+        self, files: Iterable[SourceFile]
+    ) -> Iterator[tuple[SourceFile, ExtractedDocument | Quarantined]]:
         """Read the files; yield each with its document, or why there is none, as they finish.
 
         ``files`` is drawn from lazily, a few ahead of the workers. An archive is not yielded
@@ -156,13 +167,56 @@ class Fence:
         copy until the next result is asked for; only an archive that cannot be opened, or is
         empty, yields under its own name.
         """
-        yield from _Run(self, iter(files)).results()
+        for file, outcome in _Run(self, iter(files)).results():
+            if not isinstance(outcome, Read):
+                yield file, outcome
+
+    def read_all(
+        self, files: Iterable[SourceFile], given: GivenOf
+    ) -> Iterator[tuple[SourceFile, Read | Quarantined]]:
+        """As ``extract_all``, each file understood by what is ``given`` of it."""
+        for file, outcome in _Run(self, iter(files), given).results():
+            if not isinstance(outcome, ExtractedDocument):
+                yield file, outcome
+
+    def understand_all(self, texts: Iterable[Text]) -> Iterator[Read | Quarantined]:
+        """Understand texts that are in no file, in their order; ``texts`` is drawn from lazily, a
+        few bundles ahead. What a text does to its worker is told of it alone."""
+        bundles = bundled(texts)
+        running: deque[tuple[list[Text], Future[list[bytes]]]] = deque()
+        try:
+            while True:
+                while len(running) < self.ahead and (bundle := next(bundles, None)) is not None:
+                    running.append((bundle, self._schedule_texts(bundle)))
+                if not running:
+                    return
+                yield from self._understood(*running.popleft())
+        finally:
+            for _, future in running:
+                future.cancel()
+
+    def _understood(
+        self, bundle: list[Text], future: Future[list[bytes]]
+    ) -> Iterator[Read | Quarantined]:
+        name = bundle[0].given.name
+        try:
+            outcomes = [pickle.loads(outcome) for outcome in future.result()]
+        except (FutureTimeout, CancelledError, ProcessExpired, BrokenProcessPool) as error:
+            if len(bundle) == 1:
+                outcomes = [self.ended(error, name)]
+            else:  # which one it was shows when each goes alone
+                outcomes = []
+                for text in bundle:
+                    outcomes.extend(self._understood([text], self._schedule_texts([text])))
+        yield from outcomes
 
     # ---------------------------------------------------------------- the pool
 
     def _new_pool(self) -> ProcessPool:
         context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(["__main__", self._formats])
+        modules = self._reader.modules if self._reader is not None else ()
+        parsers = (self._formats,) if self._parses else ()
+        context.set_forkserver_preload(["__main__", *parsers, *modules])
         limits = self._limits
         return ProcessPool(
             max_workers=self._workers,
@@ -173,6 +227,7 @@ class Fence:
                 limits.worker_bytes,
                 str(self._folder),
                 self._formats,
+                self._reader,
                 os.getpid(),
             ),
             context=context,
@@ -194,8 +249,21 @@ class Fence:
         if task.unpack_into is not None:
             args: tuple[object, ...] = (task.file, str(task.unpack_into))
             return self._pool.schedule(worker.unpack, args=args, timeout=self._limits.seconds)
-        args = (task.file, self._limits.file_bytes)
+        args = (task.file, self._limits.file_bytes, task.given)
         return self._pool.schedule(worker.read, args=args, timeout=self._limits.seconds)
+
+    def _schedule_texts(self, bundle: list[Text]) -> Future[list[bytes]]:
+        if self._pool is None:
+            raise RuntimeError("the fence is used outside of its with block")
+        return self._pool.schedule(worker.understand, args=(bundle,), timeout=self._limits.seconds)
+
+    def ended(self, error: BaseException, name: str) -> Quarantined:
+        """Why a worker gave no answer."""
+        if isinstance(error, ProcessExpired):
+            return _expired(error, name)
+        if isinstance(error, BrokenProcessPool):
+            return Quarantined(QuarantineReason.CRASHED, path=name)
+        return Quarantined(QuarantineReason.TIMEOUT, f"超过 {self._limits.seconds:g} 秒", path=name)
 
     def new_folder(self) -> Path:
         return Path(tempfile.mkdtemp(prefix="archive-", dir=self._folder))
@@ -204,10 +272,6 @@ class Fence:
     def ahead(self) -> int:
         """Files in work or waiting: enough to keep each worker busy while results are taken."""
         return 2 * self._workers + 1
-
-    @property
-    def seconds(self) -> float:
-        return self._limits.seconds
 
     @property
     def scan_seconds(self) -> float:
@@ -221,9 +285,12 @@ class Fence:
 class _Run:
     """One pass of extract_all: files waiting, files in work."""
 
-    def __init__(self, fence: Fence, files: Iterator[SourceFile]) -> None:
+    def __init__(
+        self, fence: Fence, files: Iterator[SourceFile], given: GivenOf | None = None
+    ) -> None:
         self._fence = fence
         self._files = files
+        self._given = given
         self._waiting: deque[_Task] = deque()
         self._running: dict[Future[bytes], _Task] = {}
 
@@ -244,6 +311,8 @@ class _Run:
             task = self._next()
             if task is None:
                 return
+            if task.given is None and self._given is not None:
+                task.given = self._given(task.file)
             self._running[self._fence.schedule(task)] = task
 
     def _next(self) -> _Task | None:
@@ -262,7 +331,8 @@ class _Run:
         if isinstance(outcome, list):
             yield from self._open(task, outcome)
             return
-        if isinstance(outcome, ExtractedDocument) and self._goes_on(task, outcome):
+        document = outcome.document if isinstance(outcome, Read) else outcome
+        if isinstance(document, ExtractedDocument) and self._goes_on(task, document):
             return
         yield task.file, outcome
         if task.archive is not None:
@@ -284,12 +354,8 @@ class _Run:
         name = task.file.name
         try:
             outcome: worker.Outcome = pickle.loads(future.result())
-        except (FutureTimeout, CancelledError):
-            return Quarantined(
-                QuarantineReason.TIMEOUT, f"超过 {self._fence.seconds:g} 秒", path=name
-            )
-        except ProcessExpired as error:
-            return _expired(error, name)
+        except (FutureTimeout, CancelledError, ProcessExpired) as error:
+            return self._fence.ended(error, name)
         except BrokenProcessPool:
             return self._retry(task)
         return outcome
@@ -347,21 +413,3 @@ def _ending(exitcode: int | None) -> str:
         with contextlib.suppress(ValueError):
             return signal.Signals(-exitcode).name
     return f"退出码 {exitcode}"
-
-
-def _sweep(parent: Path) -> None:
-    """Remove what runs left behind that were killed before they could tidy up."""
-    for left in parent.glob(f"{_PREFIX}*-*"):
-        pid = left.name.removeprefix(_PREFIX).split("-")[0]
-        if pid.isdigit() and not _alive(int(pid)):
-            shutil.rmtree(left, ignore_errors=True)
-
-
-def _alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True

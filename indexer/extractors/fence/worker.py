@@ -15,10 +15,11 @@ import stat
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Protocol, cast
+from typing import Protocol, TypeVar, cast
 
 import psutil
 
@@ -27,11 +28,14 @@ if sys.platform != "win32":
 
 from indexer.extractors.base import Container, Extractor, Limits, Member
 from indexer.extractors.detection import contradicts, detect, label
+from indexer.extractors.fence.understanding import Given, Read, Reader, Text, guarded
 from indexer.extractors.quality import assess
 from indexer.model import ExtractedDocument, SourceFile
 from indexer.model.errors import Quarantined, QuarantineReason
 
 log = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 EXIT_MEMORY = 77  # the exit code of a worker that found itself above its memory limit
 EXIT_ORPHANED = 78
@@ -47,32 +51,41 @@ class Formats(Protocol):
 
 
 # What a worker sends back: a document, the members of an archive, or why there is neither.
-Outcome = ExtractedDocument | list[Member] | Quarantined
+Outcome = ExtractedDocument | Read | list[Member] | Quarantined
 
 
 @dataclass(slots=True)
 class _Worker:
     limits: Limits = field(default_factory=Limits)
     formats: str = ""
+    reader: Reader | None = None
     busy: bool = False
 
 
 _worker = _Worker()
 
 
-def start(limits: Limits, worker_bytes: int, folder: str, formats: str, parent: int) -> None:
+def start(
+    limits: Limits,
+    worker_bytes: int,
+    folder: str,
+    formats: str,
+    reader: Reader | None,
+    parent: int,
+) -> None:
     """Prepare a worker: memory limit, own temporary folder, and no life beyond its parent's.
 
     ``parent`` is the process that the fence stands in (the fork server lies between).
-    ``formats`` is the module that holds EXTRACTORS and CONTAINERS.
+    ``formats`` is the module that holds EXTRACTORS and CONTAINERS; ``reader`` understands what
+    they give.
     """
     _worker.limits = replace(limits, scratch=Path(folder))
     _worker.formats = formats
+    _worker.reader = reader
     tempfile.tempdir = folder
     os.environ["TMPDIR"] = folder
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, _stop)
-    importlib.import_module(formats)
     _limit_memory(worker_bytes)
     threading.Thread(target=_watch, args=(worker_bytes, parent), daemon=True).start()
 
@@ -120,27 +133,52 @@ def _end_children() -> None:
         child.kill()
 
 
-def read(file: SourceFile, file_bytes: int) -> bytes:
-    """Extract one file; the pickled outcome. Pickled here, so that a result too big to send
-    fails inside the fence."""
-    return _run(lambda: _read(file, file_bytes), file.name)
+def read(file: SourceFile, file_bytes: int, given: Given | None = None) -> bytes:
+    """Extract one file, and understand it where it is told what is ``given``; the pickled outcome.
+    Pickled here, so that a result too big to send fails inside the fence."""
+
+    def work() -> bytes:
+        return _pickled(_contained(lambda: _read(file, file_bytes, given), file.name), file.name)
+
+    return _run(work)
 
 
 def unpack(file: SourceFile, into: str) -> bytes:
     """Unpack an archive below ``into``; the pickled outcome."""
-    return _run(lambda: _unpack(file, Path(into)), file.name)
+    return _run(
+        lambda: _pickled(_contained(lambda: _unpack(file, Path(into)), file.name), file.name)
+    )
 
 
-def _run(work: Callable[[], Outcome], name: str) -> bytes:
+def understand(texts: list[Text]) -> list[bytes]:
+    """Understand texts that are in no file; the pickled outcome of each."""
+    reader = _reader()
+
+    def one(text: Text) -> bytes:
+        def work() -> Read:
+            began = time.perf_counter()
+            read = guarded(lambda: reader.text(text))
+            return replace(read, seconds=time.perf_counter() - began)
+
+        name = text.given.name
+        return _pickled(_contained(work, name), name)
+
+    return _run(lambda: [one(text) for text in texts])
+
+
+def _run(work: Callable[[], T]) -> T:
     _worker.busy = True
     try:
-        outcome = _contained(work, name)
-        try:
-            return pickle.dumps(outcome, pickle.HIGHEST_PROTOCOL)
-        except MemoryError:
-            return pickle.dumps(Quarantined(QuarantineReason.MEMORY, path=name))
+        return work()
     finally:
         _worker.busy = False
+
+
+def _pickled(outcome: Outcome, name: str) -> bytes:
+    try:
+        return pickle.dumps(outcome, pickle.HIGHEST_PROTOCOL)
+    except MemoryError:
+        return pickle.dumps(Quarantined(QuarantineReason.MEMORY, path=name))
 
 
 def _contained(work: Callable[[], Outcome], name: str) -> Outcome:
@@ -162,7 +200,8 @@ def _contained(work: Callable[[], Outcome], name: str) -> Outcome:
         return Quarantined(QuarantineReason.CORRUPT, type(error).__name__, path=name)
 
 
-def _read(file: SourceFile, file_bytes: int) -> Outcome:
+def _read(file: SourceFile, file_bytes: int, given: Given | None) -> Outcome:
+    began = time.perf_counter()
     _check(file, file_bytes)
     media_type = detect(file.path, file.name)
     if media_type in _formats().CONTAINERS:
@@ -172,11 +211,22 @@ def _read(file: SourceFile, file_bytes: int) -> Outcome:
         raise Quarantined(QuarantineReason.UNSUPPORTED, label(media_type))
     document = extractor.extract(file.path, _worker.limits)
     _check(file, file_bytes)
-    return _marked(document, file.name)
+    document = _marked(document, file.name)
+    if given is None:
+        return document
+    reader = _reader()
+    read = guarded(lambda: reader.file(document, given))
+    return replace(read, seconds=time.perf_counter() - began)
+
+
+def _reader() -> Reader:
+    if _worker.reader is None:
+        raise RuntimeError("the fence was given no reader")
+    return _worker.reader
 
 
 def _formats() -> Formats:
-    return cast(Formats, sys.modules[_worker.formats])
+    return cast(Formats, importlib.import_module(_worker.formats))
 
 
 def _marked(document: ExtractedDocument, name: str) -> ExtractedDocument:

@@ -8,11 +8,13 @@ import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 from indexer.extractors.archive.extractor import ZIP
 from indexer.extractors.base import Limits, TextBuilder
-from indexer.model import BlockKind, ExtractedDocument
+from indexer.extractors.fence.understanding import Given, Read, Text
+from indexer.model import BlockKind, ExtractedDocument, Mention, Values
 from indexer.model.errors import Quarantined, QuarantineReason
 
 
@@ -88,3 +90,24 @@ def _obey(command: str, argument: str, path: Path) -> None:
 
 EXTRACTORS = {"text/plain": _Misbehaving()}
 CONTAINERS = {"application/zip": ZIP}
+
+
+@dataclass(frozen=True)
+class _Understood:
+    values: Values
+    mentions: tuple[Mention, ...] = ()
+
+
+class MisbehavingReader:
+    """Understands a text by doing what it says."""
+
+    modules = (__name__,)
+
+    def file(self, extracted: ExtractedDocument, given: Given) -> Read:
+        command, _, argument = extracted.text.partition(" ")
+        _obey(command, argument, Path(os.devnull))
+        return Read(extracted, _Understood(given.declared))
+
+    def text(self, text: Text) -> Read:
+        extracted = ExtractedDocument(text.text, text.blocks or (), "text/plain", "text", "1")
+        return self.file(extracted, text.given)

@@ -1,18 +1,20 @@
 from __future__ import annotations
 
+from indexer.extractors.fence.understanding import Given
 from indexer.model import Basis, Block, BlockKind, Evidence, ExtractedDocument, Source, Value
 from indexer.model.errors import Quarantined, QuarantineReason
 from indexer.pipeline.documents import (
+    DocumentReader,
     by_manifest,
     declared_in_file,
     declared_of,
-    from_file,
-    joined,
+    from_read,
 )
 from indexer.pipeline.run import Batch, Piece, Run
 from tests.indexer.catalogue.making import claim, document
-from tests.indexer.pipeline.conftest import Library, understand
+from tests.indexer.pipeline.conftest import Library, split_issuers, understand
 
+READER = DocumentReader(understand, split_issuers)
 SOURCE = Source("a.docx", "/f/a.docx", "ab" * 32, "text/plain", 9)
 
 
@@ -30,7 +32,7 @@ def test_what_no_database_keeps_is_replaced_where_it_stands(library: Library) ->
         warnings=("坏\udfff名",),
         attachments=("附\udc80件.doc",),
     )
-    made = from_file("a", extracted, SOURCE, {}, understand)
+    made = from_read("a", READER.file(extracted, Given(SOURCE.name, {})), SOURCE)
     with library.catalogue.write() as writer:
         writer.put(made)
     found = library.catalogue.document("a")
@@ -58,7 +60,7 @@ def test_a_manifest_outranks_the_file_s_own_table() -> None:
     assert set(own) == {"title", "issuers"}
     assert own["issuers"][0].value == ("甲局", "乙局")
     said = {"title": (Value("清单标题", Evidence(Basis.DECLARED, "manifest")),)}
-    made = from_file("a", extracted, SOURCE, joined(said, own), understand)
+    made = from_read("a", READER.file(extracted, Given(SOURCE.name, said)), SOURCE)
     assert made.title == "清单标题"
     assert [v.value for v in by_manifest(made)["title"]] == ["清单标题"]
 

@@ -2,14 +2,18 @@ from __future__ import annotations
 
 import os
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from indexer.catalogue import SourceOutcome
+from indexer.extractors.fence.fence import Fence, FenceLimits
+from indexer.pipeline.again import understand_all
+from indexer.pipeline.documents import DocumentReader
 from indexer.pipeline.locations import short_digest
 from indexer.runtime.progress import Silent, Stop
-from tests.indexer.pipeline.conftest import Library, counts, notes
+from tests.indexer.pipeline.conftest import Library, counts, notes, split_issuers, understand
 
 
 def test_a_folder_twice(library: Library) -> None:
@@ -217,6 +221,29 @@ def test_a_defect_of_ours_costs_one_document(library: Library) -> None:
     summary = library.ingest()
     assert counts(summary) == {"added": 1, "quarantined": 1}
     assert "ZeroDivisionError" in notes(summary)["a.txt"]
+
+
+def test_understanding_that_ends_its_process_costs_one_document(library: Library) -> None:
+    library.write("a.txt", "甲办法\n第一条 崩溃。")
+    library.write("b.txt", "乙办法\n第一条 服务。")
+    zipped(library.files / "c.zip", 丙="丙办法\n崩溃", 丁="丁办法\n第一条")
+    summary = library.ingest()
+    assert counts(summary) == {"added": 2, "quarantined": 2}
+    assert set(notes(summary)) == {"a.txt", "c.zip!/丙.txt"}
+
+
+def test_a_text_that_cannot_be_understood_again_stays(library: Library) -> None:
+    library.write("a.txt", "甲办法\n第一条 管理。")
+    library.write("b.txt", "乙办法\n第一条 服务。")
+    library.ingest()
+    with library.catalogue.write() as writer:  # as if the rules had been others
+        kept = library.catalogue.documents(library.titles().values())
+        for document in kept.values():
+            writer.put(replace(document, text=document.text.replace("服务", "崩溃")))
+    reader = DocumentReader(understand, split_issuers)
+    with Fence(FenceLimits(), workers=1, folder=library.home, reader=reader) as fence:
+        assert understand_all(library.catalogue, fence) == 0
+    assert set(library.titles()) == {"甲办法", "乙办法"}
 
 
 # ---------------------------------------------------------------- archives

@@ -147,3 +147,12 @@ def test_a_line_break_within_a_word_is_joined(library: Library) -> None:
     write(library.files / "a.jsonl", record("甲", "小区加装电\n梯补贴\n申请条件\n梯次推进"))
     library.ingest()
     assert library.catalogue.texts(["甲"]) == {"甲": "小区加装电梯补贴\n申请条件\n梯次推进"}
+
+
+def test_a_record_that_ends_its_process_costs_itself(library: Library) -> None:
+    write(library.files / "a.jsonl", *(record(n, "崩溃" if n == "乙" else "甲") for n in "甲乙丙"))
+    summary = library.ingest()
+    assert counts(summary) == {"added": 2, "quarantined": 1}
+    assert "解析进程崩溃" in notes(summary)["a.jsonl 第2行"]
+    write(library.files / "a.jsonl", *(record(n, "甲") for n in "甲乙丙"))
+    assert counts(library.ingest()) == {"unchanged": 2, "added": 1}

@@ -16,8 +16,10 @@ import pytest
 
 from indexer.extractors.base import Limits
 from indexer.extractors.fence.fence import Fence, FenceLimits
+from indexer.extractors.fence.understanding import Given, Read, Text
 from indexer.model import ExtractedDocument, SourceFile
 from indexer.model.errors import Quarantined, QuarantineReason
+from tests.indexer.extractors.misbehaving import MisbehavingReader
 from tests.waiting import PATIENCE, until
 
 FORMATS = "tests.indexer.extractors.misbehaving"
@@ -149,6 +151,65 @@ def test_every_result_is_marked_for_quality(tmp_path: Path) -> None:
     assert isinstance(result, ExtractedDocument)
     assert result.quality.mapped < 0.98
     assert result.quality.doubtful
+
+
+# ---------------------------------------------------------------- understanding
+
+
+def _texts(*commands: str) -> list[Text]:
+    return [Text(c, None, Given(f"{n}.txt", {})) for n, c in enumerate(commands)]
+
+
+def test_what_a_text_does_to_its_reader_costs_that_text(tmp_path: Path) -> None:
+    commands = {
+        "exit 3": QuarantineReason.CRASHED,
+        "一 正文": None,
+        "bloat-at-once": QuarantineReason.MEMORY,
+        "bloat": QuarantineReason.MEMORY,
+        "raise": QuarantineReason.CRASHED,
+        "refuse": QuarantineReason.ENCRYPTED,
+        "recurse": QuarantineReason.CRASHED,
+        "二 正文": None,
+    }
+    folder = tmp_path / "work"
+    reader = MisbehavingReader()
+    with Fence(_limits(), workers=1, folder=folder, formats=FORMATS, reader=reader) as fence:
+        results = list(fence.understand_all(_texts(*commands)))
+    assert [r.reason if isinstance(r, Quarantined) else None for r in results] == list(
+        commands.values()
+    )
+    assert str(results[4]) == "解析进程崩溃: 理解文字时出错（ZeroDivisionError）"
+    assert results[7].document.text == "二 正文"  # type: ignore[union-attr]
+
+
+def test_a_text_that_is_understood_for_ever_is_ended(tmp_path: Path) -> None:
+    folder = tmp_path / "work"
+    reader = MisbehavingReader()
+    file = _file(tmp_path, "a.txt", "say spin 1")
+    with Fence(_limits(2.0), workers=2, folder=folder, formats=FORMATS, reader=reader) as fence:
+        (text,) = fence.understand_all(_texts("spin"))
+        ((_, read),) = fence.read_all([file], lambda file: Given(file.name, {}))
+    assert isinstance(text, Quarantined)
+    assert isinstance(read, Quarantined)
+    assert (text.reason, read.reason) == (QuarantineReason.TIMEOUT,) * 2
+
+
+def test_texts_come_in_their_order_and_are_drawn_a_few_bundles_ahead(tmp_path: Path) -> None:
+    drawn = 0
+
+    def texts() -> Iterator[Text]:
+        nonlocal drawn
+        for number in range(2000):
+            drawn += 1
+            yield Text(f"{number} 正文", None, Given("a", {}))
+
+    folder, reader = tmp_path / "work", MisbehavingReader()
+    with Fence(_limits(), workers=2, folder=folder, formats=FORMATS, reader=reader) as fence:
+        results = fence.understand_all(texts())
+        first = [next(results) for _ in range(120)]
+        assert drawn < 500
+        numbers = [r.document.text for r in first if isinstance(r, Read)]
+    assert numbers == [f"{number} 正文" for number in range(120)]
 
 
 # ---------------------------------------------------------------- archives
