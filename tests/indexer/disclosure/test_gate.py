@@ -103,7 +103,7 @@ def test_what_is_declared_public_releases_nothing(said: object) -> None:
 
 def test_a_finding_outweighs_a_declaration(settings: Settings) -> None:
     with open_library(settings) as library:
-        read = library.understand(SECRET, (), name="a.txt", declared={})
+        read = library.reader.understand(SECRET, (), name="a.txt", declared={})
         assert not is_published(read.values)
-        again = library.understand(SECRET, (), name="a.txt", declared=replace(read).values)
+        again = library.reader.understand(SECRET, (), name="a.txt", declared=replace(read).values)
         assert len(again.values["findings"]) == 1
