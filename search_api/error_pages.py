@@ -54,7 +54,9 @@ def error_page(
     wrong = {e["parameter"].partition(".")[0] for e in errors}
     asked = dict(sent).get("q", "")
     return page(
+        scope,
         "error.html",
+        status=status,
         code=status,
         headers={"Vary": "Accept", **(headers or {})},
         title=title,

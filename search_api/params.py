@@ -272,6 +272,28 @@ class SearchParams(SearchFilters):
         )
 
 
+# The status filter that "only what is valid" means.
+VALID = (StatusValue.IN_FORCE, StatusValue.AMENDED, StatusValue.PARTIALLY_IN_FORCE)
+
+
+class PortalParams(SearchParams):
+    """检索页的参数。表单另有起止年份与“只看现行有效”，折合为日期与有效性。"""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _folded(cls, sent: Any) -> Any:
+        if not isinstance(sent, dict):
+            return sent
+        given = dict(sent)
+        for name, day in (("from", "01-01"), ("to", "12-31")):
+            year = str(given.pop(f"year_{name}", "") or "").strip()
+            if year:
+                given[f"published_{name}"] = f"{year}-{day}"
+        if given.pop("valid", "") and not given.get("status"):
+            given["status"] = [value.value for value in VALID]
+        return given
+
+
 class ListParams(SearchParams):
     """检索的全部参数；表格列出全部结果，给出 page 或 size 时只列那一页。"""
 
@@ -330,6 +352,14 @@ class AsOfParams(BaseModel):
         None, title="有效性日期", description="有效性按此日计；不填为今天（北京时间）",
         examples=["2022-06-30"],
     )  # fmt: skip
+
+
+class DocumentParams(AsOfParams):
+    """文件页的参数：从检索来的，带着检索词与所问之日。"""
+
+    q: str = Field(
+        "", title="检索词", max_length=MAX_QUERY, description="文中标出的词语", examples=["电梯"]
+    )
 
 
 class SuggestParams(BaseModel):

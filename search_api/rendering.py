@@ -1,23 +1,65 @@
-"""Pages from their templates: escaped, without scripts, nothing from another host."""
+"""Pages from their templates: escaped, no inline script or style, nothing from another host."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote, urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from starlette.responses import HTMLResponse, Response
+from starlette.types import Scope
+
+from search_api.portal.site import site_of
+from search_api.portal.standing import standing_of
 
 WEB = Path(__file__).parent / "web"
+STATIC = WEB / "static"
 
+# Pages carry no code and no style of their own: what gets into one by mistake does not run.
+_POLICY = (
+    "default-src 'self'; object-src 'none'; frame-ancestors 'self'; base-uri 'none'; "
+    "form-action 'self'"
+)
 _HEADERS = {
-    "Content-Security-Policy": "default-src 'self'; frame-ancestors 'self'; base-uri 'none'; "
-    "form-action 'self'",
+    "Content-Security-Policy": _POLICY,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
 }
+
+
+@cache
+def fingerprint(name: str) -> str:
+    """Of a static file's content: with it in the address, the file may be kept for a year."""
+    return blake2b((STATIC / name).read_bytes(), digest_size=6).hexdigest()
+
+
+def asset(name: str) -> str:
+    """The address of a static file."""
+    return f"/static/{name}?v={fingerprint(name)}"
+
+
+def address(document_id: str, anchor: str | None = None, **query: Any) -> str:
+    """Of a document's page. ``query``: what is empty is left out."""
+    asked = urlencode({name: value for name, value in query.items() if value})
+    path = f"/documents/{quote(document_id, safe='')}"
+    return path + (f"?{asked}" if asked else "") + (f"#{anchor}" if anchor else "")
+
+
+def breakable(title: str) -> Markup:
+    """A title that breaks before 《 and after 》, not within a word."""
+    escaped = str(escape(title))
+    return Markup(escaped.replace("《", "<wbr>《").replace("》", "》<wbr>"))
+
+
+def marked(highlight: str) -> Markup:
+    """A highlight, which was escaped where it was made, with marks for what was found."""
+    return Markup(highlight.replace("<em>", "<mark>").replace("</em>", "</mark>"))
+
 
 _environment = Environment(
     loader=FileSystemLoader(WEB / "templates"),
@@ -26,12 +68,19 @@ _environment = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-_environment.filters["marked"] = Markup  # highlights are escaped where they are made
+_environment.filters["marked"] = marked
+_environment.filters["breakable"] = breakable
+_environment.globals |= {"asset": asset, "address": address, "standing_of": standing_of}
 
 
 def page(
-    name: str, *, code: int = 200, headers: Mapping[str, str] | None = None, **context: Any
+    scope: Scope,
+    name: str,
+    *,
+    code: int = 200,
+    headers: Mapping[str, str] | None = None,
+    **context: Any,
 ) -> Response:
-    """The page of a template, filled in."""
-    content = _environment.get_template(name).render(**context)
+    """The page of a template, filled in, for who asked by this scope."""
+    content = _environment.get_template(name).render(site=site_of(scope), **context)
     return HTMLResponse(content, status_code=code, headers={**_HEADERS, **(headers or {})})

@@ -15,7 +15,9 @@ from indexer.model import Event, Evidence, PolicyDocument, Status
 from indexer.model.documents import INTERNAL
 from indexer.model.fields import METADATA
 from indexer.model.queries import Hit, Relaxed, Replacement, SearchResponse
+from indexer.searching.service import SearchService, today
 from indexer.understanding.validity.succession import Succession
+from indexer.understanding.validity.timeline import status_on
 
 
 class JsonResponse(Response):
@@ -87,6 +89,27 @@ def search_json(answer: SearchResponse) -> dict[str, Any]:
         "notes": answer.notes,
         "facets": answer.facets,
     }
+
+
+def suggestions_json(service: SearchService, typed: str, size: int) -> list[dict[str, Any]]:
+    """What goes on from what was typed; of a title, the number and today's status."""
+    found = service.suggest(typed, size)
+    cards = service.catalogue.cards([s.id for s in found if s.id])
+    told = []
+    for suggestion in found:
+        card = cards.get(suggestion.id) if suggestion.id else None
+        if suggestion.id and (card is None or not card.published):
+            continue  # withdrawn after the suggestions were made
+        told.append(
+            {
+                "text": suggestion.text,
+                "kind": suggestion.kind,
+                "id": suggestion.id,
+                "doc_number": card.doc_number if card else None,
+                "status": status_json(status_on(card.timeline, today())) if card else None,
+            }
+        )
+    return told
 
 
 def evidence_json(evidence: Evidence, *, staff: bool = False) -> dict[str, Any]:

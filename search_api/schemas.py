@@ -401,6 +401,8 @@ class Suggestion(BaseModel):
     text: str = Field(description="可用来检索的文字", examples=["政务公开"])
     kind: SuggestionKind = Field(description="标题、词语还是文号", examples=["term"])
     id: str | None = Field(None, description="标题或文号所属文件的编号", examples=[None])
+    doc_number: str | None = Field(None, description="所属文件的文号", examples=[None])
+    status: Status | None = Field(None, description="所属文件当日的有效性")
 
 
 class Suggestions(BaseModel):

@@ -6,6 +6,7 @@ working folder; the environment wins.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from difflib import get_close_matches
 from pathlib import Path
@@ -46,6 +47,19 @@ _WRONG = {
     "greater_than_equal": "应不小于 {ge}",
     "less_than_equal": "应不大于 {le}",
 }
+
+
+# Text of that colour on white, and white on it (WCAG 2, AA).
+_LEGIBLE = 4.5
+
+
+def contrast_with_white(colour: str) -> float:
+    """Of a colour that is written #rrggbb; 0 for what is not."""
+    if not re.fullmatch("#[0-9a-fA-F]{6}", colour):
+        return 0.0
+    shares = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [s / 12.92 if s <= 0.04045 else ((s + 0.055) / 1.055) ** 2.4 for s in shares]
+    return 1.05 / (0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2] + 0.05)
 
 
 class _MarkedToml(TomlConfigSettingsSource):
@@ -125,7 +139,35 @@ class Settings(BaseSettings):
     in_force_preference: float = Field(0.15, ge=0, description="现行有效文件的排序加成")
     recency_preference: float = Field(0.05, ge=0, description="新近文件的排序加成")
 
-    @field_validator("cors_origins", "hold", "let_be", mode="before")
+    # The portal: what it says of itself.
+    site_name: str = Field("政策文件检索", max_length=40, description="网站名称")
+    site_subtitle: str = Field(
+        "公开发布的政策文件，逐件标明效力状态，并附原文依据", max_length=200, description="首页副题"
+    )
+    site_host: str = Field("", max_length=200, description="页脚的主办、承办单位")
+    site_contact: str = Field("", max_length=200, description="页脚的联系方式")
+    site_notice: str = Field(
+        "本库文本供查阅使用，引用与办事请以正式印发的文本为准。"
+        "效力状态标明“推断”的，由系统依据条文得出。",
+        max_length=500,
+        description="页脚的声明",
+    )
+    site_topics: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="首页推荐的检索词，逗号分隔"
+    )
+    site_accent: str | None = Field(
+        None, description="网站的强调色，如 #1a4f8f；与白色的对比须达 4.5:1"
+    )
+    site_logo: Path | None = Field(None, description="网站标志，SVG 或 PNG 文件")
+
+    @field_validator("site_accent")
+    @classmethod
+    def _legible(cls, value: str | None) -> str | None:
+        if value is not None and contrast_with_white(value) < _LEGIBLE:
+            raise ValueError(f"{value} 不是 #rrggbb 的颜色，或与白色的对比不足 {_LEGIBLE}:1")
+        return value
+
+    @field_validator("cors_origins", "hold", "let_be", "site_topics", mode="before")
     @classmethod
     def _listed(cls, value: object) -> object:
         if not isinstance(value, str):

@@ -12,7 +12,7 @@ from search_api.answers import Answers
 from search_api.direct import DirectRoute, Handler
 from search_api.edge import STAMP
 from search_api.params import FeedbackBody, SearchParams, SuggestParams
-from search_api.responses import JsonResponse
+from search_api.responses import JsonResponse, suggestions_json
 from search_api.schemas import Problem, SearchAnswer, Suggestions
 from search_api.turns import Turns
 
@@ -92,7 +92,7 @@ async def suggest(request: Request, params: Annotated[SuggestParams, Query()]) -
     """由已输入的汉字、拼音或首字母，给出标题与词语。"""
     service = service_of(request)
     return await turns_of(request).run(
-        lambda: JsonResponse({"suggestions": service.suggest(params.q, params.size)})
+        lambda: JsonResponse({"suggestions": suggestions_json(service, params.q, params.size)})
     )
 
 

@@ -14,6 +14,7 @@ from fastapi.testclient import TestClient
 
 from search_api.openapi import operations
 from search_api.reference import Call, calls
+from search_api.rendering import asset
 
 BASE = "http://portal.example:8000"
 Schema = dict[str, Any]
@@ -29,8 +30,10 @@ def api(client: TestClient) -> Schema:
 def sections(client: TestClient) -> dict[str, str]:
     """The page cut at its sections: id → text without marks."""
     page = client.get("/docs", headers={"Host": "portal.example:8000"}).text
-    assert "<script" not in page
-    found = re.findall(r'<section class="operation" id="([^"]+)">(.*?)</section>', page, re.DOTALL)
+    assert re.findall("<script[^>]*>", page) == [f'<script src="{asset("portal.js")}" defer>']
+    found = re.findall(
+        r'<section class="stack operation" id="([^"]+)">(.*?)</section>', page, re.DOTALL
+    )
     return {name: html.unescape(re.sub("<[^>]+>", " ", text)) for name, text in found}
 
 

@@ -1,0 +1,1 @@
+"""What the pages show, put together from the service's answers; see README.md."""
