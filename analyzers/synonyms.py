@@ -1,5 +1,8 @@
 """Synonyms and short names for queries, from files that staff edit.
 
+Short names are a table of their own (``short_names.txt``): a name is the other one, letter for
+letter, and says which instrument or body is meant; a synonym finds what is about the same matter.
+
 A line of a file is ``a = b = c`` (each stands for the others) or ``a => b、c`` (who asks a also
 finds b and c, not the other way round); ``#`` begins a comment. A later file adds to an earlier.
 The head of ``dictionaries/synonyms.txt`` says the same to staff, in Chinese.
@@ -21,6 +24,7 @@ from analyzers.folding import fold
 logger = logging.getLogger(__name__)
 
 BUILT_IN = FOLDER / "synonyms.txt"
+SHORT_NAMES = FOLDER / "short_names.txt"
 
 # From this length on a name is hardly ever met by chance across words (成人大学 holds 人大).
 _UNMISTAKABLE = 4
@@ -73,9 +77,11 @@ def _read_line(entry: str, path: Path, number: int) -> Iterator[tuple[str, tuple
 
 @dataclass(frozen=True, slots=True)
 class _Entries:
-    """What the files hold. ``lengths``: first character → lengths of sources, longest first."""
+    """What the files hold. ``names``: short names, and all that staff wrote themselves.
+    ``lengths``: first character → lengths of sources, longest first."""
 
     targets: Mapping[str, tuple[str, ...]]
+    names: Mapping[str, tuple[str, ...]]
     lengths: Mapping[str, tuple[int, ...]]
 
 
@@ -92,8 +98,8 @@ class SynonymTable:
 
     @classmethod
     def load(cls, local: Path | None = None) -> SynonymTable:
-        """The built-in synonyms and those of a local file."""
-        return cls([BUILT_IN] if local is None else [BUILT_IN, local])
+        """The built-in synonyms and short names, and those of a local file."""
+        return cls([BUILT_IN, SHORT_NAMES, *([] if local is None else [local])])
 
     def current(self) -> SynonymTable:
         """This table as its files are now: costs a stat each, and a reading after a change.
@@ -136,6 +142,10 @@ class SynonymTable:
         """What stands for a name; empty if nothing does."""
         return self._entries.targets.get(fold(name).strip(), ())
 
+    def named(self, name: str) -> tuple[str, ...]:
+        """What a whole text is a short name of; empty if it is none."""
+        return self._entries.names.get(fold(name).strip(), ())
+
     def __len__(self) -> int:
         return len(self._entries.targets)
 
@@ -156,15 +166,17 @@ def _longest_source(entries: _Entries, folded: str, start: int, edges: set[int])
 
 def _read(paths: Sequence[Path]) -> _Entries:
     targets: dict[str, tuple[str, ...]] = {}
+    names: dict[str, tuple[str, ...]] = {}
     for path in paths:
         if path.exists():
             for source, others in read_synonyms(path):
-                targets[source] = tuple(dict.fromkeys(targets.get(source, ()) + others))
+                for table in (targets,) if path == BUILT_IN else (targets, names):
+                    table[source] = tuple(dict.fromkeys(table.get(source, ()) + others))
     lengths: dict[str, set[int]] = {}
     for source in targets:
         lengths.setdefault(source[0], set()).add(len(source))
     ordered = {first: tuple(sorted(found, reverse=True)) for first, found in lengths.items()}
-    return _Entries(targets, ordered)
+    return _Entries(targets, names, ordered)
 
 
 def _stamp(path: Path) -> tuple[int, int] | None:

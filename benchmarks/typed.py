@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from analyzers.synonyms import BUILT_IN, read_synonyms
+from analyzers.synonyms import SHORT_NAMES, read_synonyms
 from indexer.bootstrap import open_service
 from indexer.runtime.belonging import read_settings
 from indexer.searching.service import SearchService
@@ -41,7 +41,7 @@ def typed_queries(path: Path) -> Iterator[tuple[str, str]]:
 
 def short_names(service: SearchService) -> Iterator[tuple[str, str]]:
     """The short names of our own table that stand for an instrument which the library holds."""
-    for source, targets in read_synonyms(BUILT_IN):
+    for source, targets in read_synonyms(SHORT_NAMES):
         for target in targets:
             if source.endswith(("法", "条例", "法典")) and service.catalogue.by_core(
                 core_key(target)

@@ -106,4 +106,4 @@ def means_another(text: str) -> bool:
 
 def stands_for(text: str, synonyms: SynonymTable) -> Sequence[str]:
     """The keys of the instruments that a whole text is a short name of."""
-    return tuple(dict.fromkeys(core_key(target) for target in synonyms.targets(text)))
+    return tuple(dict.fromkeys(core_key(target) for target in synonyms.named(text)))

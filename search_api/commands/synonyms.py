@@ -28,13 +28,13 @@ def check(
     below: Annotated[float, typer.Option(help="只列比例低于此数的（1 为全部）")] = 0.9,
     as_json: Annotated[bool, typer.Option("--json", help="以 JSON 输出")] = False,
 ) -> int:
-    from analyzers.synonyms import BUILT_IN, read_synonyms
+    from analyzers.synonyms import BUILT_IN, SHORT_NAMES, read_synonyms
     from indexer.evaluation.synonyms import check_synonyms
 
     settings = read_settings()
     service = open_service(settings)
     try:
-        files = [BUILT_IN, *([settings.synonyms] if settings.synonyms else [])]
+        files = [BUILT_IN, SHORT_NAMES, *([settings.synonyms] if settings.synonyms else [])]
         entries = [entry for path in files if path.exists() for entry in read_synonyms(path)]
         found = list(check_synonyms(service, entries))
     finally:

@@ -140,3 +140,18 @@ def test_expansions_lie_in_the_text_in_order(text: str) -> None:
         assert text[expansion.start : expansion.end] == expansion.source
         assert expansion.targets
         end = expansion.end
+
+
+def test_short_names_are_names_and_synonyms_are_none(built_in: SynonymTable) -> None:
+    assert built_in.named("网安法") == ("网络安全法",)
+    assert "住房公积金管理条例" in built_in.named("公积金条例")
+    assert built_in.named("加装电梯") == ()
+    assert "增设电梯" in built_in.targets("加装电梯")
+    assert "国务院办公厅" in built_in.named("国办")
+    assert built_in.named("网安法 处罚") == ()
+
+
+def test_what_staff_wrote_names_too(tmp_path: Path) -> None:
+    local = tmp_path / "own.txt"
+    local.write_text("云条例 = 云城市市容条例\n", "utf-8")
+    assert SynonymTable.load(local).named("云条例") == ("云城市市容条例",)
