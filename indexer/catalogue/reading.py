@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
 
 from indexer.catalogue import rows
 from indexer.catalogue.attached import Attachments, read_attachments
@@ -226,6 +226,36 @@ class Reader:
 
     def by_core(self, key: str) -> Sequence[DocumentCard]:
         return self._by_name("core_key", key)
+
+    def by_names(
+        self, cores: Sequence[str], titles: Sequence[str]
+    ) -> tuple[dict[str, list[DocumentCard]], dict[str, list[DocumentCard]]]:
+        """What ``by_core`` and ``by_title`` say of each of these, in one look-up."""
+        of_core: dict[str, list[DocumentCard]] = {key: [] for key in cores if key}
+        of_title: dict[str, list[DocumentCard]] = {key: [] for key in titles if key}
+        if not of_core or not of_title:
+            return of_core, of_title
+        count = len(of_core)
+        for core, title, *row in self._lookup(
+            f"names {count}",
+            lambda bound: (
+                select(documents.c.core_key, documents.c.title_key, *DOCUMENT_CARD)
+                .where(
+                    or_(
+                        documents.c.core_key.in_(bound[:count]),
+                        documents.c.title_key.in_(bound[count:]),
+                    ),
+                    LIVING,
+                )
+                .order_by(documents.c.key)
+            ),
+            (*of_core, *of_title),
+        ):
+            card = rows.document_card(row)
+            for key, found in ((core, of_core), (title, of_title)):
+                if key in found:
+                    found[key].append(card)
+        return of_core, of_title
 
     def _by_name(self, column: str, name: str) -> Sequence[DocumentCard]:
         if not name:

@@ -14,6 +14,10 @@ from indexer.runtime.write_ahead import use_wal
 
 # How long a writer waits for another one's transaction before it gives up.
 BUSY_SECONDS = 30
+# Pages that a connection keeps. The system keeps the file too, and a service has a connection for
+# each of its threads; a writer touches the same pages again and again.
+_PAGES_KIB = 1_024
+_PAGES_OF_WRITER_KIB = 8_192
 
 
 def open_engine(url: URL, pool: dict[str, Any], *, create: bool) -> Engine:
@@ -62,7 +66,7 @@ def _configure(connection: Any, _record: Any) -> None:
         "synchronous = NORMAL",  # in WAL a crash of the process loses nothing committed
         "foreign_keys = ON",
         f"busy_timeout = {BUSY_SECONDS * 1000}",
-        "cache_size = -8192",
+        f"cache_size = -{_PAGES_KIB}",
         "mmap_size = 0",
         "temp_store = MEMORY",
     ):
@@ -75,4 +79,6 @@ def _begin(connection: Connection) -> None:
     options = connection.get_execution_options()
     if options.get("isolation_level") == "AUTOCOMMIT":
         return
+    if options.get("write"):
+        connection.exec_driver_sql(f"PRAGMA cache_size = -{_PAGES_OF_WRITER_KIB}")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("write") else "BEGIN")

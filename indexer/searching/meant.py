@@ -60,8 +60,11 @@ class Naming:
     bonus: dict[str, float] = field(default_factory=dict)
 
     def meant(self, plan: Plan) -> Meant:
+        cores, titles = self.catalogue.by_names(
+            [keys.core for keys in plan.titles], [keys.title for keys in plan.titles]
+        )
         for keys in plan.titles:
-            self._titled(keys, plan)
+            self._titled(keys, plan, cores.get(keys.core, ()), titles.get(keys.title, ()))
         for key in plan.stands_for:
             self._note(self.catalogue.by_core(key), self.weights.exact_title)
         years: dict[str, int] = {}
@@ -74,13 +77,18 @@ class Naming:
 
     # ------------------------------------------------------------ by title
 
-    def _titled(self, keys: TitleKeys, plan: Plan) -> None:
+    def _titled(
+        self,
+        keys: TitleKeys,
+        plan: Plan,
+        cores: Sequence[DocumentCard],
+        titles: Sequence[DocumentCard],
+    ) -> None:
         weights = self.weights
         share = 1.0
         if not keys.whole:
             beside = plan.beside(keys)
             share = weights.beside_other if means_another(beside) else weights.part_of_query
-        cores, titles = self.catalogue.by_core(keys.core), self.catalogue.by_title(keys.title)
         self._note(cores, share * weights.core_title)
         ends = [c for c in cores if title_key(c.title).endswith(keys.title)]
         self._note(ends, share * weights.end_of_title)

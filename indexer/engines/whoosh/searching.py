@@ -184,24 +184,31 @@ class SegmentSearch:
     ) -> tuple[Documents, Gains]:
         """Add boosts that look into long texts, the best hits first, until no other hit can come
         among the ``wanted`` best: common strings are looked for in few texts then."""
-        gain = sum(max(0.0, amount) for _, amount in boosts)
-        order = np.argsort(-scores)
-        done = 0
+        gain = np.float32(sum([max(0.0, amount) for _, amount in boosts]))
+        done, upto = 0, wanted + _AT_FIRST
+        if len(hits) <= upto:
+            for boost in boosts:
+                self._add_boost(boost, hits, scores)
+            return hits, scores
+        # The first ones, and then the best of the others: mostly no more need be in order.
+        order = (-scores).argpartition(upto)
         while True:
-            upto = min(len(hits), max(2 * done, wanted + _AT_FIRST))
             # Matching wants ascending documents.
             chunk = np.sort(order[done:upto])
             documents, whole = hits[chunk], scores[chunk]
             for boost in boosts:
                 self._add_boost(boost, documents, whole)
             scores[chunk] = whole
-            done = upto
-            if done == len(hits):
+            if upto == len(hits):
                 return hits, scores
-            bound = np.partition(scores[order[:done]], done - wanted)[done - wanted]
-            if scores[order[done]] + np.float32(gain) < bound:
-                kept = np.sort(order[:done])
+            bound = np.partition(scores[order[:upto]], upto - wanted)[upto - wanted]
+            if scores[order[upto]] + gain < bound:
+                kept = np.sort(order[:upto])
                 return hits[kept], scores[kept]
+            if not done:
+                others = order[upto:]
+                order[upto:] = others[(-scores[others]).argsort()]
+            done, upto = upto, min(len(hits), 2 * upto)
 
     def _add_boost(self, boost: tuple[Node, float], documents: Documents, scores: Gains) -> None:
         found = self._matcher.matching(boost[0], documents)

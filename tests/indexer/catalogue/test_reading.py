@@ -87,6 +87,16 @@ def test_the_directory_finds_by_number_title_and_core(catalogue: Catalogue) -> N
     assert [c.id for c in catalogue.by_number("云政发〔2020〕3号")] == ["b"]
     assert [c.id for c in catalogue.by_title(title_key(carrier))] == ["b"]
     assert [c.id for c in catalogue.by_core(core_key(MEASURES))] == ["a", "b"]
+    cores, titles = catalogue.by_names(
+        [core_key(MEASURES), core_key(carrier)], [title_key(carrier), "没有的标题"]
+    )
+    assert {key: [c.id for c in found] for key, found in cores.items()} == {
+        key: [c.id for c in catalogue.by_core(key)] for key in cores
+    }
+    assert {key: [c.id for c in found] for key, found in titles.items()} == {
+        title_key(carrier): ["b"],
+        "没有的标题": [],
+    }
     assert catalogue.by_number("") == ()
 
 
