@@ -111,7 +111,7 @@ class Naming:
             if (whole := self.titles.exactly(spelling)) is not None:
                 found.append((whole, self.weights.end_of_title))
         if sum(len(s[0]) for s in name.parts) >= 2:
-            for one in self.titles.search(name.parts):
+            for one in self.titles.search(name.parts, name.words):
                 amount = self.weights.words_in_title + self.weights.fit_of_title * one.fit
                 found.append((one, amount))
         for one, amount in found:

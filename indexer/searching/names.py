@@ -36,10 +36,12 @@ _OTHER_INSTRUMENT = re.compile(
 @dataclass(frozen=True, slots=True)
 class Name:
     """``parts``: what is parted by blanks, each in its spellings, the typed one first. ``year``:
-    of the version that is meant, which is in no part."""
+    of the version that is meant, which is in no part. ``words``: spellings that are met in one
+    piece only, as they are words that the synonyms know (市监局 not in 某市…监督管理局)."""
 
     parts: tuple[tuple[str, ...], ...]
     year: int | None = None
+    words: frozenset[str] = frozenset()
 
     @property
     def text(self) -> str:
@@ -75,8 +77,15 @@ def _plain(expression: Expression) -> bool:
 
 
 def _name(folded: str, year: int | None, analyzer: Analyzer, synonyms: SynonymTable) -> Name:
-    parts = [tuple(dict.fromkeys(_spellings(part, synonyms))) for part in folded.split()]
-    return Name(tuple(spellings for spellings in parts if spellings), year)
+    parts: list[tuple[str, ...]] = []
+    words: set[str] = set()
+    for part in folded.split():
+        spellings = tuple(dict.fromkeys(_spellings(part, synonyms)))
+        if spellings:
+            parts.append(spellings)
+        if synonyms.targets(part):
+            words.update(spellings)
+    return Name(tuple(parts), year, frozenset(words))
 
 
 def _spellings(part: str, synonyms: SynonymTable) -> Iterator[str]:

@@ -85,12 +85,15 @@ class Titles:
                 return Found(self.ids[name], name, 1.0, True)
         return None
 
-    def search(self, parts: Sequence[Sequence[str]]) -> Iterator[Found]:
-        """Titles that hold one spelling of every part, the parts in any order."""
+    def search(
+        self, parts: Sequence[Sequence[str]], words: frozenset[str] = frozenset()
+    ) -> Iterator[Found]:
+        """Titles that hold one spelling of every part, the parts in any order; those that are
+        ``words`` in one piece."""
         best: dict[int, float] = {}
         for spelling in _spellings(parts):
             for number in self._candidates("".join(spelling)):
-                fit = self._fit(self.names[number], spelling)
+                fit = self._fit(self.names[number], spelling, words)
                 if fit > best.get(number, 0.0):
                     best[number] = fit
         for number, fit in best.items():
@@ -108,7 +111,7 @@ class Titles:
             found = found[other.take(at, mode="clip") == found]
         return found.tolist() if len(found) <= _MOST_CANDIDATES else ()
 
-    def _fit(self, title: str, parts: Sequence[str]) -> float:
+    def _fit(self, title: str, parts: Sequence[str], words: frozenset[str] = frozenset()) -> float:
         """Between 0 (not held) and 1 (the title itself)."""
         length = sum(map(len, parts))
         # Of a query that is no longer, words inside words say too little.
@@ -116,7 +119,8 @@ class Titles:
         edges = frozenset(self.analyzer.edges(title)) if alone else _edges(self.analyzer, title)
         cost = 0.0
         for part in parts:
-            cost += self._cost(part, title, edges)
+            whole = len(part) <= _SHORTEST or part in words
+            cost += _in_one(part, title, edges) if whole else self._cost(part, title, edges)
             if cost >= _NEVER:
                 return 0.0
         if cost > (1.45 * length if length <= 3 else 0.7 * length + 1.5):
@@ -129,8 +133,6 @@ class Titles:
 
     def _cost(self, part: str, title: str, edges: frozenset[int]) -> float:
         """Of the pieces that a part is found in, in its order; else of its words in any order."""
-        if len(part) <= _SHORTEST:
-            return _WORD if _stands(part, title, edges) else _NEVER
         if len(part) >= _LONG and part in title:
             return _WORD
         cost = _pieces(part, title, edges)
@@ -162,9 +164,14 @@ def _holding(names: Sequence[str]) -> dict[str, NDArray[np.int32]]:
     return {chr(c): held for c, held in zip(characters.tolist(), lists, strict=True)}
 
 
+def _in_one(word: str, title: str, edges: frozenset[int]) -> float:
+    held = word in title if len(word) >= _LONG else _stands(word, title, edges)
+    return _WORD if held else _NEVER
+
+
 def _stands(word: str, title: str, edges: frozenset[int]) -> bool:
-    """Whether a word of one character or two stands in a title as one: pieces of it are met by
-    chance (某市河长制 holds no 市长)."""
+    """Whether a short word stands in a title as one: pieces of it are met by chance (某市河长制
+    holds no 市长)."""
     place = title.find(word)
     while place >= 0:
         if place in edges and place + len(word) in edges:

@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 
 from analyzers.analyzer import default_analyzer
+from analyzers.synonyms import SynonymTable
 from indexer.model.queries import SearchRequest
+from indexer.searching.names import names_of
+from indexer.searching.parser import parse
 from indexer.searching.service import SearchService
 from indexer.searching.titles import Titles, normal
 from tests import library
@@ -102,3 +105,21 @@ def test_a_name_finds_the_wording_that_is_meant(
 ) -> None:
     hits = service.search(SearchRequest(q=query)).hits
     assert hits[0].id == first
+
+
+def test_a_word_that_the_synonyms_know_stands_in_one_piece() -> None:
+    titles = Titles.of(
+        default_analyzer(),
+        [("food", "云城市食品药品监督管理局通知"), ("market", "云城市市场监督管理局通知")],
+    )
+    found = [
+        one.ids
+        for one in titles.search(
+            [("市监局", "市场监督管理局")], frozenset(("市监局", "市场监督管理局"))
+        )
+    ]
+    assert found == [("market",)]
+    table = SynonymTable.load()
+    name = names_of("市监局", parse("市监局"), default_analyzer(), table)[0]
+    assert "市场监督管理局" in name.words
+    assert not names_of("上海环保条例", parse("上海环保条例"), default_analyzer(), table)[0].words
