@@ -210,6 +210,11 @@ class Reader:
         with self.database.snapshot() as connection:
             return unresolved_mentions(connection, types, ids)
 
+    def spoken_of(self, title: str | None, number: str | None) -> list[tuple[str, Mention]]:
+        """(id, mention) of what is said of a document of this title or number that is not here."""
+        with self.database.snapshot() as connection:
+            return unresolved_mentions(connection, tuple(RelationType), names=(title, number))
+
     def events(self, document_id: str) -> tuple[Event, ...]:
         """What happened to the document's validity, by date. Raises DocumentNotFound."""
         with self.database.snapshot() as connection:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Select, and_, func, literal_column, select
+from sqlalchemy import Connection, Select, and_, false, func, literal_column, or_, select
 from sqlalchemy.engine import RowMapping
 
 from indexer.catalogue import rows
@@ -156,9 +156,12 @@ def outgoing_links(connection: Connection, key: int, document_id: str) -> list[L
 
 
 def unresolved_mentions(
-    connection: Connection, types: Collection[RelationType], ids: Collection[str] | None = None
+    connection: Connection,
+    types: Collection[RelationType],
+    ids: Collection[str] | None = None,
+    names: tuple[str | None, str | None] = (None, None),
 ) -> list[tuple[str, Mention]]:
-    """In the order of documents and of their texts."""
+    """In the order of documents and of their texts; ``names``: only of this title or number."""
     wanted = (
         select(documents.c.id.label("speaker"), mentions)
         .join(documents, documents.c.key == mentions.c.document)
@@ -172,6 +175,10 @@ def unresolved_mentions(
     )
     if ids is not None:
         wanted = wanted.where(documents.c.id.in_(list(ids)))
+    keys = rows.name_keys(*names)
+    named = [mentions.c[column] == key for column, key in keys.items() if key]
+    if any(names):
+        wanted = wanted.where(or_(*named) if named else false())
     found = connection.execute(wanted).mappings()
     return [(row["speaker"], rows.mention(row)) for row in found]
 

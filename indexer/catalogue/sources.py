@@ -70,6 +70,14 @@ class Sources:
             found = connection.execute(wanted).mappings().all()
         return [_attempt(row) for row in found]
 
+    def attempts_at(self, locations: Iterable[str]) -> Iterator[Attempt]:
+        """All that were made of these locations, the oldest first."""
+        for chunk in chunks(locations):
+            wanted = select(attempts).where(attempts.c.location.in_(chunk))
+            with self._database.snapshot() as connection:
+                found = connection.execute(wanted.order_by(attempts.c.key)).mappings().all()
+            yield from (_attempt(row) for row in found)
+
     def _where_in(self, column: ColumnElement[Any], wanted: Iterable[str]) -> Iterator[KnownSource]:
         for chunk in chunks(wanted):
             yield from self._select(_LINES.where(column.in_(chunk)))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from indexer.catalogue import Card, Catalogue
 from indexer.catalogue.selection import chunks
 from indexer.model import PolicyDocument, StatusValue
+from indexer.searching.service import TIME_ZONE
 from indexer.stewardship.sheets import Sheet
 from indexer.understanding.metadata.authority import Authority
 
@@ -52,6 +53,16 @@ def _day(cell: str) -> date | None:
 
 
 Rows = Iterator[tuple[str, ...]]
+
+
+def local(at: str) -> datetime:
+    """An instant as the clocks in China show it.
+
+    >>> local("2026-11-29T17:00:00Z").date()
+    datetime.date(2026, 11, 30)
+    """
+    return datetime.fromisoformat(at.replace("Z", "+00:00")).astimezone(TIME_ZONE)
+
 
 COMMON = ("编号", "标题", "发文字号", "发文机关")
 

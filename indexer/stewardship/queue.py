@@ -22,7 +22,7 @@ from indexer.understanding.validity.timeline import flag_of, is_certain, speaker
 
 # What moves or carries a status: an unresolved one may hide that a document has ended. Laws that
 # a text merely cites are missing by the hundred in any library, and change nothing.
-_SAID: Mapping[RelationType, str] = {
+SAID: Mapping[RelationType, str] = {
     RelationType.REPEALS: "废止",
     RelationType.LAPSES: "宣布失效",
     RelationType.AMENDS: "修改",
@@ -196,14 +196,14 @@ def _hints(question: Question, ids: Ids) -> Items:
 
 
 def _mentions(question: Question, ids: Ids) -> Items:
-    found = question.catalogue.unresolved(tuple(_SAID), ids)
+    found = question.catalogue.unresolved(tuple(SAID), ids)
     wanted = dict.fromkeys(identity for identity, _ in found)
     speakers = {d.id: d for d in all_documents(question.catalogue, wanted)}
     seen: set[str] = set()
     for identity, mention in found:
         named = mention.target_number or mention.target_title or ""
         title = f"《{mention.target_title}》" if mention.target_title else ""
-        told = f"{_SAID[mention.type]}{title}{mention.target_number or ''}，库中没有找到"
+        told = f"{SAID[mention.type]}{title}{mention.target_number or ''}，库中没有找到"
         item = Item(
             Doubt.MENTION, speakers[identity], f"{mention.type.value}={named}", told,
             mention.evidence.quote, mention.evidence.confidence,

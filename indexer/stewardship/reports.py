@@ -9,6 +9,8 @@
 - ``quality``: texts that cannot be trusted, issuers that the authority file does not know, values
   of low confidence, titles that are a file's name, copies' names, one number with two texts
   (``doubts.py``).
+- ``today``: what came, ended, changed, ends soon or contradicts (``morning.py``).
+- ``quarantine``, ``duplicates``: what is not here, or more than once (``missing.py``).
 - ``interpretations``: policies without an interpretation, or with one later than the third working
   day after publishing (国办发〔2016〕19号). Weekends are no working days; holidays are not known.
 """
@@ -31,6 +33,7 @@ from indexer.model import (
 from indexer.model.documents import FINDINGS, withheld_for
 from indexer.model.errors import UsageError
 from indexer.model.findings import FindingKind
+from indexer.stewardship import missing, morning
 from indexer.stewardship.doubts import by_number, doubts_of, same_number
 from indexer.stewardship.listing import (
     ALIVE,
@@ -57,8 +60,11 @@ _WORKING_DAYS = 3
 
 def report(name: str, question: Question) -> Report:
     """Raises UsageError for a name that is none."""
-    if name not in _REPORTS:
-        raise UsageError(f"没有报表 {name}，可用：{'、'.join(_REPORTS)}", field="name")
+    if name not in REPORTS:
+        raise UsageError(f"没有报表 {name}，可用：{'、'.join(REPORTS)}", field="name")
+    if name in _OWN_COLUMNS:
+        title, heads, make = _OWN_COLUMNS[name]
+        return Report(name, title, question.as_of, heads, tuple(make(question)))
     title, columns, make = _REPORTS[name]
     return Report(name, title, question.as_of, (*COMMON, *columns), tuple(make(question)))
 
@@ -272,4 +278,12 @@ _REPORTS: Mapping[str, tuple[str, Sequence[str], Callable[[Question], Rows]]] = 
     "findings": ("不宜公开的内容", ("状态", "发现", "内容（已遮盖）", "页"), _findings),
     "interpretations": ("解读缺失或逾期", ("期限", "情况", "解读日期"), _interpretations),
 }
-REPORTS = tuple(_REPORTS)
+# Not of one document each.
+_OWN_COLUMNS: Mapping[str, tuple[str, tuple[str, ...], Callable[[Question], Rows]]] = {
+    "today": ("今日", morning.COLUMNS, morning.today),
+    "quarantine": ("未能入库的文件", missing.QUARANTINE, missing.quarantine),
+    "duplicates": ("重复的文件", missing.DUPLICATES, missing.duplicates),
+}
+REPORTS = (*_REPORTS, *_OWN_COLUMNS)
+# Days that a report looks ahead.
+DAYS: Mapping[str, int] = {"today": 30}

@@ -26,45 +26,68 @@ _ANY_WIDTH = 1_000_000
 
 
 FORMATS = ("table", "csv", "xlsx", "json")
+_NAMES = (
+    "today、validity、expiring、conflicts、quality、findings、interpretations、quarantine、"
+    "duplicates"
+)
 
 
 def register(app: typer.Typer) -> None:
-    app.command(help="工作清单：validity、expiring、conflicts、quality、findings、interpretations")(
-        report
-    )
+    app.command(help=f"工作清单：{_NAMES}")(report)
 
 
 def report(
     name: Annotated[
         str,
-        typer.Argument(help="validity、expiring、conflicts、quality、findings 或 interpretations"),
+        typer.Argument(help=_NAMES),
     ],
     format: Annotated[
-        str | None, typer.Option(help="table、csv、xlsx 或 json，默认按文件名，否则 table")
+        str | None, typer.Option(help="table、csv、xlsx、json 或 html，默认按文件名，否则 table")
     ] = None,
-    days: Annotated[int, typer.Option(min=0, help="expiring：多少天以内")] = 90,
+    days: Annotated[
+        int | None,
+        typer.Option(min=0, help="多少天以内：expiring 默认 90，today 默认 30"),
+    ] = None,
     as_of: Annotated[str | None, typer.Option(help="按哪一天，默认今天")] = None,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="文件，默认标准输出（xlsx 必须写明）")
     ] = None,
 ) -> int:
     from indexer.searching.service import today
-    from indexer.stewardship import reports
+    from indexer.stewardship import morning, reports
     from indexer.stewardship.listing import Question
 
-    chosen = sheets.format_of(format, output, FORMATS, "table")
+    chosen = sheets.format_of(format, output, (*FORMATS, "html"), "table")
     if output is None and chosen == "xlsx":
         raise UsageError("格式 xlsx 需用 --output 写明文件", field="output")
-    with open_library(read_settings(), create=False) as library:
+    settings = read_settings()
+    with open_library(settings, create=False) as library:
         day = day_of(as_of, "--as-of") or today()
-        question = Question(library.catalogue, library.authority, day, days)
+        ahead = reports.DAYS.get(name, 90) if days is None else days
+        question = Question(library.catalogue, library.authority, day, ahead)
         made = reports.report(name, question)
-    write_report(made, chosen, output)
+    if chosen == "html":
+        _write_text(morning.as_html(made, settings.public_url), output)
+        tell(f"{made.title}：{len(made.rows)} 项")
+    else:
+        write_report(made, chosen, output)
     return 0
+
+
+def _write_text(text: str, output: Path | None) -> None:
+    if output is None:
+        sys.stdout.write(text)
+        return
+    try:
+        output.write_text(text, "utf-8")
+    except OSError as error:
+        raise UsageError(f"{output} 无法写入：{error.strerror}", field="output") from error
 
 
 def write_report(made: Report, format: str, output: Path | None) -> None:
     match format:
+        case "table" if made.columns[0] == "类别":
+            _print_by_kind(made)
         case "table":
             _print(made)
         case "json":
@@ -74,6 +97,20 @@ def write_report(made: Report, format: str, output: Path | None) -> None:
         case _:
             sheets.write_csv(made.sheet(), sys.stdout.buffer)
     tell(f"{made.title}：{len(made.rows)} 项")
+
+
+def _print_by_kind(made: Report) -> None:
+    """The morning's page: a line each, under what it is about."""
+    out, kind = console(), ""
+    for row in made.rows:
+        if row[0] != kind:
+            kind = row[0]
+            count = sum(other[0] == kind for other in made.rows)
+            out.print(f"\n{kind}（{count}）", style="bold", markup=False)
+        _, identity, title, number, _, day, told = row
+        named = f"《{title}》{number}" if identity else title
+        line = "  ".join(part for part in (day, named, told, identity) if part)
+        out.print(f"  {line}", markup=False)
 
 
 def _print(made: Report) -> None:

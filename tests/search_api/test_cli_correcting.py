@@ -93,3 +93,18 @@ def test_the_queue_is_listed_and_settled(filled: Command, tmp_path: Path) -> Non
     assert filled("review", "--kind", "conflict", "--format", "json").json == []
     assert filled("show", "old", "--json").json["status"]["basis"] == "reviewed"
     assert filled("review", "--kind", "nonsense").code == 2
+
+
+def test_the_morning_and_a_list(filled: Command, tmp_path: Path) -> None:  # noqa: F811
+    page = tmp_path / "今日.html"
+    assert filled("report", "today", "--output", page).code == 0
+    assert NEW in page.read_text("utf-8")
+    assert "新收录（3）" in filled("report", "today").out
+    names = tmp_path / "清单.txt"
+    names.write_text(f"{OLD}\n没有这个办法\n", "utf-8")
+    answered = filled("batch", names, "--format", "json")
+    assert answered.code == 1
+    assert [(row["结果"], row["替代文件编号"]) for row in answered.json] == [
+        ("找到", "new"),
+        ("没有找到", ""),
+    ]
