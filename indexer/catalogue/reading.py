@@ -11,6 +11,7 @@ from indexer.catalogue import rows
 from indexer.catalogue.attached import Attachments, read_attachments
 from indexer.catalogue.corrections import Correction, read_corrections
 from indexer.catalogue.database import Database, Prepared, placeholders
+from indexer.catalogue.ending import read_endings
 from indexer.catalogue.linking import read_events
 from indexer.catalogue.selection import (
     DOCUMENT_CARD,
@@ -36,8 +37,6 @@ from indexer.model import Block, Event, Mention, PolicyDocument, RelationType
 from indexer.model.errors import DocumentNotFound
 from indexer.understanding.validity.directory import DocumentCard
 from indexer.understanding.validity.succession import Succession
-
-_ENDING = (RelationType.REPEALS, RelationType.LAPSES, RelationType.VERSION_OF)
 
 
 class Reader:
@@ -175,14 +174,7 @@ class Reader:
     def endings(self, document_id: str) -> list[Link]:
         """What other documents say that may end it, a later wording among them. Raises
         DocumentNotFound."""
-        with self.database.snapshot() as connection:
-            key = key_of(connection, document_id)
-            later = [
-                link
-                for link in version_links(connection, key, document_id)
-                if link.direction == "in"
-            ]
-            return [*incoming_links(connection, key, _ENDING), *later]
+        return read_endings(self._lookup, document_id)
 
     def wordings(self, document_id: str) -> tuple[Succession, ...]:
         """How the texts of its instrument follow one another. Raises DocumentNotFound."""

@@ -183,10 +183,7 @@ def unresolved_mentions(
     return [(row["speaker"], rows.mention(row)) for row in found]
 
 
-def incoming_links(
-    connection: Connection, key: int, types: Collection[RelationType] = ()
-) -> list[Link]:
-    """Of these types; of all, where none is named."""
+def incoming_links(connection: Connection, key: int) -> list[Link]:
     own = select(documents.c.id).where(documents.c.key == key)
     document_id = connection.execute(own).scalar_one()
     wanted = (
@@ -195,8 +192,6 @@ def incoming_links(
         .where(mentions.c.target == key, LIVING)
         .order_by(mentions.c.key)
     )
-    if types:
-        wanted = wanted.where(mentions.c.type.in_([t.value for t in types]))
     links = []
     for row in connection.execute(wanted).mappings():
         other = _labelled_card(row)

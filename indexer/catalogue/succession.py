@@ -116,15 +116,21 @@ def _families(connection: Connection, names: Iterable[str]) -> dict[str, dict[in
 
 
 def _revisions(connection: Connection, keys: Iterable[int]) -> dict[int, Revision]:
-    """The last day on which each text says that it was revised."""
     found: dict[int, Revision] = {}
     for chunk in chunks(sorted(keys)):
         wanted = select(claims).where(claims.c.document.in_(chunk), claims.c.field == "amended_on")
-        for row in connection.execute(wanted).mappings():
-            for value in rows.values([row])["amended_on"]:
-                text = value.value if isinstance(value.value, str) else max(value.value)
-                day = date.fromisoformat(text)
-                key = row["document"]
-                if key not in found or found[key].day < day:
-                    found[key] = Revision(day, value.evidence)
+        found |= last_revisions(connection.execute(wanted).mappings())
+    return found
+
+
+def last_revisions(claimed: Iterable[rows.Row]) -> dict[int, Revision]:
+    """The last day on which each text says that it was revised."""
+    found: dict[int, Revision] = {}
+    for row in claimed:
+        for value in rows.values([row])["amended_on"]:
+            text = value.value if isinstance(value.value, str) else max(value.value)
+            day = date.fromisoformat(text)
+            key = row["document"]
+            if key not in found or found[key].day < day:
+                found[key] = Revision(day, value.evidence)
     return found
