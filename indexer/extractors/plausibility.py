@@ -17,6 +17,9 @@ from indexer.extractors.quality import is_good
 _FEWEST = 20  # characters that show a share
 _IDEOGRAPHS = 30
 _COMMON_SHARE = 0.15  # of ideographs; lists of herbs and chemicals have 0.3, text 0.8
+# Below this a page looks odd: of real ones only lists of herbs, chemicals and appliances do.
+_ODD_SHARE = 0.5
+_ODD_IDEOGRAPHS = 100
 _LETTERS = 0.35  # letters and digits in a text without ideographs; formulas have 0.6
 _FOREIGN = 0.2  # characters of scripts that do not occur
 
@@ -61,6 +64,15 @@ def is_gibberish(text: str) -> bool:
     if ideographs >= _IDEOGRAPHS:
         return bool(kinds[_FREQUENT] < _COMMON_SHARE * ideographs)
     return bool(ideographs <= 0.1 * shown and kinds[_LETTER] + ideographs < _LETTERS * shown)
+
+
+def looks_odd(text: str) -> bool:
+    """Whether the ideographs are too rare for most texts: a list of names, or a wrong map of
+    characters. A picture of the page tells which."""
+    codes = np.frombuffer(text.encode("utf-32-le", "replace"), dtype=np.uint32)
+    kinds = np.bincount(_kinds()[np.minimum(codes, 0xFFFF)], minlength=6).tolist()
+    ideographs = kinds[_HAN] + kinds[_FREQUENT]
+    return bool(ideographs >= _ODD_IDEOGRAPHS and kinds[_FREQUENT] < _ODD_SHARE * ideographs)
 
 
 @cache

@@ -27,11 +27,16 @@ from indexer.extractors.pdf.miner import reread
 from indexer.extractors.pdf.page import PageContent, read_page
 from indexer.extractors.pdf.paragraphs import add_pages
 from indexer.extractors.pdf.pictures import emblems, place, share, unread
-from indexer.extractors.plausibility import is_gibberish, reads_well
+from indexer.extractors.plausibility import is_gibberish, looks_odd, reads_well
 from indexer.extractors.quality import count
 from indexer.extractors.recognition.kept import Kept
-from indexer.extractors.recognition.ocr import hint
-from indexer.extractors.recognition.scans import Recognition, is_scan, recognise_pages
+from indexer.extractors.recognition.ocr import hint, is_available
+from indexer.extractors.recognition.scans import (
+    Recognition,
+    condemning,
+    is_scan,
+    recognise_pages,
+)
 from indexer.model import ExtractedDocument, Quality, TextOrigin
 from indexer.model.errors import Quarantined, QuarantineReason
 
@@ -45,7 +50,7 @@ _EMPTY_TREE = re.compile(rb"<<(?=[^<>]*/Type\s*/Pages\b)[^<>]*/Count\s+0\b[^<>]*
 
 class _Pdf:
     name = "pdf"
-    version = "6"
+    version = "7"
     media_types = (MEDIA_TYPE,)
 
     def extract(self, path: Path, limits: Limits) -> ExtractedDocument:
@@ -62,17 +67,15 @@ class _Pdf:
             bare = _where(contents, range(len(contents)), is_scan)
             scans = sorted({*bare, *spoiled})
             pictured = _pictured(contents, scans)
-            recognition = Recognition()
+            recognition, wrong = Recognition(), None
             if limits.ocr:
-                asked = sorted({*scans, *pictured})
-                recognition = recognise_pages(
-                    document, contents, asked, clock, Kept.of(path, limits.scratch)
-                )
-            left = [n for n in scans if n not in recognition.done and _is_bare(contents[n])]
-            untold = [n for n in pictured if n not in recognition.done]
-            return self._document(
-                _Reading(pages, left, untold, spoiled, recognition), warnings, limits
-            )
+                kept = Kept.of(path, limits.scratch)
+                wrong = condemning(document, contents, frozenset(scans), clock, kept)
+                distrusted = frozenset(range(len(contents)) if wrong is not None else ())
+                asked = sorted({*scans, *pictured, *distrusted})
+                recognition = recognise_pages(document, contents, asked, clock, kept, distrusted)
+            reading = _Reading(pages, scans, pictured, spoiled, recognition, wrong)
+            return self._document(reading, warnings, limits)
 
     def _document(
         self, reading: _Reading, warnings: list[str], limits: Limits
@@ -101,7 +104,7 @@ class _Pdf:
             origin=_origin(reading.recognition, with_text),
             quality=counted.doubting(quality),
             warnings=(*warnings, *counted.warnings, *_unseen(reading)),
-            unread=len(reading.left) if limits.ocr and reading.recognition.done else 0,
+            unread=reading.unread if limits.ocr and reading.recognition.done else 0,
         )
 
 
@@ -116,15 +119,38 @@ class _Pages:
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """All that was won from the pages. ``left`` are scans, from 0, that nothing recognised,
-    ``untold`` pages with text and pictures that may hold more, ``spoiled`` those
-    whose text is bad."""
+    """All that was won from the pages, from 0: ``scans``, pages with text and ``pictured`` more,
+    those whose text is ``spoiled``, and the one by which the whole layer was found ``wrong``."""
 
     pages: _Pages
-    left: list[int]
-    untold: list[int]
+    scans: list[int]
+    pictured: list[int]
     spoiled: list[int]
     recognition: Recognition
+    wrong: int | None = None
+
+    @property
+    def left(self) -> list[int]:
+        """Scans that nothing recognised."""
+        done, contents = self.recognition.done, self.pages.contents
+        return [n for n in self.scans if n not in done and _is_bare(contents[n])]
+
+    @property
+    def untold(self) -> list[int]:
+        """Pages of whose pictures nothing was recognised."""
+        return [n for n in self.pictured if n not in self.recognition.done]
+
+    @property
+    def misread(self) -> list[int]:
+        """Pages of a wrong layer that were not recognised, and have nothing but that."""
+        if self.wrong is None:
+            return []
+        done, left = self.recognition.done, self.left
+        return [n for n in range(len(self.pages.contents)) if n not in done and n not in left]
+
+    @property
+    def unread(self) -> int:
+        return len(self.left) + len(self.misread)
 
 
 # ---------------------------------------------------------------- the file
@@ -257,10 +283,23 @@ def _doubts(reading: _Reading) -> Iterator[str]:
     wrong = _where(contents, reading.spoiled, lambda c: is_gibberish(c.text))
     if wrong:
         yield f"{_pages(wrong)}的文字层疑有误，字符可能对应错了"
+    yield from _layer(reading)
     restored = _where(contents, range(len(contents)), lambda c: c.restored)
     if restored:
         yield f"{_pages(restored)}的数字或标点编码为汉字，已按方正字体的编码还原"
     yield from _pictures(reading, large=True)
+
+
+def _layer(reading: _Reading) -> Iterator[str]:
+    if reading.wrong is not None:
+        yield f"文字层与页面所示不符（第 {reading.wrong + 1} 页核对），已改用文字识别的结果"
+        if reading.misread:
+            yield f"{_pages(reading.misread)}未及识别，仍是有误的文字层"
+        return
+    if not is_available():
+        text = "".join(content.text for content in reading.pages.contents if content is not None)
+        if looks_odd(text) and not is_gibberish(text):
+            yield "全文用字少见，文字层可能有误，请与页面核对"
 
 
 def _pictures(reading: _Reading, *, large: bool) -> Iterator[str]:

@@ -11,7 +11,8 @@ import pypdfium2 as pdfium
 from indexer.extractors.base import Clock
 from indexer.extractors.pdf.page import PageContent, Run
 from indexer.extractors.pdf.pictures import unread, within
-from indexer.extractors.plausibility import reads_well
+from indexer.extractors.plausibility import looks_odd, reads_well
+from indexer.extractors.recognition.comparing import differs, is_wrong
 from indexer.extractors.recognition.engine import Picture
 from indexer.extractors.recognition.kept import Kept
 from indexer.extractors.recognition.ocr import (
@@ -50,30 +51,63 @@ def recognise_pages(
     numbers: Sequence[int],
     clock: Clock,
     kept: Kept,
+    distrusted: frozenset[int] = frozenset(),
 ) -> Recognition:
     """Recognise the pages ``numbers`` (from 0) in ``contents``, as far as the time reaches. Of a
-    page that has good text only what its pictures say is added. Pages that an earlier reading
-    recognised are in ``kept``."""
+    page that has good text only what its pictures say is added, unless it is ``distrusted``. Pages
+    that an earlier reading recognised are in ``kept``."""
     if not numbers or not is_available():
         return Recognition()
     found: list[Recognised] = []
     done: list[int] = []
     for number in numbers:
-        page = kept.page(number)
+        page = _kept_or_recognised(document, number, clock, kept)
         if page is None:
-            page = _recognise(document, number, clock)
-            if page is None:
-                break
-            kept.keep(number, page)
+            break
         done.append(number)
         before = contents[number]
         if before is None:
             continue
-        better = _better(before, page)
+        wrong = number in distrusted and differs(before.text, page)
+        better = _replaced(before, page) if wrong else _better(before, page)
         if better != before:
             contents[number] = better
             found.append(page)
     return Recognition(tuple(done), mean_confidence(found))
+
+
+def condemning(
+    document: pdfium.PdfDocument,
+    contents: Sequence[PageContent | None],
+    passed_over: frozenset[int],
+    clock: Clock,
+    kept: Kept,
+) -> int | None:
+    """The page, from 0, that shows other text than its layer has; None where the layer may be
+    trusted. Of the pages that look odd the fullest one is recognised, and no other."""
+    odd = [
+        (len(content.text), -number)
+        for number, content in enumerate(contents)
+        if content is not None and number not in passed_over and looks_odd(content.text)
+    ]
+    if not odd or not is_available():
+        return None
+    number = -max(odd)[1]
+    page, content = _kept_or_recognised(document, number, clock, kept), contents[number]
+    if page is None or content is None:
+        return None
+    return number if is_wrong(content.text, page) else None
+
+
+def _kept_or_recognised(
+    document: pdfium.PdfDocument, number: int, clock: Clock, kept: Kept
+) -> Recognised | None:
+    page = kept.page(number)
+    if page is None:
+        page = _recognise(document, number, clock)
+        if page is not None:
+            kept.keep(number, page)
+    return page
 
 
 def _better(content: PageContent, page: Recognised) -> PageContent:
@@ -93,6 +127,11 @@ def _better(content: PageContent, page: Recognised) -> PageContent:
         return replace(content, runs=(*content.runs, *added))
     if page.characters <= len(content.text) and good:
         return content
+    return _replaced(content, page)
+
+
+def _replaced(content: PageContent, page: Recognised) -> PageContent:
+    """All that was recognised, instead of the page's own text."""
     if page.lie is Lie.UPRIGHT and content.horizontal and content.vertical:
         # What PDFium has of its drawings stays: the frame of coordinates is the same.
         return replace(content, runs=page.runs, shown="", aside="")
