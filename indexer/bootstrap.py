@@ -25,6 +25,8 @@ from indexer.usage.store import UsageStore
 
 if TYPE_CHECKING:
     from indexer.intake.manifest import Manifest
+    from indexer.meaning.following import MeaningStanding
+    from indexer.meaning.makers import WordTable
     from indexer.pipeline.documents import DocumentReader
     from indexer.pipeline.ingest import Ingestion
     from indexer.searching.service import SearchService
@@ -81,6 +83,23 @@ class Library:
         gate = Gate.of(self.settings.hold, self.settings.let_be)
         rules = Rules(self.authority, self.settings.region, gate)
         return DocumentReader(rules, self.authority.split)
+
+    @cached_property
+    def maker(self) -> WordTable | None:
+        """Of the vectors that ranking by meaning needs; None where it is off."""
+        from indexer.meaning.makers import WordTable
+
+        return WordTable(self.analyzer) if self.settings.meaning else None
+
+    def meaning(self) -> MeaningStanding | None:
+        """How far the vectors have come; None where they are switched off."""
+        if not self.settings.meaning:
+            return None
+        from indexer.meaning.following import path_of, standing
+        from indexer.meaning.makers import fingerprint
+
+        path = path_of(self.settings.home)
+        return standing(self.catalogue, path, fingerprint(self.analyzer))
 
     @cached_property
     def usage(self) -> UsageStore:

@@ -417,6 +417,14 @@ class Health(BaseModel):
     status: str = Field(description="ok", examples=["ok"])
 
 
+class VectorsReadiness(BaseModel):
+    """问句排序所用的语义向量，在后台计算。"""
+
+    documents: int = Field(description="已有向量的文件数", examples=[3475])
+    revision: int = Field(description="向量的版本", examples=[118])
+    lag: int = Field(description="向量落后于目录库的版本数", examples=[0])
+
+
 class Readiness(BaseModel):
     """服务能否回答，新文件能否看到。"""
 
@@ -426,6 +434,9 @@ class Readiness(BaseModel):
     documents: int = Field(description="索引中的文件数", examples=[3475])
     revision: int = Field(description="索引的版本", examples=[118])
     lag: int = Field(description="索引落后于目录库的版本数", examples=[0])
+    vectors: VectorsReadiness | None = Field(
+        description="语义向量算到哪里；未启用为 null", examples=[None]
+    )
 
 
 class Similar(BaseModel):

@@ -136,6 +136,7 @@ class Settings(BaseSettings):
     )
     synonyms: Path | None = Field(None, description="本地同义词文件")
     authority: Path | None = Field(None, description="本地机关名录文件")
+    meaning: bool = Field(True, description="问句的结果按语义微调次序（语义向量由服务在后台计算）")
     in_force_preference: float = Field(0.15, ge=0, description="现行有效文件的排序加成")
     recency_preference: float = Field(0.05, ge=0, description="新近文件的排序加成")
 

@@ -4,12 +4,13 @@
 2. What holds all words is the answer. Where it is less than a page, what holds most of them, or
    any, is a second answer beside it.
 3. Judgements of similar past queries add a bounded bonus.
-4. Articles gain by the instrument that they belong to.
+4. The hits of a question gain or lose by what they mean.
+5. Articles gain by the instrument that they belong to.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -28,6 +29,7 @@ from indexer.model.queries import (
 )
 from indexer.runtime.settings import Settings
 from indexer.searching.feedback import Learned, Vote, bonuses
+from indexer.searching.meaning import Meaning, Sense, moved
 from indexer.searching.meant import Meant, Naming
 from indexer.searching.plan import Plan
 from indexer.searching.series import FIELD, WINDOW, Lift, Series, lift, lifted
@@ -53,13 +55,15 @@ class Answer:
     votes: tuple[Vote, ...] = ()
     learned: Mapping[str, float] = field(default_factory=dict)  # what each gained by votes
     lift: Lift | None = None
+    felt: Mapping[str, float] = field(default_factory=dict)  # gained by meaning
     relaxed: Answer | None = None
     near: tuple[str, ...] = ()  # numbers that may have been meant
 
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """Asks one engine. ``series`` is empty in a library whose documents are whole."""
+    """Asks one engine. ``series`` is empty in a library whose documents are whole; ``meaning``
+    gives None where there are no vectors."""
 
     engine: SearchEngine
     catalogue: Catalogue
@@ -68,6 +72,7 @@ class Asking:
     learned: Learned
     series: Series
     titles: Titles
+    meaning: Callable[[], Meaning | None]
 
     def ask(
         self,
@@ -81,11 +86,11 @@ class Asking:
         """The answer to a request that was planned; ``text`` is the cleaned query. ``strictly``:
         what holds all words and nothing else, a question's too."""
         meant = self._meant(plan, as_of)
-        lifting = bool(self.series) and bool(plan.score) and request.sort is Sort.RELEVANCE
+        anew = self._anew(plan, text, request)
         step = _first(plan, request, strictly)
-        query = replace(self._query(plan, request, as_of, meant, lifting), match=step.node)
+        query = replace(self._query(plan, request, as_of, meant, anew), match=step.node)
         votes = self._votes(plan, text, request)
-        answer = self._answer(plan, query, step, request, votes, lifting)
+        answer = self._answer(query, step, request, votes, anew)
         matches = self._matches(plan, answer.hits, meant)
         answer = replace(answer, matches=matches, near=meant.near)
         if strictly or request.page > 1 or answer.total >= request.size:
@@ -95,19 +100,18 @@ class Asking:
     def matching(self, plan: Plan, text: str, request: SearchRequest, as_of: date) -> EngineQuery:
         """The query whose matches ``ask`` gives."""
         meant = self._meant(plan, as_of)
-        query = self._query(plan, request, as_of, meant, lifting=False)
+        query = self._query(plan, request, as_of, meant, _AS_IT_IS)
         query = replace(query, match=_first(plan, request).node, offset=0, limit=0, facets=())
         voted = (vote.document_id for vote in self._votes(plan, text, request))
         return replace(query, include=(*query.include, *voted))
 
     def _answer(
         self,
-        plan: Plan,
         query: EngineQuery,
         step: Step,
         request: SearchRequest,
         votes: Sequence[Vote],
-        lifting: bool,
+        anew: _Anew,
     ) -> Answer:
         result = self.engine.search(query)
         learned: Mapping[str, float] = {}
@@ -116,8 +120,8 @@ class Asking:
             learned = bonuses(votes, best, self.weights.learned_share)
             query = _with_bonus(query, learned)
             result = self.engine.search(query)
-        if lifting:
-            answer = self._lifted(query, result, request, step, votes)
+        if anew:
+            answer = self._in_order(query, result, request, step, votes, anew)
         else:
             answer = Answer(
                 query, result.total, result.hits, result.facets, result.revision, step, {}
@@ -143,16 +147,16 @@ class Asking:
     # ------------------------------------------------------------ the engine's query
 
     def _query(
-        self, plan: Plan, request: SearchRequest, as_of: date, meant: Meant, lifting: bool
+        self, plan: Plan, request: SearchRequest, as_of: date, meant: Meant, anew: _Anew
     ) -> EngineQuery:
         in_force = self.settings.in_force_preference if request.prefer_in_force else 0.0
         newest = not plan.units and request.sort is Sort.RELEVANCE
         offset, limit = (request.page - 1) * request.size, request.size
         facets = request.facets
-        if lifting:
-            facets = (*facets, *(() if FIELD in facets else (FIELD,)))
-            if offset < WINDOW:
-                offset, limit = 0, max(WINDOW, offset + limit)
+        if anew.lifting and FIELD not in facets:
+            facets = (*facets, FIELD)
+        if anew and offset < WINDOW:
+            offset, limit = 0, max(WINDOW, offset + limit)
         return EngineQuery(
             match=Everything(),  # each step has its own
             score=plan.score,
@@ -179,15 +183,15 @@ class Asking:
         if not plan.units:
             return None
         asked = replace(request, sort=Sort.RELEVANCE, facets=(), size=request.size)
-        lifting = bool(self.series) and bool(plan.score)
-        query = replace(self._query(plan, asked, as_of, meant, lifting), include=())
+        anew = _Anew(bool(self.series) and bool(plan.score))
+        query = replace(self._query(plan, asked, as_of, meant, anew), include=())
         held = [hit.id for hit in strict.hits]
         room = request.size - len(held)
         found: Answer | None = None
         for step in plan.steps[1:]:
             if step is strict.step:
                 continue
-            answer = self._beside(plan, query, step, asked, held)
+            answer = self._beside(plan, query, step, asked, held, anew)
             if answer.total:
                 found = answer
             if answer.total >= room:
@@ -196,7 +200,7 @@ class Asking:
             ahead = (step.node, self.weights.stricter)
             query = replace(query, boosts=(ahead, *query.boosts))
         if found is None and not strict.total and plan.loose is not None:
-            answer = self._beside(plan, query, plan.loose, asked, held)
+            answer = self._beside(plan, query, plan.loose, asked, held, anew)
             found = answer if answer.total else None
         if found is None:
             return None
@@ -210,12 +214,11 @@ class Asking:
         step: Step,
         request: SearchRequest,
         held: Sequence[str],
+        anew: _Anew,
     ) -> Answer:
         """The answer to a relaxed step, without what the strict one holds."""
         node = AllOf((step.node, NoneOf((plan.steps[0].node,))))
-        answer = self._answer(
-            plan, replace(query, match=node), step, request, (), bool(self.series)
-        )
+        answer = self._answer(replace(query, match=node), step, request, (), anew)
         again = sum(self.engine.matches(node, held, query.as_of)) if held else 0
         hits = tuple(hit for hit in answer.hits if hit.id not in held)
         return replace(answer, hits=hits, total=answer.total - again)
@@ -237,34 +240,59 @@ class Asking:
         plain = (h.score - query.bonus.get(h.id, 0.0) for h in hits)
         return max(plain, default=1.0) or 1.0
 
-    # ------------------------------------------------------------ series
+    # ------------------------------------------------------------ the first hits in order anew
 
-    def _lifted(
+    def _anew(self, plan: Plan, text: str, request: SearchRequest) -> _Anew:
+        """By series and meaning; not where the order is another one than relevance."""
+        if request.sort is not Sort.RELEVANCE:
+            return _AS_IT_IS
+        meaning = self.meaning() if plan.question else None
+        sense = meaning.of(text) if meaning is not None else None
+        return _Anew(bool(self.series) and bool(plan.score), sense)
+
+    def _in_order(
         self,
         query: EngineQuery,
         result: EngineResult,
         request: SearchRequest,
         step: Step,
         votes: Sequence[Vote],
+        anew: _Anew,
     ) -> Answer:
-        best, weights = self._best(query, result.hits), self.weights
-        gained = lift(
-            self.series,
-            result.facets[FIELD],
-            best,
-            weights.series,
-            votes,
-            weights.learned_series,
-        )
-        hits: Iterable[EngineHit] = result.hits
+        best = self._best(query, result.hits)
+        gained = self._lift(result, best, votes) if anew.lifting else None
+        felt: Mapping[str, float] = {}
+        hits: Sequence[EngineHit] = result.hits
         if not query.offset:
+            window = hits[:WINDOW]
+            if anew.sense is not None:
+                felt = anew.sense.gains([h.id for h in window], self.weights.meaning * best)
+                window = moved(window, felt)
+            if gained is not None:
+                window = lifted(window, gained)
             start = (request.page - 1) * request.size
-            moved = lifted(result.hits[:WINDOW], gained)
-            hits = [*moved, *result.hits[WINDOW:]][start : start + request.size]
+            hits = [*window, *hits[WINDOW:]][start : start + request.size]
         facets = {name: result.facets[name] for name in request.facets}
-        return Answer(
-            query, result.total, tuple(hits), facets, result.revision, step, {}, lift=gained
-        )
+        answer = Answer(query, result.total, tuple(hits), facets, result.revision, step, {})
+        return replace(answer, lift=gained, felt=felt)
+
+    def _lift(self, result: EngineResult, best: float, votes: Sequence[Vote]) -> Lift:
+        weights, counted = self.weights, result.facets[FIELD]
+        return lift(self.series, counted, best, weights.series, votes, weights.learned_series)
+
+
+@dataclass(frozen=True, slots=True)
+class _Anew:
+    """What puts the first hits in order anew: whether series do, and what was meant."""
+
+    lifting: bool = False
+    sense: Sense | None = None
+
+    def __bool__(self) -> bool:
+        return self.lifting or self.sense is not None
+
+
+_AS_IT_IS = _Anew()
 
 
 def _with_bonus(query: EngineQuery, learned: Mapping[str, float]) -> EngineQuery:

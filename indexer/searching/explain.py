@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from indexer.engines.base import Explanation, SearchEngine, TermContribution
 from indexer.model.fields import BY_NAME
 from indexer.model.queries import AllOf, EngineHit, Node, Substring, Terms
+from indexer.searching import meaning
 from indexer.searching.asking import Answer
 
 # More than these say nothing that the first did not.
@@ -41,6 +42,8 @@ def explain(engine: SearchEngine, answer: Answer, hit: EngineHit) -> tuple[str, 
         query = next((v.query for v in answer.votes if v.document_id == hit.id), "")
         told.append(f"以往检索“{query}”时选用过这份文件，加 {learned:.1f} 分")
     if answer.lift is not None and (sentence := answer.lift.told(hit.id)):
+        told.append(sentence)
+    if (sentence := meaning.told(answer.felt.get(hit.id))) is not None:
         told.append(sentence)
     told.append(f"合计 {hit.score:.1f} 分")
     return tuple(told)

@@ -21,6 +21,9 @@ from indexer.catalogue.types import Link
 from indexer.engines.base import EngineStore, SearchEngine
 from indexer.indexing.projection import CurrentName
 from indexer.indexing.standing import Standing
+from indexer.meaning.catching_up import Place
+from indexer.meaning.following import MeaningStanding
+from indexer.meaning.makers import WordTable, fingerprint
 from indexer.model import Event, PolicyDocument, Status
 from indexer.model.errors import DocumentNotFound
 from indexer.model.passages import PassageAnswer, PassageRequest
@@ -42,6 +45,7 @@ from indexer.searching.helps import HelpsKeeper, Learner
 from indexer.searching.hits import HitMaker, PivotTable, made_facet, pivot_table
 from indexer.searching.known import KnownValues
 from indexer.searching.listing import Listing
+from indexer.searching.meaning import MeaningKeeper
 from indexer.searching.parser import clean
 from indexer.searching.part_texts import PartTexts
 from indexer.searching.passage_search import Asked, PassageSearch
@@ -118,6 +122,13 @@ class SearchService:
             today=today,
         )
         self._learner = Learner(usage, analyzer)
+        self._meaning = MeaningKeeper(
+            catalogue,
+            Place(settings.catalogue_url, settings.home),
+            partial(WordTable, analyzer),
+            partial(fingerprint, analyzer),
+            settings.meaning,
+        )
         self._titles = TitlesKeeper(
             analyzer, catalogue.all_titles, lambda: self.engine.status().revision
         )
@@ -147,11 +158,17 @@ class SearchService:
         self._learner.refresh()
         self._titles.refresh()
         self._helps.refresh()
+        self._meaning.refresh()
+        self._meaning.follow()
         return changed
 
     def standing(self) -> Standing:
         """Whether what others commit to the library is found here, and if not, why."""
         return self._follower.standing()
+
+    def meaning(self) -> MeaningStanding | None:
+        """How far the vectors of meaning have come; None where they are switched off."""
+        return self._meaning.standing()
 
     def stamp(self) -> tuple[object, ...]:
         """To be compared: another one whenever the same request may have another answer. On
@@ -168,6 +185,7 @@ class SearchService:
             self._helps.series(),
             self._learner.current(),
             self._titles.revision,
+            self._meaning.stamp(),
         )
 
     def close(self) -> None:
@@ -177,6 +195,7 @@ class SearchService:
                 self._engine.close()
                 self._engine = None
         self._helps.close()
+        self._meaning.close()
         self.usage.close()
         self.catalogue.close()
 
@@ -302,6 +321,7 @@ class SearchService:
             self._learner.current(),
             self._helps.series(),
             self._titles.current(),
+            self._meaning.current,
         )
 
     def _relaxed(

@@ -32,5 +32,6 @@ class RankingWeights:
     series: float = 0.28  # of the best score: what belonging to the most matched instrument adds
     minimum_share: float = 0.6  # of the words, in the first relaxed step
     stricter: float = 100.0  # where that was too little, it still comes first
+    meaning: float = 0.12  # of the best score: for each unit of spread that a hit is nearer
     learned_share: float = 1.0  # of the best score: what a unanimous vote of past queries adds
     learned_series: float = 0.5  # such a vote for an article adds this to its instrument's others

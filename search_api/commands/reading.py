@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -233,10 +233,12 @@ def status_json(library: Library) -> dict[str, Any]:
         "sources": {outcome.value: n for outcome, n in counts.sources.items()},
         "revision": counts.revision,
         "catalogue_bytes": _catalogue_bytes(library),
+        "vectors": None,
         "index": None,
         "code": None,
         "problem": None,
     }
+    report["vectors"] = asdict(meaning) if (meaning := library.meaning()) else None
     found = library.standing()
     report.update(code=found.trouble, problem=found.reason)
     index = found.index
@@ -274,6 +276,10 @@ def _status_lines(report: Mapping[str, Any]) -> list[tuple[str, str]]:
     ]
     if report["catalogue_bytes"] is not None:
         lines.append(("目录库大小", f"{report['catalogue_bytes'] / 2**20:.1f} MB"))
+    vectors = report["vectors"]
+    if vectors is not None:
+        lag = f"，滞后 {vectors['lag']} 个版本" if vectors["lag"] else ""
+        lines.append(("语义向量", f"{vectors['documents']} 份{lag}"))
     index = report["index"]
     if index is not None:
         lines += [

@@ -31,7 +31,10 @@ async def health() -> Response:
 )
 async def ready(request: Request) -> Response:
     """索引已载入，新入库的文件都会查到；否则 503 并说明原因。正在收录时有所落后（lag）不算。"""
-    found = await run_in_threadpool(service_of(request).standing)
+    service = service_of(request)
+    found = await run_in_threadpool(service.standing)
+    # Ranking by meaning is behind for a while after each ingestion: that is no trouble.
+    vectors = await run_in_threadpool(service.meaning) if found.index else None
     ready = found.trouble is None
     body = {
         "status": "ready" if ready else "not ready",
@@ -40,5 +43,6 @@ async def ready(request: Request) -> Response:
         "documents": found.index.documents if found.index else 0,
         "revision": found.index.revision if found.index else 0,
         "lag": found.lag,
+        "vectors": vectors,
     }
     return JsonResponse(body, status_code=200 if ready else 503)

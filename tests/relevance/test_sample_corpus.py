@@ -16,6 +16,8 @@ from indexer.bootstrap import open_library
 from indexer.catalogue import Catalogue
 from indexer.evaluation.learning import cross_validate
 from indexer.evaluation.retrieval import Evaluation, JudgedQuery, evaluate, read_judged
+from indexer.meaning.following import catch_up, path_of
+from indexer.meaning.makers import WordTable
 from indexer.runtime.settings import Settings
 from indexer.searching.service import SearchService
 from search_api.commands.checking import by_public_id
@@ -90,6 +92,21 @@ def test_judgements_of_other_queries_do_no_harm(
     learned = {name: fmean(f.learned[name] for f in folds) for name in ("nDCG@10", "R@10")}
     assert learned["nDCG@10"] >= AT_LEAST["nDCG@10"]
     assert learned["R@10"] >= AT_LEAST["R@10"]
+
+
+def test_with_vectors_nothing_falls(
+    catalogue_and_service: tuple[Catalogue, SearchService],
+) -> None:
+    catalogue, service = catalogue_and_service
+    home = service.settings.home
+    catch_up(catalogue, home, WordTable(service.analyzer))
+    service.refresh()
+    try:
+        found = evaluate(service.ids, judged(catalogue), [10])
+    finally:
+        path_of(home).unlink()
+        service.refresh()
+    assert all(found.measures[name] >= least for name, least in AT_LEAST.items())
 
 
 def test_repealed_versions_come_after_the_one_in_force(

@@ -1,0 +1,124 @@
+"""The vectors brought up in a process of their own, in the background of one that serves.
+
+It ends when its input ends: with the process that started it. Of Ctrl-C it learns nothing, being
+in a session of its own.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from indexer.runtime.own_processes import environment, module_command
+
+log = logging.getLogger(__name__)
+
+_NICER = 10
+# While a library keeps changing, the other process takes one part in so many of the time.
+_REST = 10
+_AFTER_AN_ERROR = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What the other process opens."""
+
+    catalogue_url: str
+    home: Path
+
+
+class Background:
+    """At most one process at once, and none while it rests. Used by one thread at a time."""
+
+    def __init__(self, place: Place, command: Sequence[str] | None = None) -> None:
+        """``command``: what is run instead, for tests."""
+        self._place = place
+        self._command = command or module_command(__name__)
+        self._process: subprocess.Popen[bytes] | None = None
+        self._began = 0.0
+        self._not_before = 0.0
+
+    @property
+    def running(self) -> bool:
+        return self._process is not None
+
+    def look(self, behind: bool) -> None:
+        """Start it where something is ``behind``; see to one that has ended."""
+        process, now = self._process, time.monotonic()
+        if process is not None:
+            code = process.poll()
+            if code is None:
+                return
+            self._end(process)
+            if code:
+                log.warning("the vectors' process ended with %d", code)
+            self._not_before = now + (_AFTER_AN_ERROR if code else _REST * (now - self._began))
+        elif behind and now >= self._not_before:
+            self._start(now)
+
+    def _start(self, now: float) -> None:
+        self._began = now
+        try:
+            process = subprocess.Popen(
+                self._command, stdin=subprocess.PIPE, env=environment(), start_new_session=True
+            )
+        except OSError as error:
+            log.warning("the vectors' process cannot be started: %s", error)
+            self._not_before = now + _AFTER_AN_ERROR
+            return
+        self._process = process
+        given = {"catalogue_url": self._place.catalogue_url, "home": str(self._place.home)}
+        if process.stdin is not None:
+            try:
+                process.stdin.write(json.dumps(given).encode() + b"\n")
+                process.stdin.flush()
+            except OSError as error:  # it has ended, which the next look sees
+                log.warning("the vectors' process does not read: %s", error)
+
+    def _end(self, process: subprocess.Popen[bytes]) -> None:
+        if process.stdin is not None:
+            process.stdin.close()
+        self._process = None
+
+    def close(self) -> None:
+        process = self._process
+        if process is not None:
+            process.kill()
+            process.wait()
+            self._end(process)
+
+
+def main() -> None:
+    """The other process."""
+    if sys.platform != "win32":
+        os.nice(_NICER)
+    given = json.loads(sys.stdin.buffer.readline())
+    threading.Thread(target=_end_with_input, daemon=True).start()
+    from analyzers.analyzer import default_analyzer
+    from indexer.catalogue.catalogue import Catalogue
+    from indexer.meaning.following import catch_up, only_one
+    from indexer.meaning.makers import WordTable
+
+    home = Path(given["home"])
+    with only_one(home) as alone:
+        if alone:
+            with Catalogue.open(given["catalogue_url"], create=False) as catalogue:
+                catch_up(catalogue, home, WordTable(default_analyzer()))
+
+
+def _end_with_input() -> None:
+    """Wait for the end of the input: the end of the process that gave it."""
+    os.read(0, 1)
+    os._exit(1)
+
+
+if __name__ == "__main__":
+    main()

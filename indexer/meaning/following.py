@@ -1,0 +1,119 @@
+"""The vectors follow the catalogue: what changed since their revision is read and put."""
+
+from __future__ import annotations
+
+import fcntl
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from indexer.catalogue.catalogue import Catalogue
+from indexer.meaning import vectors
+from indexer.meaning.makers import Maker, Vectors
+from indexer.meaning.sections import FORMAT, sections
+from indexer.meaning.vectors import DocumentVectors, read_header
+from indexer.model.errors import CatalogueError
+from indexer.runtime.progress import Reporter, Silent, Stop
+
+FOLDER, FILE, LOCK = "meaning", "vectors.bin", "lock"
+
+_READ = 200
+# Documents between two writings at least; as the whole file is written, in a large library half of
+# what it has.
+_WRITTEN = 20_000
+
+
+def path_of(home: Path) -> Path:
+    return home / FOLDER / FILE
+
+
+def made_by(fingerprint: str) -> str:
+    """What the file names as its maker: the table or encoder, and how texts are cut."""
+    return f"{fingerprint} {FORMAT}"
+
+
+@contextmanager
+def only_one(home: Path) -> Iterator[bool]:
+    """Whether no other process is at it. Raises CatalogueError where the folder is not writable."""
+    folder = home / FOLDER
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        file = (folder / LOCK).open("a")
+    except OSError as error:
+        raise CatalogueError(f"数据文件夹无法写入：{error}") from error
+    with file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+        else:
+            yield True
+
+
+def catch_up(
+    catalogue: Catalogue,
+    home: Path,
+    maker: Maker,
+    reporter: Reporter | None = None,
+    stop: Stop | None = None,
+) -> int:
+    """Bring the file to the catalogue's revision; how many changes were seen to. What was written
+    stays when ``stop`` is set. Raises CatalogueError where it cannot be written."""
+    reporter, stop = reporter or Silent(), stop if stop is not None else Stop()
+    path, made = path_of(home), made_by(maker.fingerprint)
+    held = DocumentVectors.open(path, made)
+    if held is None or held.header.revision > catalogue.revision():  # of a catalogue put back
+        held = vectors.nothing(made, maker.dimensions)
+    changes = list(catalogue.changes_since(held.header.revision))
+    if changes:
+        reporter.begin("计算语义向量", len(changes))
+    total = 0
+    while total < len(changes):
+        portion = changes[total : total + max(_WRITTEN, held.header.documents // 2)]
+        put: dict[str, Vectors] = {}
+        for start in range(0, len(portion), _READ):
+            if stop:
+                return total
+            part = portion[start : start + _READ]
+            put |= embedded(catalogue, maker, [c.id for c in part if not c.deleted])
+            reporter.advance(len(part), len(part))
+        gone = [c.id for c in portion if c.id not in put]
+        held = vectors.changed(held, portion[-1].revision, put, gone)
+        try:
+            vectors.write(path, held)
+        except OSError as error:
+            raise CatalogueError(f"语义向量无法写入：{path}：{error}") from error
+        total += len(portion)
+    return total
+
+
+def embedded(catalogue: Catalogue, maker: Maker, ids: Sequence[str]) -> Mapping[str, Vectors]:
+    """Document id → the vectors of its sections."""
+    texts, cards = catalogue.texts(ids), catalogue.cards(ids)
+    cut = {i: sections(card.title, texts.get(i, "")) for i, card in cards.items()}
+    made = maker.texts([section for each in cut.values() for section in each])
+    found: dict[str, Vectors] = {}
+    start = 0
+    for identity, each in cut.items():
+        found[identity] = made[start : start + len(each)]
+        start += len(each)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class MeaningStanding:
+    """How far the vectors have come: so many ``documents`` have theirs, as of a catalogue
+    ``revision``; ``lag`` of it is to come."""
+
+    documents: int
+    revision: int
+    lag: int
+
+
+def standing(catalogue: Catalogue, path: Path, fingerprint: str) -> MeaningStanding:
+    revision = catalogue.revision()
+    header = read_header(path, made_by(fingerprint))
+    if header is None or header.revision > revision:
+        return MeaningStanding(0, 0, revision)
+    return MeaningStanding(header.documents, header.revision, revision - header.revision)

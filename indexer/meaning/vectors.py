@@ -1,0 +1,189 @@
+"""The vectors of a library's documents: one file, mapped, of bytes.
+
+    a line of JSON           what made them, as of which revision, how many
+    keys    n × uint64       a hash of each document's id, ascending
+    starts  n + 1 × uint32   where each document's rows begin
+    rows    m × d × int8     sections; each row is scaled by its largest number
+
+A reader needs no lock: the file is replaced whole. It is made from the catalogue alone, and may be
+deleted.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.meaning.makers import Vectors
+
+Bytes = NDArray[np.int8]
+
+_FORMAT = 1
+_HEADER = 512
+# How cosines are spread in a library is measured on so many documents, by at most so many rows.
+_SAMPLE, _SAMPLE_ROWS = 2_000, 6_000
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """``maker``: its fingerprint, with that of the sections."""
+
+    maker: str
+    dimensions: int
+    revision: int
+    documents: int
+    rows: int
+    format: int = _FORMAT
+
+    @property
+    def size(self) -> int:
+        """Of the whole file."""
+        return _HEADER + 12 * self.documents + 4 + self.rows * self.dimensions
+
+
+def read_header(path: Path, maker: str) -> Header | None:
+    """None where there is no whole file of this maker."""
+    try:
+        with path.open("rb") as file:
+            header = Header(**json.loads(file.read(_HEADER)))
+            size = os.fstat(file.fileno()).st_size
+    except (OSError, ValueError, TypeError):
+        return None
+    fits = header.maker == maker and header.format == _FORMAT and size == header.size
+    return header if fits else None
+
+
+class DocumentVectors:
+    """Those of one file. Safe from several threads."""
+
+    def __init__(
+        self, header: Header, keys: NDArray[np.uint64], starts: NDArray[np.uint32], rows: Bytes
+    ) -> None:
+        self.header = header
+        self.keys = keys
+        self.starts = starts
+        self.rows = rows
+        self._sample = self._sampled()
+
+    @classmethod
+    def open(cls, path: Path, maker: str) -> DocumentVectors | None:
+        header = read_header(path, maker)
+        if header is None:
+            return None
+        try:
+            held = np.memmap(path, np.uint8, "r")
+        except (OSError, ValueError):
+            return None
+        ends = np.cumsum([_HEADER, 8 * header.documents, 4 * header.documents + 4])
+        _, keys, starts, rows = np.split(np.asarray(held), ends)
+        shaped = rows.view(np.int8).reshape(header.rows, header.dimensions)
+        return cls(header, keys.view(np.uint64), starts.view(np.uint32), shaped)
+
+    def cosines(self, ids: Sequence[str], question: Vectors) -> Vectors:
+        """Of each document's nearest section; NaN for a document without vectors."""
+        found = np.full(len(ids), np.nan, np.float32)
+        wanted = np.fromiter(map(key_of, ids), np.uint64, len(ids))
+        places = np.searchsorted(self.keys, wanted)
+        places[places == len(self.keys)] = 0
+        here = np.flatnonzero(self.keys[places] == wanted) if len(self.keys) else places[:0]
+        if len(here):
+            rows, starts = self._rows_of(places[here])
+            found[here] = np.maximum.reduceat(_unit(rows) @ question, starts)
+        return found
+
+    def spread(self, question: Vectors) -> tuple[float, float]:
+        """Mean and standard deviation of the question's cosines in the library."""
+        rows, starts = self._sample
+        if not len(starts):
+            return 0.0, 1.0
+        cosines = np.maximum.reduceat(rows @ question, starts)
+        return float(cosines.mean()), float(cosines.std()) or 1.0
+
+    def _rows_of(self, places: NDArray[np.intp]) -> tuple[Bytes, NDArray[np.intp]]:
+        """The rows of these documents one after another, and where each document's begin."""
+        first = self.starts[places].astype(np.intp)
+        counts = self.starts[places + 1].astype(np.intp) - first
+        starts = np.concatenate([[0], np.cumsum(counts)[:-1]]).astype(np.intp)
+        return self.rows[np.repeat(first - starts, counts) + np.arange(counts.sum())], starts
+
+    def _sampled(self) -> tuple[Vectors, NDArray[np.intp]]:
+        """Keys are hashes: what is evenly spread among them is drawn by chance."""
+        count = len(self.keys)
+        most = min(_SAMPLE, count, _SAMPLE_ROWS * count // max(1, self.header.rows) + 1)
+        places = np.arange(most) * count // max(1, most)
+        if not most:
+            return np.zeros((0, self.header.dimensions), np.float32), places
+        rows, starts = self._rows_of(places)
+        return _unit(rows), starts
+
+
+def nothing(maker: str, dimensions: int) -> DocumentVectors:
+    """To begin with."""
+    return DocumentVectors(
+        Header(maker, dimensions, 0, 0, 0),
+        np.zeros(0, np.uint64),
+        np.zeros(1, np.uint32),
+        np.zeros((0, dimensions), np.int8),
+    )
+
+
+def changed(
+    held: DocumentVectors, revision: int, put: Mapping[str, Vectors], gone: Iterable[str]
+) -> DocumentVectors:
+    """The same with other documents put, and others gone."""
+    new = {key_of(identity): pressed(rows) for identity, rows in put.items()}
+    out = np.fromiter({*new, *map(key_of, gone)}, np.uint64)
+    kept = np.flatnonzero(~np.isin(held.keys, out))
+    old_counts = np.diff(held.starts.astype(np.intp))
+    new_counts = np.fromiter(map(len, new.values()), np.intp, len(new))
+    keys = np.concatenate([held.keys[kept], np.fromiter(new, np.uint64, len(new))])
+    counts = np.concatenate([old_counts[kept], new_counts])
+    first = np.concatenate([held.starts[kept].astype(np.intp), _begins(new_counts, held.rows)])
+    every = np.concatenate([held.rows, *new.values()])
+    order = np.argsort(keys)
+    starts = np.concatenate([[0], np.cumsum(counts[order])]).astype(np.uint32)
+    rows = every[np.repeat(first[order] - starts[:-1], counts[order]) + np.arange(starts[-1])]
+    header = Header(held.header.maker, held.header.dimensions, revision, len(keys), len(rows))
+    return DocumentVectors(header, keys[order], starts, rows)
+
+
+def _begins(counts: NDArray[np.intp], after: Bytes) -> NDArray[np.intp]:
+    return len(after) + np.cumsum(counts) - counts
+
+
+def write(path: Path, vectors: DocumentVectors) -> None:
+    """In one step. Raises OSError."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_suffix(".part")
+    with part.open("wb") as file:
+        file.write(json.dumps(asdict(vectors.header)).encode().ljust(_HEADER))
+        for array in (vectors.keys, vectors.starts, vectors.rows):
+            file.write(np.ascontiguousarray(array).data)
+        file.flush()
+        os.fsync(file.fileno())
+    part.replace(path)
+
+
+def key_of(identity: str) -> int:
+    return int.from_bytes(hashlib.blake2b(identity.encode(), digest_size=8).digest(), "little")
+
+
+def pressed(vectors: Vectors) -> Bytes:
+    """As bytes: a direction loses nothing by it."""
+    largest = np.abs(vectors).max(axis=1, keepdims=True)
+    scaled = vectors * (127 / np.where(largest > 0, largest, 1))
+    return np.asarray(np.round(scaled), np.int8)
+
+
+def _unit(rows: Bytes) -> Vectors:
+    found = rows.astype(np.float32)
+    length = np.sqrt(np.einsum("ij,ij->i", found, found))
+    found /= np.where(length > 0, length, 1)[:, None]
+    return found

@@ -1,0 +1,166 @@
+"""Hits of a question are put in order by what they mean, too.
+
+The first of a question's hits gain or lose by how near their vectors are to that of the question:
+the cosine, less its mean over these hits, in units of its spread in the library, times a share of
+the best score. A document of many sections counts by its nearest. Only questions, and only by
+relevance: other queries say in their words what they look for. docs/relevance.md has the measures.
+
+Without vectors, or with those of another maker, the order is that of the words.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from indexer.catalogue.catalogue import Catalogue
+from indexer.meaning.catching_up import Background, Place
+from indexer.meaning.following import MeaningStanding, made_by, path_of, standing
+from indexer.meaning.makers import Maker, Vectors, WordTable
+from indexer.meaning.vectors import DocumentVectors
+from indexer.model.queries import EngineHit
+from indexer.pipeline.lock import is_held
+
+# A process that has just begun to serve has its first answers to give.
+_QUIET_SECONDS = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Sense:
+    """What one question means, beside the documents of a library."""
+
+    vectors: DocumentVectors
+    question: Vectors
+
+    def gains(self, ids: Sequence[str], amount: float) -> Mapping[str, float]:
+        """What each of these documents gains: ``amount`` for each unit of spread. Nothing for one
+        that has no vectors yet, as for one that is as near as all are on the average."""
+        if not self.question.any():
+            return {}
+        cosines = self.vectors.cosines(ids, self.question)
+        known = np.flatnonzero(~np.isnan(cosines)).tolist()
+        if len(known) < 2:
+            return {}
+        _, spread = self.vectors.spread(self.question)
+        nearer = (cosines[known] - cosines[known].mean()) / spread
+        return {ids[i]: amount * float(z) for i, z in zip(known, nearer, strict=True)}
+
+
+def moved(hits: Sequence[EngineHit], gains: Mapping[str, float]) -> list[EngineHit]:
+    """The hits with what they gain, in their new order."""
+    scored = [EngineHit(h.id, h.score + gains.get(h.id, 0.0)) for h in hits]
+    return sorted(scored, key=lambda h: (-h.score, h.id))
+
+
+def told(gain: float | None) -> str | None:
+    """Why, in words; None where it moved nothing."""
+    if gain is None or round(abs(gain), 1) == 0:
+        return None
+    if gain > 0:
+        return f"意思比其他结果更接近所问，加 {gain:.1f} 分"
+    return f"意思比其他结果离所问更远，减 {-gain:.1f} 分"
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What the vectors of one moment tell."""
+
+    maker: Maker
+    vectors: DocumentVectors
+
+    def of(self, question: str) -> Sense:
+        return Sense(self.vectors, self.maker.question(question))
+
+
+_Stamp = tuple[int, int, int]
+
+
+class MeaningKeeper:
+    """Gives what vectors there are, and has them brought up in the background."""
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        place: Place,
+        make: Callable[[], WordTable],
+        made_by_now: Callable[[], str],
+        on: bool,
+    ) -> None:
+        """``make`` loads the maker, which waits until a question is asked of vectors that
+        ``made_by_now``, its fingerprint, fits. Off, nothing is ever read or made."""
+        self._catalogue = catalogue
+        self._home = place.home
+        self._path = path_of(place.home)
+        self._make = make
+        self._fingerprint = made_by_now
+        self._on = on
+        self._background = Background(place)
+        self._lock = threading.Lock()
+        self._stamp: _Stamp | None = None
+        self._held: Meaning | None = None
+        self._maker: WordTable | None = None
+        self._began = time.monotonic()
+
+    def current(self) -> Meaning | None:
+        """What the last refresh saw; the first time, what there is."""
+        if self._stamp is None:
+            self.refresh()
+        return self._held
+
+    def stamp(self) -> _Stamp | None:
+        """Another one whenever the same question may be answered otherwise."""
+        return self._stamp
+
+    def refresh(self) -> None:
+        """Take up the file where it is another one."""
+        if not self._on:
+            return
+        with self._lock:
+            stamp = _stamp_of(self._path)
+            if stamp == self._stamp:
+                return
+            self._held = self._taken_up() if any(stamp) else None
+            self._stamp = stamp
+
+    def _taken_up(self) -> Meaning | None:
+        vectors = DocumentVectors.open(self._path, made_by(self._fingerprint()))
+        if vectors is None:
+            return None
+        if self._maker is None:
+            self._maker = self._make()
+        return Meaning(self._maker, vectors)
+
+    def follow(self) -> None:
+        """Have them brought up where they are behind; not while somebody writes the library, as
+        no ingestion is to wait."""
+        if not self._on or time.monotonic() < self._began + _QUIET_SECONDS:
+            return
+        if self._background.running:
+            self._background.look(False)
+            return
+        found = self.standing()
+        behind = found is not None and found.lag != 0
+        self._background.look(behind and not is_held(self._home, self._catalogue))
+
+    def standing(self) -> MeaningStanding | None:
+        """None where it is off."""
+        if not self._on:
+            return None
+        return standing(self._catalogue, self._path, self._fingerprint())
+
+    def close(self) -> None:
+        self._background.close()
+
+
+def _stamp_of(path: Path) -> _Stamp:
+    """Zeros where there is no file."""
+    try:
+        found = path.stat()
+    except OSError:
+        return (0, 0, 0)
+    return (found.st_mtime_ns, found.st_size, found.st_ino)

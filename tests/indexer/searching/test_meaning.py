@@ -1,0 +1,82 @@
+"""Hits of questions are put in order by meaning where there are vectors, and others never."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+
+from indexer.meaning.following import catch_up, path_of
+from indexer.meaning.makers import WordTable
+from indexer.model.queries import EngineHit, SearchRequest, Sort
+from indexer.searching.meaning import moved, told
+from indexer.searching.service import SearchService
+from tests import library
+
+QUESTION = "单位不发钱怎么办？"
+# All hold 单位 as often; only one is of wages. The others' titles come first by id.
+TEXTS = {
+    "a-boats": "渔船检验单位应当出具证书，办理登记。",
+    "b-gas": "燃气单位应当定期检查管道，办理登记。",
+    "c-wages": "用人单位拖欠劳动报酬，应当支付工资。",
+}
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SearchService]:
+    others = {f"z-{i}": "养犬应当办理免疫，遛犬应当牵绳。" for i in range(12)}
+    documents = [
+        library.document(i, text, title=f"规定{i}") for i, text in (TEXTS | others).items()
+    ]
+    with library.opened(tmp_path_factory.mktemp("meaning"), documents) as opened:
+        yield opened
+
+
+def asked(service: SearchService, query: str, **wishes: object) -> list[str]:
+    request = SearchRequest(q=query, facets=(), **wishes)  # type: ignore[arg-type]
+    return [hit.id for hit in service.search(request).hits]
+
+
+def test_a_question_only_and_only_with_vectors(service: SearchService) -> None:
+    before = {q: asked(service, q) for q in ("单位", "单位登记", QUESTION)}
+    by_date = asked(service, QUESTION, sort=Sort.NEWEST)
+    stamp = service.stamp()
+    found = service.meaning()
+    assert found is not None
+    assert (found.documents, found.lag) == (0, 15)
+
+    catch_up(service.catalogue, service.settings.home, WordTable(service.analyzer))
+    service.refresh()
+    assert service.stamp() != stamp
+    found = service.meaning()
+    assert found is not None
+    assert (found.documents, found.lag) == (15, 0)
+    assert asked(service, QUESTION)[0] == "c-wages"
+    assert sorted(asked(service, QUESTION)) == sorted(before[QUESTION])
+    assert asked(service, QUESTION, sort=Sort.NEWEST) == by_date
+    assert {q: asked(service, q) for q in ("单位", "单位登记")} == {
+        q: before[q] for q in ("单位", "单位登记")
+    }
+
+    request = SearchRequest(q=QUESTION, explain=True, size=3)
+    told_of = {hit.id: " ".join(hit.explain) for hit in service.search(request).hits}
+    assert "意思比其他结果更接近所问" in told_of["c-wages"]
+    assert asked(service, QUESTION, size=1, page=2) == asked(service, QUESTION)[1:2]
+
+    path_of(service.settings.home).write_bytes(b"of another time")
+    service.refresh()
+    assert asked(service, QUESTION) == before[QUESTION]
+
+
+def test_a_hit_without_vectors_stays_where_it_is() -> None:
+    hits = [EngineHit("a", 3.0), EngineHit("b", 2.0), EngineHit("c", 1.0)]
+    assert [h.id for h in moved(hits, {"c": 1.5, "a": -1.5})] == ["c", "b", "a"]
+    assert moved(hits, {}) == hits
+
+
+def test_in_words_only_where_it_moved_something() -> None:
+    assert told(None) is None
+    assert told(0.04) is None
+    assert told(float(np.float32(1.25))) == "意思比其他结果更接近所问，加 1.2 分"
+    assert told(-2.0) == "意思比其他结果离所问更远，减 2.0 分"
