@@ -360,6 +360,20 @@ class DocumentParams(AsOfParams):
     q: str = Field(
         "", title="检索词", max_length=MAX_QUERY, description="文中标出的词语", examples=["电梯"]
     )
+    find: str = Field(
+        "", title="文内查找", max_length=200, description="在文中查找的文字", examples=["补贴"]
+    )
+
+
+class CompareParams(BaseModel):
+    """与哪份文件对照。"""
+
+    model_config = ConfigDict(extra="forbid")
+
+    other: str = Field(
+        ..., alias="with", title="另一文件", min_length=1, max_length=500,
+        description="另一文件的编号", examples=["b2c3d4"],
+    )  # fmt: skip
 
 
 class SuggestParams(BaseModel):

@@ -69,6 +69,7 @@ _environment = Environment(
     lstrip_blocks=True,
 )
 _environment.filters["marked"] = marked
+_environment.filters["html"] = Markup
 _environment.filters["breakable"] = breakable
 _environment.globals |= {"asset": asset, "address": address, "standing_of": standing_of}
 

@@ -411,6 +411,10 @@ class SearchService:
         if text:
             self.usage.add_judgements([(text, document_id)], "click")
 
+    def marks(self, query: str) -> tuple[str, ...]:
+        """What is marked in a text that a query found: folded texts, longest first."""
+        return self._planning.plan(clean(query), self.engine).marks
+
     def log_query(self, text: str, total: int, *, page: int = 1) -> None:
         """Count a search for staff: first pages only, neither addresses nor identities."""
         if page == 1:

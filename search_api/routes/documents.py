@@ -57,10 +57,12 @@ _PROBLEMS: dict[int | str, dict[str, Any]] = {
 async def get_file(request: Request, document_id: DocumentId) -> Response:
     """下载原件；收录之后有变化的不给（409）。"""
     service = service_of(request)
-    return await turns_of(request).run(lambda: _file(request, service.document(document_id)))
+    return await turns_of(request).run(lambda: original(request, service.document(document_id)))
 
 
-def _file(request: Request, document: PolicyDocument) -> Response:
+def original(request: Request, document: PolicyDocument, *, inline: bool = False) -> Response:
+    """The file that a document was read from: to be kept, or ``inline``, which is for types that
+    run nothing in the portal's name."""
     source = document.source
     if source is None or source.path is None:
         raise HTTPException(404, "这份文件没有原件可供下载")
@@ -74,13 +76,14 @@ def _file(request: Request, document: PolicyDocument) -> Response:
         raise HTTPException(409, "原件在收录之后发生了变化，等待重新收录")
     ranges.settle(request.scope, path.stat().st_size)
     name = source.name.rsplit("/", 1)[-1]
+    kept = "inline" if inline else "attachment"
     return FileResponse(
         path,
         media_type=source.media_type,
         headers={
             # A stored page must never run in the portal's name.
-            "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}",
-            "Content-Security-Policy": "sandbox",
+            "Content-Disposition": f"{kept}; filename*=UTF-8''{quote(name)}",
+            **({} if inline else {"Content-Security-Policy": "sandbox"}),
             "X-Content-Type-Options": "nosniff",
         },
     )

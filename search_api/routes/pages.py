@@ -5,28 +5,26 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
+import orjson
 from fastapi import APIRouter, HTTPException, Query, Request
 from starlette.responses import FileResponse, Response
 
-from indexer.model import Kind, RelationType
-from indexer.model.documents import INTERNAL
-from indexer.model.fields import METADATA_BY_NAME
-from indexer.model.labels import LabelledEnum
-from indexer.searching.passages import sections
-from indexer.searching.service import SearchService
 from search_api import reference
 from search_api.edge import names_tag
-from search_api.labels import BASIS_LABELS, EVENT_LABELS, RELATION_LABELS
-from search_api.params import DocumentParams, PortalParams
+from search_api.params import CompareParams, DocumentParams, PortalParams
+from search_api.portal.comparison import compared
 from search_api.portal.home import home_of
+from search_api.portal.reading import description, legislation, reading_of, sides
 from search_api.portal.searching import results_of
 from search_api.rendering import STATIC, fingerprint, page
-from search_api.responses import relation_json, wordings_json
+from search_api.routes.documents import original
 from search_api.routes.search import service_of, turns_of
 from search_api.routes.sheets import base_of
+from search_api.sheets import page_address
 
 router = APIRouter()
 
+_PDF = "application/pdf"
 # Where examples ask, if the request does not say where it came in.
 _SOMEWHERE = "http://127.0.0.1:8000"
 
@@ -49,70 +47,61 @@ async def search_page(request: Request, params: Annotated[PortalParams, Query()]
     return await turns_of(request).run(made)
 
 
+@router.get("/documents/{document_id:path}/preview")
+async def preview(request: Request, document_id: str) -> Response:
+    """The original in the browser: of PDF, which every browser shows, and which runs nothing in
+    the portal's name."""
+    service = service_of(request)
+
+    def made() -> Response:
+        document = service.document(document_id)
+        if document.source is None or document.source.media_type != _PDF:
+            raise HTTPException(404, "这份文件的原件不能在浏览器中预览")
+        return original(request, document, inline=True)
+
+    return await turns_of(request).run(made)
+
+
+@router.get("/documents/{document_id:path}/compare")
+async def compare(
+    request: Request, document_id: str, params: Annotated[CompareParams, Query()]
+) -> Response:
+    """Two texts by article, the older one first."""
+    service = service_of(request)
+
+    def made() -> Response:
+        asked = service.document(document_id)
+        both = [asked, service.document(params.other)]
+        shown = {side.id: side for side in sides(service, both)}
+        older, newer = sorted(both, key=lambda d: (shown[d.id].day or date.max, d is not asked))
+        return page(
+            request.scope,
+            "compare.html",
+            asked=shown[asked.id],
+            older=shown[older.id],
+            newer=shown[newer.id],
+            comparison=compared(older, newer),
+        )
+
+    return await turns_of(request).run(made)
+
+
 @router.get("/documents/{document_id:path}")
 async def document_page(
     request: Request, document_id: str, params: Annotated[DocumentParams, Query()]
 ) -> Response:
-    """A document: status with its reason, fields with evidence, history, relations, text."""
-    service = service_of(request)
-    return await turns_of(request).run(
-        lambda: _document(request, service, document_id, params.as_of)
-    )
+    """A document: validity, history, facts with evidence, text, relations."""
+    service, base = service_of(request), base_of(request)
 
+    def made() -> Response:
+        document = service.document(document_id)
+        view = reading_of(service, document, params, page_address(base, document.id))
+        told = legislation(view)
+        # Within a script element nothing may end it.
+        ld = orjson.dumps(told).decode().replace("<", "\\u003c") if told else ""
+        return page(request.scope, "document.html", view=view, about=description(view), ld=ld)
 
-def _document(
-    request: Request, service: SearchService, document_id: str, as_of: date | None
-) -> Response:
-    document = service.document(document_id)
-    found = service.relations(document.id)
-    fields = [
-        (METADATA_BY_NAME[n].label if n in METADATA_BY_NAME else n, v, best.evidence)
-        for n in document.values
-        if n not in INTERNAL
-        if (best := document.best(n)) is not None
-        for v in ["、".join(_labelled(n, t) for t in document.texts_of(n))]
-    ]
-    return page(
-        request.scope,
-        "document.html",
-        document=document,
-        status=service.status(document.id, as_of),
-        replaced_by=service.replaced_by(document.id, as_of),
-        attachments=service.attachments(document.id),
-        as_of=as_of,
-        fields=fields,
-        events=service.events(document.id),
-        wordings=wordings_json(service.wordings(document.id)),
-        relations=[relation_json(link) for link in found],
-        parts=_parts(document.text),
-        basis_labels=BASIS_LABELS,
-        event_labels=EVENT_LABELS,
-        relation_labels=RELATION_LABELS,
-        relation_type=RelationType,
-    )
-
-
-def _labelled(name: str, value: str) -> str:
-    kinds: dict[str, type[LabelledEnum]] = {"kind": Kind}
-    if name in kinds:
-        try:
-            return kinds[name](value).label
-        except ValueError:
-            return value
-    return value
-
-
-def _parts(text: str) -> list[tuple[str | None, str]]:
-    """The text cut at its sections: (anchor, piece)."""
-    found = sections(text)
-    starts = [s.start for s in found]
-    pieces: list[tuple[str | None, str]] = []
-    if not starts or starts[0] > 0:
-        pieces.append((None, text[: starts[0] if starts else len(text)]))
-    for i, section in enumerate(found):
-        end = starts[i + 1] if i + 1 < len(starts) else len(text)
-        pieces.append((section.anchor, text[section.start : end]))
-    return pieces
+    return await turns_of(request).run(made)
 
 
 @router.get("/docs")

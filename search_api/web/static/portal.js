@@ -213,6 +213,15 @@
       setTimeout(() => { one("span", button).textContent = said; }, 2000);
     });
   }
+  function citing(cite) {
+    const tell = () => {
+      const part = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+      const number = part && one(".article__no", part);
+      cite.textContent = cite.dataset.cite + (number ? number.textContent : "");
+    };
+    addEventListener("hashchange", tell);
+    tell();
+  }
   function sliding(range) {
     const day = document.getElementById(range.dataset.day);
     if (!day) return;
@@ -237,6 +246,7 @@
   function begin(within) {
     all("[data-suggest]", within).forEach(suggestions);
     all("form[data-submit]", within).forEach(filters);
+    all("[data-cite]", within).forEach(citing);
     all("[data-copy]", within).forEach(copying);
     all("[data-day]", within).forEach(sliding);
     for (const button of all("[data-print]", within)) {
