@@ -11,19 +11,23 @@ from importlib.metadata import version
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
+from indexer.access import Throttle
+from indexer.bootstrap import Library
 from indexer.model.errors import PolicySearchError
 from indexer.runtime.settings import Settings
 from indexer.searching.service import SearchService
 from search_api import openapi, problems
 from search_api.answers import Answers
+from search_api.door import Door
 from search_api.edge import COMPRESSED_FROM, Compressing, Edge, Tagging
-from search_api.routes import documents, health, pages, passages, search, sheets
+from search_api.routes import admin, documents, health, pages, passages, search, sheets
 from search_api.turns import Turns
+from search_api.worker import Worker
 
 log = logging.getLogger(__name__)
 
 # How often a worker looks whether another process committed or published, seconds.
-REFRESH_SECONDS = 2.0
+REFRESH_SECONDS = 0.5
 # Workbooks that are made or wait at once.
 _WORKBOOKS = 8
 
@@ -34,7 +38,7 @@ def create_app(service: SearchService, settings: Settings) -> FastAPI:
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         service.warm_up()
-        task = asyncio.create_task(_follow(service))
+        task = asyncio.create_task(_follow(service, app.state.worker, app.state.door))
         try:
             yield
         finally:
@@ -43,6 +47,7 @@ def create_app(service: SearchService, settings: Settings) -> FastAPI:
                 await task
             app.state.turns.close()
             app.state.workbook_turns.close()
+            app.state.worker.close()
             service.close()
 
     app = FastAPI(
@@ -64,6 +69,10 @@ def create_app(service: SearchService, settings: Settings) -> FastAPI:
     app.state.turns = Turns(settings.searches)
     # Workbooks take seconds: they have threads of their own, and searches go on.
     app.state.workbook_turns = Turns(_WORKBOOKS, threads=1)
+    app.state.library = Library(settings, service.catalogue)
+    app.state.worker = Worker(service.catalogue, settings.home)
+    throttle = Throttle(settings.home / "limits")
+    app.state.door = Door(service.catalogue.database, settings, throttle)
     _surround(app, service, settings)
     problems.install(app)
     openapi.install(app)
@@ -71,6 +80,7 @@ def create_app(service: SearchService, settings: Settings) -> FastAPI:
     app.include_router(passages.router, prefix="/api/v1")
     app.include_router(sheets.router, prefix="/api/v1")
     app.include_router(documents.router, prefix="/api/v1")
+    app.include_router(admin.router, prefix="/api/v1")
     app.include_router(health.router)
     app.include_router(health.router, prefix="/api/v1", include_in_schema=False)
     app.include_router(pages.router, include_in_schema=False)
@@ -80,7 +90,11 @@ def create_app(service: SearchService, settings: Settings) -> FastAPI:
 def _surround(app: FastAPI, service: SearchService, settings: Settings) -> None:
     """What every request goes through; what is added last is outermost."""
     app.add_middleware(
-        Tagging, stamp=service.stamp, routes=app.routes, request_bytes=settings.request_bytes
+        Tagging,
+        stamp=service.stamp,
+        routes=app.routes,
+        request_bytes=settings.request_bytes,
+        upload_bytes=settings.upload_bytes,
     )
     app.add_middleware(Compressing, minimum_size=COMPRESSED_FROM, compresslevel=4)
     if settings.cors_origins:
@@ -104,12 +118,18 @@ def _surround(app: FastAPI, service: SearchService, settings: Settings) -> None:
     app.build_middleware_stack = lambda: Edge(inner())  # type: ignore[method-assign]
 
 
-async def _follow(service: SearchService) -> None:
-    """Keep seeing what ingestion commits, without a restart."""
+async def _follow(service: SearchService, worker: Worker, door: Door) -> None:
+    """Keep seeing what ingestion commits, without a restart, and that jobs are done."""
+
+    def look() -> None:
+        service.refresh()
+        worker.look()
+        door.keys.write_uses()
+
     while True:
         await asyncio.sleep(REFRESH_SECONDS)
         try:
-            await asyncio.to_thread(service.refresh)
+            await asyncio.to_thread(look)
         except PolicySearchError as error:
             log.warning("cannot refresh the index: %s", error)
         except Exception:  # whatever it is, the next look may succeed; /ready tells of it

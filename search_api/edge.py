@@ -26,7 +26,7 @@ MAX_HEAD = 65_536
 # Smaller answers are not worth compressing.
 COMPRESSED_FROM = 1_024
 # Asked for at the moment: about the process, not about the library.
-_OF_THE_MOMENT = ("/health", "/ready", "/metrics", "/docs", "/openapi.json", "/static")
+_OF_THE_MOMENT = ("/admin", "/health", "/ready", "/metrics", "/docs", "/openapi.json", "/static")
 # What routes may answer to; HEAD goes with GET, and OPTIONS with any.
 _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 # Where the service's stamp is found in the scope of a GET.
@@ -42,6 +42,11 @@ TOO_LONG = (
 )
 TOO_LARGE_HEAD = f"请求头不能超过 {MAX_HEAD} 字节"
 _NOSNIFF = (b"x-content-type-options", b"nosniff")
+# Whose answers no cache keeps.
+_PRIVATE = ("/api/v1/admin/", "/desk", "/sign-in", "/sign-out")
+_NOT_KEPT = (b"cache-control", b"no-store")
+# Where files are sent to.
+UPLOADS = "/api/v1/admin/documents"
 
 
 class Edge:
@@ -54,7 +59,7 @@ class Edge:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        head = scope["method"] == "HEAD"
+        head, path = scope["method"] == "HEAD", scope["path"]
         query = scope["query_string"]
         known = canonical_query(query) if b"%" in query or not query.isascii() else query
         if head or known is not query:
@@ -64,8 +69,10 @@ class Edge:
 
         async def sent(message: Message) -> None:
             if message["type"] == "http.response.start":
-                others = [h for h in message.get("headers", ()) if h[0] != _NOSNIFF[0]]
-                headers = [*others, _NOSNIFF]
+                ours = (_NOSNIFF, _NOT_KEPT) if path.startswith(_PRIVATE) else (_NOSNIFF,)
+                names = {name for name, _ in ours}
+                others = [h for h in message.get("headers", ()) if h[0] not in names]
+                headers = [*others, *ours]
                 message = {**message, "headers": headers}
             elif head and message["type"] == "http.response.body":
                 message = {**message, "body": b""}
@@ -117,11 +124,13 @@ class Tagging:
         stamp: Callable[[], tuple[object, ...]],
         routes: Iterable[BaseRoute],
         request_bytes: int,
+        upload_bytes: int,
     ) -> None:
         self._app = app
         self._stamp = stamp
         self._routes = routes
         self._request_bytes = request_bytes
+        self._upload_bytes = upload_bytes
         # Stamps hold objects of this process: its tags are not those of another one.
         self._salt = os.urandom(16)
         self._serial = 0
@@ -152,7 +161,11 @@ class Tagging:
                     message = _with(message, [(b"allow", allow)])
             await send(message)
 
-        await self._app(scope, self._bounded(receive), sent)
+        await self._app(scope, _bounded(receive, self._limit(scope)), sent)
+
+    def _limit(self, scope: Scope) -> int:
+        """Of what is sent, bytes. Uploads are read only once their key has been checked."""
+        return self._upload_bytes if scope["path"] == UPLOADS else self._request_bytes
 
     def _refusal(self, scope: Scope, headers: dict[bytes, bytes]) -> Response | None:
         if len(scope.get("raw_path") or b"") + len(scope["query_string"]) > MAX_HEAD:
@@ -160,9 +173,9 @@ class Tagging:
         size = sum(len(name) + len(value) for name, value in scope["headers"])
         if size > MAX_HEAD:
             return refusal(scope, 431, "请求头过大", TOO_LARGE_HEAD, headers=_CLOSING)
-        length = headers.get(b"content-length", b"0")
-        if not length.isdigit() or int(length) > self._request_bytes:
-            return refusal(scope, 413, "请求内容过大", _over(self._request_bytes), headers=_CLOSING)
+        length, limit = headers.get(b"content-length", b"0"), self._limit(scope)
+        if not length.isdigit() or int(length) > limit:
+            return refusal(scope, 413, "请求内容过大", _over(limit), headers=_CLOSING)
         if scope["method"] == "OPTIONS":
             allowed = self._allowed(scope)
             if allowed:
@@ -194,19 +207,19 @@ class Tagging:
         asked = b"%d\n%b\n%b" % (self._serial, scope["path"].encode(), scope["query_string"])
         return b'W/"%b"' % blake2b(asked, key=self._salt, digest_size=12).hexdigest().encode()
 
-    def _bounded(self, receive: Receive) -> Receive:
-        taken = 0
 
-        async def received() -> Message:
-            nonlocal taken
-            message = await receive()
-            taken += len(message.get("body", b""))
-            if taken > self._request_bytes:
-                detail = _over(self._request_bytes)
-                raise HTTPException(413, detail, headers=_CLOSING)
-            return message
+def _bounded(receive: Receive, limit: int) -> Receive:
+    taken = 0
 
-        return received
+    async def received() -> Message:
+        nonlocal taken
+        message = await receive()
+        taken += len(message.get("body", b""))
+        if taken > limit:
+            raise HTTPException(413, _over(limit), headers=_CLOSING)
+        return message
+
+    return received
 
 
 def _over(limit: int) -> str:

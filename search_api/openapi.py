@@ -17,8 +17,11 @@ from fastapi.routing import APIRoute
 from indexer.indexing.standing import Trouble
 from indexer.model import Basis, EventType, Kind, RelationType, StatusValue, TextOrigin
 from indexer.model.documents import Scope
+from indexer.model.findings import FindingKind
 from indexer.model.labels import LabelledEnum
 from indexer.model.queries import DateKind, Sort
+from indexer.stewardship.jobs import JobKind, JobState
+from search_api.admin_schemas import AuditVia, ListFormat, UploadForm
 from search_api.labels import EVENT_LABELS, RELATION_LABELS
 from search_api.problems import MEDIA_TYPE
 from search_api.routes.sheets import TableFormat
@@ -39,6 +42,7 @@ TAGS = [
     {"name": "search", "description": "检索、统计、导出与建议"},
     {"name": "answers", "description": "由条款作答：原文、出处与当日的有效性"},
     {"name": "documents", "description": "一份文件：字段与依据、全文、原件、来龙去脉、关系"},
+    {"name": "admin", "description": "工作人员：上传、更正、公开与否、清单、审计；需要密钥"},
     {"name": "operation", "description": "服务的状态"},
 ]
 # What any request may be answered with.
@@ -64,6 +68,11 @@ _ENUMS: Mapping[type[StrEnum], tuple[str, Mapping[Any, str] | None]] = {
     Direction: ("关系的方向", None),
     SuggestionKind: ("建议的种类", None),
     TableFormat: ("计数表的格式", None),
+    AuditVia: ("途径", None),
+    ListFormat: ("清单的格式", None),
+    JobKind: ("工作的种类", None),
+    JobState: ("工作的状态", None),
+    FindingKind: ("不宜公开的内容的种类", None),
     EventType: ("有效性的变化", EVENT_LABELS),
     RelationType: ("关系的种类", {kind: out for kind, (out, _) in RELATION_LABELS.items()}),
     TextOrigin: (
@@ -83,10 +92,13 @@ def operation_id(route: APIRoute) -> str:
 def install(app: FastAPI) -> None:
     """Let the application answer /openapi.json with all of it."""
     plain = app.openapi
+    form = UploadForm.model_json_schema()
 
     def openapi() -> Schema:
         if app.openapi_schema is None:
-            _complete(plain())
+            api = plain()
+            api["components"]["schemas"][UploadForm.__name__] = form
+            _complete(api)
         return cast(Schema, app.openapi_schema)
 
     app.openapi = openapi  # type: ignore[method-assign]
@@ -102,9 +114,10 @@ def _complete(api: Schema) -> None:
             if field.get("title", "").isascii():
                 field.pop("title", None)  # made from the name, and says no more
     for method, _, operation in operations(api):
-        if method == "post":
+        if method in ("post", "patch"):
             operation["responses"]["413"] = deepcopy(_TOO_LARGE)
-            _leave_out_defaults(operation["requestBody"], components)
+            if "requestBody" in operation:
+                _leave_out_defaults(operation["requestBody"], components)
         operation["summary"] = _first_sentence(operation["description"])
         for status, answer in operation["responses"].items():
             content = answer.get("content", {})
@@ -120,8 +133,9 @@ def _complete(api: Schema) -> None:
 def _leave_out_defaults(body: Schema, components: Schema) -> None:
     """Generators of clients take a field with a default for one that is always there: right in an
     answer, and wrong in what is sent."""
-    schema = resolved(body["content"]["application/json"]["schema"], components)
-    for field in schema["properties"].values():
+    (content,) = body["content"].values()
+    content["schema"].pop("default", None)
+    for field in resolved(content["schema"], components).get("properties", {}).values():
         if "default" in field:
             field[DEFAULT] = field.pop("default")
 

@@ -4,6 +4,7 @@ look, → pages (``error_pages.py``)."""
 from __future__ import annotations
 
 import logging
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -17,8 +18,11 @@ from indexer.model.errors import (
     DocumentNotFound,
     EngineError,
     NoGeneration,
+    NotAllowed,
+    NotSignedIn,
     PolicySearchError,
     StaleGeneration,
+    TooManyRequests,
     UsageError,
 )
 from search_api.error_pages import error_page, for_people
@@ -28,6 +32,7 @@ MEDIA_TYPE = "application/problem+json"
 
 # Of what was sent, in an answer: so many characters.
 _SHOWN = 100
+_CHALLENGE = {"WWW-Authenticate": 'Bearer realm="policy-search"'}
 _LATER = {"Retry-After": "30"}
 _NOT_READY = "请稍后再试；管理员请运行 policy-search rebuild"
 
@@ -71,11 +76,16 @@ _PATTERNS = {
 
 _TITLES = {
     400: "请求有误",
+    401: "没有登录",
+    403: "没有权限",
     404: "没有找到",
     405: "不支持这种请求方法",
+    409: "与现状冲突",
     413: "请求内容过大",
     416: "没有所要的部分",
+    429: "请求过多",
     503: "服务繁忙",
+    507: "空间不足",
     422: "参数有误",
 }
 
@@ -181,8 +191,16 @@ async def _known(request: Request, error: Exception) -> Response:
     scope = request.scope
     if isinstance(error, DocumentNotFound):
         return refusal(scope, 404, _TITLES[404], f"没有这份文件：{error.document_id[:_SHOWN]}")
+    if isinstance(error, NotSignedIn):
+        return refusal(scope, 401, _TITLES[401], str(error), headers=_CHALLENGE)
+    if isinstance(error, NotAllowed):
+        return refusal(scope, 403, _TITLES[403], str(error))
+    if isinstance(error, TooManyRequests):
+        later = {"Retry-After": str(max(1, math.ceil(error.seconds)))}
+        return refusal(scope, 429, _TITLES[429], str(error), headers=later)
     if isinstance(error, UsageError):
-        wrong = [{"in": "query", "parameter": error.field or "", "message": str(error)}]
+        place = "query" if request.method == "GET" else "body"
+        wrong = [{"in": place, "parameter": error.field or "", "message": str(error)}]
         return refusal(scope, 422, _TITLES[422], str(error), errors=wrong)
     log.error("%s: %s", type(error).__name__, error)
     if isinstance(error, NoGeneration | StaleGeneration):

@@ -16,7 +16,9 @@ from search_api.problems import MEDIA_TYPE
 
 # Those with a default that examples show all the same: what most calls are made with.
 _SHOWN = ("q", "status", "rows", "columns")
-_BODY_SHOWN = (*_SHOWN, "facets", "size", "query", "document", "rank")
+_BODY_SHOWN = (*_SHOWN, "facets", "size", "query", "document", "rank", "set", "why")
+# What stands in examples for a key.
+_KEY = "ps_…"
 _TYPES = {
     "string": "文字",
     "integer": "整数",
@@ -126,8 +128,10 @@ def _call(method: str, path: str, operation: Schema, components: Schema, base: s
             for p in parameters
         ),
         body=_fields(schema, components),
-        curl=_curl(base + target, query, shown),
-        javascript=_javascript(base + target, query, shown, _is_json(operation)),
+        curl=_curl(base + target, query, shown, _told_of(method, operation)),
+        javascript=_javascript(
+            base + target, query, shown, _is_json(operation), _told_of(method, operation)
+        ),
         answers=tuple(a for a in answers if a.status < 400),
         errors=tuple(sorted((a for a in answers if a.status >= 400), key=lambda a: a.status)),
     )
@@ -229,37 +233,71 @@ def _target(path: str, parameters: list[Schema]) -> tuple[str, list[tuple[str, s
     return path, query
 
 
-def _curl(url: str, query: list[tuple[str, str]], body: dict[str, Any]) -> str:
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """Of a call, what its examples say beside address and body. ``key``: whether it wants one;
+    ``files``: whether they are sent."""
+
+    method: str
+    key: bool
+    files: bool
+
+
+def _told_of(method: str, operation: Schema) -> _Told:
+    content = operation.get("requestBody", {}).get("content", {})
+    return _Told(method.upper(), "security" in operation, "multipart/form-data" in content)
+
+
+def _curl(url: str, query: list[tuple[str, str]], body: dict[str, Any], told: _Told) -> str:
     lines = ["curl -G" if query else "curl"]
+    implied = "POST" if body or told.files else "GET"
+    if told.method != implied:
+        lines[0] += f" -X {told.method}"
     lines[0] += f" '{url}'"
     lines += [f"--data-urlencode '{name}={value}'" for name, value in query]
+    if told.key:
+        lines.append(f"-H 'Authorization: Bearer {_KEY}'")
+    if told.files:
+        lines += ["-F 'files=@办法.docx'", """-F 'metadata={"published_date": "2026-11-20"}'"""]
     if body:
-        told = json.dumps(body, ensure_ascii=False)
-        lines += ["-H 'Content-Type: application/json'", f"-d '{told}'"]
+        sent = json.dumps(body, ensure_ascii=False)
+        lines += ["-H 'Content-Type: application/json'", f"-d '{sent}'"]
     return " \\\n  ".join(lines)
 
 
-def _javascript(url: str, query: list[tuple[str, str]], body: dict[str, Any], is_json: bool) -> str:
+def _javascript(
+    url: str, query: list[tuple[str, str]], body: dict[str, Any], is_json: bool, told: _Told
+) -> str:
     lines, address = [], json.dumps(url)
     if query:
         pairs = ", ".join(json.dumps(pair, ensure_ascii=False) for pair in query)
         lines.append(f"const query = new URLSearchParams([{pairs}]);")
         address = f"`{url}?${{query}}`"
-    if body:
-        told = json.dumps(body, ensure_ascii=False)
-        lines += [
-            f"const response = await fetch({address}, {{",
-            '  method: "POST",',
-            '  headers: { "Content-Type": "application/json" },',
-            f"  body: JSON.stringify({told}),",
-            "});",
-        ]
+    options = _options(body, told)
+    if told.files:
+        lines += ["const form = new FormData();", 'form.append("files", file);']
+    if options:
+        lines += [f"const response = await fetch({address}, {{", *options, "});"]
     else:
         lines.append(f"const response = await fetch({address});")
     lines.append("if (!response.ok) throw new Error((await response.json()).detail);")
     if is_json:
         lines.append("const answer = await response.json();")
     return "\n".join(lines)
+
+
+def _options(body: dict[str, Any], told: _Told) -> list[str]:
+    headers = [f'Authorization: "Bearer {_KEY}"'] if told.key else []
+    if body:
+        headers.append('"Content-Type": "application/json"')
+    lines = [f'  method: "{told.method}",'] if told.method != "GET" else []
+    if headers:
+        lines.append(f"  headers: {{ {', '.join(headers)} }},")
+    if told.files:
+        lines.append("  body: form,")
+    if body:
+        lines.append(f"  body: JSON.stringify({json.dumps(body, ensure_ascii=False)}),")
+    return lines
 
 
 def _answer(status: int, answer: Schema) -> Answer:

@@ -26,7 +26,7 @@ from indexer.runtime.settings import (
 # A library's writers lock each other out by this file.
 LOCK = "writer.lock"
 _OWN_STEMS = frozenset(
-    {"catalogue", "usage", "writer", "index", "temporary", "limits", "uploads", *FILES}
+    {"catalogue", "usage", "writer", "index", "temporary", "limits", "uploads", "jobs", *FILES}
 )
 
 

@@ -92,6 +92,7 @@ class Settings(BaseSettings):
         (), description="允许跨域访问的来源，以逗号分隔，* 为任意"
     )
     request_bytes: int = Field(2**20, gt=0, description="单次请求内容的大小上限，字节")
+    upload_bytes: int = Field(256 * 2**20, gt=0, description="一次上传的大小上限，字节")
     searches: int = Field(
         64, ge=1, description="每个服务进程同时处理的检索数上限，超出时请稍后再试"
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 from typing import Annotated
 
 import typer
@@ -13,7 +12,7 @@ from indexer.bootstrap import open_library
 from indexer.catalogue.auditing import now
 from indexer.runtime.belonging import read_settings
 from search_api.commands.messages import tell
-from search_api.commands.options import value_of
+from search_api.commands.options import person, value_of
 from search_api.commands.terminal import console, plain, print_json
 
 keys = typer.Typer(help="密钥：谁可以经接口和工作台管理资料库", no_args_is_help=True)
@@ -37,7 +36,7 @@ def create(
     with open_library(read_settings()) as library:
         scope = [library.authority.current(name) for name in issuer or ()]
         made, text = Keys(library.catalogue.database).create(
-            name, kind, scope, days=days, by=operator()
+            name, kind, scope, days=days, by=person()
         )
     if as_json:
         print_json({**_told(made), "key": text})
@@ -69,17 +68,9 @@ def list_keys(
 @keys.command("revoke", help="撤销密钥，立即生效")
 def revoke(identity: Annotated[str, typer.Argument(metavar="ID", help="密钥的编号")]) -> int:
     with open_library(read_settings(), create=False) as library:
-        gone = Keys(library.catalogue.database).revoke(identity, by=operator())
+        gone = Keys(library.catalogue.database).revoke(identity, by=person())
     tell(f"已撤销：{gone.name}（{gone.id}）")
     return 0
-
-
-def operator() -> str:
-    """Who works at this terminal, for the audit log."""
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):  # no such user in the system's list
-        return "staff"
 
 
 def _state(key: Key) -> str:

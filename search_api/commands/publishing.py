@@ -10,6 +10,8 @@ from indexer.bootstrap import open_library
 from indexer.model.documents import withheld_for
 from indexer.pipeline.lock import writer_lock
 from indexer.runtime.belonging import read_settings
+from indexer.stewardship.correcting import By
+from indexer.stewardship.releasing import decide
 from search_api.commands.messages import tell
 from search_api.commands.options import person
 
@@ -35,10 +37,7 @@ def _decide(ids: list[str], *, published: bool) -> int:
         open_library(settings, create=False) as library,
         writer_lock(settings.home, library.catalogue),
     ):
-        before = {identity: library.catalogue.document(identity) for identity in ids}
-        with library.catalogue.write() as writer:
-            for identity in before:
-                writer.publish(identity, published, who=person())
+        before = decide(library.catalogue, ids, By(person()), published=published)
         library.update_index()
     for identity, document in before.items():
         was = "" if document.published else f"（此前暂不公开：{withheld_for(document.values)}）"

@@ -36,6 +36,12 @@ _FILE: dict[str, Any] = {
     "description": "原件，类型见 Content-Type",
     "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
 }
+FILE_ANSWERS: dict[int | str, dict[str, Any]] = {
+    200: _FILE,
+    206: {**_FILE, "description": "所要的部分（Range）"},
+    409: {"model": Problem, "description": "原件在收录之后发生了变化"},
+    416: {"model": Problem, "description": "没有所要的部分：Range 超出文件的大小"},
+}
 _PROBLEMS: dict[int | str, dict[str, Any]] = {
     404: {"model": Problem, "description": "没有这份文件"},
     **PROBLEMS,
@@ -46,13 +52,7 @@ _PROBLEMS: dict[int | str, dict[str, Any]] = {
     "/{document_id:path}/file",
     response_class=FileResponse,
     response_model=None,
-    responses={
-        200: _FILE,
-        206: {**_FILE, "description": "所要的部分（Range）"},
-        409: {"model": Problem, "description": "原件在收录之后发生了变化"},
-        416: {"model": Problem, "description": "没有所要的部分：Range 超出文件的大小"},
-        **_PROBLEMS,
-    },
+    responses={**FILE_ANSWERS, **_PROBLEMS},
 )
 async def get_file(request: Request, document_id: DocumentId) -> Response:
     """下载原件；收录之后有变化的不给（409）。"""

@@ -1,0 +1,247 @@
+"""What OpenAPI tells of staff's requests and answers."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, create_model
+
+from indexer.model import RelationType
+from indexer.model.documents import Scope
+from indexer.model.findings import FindingKind
+from indexer.model.labels import LabelledEnum
+from indexer.stewardship.jobs import JobKind, JobState
+from search_api.schemas import Document
+
+_WHY = Field(
+    "", title="理由", max_length=1000, description="理由，记入审计记录", examples=["已核实"]
+)
+_AT = "2026-11-23T08:00:00.000000Z"
+
+
+class ListFormat(LabelledEnum):
+    JSON = "json", "JSON 数据"
+    CSV = "csv", "CSV 表格"
+    XLSX = "xlsx", "XLSX 表格"
+
+
+class AuditVia(LabelledEnum):
+    COMMAND = "command", "命令行"
+    API = "api", "接口"
+    DESK = "desk", "工作台"
+    PROGRAM = "program", "程序"
+
+
+class UploadForm(BaseModel):
+    """上传的文件与元数据（multipart/form-data）。"""
+
+    files: list[Annotated[bytes, Field(json_schema_extra={"format": "binary"})]] = Field(
+        description="文件，可多个"
+    )
+    metadata: str = Field(
+        "",
+        description="JSON：一个对象，对所有文件；或对象的列表，各以 path 写明文件名。"
+        "字段同 .jsonl；id 为已上传文件的编号时，新文件取代旧文件",
+        examples=['{"issuers": ["云栖市财政局"], "published_date": "2026-11-20"}'],
+    )
+
+
+class ReasonBody(BaseModel):
+    """为何如此决定。"""
+
+    model_config = ConfigDict(extra="forbid")
+
+    why: str = _WHY
+
+
+class RelationBody(BaseModel):
+    """一项关系：有或没有。"""
+
+    model_config = ConfigDict(extra="forbid")
+
+    type: RelationType = Field(description="关系的种类", examples=["repeals"])
+    target: str = Field(max_length=500, description="对方的编号，或文中的名称", examples=["cd34"])
+    holds: bool = Field(True, description="false 为并无此关系", examples=[True])
+    named: str = Field("", max_length=500, description="文中所用的名称", examples=["养犬规定"])
+    scope: Scope = Field(Scope.WHOLE, description="全部或部分", examples=["whole"])
+    from_date: str | None = Field(
+        None, pattern=r"^\d{4}-\d{2}-\d{2}$", description="自哪天起", examples=["2024-05-01"]
+    )
+
+
+class CorrectionBody(BaseModel):
+    """要更正什么；字段的值留空为删去，null 为收回先前的更正。"""
+
+    model_config = ConfigDict(extra="forbid")
+
+    set: dict[str, Any] = Field(
+        {},
+        description="字段（英文名或中文名）→ 值",
+        examples=[{"title": "云栖市养犬管理办法", "status": "废止"}],
+    )
+    relations: list[RelationBody] = Field([], max_length=100, description="关系")
+    undo: Annotated[str | None, BeforeValidator(lambda v: str(v) if isinstance(v, int) else v)] = (
+        Field(
+            None,
+            pattern=r"^(last|\d{1,9})$",
+            description="撤销：last 为最近一次，或更正的号",
+            examples=["last"],
+        )
+    )
+    why: str = _WHY
+
+
+class StaffFinding(BaseModel):
+    """一处不宜公开的内容。"""
+
+    kind: FindingKind = Field(description="种类", examples=["identity_number"])
+    label: str = Field(description="种类的中文", examples=["身份证号"])
+    quote: str = Field(description="内容，已遮盖", examples=["110105********8510"])
+    page: int | None = Field(description="页", examples=[1])
+
+
+StaffDocument = create_model(
+    "StaffDocument",
+    __base__=Document,
+    __doc__="""文件，给工作人员。""",
+    published=(bool, Field(description="是否公开", examples=[True])),
+    withheld_for=(
+        str | None,
+        Field(description="为何暂不公开；公开时为 null", examples=["身份证号"]),
+    ),
+    findings=(list[StaffFinding], Field(description="发现的不宜公开的内容")),
+)
+
+
+class JobProgress(BaseModel):
+    """做到哪里；尚未开始时为空。"""
+
+    phase: str = Field("", description="步骤", examples=["读取文件"])
+    done: int = Field(0, description="已完成，单位随步骤（字节、份）", examples=[1024])
+    total: int = Field(0, description="共多少", examples=[4096])
+    documents: int = Field(0, description="已读的文件数", examples=[1])
+
+
+class JobAnswer(BaseModel):
+    """一项工作。"""
+
+    id: str = Field(description="编号", examples=["0f3c9a1b2d4e5f60"])
+    kind: JobKind = Field(description="种类", examples=["upload"])
+    state: JobState = Field(description="状态", examples=["running"])
+    label: str = Field(description="状态的中文", examples=["进行中"])
+    created_by: str = Field(description="何人", examples=["市财政局（k2m4n6p8q2）"])
+    created_at: str = Field(description="何时提交（UTC）", examples=[_AT])
+    started_at: str | None = Field(description="何时开始（UTC）", examples=[_AT])
+    ended_at: str | None = Field(description="何时结束（UTC）", examples=[_AT])
+    progress: JobProgress = Field(description="做到哪里")
+    result: dict[str, Any] | None = Field(
+        description="结果：counts（各种结果的件数）、files（每个文件的 name、outcome、id、title、"
+        "published、message）、warnings；未完成时为 null",
+        examples=[{"counts": {"added": 1}, "files": [], "warnings": [], "revision": 12}],
+    )
+    error: str = Field(description="失败的原因；否则为空", examples=["没有失败：空"])
+
+
+class QuarantinedFile(BaseModel):
+    """一个未能收录的文件。"""
+
+    name: str = Field(description="文件", examples=["公开/2019/培训课件（加密）.pdf"])
+    location: str = Field(description="位置", examples=["/data/公开/2019/培训课件（加密）.pdf"])
+    reason: str = Field(description="原因的代码，多为几十种之一", examples=["encrypted"])
+    label: str = Field(description="原因", examples=["文件已加密"])
+    detail: str = Field(description="详情", examples=["需要密码"])
+    size: int = Field(description="字节数", examples=[20480])
+
+
+class Quarantine(BaseModel):
+    """未能收录的文件。"""
+
+    total: int = Field(description="件数", examples=[1])
+    files: list[QuarantinedFile] = Field(description="文件")
+
+
+class ReportParams(BaseModel):
+    """清单的参数。"""
+
+    model_config = ConfigDict(extra="forbid")
+
+    as_of: date | None = Field(
+        None, title="日期", description="按哪一天，默认今天", examples=["2026-11-23"]
+    )
+    days: int | None = Field(
+        None, title="天数", ge=0, le=36_500,
+        description="看到多少天以内；默认 expiring 为 90，today 为 30", examples=[30],
+    )  # fmt: skip
+    format: ListFormat = Field(
+        ListFormat.JSON, title="格式", description="JSON 或表格", examples=["json"]
+    )
+
+
+class ReportAnswer(BaseModel):
+    """一张工作清单；各行的列名是中文。"""
+
+    name: str = Field(description="名称", examples=["quality"])
+    title: str = Field(description="标题", examples=["质量存疑"])
+    as_of: date = Field(description="按哪一天", examples=["2026-11-23"])
+    total: int = Field(description="行数", examples=[1])
+    rows: list[dict[str, str]] = Field(
+        description="各行：列名 → 内容", examples=[[{"编号": "ab12", "标题": "养犬管理办法"}]]
+    )
+
+
+class AuditParams(BaseModel):
+    """审计记录的筛选。"""
+
+    model_config = ConfigDict(extra="forbid")
+
+    who: str | None = Field(
+        None, title="何人", max_length=500, description="何人", examples=["王五"]
+    )
+    action: str | None = Field(
+        None, title="操作", max_length=100,
+        description="操作，如 document.correct；document 指其中所有", examples=["document"],
+    )  # fmt: skip
+    subject: str | None = Field(
+        None, title="对象", max_length=500, description="对象，如文件的编号", examples=["ab12"]
+    )
+    via: AuditVia | None = Field(
+        None, title="途径", description="途径",
+        examples=["api"],
+    )  # fmt: skip
+    since: date | None = Field(
+        None, title="自", description="自哪一天（UTC）", examples=["2026-11-01"]
+    )
+    until: date | None = Field(
+        None, title="至", description="至哪一天（UTC），含当天", examples=["2026-11-30"]
+    )
+    before: int | None = Field(
+        None, title="之前", ge=1, description="只要这个序号之前的，用于翻页", examples=[100]
+    )
+    limit: int = Field(100, title="条数", ge=1, le=10_000, description="最多几条", examples=[100])
+    format: ListFormat = Field(
+        ListFormat.JSON, title="格式", description="JSON 或表格", examples=["json"]
+    )
+
+
+class AuditEntry(BaseModel):
+    """一条审计记录。"""
+
+    key: int = Field(description="序号", examples=[12])
+    at: str = Field(description="何时（UTC）", examples=[_AT])
+    who: str = Field(description="何人", examples=["市财政局（k2m4n6p8q2）"])
+    via: str = Field(description="途径", examples=["api"])
+    action: str = Field(description="操作", examples=["document.correct"])
+    subject: str = Field(description="对象", examples=["ab12"])
+    details: dict[str, Any] = Field(
+        description="详情：改前、改后、理由", examples=[{"why": "与纸质文件核对"}]
+    )
+    hash: str = Field(description="校验值，连同前一条的", examples=["9f86d081884c7d65"])
+
+
+class AuditEntries(BaseModel):
+    """审计记录，新的在前。"""
+
+    total: int = Field(description="全部条数", examples=[12])
+    head: str = Field(description="末条的校验值：另存下来可证明记录完整", examples=["9f86d081"])
+    entries: list[AuditEntry] = Field(description="所要的条目")

@@ -1,0 +1,210 @@
+"""``jobs``: what was asked for over HTTP, and the process that does it.
+
+``work`` is started by the service when there is something to do, and ends when there has been
+nothing for a while, or when the service does. What it had begun is taken up again by the next one.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+import time
+from collections.abc import Callable
+from typing import Annotated, Any
+
+import typer
+from rich.table import Table
+
+from indexer.bootstrap import Library, open_library
+from indexer.indexing.following import is_current
+from indexer.model.errors import CatalogueError, PolicySearchError
+from indexer.pipeline.lock import writer_lock
+from indexer.runtime.belonging import read_settings
+from indexer.runtime.progress import Stop
+from indexer.stewardship.jobs import Job, JobKind, Jobs, JobState, working
+from indexer.stewardship.uploads import UploadFolder
+from search_api.commands.messages import complain
+from search_api.commands.options import moment
+from search_api.commands.terminal import console, interruptible, plain
+
+jobs = typer.Typer(help="经接口提交的工作：上传入库、重建", no_args_is_help=True)
+
+_LOOK_SECONDS = 0.1
+_SHOWN = 20
+# Progress is written so often at most.
+_REPORT_SECONDS = 0.3
+
+
+def register(app: typer.Typer) -> None:
+    app.add_typer(jobs, name="jobs")
+
+
+@jobs.command("list", help="最近的工作及其结果")
+def list_jobs() -> int:
+    with open_library(read_settings(), create=False) as library:
+        found = Jobs(library.catalogue.database).newest(_SHOWN)
+    table = Table("编号", "种类", "状态", "何人", "提交", "说明", show_edge=False)
+    for job in found:
+        cells = (job.id, job.kind.label, job.state.label, job.who, moment(job.created_at))
+        table.add_row(*map(plain, (*cells, job.error)))
+    console().print(table)
+    return 0
+
+
+@jobs.command("work", help="处理等待中的工作（由服务自动启动）")
+def work(
+    linger: Annotated[float, typer.Option(min=0, help="没有工作时再等多少秒")] = 0,
+    attended: Annotated[
+        bool, typer.Option("--attended", hidden=True, help="标准输入关闭时结束")
+    ] = False,
+) -> int:
+    settings = read_settings()
+    with (
+        open_library(settings, create=False) as library,
+        working(settings.home) as alone,
+        interruptible() as stop,
+    ):
+        if alone:
+            if attended:
+                threading.Thread(target=_wait_for_end, args=(stop,), daemon=True).start()
+            _Worker(library, stop).work(linger)
+    return 0
+
+
+def _wait_for_end(stop: Stop) -> None:
+    """Until whoever started us ends: the pipe closes then, however that happens."""
+    while os.read(sys.stdin.fileno(), 1):
+        pass
+    stop.set()
+
+
+class _Worker:
+    def __init__(self, library: Library, stop: Stop) -> None:
+        self._library = library
+        self._stop = stop
+        self._jobs = Jobs(library.catalogue.database)
+        self._indexed = -1
+
+    def work(self, linger: float) -> None:
+        idle_since = time.monotonic()
+        while not self._stop:
+            if self._step():
+                idle_since = time.monotonic()
+            elif time.monotonic() - idle_since > linger:
+                return
+            else:
+                time.sleep(_LOOK_SECONDS)
+
+    def _step(self) -> bool:
+        """Whether anything was to do."""
+        home = self._library.settings.home
+        for job in self._jobs.waiting():
+            if job.kind is JobKind.UPLOAD and not UploadFolder.of(home, job.id).path.exists():
+                continue  # its files lie on another host of the same catalogue
+            if not self._locked(lambda job=job: self._run(job)):  # type: ignore[misc]
+                self._jobs.report(job.id, {"phase": "等待其他入库或重建结束"})
+                time.sleep(_REPORT_SECONDS)
+            return True
+        return self._follow()
+
+    def _follow(self) -> bool:
+        """Bring the index up to what was corrected, published or removed over HTTP."""
+        revision = self._library.catalogue.revision()
+        if revision == self._indexed or is_current(self._library.catalogue, self._library.store):
+            self._indexed = revision
+            return False
+        if self._locked(self._library.update_index):
+            self._indexed = revision
+            return True
+        return False
+
+    def _locked(self, act: Callable[[], object]) -> bool:
+        """False where another process writes."""
+        try:
+            lock = writer_lock(self._library.settings.home, self._library.catalogue)
+            lock.__enter__()
+        except CatalogueError:
+            return False
+        try:
+            act()
+        finally:
+            lock.__exit__(None, None, None)
+        return True
+
+    def _run(self, job: Job) -> None:
+        now = self._jobs.find(job.id)
+        if now is None or not now.state.is_open or not self._jobs.begin(now):
+            return
+        try:
+            result = self._done(job)
+        except PolicySearchError as error:
+            self._jobs.end(job.id, JobState.FAILED, error=str(error))
+        except OSError as error:
+            self._jobs.end(job.id, JobState.FAILED, error=f"读写出错：{error.strerror or error}")
+        except Exception as error:  # a defect of ours ends one job, not the others
+            complain(f"工作 {job.id} 出错（{type(error).__name__}）：{error}")
+            told = f"程序出错（{type(error).__name__}）"
+            self._jobs.end(job.id, JobState.FAILED, error=told)
+        else:
+            if result is None:
+                self._jobs.put_back(job)
+            else:
+                self._jobs.end(job.id, JobState.DONE, result)
+
+    def _done(self, job: Job) -> dict[str, Any] | None:
+        """What came of it; None where it was interrupted."""
+        reporter = JobReporter(self._jobs, job.id)
+        if job.kind is JobKind.REBUILD:
+            written = self._library.rebuild(reporter, self._stop)
+            return None if self._stop else {"changes": written}
+        return _ingest(self._library, job, reporter, self._stop)
+
+
+def _ingest(library: Library, job: Job, reporter: JobReporter, stop: Stop) -> dict[str, Any] | None:
+    from indexer.stewardship import uploads
+
+    home, catalogue = library.settings.home, library.catalogue
+    folder = uploads.UploadFolder.of(home, job.id)
+    manifest = library.manifest(folder.manifest)
+    library.keep_settings()
+    workers = min(len(job.params["files"]), library.settings.workers or os.cpu_count() or 1)
+    ingestion = library.ingestion(manifest=manifest, workers=workers)
+    former = [
+        path
+        for identity in job.params["replaces"]
+        for path in uploads.replaceable(catalogue, home, identity)
+        if not path.is_relative_to(folder.files.absolute())
+    ]
+    with uploads.replaced(catalogue, former):
+        summary = ingestion.run(catalogue, [folder.files], reporter, stop)
+    library.update_index(reporter)
+    return None if summary.interrupted else uploads.outcome(catalogue, folder, summary)
+
+
+class JobReporter:
+    """Writes progress to the job."""
+
+    def __init__(self, jobs: Jobs, job_id: str) -> None:
+        self._jobs = jobs
+        self._id = job_id
+        self._phase, self._total, self._done, self._documents = "", 0, 0, 0
+        self._written = 0.0
+
+    def begin(self, phase: str, total: int) -> None:
+        self._phase, self._total, self._done = phase, total, 0
+        self._write()
+
+    def advance(self, amount: int, documents: int = 0) -> None:
+        self._done += amount
+        self._documents += documents
+        if time.monotonic() - self._written >= _REPORT_SECONDS:
+            self._write()
+
+    def say(self, message: str) -> None:
+        return
+
+    def _write(self) -> None:
+        self._written = time.monotonic()
+        told = {"phase": self._phase, "done": self._done, "total": self._total}
+        self._jobs.report(self._id, {**told, "documents": self._documents})

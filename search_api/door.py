@@ -1,0 +1,93 @@
+"""Who asks: from the key in ``Authorization`` to a caller, and what a route asks of one."""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+from collections.abc import Awaitable, Callable
+from typing import Annotated
+
+from fastapi import Depends, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+from indexer.access import Caller, Keys, Rate, Role, Throttle
+from indexer.catalogue.database import Database
+from indexer.model.errors import NotSignedIn, TooManyRequests
+from indexer.runtime.settings import Settings
+
+# Wrong keys from one address, before any are refused unseen.
+FAILURES = Rate(10, 600.0)
+_TOO_MANY = "无效的密钥过多，请稍后再试"
+_MISSING = "需要密钥：请在请求头写 Authorization: Bearer 密钥"
+
+_bearer = HTTPBearer(
+    auto_error=False,
+    scheme_name="key",
+    description="密钥，由 policy-search keys create 建立；写作 Authorization: Bearer 密钥",
+)
+
+
+class Door:
+    """Of one service. Checking a key is slow the first time, and so done on a thread."""
+
+    def __init__(self, database: Database, settings: Settings, throttle: Throttle) -> None:
+        self.keys = Keys(database)
+        self._settings = settings
+        self._throttle = throttle
+
+    async def caller(self, request: Request) -> Caller:
+        """Raises NotSignedIn, and TooManyRequests where too many were wrong."""
+        scheme, _, text = request.headers.get("authorization", "").partition(" ")
+        if scheme.lower() != "bearer" or not text.strip():
+            raise NotSignedIn(_MISSING)
+        return await self.by_key(text.strip(), address_of(request))
+
+    async def by_key(self, text: str, address: str) -> Caller:
+        """Whose key this is. A right one that is known already is not held up by wrong ones of
+        others at its address."""
+        name = f"failed {address}"
+        if not self.keys.is_remembered(text):
+            seconds = self._throttle.wait(name, FAILURES)
+            if seconds:
+                raise TooManyRequests(_TOO_MANY, seconds)
+        try:
+            return (await asyncio.to_thread(self.keys.authenticate, text)).caller()
+        except NotSignedIn:
+            self._throttle.take(name, FAILURES)
+            raise
+
+
+def address_of(request: Request) -> str:
+    """Where a request comes from, as far as limits go: of the new addresses, which are given out
+    by the billion, the network."""
+    host = request.client.host if request.client else ""
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return host
+    if isinstance(address, ipaddress.IPv6Address):
+        return str(ipaddress.ip_network((address, 64), strict=False))
+    return host
+
+
+def door_of(request: Request) -> Door:
+    door: Door = request.app.state.door
+    return door
+
+
+def requires(role: Role) -> Callable[..., Awaitable[Caller]]:
+    """A dependency: the caller, who has at least this role."""
+
+    async def check(
+        request: Request,
+        _: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)] = None,
+    ) -> Caller:
+        caller = await door_of(request).caller(request)
+        caller.require(role)
+        return caller
+
+    return check
+
+
+Editor = Annotated[Caller, Depends(requires(Role.EDITOR))]
+Admin = Annotated[Caller, Depends(requires(Role.ADMIN))]

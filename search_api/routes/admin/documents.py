@@ -1,0 +1,196 @@
+"""One document, for staff: read, corrected, published, withheld, removed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, Any, TypeVar
+
+from fastapi import APIRouter, Body, Request
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import FileResponse, Response
+
+from indexer.access import Caller
+from indexer.bootstrap import Library
+from indexer.model import PolicyDocument
+from indexer.model.documents import FINDINGS, withheld_for
+from indexer.model.findings import FindingKind
+from indexer.searching.passages import sections
+from indexer.stewardship import correcting, releasing
+from indexer.stewardship.correcting import Relating, Wished
+from search_api.admin_schemas import CorrectionBody, ReasonBody, StaffDocument
+from search_api.door import Editor
+from search_api.responses import JsonResponse, document_json
+from search_api.routes.admin.scope import by, library_of, reached
+from search_api.routes.documents import FILE_ANSWERS, DocumentId, original
+from search_api.routes.search import service_of, turns_of
+from search_api.schemas import Problem, Text
+from search_api.worker import Worker
+
+router = APIRouter(prefix="/documents")
+
+_NOT_FOUND: dict[int | str, dict[str, Any]] = {
+    404: {"model": Problem, "description": "没有这份文件"},
+}
+_STAFF: dict[int | str, dict[str, Any]] = {
+    200: {"model": StaffDocument, "description": "文件现在的样子"},
+    **_NOT_FOUND,
+}
+_NO_REASON = ReasonBody()
+
+Made = TypeVar("Made")
+
+
+@router.get("/{document_id:path}/text", response_model=None, responses={
+    200: {"model": Text, "description": "全文"}, **_NOT_FOUND})  # fmt: skip
+async def get_staff_text(request: Request, caller: Editor, document_id: DocumentId) -> Response:
+    """全文，暂不公开的也给。"""
+    library = library_of(request)
+
+    def read() -> Response:
+        found = reached(library, caller, document_id)
+        told = {"id": found.id, "text": found.text, "origin": found.origin.value}
+        return JsonResponse({**told, "sections": sections(found.text)})
+
+    return await turns_of(request).run(read)
+
+
+@router.get("/{document_id:path}/file", response_class=FileResponse, response_model=None,
+            responses={**FILE_ANSWERS, **_NOT_FOUND})  # fmt: skip
+async def get_staff_file(request: Request, caller: Editor, document_id: DocumentId) -> Response:
+    """下载原件，暂不公开的也给。"""
+    library = library_of(request)
+    return await turns_of(request).run(
+        lambda: original(request, reached(library, caller, document_id))
+    )
+
+
+@router.get("/{document_id:path}", response_model=None, responses=_STAFF)
+async def get_staff_document(request: Request, caller: Editor, document_id: DocumentId) -> Response:
+    """文件的各字段与依据，暂不公开的也给；另有公开与否、发现的内容、谁作了更正。"""
+    library = library_of(request)
+    return await turns_of(request).run(
+        lambda: _told(request, reached(library, caller, document_id))
+    )
+
+
+@router.patch("/{document_id:path}", response_model=None, responses=_STAFF)
+async def correct_document(
+    request: Request,
+    caller: Editor,
+    document_id: DocumentId,
+    body: Annotated[CorrectionBody, Body()],
+) -> Response:
+    """更正字段、有效性与关系：写明各字段的值，空为删去，null 为收回先前的更正；可撤销。"""
+    library = library_of(request)
+
+    def work() -> Response:
+        before = reached(library, caller, document_id)
+        wished = Wished(body.set, [Relating(**r.model_dump()) for r in body.relations])
+        split = library.authority.split
+        if body.undo is None:
+            _keep_in_scope(library, caller, before, wished)
+            correcting.correct(library.catalogue, before.id, wished, by(caller, body.why), split)
+        else:
+            change = None if body.undo == "last" else int(body.undo)
+            correcting.undo(library.catalogue, before.id, by(caller, body.why), change)
+        return _told(request, library.catalogue.document(before.id))
+
+    return await _written(request, work)
+
+
+def _keep_in_scope(
+    library: Library, caller: Caller, before: PolicyDocument, wished: Wished
+) -> None:
+    """Nobody gives a document away. Raises NotAllowed, and what cannot be read."""
+    if not caller.issuers:
+        return
+    said = correcting.read_wished(library.catalogue, before.id, wished, library.authority.split)
+    if "issuers" in said.fields:
+        value = said.fields["issuers"] or ()
+        names = (value,) if isinstance(value, str) else value
+        caller.require_issuers(names, library.authority.current)
+
+
+@router.post("/{document_id:path}/publish", response_model=None, responses=_STAFF)
+async def publish_document(
+    request: Request,
+    caller: Editor,
+    document_id: DocumentId,
+    body: Annotated[ReasonBody, Body()] = _NO_REASON,
+) -> Response:
+    """核实后公开：进入检索，不论其中发现了什么。"""
+    return await _decide(request, caller, document_id, body.why, published=True)
+
+
+@router.post("/{document_id:path}/withhold", response_model=None, responses=_STAFF)
+async def withhold_document(
+    request: Request,
+    caller: Editor,
+    document_id: DocumentId,
+    body: Annotated[ReasonBody, Body()] = _NO_REASON,
+) -> Response:
+    """暂不公开：检索不到，也不能下载；立即生效。"""
+    return await _decide(request, caller, document_id, body.why, published=False)
+
+
+async def _decide(
+    request: Request, caller: Caller, document_id: str, why: str, *, published: bool
+) -> Response:
+    library = library_of(request)
+
+    def work() -> Response:
+        found = reached(library, caller, document_id)
+        releasing.decide(library.catalogue, [found.id], by(caller, why), published=published)
+        return _told(request, library.catalogue.document(found.id))
+
+    return await _written(request, work)
+
+
+@router.delete(
+    "/{document_id:path}",
+    response_model=None,
+    status_code=204,
+    responses={204: {"description": "已移除"}, **_NOT_FOUND},
+)
+async def remove_document(request: Request, caller: Editor, document_id: DocumentId) -> Response:
+    """移除：不再检索得到；原处的文件不变时不会因再次入库而回来。"""
+    library = library_of(request)
+
+    def work() -> Response:
+        found = reached(library, caller, document_id)
+        releasing.remove(library.catalogue, [found.id], by(caller))
+        return Response(status_code=204)
+
+    return await _written(request, work)
+
+
+async def _written(request: Request, work: Callable[[], Response]) -> Response:
+    """Do it, and have the index follow. Not on the threads of searches: a writer may wait."""
+    answer = await run_in_threadpool(work)
+    worker: Worker = request.app.state.worker
+    await run_in_threadpool(worker.wake)
+    return answer
+
+
+def _told(request: Request, document: PolicyDocument) -> Response:
+    service = service_of(request)
+    told = document_json(
+        document,
+        service.status(document.id),
+        service.replaced_by(document.id),
+        service.attachments(document.id),
+        staff=True,
+    )
+    findings = [
+        {
+            "kind": str(claim.value),
+            "label": FindingKind(str(claim.value)).label,
+            "quote": claim.evidence.quote,
+            "page": claim.evidence.page,
+        }
+        for claim in document.values.get(FINDINGS, ())
+    ]
+    held = None if document.published else withheld_for(document.values)
+    return JsonResponse(
+        {**told, "published": document.published, "withheld_for": held, "findings": findings}
+    )

@@ -1,0 +1,48 @@
+"""Whose documents a caller may see and change here."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from fastapi import Request
+
+from indexer.access import Caller
+from indexer.bootstrap import Library
+from indexer.model import PolicyDocument
+from indexer.model.errors import DocumentNotFound
+from indexer.stewardship.correcting import By
+
+Row = TypeVar("Row")
+
+
+def library_of(request: Request) -> Library:
+    library: Library = request.app.state.library
+    return library
+
+
+def by(caller: Caller, why: str = "") -> By:
+    return By(caller.who, why, "api")
+
+
+def reached(library: Library, caller: Caller, document_id: str) -> PolicyDocument:
+    """The document, which the caller may change. Raises DocumentNotFound, and NotAllowed for
+    another body's; another body's that is withheld is not there."""
+    document = library.catalogue.document(document_id)
+    current = library.authority.current
+    if not document.published and not caller.covers(document.issuers, current):
+        raise DocumentNotFound(document_id)
+    caller.require_issuers(document.issuers, current)
+    return document
+
+
+def within(library: Library, caller: Caller, rows: list[tuple[str, Row]]) -> list[Row]:
+    """Of rows, each with the document that it is about, those that the caller may see."""
+    if not caller.issuers:
+        return [row for _, row in rows]
+    cards = library.catalogue.cards(list(dict.fromkeys(identity for identity, _ in rows)))
+    current = library.authority.current
+    return [
+        row
+        for identity, row in rows
+        if identity in cards and caller.covers(cards[identity].issuers, current)
+    ]

@@ -1,0 +1,68 @@
+"""The process that works off what was asked for over HTTP: started when there is something to do.
+
+Extracting and indexing take memory and time that the process that serves must not give.
+"""
+
+from __future__ import annotations
+
+import logging
+import subprocess
+import threading
+from pathlib import Path
+
+from indexer.catalogue import Catalogue
+from indexer.runtime.own_processes import environment, module_command
+from indexer.stewardship.jobs import Jobs, is_worked
+
+# It stays so long without work: starting anew takes most of a second.
+_LINGER_SECONDS = 300
+_ENDING_SECONDS = 5.0
+
+log = logging.getLogger(__name__)
+
+
+class Worker:
+    """Of one serving process. The worker of any of them does the work of all."""
+
+    def __init__(self, catalogue: Catalogue, home: Path) -> None:
+        self._jobs = Jobs(catalogue.database)
+        self._home = home
+        self._lock = threading.Lock()
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def look(self) -> None:
+        """Start it where jobs wait and nobody works."""
+        if not self._is_alive() and self._jobs.waiting():
+            self.wake()
+
+    def wake(self) -> None:
+        """Have it work, or go on working."""
+        with self._lock:
+            if self._is_alive() or is_worked(self._home):
+                return
+            self._process = subprocess.Popen(
+                module_command(
+                    "search_api.cli", "jobs", "work", "--attended", "--linger",
+                    str(_LINGER_SECONDS),
+                ),
+                env={**environment(), "POLICY_SEARCH_HOME": str(self._home.absolute())},
+                stdin=subprocess.PIPE,
+                stdout=subprocess.DEVNULL,
+                process_group=0,
+            )  # fmt: skip
+
+    def _is_alive(self) -> bool:
+        return self._process is not None and self._process.poll() is None
+
+    def close(self) -> None:
+        """It ends by itself when the pipe closes, after what it has in hand; a little of that is
+        waited for."""
+        process = self._process
+        if process is None:
+            return
+        if process.stdin is not None:
+            process.stdin.close()
+        try:
+            process.wait(_ENDING_SECONDS)
+        except subprocess.TimeoutExpired:
+            log.warning("the worker still ends what it has begun")

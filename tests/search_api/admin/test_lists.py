@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+import pytest
+
+from tests.search_api.admin.conftest import FINANCE, Staff
+
+ADMIN = "/api/v1/admin"
+
+
+@pytest.mark.parametrize("name", ["validity", "quality", "findings", "conflicts"])
+def test_reports_as_they_are_and_within_a_scope(staff: Staff, name: str) -> None:
+    whole = staff.client.get(f"{ADMIN}/reports/{name}", headers=staff.editor).json()
+    own = staff.client.get(f"{ADMIN}/reports/{name}", headers=staff.finance).json()
+    assert whole["total"] == len(whole["rows"]) >= own["total"] == len(own["rows"])
+    assert all(FINANCE in row["发文机关"] for row in own["rows"])
+    if name == "findings":
+        assert {row["编号"] for row in whole["rows"]} == {"held", "own-held"}
+        assert {row["编号"] for row in own["rows"]} == {"own-held"}
+
+
+def test_reports_of_several_documents_a_row(staff: Staff) -> None:
+    for name in ("today", "quarantine", "duplicates"):
+        whole = staff.client.get(f"{ADMIN}/reports/{name}", headers=staff.editor)
+        assert whole.status_code == 200, whole.text
+        own = staff.client.get(f"{ADMIN}/reports/{name}", headers=staff.finance)
+        assert own.status_code == 403 or "校园安全" not in own.text
+
+
+def test_reports_as_sheets(staff: Staff) -> None:
+    for kind in ("csv", "xlsx"):
+        path = f"{ADMIN}/reports/findings?format={kind}"
+        answer = staff.client.get(path, headers=staff.editor)
+        assert answer.status_code == 200 and answer.content
+        assert answer.headers["content-disposition"].endswith(f"findings.{kind}")
+
+
+def test_what_cannot_be_asked(staff: Staff) -> None:
+    for path in (
+        "reports/nonsense", "reports/quality?days=-1", "reports/quality?format=pdf",
+        "audit?limit=0", "audit?since=yesterday", "audit?colour=red", "audit?via=air",
+    ):  # fmt: skip
+        answer = staff.client.get(f"{ADMIN}/{path}", headers=staff.admin)
+        assert answer.status_code == 422, path
+
+
+def test_the_audit_log(staff: Staff) -> None:
+    staff.client.post(f"{ADMIN}/documents/money/withhold", headers=staff.finance)
+    told = staff.client.get(f"{ADMIN}/audit?action=document", headers=staff.admin).json()
+    (entry,) = told["entries"]
+    assert (entry["action"], entry["subject"], entry["via"]) == (
+        "document.withhold", "money", "api",
+    )  # fmt: skip
+    assert told["head"] == entry["hash"] and told["total"] == entry["key"]
+    sheet = staff.client.get(f"{ADMIN}/audit?format=csv", headers=staff.admin).text
+    assert "document.withhold" in sheet and "key.create" in sheet
+
+
+def test_quarantine_of_others_is_not_told_to_a_scope(staff: Staff) -> None:
+    files = [("files", ("坏.pdf", b"%PDF-1.4 broken"))]
+    for key in (staff.editor, staff.finance):
+        staff.client.post(f"{ADMIN}/documents", files=files, headers=key)
+        files = [("files", ("糟.pdf", b"%PDF-1.5 broken"))]
+    staff.work()
+    named = {
+        name: [f["name"] for f in
+               staff.client.get(f"{ADMIN}/quarantine", headers=key).json()["files"]]
+        for name, key in (("editor", staff.editor), ("finance", staff.finance))
+    }  # fmt: skip
+    assert sorted(named["editor"]) == ["坏.pdf", "糟.pdf"] and named["finance"] == ["糟.pdf"]
