@@ -40,7 +40,8 @@ demo: setup
 test: check
 	$(BIN)/python -m pytest -n 2
 
-# On servers that are started for real, as nobody, on the loopback: PostgreSQL where its programs are.
+# On servers that are started for real, as nobody, on the loopback: PostgreSQL where its programs
+# are, three nodes of OpenSearch where Java 17 and Maven are.
 test-cluster: setup-dev
 	$(BIN)/python -m pytest -n 0 -m cluster -rs
 

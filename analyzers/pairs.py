@@ -30,6 +30,12 @@ def pair_codes(folded: str) -> NDArray[np.uint32]:
     return (index[:-1][both] << np.uint32(16)) | index[1:][both]
 
 
+def pair_strings(folded: str) -> list[str]:
+    """The same pairs as two-character strings, in text order, repeated as often as they stand."""
+    chinese = [_is_chinese(c) for c in folded]
+    return [folded[i : i + 2] for i in range(len(folded) - 1) if chinese[i] and chinese[i + 1]]
+
+
 def pair_code(a: str, b: str) -> int:
     """The code of one pair. Raises ValueError if either is no Chinese character."""
     codes = pair_codes(a + b)

@@ -57,12 +57,7 @@ class Library:
     @cached_property
     def store(self) -> EngineStore:
         open_store = _engine(self.settings.engine)
-        return open_store(
-            self.settings.index_path,
-            self.analyzer,
-            self.settings.engine_cache_bytes,
-            self.authority.fingerprint() + PROJECTION,
-        )
+        return open_store(self.settings, self.analyzer, self.authority.fingerprint() + PROJECTION)
 
     @cached_property
     def authority(self) -> Authority:

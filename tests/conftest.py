@@ -1,13 +1,17 @@
 """No test may fail because the machine is slow: hypothesis measures no time."""
 
 import os
+import shutil
 import signal
+import subprocess
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.servers import PostgreSQL, postgresql_folder
+from tests.servers import OpenSearchCluster, PostgreSQL, postgresql_folder, server
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     # A shell starts what runs in its background with Ctrl-C ignored, and the processes that tests
@@ -34,3 +38,24 @@ def postgresql() -> Iterator[PostgreSQL]:
     server = PostgreSQL(programs)
     yield server
     server.close()
+
+
+@pytest.fixture(scope="session")
+def opensearch() -> Iterator[OpenSearchCluster]:
+    """Three nodes for the tests marked ``cluster``."""
+    pytest.importorskip("opensearchpy", reason="the extra opensearch is not installed")
+    if not (shutil.which("java") and shutil.which("mvn")):
+        pytest.skip("NO OPENSEARCH HERE: Java 17 and Maven are needed")
+    # Not below pytest's own folder, which others than root cannot enter.
+    folder = Path(tempfile.mkdtemp(prefix="policy-search-server-"))
+    folder.chmod(0o755)
+    try:
+        try:
+            home = server(folder)
+        except subprocess.CalledProcessError:
+            pytest.skip("NO OPENSEARCH HERE: Maven cannot fetch it")
+        cluster = OpenSearchCluster(home)
+        yield cluster
+        cluster.close()
+    finally:
+        shutil.rmtree(folder)

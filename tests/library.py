@@ -54,7 +54,7 @@ def opened(
     with catalogue.write() as writer:
         for one in documents:
             writer.put(one)
-    store = ENGINES[engine](settings.index_path, analyzer, settings.engine_cache_bytes)
+    store = ENGINES[engine](settings, analyzer)
     rebuild(catalogue, store)
     usage = UsageStore(f"sqlite:///{folder / 'usage.db'}")
     service = SearchService(catalogue, store, usage, analyzer, SynonymTable.load(), settings)

@@ -13,7 +13,7 @@ from pathlib import Path
 from tomllib import TOMLDecodeError
 from typing import Annotated, Any
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import (
     BaseSettings,
@@ -137,6 +137,22 @@ class Settings(BaseSettings):
     )
     synonyms: Path | None = Field(None, description="本地同义词文件")
     authority: Path | None = Field(None, description="本地机关名录文件")
+    opensearch_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
+        ("http://127.0.0.1:9200",), description="引擎为 opensearch 时各节点的地址，逗号分隔"
+    )
+    opensearch_user: str | None = Field(None, description="OpenSearch 的用户")
+    opensearch_password: SecretStr | None = Field(None, description="OpenSearch 的口令")
+    opensearch_ca: Path | None = Field(None, description="签发 OpenSearch 证书的机构的证书文件")
+    opensearch_certificate: Path | None = Field(None, description="向 OpenSearch 出示的证书文件")
+    opensearch_key: Path | None = Field(None, description="该证书的私钥文件")
+    opensearch_prefix: str = Field(
+        "policy-search",
+        pattern=r"^[a-z][a-z0-9-]{0,60}$",
+        description="本库在 OpenSearch 中各索引的名称由此开头，每库不同",
+    )
+    opensearch_shards: int = Field(1, ge=1, le=64, description="新建索引的分片数")
+    opensearch_replicas: int = Field(1, ge=0, le=8, description="每个分片的副本数")
+    opensearch_seconds: float = Field(10.0, gt=0, description="向 OpenSearch 检索的时限，秒")
     meaning: bool = Field(True, description="问句的结果按语义微调次序（语义向量由服务在后台计算）")
     in_force_preference: float = Field(0.15, ge=0, description="现行有效文件的排序加成")
     recency_preference: float = Field(0.05, ge=0, description="新近文件的排序加成")

@@ -118,6 +118,11 @@ class EngineContract:
     """``place`` is somewhere that generations live in; stores opened there see the same ones."""
 
     durable = True  # whether another process would find them there
+    # How far a score may be off: an engine may keep less than a float of what a term gives.
+    tolerance = 1e-5
+    # Whether scores follow the average lengths as they are; else a generation keeps those of its
+    # first commit.
+    averages_move = True
 
     @pytest.fixture
     def place(self, tmp_path: Path) -> object:
@@ -388,7 +393,9 @@ class EngineContract:
             facets=("issuer", "status"),
             preferences=Preferences(0.2, 0.1),
         )
-        assert many.search(query).hits == one.search(query).hits
+        if self.averages_move:
+            assert many.search(query).hits == one.search(query).hits
+        assert sorted(ids(many.search(query))) == sorted(ids(one.search(query)))
         assert many.search(query).facets == one.search(query).facets
         assert many.document_frequency("旧") == 0
         assert many.vocabulary("将被", 5) == []
@@ -637,7 +644,7 @@ class EngineContract:
                 expected[i] = idf * weighted / (K1 + weighted)
         result = engine.search(EngineQuery(Terms(("电梯",)), (WeightedTerm("电梯"),)))
         found = {hit.id: hit.score for hit in result.hits}
-        assert found == pytest.approx(expected, rel=1e-5)
+        assert found == pytest.approx(expected, rel=self.tolerance)
 
     def test_a_rarer_term_and_a_greater_weight_count_more(self, store: EngineStore) -> None:
         engine = self.built(
@@ -755,9 +762,9 @@ class EngineContract:
         explained = engine.explain(query, "elevator")
         assert explained is not None and hit.id == explained.id == "elevator"
         terms = sum(t.score for t in explained.terms)
-        assert explained.score == pytest.approx(hit.score, rel=1e-5)
+        assert explained.score == pytest.approx(hit.score, rel=self.tolerance)
         assert explained.score == pytest.approx(
-            terms * explained.in_force * explained.recency + 3.0 + 2.0, rel=1e-5
+            terms * explained.in_force * explained.recency + 3.0 + 2.0, rel=self.tolerance
         )
         assert explained.boosts == (boost,)
         assert explained.in_force == pytest.approx(1.15)

@@ -1,0 +1,1 @@
+"""The OpenSearch engine: a cluster stores, scores and counts. README.md is the map."""

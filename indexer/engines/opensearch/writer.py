@@ -1,0 +1,105 @@
+"""A commit: changes are collected, sent in bulk, made visible by one refresh, and only then is the
+generation said to be at their revision. A writer that dies in between leaves what the next catch-up
+writes again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+from typing import Any
+
+import orjson
+
+from analyzers.analyzer import Analyzer
+from indexer.engines.opensearch.client import Client
+from indexer.engines.opensearch.leases import Lease
+from indexer.engines.opensearch.rows import Analysed, Averages, analysed, row
+from indexer.model import IndexedDocument
+from indexer.model.errors import EngineError
+
+# What one bulk request holds: the servers' bound on a request is 100 MB, their advice 5 to 15.
+_BULK_BYTES = 8_000_000
+
+Changes = Mapping[str, IndexedDocument | None]
+
+
+class Writer:
+    """Collects; None is a deletion. The last word on an id counts."""
+
+    def __init__(self) -> None:
+        self.changes: dict[str, IndexedDocument | None] = {}
+
+    def put(self, document: IndexedDocument) -> None:
+        self.changes[document.id] = document
+
+    def delete(self, document_id: str) -> None:
+        self.changes[document_id] = None
+
+
+def commit(
+    client: Client,
+    analyzer: Analyzer,
+    index: str,
+    meta: Mapping[str, Any],
+    changes: Changes,
+    revision: int,
+    lease: Lease,
+) -> None:
+    """Raises EngineError; then the generation is as it was, or part of the changes is there
+    already and its revision still the old one."""
+    averages, known = _averages(meta, changes, analyzer)
+    for portion in _portions(_lines(changes, known, averages, analyzer)):
+        lease.renew()
+        _send(client, index, portion)
+    client.write("POST", f"/{index}/_refresh")
+    lease.renew()
+    told = {**meta, "revision": revision, "commit": int(meta["commit"]) + 1}
+    if known:
+        told["averages"] = asdict(averages)
+    client.write("PUT", f"/{index}/_mapping", {"_meta": told})
+
+
+def _averages(
+    meta: Mapping[str, Any], changes: Changes, analyzer: Analyzer
+) -> tuple[Averages, dict[str, Analysed]]:
+    """The generation's, and what was analysed to have them: by its first commit that puts."""
+    if found := meta.get("averages"):
+        return Averages(found["words"], found["pairs"]), {}
+    known = {i: analysed(d, analyzer) for i, d in changes.items() if d is not None}
+    return Averages.over(list(known.values())), known
+
+
+def _lines(
+    changes: Changes, known: Mapping[str, Analysed], averages: Averages, analyzer: Analyzer
+) -> Iterator[bytes]:
+    for identity, document in changes.items():
+        if document is None:
+            yield orjson.dumps({"delete": {"_id": identity}}) + b"\n"
+            continue
+        found = known.get(identity) or analysed(document, analyzer)
+        made = orjson.dumps(row(document, found, averages))
+        yield orjson.dumps({"index": {"_id": identity}}) + b"\n" + made + b"\n"
+
+
+def _portions(lines: Iterator[bytes]) -> Iterator[bytes]:
+    portion: list[bytes] = []
+    size = 0
+    for line in lines:
+        portion.append(line)
+        size += len(line)
+        if size >= _BULK_BYTES:
+            yield b"".join(portion)
+            portion, size = [], 0
+    if portion:
+        yield b"".join(portion)
+
+
+def _send(client: Client, index: str, portion: bytes) -> None:
+    answer = client.write("POST", f"/{index}/_bulk", portion.decode())
+    if not answer.get("errors"):
+        return
+    for item in answer["items"]:
+        for what, outcome in item.items():
+            if outcome["status"] >= 300 and not (what == "delete" and outcome["status"] == 404):
+                reason = outcome.get("error", {}).get("reason", "")
+                raise EngineError(f"OpenSearch 没有收下 {outcome['_id']}：{reason}")
