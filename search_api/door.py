@@ -5,15 +5,19 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 from collections.abc import Awaitable, Callable
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from indexer.access import Caller, Keys, Rate, Role, Throttle
+from indexer.access.keys import PREFIX
 from indexer.catalogue.database import Database
 from indexer.model.errors import NotSignedIn, TooManyRequests
 from indexer.runtime.settings import Settings
+
+if TYPE_CHECKING:
+    from indexer.access.tokens import Tokens
 
 # Wrong keys from one address, before any are refused unseen.
 FAILURES = Rate(10, 600.0)
@@ -23,7 +27,8 @@ _MISSING = "需要密钥：请在请求头写 Authorization: Bearer 密钥"
 _bearer = HTTPBearer(
     auto_error=False,
     scheme_name="key",
-    description="密钥，由 policy-search keys create 建立；写作 Authorization: Bearer 密钥",
+    description="密钥（policy-search keys create）或统一身份认证的令牌："
+    "写作 Authorization: Bearer …",
 )
 
 
@@ -32,8 +37,8 @@ class Door:
 
     def __init__(self, database: Database, settings: Settings, throttle: Throttle) -> None:
         self.keys = Keys(database)
-        self._settings = settings
         self._throttle = throttle
+        self._tokens = _tokens(settings)
 
     async def caller(self, request: Request) -> Caller:
         """Raises NotSignedIn, and TooManyRequests where too many were wrong."""
@@ -51,10 +56,26 @@ class Door:
             if seconds:
                 raise TooManyRequests(_TOO_MANY, seconds)
         try:
-            return (await asyncio.to_thread(self.keys.authenticate, text)).caller()
-        except NotSignedIn:
-            self._throttle.take(name, FAILURES)
+            return await asyncio.to_thread(self._known, text)
+        except NotSignedIn as error:
+            if error.guessed:
+                self._throttle.take(name, FAILURES)
             raise
+
+    def _known(self, text: str) -> Caller:
+        if self._tokens is None or text.startswith(f"{PREFIX}_"):
+            return self.keys.authenticate(text).caller()
+        return self._tokens.caller(text)
+
+
+def _tokens(settings: Settings) -> Tokens | None:
+    """Raises SettingsError. What checks signatures is imported where there is a provider."""
+    if settings.oidc_issuer is None:
+        return None
+    from indexer.access.tokens import Provider, Tokens
+
+    provider = Provider.of(settings)
+    return Tokens(provider) if provider is not None else None
 
 
 def address_of(request: Request) -> str:

@@ -28,7 +28,7 @@ from indexer.catalogue.database import Database, guarded
 from indexer.catalogue.tables import access_keys
 from indexer.model.errors import NotSignedIn, UsageError
 
-_PREFIX = "ps"
+PREFIX = "ps"
 _SHAPE = re.compile(r"ps_([a-z0-9]{10})_([A-Za-z0-9_-]{43})")
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 _COST, _BLOCK, _PARALLEL = 2**14, 8, 1
@@ -107,7 +107,7 @@ class Keys:
         with self._database.writing() as connection:
             connection.execute(insert(access_keys), [row])
             append(connection, Act(by, "key.create", identity, told, via), at)
-        return self._of(identity), f"{_PREFIX}_{identity}_{secret}"
+        return self._of(identity), f"{PREFIX}_{identity}_{secret}"
 
     def all(self) -> list[Key]:
         """Every key that ever was, the newest first."""

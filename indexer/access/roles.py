@@ -24,7 +24,8 @@ class Role(LabelledEnum):
 @dataclass(frozen=True, slots=True)
 class Caller:
     """Who asks. ``who`` is what the audit log tells; ``issuers``: whose documents may be changed,
-    by the names of today, empty for all; ``key``: the id of the key, where it was one."""
+    by the names of today, empty for all; ``key`` tells it from others: the id of its key, or the
+    subject of its token."""
 
     who: str
     role: Role

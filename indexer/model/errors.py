@@ -115,7 +115,11 @@ class AccessError(PolicySearchError):
 
 class NotSignedIn(AccessError):
     """Nothing that says who asks, or nothing that holds. The message never says which part of a
-    secret was wrong."""
+    secret was wrong. ``guessed``: whether it may be one of many tries."""
+
+    def __init__(self, message: str, *, guessed: bool = True) -> None:
+        super().__init__(message)
+        self.guessed = guessed
 
 
 class NotAllowed(AccessError):

@@ -129,6 +129,22 @@ class Settings(BaseSettings):
         (), description="哪些内容不查找，逗号分隔；其余只作提示"
     )
 
+    # Who may change the library over HTTP, beside the holders of keys.
+    oidc_issuer: str | None = Field(
+        None, description="统一身份认证（OpenID Connect）的签发者 iss，设了才接受其令牌"
+    )
+    oidc_audience: str | None = Field(None, description="令牌的受众 aud，即本服务在那里的名称")
+    oidc_keys: str | None = Field(
+        None, description="签名公钥（JWKS）的网址或文件，默认由签发者的公开配置得知"
+    )
+    oidc_role_claim: str = Field("roles", description="令牌中写明角色的声明，可如 realm.roles")
+    oidc_roles: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="声明的值=角色，逗号分隔，默认同名（reader、editor、admin）"
+    )
+    oidc_issuers_claim: str | None = Field(
+        None, description="令牌中限定发文机关的声明；设了而令牌没有的，不能改任何文件"
+    )
+
     # Searching.
     engine: str = Field("whoosh", description="检索引擎")
     cache_bytes: int = Field(96 * 2**20, ge=0, description="检索缓存的上限，字节")
@@ -185,7 +201,7 @@ class Settings(BaseSettings):
             raise ValueError(f"{value} 不是 #rrggbb 的颜色，或与白色的对比不足 {_LEGIBLE}:1")
         return value
 
-    @field_validator("cors_origins", "hold", "let_be", "site_topics", mode="before")
+    @field_validator("cors_origins", "hold", "let_be", "oidc_roles", "site_topics", mode="before")
     @classmethod
     def _listed(cls, value: object) -> object:
         if not isinstance(value, str):
