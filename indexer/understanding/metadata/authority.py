@@ -210,6 +210,10 @@ class Authority:
         name = _plain(name)
         return name in self._bodies or name in self._full or self._composed(name)
 
+    def is_listed(self, name: str) -> bool:
+        """Whether the file has a row for the body."""
+        return name in self._bodies
+
     def is_body(self, name: str) -> bool:
         """Whether ``name`` is, or looks like, the name of one body.
 

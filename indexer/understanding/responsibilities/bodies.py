@@ -1,0 +1,227 @@
+"""The bodies that a clause gives a duty to: one, or a list, in full as far as it can be told."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from indexer.model.responsibilities import BodyLevel
+from indexer.understanding.metadata.authority import Authority
+from indexer.understanding.metadata.region import NATION, leading_regions, regions
+from indexer.understanding.responsibilities.wording import (
+    GOES_ON,
+    LEVEL,
+    LIST_ENDS,
+    NOT_IN_BODIES,
+    STEMS,
+    SUFFIXES,
+    VAGUE,
+    VERB,
+    WEAK,
+)
+
+SUFFIX = re.compile("|".join(SUFFIXES))
+_LEVEL = re.compile(LEVEL)
+_LEVELS = re.compile(rf"(?:{LEVEL})+")
+_LEADING = re.compile(
+    r"^(?:其中|同时|并且|并|但是|但|另外|此外|必要时|今后|具体|以及|和|及|、|，)+"
+)
+_PARTED = re.compile(r"、|以及|或者|会同|[和及与或]")
+_OWN = re.compile(r"[省市县区州](?![级以、（(和与及或场政容域民直])")
+_KIND = ("局", "委员会", "厅", "部", "办公室", "署")
+# 市 before the stem: the issuer's own city.
+_SHORT_LEVEL = re.compile(
+    r"^(?P<level>省|市|县|区|州|旗)(?=[^级以、（(和与及或])(?!场|政|容|域|民|直|县)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NamedBody:
+    """``written``: the words of the text; ``name``: in full."""
+
+    written: str
+    name: str
+    level: BodyLevel
+
+
+@cache
+def _stems() -> re.Pattern[str]:
+    return re.compile("|".join(sorted(set(STEMS), key=len, reverse=True)))
+
+
+def bodies_in(text: str, authority: Authority, places: Sequence[str]) -> tuple[NamedBody, ...]:
+    """The bodies of a list, in order; none where it is not a list of public bodies and no more.
+    ``places``: the speaker's issuers and region, by which 市民政局 gets its name.
+
+    >>> authority = Authority.load()
+    >>> [b.name for b in bodies_in("财政、民政等部门", authority, ())]
+    ['财政部门', '民政部门']
+    >>> [b.name for b in bodies_in("市民政局和自然资源和规划部门", authority, ("惠州市民政局",))]
+    ['惠州市民政局', '自然资源和规划部门']
+    >>> bodies_in("申请加装电梯的业主", authority, ()), bodies_in("有关部门", authority, ())
+    ((), ())
+    """
+    text = _LEADING.sub("", text.strip())
+    if not 2 <= len(text) <= 80 or text.count("（") != text.count("）"):
+        return ()
+    goes_on = GOES_ON.search(text)
+    if goes_on:
+        first = bodies_in(text[: goes_on.end(1)], authority, places)
+        rest = bodies_in(text[goes_on.end() :], authority, places)
+        return (*first, *rest) if first and rest else ()
+    end = LIST_ENDS.search(text)
+    if end and end["end"] == "机关" and not end["rest"]:
+        end = None
+    items = _items(text[: end.start()] if end else text)
+    if end and items:
+        items[-1] = items[-1] + end["end"].split("和")[0].split("及")[0].split("、")[0]
+    items = [item for item in items if not VAGUE.fullmatch(item)]
+    closing = _closing(end["end"]) if end else ""
+    found = [_body(item, closing, authority, places) for item in items]
+    if not found or any(one is None for one in found):
+        return ()
+    return tuple(one for one in found if one is not None)
+
+
+def _closing(end: str) -> str:
+    return "部门" if end.endswith(("单位", "机构")) else end
+
+
+def _items(text: str) -> list[str]:
+    """The items of a list; the 和 within a stem or brackets parts nothing."""
+    kept = [m.span() for m in _stems().finditer(text)]
+    kept += [m.span() for m in re.finditer(r"[（(][^（）()]*[）)]", text)]
+    kept += [m.span() for m in _LEVEL.finditer(text)]
+    items, start = [], 0
+    for match in _PARTED.finditer(text):
+        if any(a <= match.start() and match.end() <= b for a, b in kept):
+            continue
+        items.append(text[start : match.start()])
+        start = match.end()
+    items.append(text[start:])
+    return [item.strip("等 　") for item in items if item.strip("等 　")]
+
+
+def _body(item: str, closing: str, authority: Authority, places: Sequence[str]) -> NamedBody | None:
+    item = item.removeprefix("其他").removeprefix("同级").strip()
+    if not 2 <= len(item) <= 40 or NOT_IN_BODIES.search(item):
+        return None
+    bare = item[_prefix(item) :]
+    if _stems().fullmatch(bare):
+        if not closing:
+            return (
+                None
+                if bare not in ("残联", "工会", "妇联", "海关")
+                else _named(item, authority, places)
+            )
+        return _named(item + closing, authority, places)
+    suffix = _suffix(item)
+    if suffix is None or not _is_body(item, suffix, authority):
+        return None
+    return _named(item, authority, places)
+
+
+def _suffix(item: str) -> str | None:
+    return next((s for s in SUFFIXES if item.endswith(s)), None)
+
+
+def _is_body(item: str, suffix: str, authority: Authority) -> bool:
+    if authority.known(item):
+        return True
+    stem = item[_prefix(item) : -len(suffix)]
+    if not stem:
+        # 县级人民政府, 街道办事处; 部门 alone says nothing.
+        return item != suffix or suffix not in WEAK
+    if _stems().fullmatch(stem) or _stems().fullmatch(stem + suffix):
+        return True
+    if leading_regions(item)[0] and len(stem) >= 2:
+        return authority.is_body(item)
+    if suffix in WEAK and _OWN.match(item) and 2 <= len(stem) <= 12 and not VERB.match(stem):
+        # 市招商局, 县生态环境分局: the speaker's own.
+        return suffix in ("局", "委", "办", "厅", "委员会")
+    if suffix in WEAK:
+        # 人民政府教育行政部门: another body, and its department.
+        head, _, tail = stem.partition("人民政府")
+        return head != stem and (tail == "" or _stems().fullmatch(tail) is not None)
+    return len(stem) <= 16 and "的" not in stem
+
+
+def _prefix(item: str) -> int:
+    match = _LEVELS.match(item)
+    return match.end() if match else 0
+
+
+# ---------------------------------------------------------------- in full
+
+
+def _named(written: str, authority: Authority, places: Sequence[str]) -> NamedBody:
+    name = _in_full(written, authority, places)
+    return NamedBody(written, name, _level(name, written, authority))
+
+
+def _in_full(written: str, authority: Authority, places: Sequence[str]) -> str:
+    short = _SHORT_LEVEL.match(written)
+    place = _place(short["level"], places) if short else None
+    if short is None or place is None:
+        return authority.resolve(written)
+    rest = written[short.end() :]
+    name = authority.resolve(place + rest)
+    if not name.endswith("部门"):
+        return name
+    stem = re.sub(r"(?:行政|主管|管理)*部门$", "", rest)
+    for kind in _KIND:
+        tried = authority.resolve(place + stem + kind)
+        if authority.is_listed(tried):
+            return tried
+    return name
+
+
+def _place(level: str, places: Sequence[str]) -> str | None:
+    """The speaker's own province, city or county."""
+    for place in places:
+        place = re.sub(r"^(?:中共|中国共产党|共青团)", "", place)
+        for region in leading_regions(place)[0] or [place]:
+            if region.endswith(level) and len(region) > 1:
+                return region
+    return None
+
+
+# 市、县（区）人民政府: of more than one level.
+_SEVERAL = re.compile(r"(?:本)?[省市县区](?:[、和及或]|（[^）]*）、)")
+_PROVINCE = re.compile(r"^(?:省|自治区|直辖市)|^省级")
+_TOWNSHIP = re.compile(r"^(?:各)?(?:乡|镇|街道|乡镇|乡级)|街道办事处$|乡镇人民政府$|镇人民政府$")
+_VILLAGE = re.compile(r"居民委员会$|村民委员会$|居委会$|村委会$|^社区|^村")
+_COUNTY = re.compile(r"^(?:各)?(?:县|区|旗|县级)(?!以上)")
+_CITY = re.compile(r"^(?:市|州|盟|设区的?市|(?:沿线)?省辖市|市级)(?!场|政|容)")
+
+
+def _level(name: str, written: str, authority: Authority) -> BodyLevel:
+    chain, _ = leading_regions(name)
+    if _SEVERAL.match(written):
+        return BodyLevel.ANY
+    if not chain and name.startswith(("国务院", "国家", "全国", "中国", "最高人民")):
+        region = authority.region_of(name)
+        return BodyLevel.NATION if region in (None, NATION) else _region_level(region)
+    for pattern, level in (
+        (_VILLAGE, BodyLevel.VILLAGE), (_TOWNSHIP, BodyLevel.TOWNSHIP), (_PROVINCE, BodyLevel.PROVINCE),
+    ):  # fmt: skip
+        if pattern.search(written):
+            return level
+    if chain:
+        return _region_level(chain[-1])
+    if authority.region_of(name) == NATION:
+        return BodyLevel.NATION
+    if _COUNTY.search(written):
+        return BodyLevel.COUNTY
+    return BodyLevel.CITY if _CITY.search(written) else BodyLevel.ANY
+
+
+def _region_level(region: str) -> BodyLevel:
+    listed = regions().get(region)
+    if listed is not None:
+        return BodyLevel.PROVINCE if listed.parent is None else BodyLevel.CITY
+    if region.endswith(("镇", "乡", "街道", "苏木")):
+        return BodyLevel.TOWNSHIP
+    return BodyLevel.CITY if region.endswith(("市", "州")) else BodyLevel.COUNTY
