@@ -15,7 +15,16 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
 from indexer.indexing.standing import Trouble
-from indexer.model import Basis, EventType, Kind, RelationType, StatusValue, TextOrigin
+from indexer.model import (
+    Basis,
+    BodyLevel,
+    DutyKind,
+    EventType,
+    Kind,
+    RelationType,
+    StatusValue,
+    TextOrigin,
+)
 from indexer.model.documents import Scope
 from indexer.model.findings import FindingKind
 from indexer.model.labels import LabelledEnum
@@ -61,6 +70,8 @@ _ENUMS: Mapping[type[StrEnum], tuple[str, Mapping[Any, str] | None]] = {
     StatusValue: ("有效性", None),
     Kind: ("文件类别", None),
     Basis: ("一个值如何得知", None),
+    DutyKind: ("职责的种类", None),
+    BodyLevel: ("机关的层级", None),
     DateKind: ("日期的种类", None),
     Sort: ("结果的次序", None),
     Trouble: ("跟不上文件库的原因", None),

@@ -21,6 +21,7 @@ from pydantic import (
 from pydantic.config import JsonDict
 
 from indexer.model import Kind, StatusValue
+from indexer.model.duties import DutyRequest
 from indexer.model.fields import BY_NAME, FIELDS, FieldType
 from indexer.model.labels import LabelledEnum
 from indexer.model.passages import PassageRequest
@@ -341,6 +342,33 @@ class PassageParams(SearchFilters):
     def request(self) -> PassageRequest:
         search = replace(self.wanted(), page=self.page, size=self.size)
         return PassageRequest(search, self.context, self.per_document)
+
+
+class DutyParams(SearchFilters):
+    """职责查询的参数。"""
+
+    q: str = Field(
+        "", title="事项", max_length=MAX_QUERY, description="要办或要问的事；可用提问的说法",
+        examples=["停车场归哪个部门管"],
+    )  # fmt: skip
+    body: Text = Field(
+        "", title="机关", description="只看这个机关：全称、简称或其中一部分", examples=["公安机关"]
+    )
+    page: int = Field(1, title="页码", ge=1, le=1_000, description="第几页，从 1 起", examples=[1])
+    size: int = Field(10, title="每页条数", ge=1, le=100, description="每页的机关数", examples=[10])
+    clauses: int = Field(
+        5, title="条款数", ge=1, le=100, description="每个机关最多列出几条", examples=[5]
+    )
+
+    @model_validator(mode="after")
+    def _something(self) -> DutyParams:
+        if not (self.q.strip() or self.body.strip()):
+            raise ValueError("请给出事项（q）或机关（body）")
+        return self
+
+    def request(self) -> DutyRequest:
+        search = replace(self.wanted(), page=self.page, size=self.size)
+        return DutyRequest(search, self.body, self.clauses)
 
 
 class AsOfParams(BaseModel):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from indexer.model.duties import DutyAnswer, DutyClause, ResponsibleBody
+from indexer.model.labels import LabelledEnum
 from indexer.model.passages import PassageAnswer, PassageDocument, PassageHit
 from search_api.responses import status_json
 
@@ -39,6 +41,54 @@ def passage_json(hit: PassageHit) -> dict[str, Any]:
         "before": hit.before,
         "after": hit.after,
     }
+
+
+def duties_json(answer: DutyAnswer) -> dict[str, Any]:
+    return {
+        "total": answer.total,
+        "page": answer.page,
+        "size": answer.size,
+        "took_ms": answer.took_ms,
+        "as_of": answer.as_of,
+        "revision": answer.revision,
+        "query": answer.query,
+        "bodies": [body_json(one) for one in answer.bodies],
+        "notes": answer.notes,
+    }
+
+
+def body_json(body: ResponsibleBody) -> dict[str, Any]:
+    return {
+        "name": body.name,
+        "names": body.names,
+        "level": _labelled(body.level),
+        "total": body.total,
+        "clauses": [_clause_json(one) for one in body.clauses],
+    }
+
+
+def _clause_json(clause: DutyClause) -> dict[str, Any]:
+    fact, passage = clause.fact, clause.passage
+    return {
+        "kind": _labelled(fact.kind),
+        "body": fact.body,
+        "duty": fact.duty,
+        "matter": fact.matter,
+        "heading": passage.heading if passage else None,
+        "anchor": passage.anchor if passage else None,
+        "quote": fact.evidence.quote,
+        "start": fact.evidence.start,
+        "end": fact.evidence.end,
+        "page": fact.evidence.page,
+        "rule": fact.evidence.rule,
+        "confidence": fact.evidence.confidence,
+        "score": clause.score,
+        "document": passage_document_json(clause.document),
+    }
+
+
+def _labelled(value: LabelledEnum) -> dict[str, str]:
+    return {"value": value.value, "label": value.label}
 
 
 def passage_document_json(document: PassageDocument) -> dict[str, Any]:

@@ -1,10 +1,10 @@
-"""What OpenAPI tells of passages; the bytes are made by ``passage_json.py``."""
+"""What OpenAPI tells of passages and responsibilities; ``passage_json.py`` makes the bytes."""
 
 from __future__ import annotations
 
 from pydantic import BaseModel, Field
 
-from indexer.model import Kind
+from indexer.model import BodyLevel, DutyKind, Kind
 from indexer.model.queries import DateKind
 from search_api.schemas import Day, QueryReport, Replacement, Status
 
@@ -65,4 +65,61 @@ class Passages(BaseModel):
     revision: int = Field(description="索引所含的目录库版本", examples=[118])
     query: QueryReport = Field(description="对检索词的理解")
     passages: list[PassageFound] = Field(description="条款")
+    notes: list[str] = Field(description="提示", examples=[[]])
+
+
+class LevelLabel(BaseModel):
+    """机关的层级。"""
+
+    value: BodyLevel = Field(description="层级", examples=["city"])
+    label: str = Field(description="层级的中文", examples=["市级"])
+
+
+class DutyLabel(BaseModel):
+    """职责的种类。"""
+
+    value: DutyKind = Field(description="种类", examples=["responsible"])
+    label: str = Field(description="种类的中文", examples=["负责"])
+
+
+class DutyFound(BaseModel):
+    """一条规定某机关职责的条款。"""
+
+    kind: DutyLabel = Field(description="职责的种类")
+    body: str = Field(description="条款里的称呼", examples=["市城市管理局"])
+    duty: str = Field(description="职责，用条款的原话", examples=["是停车场主管部门"])
+    matter: str = Field(description="所管的事项", examples=["停车场"])
+    heading: str | None = Field(description="所在的条款；首条之前为 null", examples=["第三条"])
+    anchor: str | None = Field(description="条款在文件页上的锚点", examples=["s120"])
+    quote: str = Field(description="原句", examples=["市城市管理局是停车场主管部门"])
+    start: int | None = Field(description="原句在正文中的起点", examples=[120])
+    end: int | None = Field(description="原句在正文中的终点（不含）", examples=[134])
+    page: int | None = Field(description="原件的页码；没有分页为 null", examples=[2])
+    rule: str = Field(description="读出它的规则", examples=["duty_subject"])
+    confidence: float = Field(description="把握，0 至 1", examples=[0.9])
+    score: float = Field(description="得分，只在同一次回答里可比", examples=[1.2])
+    document: PassageDocument = Field(description="所在的文件")
+
+
+class ResponsibleBody(BaseModel):
+    """一个机关，及规定其职责的条款。"""
+
+    name: str = Field(description="现在的名称", examples=["栖宁市城市管理局"])
+    names: list[str] = Field(description="条款里的全称", examples=[["栖宁市城市管理局"]])
+    level: LevelLabel = Field(description="层级")
+    total: int = Field(description="查到的条款数", examples=[2])
+    clauses: list[DutyFound] = Field(description="条款，最相关的在前")
+
+
+class Duties(BaseModel):
+    """对一件事负责的机关，最相关的在前；或一个机关的职责。"""
+
+    total: int = Field(description="机关数", examples=[3])
+    page: int = Field(description="第几页", examples=[1])
+    size: int = Field(description="每页的机关数", examples=[10])
+    took_ms: float = Field(description="用时，毫秒", examples=[8.2])
+    as_of: Day = Field(description="有效性按此日计", examples=["2026-11-23"])
+    revision: int = Field(description="索引所含的目录库版本", examples=[118])
+    query: QueryReport = Field(description="对检索词的理解")
+    bodies: list[ResponsibleBody] = Field(description="机关")
     notes: list[str] = Field(description="提示", examples=[[]])

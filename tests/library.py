@@ -32,7 +32,12 @@ def document(
         text, (), name=identity, declared=values, authority=Authority.load(None), region=None
     )
     made = PolicyDocument(
-        id=identity, text=text, blocks=(), values=understood.values, mentions=understood.mentions
+        id=identity,
+        text=text,
+        blocks=(),
+        values=understood.values,
+        mentions=understood.mentions,
+        responsibilities=understood.responsibilities,
     )
     return made if published else withheld(made)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, func, or_, select
 
 from indexer.catalogue import rows
 from indexer.catalogue.attached import Attachments, read_attachments
@@ -26,14 +26,15 @@ from indexer.catalogue.selection import (
     printed_of,
     read_counts,
     read_documents,
+    read_responsibilities,
     storable,
     texts_of,
     unresolved_mentions,
 )
 from indexer.catalogue.succession import read_line, version_links
-from indexer.catalogue.tables import counters, documents, settled
+from indexer.catalogue.tables import counters, documents, responsibilities, settled
 from indexer.catalogue.types import Card, Change, Counts, Link, Offered
-from indexer.model import Block, Event, Mention, PolicyDocument, RelationType
+from indexer.model import Block, Event, Mention, PolicyDocument, RelationType, Responsibility
 from indexer.model.errors import DocumentNotFound
 from indexer.understanding.validity.directory import DocumentCard
 from indexer.understanding.validity.succession import Succession
@@ -45,6 +46,38 @@ class Reader:
     def __init__(self, database: Database) -> None:
         self.database = database
         self._prepared: dict[tuple[str, int], Prepared] = {}
+
+    # ------------------------------------------------------------ who answers for what
+
+    def responsibilities(self, ids: Iterable[str]) -> dict[str, list[Responsibility]]:
+        """Of these documents, by id: those that are published and have any."""
+        found: dict[str, list[Responsibility]] = {}
+        with self.database.snapshot() as connection:
+            for chunk in chunks(list(ids)):
+                for identity, one in read_responsibilities(connection, documents.c.id.in_(chunk)):
+                    found.setdefault(identity, []).append(one)
+        return found
+
+    def responsibilities_of_bodies(
+        self, names: Iterable[str], limit: int
+    ) -> list[tuple[str, Responsibility]]:
+        """Of the bodies of these names, with the ids of their documents."""
+        with self.database.snapshot() as connection:
+            condition = responsibilities.c.name.in_(list(names))
+            return read_responsibilities(connection, condition, limit)
+
+    def responsible_bodies(self) -> list[tuple[str, int]]:
+        """Every name that has a duty in a published document, and how many."""
+        count = func.count().label("number")
+        wanted = (
+            select(responsibilities.c.name, count)
+            .join(documents, documents.c.key == responsibilities.c.document)
+            .where(LIVING, documents.c.published.is_(True))
+            .group_by(responsibilities.c.name)
+            .order_by(count.desc(), responsibilities.c.name)
+        )
+        with self.database.snapshot() as connection:
+            return [(row[0], row[1]) for row in connection.execute(wanted)]
 
     # ------------------------------------------------------------ the whole
 

@@ -35,7 +35,7 @@ from indexer.model import (
     Values,
 )
 from indexer.model.blocks import line_blocks
-from indexer.model.documents import is_published
+from indexer.model.documents import BodyLevel, DutyKind, Responsibility, is_published
 from indexer.understanding.validity.directory import DocumentCard, core_key, title_key
 
 # What a result gives by column name; SQLAlchemy's mapping has no common type with dict.
@@ -251,6 +251,7 @@ def policy_document(
     blocks: tuple[Block, ...],
     claims: Iterable[Row],
     mentions: Iterable[Row],
+    responsibilities: Iterable[Row] = (),
 ) -> PolicyDocument:
     return PolicyDocument(
         id=row["id"],
@@ -258,6 +259,7 @@ def policy_document(
         blocks=blocks,
         values=values(claims),
         mentions=tuple(mention(m) for m in mentions),
+        responsibilities=tuple(map(responsibility, responsibilities)),
         source=Source(
             row["source_name"],
             row["source_path"],
@@ -305,6 +307,34 @@ def document_card(row: Any) -> DocumentCard:
         day(written),
         day(published),
         day(effective),
+    )
+
+
+# ---------------------------------------------------------------- responsibilities
+
+
+def responsibility_row(document: int, found: Responsibility) -> Row:
+    return {
+        "document": document,
+        "body": found.body,
+        "name": found.name,
+        "level": found.level.value,
+        "kind": found.kind.value,
+        "duty": found.duty,
+        "matter": found.matter,
+        **_evidence_columns(found.evidence),
+    }
+
+
+def responsibility(row: Row) -> Responsibility:
+    return Responsibility(
+        row["body"],
+        row["name"],
+        BodyLevel(row["level"]),
+        DutyKind(row["kind"]),
+        row["duty"],
+        row["matter"],
+        _evidence(row),
     )
 
 

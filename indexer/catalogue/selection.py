@@ -11,9 +11,18 @@ from sqlalchemy import Connection, Select, and_, false, func, literal_column, or
 from sqlalchemy.engine import RowMapping
 
 from indexer.catalogue import rows
-from indexer.catalogue.tables import attached, claims, counters, documents, mentions, sources, texts
+from indexer.catalogue.tables import (
+    attached,
+    claims,
+    counters,
+    documents,
+    mentions,
+    responsibilities,
+    sources,
+    texts,
+)
 from indexer.catalogue.types import Card, Counts, Link, SourceOutcome
-from indexer.model import Mention, PolicyDocument, Relation, RelationType
+from indexer.model import Mention, PolicyDocument, Relation, RelationType, Responsibility
 from indexer.model.errors import DocumentNotFound
 
 T = TypeVar("T")
@@ -94,6 +103,7 @@ def read_documents(
     claimed = _grouped(connection, claims, keys)
     mentioned = _grouped(connection, mentions, keys)
     full = _bodies(connection, keys) if text else {}
+    duties = _grouped(connection, responsibilities, keys) if text else {}
     result = {}
     for row in found:
         body, packed = full.get(row["key"], ("", None))
@@ -103,6 +113,7 @@ def read_documents(
             rows.decode_blocks(body, packed) if body else (),
             claimed.get(row["key"], ()),
             mentioned.get(row["key"], ()),
+            duties.get(row["key"], ()),
         )
     return result
 
@@ -116,6 +127,21 @@ def _grouped(
         for row in connection.execute(wanted).mappings():
             found.setdefault(row["document"], []).append(row)
     return found
+
+
+def read_responsibilities(
+    connection: Connection, condition: Any, limit: int | None = None
+) -> list[tuple[str, Responsibility]]:
+    """Those of living documents that are published, with the document's id, in text order."""
+    wanted = (
+        select(responsibilities, documents.c.id.label("identity"))
+        .join(documents, documents.c.key == responsibilities.c.document)
+        .where(condition, LIVING, documents.c.published.is_(True))
+        .order_by(responsibilities.c.key)
+        .limit(limit)
+    )
+    found = connection.execute(wanted).mappings()
+    return [(row["identity"], rows.responsibility(row)) for row in found]
 
 
 def _bodies(connection: Connection, keys: Sequence[int]) -> Mapping[int, tuple[str, bytes | None]]:

@@ -203,6 +203,29 @@ mentions = Table(
     Column("resolved_by", Text, nullable=False),
 )
 
+# Which clauses of a document give which body a duty, as read. ``body`` is as written, ``name`` in
+# full.
+responsibilities = Table(
+    "responsibilities",
+    metadata,
+    Column("key", Integer, primary_key=True),
+    Column("document", ForeignKey("documents.key", ondelete="CASCADE"), nullable=False, index=True),
+    Column("body", Text, nullable=False),
+    Column("name", Text, nullable=False, index=True),
+    Column("level", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("duty", Text, nullable=False),
+    Column("matter", Text, nullable=False),
+    Column("basis", Text, nullable=False),
+    Column("rule", Text, nullable=False),
+    Column("quote", Text, nullable=False),
+    Column("page", Integer),
+    Column("start_at", Integer),
+    Column("end_at", Integer),
+    Column("confidence", Float, nullable=False),
+    Column("also", Text, nullable=False, server_default="[]"),
+)
+
 # Documents that are attachments of others, by files of one folder or archive: ``name`` is what the
 # notice calls it.
 attached = Table(

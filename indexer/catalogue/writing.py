@@ -22,6 +22,7 @@ from indexer.catalogue.tables import (
     counters,
     documents,
     mentions,
+    responsibilities,
     sources,
     texts,
 )
@@ -135,7 +136,7 @@ class Writer:
     def _write_deletions(self) -> None:
         found = self._existing(self._deleted)
         self._linker.forget_mentions(list(found.values()))
-        self._clear(found.values(), (texts, mentions))
+        self._clear(found.values(), (texts, mentions, responsibilities))
         self._clear_claims(found.values())
         self._withdraw_releases(found.values())
         self._detach(list(found.values()))
@@ -156,7 +157,7 @@ class Writer:
         self._linker.names.add_all(self._names(list(known.values())).values())
         reviewed = self._reviewed(list(known.values()))
         self._linker.forget_mentions(list(known.values()))
-        self._clear(known.values(), (texts, mentions))
+        self._clear(known.values(), (texts, mentions, responsibilities))
         self._clear_claims(known.values())
         self._assign_keys(known)
         added, changed = [], []
@@ -199,6 +200,10 @@ class Writer:
                 for m in d.mentions
                 if m.evidence.basis is not Basis.REVIEWED
             ],
+        )
+        self._insert(
+            responsibilities,
+            [rows.responsibility_row(k, r) for k, d in pairs for r in d.responsibilities],
         )
         ruled = read_rulings(self._connection, [k for k, _ in pairs])
         self._insert(mentions, [row for k, kept in ruled.items() for row in added_rows(k, kept)])

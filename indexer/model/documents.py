@@ -305,6 +305,44 @@ class Relation:
     resolved_by: str = ""  # number, title+issuer, title+date, core+region, or ""
 
 
+# ---------------------------------------------------------------- who answers for what
+
+
+class DutyKind(LabelledEnum):
+    RESPONSIBLE = "responsible", "负责"
+    LEADS = "leads", "牵头"
+    ASSISTS = "assists", "配合"
+    APPROVES = "approves", "审批"
+    ACCEPTS = "accepts", "受理"
+    SUPERVISES = "supervises", "监督"
+    ENFORCES = "enforces", "查处"
+    CARRIES_OUT = "carries_out", "办理"
+
+
+class BodyLevel(LabelledEnum):
+    NATION = "nation", "国家"
+    PROVINCE = "province", "省级"
+    CITY = "city", "市级"
+    COUNTY = "county", "县级"
+    TOWNSHIP = "township", "乡级"
+    VILLAGE = "village", "村居"
+    ANY = "any", "各级"
+
+
+@dataclass(frozen=True, slots=True)
+class Responsibility:
+    """``body`` as it is written, ``name`` in full as far as it can be told; ``duty`` is what it has
+    to do, in the clause's words; ``matter`` what that is about. The evidence is the clause."""
+
+    body: str
+    name: str
+    level: BodyLevel
+    kind: DutyKind
+    duty: str
+    matter: str
+    evidence: Evidence
+
+
 # ---------------------------------------------------------------- the document itself
 
 
@@ -324,6 +362,7 @@ class PolicyDocument:
     """A document as the catalogue keeps it: text, blocks, every claimed value with evidence.
 
     ``mentions`` are the outgoing ones, as read; their resolution lives in the catalogue.
+    ``responsibilities`` are read with the text; a document without its text is without them.
     ``published`` false means withheld: nothing of it leaves without a key.
     """
 
@@ -332,6 +371,7 @@ class PolicyDocument:
     blocks: tuple[Block, ...]
     values: Values
     mentions: tuple[Mention, ...] = ()
+    responsibilities: tuple[Responsibility, ...] = ()
     source: Source | None = None
     extractor: str = ""
     extractor_version: str = ""

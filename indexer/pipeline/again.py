@@ -64,6 +64,8 @@ def _again(documents: Sequence[PolicyDocument], fence: Fence) -> Iterator[Policy
 
 def _differs(document: PolicyDocument, again: PolicyDocument) -> bool:
     mentions = tuple(m for m in document.mentions if m.evidence.basis is not Basis.REVIEWED)
+    if document.responsibilities != again.responsibilities:
+        return True
     return mentions != again.mentions or _read(document.values) != _read(again.values)
 
 

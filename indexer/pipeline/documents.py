@@ -83,6 +83,7 @@ def from_read(identity: str, read: Read, source: Source) -> PolicyDocument:
         blocks=extracted.blocks,
         values=understood.values,
         mentions=understood.mentions,
+        responsibilities=understood.responsibilities,
         source=source,
         extractor=extracted.extractor,
         extractor_version=extracted.extractor_version,
@@ -103,7 +104,13 @@ def text_of(document: PolicyDocument, declared: Values | None = None) -> Text:
 
 def with_reading(document: PolicyDocument, read: Read) -> PolicyDocument:
     """The same document as it is read now."""
-    return replace(document, values=read.understood.values, mentions=read.understood.mentions)
+    understood = read.understood
+    return replace(
+        document,
+        values=understood.values,
+        mentions=understood.mentions,
+        responsibilities=understood.responsibilities,
+    )
 
 
 # ---------------------------------------------------------------- declarations

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain
@@ -18,6 +18,7 @@ from urllib.parse import quote
 
 from analyzers.folding import fold
 from analyzers.numerals import to_arabic
+from indexer.engines.base import SearchEngine
 from indexer.engines.ranking import BINDING
 from indexer.model.passages import (
     PassageAnswer,
@@ -26,7 +27,7 @@ from indexer.model.passages import (
     PassageRequest,
     Quoted,
 )
-from indexer.model.queries import EngineHit, QueryReport, SearchRequest
+from indexer.model.queries import AnyOf, EngineHit, QueryReport, SearchRequest
 from indexer.searching.asking import Answer
 from indexer.searching.cards import CardCache
 from indexer.searching.highlight import find_marks, mark_all
@@ -73,6 +74,7 @@ class Window:
     """The documents that were looked into, and their parts, best first."""
 
     asked: Asked
+    hits: tuple[EngineHit, ...]
     found: tuple[Found, ...]
     ranked: tuple[Ranked, ...]
 
@@ -82,6 +84,7 @@ class PassageSearch:
     """``ask`` answers a search of documents; ``preference``: what being in force is worth."""
 
     ask: Callable[[SearchRequest], Asked]
+    engine: Callable[[], SearchEngine]
     cards: CardCache
     texts: TextCache
     parts: PartTexts
@@ -118,19 +121,36 @@ class PassageSearch:
         asked = self.ask(wide)
         beside = asked.answer.relaxed.hits if asked.answer.relaxed else ()
         hits = {hit.id: hit for hit in (*asked.answer.hits, *beside)}
-        cards = {
-            i: shown for i, shown in self.cards.get(list(hits)).items() if shown.card.published
-        }
-        keys = [(i, cards[i].card.revision) for i in hits if i in cards]
-        texts = self.texts.get(keys)
-        parts = self.parts.get(keys, texts)
-        found = tuple(
-            Found(cards[i], texts[i], parts[i]) for i, _ in keys if i in parts and parts[i].parts
-        )
+        found = self.found(list(hits))
         considered = [self._considered(one, hits[one.shown.card.id], asked) for one in found]
         typed = _articles(asked.request.q)
         ranked = rank(considered, wanted(asked.plan), _headings(found, typed) if typed else typed)
-        return Window(asked, found, tuple(ranked))
+        return Window(asked, tuple(hits.values()), found, tuple(ranked))
+
+    def found(self, ids: Sequence[str]) -> tuple[Found, ...]:
+        """Those of the documents that are published and have a text, in order."""
+        cards = {i: one for i, one in self.cards.get(ids).items() if one.card.published}
+        keys = [(i, cards[i].card.revision) for i in ids if i in cards]
+        texts = self.texts.get(keys)
+        parts = self.parts.get(keys, texts)
+        return tuple(
+            Found(cards[i], texts[i], parts[i]) for i, _ in keys if i in parts and parts[i].parts
+        )
+
+    def passing(self, asked: Asked, ids: Collection[str]) -> list[str]:
+        """Those of the documents that pass the filters of what was asked."""
+        query = replace(
+            asked.answer.query,
+            match=AnyOf(()),
+            include=tuple(ids),
+            score=(),
+            boosts=(),
+            bonus={},
+            offset=0,
+            limit=len(ids),
+            facets=(),
+        )
+        return [hit.id for hit in self.engine().search(query).hits] if ids else []
 
     def _considered(self, found: Found, hit: EngineHit, asked: Asked) -> Considered:
         card = found.shown.card

@@ -25,6 +25,7 @@ from indexer.meaning.catching_up import Place
 from indexer.meaning.following import MeaningStanding
 from indexer.meaning.makers import WordTable, fingerprint
 from indexer.model import Event, PolicyDocument, Status
+from indexer.model.duties import DutyAnswer, DutyRequest
 from indexer.model.errors import DocumentNotFound
 from indexer.model.passages import PassageAnswer, PassageRequest
 from indexer.model.queries import (
@@ -38,6 +39,7 @@ from indexer.model.queries import (
 from indexer.runtime.settings import Settings
 from indexer.searching.asking import Answer, Asking
 from indexer.searching.cards import CardCache
+from indexer.searching.duties import DutySearch
 from indexer.searching.explain import explain
 from indexer.searching.filtering import Filtering
 from indexer.searching.following import Follower
@@ -106,11 +108,13 @@ class SearchService:
         self._texts = TextCache(catalogue.texts, settings.text_cache_bytes)
         self._passages = PassageSearch(
             self._asked,
+            lambda: self.engine,
             self._cards,
             self._texts,
             PartTexts(settings.part_cache_bytes),
             settings.in_force_preference,
         )
+        self._duties = DutySearch(catalogue, self._passages, current_name)
         self._engine: SearchEngine | None = None
         self._lock = threading.Lock()
         self._follower = Follower(catalogue, lambda: self.engine, settings.home)
@@ -254,6 +258,10 @@ class SearchService:
     def passages(self, request: PassageRequest) -> PassageAnswer:
         """Articles and sections over all documents. Raises EngineError where there is no index."""
         return self._passages.answer(request)
+
+    def responsibilities(self, request: DutyRequest) -> DutyAnswer:
+        """Who answers for a matter. Raises EngineError where there is no index."""
+        return self._duties.answer(request)
 
     def _asked(self, request: SearchRequest) -> Asked:
         """The answer to a search before anything of its hits is read."""

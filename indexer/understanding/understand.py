@@ -20,20 +20,28 @@ from indexer.model import (
     Kind,
     Mention,
     RelationType,
+    Responsibility,
     Value,
     Values,
 )
 from indexer.model.blocks import page_finder
 from indexer.understanding.metadata.authority import Authority
 from indexer.understanding.metadata.reading import read_metadata
+from indexer.understanding.responsibilities.reading import Speaker as DutySpeaker
+from indexer.understanding.responsibilities.reading import read_responsibilities
 from indexer.understanding.validity.clauses import Reading, read_clauses
 from indexer.understanding.validity.declared import title_mark
-from indexer.understanding.validity.directory import title_key
+from indexer.understanding.validity.directory import core_key, title_key
 from indexer.understanding.validity.effect import OwnDate
 from indexer.understanding.validity.operations import Operation
 from indexer.understanding.validity.relations import read_relations
 from indexer.understanding.validity.spans import Masker
 from indexer.understanding.validity.terms import last_day
+
+# What a document is about, where its duties do not say: its title's core.
+_LONGEST_SUBJECT = 40
+
+_PageOf = Callable[[int], int | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +50,7 @@ class Understanding:
 
     values: Values
     mentions: tuple[Mention, ...]
+    responsibilities: tuple[Responsibility, ...] = ()
 
 
 def understand(
@@ -79,7 +88,20 @@ def understand(
     return Understanding(
         {field: tuple(_paged(claims, page)) for field, claims in values.items() if claims},
         tuple(_with_page(one, page) for one in _mentions(reading, related, speaker, start)),
+        tuple(_duties(text, blocks, speaker, authority, page)),
     )
+
+
+def _duties(
+    text: str, blocks: tuple[Block, ...], speaker: _Speaker, authority: Authority, page: _PageOf
+) -> Iterator[Responsibility]:
+    """What a draft or a comment says of duties, holds for nobody."""
+    if speaker.kind in (Kind.DRAFT, Kind.INTERPRETATION) or speaker.unofficial:
+        return
+    subject = core_key(speaker.title)[:_LONGEST_SUBJECT]
+    who = DutySpeaker(authority, speaker.places, subject)
+    for found in read_responsibilities(text, blocks, who):
+        yield replace(found, evidence=_on_page(found.evidence, page))
 
 
 @dataclass(frozen=True, slots=True)
@@ -366,8 +388,6 @@ def _names(mention: Mention) -> set[str]:
 
 
 # ---------------------------------------------------------------- pages
-
-_PageOf = Callable[[int], int | None]
 
 
 def _paged(claims: Iterable[Value], page: _PageOf) -> Iterator[Value]:

@@ -1,4 +1,4 @@
-"""Answers from passages: /passages."""
+"""Answers from passages: /passages, /responsibilities."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from search_api.direct import DirectRoute
-from search_api.params import PassageParams
-from search_api.passage_json import passages_json
-from search_api.passage_schemas import Passages
+from search_api.params import DutyParams, PassageParams
+from search_api.passage_json import duties_json, passages_json
+from search_api.passage_schemas import Duties, Passages
 from search_api.responses import JsonResponse
 from search_api.routes.search import PROBLEMS, service_of, turns_of
 
@@ -27,4 +27,17 @@ async def passages(request: Request, params: Annotated[PassageParams, Query()]) 
     service = service_of(request)
     return await turns_of(request).run(
         lambda: JsonResponse(passages_json(service.passages(params.request())))
+    )
+
+
+@router.get(
+    "/responsibilities",
+    response_model=None,
+    responses={200: {"model": Duties, "description": "机关与条款"}, **PROBLEMS},
+)
+async def responsibilities(request: Request, params: Annotated[DutyParams, Query()]) -> Response:
+    """一件事由谁负责，或一个机关负责什么：机关及规定其职责的原句；不问有效性时只列当日有效的。"""
+    service = service_of(request)
+    return await turns_of(request).run(
+        lambda: JsonResponse(duties_json(service.responsibilities(params.request())))
     )

@@ -19,7 +19,8 @@ WITHHELD = {
     "title": "栖宁市朱雀专项工作办法",
     "doc_number": "栖密发〔2024〕7号",
     "issuers": ["栖宁市青鸾工作委员会"],
-    "text": "第一条 联系人身份证号11010519491231002X。\n第二条 《栖宁市养犬管理办法》"
+    "text": "第三条 栖宁市青鸾工作委员会负责朱雀专项工作。\n"
+    "第一条 联系人身份证号11010519491231002X。\n第二条 《栖宁市养犬管理办法》"
     "（栖政发〔2010〕3号）自2024年5月1日起废止。\n第三条 本办法自2024年5月1日起施行。",
     "effective_from": "2024-05-01",
     "kind": "policy",
@@ -41,6 +42,8 @@ DOORS = (
     "/api/v1/search?q=栖密发〔2024〕7号", "/api/v1/search?issuer=栖宁市青鸾工作委员会",
     "/api/v1/search?q=朱雁专项工作", "/api/v1/search?facets=issuer,year,kind,status,region",
     "/api/v1/search?q=11010519491231002X", "/api/v1/search?status=repealed",
+    "/api/v1/responsibilities?q=朱雀专项工作谁负责", "/api/v1/responsibilities?body=青鸾",
+    "/api/v1/responsibilities?body=委员会&status=repealed", "/api/v1/responsibilities?q=养犬",
     "/api/v1/passages?q=朱雀", "/api/v1/passages?q=身份证号&context=5&per_document=9",
     "/api/v1/passages?q=栖密发〔2024〕7号", "/api/v1/passages?q=养犬&context=2",
     "/api/v1/suggest?q=朱雀", "/api/v1/suggest?q=栖宁市朱", "/api/v1/suggest?q=zhuque",

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
-from indexer.model import Block, ExtractedDocument, Mention, Values
+from indexer.model import Block, ExtractedDocument, Mention, Responsibility, Values
 from indexer.model.errors import Quarantined, QuarantineReason
 
 log = logging.getLogger(__name__)
@@ -25,6 +25,9 @@ class Understood(Protocol):
 
     @property
     def mentions(self) -> tuple[Mention, ...]: ...
+
+    @property
+    def responsibilities(self) -> tuple[Responsibility, ...]: ...
 
 
 class Understand(Protocol):

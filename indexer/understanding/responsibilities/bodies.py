@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from indexer.model.responsibilities import BodyLevel
+from indexer.model.documents import BodyLevel
 from indexer.understanding.metadata.authority import Authority
 from indexer.understanding.metadata.region import NATION, leading_regions, regions
 from indexer.understanding.responsibilities.wording import (
@@ -29,11 +29,11 @@ _LEADING = re.compile(
     r"^(?:其中|同时|并且|并|但是|但|另外|此外|必要时|今后|具体|以及|和|及|、|，)+"
 )
 _PARTED = re.compile(r"、|以及|或者|会同|[和及与或]")
-_OWN = re.compile(r"[省市县区州](?![级以、（(和与及或场政容域民直])")
+_OWN = re.compile(r"[省市县区州](?![级以、（(和与及或场政容域直]|民(?!政))")
 _KIND = ("局", "委员会", "厅", "部", "办公室", "署")
 # 市 before the stem: the issuer's own city.
 _SHORT_LEVEL = re.compile(
-    r"^(?P<level>省|市|县|区|州|旗)(?=[^级以、（(和与及或])(?!场|政|容|域|民|直|县)"
+    r"^(?P<level>省|市|县|区|州|旗)(?=[^级以、（(和与及或])(?!场|政|容|域|民(?!政)|直|县)"
 )
 
 
@@ -205,8 +205,10 @@ def _level(name: str, written: str, authority: Authority) -> BodyLevel:
         region = authority.region_of(name)
         return BodyLevel.NATION if region in (None, NATION) else _region_level(region)
     for pattern, level in (
-        (_VILLAGE, BodyLevel.VILLAGE), (_TOWNSHIP, BodyLevel.TOWNSHIP), (_PROVINCE, BodyLevel.PROVINCE),
-    ):  # fmt: skip
+        (_VILLAGE, BodyLevel.VILLAGE),
+        (_TOWNSHIP, BodyLevel.TOWNSHIP),
+        (_PROVINCE, BodyLevel.PROVINCE),
+    ):
         if pattern.search(written):
             return level
     if chain:

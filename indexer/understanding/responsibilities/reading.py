@@ -22,18 +22,20 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from indexer.model import Basis, Block, Evidence
-from indexer.model.responsibilities import DutyKind, Responsibility
+from indexer.model.documents import DutyKind, Responsibility
 from indexer.understanding.metadata.authority import Authority
 from indexer.understanding.responsibilities.bodies import SUFFIX, NamedBody, bodies_in
 from indexer.understanding.responsibilities.tables import Row, duty_rows
 from indexer.understanding.responsibilities.wording import BETWEEN, STEMS, VERB
 
 _QUICK = re.compile(
-    r"部门|机关|政府|[局厅署委办镇会]|中心|海关|法院|检察院|国务院|派出所|机构|部|街道|乡镇|大厅|[总支大]队|残联"
+    r"部门|机关|政府|[局厅署委办镇会]|中心|海关|法院|检察院|国务院|派出所|机构|部"
+    r"|街道|乡镇|大厅|[总支大]队|残联"
 )
 # A line that is a title: 市民政局转发…的通知.
 _TITLE = re.compile(
-    r"(?:通知|公告|通告|通报|决定|意见|批复|函|报告|方案|办法|规定|细则|答记者问|解读|规程|条例|工作要点|有关问题|情况|纪要)[》”]?\s*$"
+    r"(?:通知|公告|通告|通报|决定|意见|批复|函|报告|方案|办法|规定|细则|答记者问"
+    r"|解读|规程|条例|工作要点|有关问题|情况|纪要)[》”]?\s*$"
 )
 # What was done or is answered here, and no duty.
 _NARRATIVE = re.compile(
@@ -41,8 +43,10 @@ _NARRATIVE = re.compile(
 )
 _SENTENCE = re.compile(r"[^。；;！？\n]+")
 _MARKER = re.compile(
-    r"[\s　#]*(?:(?:第[一二三四五六七八九十百千零〇0-9]+[条條款项](?:之[一二三四五六七八九十]+)?|[一二三四五六七八九十]{1,3}、"
-    r"|[（(][一二三四五六七八九十0-9]{1,3}[）)]|[0-9]{1,2}[.．、]|[①-⑳])[\s　]*(?:【[^】]{1,20}】|\[[^\]]{1,20}\])?)*"
+    r"[\s　#]*(?:(?:第[一二三四五六七八九十百千零〇0-9]+[条條款项](?:之[一二三四五六七八九十]+)?"
+    r"|[一二三四五六七八九十]{1,3}、"
+    r"|[（(][一二三四五六七八九十0-9]{1,3}[）)]|[0-9]{1,2}[.．、]"
+    r"|[①-⑳])[\s　]*(?:【[^】]{1,20}】|\[[^\]]{1,20}\])?)*"
 )
 _STARTS = re.compile(r"[，,：:]")
 # 审批, 备案: such a duty is told with its subject.
@@ -52,25 +56,30 @@ _LONGEST_QUOTE = 400
 
 _BY = re.compile(r"(?<![自理缘事])由(?!于|此|来)")
 _THROUGH = re.compile(
-    r"(?:(?<![已曾神])经(?!营|过|济|费|验|常|办|贸|信|纪)|报(?!告|送|名|废|酬|纸|道|表|刊|价|复)(?:经|请|由)?)"
+    r"(?:(?<![已曾神])经(?!营|过|济|费|验|常|办|贸|信|纪)|报(?!告|送|名|废|酬|纸|道"
+    r"|表|刊|价|复)(?:经|请|由)?)"
 )
 _APPROVED = re.compile(
-    r"(?:依法)?(?:审查|审核|书面)?(?P<verb>批准|审批|核准|同意|许可|审定|认定|审核|审查|授权|登记|备案|备查|核定|决定|确认)"
+    r"(?:依法)?(?:审查|审核|书面)?(?P<verb>批准|审批|核准|同意|许可|审定|认定|审核"
+    r"|审查|授权|登记|备案|备查|核定|决定|确认)"
 )
 _TO = re.compile(
-    r"(?:(?<![导面方倾趋一转投定流朝走])向|(?<![达得直受收感看遇提回做等不])到|(?<![存现所正])在)(?!位|期|达|底)"
+    r"(?:(?<![导面方倾趋一转投定流朝走])向|(?<![达得直受收感看遇提回做等不])到"
+    r"|(?<![存现所正])在)(?!位|期|达|底)"
 )
 _TOLD = re.compile(
     r"(?:书面|及时|立即|如实|依法|一次性|统一|当场|主动|提前|按规定|另行|先)?(?:[^，。；]{0,16}?)"
-    r"(?P<verb>申请|提出|报告|举报|投诉|检举|备案|申报|提交|办理|登记|报送|申领|反映|说明|缴纳|交纳|领取|报案|报备|告知|报批|求助|查询|咨询|递交|移送|申诉|申报)"
+    r"(?P<verb>申请|提出|报告|举报|投诉|检举|备案|申报|提交|办理|登记|报送|申领|反映"
+    r"|说明|缴纳|交纳|领取|报案|报备|告知|报批|求助|查询|咨询|递交|移送|申诉|申报)"
 )
 # 经市政府同意，现印发给你们: how a notice begins.
 _PREAMBLE = re.compile(
-    r"(?:并[^，。；]{2,30})?[，,]?(?:现|决定|特|制定|提出|就|自|我市|我省|调整)|$|的"
+    r"(?:并[^，。；]{2,30})?[，,]?(?:现|决定|特|制定|提出|就|自|我市|我省|调整)|的"
 )
 _AT = ("备案", "登记", "办理", "申领", "领取")
 _IS = re.compile(
-    r"(?:是|为|作为)(?P<matter>[^，。；是]{0,40}?)的?(?P<role>(?:行政)?主管(?:部门|机关|单位)|责任主体|第一责任(?:人|单位)|责任单位"
+    r"(?:是|为|作为)(?P<matter>[^，。；是]{0,40}?)的?(?P<role>(?:行政)?主管(?:部门"
+    r"|机关|单位)|责任主体|第一责任(?:人|单位)|责任单位"
     r"|牵头(?:部门|单位)|实施主体|管护主体|监管主体|管理机构|执法主体)(?=$|[，。；])"
 )
 _MODAL = re.compile(r"(?:应当|应|要|须|必须)(?!有|无|收|为)")
@@ -82,12 +91,19 @@ _LABELS = (
     (DutyKind.RESPONSIBLE, re.compile(r"(?:责任|主管|实施|负责)(?:单位|部门|主体)?")),
 )
 _BRACKETS = re.compile(r"[（(]([^（）()]{0,6}(?:（[^（）]{0,12}）|[^（）()])*)[）)]")
+_LABEL_LINE = re.compile(
+    r"^[\s　]*(?:牵头|责任|配合|主办|协办|实施|负责)(?:责任)?(?:单位"
+    r"|部门)[：:][^\n]{2,160}",
+    re.MULTILINE,
+)
 _LABELLED = re.compile(
-    r"(?P<label>牵头(?:责任)?单位|牵头部门|责任单位|责任部门|配合单位|配合部门|协办单位|主办单位|参与单位|实施单位|主管部门|负责单位)[：:]"
+    r"(?P<label>牵头(?:责任)?单位|牵头部门|责任单位|责任部门|配合单位|配合部门"
+    r"|协办单位|主办单位|参与单位|实施单位|主管部门|负责单位)[：:]"
     r"(?P<bodies>[^；;。\n：:）]{2,120})"
 )
 _DOING = re.compile(
-    r"(?P<bodies>[^，；;。：:（）]{2,80}?)(?:按职责(?:分工)?)?(?P<label>牵头|负责|配合|参与|协助)(?:落实|实施|推进)?(?=$|[，；;。])"
+    r"(?P<bodies>[^，；;。：:（）]{2,80}?)(?:按职责(?:分工)?)?(?P<label>牵头|负责"
+    r"|配合|参与|协助)(?:落实|实施|推进)?(?=$|[，；;。])"
 )
 
 
@@ -129,6 +145,8 @@ def read_responsibilities(
             continue
         for fact in _facts(sentence[0], sentence.start(), text, speaker):
             found.setdefault((fact.name, fact.kind, fact.evidence.start), fact)
+    for fact in _bracketed(text, speaker):
+        found.setdefault((fact.name, fact.kind, fact.evidence.start), fact)
     for row in duty_rows(text, tables):
         for fact in _row_facts(row, speaker):
             found.setdefault((fact.name, fact.kind, fact.evidence.start), fact)
@@ -174,7 +192,6 @@ def _facts(sentence: str, offset: int, text: str, speaker: Speaker) -> Iterator[
         yield Responsibility(
             one.body.written, one.body.name, one.body.level, one.kind, duty[:200], matter, evidence
         )
-    yield from _bracketed(sentence, begin, offset, text, speaker)
 
 
 def _duty(sentence: str, begin: int, one: _Found, end: int) -> str:
@@ -273,7 +290,8 @@ def _after(sentence: str, at: int) -> _After | None:
 
 # 国务院 ends before 建设主管部门, and is not what builds.
 _LONGER = re.compile(
-    rf"(?:{'|'.join(sorted(STEMS, key=len, reverse=True))})(?:行政|主管|管理|监督|安全)*(?:部门|机关|机构)"
+    rf"(?:{'|'.join(sorted(STEMS, key=len, reverse=True))})(?:行政|主管|管理|监督"
+    rf"|安全)*(?:部门|机关|机构)"
 )
 # Courts decide cases: what the law tells them is no duty that anybody asks for.
 _COURTS = ("法院", "检察院")
@@ -281,7 +299,8 @@ _COURTS = ("法院", "检察院")
 _DONE = re.compile(r"了(?!解)|过(?!程)|的")
 # A verb that begins a noun: 管理人员, 登记证.
 _NOUN = re.compile(
-    r"(?:管理|登记|许可|监督|检查|审批|执法|备案|规划|建设|公布|发布|规定|制定)(?:人员|机构|部门|机关|证|的|单位|权限|条例|办法|信息)"
+    r"(?:管理|登记|许可|监督|检查|审批|执法|备案|规划|建设|公布|发布|规定"
+    r"|制定)(?:人员|机构|部门|机关|证|的|单位|权限|条例|办法|信息)"
 )
 
 
@@ -363,25 +382,31 @@ def _directed(
 # ---------------------------------------------------------------- brackets and labels
 
 
-def _bracketed(
-    sentence: str, begin: int, offset: int, text: str, speaker: Speaker
+def _bracketed(text: str, speaker: Speaker) -> Iterator[Responsibility]:
+    """（牵头单位：甲；责任单位：乙）: the duty is what stands before; so for such a line."""
+    for bracket in _BRACKETS.finditer(text):
+        yield from _labelled(text, bracket.start(), bracket.span(1), speaker)
+    for line in _LABEL_LINE.finditer(text):
+        yield from _labelled(text, line.start(), line.span(), speaker)
+
+
+def _labelled(
+    text: str, at: int, inner: tuple[int, int], speaker: Speaker
 ) -> Iterator[Responsibility]:
-    """（牵头单位：甲；责任单位：乙）: the duty is what stands before."""
-    pieces = [(m.start(1), m[1]) for m in _BRACKETS.finditer(sentence)]
-    if _LABELLED.match(sentence, begin):
-        pieces.append((begin, sentence[begin:]))
-    for at, inner in pieces:
-        for match in (*_LABELLED.finditer(inner), *_DOING.finditer(inner)):
+    for pattern in (_LABELLED, _DOING):
+        for match in pattern.finditer(text, *inner):
             kind = next((k for k, p in _LABELS if p.match(match["label"])), None)
             listed = match["bodies"].replace("，", "、").rstrip("等 ")
             bodies = bodies_in(listed, speaker.authority, speaker.places)
             if kind is None or not bodies:
                 continue
-            start, duty = _before(text, offset + at - 1)
-            end = offset + at + match.end()
+            start, duty = _before(text, at)
+            if not duty:
+                continue
+            end = min(match.end(), start + _LONGEST_QUOTE)
             evidence = Evidence(
-                Basis.EXTRACTED, "duty_brackets", text[start:end][:_LONGEST_QUOTE],
-                start=start, end=min(end, start + _LONGEST_QUOTE), confidence=0.9,
+                Basis.EXTRACTED, "duty_brackets", text[start:end],
+                start=start, end=end, confidence=0.9,
             )  # fmt: skip
             for body in bodies:
                 yield Responsibility(
@@ -421,11 +446,14 @@ def _row_facts(row: Row, speaker: Speaker) -> Iterator[Responsibility]:
 # ---------------------------------------------------------------- what it is about
 
 _LEADING_VERB = re.compile(
-    r"^(?:(?:负责|主管|牵头|承担|组织实施|组织|统筹|指导|协调|协助|配合|参与|做好|开展|实施|依法|具体|全面|统一|加强|推进|监督"
-    r"|审批|审核|受理|落实|制定|编制|查处|对|本行政区域内?的?|本辖区内?的?|全国|全省|全市|全县|所属|各自|相关|有关|应当|和|、|并|及)+)"
+    r"^(?:(?:负责|主管|牵头|承担|组织实施|组织|统筹|指导|协调|协助|配合|参与|做好"
+    r"|开展|实施|依法|具体|全面|统一|加强|推进|监督"
+    r"|审批|审核|受理|落实|制定|编制|查处|对|本行政区域内?的?|本辖区内?的?|全国|全省"
+    r"|全市|全县|所属|各自|相关|有关|应当|和|、|并|及)+)"
 )
 _TAIL = re.compile(
-    r"(?:的)?(?:监督管理|综合管理|日常管理|组织实施|统筹协调|指导协调)?(?:等)?(?:相关|有关)?(?:工作|职责|任务|事项)?$"
+    r"(?:的)?(?:监督管理|综合管理|日常管理|组织实施|统筹协调"
+    r"|指导协调)?(?:等)?(?:相关|有关)?(?:工作|职责|任务|事项)?$"
 )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from indexer.model import Block
-from indexer.model.responsibilities import DutyKind
+from indexer.model.documents import DutyKind
 
 _BODIES = (
     (DutyKind.LEADS, re.compile(r"牵头|主办|第一责任")),
@@ -15,7 +15,8 @@ _BODIES = (
     (
         DutyKind.RESPONSIBLE,
         re.compile(
-            r"^(?:责任|主管|负责|实施|承办|行使|监管|办理|主责)?(?:单位|部门|主体|机关|机构|层级主体|处室)(?:名称|及科室)?$"
+            r"^(?:责任|主管|负责|实施|承办|行使|监管|办理|主责)?(?:单位|部门|主体"
+            r"|机关|机构|层级主体|处室)(?:名称|及科室)?$"
             r"|责任(?:单位|部门|主体)|实施(?:主体|机关)|主管部门|行使主体|承办(?:单位|部门|机构)"
         ),
     ),

@@ -11,7 +11,16 @@ import pytest
 from indexer.catalogue import Catalogue
 from indexer.extractors.fence.fence import FenceLimits
 from indexer.intake.manifest import read_manifest
-from indexer.model import Basis, Block, Evidence, Mention, RelationType, Value, Values
+from indexer.model import (
+    Basis,
+    Block,
+    Evidence,
+    Mention,
+    RelationType,
+    Responsibility,
+    Value,
+    Values,
+)
 from indexer.pipeline.documents import DocumentReader
 from indexer.pipeline.ingest import Ingestion
 from indexer.pipeline.summary import Summary
@@ -26,6 +35,7 @@ _TITLES = re.compile(r"废止《(.+?)》")
 class Reading:
     values: Values
     mentions: tuple[Mention, ...]
+    responsibilities: tuple[Responsibility, ...] = ()
 
 
 def understand(text: str, blocks: tuple[Block, ...], *, name: str, declared: Values) -> Reading:

@@ -1,0 +1,77 @@
+"""Who answers for a matter: bodies in order, of what is in force."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from indexer.model.duties import DutyRequest
+from indexer.model.queries import SearchRequest
+from indexer.searching.service import SearchService
+from tests import library
+
+PARKING = library.document(
+    "parking",
+    "第一条 惠州市城市管理局是停车场主管部门。\n第二条 公安机关负责道路泊位的施划。\n"
+    "第三条 本办法自2020年1月1日起施行。",
+    title="惠州市停车场管理办法",
+    kind="policy",
+    effective_from="2020-01-01",
+)
+OLD = library.document(
+    "old",
+    "第一条 惠州市公安局主管犬只登记工作。\n第二条 本办法自2010年1月1日起施行，有效期5年。",
+    title="惠州市犬只登记办法",
+    kind="policy",
+    effective_from="2010-01-01",
+)
+HELD = library.document(
+    "held", "第一条 惠州市民政局负责停车场密件。", title="停车场密件办法", kind="policy",
+    published=False,
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SearchService]:
+    with library.opened(tmp_path_factory.mktemp("duties"), [PARKING, OLD, HELD]) as opened:
+        yield opened
+
+
+def bodies(service: SearchService, q: str = "", body: str = "", **filters: str) -> list[str]:
+    search = SearchRequest(q=q, filters={name: (value,) for name, value in filters.items()})
+    return [one.name for one in service.responsibilities(DutyRequest(search, body)).bodies]
+
+
+def test_the_body_in_charge_comes_first(service: SearchService) -> None:
+    assert bodies(service, "停车场归哪个部门管") == ["惠州市城市管理局", "公安机关"]
+
+
+def test_each_clause_tells_where_it_stands(service: SearchService) -> None:
+    answer = service.responsibilities(DutyRequest(SearchRequest(q="停车场归谁管")))
+    clause = answer.bodies[0].clauses[0]
+    fact = clause.fact.evidence
+    assert PARKING.text[fact.start : fact.end] == fact.quote
+    assert clause.passage is not None
+    assert clause.passage.heading == "第一条"
+    assert clause.document.url == f"/documents/parking#{clause.passage.anchor}"
+
+
+def test_what_has_ended_answers_only_if_asked(service: SearchService) -> None:
+    answer = service.responsibilities(DutyRequest(SearchRequest(q="犬只登记找谁")))
+    assert answer.bodies == ()
+    assert "1 条" in answer.notes[-1]
+    assert bodies(service, "犬只登记找谁", status="expired") == ["惠州市公安局"]
+
+
+def test_by_body(service: SearchService) -> None:
+    assert bodies(service, body="公安") == ["公安机关"]
+    assert bodies(service, body="城市管理局") == ["惠州市城市管理局"]
+    assert bodies(service, body="民政局") == []
+    assert bodies(service, "停车场", body="公安") == ["公安机关"]
+
+
+def test_the_catalogue_keeps_them_as_they_were_read(service: SearchService) -> None:
+    kept = service.catalogue.document("parking").responsibilities
+    assert kept == PARKING.responsibilities
+    assert service.catalogue.documents(["parking"], text=False)["parking"].responsibilities == ()
