@@ -32,6 +32,7 @@ from indexer.pipeline.run import Batch, Piece, Run
 from indexer.pipeline.summary import Summary
 from indexer.pipeline.vanishing import settle_vanished
 from indexer.runtime.progress import Reporter, Silent, Stop
+from indexer.understanding.metadata.filename import tells_little
 
 _SHOWN = 5
 
@@ -95,6 +96,8 @@ class Ingestion:
                 files.append(found)
                 run.seen.add(found.location)
         _tell_companions(run, companions)
+        # The first one of the same content stands for all: one whose name says what it is.
+        files.sort(key=lambda found: tells_little(found.name))
         run.reporter.begin("读取文件", sum(found.file.size for found in files))
         return files
 

@@ -15,6 +15,12 @@ _COPY_MARK = re.compile(
     r"(?: *[-_— ]? *(?:副本|复件|拷贝|(?<=[-_ ])copy)| *[(（]\d{1,2}[)）])+$|^(?:复件|副本)[-_ ]+",
     re.IGNORECASE,
 )
+# What programs and cameras call a file that nobody has named.
+_UNNAMED = re.compile(
+    r"^(?:新建|未命名|无标题|untitled|(?:img|dsc|scan|mmexport)[-_ ]?\d|扫描件?[-_ ]?\d|微信图片"
+    r"|\d+$)",
+    re.IGNORECASE,
+)
 _ORDINAL = re.compile(r"^\d{1,3}[-_.、 ]+(?=\D)")
 _ANNEX = re.compile(
     r"^附[件表录](?:之)?[一二三四五六七八九十\d]{0,3}(?:-\d+)?[:：.、\-_ ]*", re.IGNORECASE
@@ -90,6 +96,19 @@ def plain_name(name: str) -> str:
     ending = extension[0] if extension is not None else ""
     stem = last[: len(last) - len(ending)]
     return f"{folder}{slash}{_without_copy_mark(stem)}{ending}"
+
+
+def tells_little(name: str) -> bool:
+    """Whether a file's name is a copy's, or one that nobody gave it: of two files of the same
+    content the other one's stands for both.
+
+    >>> [tells_little(n) for n in ("a/通知(1).doc", "新建 文档.docx", "IMG_2033.pdf", "12.pdf")]
+    [True, True, True, True]
+    >>> [tells_little(n) for n in ("新建/通知.doc", "关于新建.doc", "扫描目录.pdf")]
+    [False, False, False]
+    """
+    last = name.replace("\\", "/").rpartition("/")[2]
+    return plain_name(last) != last or _UNNAMED.match(_EXTENSION.sub("", last)) is not None
 
 
 def number_in_name(number: str) -> str | None:

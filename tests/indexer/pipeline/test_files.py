@@ -337,3 +337,13 @@ def test_what_a_browser_saved_beside_a_page_is_told_in_one_line(library: Library
         "跳过 2 个随网页保存的附属文件夹（脚本、样式和图片）：公告_文件、通知_files"
     ]
     assert set(library.titles()) == {"丙办法", "丁办法"}
+
+
+def test_of_copies_in_several_folders_the_one_that_is_named_stands_for_all(
+    library: Library,
+) -> None:
+    for name in ("一/通知(1).txt", "新建 文本文档.txt", "二/通知.txt", "通知 - 副本.txt"):
+        library.write(name, "甲办法\n第一条 管理。")
+    assert counts(library.ingest()) == {"added": 1, "duplicate": 3}
+    (known,) = library.catalogue.sources.of_documents(library.titles().values()).values()
+    assert {k.name for k in known if k.outcome is SourceOutcome.INDEXED} == {"二/通知.txt"}
