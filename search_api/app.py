@@ -20,7 +20,7 @@ from search_api import openapi, problems
 from search_api.answers import Answers
 from search_api.door import Door
 from search_api.edge import COMPRESSED_FROM, Compressing, Edge, Tagging
-from search_api.routes import admin, documents, health, pages, passages, search, sheets
+from search_api.routes import admin, documents, health, pages, passages, search, sheets, site
 from search_api.turns import Turns
 from search_api.worker import Worker
 
@@ -83,6 +83,7 @@ def create_app(service: SearchService, settings: Settings) -> FastAPI:
     app.include_router(admin.router, prefix="/api/v1")
     app.include_router(health.router)
     app.include_router(health.router, prefix="/api/v1", include_in_schema=False)
+    app.include_router(site.router, include_in_schema=False)
     app.include_router(pages.router, include_in_schema=False)
     return app
 

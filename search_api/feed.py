@@ -16,38 +16,37 @@ from search_api.sheets import conditions, page_address
 MEDIA_TYPE = "application/atom+xml"
 _IN_QUERIES = "%&=+;:@!$'()*,/?-._~"
 _ATOM = "http://www.w3.org/2005/Atom"
-_NAME = "政策文件检索"
 # Ids are made from names: they stay, whatever address the site has and whoever makes the feed.
 _IDS = uuid.uuid5(uuid.NAMESPACE_URL, "policy-search")
 # Of documents whose day nobody knows: an entry must tell one, and it must stay.
 _NO_DAY = date(1970, 1, 1)
 
 
-def feed(listing: Listing, asked: SearchParams, base: str, query: str) -> bytes:
-    """The listing as a feed. ``base``: the site's address; ``query``: of the request."""
+def feed(listing: Listing, asked: SearchParams, base: str, query: str, name: str) -> bytes:
+    """The listing as a feed. ``base`` and ``name`` of the site; ``query``: of the request."""
     entries = [_entry(listed, listing.as_of, base) for listed in listing]
     root = Element("feed", {"xmlns": _ATOM, "xml:lang": "zh-CN"})
     _text(root, "id", _identity("feed", asked.model_dump_json(exclude_defaults=True)))
-    _text(root, "title", _title(listing, asked))
+    _text(root, "title", _title(listing, asked, name))
     _text(root, "subtitle", f"共 {listing.total} 份，有效性按 {listing.as_of} 计")
     days = [text for entry in entries if (text := entry.findtext("updated"))]
     _text(root, "updated", max(days, default=_instant(_NO_DAY)))
-    SubElement(SubElement(root, "author"), "name").text = _NAME
+    SubElement(SubElement(root, "author"), "name").text = name
     # What browsers send as it is, and no IRI holds.
     behind = f"?{quote(query, safe=_IN_QUERIES)}" if query else ""
     feed_type, page_type = {"type": MEDIA_TYPE}, {"type": "text/html"}
     own = legible(f"{base}/api/v1/search.atom{behind}")
     SubElement(root, "link", {"rel": "self", **feed_type, "href": own})
-    page = legible(f"{base}/{behind}")
+    page = legible(f"{base}/{behind or '?q='}")
     SubElement(root, "link", {"rel": "alternate", **page_type, "href": page})
     root.extend(entries)
     document: bytes = tostring(root, encoding="utf-8", xml_declaration=True)
     return document
 
 
-def _title(listing: Listing, asked: SearchParams) -> str:
+def _title(listing: Listing, asked: SearchParams, name: str) -> str:
     said = [part for part in (listing.query.text, *(v for _, v in conditions(asked))) if part]
-    return f"{_NAME}：{'，'.join(said)}" if said else _NAME
+    return f"{name}：{'，'.join(said)}" if said else name
 
 
 def _entry(listed: Listed, as_of: date, base: str) -> Element:

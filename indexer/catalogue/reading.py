@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, func, or_, select
@@ -146,6 +147,16 @@ class Reader:
             for chunk in chunks(storable(ids)):
                 found.update(read_documents(connection, documents.c.id.in_(chunk), text=text))
         return found
+
+    def removed(self, document_id: str) -> datetime | None:
+        """The instant at which a document was removed; None for living ones, and for those that
+        were withheld: nobody is to know of them."""
+        wanted = select(documents.c.updated_at).where(
+            documents.c.id == document_id, documents.c.deleted, documents.c.published
+        )
+        with self.database.snapshot() as connection:
+            at = connection.execute(wanted).scalar()
+        return datetime.fromisoformat(at) if at else None
 
     def cards(self, ids: Sequence[str]) -> dict[str, Card]:
         """The living ones' light rows, withheld ones too."""

@@ -17,6 +17,8 @@ from indexer.model.errors import SettingsConflict, SettingsError
 from indexer.runtime.settings import (
     BELONGING,
     FILES,
+    OWN,
+    PRESENTING,
     TOML,
     Settings,
     check_files,
@@ -51,12 +53,26 @@ def kept_settings(outside: Settings) -> Settings | None:
 
 
 def _with_own(outside: Settings, lines: Mapping[str, object]) -> Settings:
-    own = {name: lines.get(name) for name in BELONGING}
+    own = {name: lines.get(name) for name in BELONGING} | _presented(outside, lines)
     for name in FILES:
-        if own[name] is not None:
+        if own.get(name) is not None:
             own[name] = outside.home / str(own[name])
     own["engine"] = own["engine"] or Settings.model_fields["engine"].default
     return outside.model_copy(update=own)
+
+
+def _presented(outside: Settings, lines: Mapping[str, object]) -> dict[str, object]:
+    """What the library says of its portal and nobody outside says otherwise. Raises SettingsError
+    that names each wrong one."""
+    given = {
+        name: lines[name]
+        for name in PRESENTING
+        if name in lines and name not in outside.model_fields_set
+    }
+    if not given:
+        return {}
+    checked = settings_from_outside(True, home=outside.home, **given)
+    return {name: getattr(checked, name) for name in given}
 
 
 def _check_not_emptied(path: Path, lines: Mapping[str, object]) -> None:
@@ -115,11 +131,11 @@ def write(settings: Settings) -> Settings:
                 copies[name] = home / f"{name}{path.suffix}"
                 if not copies[name].exists() or not copies[name].samefile(path):
                     shutil.copyfile(path, copies[name])
-        chosen = {name: getattr(settings, name) for name in BELONGING} | {
-            name: copy.name for name, copy in copies.items()
-        }
+        chosen = {name: getattr(settings, name) for name in BELONGING}
+        chosen |= {name: value for name in PRESENTING if (value := _said(settings, name))}
+        chosen |= {name: copy.name for name, copy in copies.items()}
         lines = [
-            f"{name} = {json.dumps(str(value), ensure_ascii=False)}\n"
+            f"{name} = {json.dumps(_line(value), ensure_ascii=False)}\n"
             for name, value in chosen.items()
             if value is not None
         ]
@@ -130,6 +146,16 @@ def write(settings: Settings) -> Settings:
     except OSError as error:
         raise SettingsError(f"本库的设置无法写入：{error}", field="home") from error
     return settings.model_copy(update=copies)
+
+
+def _said(settings: Settings, name: str) -> object:
+    """None for what is as it would be anyway."""
+    value = getattr(settings, name)
+    return None if value == Settings.model_fields[name].default else value
+
+
+def _line(value: object) -> str:
+    return ",".join(map(str, value)) if isinstance(value, tuple) else str(value)
 
 
 def told(settings: Settings) -> list[str]:
@@ -152,13 +178,13 @@ def _read(path: Path) -> Mapping[str, object] | None:
             return None  # no such folder can be; who opens the library says so
         raise SettingsError(f"{path} 无法读取：{error}", field="library") from error
     # A service that is started in the library's folder has its other settings in the same file.
-    known = Settings.model_fields if path.parent.resolve() == Path.cwd() else BELONGING
+    known = Settings.model_fields if path.parent.resolve() == Path.cwd() else OWN
     for name, value in lines.items():
         if name not in known:
             raise SettingsError(
-                f"{path} 中的 {name} 不是本库的设置，可用：{'、'.join(BELONGING)}", field=name
+                f"{path} 中的 {name} 不是本库的设置，可用：{'、'.join(OWN)}", field=name
             )
-        if name in BELONGING and not isinstance(value, str):
+        if name in OWN and not isinstance(value, str):
             raise SettingsError(f"{path} 中的 {name} 应为文字，须加引号", field=name)
     return lines
 

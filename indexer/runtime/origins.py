@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from indexer.runtime.belonging import library_file
-from indexer.runtime.settings import BELONGING, TOML, Settings
+from indexer.runtime.settings import BELONGING, PRESENTING, TOML, Settings
 
 _PREFIX = "POLICY_SEARCH_"
 
@@ -35,7 +35,7 @@ def origins(settings: Settings) -> list[Origin]:
         if value == field.default:
             continue
         variable = variables.get(f"policy_search_{name}")
-        if name in BELONGING and name in own:
+        if name in own and (name in BELONGING or (name in PRESENTING and variable is None)):
             place = f"本库的 {TOML}"
         elif variable is not None:
             place = f"环境变量 {variable}"

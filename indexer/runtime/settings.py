@@ -30,7 +30,19 @@ from indexer.model.findings import HELD, FindingKind
 TOML = "policy-search.toml"
 # What decides how documents are read and indexed; of these, what names a file.
 BELONGING = ("authority", "region", "synonyms", "engine", "analyzer")
-FILES = ("authority", "synonyms")
+# What a library's portal says of itself: the library keeps it, and the environment may say another.
+PRESENTING = (
+    "site_name",
+    "site_subtitle",
+    "site_host",
+    "site_contact",
+    "site_notice",
+    "site_topics",
+    "site_accent",
+    "site_logo",
+)
+OWN = (*BELONGING, *PRESENTING)
+FILES = ("authority", "synonyms", "site_logo")
 _WRONG = {
     "int_parsing": "应为整数",
     "int_from_float": "应为整数",
@@ -49,6 +61,8 @@ _WRONG = {
 }
 
 
+# What a logo may be, and its media type.
+LOGOS = {".svg": "image/svg+xml", ".png": "image/png"}
 # Text of that colour on white, and white on it (WCAG 2, AA).
 _LEGIBLE = 4.5
 
@@ -201,6 +215,13 @@ class Settings(BaseSettings):
             raise ValueError(f"{value} 不是 #rrggbb 的颜色，或与白色的对比不足 {_LEGIBLE}:1")
         return value
 
+    @field_validator("site_logo")
+    @classmethod
+    def _picture(cls, value: Path | None) -> Path | None:
+        if value is not None and value.suffix.lower() not in LOGOS:
+            raise ValueError(f"标志应为 {'、'.join(LOGOS)} 文件")
+        return value
+
     @field_validator("cors_origins", "hold", "let_be", "oidc_roles", "site_topics", mode="before")
     @classmethod
     def _listed(cls, value: object) -> object:
@@ -291,5 +312,8 @@ def _told(error: ErrorDetails) -> str:
     if error["type"] == "extra_forbidden":
         near = get_close_matches(name, Settings.model_fields, 1)
         return f"{TOML} 中的 {name} 不是设置" + (f"，是否为 {near[0]}？" if near else "")
-    reason = _WRONG.get(error["type"], "不能使用这个值").format(**error.get("ctx", {}))
+    if error["type"] == "value_error":
+        reason = str(error["ctx"]["error"])
+    else:
+        reason = _WRONG.get(error["type"], "不能使用这个值").format(**error.get("ctx", {}))
     return f"POLICY_SEARCH_{name.upper()}（{TOML} 中的 {name}）：{reason}，现为 {error['input']}"

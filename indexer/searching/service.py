@@ -437,6 +437,11 @@ class SearchService:
             raise DocumentNotFound(document_id)
         return found
 
+    def removed(self, document_id: str) -> date | None:
+        """When a published document was removed from the library; None for all others."""
+        at = self.catalogue.removed(document_id)
+        return at.astimezone(TIME_ZONE).date() if at else None
+
     def status(self, document_id: str, as_of: date | None = None) -> Status:
         """Raises DocumentNotFound."""
         card = self.catalogue.cards([document_id]).get(document_id)

@@ -12,7 +12,14 @@ from indexer.engines import ENGINES
 from indexer.model.errors import SettingsError, UsageError
 from indexer.pipeline.lock import writer_lock
 from indexer.runtime import belonging
-from indexer.runtime.settings import BELONGING, FILES, Settings, check_files, settings_from_outside
+from indexer.runtime.settings import (
+    FILES,
+    OWN,
+    PRESENTING,
+    Settings,
+    check_files,
+    settings_from_outside,
+)
 from indexer.understanding.metadata.authority import Authority
 from search_api.commands.messages import tell
 from search_api.commands.terminal import console
@@ -37,7 +44,7 @@ def init(
     former = kept or outside
     if kept is None or asked:
         # From here, so that a relative path is that of the shell, and is checked as any setting.
-        named = {n: getattr(former, n) for n in BELONGING} | asked
+        named = {n: getattr(former, n) for n in OWN} | asked
         wanted = former.model_copy(update=_checked(named, outside))
         if kept is None:
             wanted = wanted.model_copy(update={"analyzer": default_analyzer().fingerprint()})
@@ -47,6 +54,8 @@ def init(
     _show(kept)
     catalogue = outside.database_url is not None or (outside.home / "catalogue.db").exists()
     due = {_DUE[name] for name in asked if name in _DUE}
+    if catalogue and any(name in PRESENTING for name in asked):
+        tell("网站的设置在重启服务后显示")
     if due and catalogue:
         tell(f"设置已改，请运行 {_UNDERSTAND if _UNDERSTAND in due else due.pop()}，再重启服务")
     return 0
@@ -56,16 +65,19 @@ def _changes(given: list[str]) -> dict[str, str | None]:
     asked: dict[str, str | None] = {}
     for one in given:
         name, sign, value = one.partition("=")
-        if not sign or name not in BELONGING:
-            raise UsageError(f"--set {one}：应为 名称=值，名称为 {'、'.join(BELONGING)} 之一")
+        if not sign or name not in OWN:
+            raise UsageError(f"--set {one}：应为 名称=值，名称为 {'、'.join(OWN)} 之一")
         asked[name] = value or None
     return asked
 
 
 def _checked(named: dict[str, object], outside: Settings) -> dict[str, object]:
     given = {name: value for name, value in named.items() if value is not None}
-    wanted = check_files(Settings.model_validate({"home": outside.home, **given}))
-    chosen = {name: getattr(wanted, name) if name in given else None for name in BELONGING}
+    wanted = check_files(settings_from_outside(home=outside.home, **given))
+    chosen = {
+        name: getattr(wanted, name) if name in given else Settings.model_fields[name].default
+        for name in OWN
+    }
     chosen["engine"] = chosen["engine"] or Settings.model_fields["engine"].default
     if chosen["engine"] not in ENGINES:
         known = "、".join(ENGINES)
@@ -91,7 +103,9 @@ def check_contents(settings: Settings) -> None:
 def _show(kept: Settings) -> None:
     out = console()
     out.print(f"本库的设置（{belonging.library_file(kept.home)}）", markup=False)
-    for name in BELONGING:
+    for name in OWN:
         value = getattr(kept, name)
+        if name in PRESENTING and value == Settings.model_fields[name].default:
+            continue
         shown = "未设" if value is None else value.name if name in FILES else value
         out.print(f"  {name} = {shown}", markup=False)

@@ -16,7 +16,7 @@ from indexer.model import PolicyDocument
 from indexer.searching.passages import sections
 
 # Less alike than this, two articles are another's: one was taken out and one put in.
-_ALIKE = 0.35
+_ALIKE = 0.25
 # Between two articles that are the same: more pairs are not weighed, the numbers decide.
 _MOST_PAIRS = 20_000
 # Longer articles are compared by sentence, others by character.

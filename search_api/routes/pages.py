@@ -9,6 +9,9 @@ import orjson
 from fastapi import APIRouter, HTTPException, Query, Request
 from starlette.responses import FileResponse, Response
 
+from indexer.model import PolicyDocument
+from indexer.model.errors import DocumentNotFound
+from indexer.searching.service import SearchService
 from search_api import reference
 from search_api.edge import names_tag
 from search_api.params import CompareParams, DocumentParams, PortalParams
@@ -47,6 +50,17 @@ async def search_page(request: Request, params: Annotated[PortalParams, Query()]
     return await turns_of(request).run(made)
 
 
+def _found(service: SearchService, document_id: str) -> PolicyDocument:
+    """Raises HTTPException 410 for what was removed, and DocumentNotFound."""
+    try:
+        return service.document(document_id)
+    except DocumentNotFound:
+        day = service.removed(document_id)
+        if day is None:
+            raise
+        raise HTTPException(410, f"这份文件已于 {day} 从本库移出") from None
+
+
 @router.get("/documents/{document_id:path}/preview")
 async def preview(request: Request, document_id: str) -> Response:
     """The original in the browser: of PDF, which every browser shows, and which runs nothing in
@@ -54,7 +68,7 @@ async def preview(request: Request, document_id: str) -> Response:
     service = service_of(request)
 
     def made() -> Response:
-        document = service.document(document_id)
+        document = _found(service, document_id)
         if document.source is None or document.source.media_type != _PDF:
             raise HTTPException(404, "这份文件的原件不能在浏览器中预览")
         return original(request, document, inline=True)
@@ -70,8 +84,8 @@ async def compare(
     service = service_of(request)
 
     def made() -> Response:
-        asked = service.document(document_id)
-        both = [asked, service.document(params.other)]
+        asked = _found(service, document_id)
+        both = [asked, _found(service, params.other)]
         shown = {side.id: side for side in sides(service, both)}
         older, newer = sorted(both, key=lambda d: (shown[d.id].day or date.max, d is not asked))
         return page(
@@ -94,7 +108,7 @@ async def document_page(
     service, base = service_of(request), base_of(request)
 
     def made() -> Response:
-        document = service.document(document_id)
+        document = _found(service, document_id)
         view = reading_of(service, document, params, page_address(base, document.id))
         told = legislation(view)
         # Within a script element nothing may end it.

@@ -20,6 +20,7 @@ from search_api import feed
 from search_api.direct import DirectRoute
 from search_api.edge import HEAD_ASKED
 from search_api.params import ListParams, PivotParams
+from search_api.portal.site import site_of
 from search_api.responses import JsonResponse
 from search_api.routes.search import PROBLEMS, service_of, turns_of
 from search_api.schemas import Pivot
@@ -110,7 +111,7 @@ async def search_atom(request: Request, params: Annotated[ListParams, Query()]) 
 
     def made() -> tuple[Listing, bytes]:
         listing = listing_of(request, params, limit, _ENTRIES)
-        return listing, feed.feed(listing, params, base, query)
+        return listing, feed.feed(listing, params, base, query, site_of(request.scope).name)
 
     listing, content = await turns_of(request).run(made)
     return Response(
