@@ -7,12 +7,16 @@ the text without these; what is shown stays as it is.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from analyzers.analyzer import default_analyzer
 from analyzers.folding import fold
 
-_NO_WIDTH = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]+")
-_BREAK = re.compile(r"(?<=[一-鿿])\n(?=[一-鿿])")
+_SIGNS = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
+NO_WIDTH = dict.fromkeys(map(ord, _SIGNS))
+_NO_WIDTH = re.compile(f"[{_SIGNS}]+")
+# The break first: that is what is looked for fast.
+_BREAK = re.compile(r"\n(?<=[一-鿿]\n)(?=[一-鿿])")
 # A break after so many characters is one of a fixed width, and none of headings and signatures.
 _FIXED_WIDTH = 18
 _BESIDE = 8
@@ -24,18 +28,48 @@ _BEGINS_A_LINE = re.compile(
 
 def joined(text: str) -> str:
     """The text as it is indexed."""
-    if _NO_WIDTH.search(text):
-        text = _NO_WIDTH.sub("", text)
-    if _BREAK.search(text) is None:
+    return without(text, left_out(text))
+
+
+def without(text: str, places: Sequence[int]) -> str:
+    """A text without the characters at these places, which ascend."""
+    if not places:
         return text
     pieces, done = [], 0
-    for found in _BREAK.finditer(text):
-        place = found.start()
-        if _is_inside(text, place):
-            pieces.append(text[done:place])
-            done = place + 1
+    for place in places:
+        pieces.append(text[done:place])
+        done = place + 1
     pieces.append(text[done:])
     return "".join(pieces)
+
+
+def left_out(text: str) -> Sequence[int]:
+    """The places of what parts words and is no part of them, in order."""
+    unseen: list[int] = []
+    if any(sign in text for sign in _SIGNS):
+        unseen = [p for found in _NO_WIDTH.finditer(text) for p in range(*found.span())]
+    bare = without(text, unseen)
+    breaks = [f.start() for f in _BREAK.finditer(bare) if _is_inside(bare, f.start())]
+    if not unseen:
+        return breaks
+    return sorted((*unseen, *(original_place(unseen, place) for place in breaks)))
+
+
+def breaks_in(text: str) -> Sequence[int]:
+    """The places of what may part words, without looking whether it does."""
+    breaks = [found.start() for found in _BREAK.finditer(text)]
+    if any(sign in text for sign in _SIGNS):
+        breaks += [found.start() for found in _NO_WIDTH.finditer(text)]
+    return breaks
+
+
+def original_place(places: Sequence[int], place: int) -> int:
+    """Where a place of a text without the characters at ``places`` is in the whole text."""
+    for out in places:
+        if out > place:
+            break
+        place += 1
+    return place
 
 
 def _is_inside(text: str, place: int) -> bool:

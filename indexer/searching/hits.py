@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from urllib.parse import quote
 
 from analyzers.folding import fold
+from indexer.indexing.joining import left_out, original_place, without
 from indexer.model import Kind, StatusValue
 from indexer.model.fields import BY_NAME
 from indexer.model.queries import Facet, FacetValue, Hit, Passage, Piece
@@ -90,7 +91,18 @@ class HitMaker:
         )
 
     def _snippets(self, readable: ReadableText) -> list[Snippet]:
+        if readable.parts_one_of(self.marks):
+            return list(_joined(readable.text, self.marks))
         return snippets(readable.text, readable.folded(self.marks), self.marks)
+
+
+def _joined(text: str, marks: Sequence[str]) -> Iterator[Snippet]:
+    """Of a text in which a marked word stands in two lines: as it is searched, with its places in
+    the text as it was read."""
+    places = left_out(text)
+    joined = without(text, places)
+    for html, *spots in snippets(joined, fold(joined), marks):
+        yield Snippet(html, *(original_place(places, spot) for spot in spots))
 
 
 def _pieces(

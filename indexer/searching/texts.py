@@ -6,8 +6,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from analyzers.folding import chinese_changes, fold, is_chinese
+from indexer.indexing.joining import NO_WIDTH, breaks_in
 from indexer.runtime.caching import ByteCache
 
+# What is looked at beside a break: the longest words that are marked.
+_BESIDE = 16
 # A text with more characters that fold to other Chinese ones is kept folded too.
 _MOST_CHANGES = 64
 
@@ -18,16 +21,31 @@ class ReadableText:
 
     Most texts are Simplified throughout: folding changes their punctuation and digits, but hardly
     any of their Chinese characters. ``changed`` are those that it does, with their places, or all
-    of the folded text, where they are many.
+    of the folded text, where they are many. ``breaks`` are places of what may part a word.
     """
 
     text: str
     changed: str | Sequence[tuple[int, str]] = ()
+    breaks: Sequence[int] = ()
 
     @classmethod
     def of(cls, text: str) -> ReadableText:
         changes = chinese_changes(text)
-        return cls(text, changes if len(changes) <= _MOST_CHANGES else fold(text))
+        kept = changes if len(changes) <= _MOST_CHANGES else fold(text)
+        return cls(text, kept, breaks_in(text))
+
+    def parts_one_of(self, marks: Iterable[str]) -> bool:
+        """Whether a mark stands across one of the ``breaks``; few texts have any."""
+        text = self.changed if isinstance(self.changed, str) else self.text
+        for place in self.breaks:
+            before, after = (
+                text[max(0, place - _BESIDE) : place],
+                text[place + 1 : place + 1 + _BESIDE],
+            )
+            window = before.translate(NO_WIDTH) + after.translate(NO_WIDTH)
+            if any(m in window and m not in before and m not in after for m in marks):
+                return True
+        return False
 
     def folded(self, marks: Iterable[str]) -> str:
         """A text in which folded ``marks`` stand just where they stand in the folded one."""
@@ -74,4 +92,4 @@ def _cost(text: ReadableText) -> int:
     # Python keeps Chinese at two bytes a character; a change is a tuple with two values.
     kept_twice = isinstance(text.changed, str)
     beside = 2 * len(text.changed) if kept_twice else 120 * len(text.changed)
-    return 2 * len(text.text) + beside + 300
+    return 2 * len(text.text) + beside + 36 * len(text.breaks) + 300

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from indexer.indexing.joining import joined
+from indexer.indexing.joining import joined, left_out, original_place, without
 from indexer.model.queries import SearchRequest
 from tests import library
 
@@ -35,3 +35,13 @@ def test_a_word_is_found_across_what_parts_it(tmp_path: Path, query: str) -> Non
     with library.opened(tmp_path, documents) as opened:
         found = opened.search(SearchRequest(q=query))
         assert {hit.id for hit in found.hits} == set(texts)
+
+
+@pytest.mark.parametrize(
+    "text", ["加装电\n梯补贴", "加\u200b装电\u200b梯", "甲\u200b加装电\n梯\u200b乙", "平文"]
+)
+def test_places_of_the_joined_text_are_found_in_the_whole(text: str) -> None:
+    places = left_out(text)
+    bare = without(text, places)
+    assert bare == joined(text)
+    assert [text[original_place(places, n)] for n in range(len(bare))] == list(bare)

@@ -67,3 +67,17 @@ def test_words_of_a_quotation_are_marked_where_it_stands_nowhere(service: Search
 def test_a_single_character_that_was_asked_for_is_marked(service: SearchService) -> None:
     assert "缆" in marked(service, "缆")
     assert "缆" in marked(service, "缆 OR 电梯")
+
+
+@pytest.mark.parametrize("broken", ["加装电\n梯", "加装电\u200b梯", "加\u00ad装\ufeff电\u2060梯"])
+def test_words_in_two_lines_are_marked_whole(
+    tmp_path_factory: pytest.TempPathFactory, broken: str
+) -> None:
+    text = f"一、总则\n本办法所称小区{broken}补贴，由财政承担。\n二、附则\n加装电梯另行规定。"
+    document = library.document("broken", text, title="补贴办法")
+    with library.opened(tmp_path_factory.mktemp("broken"), [document]) as opened:
+        hit = opened.search(SearchRequest(q="小区加装电梯补贴")).hits[0]
+    pieces = [piece for piece in hit.highlights["body"] if not isinstance(piece, str)]
+    assert "<em>小区加装电梯补贴</em>" in pieces[0].text
+    assert hit.passage is not None
+    assert text[int(hit.passage.anchor[1:]) :].startswith("一、总则")
