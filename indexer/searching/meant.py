@@ -87,8 +87,8 @@ class Naming:
         weights = self.weights
         share = 1.0
         if not keys.whole:
-            beside = plan.beside(keys)
-            share = weights.beside_other if means_another(beside) else weights.part_of_query
+            another = means_another(keys.beside)
+            share = weights.beside_other if another else weights.part_of_query
         self._note(cores, share * weights.core_title)
         ends = [c for c in cores if title_key(c.title).endswith(keys.title)]
         self._note(ends, share * weights.end_of_title)

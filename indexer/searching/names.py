@@ -29,7 +29,7 @@ _NUMERAL = re.compile(r"(?<=..)[一二三四五六七八九十]{1,3}$")
 _JUDICIAL = re.compile(r"司法解释(?=\d*$|[一二三四五六七八九十]{0,2}$)")
 # Beside a name these mean another instrument than the one that is named.
 _OTHER_INSTRUMENT = re.compile(
-    r"解释|规定|条例|办法|细则|修正案|决定|规则|批复|答复|解读|目录|标准|案例|意见|通知"
+    r"实施|解释|规定|条例|办法|细则|修正案|决定|规则|批复|答复|解读|目录|标准|案例|意见|通知"
 )
 
 

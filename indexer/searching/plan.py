@@ -53,11 +53,13 @@ _SEQUENCE = re.compile(r"(?:第\s*)?(?<!\d)0*(\d{1,5})\s*号")
 
 @dataclass(frozen=True, slots=True)
 class TitleKeys:
-    """What a text that may be a whole title is looked up by. ``whole``: all that was typed."""
+    """What a text that may be a whole title is looked up by. ``whole``: all that was typed;
+    ``beside``: what else was."""
 
     title: str
     core: str
     whole: bool
+    beside: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +83,6 @@ class Plan:
     typed_numbers: tuple[TypedNumber, ...] = ()  # in any spelling
     names: tuple[Name, ...] = ()  # what may be a name, with its version
     stands_for: tuple[str, ...] = ()  # core keys of what the whole query is a short name of
-
-    def beside(self, keys: TitleKeys) -> str:
-        """What was typed beside a part that may be a title."""
-        others = (part.title for part in self.titles if not part.whole and part != keys)
-        return " ".join(others)
-
     unknown_bodies: tuple[str, ...] = ()  # of issuer:, where none is known
     notes: tuple[str, ...] = ()  # of what was asked for, what was too much
 
@@ -196,12 +192,16 @@ class Planner:
         folded = self.analyzer.fold(text)
         candidates = [text, *(text[n:] for n in self._bodies_before(folded))]
         whole = [c for c in candidates if 2 <= len(c) <= _LONGEST_TITLE]
-        parts = [a.clause.text for a in asked if a.clause.kind is not ClauseKind.NUMBER]
-        parts = [p for p in parts[:_MOST_TITLES] if 3 <= len(p) <= _LONGEST_TITLE]
+        clauses = [a.clause.text for a in asked if a.clause.kind is not ClauseKind.NUMBER]
         found: dict[str, TitleKeys] = {}
-        for candidate in (*whole, *parts):
-            keys = TitleKeys(title_key(candidate), core_key(candidate), candidate in whole)
+        for candidate in whole:
+            keys = TitleKeys(title_key(candidate), core_key(candidate), True)
             found.setdefault(keys.title, keys)
+        for number, part in enumerate(clauses[:_MOST_TITLES]):
+            if 3 <= len(part) <= _LONGEST_TITLE:
+                beside = " ".join((*clauses[:number], *clauses[number + 1 :]))[:_LONGEST_TITLE]
+                keys = TitleKeys(title_key(part), core_key(part), part in whole, beside)
+                found.setdefault(keys.title, keys)
         return tuple(found.values())
 
     def _bodies_before(self, folded: str) -> Iterator[int]:

@@ -166,3 +166,17 @@ def test_a_plan_is_made_anew_when_the_library_changes(service: SearchService) ->
 def test_odd_queries_get_an_answer(service: SearchService, query: str) -> None:
     answer = search(service, query)
     assert answer.total >= len(answer.hits)
+
+
+def test_what_stands_beside_a_title_may_mean_another_instrument(tmp_path: Path) -> None:
+    documents = [
+        library.document("law", "法律。", title="中华人民共和国义务教育法"),
+        library.document("rule", "办法。", title="云城市实施《中华人民共和国义务教育法》办法"),
+    ]
+    with library.opened(tmp_path, documents) as opened:
+        for q in (
+            "云城实施《中华人民共和国义务教育法》办法",
+            "云城实施《中华人民共和国义务教育法》",
+        ):
+            assert opened.search(SearchRequest(q=q)).hits[0].id == "rule", q
+        assert opened.search(SearchRequest(q="义务教育法 经费")).hits[0].id == "law"
