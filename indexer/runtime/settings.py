@@ -13,7 +13,7 @@ from pathlib import Path
 from tomllib import TOMLDecodeError
 from typing import Annotated, Any
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import (
     BaseSettings,
@@ -215,17 +215,12 @@ class Settings(BaseSettings):
             raise ValueError(f"{value} 不是 #rrggbb 的颜色，或与白色的对比不足 {_LEGIBLE}:1")
         return value
 
-    @field_validator("site_logo")
+    @field_validator("*", mode="before")
     @classmethod
-    def _picture(cls, value: Path | None) -> Path | None:
-        if value is not None and value.suffix.lower() not in LOGOS:
-            raise ValueError(f"标志应为 {'、'.join(LOGOS)} 文件")
-        return value
-
-    @field_validator("cors_origins", "hold", "let_be", "oidc_roles", "site_topics", mode="before")
-    @classmethod
-    def _listed(cls, value: object) -> object:
-        if not isinstance(value, str):
+    def _listed(cls, value: object, info: ValidationInfo) -> object:
+        """Lists are comma lists in the environment: those that are marked NoDecode."""
+        marks = cls.model_fields[info.field_name or ""].metadata
+        if not isinstance(value, str) or NoDecode not in marks:
             return value
         return tuple(part.strip() for part in value.split(",") if part.strip())
 

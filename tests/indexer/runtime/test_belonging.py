@@ -136,3 +136,11 @@ def test_a_file_that_was_emptied_is_refused(
         read_settings()
     (home / "policy-search.toml").write_text('engine = "whoosh"\n', "utf-8")
     assert read_settings().engine == "whoosh"
+
+
+def test_the_nodes_of_a_cluster_are_a_comma_list(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("POLICY_SEARCH_OPENSEARCH_HOSTS", "https://a:9200, https://b:9200")
+    monkeypatch.setenv("POLICY_SEARCH_OPENSEARCH_PASSWORD", "s3cret")
+    settings = read_settings()
+    assert settings.opensearch_hosts == ("https://a:9200", "https://b:9200")
+    assert "s3cret" not in repr(settings)
