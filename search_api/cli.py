@@ -34,7 +34,7 @@ from search_api.commands.starting import uncollected
 MODULES = (
     "ingesting", "configuring", "serving", "searching", "reading", "checking", "doctoring",
     "reporting", "exchanging", "synonyms", "publishing", "correcting",
-    "reviewing", "batching", "auditing", "keying", "vectors", "jobbing",
+    "reviewing", "batching", "auditing", "keying", "vectors", "jobbing", "manifesting",
 )  # fmt: skip
 # Commands whose trouble with the index is not that it wants to be made anew.
 _WRITERS = ("ingest", "rebuild", "understand")

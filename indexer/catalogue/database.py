@@ -111,6 +111,13 @@ class Database:
         with guarded("读取目录库失败"), self.engine.connect() as connection, connection.begin():
             yield connection
 
+    def copy_to(self, path: Path) -> None:
+        """The whole of it as it is now, as another file. Raises CatalogueError for a server's."""
+        if not self.sqlite:
+            raise CatalogueError("目录库在数据库服务器上，不能在此复制")
+        with guarded("目录库无法复制"):
+            self.reader().exec_driver_sql("VACUUM INTO ?", (str(path),))
+
     def reader(self) -> Connection:
         """This thread's reading connection."""
         connection: Connection | None = getattr(self._local, "connection", None)

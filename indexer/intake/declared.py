@@ -9,6 +9,7 @@ import hashlib
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 import orjson
 
@@ -164,9 +165,19 @@ def _with_levels(themes: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(level for name in themes for level in (top_theme(name), name)))
 
 
+_FIRST_DAY = date(1899, 12, 30)
+_COUNTED = range(18_264, 73_051)  # 1950 … 2099
+
+
+def _counted(text: str) -> date | None:
+    """A day as a spreadsheet counts it, where the cell was not made a date."""
+    counted = text.isdecimal() and int(text) in _COUNTED
+    return _FIRST_DAY + timedelta(days=int(text)) if counted else None
+
+
 def _single(field: MetadataField, text: str) -> str:
     if field.date:
-        day = parse_date(text)
+        day = parse_date(text) or _counted(text)
         if day is None:
             raise ValueError(f"“{text[:40]}”不是日期")
         return day.isoformat()

@@ -32,6 +32,8 @@ ALIASES: Mapping[str, str] = {
     "url": "链接 网页 来源网址 原文链接 网页地址",
     "published": "是否公开 公开 公开属性",
 }
+# What may be the name of a file as well as its title.
+NAMES_OF_FILES = ("文件名称", "文件名", "文件", "名称")
 ROW_NUMBER = ("序号", "序列", "序", "No.", "NO")
 _NAMES = {
     PATH_HEAD: "path",
@@ -60,7 +62,29 @@ def head_row(rows: Sequence[Row], wanted: Collection[str]) -> tuple[int, list[st
     """(where the rows below the head begin, its fields); (0, []) where none of the first rows
     has a column of the wanted."""
     for at, (_, cells) in enumerate(rows[:_FIRST_ROWS]):
-        fields = [field_of(cell) if cell else "" for cell in cells]
+        fields = fields_of(cells)
         if set(fields) & set(wanted):
             return at + 1, fields
     return 0, []
+
+
+def fields_of(cells: Sequence[str]) -> list[str]:
+    """The field of each column. Of several that mean the same one, the one that is called as the
+    field is, or else the first, is that; the others keep what they say.
+
+    >>> fields_of(["序号", "名称", "标题", "文号"])
+    ['', '名称', 'title', 'doc_number']
+    """
+    fields = [field_of(cell) if cell else "" for cell in cells]
+    for name in {field for field in fields if field and fields.count(field) > 1}:
+        columns = [at for at, field in enumerate(fields) if field == name]
+        named = [at for at in columns if _is_own_name(cells[at], name)]
+        for at in columns:
+            if at not in (named or columns[:1]):
+                fields[at] = cells[at]
+    return fields
+
+
+def _is_own_name(cell: str, field: str) -> bool:
+    labels = {row.name: row.label for row in METADATA}
+    return cell.strip() in (labels.get(field), PATH_HEAD) or cell.strip().lower() == field

@@ -7,23 +7,27 @@ What cannot be used is told with its row and column, all of it at once, and the 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 import orjson
 
+from analyzers.folding import fold
 from indexer.intake.declared import Declaration, SplitIssuers, declare
+from indexer.intake.heads import NAMES_OF_FILES, head_row
 from indexer.intake.sources import readable
-from indexer.intake.tables import read_table
+from indexer.intake.tables import Row, read_table
 from indexer.model.errors import ManifestError
-from indexer.model.fields import METADATA
 
 RULE = "manifest"
 _OWN = ("path", "id")
-# Heads as people read them, and as the catalogue is exported.
-PATH_HEAD, ID_HEAD = "路径", "编号"
-_NAMES = {PATH_HEAD: "path", ID_HEAD: "id", **{field.label: field.name for field in METADATA}}
+# A cell under 文件名称 that is the name of a file, where there is no column of paths.
+_FILE_NAME = re.compile(r".+\.[A-Za-z0-9]{2,5}")
+# Where it is a list without paths, 文件名称 tells which file is meant, and not how it is titled.
+_NAMED = "_named"
+_DRIVE = re.compile(r"(?:[A-Za-z]:|/)/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +51,35 @@ class Entry:
 
 @dataclass(slots=True)
 class Manifest:
-    """The rows by file. ``unknown`` are columns that are none of ours; they are kept as extra."""
+    """The rows by file. ``unknown`` are columns that are none of ours; they are kept as extra.
+
+    ``far``: rows whose paths are those of another machine (``D:/政策/2020/甲.docx``), by the file's
+    name; ``titled``: rows of a list without paths, by the title. ``met``: rows that were asked
+    for.
+    """
 
     path: Path
     entries: dict[str, Entry] = field(default_factory=dict)
+    far: dict[str, list[Entry]] = field(default_factory=dict)
+    titled: dict[str, Entry] = field(default_factory=dict)
+    met: set[int] = field(default_factory=set)
     unknown: tuple[str, ...] = ()
     problems: list[ManifestProblem] = field(default_factory=list)
 
     def entry(self, location: str, name: str) -> Entry | None:
-        """The row of a file: by its absolute path, else by its name in the folder given."""
-        return self.entries.get(location) or self.entries.get(name)
+        """The row of a file: by its absolute path, else by its name in the folder given, else by
+        the end of another machine's path, else by the title that its name is."""
+        found = self.entries.get(location) or self.entries.get(name) or self._elsewhere(name)
+        if found is not None:
+            self.met.add(found.row)
+        return found
+
+    def _elsewhere(self, name: str) -> Entry | None:
+        last = name.rsplit("/", 1)[-1]
+        alike = [e for e in self.far.get(last, ()) if e.path.endswith(f"/{name}")]
+        if len(alike) == 1:
+            return alike[0]
+        return self.titled.get(_stem(last))
 
 
 def read_manifest(path: Path, split_issuers: SplitIssuers) -> Manifest:
@@ -70,8 +93,13 @@ def read_manifest(path: Path, split_issuers: SplitIssuers) -> Manifest:
         if entry is None:
             continue
         unknown.update(dict.fromkeys(entry.declaration.unknown))
-        for location in _locations(path, entry.path):
-            manifest.entries.setdefault(location, entry)
+        if "path" not in fields:
+            manifest.titled[_stem(entry.path)] = entry
+        elif _DRIVE.match(entry.path):
+            manifest.far.setdefault(entry.path.rsplit("/", 1)[-1], []).append(entry)
+        else:
+            for location in _locations(path, entry.path):
+                manifest.entries.setdefault(location, entry)
     manifest.unknown = tuple(unknown)
     return manifest
 
@@ -83,7 +111,11 @@ def _entry(
     split_issuers: SplitIssuers,
     seen: dict[str, int],
 ) -> Entry | None:
-    named = str(fields.get("path") or "").strip().replace("\\", "/")
+    named = (
+        str(fields.get("path", fields.get(_NAMED, fields.get("title"))) or "")
+        .strip()
+        .replace("\\", "/")
+    )
     if not named:
         manifest.problems.append(ManifestProblem(row, "path", "没有填写文件路径"))
         return None
@@ -128,31 +160,44 @@ def _rows(path: Path) -> Iterator[tuple[int, Mapping[str, object]]]:
 
 
 def _table_rows(path: Path) -> Iterator[tuple[int, Mapping[str, object]]]:
-    yield from _table(path, read_table(path))
-
-
-def _table(
-    path: Path, rows: Iterable[tuple[int, list[str]]]
-) -> Iterator[tuple[int, Mapping[str, object]]]:
-    head: list[str] = []
-    for number, cells in rows:
-        if not head:
-            head = [_NAMES.get(cell, cell.lower()) for cell in cells]
-            _check_head(path, head)
-            continue
-        yield number, {name: cell for name, cell in zip(head, cells, strict=False) if name}
+    """The head may stand below what the list is called. Without a column of paths, what stands
+    under 文件名称 is the name of the file, with its ending or without."""
+    rows = list(read_table(path))
+    at, head = head_row(rows, ("path",))
     if not head:
-        raise ManifestError(f"清单 {path.name} 是空的", path=str(path))
-
-
-def _check_head(path: Path, head: list[str]) -> None:
+        at, head = head_row(rows, ("title",))
+    _check_head(path, rows, head)
     if "path" not in head:
-        raise ManifestError(f"清单 {path.name} 没有 path 列", path=str(path), field="path")
+        head = [
+            _NAMED if field == "title" and cell in NAMES_OF_FILES else field
+            for field, cell in zip(head, rows[at - 1][1], strict=True)
+        ]
+    for number, cells in rows[at:]:
+        fields = {name: cell for name, cell in zip(head, cells, strict=False) if name}
+        if _FILE_NAME.fullmatch(fields.get(_NAMED, "")):
+            fields["path"] = fields.pop(_NAMED)
+        yield number, fields
+
+
+def _check_head(path: Path, rows: Sequence[Row], head: Sequence[str]) -> None:
+    if not rows:
+        raise ManifestError(f"清单 {path.name} 是空的", path=str(path))
+    if not head:
+        first = "、".join(cell for cell in rows[0][1] if cell)[:60]
+        message = f"清单 {path.name} 没有 path 列（路径），也没有 文件名称 列；首行为：{first}"
+        raise ManifestError(message, path=str(path), field="path")
     twice = sorted({name for name in head if name and head.count(name) > 1})
     if twice:
         raise ManifestError(
             f"清单 {path.name} 的列重复：{'、'.join(twice)}", path=str(path), field=twice[0]
         )
+
+
+def _stem(name: str) -> str:
+    """A file's name, or a title, as both are compared."""
+    last = name.rsplit("/", 1)[-1]
+    stem = last.rpartition(".")[0] if _FILE_NAME.fullmatch(last) else last
+    return "".join(fold(stem).split()).strip("《》")
 
 
 def _jsonl_rows(path: Path) -> Iterator[tuple[int, Mapping[str, object]]]:

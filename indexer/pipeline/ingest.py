@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from indexer.extractors.fence.fence import Fence, FenceLimits
 from indexer.extractors.recognition.engine import is_available
 from indexer.extractors.registry import EXTRACTORS
 from indexer.intake.declared import FieldProblem
-from indexer.intake.manifest import Manifest
+from indexer.intake.manifest import Entry, Manifest
 from indexer.intake.records import is_records
 from indexer.intake.sources import Companions
 from indexer.pipeline.deciding import Decider
@@ -164,12 +164,19 @@ class Ingestion:
         for path, entry in self.manifest.entries.items():
             met = path in run.seen or path in names or os.path.lexists(path)
             rows[entry.row] = (entry.path, met or rows.get(entry.row, ("", False))[1])
+        for entry in (*self.manifest.titled.values(), *_all(self.manifest.far)):
+            rows[entry.row] = (entry.path, entry.row in self.manifest.met)
         lost = [f"第{row}行 {path}" for row, (path, met) in sorted(rows.items()) if not met]
         if lost:
             shown = "、".join(lost[:_SHOWN]) + ("等" if len(lost) > _SHOWN else "")
             run.summary.warn(
                 f"{self.manifest.path.name} 有 {len(lost)} 行所列的文件没有找到：{shown}"
             )
+
+
+def _all(found: Mapping[str, list[Entry]]) -> Iterator[Entry]:
+    for entries in found.values():
+        yield from entries
 
 
 def _tell_companions(run: Run, companions: Sequence[Companions]) -> None:

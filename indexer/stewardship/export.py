@@ -17,7 +17,7 @@ import orjson
 
 from indexer.catalogue import Catalogue
 from indexer.catalogue.selection import chunks
-from indexer.intake.manifest import ID_HEAD, PATH_HEAD
+from indexer.intake.heads import ID_HEAD, PATH_HEAD
 from indexer.model import PolicyDocument, Status
 from indexer.model.documents import INTERNAL
 from indexer.model.errors import UsageError

@@ -16,10 +16,13 @@ from indexer.pipeline.lock import writer_lock
 from indexer.pipeline.summary import Note, Summary
 from indexer.runtime import belonging
 from indexer.runtime.belonging import read_settings
+from indexer.stewardship import sheets
 from search_api.commands.configuring import check_contents
 from search_api.commands.exit_codes import INTERRUPTED
 from search_api.commands.messages import tell
 from search_api.commands.options import PathsCommand, must_exist
+from search_api.commands.rehearsing import rehearse
+from search_api.commands.reporting import FORMATS, write_report
 from search_api.commands.terminal import BarReporter, console, interruptible, print_json
 
 _SHOWN = 100
@@ -38,11 +41,27 @@ def ingest(
     ] = None,
     workers: Annotated[int | None, typer.Option(min=1, help="解析进程数")] = None,
     prune: Annotated[bool, typer.Option("--prune", help="移除所给路径下已不存在的文件")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="试运行：只列出将有的变化，什么也不写入")
+    ] = False,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="与 --dry-run 同用：变化表写入文件")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="以 JSON 输出结果")] = False,
 ) -> int:
     began = time.perf_counter()
     settings = read_settings()
     must_exist([*paths, manifest] if manifest else paths)
+    if dry_run:
+        chosen = sheets.format_of("json" if as_json else None, output, FORMATS, "table")
+        made, summary = rehearse(settings, paths, manifest, workers=workers, prune=prune)
+        write_report(made, chosen, output)
+        if not as_json:
+            _print_summary(summary, time.perf_counter() - began)
+        tell("试运行结束：什么也没有写入")
+        return _code(summary)
+    if output is not None:
+        raise UsageError("--output 只与 --dry-run 同用", field="output")
     if not belonging.library_file(settings.home).exists():
         check_contents(settings)  # before anything is made
     with open_library(settings) as library, writer_lock(settings.home, library.catalogue):
@@ -66,6 +85,11 @@ def ingest(
             _print_summary(summary, seconds)
     if summary.interrupted:
         tell("已中断：完成的部分已保存并可检索，再次运行即可继续")
+    return _code(summary)
+
+
+def _code(summary: Summary) -> int:
+    if summary.interrupted:
         return INTERRUPTED
     return 0 if summary.clean else 1
 

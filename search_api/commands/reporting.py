@@ -88,6 +88,8 @@ def write_report(made: Report, format: str, output: Path | None) -> None:
     match format:
         case "table" if made.columns[0] == "类别":
             _print_by_kind(made)
+        case "table" if made.name == "dry-run":
+            _print_changes(made)
         case "table":
             _print(made)
         case "json":
@@ -111,6 +113,17 @@ def _print_by_kind(made: Report) -> None:
         named = f"《{title}》{number}" if identity else title
         line = "  ".join(part for part in (day, named, told, identity) if part)
         out.print(f"  {line}", markup=False)
+
+
+def _print_changes(made: Report) -> None:
+    """A document, and below it each field with what it was and what it would be."""
+    out, shown = console(), ""
+    for identity, title, kind, field, before, after in made.rows:
+        if identity != shown:
+            shown = identity
+            out.print(f"\n{kind}  《{title}》  {identity}", style="bold", markup=False)
+        told = f"{before or '（无）'} → {after or '（无）'}" if before else after
+        out.print(f"    {field}：{told}", markup=False)
 
 
 def _print(made: Report) -> None:
