@@ -12,9 +12,8 @@ from indexer.model.errors import DocumentNotFound
 from tests.indexer.catalogue.making import document
 from tests.indexer.catalogue.test_succession import TITLE, library
 
-REPEAL = Mention(
-    RelationType.REPEALS, Evidence(Basis.EXTRACTED, "test", "废止"), target_title=TITLE
-)
+DOGS = "云栖市犬类管理规定"
+REPEAL = Mention(RelationType.REPEALS, Evidence(Basis.EXTRACTED, "test", "废止"), target_title=DOGS)
 _ENDING = (RelationType.REPEALS, RelationType.LAPSES, RelationType.VERSION_OF)
 
 
@@ -23,8 +22,9 @@ def test_endings_are_those_of_the_relations(catalogue: Catalogue) -> None:
         for each in library():
             writer.put(each)
         writer.put(replace(document("sweep", "关于废止部分法规的决定"), mentions=(REPEAL,)))
-    assert len(catalogue.endings("old")) == 2
-    for identity in ("old", "middle", "new", "sweep"):
+        writer.put(document("dogs", DOGS, effective="2001-01-01"))
+    assert [len(catalogue.endings(i)) for i in ("old", "new", "dogs")] == [1, 0, 1]
+    for identity in ("old", "middle", "new", "sweep", "dogs"):
         said = [
             link
             for link in catalogue.relations(identity)
