@@ -214,7 +214,11 @@ def _spelled_otherwise(text: str, codes: NDArray[np.uint32]) -> list[tuple[str, 
     """The spellings that stand in a text. Most texts hold 做 or 份, and none of the words told by
     them: the words are looked for around these alone, a text of ten thousand characters is not
     looked through for each of them."""
-    places = (_signs().take(codes, mode="clip") == _TELLS).nonzero()[0].tolist()
+    return _told_by(text, _signs().take(codes, mode="clip"))
+
+
+def _told_by(text: str, signs: NDArray[np.uint8]) -> list[tuple[str, str]]:
+    places = (signs == _TELLS).nonzero()[0].tolist()
     if not places:
         return []
     around = {text[max(0, place - _BESIDE) : place + _BESIDE + 1] for place in places}
@@ -253,13 +257,16 @@ def chinese_changes(text: str) -> Sequence[tuple[int, str]]:
     signs = _signs().take(codes, mode="clip")
     if not signs.any():
         return ()
-    if not (signs == _CHANGES).any() and not _spelled_otherwise(text, codes):
-        return ()
-    folded = fold(text)
-    now = _codes(folded)
+    if (signs == _CHANGES).any():
+        now = _codes(fold(text))
+    else:  # all else that folds is not Chinese
+        spellings = _told_by(text, signs)
+        if not spellings:
+            return ()
+        now = _codes(_respelled(text, spellings))
     chinese = (now >= FIRST_CHINESE) & (now <= LAST_CHINESE)
-    places = (chinese & (now != codes)).nonzero()[0].tolist()
-    return tuple([(place, folded[place]) for place in places])
+    places = (chinese & (now != codes)).nonzero()[0]
+    return tuple(zip(places.tolist(), map(chr, now[places].tolist()), strict=True))
 
 
 @cache

@@ -243,7 +243,7 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         return init_settings, env_settings, _MarkedToml(settings_cls)
 
-    # Shares of the caches: postings, texts of hits, their parts, whole answers.
+    # Shares of the caches: postings, texts of hits and their parts, whole answers.
 
     @property
     def engine_cache_bytes(self) -> int:
@@ -251,11 +251,7 @@ class Settings(BaseSettings):
 
     @property
     def text_cache_bytes(self) -> int:
-        return self.cache_bytes // 3
-
-    @property
-    def part_cache_bytes(self) -> int:
-        return self.cache_bytes // 6
+        return self.cache_bytes // 2
 
     @property
     def answer_cache_bytes(self) -> int:

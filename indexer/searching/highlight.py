@@ -152,12 +152,17 @@ def _windows(folded: str, marks: Sequence[str], width: int, enough: int) -> list
     of the text is not looked at.
     """
     bordered, size = _bordered(tuple(marks)), len(folded)
-    standing = [m for m in marks if _find(folded, m, 0, size, bordered) >= 0]
+    places: dict[str, int] = {}
+    for mark in marks:
+        place = _find(folded, mark, 0, size, bordered) if bordered else folded.find(mark)
+        if place >= 0:
+            places[mark] = place
+    standing = list(places)
     found: list[_Window] = []
     whole: list[int] = []
     for mark in standing[:_ANCHOR_MARKS]:
-        span, step = max(width, len(mark)), len(mark)
-        position = _find(folded, mark, 0, size, bordered)
+        span = max(width, len(mark))
+        position = places[mark]
         for _ in range(_ANCHORS):
             if position < 0:
                 break
@@ -175,7 +180,10 @@ def _windows(folded: str, marks: Sequence[str], width: int, enough: int) -> list
                         return found
                 # Nothing near is better.
                 step = 2 * span
-            position = _find(folded, mark, position + step, size, bordered)
+            if bordered:
+                position = _find(folded, mark, position + step, size, bordered)
+            else:
+                position = folded.find(mark, position + step)
     return found
 
 

@@ -75,10 +75,10 @@ def encoded(text: str) -> Codes:
 
 
 class PartTexts:
-    """By (id, revision), within a ``limit`` in bytes. Safe from several threads."""
+    """By (id, revision), kept in a cache that others may share. Safe from several threads."""
 
-    def __init__(self, limit: int) -> None:
-        self._cache = ByteCache(limit)
+    def __init__(self, cache: ByteCache) -> None:
+        self._cache = cache
 
     def get(
         self, keys: Iterable[tuple[str, int]], texts: Mapping[str, ReadableText]
@@ -87,7 +87,7 @@ class PartTexts:
         return {key[0]: self._one(key, texts[key[0]]) for key in keys if key[0] in texts}
 
     def _one(self, key: tuple[str, int], text: ReadableText) -> PartText:
-        return self._cache.get(key, lambda: PartText.of(text.text), _cost)
+        return self._cache.get(("parts", *key), lambda: PartText.of(text.text), _cost)
 
 
 def _cost(made: PartText) -> int:

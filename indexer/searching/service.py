@@ -36,6 +36,7 @@ from indexer.model.queries import (
     SearchResponse,
     Sort,
 )
+from indexer.runtime.caching import ByteCache
 from indexer.runtime.settings import Settings
 from indexer.searching.asking import Answer, Asking
 from indexer.searching.cards import CardCache
@@ -105,13 +106,14 @@ class SearchService:
         self._planning = Planning(analyzer, synonyms, self.weights, current_name, known)
         self._filtering = Filtering(known, synonyms, current_name)
         self._cards = CardCache(partial(shown, catalogue), catalogue.revision)
-        self._texts = TextCache(catalogue.texts, settings.text_cache_bytes)
+        kept = ByteCache(settings.text_cache_bytes)
+        self._texts = TextCache(catalogue.texts, kept)
         self._passages = PassageSearch(
             self._asked,
             lambda: self.engine,
             self._cards,
             self._texts,
-            PartTexts(settings.part_cache_bytes),
+            PartTexts(kept),
             settings.in_force_preference,
         )
         self._duties = DutySearch(catalogue, self._passages, current_name)

@@ -65,18 +65,21 @@ class ReadableText:
 
 
 class TextCache:
-    """Readable texts by (id, revision), within a ``limit`` in bytes. Safe from several threads."""
+    """Readable texts by (id, revision), kept in a cache that others may share. Safe from several
+    threads."""
 
-    def __init__(self, read: Callable[[Sequence[str]], Mapping[str, str]], limit: int) -> None:
+    def __init__(
+        self, read: Callable[[Sequence[str]], Mapping[str, str]], cache: ByteCache
+    ) -> None:
         self._read = read
-        self._cache = ByteCache(limit)
+        self._cache = cache
 
     def get(self, keys: Iterable[tuple[str, int]]) -> dict[str, ReadableText]:
         """The texts of these documents, by id."""
         found: dict[str, ReadableText] = {}
         missing: dict[str, tuple[str, int]] = {}
         for key in keys:
-            held: ReadableText | None = self._cache.find(key)
+            held: ReadableText | None = self._cache.find(("text", *key))
             if held is None:
                 missing[key[0]] = key
             else:
@@ -84,7 +87,7 @@ class TextCache:
         if missing:
             for identity, text in self._read(list(missing)).items():
                 made = ReadableText.of(text)
-                found[identity] = self._cache.keep(missing[identity], made, _cost(made))
+                found[identity] = self._cache.keep(("text", *missing[identity]), made, _cost(made))
         return found
 
 

@@ -10,7 +10,7 @@ from indexer.catalogue.catalogue import Catalogue
 from indexer.model import Basis, Evidence, Mention, RelationType
 from indexer.model.errors import DocumentNotFound
 from tests.indexer.catalogue.making import document
-from tests.indexer.catalogue.test_succession import TITLE, library
+from tests.indexer.catalogue.test_succession import library
 
 DOGS = "云栖市犬类管理规定"
 REPEAL = Mention(RelationType.REPEALS, Evidence(Basis.EXTRACTED, "test", "废止"), target_title=DOGS)

@@ -9,6 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from analyzers.folding import fold
+from indexer.runtime.caching import ByteCache
 from indexer.searching.highlight import find_marks
 from indexer.searching.texts import ReadableText, TextCache
 
@@ -45,7 +46,7 @@ def test_texts_are_read_once_and_those_of_another_revision_again() -> None:
         asked.append(ids)
         return {i: i * 3 for i in ids if i != "gone"}
 
-    texts = TextCache(read, 10_000)
+    texts = TextCache(read, ByteCache(10_000))
     assert set(texts.get([("甲", 1), ("gone", 2)])) == {"甲"}
     assert texts.get([("甲", 1), ("乙", 1)])["乙"].text == "乙乙乙"
     texts.get([("甲", 2)])
