@@ -10,12 +10,14 @@ from enum import Enum, auto
 from pathlib import Path
 
 from indexer.extractors.base import Extractor, Limits
+from indexer.extractors.counting import compare
 from indexer.extractors.detection import RTF as MEDIA_TYPE
 from indexer.extractors.docx.formulas import eq_field, is_eq
 from indexer.extractors.flow.flow import PAGE_FIELDS, Flow, build
+from indexer.extractors.rtf.held import held
 from indexer.extractors.rtf.story import Definitions, Look, Story, heading_of
 from indexer.extractors.rtf.tokens import Token, tokens
-from indexer.model import ExtractedDocument
+from indexer.model import ExtractedDocument, Quality
 from indexer.model.errors import Quarantined, QuarantineReason
 
 _DEEPEST = 1000
@@ -75,7 +77,7 @@ class _State:
 
 class _Rtf:
     name = "rtf"
-    version = "2"
+    version = "3"
     media_types = (MEDIA_TYPE,)
 
     def extract(self, path: Path, limits: Limits) -> ExtractedDocument:
@@ -89,13 +91,15 @@ class _Rtf:
             raise Quarantined(
                 QuarantineReason.NO_TEXT_LAYER if only_pictures else QuarantineReason.NO_TEXT
             )
+        counted = compare(held(data, _SKIPPED, _KNOWN), builder.text)
         return ExtractedDocument(
             text=builder.text,
             blocks=builder.blocks,
             media_type=MEDIA_TYPE,
             extractor=self.name,
             extractor_version=self.version,
-            warnings=reader.warnings(),
+            warnings=(*reader.warnings(), *counted.warnings),
+            quality=counted.doubting(Quality()),
         )
 
 
@@ -131,8 +135,16 @@ class _Reader:
             if self._complete:
                 break  # the document's own group has ended: what follows is none of it
         self._flush()
+        self._end_all()
         self._body.end(self._state.look)
         return self._flow
+
+    def _end_all(self) -> None:
+        """Of a file that is cut: a note or a text box that is open holds what was read of it."""
+        complete = self._complete
+        while self._outer:
+            self._end_group()
+        self._complete = complete
 
     def warnings(self) -> tuple[str, ...]:
         found = () if self._complete else ("文件不完整，末尾缺失",)

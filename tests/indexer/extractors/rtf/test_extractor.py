@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from indexer.extractors.base import Limits
+from indexer.extractors.base import Limits, TextBuilder
+from indexer.extractors.flow.flow import Flow, build
+from indexer.extractors.rtf import extractor
 from indexer.extractors.rtf.extractor import RTF
 from indexer.model import BlockKind, ExtractedDocument
 from indexer.model.errors import Quarantined, QuarantineReason
@@ -120,3 +122,29 @@ def test_what_holds_no_text(tmp_path: Path, content: str, reason: QuarantineReas
     with pytest.raises(Quarantined) as caught:
         extract(tmp_path, content)
     assert caught.value.reason is reason
+
+
+def test_a_file_cut_within_a_note_or_a_box_keeps_what_was_read(tmp_path: Path) -> None:
+    note = r"{\rtf1\ansi\ansicpg936 " + hexed("正文。") + r"{\footnote " + hexed("注释的文字")
+    assert extract(tmp_path, note).text == "正文。\n注释的文字"
+    box = (
+        r"{\rtf1\ansi\ansicpg936 " + hexed("正文。") + r"{\shp{\*\shpinst{\shptxt " + hexed("框内")
+    )
+    assert extract(tmp_path, box).text == "正文。\n框内"
+
+
+def test_what_does_not_come_out_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    content = (
+        r"{\rtf1\ansi{\fonttbl{\f1\fcharset134 ;}}{\*\unknown " + "nothing" + "}"
+        r"\f1 " + hexed("第一段的文字。") + r"\par {\v " + hexed("隐藏") + "}"
+        rf"\uc1 {unicode('第二段')}" + hexed("失去的文字共十三个字") + r"\par}"
+    )
+    assert extract(tmp_path, content).quality.doubts == ()
+
+    def cut(flow: Flow, characters: int) -> TextBuilder:
+        flow.body[:] = flow.body[:1]
+        return build(flow, characters)
+
+    monkeypatch.setattr(extractor, "build", cut)
+    (doubt,) = extract(tmp_path, content).quality.doubts
+    assert doubt == "原文约 68% 的文字（13 字）未能读出，缺在“第二段失去的文字共十三个字”"
