@@ -12,15 +12,17 @@ from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
 from indexer.access import Throttle
+from indexer.access.sessions import Sessions
 from indexer.bootstrap import Library
 from indexer.model.errors import PolicySearchError
 from indexer.runtime.settings import Settings
 from indexer.searching.service import SearchService
-from search_api import openapi, problems
+from search_api import openapi, problems, signing_in
 from search_api.answers import Answers
 from search_api.door import Door
 from search_api.edge import COMPRESSED_FROM, Compressing, Edge, Tagging
 from search_api.routes import admin, documents, health, pages, passages, search, sheets, site
+from search_api.routes import signing_in as sign_in_routes
 from search_api.turns import Turns
 from search_api.worker import Worker
 
@@ -73,8 +75,12 @@ def create_app(service: SearchService, settings: Settings) -> FastAPI:
     app.state.worker = Worker(service.catalogue, settings.home)
     throttle = Throttle(settings.home / "limits")
     app.state.door = Door(service.catalogue.database, settings, throttle)
+    app.state.sessions = Sessions(
+        service.catalogue.database, app.state.door.keys, settings.session_hours
+    )
     _surround(app, service, settings)
     problems.install(app)
+    signing_in.install(app)
     openapi.install(app)
     app.include_router(search.router, prefix="/api/v1")
     app.include_router(passages.router, prefix="/api/v1")
@@ -85,6 +91,7 @@ def create_app(service: SearchService, settings: Settings) -> FastAPI:
     app.include_router(health.router, prefix="/api/v1", include_in_schema=False)
     app.include_router(site.router, include_in_schema=False)
     app.include_router(pages.router, include_in_schema=False)
+    app.include_router(sign_in_routes.router, include_in_schema=False)
     return app
 
 

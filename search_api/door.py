@@ -5,19 +5,22 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
-from indexer.access import Caller, Keys, Rate, Role, Throttle
+from indexer.access import Caller, Key, Keys, Rate, Role, Throttle
 from indexer.access.keys import PREFIX
 from indexer.catalogue.database import Database
 from indexer.model.errors import NotSignedIn, TooManyRequests
 from indexer.runtime.settings import Settings
+from search_api.signing_in import secret_of, session_of_call
 
 if TYPE_CHECKING:
     from indexer.access.tokens import Tokens
+
+Known = TypeVar("Known")
 
 # Wrong keys from one address, before any are refused unseen.
 FAILURES = Rate(10, 600.0)
@@ -41,22 +44,33 @@ class Door:
         self._tokens = _tokens(settings)
 
     async def caller(self, request: Request) -> Caller:
-        """Raises NotSignedIn, and TooManyRequests where too many were wrong."""
+        """By a key or a token, else by who is signed in at the pages. Raises NotSignedIn,
+        NotAllowed, and TooManyRequests where too many were wrong."""
+        if "authorization" not in request.headers and secret_of(request):
+            return (await session_of_call(request)).caller
         scheme, _, text = request.headers.get("authorization", "").partition(" ")
         if scheme.lower() != "bearer" or not text.strip():
             raise NotSignedIn(_MISSING)
         return await self.by_key(text.strip(), address_of(request))
 
     async def by_key(self, text: str, address: str) -> Caller:
-        """Whose key this is. A right one that is known already is not held up by wrong ones of
-        others at its address."""
+        """Whose key or token this is."""
+        return await self._tried(text, address, self._known)
+
+    async def key(self, text: str, address: str) -> Key:
+        """The key itself, to sign in with."""
+        return await self._tried(text, address, self.keys.authenticate)
+
+    async def _tried(self, text: str, address: str, known: Callable[[str], Known]) -> Known:
+        """A right key that is known already is not held up by wrong ones of others at its
+        address."""
         name = f"failed {address}"
         if not self.keys.is_remembered(text):
             seconds = self._throttle.wait(name, FAILURES)
             if seconds:
                 raise TooManyRequests(_TOO_MANY, seconds)
         try:
-            return await asyncio.to_thread(self._known, text)
+            return await asyncio.to_thread(known, text)
         except NotSignedIn as error:
             if error.guessed:
                 self._throttle.take(name, FAILURES)

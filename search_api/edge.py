@@ -26,7 +26,17 @@ MAX_HEAD = 65_536
 # Smaller answers are not worth compressing.
 COMPRESSED_FROM = 1_024
 # Asked for at the moment: about the process, not about the library.
-_OF_THE_MOMENT = ("/admin", "/health", "/ready", "/metrics", "/docs", "/openapi.json", "/static")
+_OF_THE_MOMENT = (
+    "/admin",
+    "/desk",
+    "/sign-",
+    "/health",
+    "/ready",
+    "/metrics",
+    "/docs",
+    "/openapi.json",
+    "/static",
+)
 # What routes may answer to; HEAD goes with GET, and OPTIONS with any.
 _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 # Where the service's stamp is found in the scope of a GET.

@@ -14,10 +14,11 @@ from search_api.params import MAX_QUERY, ListParams
 from search_api.rendering import page
 
 _MACHINES = ("/api", "/health", "/ready", "/metrics", "/openapi.json")
-_PEOPLE = ("/", "/docs")
-_PEOPLE_BELOW = ("/documents/", "/static/")
+_PEOPLE = ("/", "/docs", "/desk", "/sign-in", "/sign-out")
+_PEOPLE_BELOW = ("/desk/", "/documents/", "/static/")
 
 _ADVICE = {
+    403: "请用有此权限的密钥登录，或请管理员处理。",
     404: "请核对网址是否完整；也可以用标题、文号或词语检索。文件撤下或改名后，旧网址会失效。",
     410: "如需查阅，请向制作机关申请政府信息公开；也可以检索其他文件。",
     405: "这个网址只供查看，不接受提交。请从首页检索。",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from indexer.catalogue.auditing import Via
 from indexer.model.errors import NotAllowed
 from indexer.model.labels import LabelledEnum
 
@@ -25,12 +26,13 @@ class Role(LabelledEnum):
 class Caller:
     """Who asks. ``who`` is what the audit log tells; ``issuers``: whose documents may be changed,
     by the names of today, empty for all; ``key`` tells it from others: the id of its key, or the
-    subject of its token."""
+    subject of its token; ``via``: the way in, for the audit log."""
 
     who: str
     role: Role
     issuers: frozenset[str] = frozenset()
     key: str | None = None
+    via: Via = "api"
 
     def require(self, role: Role) -> None:
         """Raises NotAllowed."""

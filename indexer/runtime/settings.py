@@ -143,7 +143,11 @@ class Settings(BaseSettings):
         (), description="哪些内容不查找，逗号分隔；其余只作提示"
     )
 
-    # Who may change the library over HTTP, beside the holders of keys.
+    # Who may change the library over HTTP: signed in at the pages, and beside the holders of keys.
+    session_hours: float = Field(8.0, gt=0, description="在网页登录后多少小时须重新登录")
+    secure_cookies: bool = Field(
+        False, description="登录的 Cookie 只经 HTTPS 发送；本站以 HTTPS 对外时设为 true"
+    )
     oidc_issuer: str | None = Field(
         None, description="统一身份认证（OpenID Connect）的签发者 iss，设了才接受其令牌"
     )

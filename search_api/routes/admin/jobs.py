@@ -91,7 +91,7 @@ def _keep(
     where there is no room."""
     identity = new_id()
     folder = UploadFolder.of(home, identity)
-    act = Act(caller.who, "documents.upload", identity, {"files": list(files)}, "api")
+    act = Act(caller.who, "documents.upload", identity, {"files": list(files)}, caller.via)
     params = {"files": list(files), "replaces": list(told.replaces)}
     try:
         folder.begin()
@@ -121,7 +121,7 @@ async def rebuild_index(request: Request, caller: Admin) -> Response:
     """由目录库重建索引：在旁边建好再切换，其间照常检索。"""
     jobs = Jobs(library_of(request).catalogue.database)
     identity = new_id()
-    act = Act(caller.who, "library.rebuild", identity, {}, "api")
+    act = Act(caller.who, "library.rebuild", identity, {}, caller.via)
     job = await run_in_threadpool(jobs.create, identity, JobKind.REBUILD, {}, act, caller.key)
     return await _accepted(request, job)
 

@@ -21,7 +21,7 @@ def library_of(request: Request) -> Library:
 
 
 def by(caller: Caller, why: str = "") -> By:
-    return By(caller.who, why, "api")
+    return By(caller.who, why, caller.via)
 
 
 def reached(library: Library, caller: Caller, document_id: str) -> PolicyDocument:
