@@ -38,6 +38,7 @@ from indexer.extractors.pdf.upright import Column, columns_of_letters
 # Gaps between two characters, in em. Chinese text is set solid; a column gap is wider than the
 # widest letterspacing of titles.
 _COLUMN_GAP = 2.4
+_FILLED_GAP = 0.7  # of a character's height: another one may stand in it
 _WORD_GAP = 0.08
 _LATIN_GAP = 0.3
 _CHINESE_GAP = 0.6
@@ -172,6 +173,7 @@ def _runs(
     for place in np.flatnonzero(uneven).tolist():  # few; slanted ones climb by nature
         joined[place] = is_slanted(looks.matrix(characters.index[place]))
     joined &= boxes.x0[1:] > boxes.x0[:-1] - 0.5 * local
+    joined &= ~_filled(boxes, joined & (gaps > _FILLED_GAP * local))
     standing = _stand(columns_of_letters(boxes, drawing.horizontal), looks, characters, joined)
     dashes = _dashes(boxes, joined, drawing)
     starts = np.concatenate(([0], np.flatnonzero(~joined) + 1))
@@ -305,6 +307,21 @@ def _parted(boxes: Boxes, drawing: Drawing) -> Flags:
         between = (number >= low[some, None]) & (number < high[some, None])
         parted[some] = (across & between).any(axis=1)
     return parted
+
+
+def _filled(boxes: Boxes, wide: Flags) -> Flags:
+    """Of the wide gaps those in which another character stands, which the file draws at another
+    time: 实 与监督 with 施 between."""
+    filled: Flags = np.zeros(len(wide), dtype=np.bool_)
+    places = np.flatnonzero(wide)
+    x, y = (boxes.x0 + boxes.x1) / 2, (boxes.y0 + boxes.y1) / 2
+    step = max(1, _MAX_PAIRS // len(x))
+    for start in range(0, len(places), step):
+        some = places[start : start + step]
+        level = np.abs(y[None, :] - y[some, None]) < 0.3 * (boxes.y1 - boxes.y0)[some, None]
+        inside = (x[None, :] > boxes.x1[some, None]) & (x[None, :] < boxes.x0[some + 1, None])
+        filled[some] = (level & inside).any(axis=1)
+    return filled
 
 
 def _spaced(characters: Characters, gaps: Floats) -> Flags:

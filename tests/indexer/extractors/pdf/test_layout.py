@@ -331,3 +331,27 @@ def test_what_was_left_out_on_purpose_is_not_missing(tmp_path: Path) -> None:
 
     document = _read(tmp_path, *[page] * 6)
     assert (document.warnings, document.quality.doubts) == ((), ())
+
+
+def test_a_word_whose_characters_are_drawn_apart_is_put_together(tmp_path: Path) -> None:
+    def draw(sheet: Sheet) -> None:
+        for text, x in (("6", 72), ("施", 104 + 16), ("实", 104), ("与监督", 104 + 32)):
+            sheet.text(text, x, y=110)
+
+    def apart(sheet: Sheet) -> None:
+        sheet.canvas.setFont(FONT, 16)
+        text = sheet.canvas.beginText(72, HEIGHT - 110)
+        text.textOut("6 ")
+        text.setTextOrigin(120, HEIGHT - 110)
+        text.textOut("施")
+        sheet.canvas.drawText(text)
+        sheet.text("本标准由县级以上人民政府监督实施。", y=140)
+        text = sheet.canvas.beginText(104, HEIGHT - 110)
+        text.textOut("实 ")
+        text.setTextOrigin(136, HEIGHT - 110)
+        text.textOut("与监督")
+        sheet.canvas.drawText(text)
+
+    for drawn in (draw, apart):
+        path = write_pdf(tmp_path / "a.pdf", drawn)
+        assert PDF.extract(path, Limits()).text.splitlines()[0] == "6 实施与监督"
