@@ -12,6 +12,7 @@ from indexer.model.documents import Scope
 from indexer.model.findings import FindingKind
 from indexer.model.labels import LabelledEnum
 from indexer.stewardship.jobs import JobKind, JobState
+from indexer.stewardship.queue import Doubt
 from search_api.schemas import Document
 
 _WHY = Field(
@@ -188,6 +189,69 @@ class ReportAnswer(BaseModel):
     rows: list[dict[str, str]] = Field(
         description="各行：列名 → 内容", examples=[[{"编号": "ab12", "标题": "养犬管理办法"}]]
     )
+
+
+class ReviewParams(BaseModel):
+    """待核事项的筛选。"""
+
+    model_config = ConfigDict(extra="forbid")
+
+    kind: list[Doubt] = Field(
+        [], title="类型", description="只要这些类型，可重复；默认全部", examples=[["mention"]]
+    )
+    limit: int = Field(100, title="件数", ge=1, le=1000, description="最多几项", examples=[100])
+    offset: int = Field(0, title="跳过", ge=0, description="跳过前几项", examples=[0])
+
+
+class ReviewItem(BaseModel):
+    """一项待核的事项。"""
+
+    item: str = Field(description="事项", examples=["mention:0a1b2c3d:ab12"])
+    kind: Doubt = Field(description="类型", examples=["mention"])
+    label: str = Field(description="类型的中文", examples=["未对应的文件"])
+    id: str = Field(description="文件编号", examples=["ab12"])
+    title: str = Field(description="标题", examples=["云栖市养犬管理办法"])
+    issuers: list[str] = Field(description="发文机关", examples=[["云栖市人民政府"]])
+    told: str = Field(description="内容", examples=["废止《养犬规定》，库中没有找到"])
+    quote: str = Field(description="所依据的原文", examples=["《养犬规定》同时废止。"])
+    confidence: float | None = Field(description="把握，0 到 1", examples=[0.9])
+    confirm: str = Field(description="确认有何效果", examples=["库中确无此文件"])
+    overrule: str = Field(
+        description="更正有何效果、值写什么", examples=["写所指文件的编号；留空为并无此关系"]
+    )
+
+
+class ReviewAnswer(BaseModel):
+    """待核事项。"""
+
+    items: list[ReviewItem] = Field(description="各项")
+    more: bool = Field(description="是否还有", examples=[False])
+
+
+class DecisionBody(BaseModel):
+    """对一项的决定。"""
+
+    model_config = ConfigDict(extra="forbid")
+
+    item: str = Field(description="事项", examples=["mention:0a1b2c3d:ab12"])
+    confirmed: bool = Field(description="true 为确认，false 为更正", examples=[True])
+    value: str = Field("", description="更正为", examples=[""])
+    why: str = _WHY
+
+
+class DecisionsBody(BaseModel):
+    """一批决定：全部完成，或一项不做。"""
+
+    model_config = ConfigDict(extra="forbid")
+
+    decisions: list[DecisionBody] = Field(min_length=1, max_length=1000, description="各项决定")
+    why: str = _WHY
+
+
+class Settled(BaseModel):
+    """已处理的事项。"""
+
+    settled: list[str] = Field(description="事项", examples=[["mention:0a1b2c3d:ab12"]])
 
 
 class AuditParams(BaseModel):

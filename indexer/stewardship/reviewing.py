@@ -66,7 +66,7 @@ def settle(
     that cannot be carried out, and why."""
     if not decisions:
         raise UsageError("没有写明要确认或更正哪些事项", field="items")
-    items = _items(question, [decision.item for decision in decisions])
+    items = items_named(question, [decision.item for decision in decisions])
     problems: list[str] = []
     ready: list[_Ready] = []
     for decision in decisions:
@@ -86,7 +86,7 @@ def settle(
     return [one.item for one in ready]
 
 
-def _items(question: Question, names: Sequence[str]) -> Mapping[str, Item]:
+def items_named(question: Question, names: Sequence[str]) -> Mapping[str, Item]:
     """The open items of these names."""
     parts = [name.split(":", 2) for name in names]
     kinds = {kind for part in parts if len(part) == 3 and (kind := Doubt.named(part[0]))}

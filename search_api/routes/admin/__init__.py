@@ -6,7 +6,7 @@ from typing import Any
 
 from fastapi import APIRouter
 
-from search_api.routes.admin import documents, jobs, lists
+from search_api.routes.admin import documents, jobs, lists, review
 from search_api.schemas import Problem
 
 REFUSALS: dict[int | str, dict[str, Any]] = {
@@ -20,3 +20,4 @@ router = APIRouter(prefix="/admin", responses=REFUSALS, tags=["admin"])
 router.include_router(jobs.router)
 router.include_router(documents.router)
 router.include_router(lists.router)
+router.include_router(review.router)

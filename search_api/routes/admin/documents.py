@@ -95,7 +95,7 @@ async def correct_document(
             correcting.undo(library.catalogue, before.id, by(caller, body.why), change)
         return _told(request, library.catalogue.document(before.id))
 
-    return await _written(request, work)
+    return await written(request, work)
 
 
 def _keep_in_scope(
@@ -143,7 +143,7 @@ async def _decide(
         releasing.decide(library.catalogue, [found.id], by(caller, why), published=published)
         return _told(request, library.catalogue.document(found.id))
 
-    return await _written(request, work)
+    return await written(request, work)
 
 
 @router.delete(
@@ -161,10 +161,10 @@ async def remove_document(request: Request, caller: Editor, document_id: Documen
         releasing.remove(library.catalogue, [found.id], by(caller))
         return Response(status_code=204)
 
-    return await _written(request, work)
+    return await written(request, work)
 
 
-async def _written(request: Request, work: Callable[[], Response]) -> Response:
+async def written(request: Request, work: Callable[[], Response]) -> Response:
     """Do it, and have the index follow. Not on the threads of searches: a writer may wait."""
     answer = await run_in_threadpool(work)
     worker: Worker = request.app.state.worker

@@ -1,0 +1,104 @@
+"""The review queue: what is less than certain, and staff's word on it, several at once."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Body, Query, Request
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import Response
+
+from indexer.access import Caller
+from indexer.bootstrap import Library
+from indexer.searching.service import today
+from indexer.stewardship.listing import Question
+from indexer.stewardship.queue import CONFIRMED, OVERRULED, Doubt, Item, queue
+from indexer.stewardship.reviewing import Decision, items_named, settle
+from search_api.admin_schemas import DecisionsBody, ReviewAnswer, ReviewParams, Settled
+from search_api.door import Editor
+from search_api.responses import JsonResponse
+from search_api.routes.admin.documents import written
+from search_api.routes.admin.scope import by, library_of, reached
+
+router = APIRouter(prefix="/review")
+
+
+@router.get("", response_model=None, responses={
+    200: {"model": ReviewAnswer, "description": "待核事项"}})  # fmt: skip
+async def get_review(
+    request: Request, caller: Editor, params: Annotated[ReviewParams, Query()]
+) -> Response:
+    """待核事项，同 policy-search review；限定机关的密钥只看到该机关的文件。"""
+    library = library_of(request)
+
+    def read() -> Response:
+        found = (
+            item
+            for item in queue(_question(library), params.kind or tuple(Doubt))
+            if not caller.issuers or caller.covers(item.document.issuers, library.authority.current)
+        )
+        # One more than is given tells whether there are more.
+        shown = list(islice(found, params.offset, params.offset + params.limit + 1))
+        return JsonResponse(
+            {
+                "items": [_json(item) for item in shown[: params.limit]],
+                "more": len(shown) > params.limit,
+            }
+        )
+
+    return await run_in_threadpool(read)
+
+
+@router.post("", response_model=None, responses={
+    200: {"model": Settled, "description": "已处理的事项"}})  # fmt: skip
+async def settle_review(
+    request: Request, caller: Editor, body: Annotated[DecisionsBody, Body()]
+) -> Response:
+    """确认或更正，一次多项：全部完成，或因有误而一项不做并逐项说明。"""
+    library = library_of(request)
+    decisions = [Decision(d.item, d.confirmed, d.value, d.why) for d in body.decisions]
+
+    def work() -> Response:
+        question = _question(library)
+        if caller.issuers:
+            _keep_in_scope(library, caller, question, decisions)
+        done = settle(question, decisions, by(caller, body.why), library.authority.split)
+        return JsonResponse({"settled": [item.name for item in done]})
+
+    return await written(request, work)
+
+
+def _keep_in_scope(
+    library: Library, caller: Caller, question: Question, decisions: list[Decision]
+) -> None:
+    """Nobody settles another body's document, or gives one away. Raises NotAllowed."""
+    items = items_named(question, [decision.item for decision in decisions])
+    for decision in decisions:
+        item = items.get(decision.item)
+        if item is None:
+            continue
+        reached(library, caller, item.document.id)
+        if item.subject == "issuers" and not decision.confirmed:
+            names = library.authority.split(decision.value)
+            caller.require_issuers(names, library.authority.current)
+
+
+def _question(library: Library) -> Question:
+    return Question(library.catalogue, library.authority, today())
+
+
+def _json(item: Item) -> dict[str, Any]:
+    return {
+        "item": item.name,
+        "kind": item.kind.value,
+        "label": item.kind.label,
+        "id": item.document.id,
+        "title": item.document.title,
+        "issuers": item.document.issuers,
+        "told": item.told,
+        "quote": item.quote,
+        "confidence": item.confidence,
+        "confirm": CONFIRMED[item.kind],
+        "overrule": OVERRULED[item.kind],
+    }
