@@ -155,7 +155,7 @@ class QueryReport(BaseModel):
     synonyms: list[str] = Field(description="用到的同义词", examples=[["加装 → 增设"]])
     did_you_mean: str | None = Field(description="可能想查的", examples=[None])
     relaxed: str | None = Field(
-        description="本次结果如何查得：按提问、按拼音；放宽的另见 relaxed", examples=[None]
+        description="本次结果如何查得：按拼音；放宽的、按提问的另见 relaxed", examples=[None]
     )
     notes: list[str] = Field(description="其他说明", examples=[[]])
 

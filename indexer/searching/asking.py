@@ -87,21 +87,41 @@ class Asking:
         what holds all words and nothing else, a question's too."""
         meant = self._meant(plan, as_of)
         anew = self._anew(plan, text, request)
-        step = _first(plan, request, strictly)
+        step = plan.steps[0]
         query = replace(self._query(plan, request, as_of, meant, anew), match=step.node)
         votes = self._votes(plan, text, request)
-        answer = self._answer(query, step, request, votes, anew)
+        # What past questions speak for seldom holds all the words. Where few do, what distant ones
+        # say is weighed beside them, among what holds any of the words.
+        fewest = request.size if plan.question and not strictly else 0
+        answer = self._answer(query, step, request, votes, anew, fewest)
         matches = self._matches(plan, answer.hits, meant)
         answer = replace(answer, matches=matches, near=meant.near)
-        if strictly or request.page > 1 or answer.total >= request.size:
+        if strictly or answer.total >= request.size * request.page:
             return answer
-        return replace(answer, relaxed=self._relaxed(plan, request, answer, meant, as_of))
+        if not plan.question:
+            beside = _Anew(bool(self.series) and bool(plan.score))
+            first = request.page == 1
+            found = self._relaxed(plan, request, answer, meant, as_of, beside) if first else None
+            return replace(answer, relaxed=found)
+        if request.sort is not Sort.RELEVANCE:
+            anew = self._anew(plan, text, replace(request, sort=Sort.RELEVANCE))
+        unheard = self._unheard(plan, answer, votes)
+        found = self._relaxed(plan, request, answer, meant, as_of, anew, unheard)
+        return replace(answer, relaxed=found)
+
+    def _unheard(self, plan: Plan, answer: Answer, votes: Sequence[Vote]) -> Sequence[Vote]:
+        """Votes for what is not among the strict hits already."""
+        others = [vote for vote in votes if vote.document_id not in answer.query.include]
+        if not others:
+            return ()
+        strict = self.engine.matches(plan.steps[0].node, [vote.document_id for vote in others])
+        return [vote for vote, held in zip(others, strict, strict=True) if not held]
 
     def matching(self, plan: Plan, text: str, request: SearchRequest, as_of: date) -> EngineQuery:
         """The query whose matches ``ask`` gives."""
         meant = self._meant(plan, as_of)
         query = self._query(plan, request, as_of, meant, _AS_IT_IS)
-        query = replace(query, match=_first(plan, request).node, offset=0, limit=0, facets=())
+        query = replace(query, match=plan.steps[0].node, offset=0, limit=0, facets=())
         voted = (vote.document_id for vote in self._votes(plan, text, request))
         return replace(query, include=(*query.include, *voted))
 
@@ -112,9 +132,13 @@ class Asking:
         request: SearchRequest,
         votes: Sequence[Vote],
         anew: _Anew,
+        fewest: int = 0,
     ) -> Answer:
+        """Among fewer matches than ``fewest`` only votes of near questions count."""
         result = self.engine.search(query)
         learned: Mapping[str, float] = {}
+        if result.total < fewest:
+            votes = [vote for vote in votes if vote.strength >= self.weights.sure_vote]
         if votes:
             best = self._best(query, result.hits)
             learned = bonuses(votes, best, self.weights.learned_share)
@@ -176,14 +200,23 @@ class Asking:
     # ------------------------------------------------------------ what was relaxed
 
     def _relaxed(
-        self, plan: Plan, request: SearchRequest, strict: Answer, meant: Meant, as_of: date
+        self,
+        plan: Plan,
+        request: SearchRequest,
+        strict: Answer,
+        meant: Meant,
+        as_of: date,
+        anew: _Anew,
+        votes: Sequence[Vote] = (),
     ) -> Answer | None:
         """What holds most of the words, or any, beside a strict answer of less than a page: never
-        by date, and none of the strict ones. None where there is nothing."""
-        if not plan.units:
+        by date, and none of the strict ones. None where there is nothing. Of a question it goes on
+        from page to page."""
+        before = max(0, (request.page - 1) * request.size - strict.total)
+        if not plan.units or before > _DEEPEST:
             return None
-        asked = replace(request, sort=Sort.RELEVANCE, facets=(), size=request.size)
-        anew = _Anew(bool(self.series) and bool(plan.score))
+        size = before + request.size
+        asked = replace(request, sort=Sort.RELEVANCE, facets=(), size=size, page=1)
         query = replace(self._query(plan, asked, as_of, meant, anew), include=())
         held = [hit.id for hit in strict.hits]
         room = request.size - len(held)
@@ -191,10 +224,10 @@ class Asking:
         for step in plan.steps[1:]:
             if step is strict.step:
                 continue
-            answer = self._beside(plan, query, step, asked, held, anew)
+            answer = self._beside(plan, query, step, asked, held, anew, votes)
             if answer.total:
                 found = answer
-            if answer.total >= room:
+            if answer.total >= before + room:
                 break
             # What holds most of the words stays before what holds any.
             ahead = (step.node, self.weights.stricter)
@@ -204,7 +237,7 @@ class Asking:
             found = answer if answer.total else None
         if found is None:
             return None
-        hits = found.hits[:room]
+        hits = found.hits[before : before + room]
         return replace(found, hits=hits, matches=self._matches(plan, hits, meant))
 
     def _beside(
@@ -215,10 +248,11 @@ class Asking:
         request: SearchRequest,
         held: Sequence[str],
         anew: _Anew,
+        votes: Sequence[Vote] = (),
     ) -> Answer:
         """The answer to a relaxed step, without what the strict one holds."""
         node = AllOf((step.node, NoneOf((plan.steps[0].node,))))
-        answer = self._answer(replace(query, match=node), step, request, (), anew)
+        answer = self._answer(replace(query, match=node), step, request, votes, anew)
         again = sum(self.engine.matches(node, held, query.as_of)) if held else 0
         hits = tuple(hit for hit in answer.hits if hit.id not in held)
         return replace(answer, hits=hits, total=answer.total - again)
@@ -293,6 +327,8 @@ class _Anew:
 
 
 _AS_IT_IS = _Anew()
+# Further pages of what was relaxed are not made.
+_DEEPEST = 5_000
 
 
 def _with_bonus(query: EngineQuery, learned: Mapping[str, float]) -> EngineQuery:
@@ -300,10 +336,3 @@ def _with_bonus(query: EngineQuery, learned: Mapping[str, float]) -> EngineQuery
     for identity, amount in learned.items():
         bonus[identity] = bonus.get(identity, 0.0) + amount
     return replace(query, bonus=bonus, include=(*query.include, *learned))
-
-
-def _first(plan: Plan, request: SearchRequest, strictly: bool = False) -> Step:
-    """What an answer is of: all words; of a question by relevance any, as what answers it seldom
-    holds all."""
-    any_word = plan.question and request.sort is Sort.RELEVANCE and not strictly
-    return plan.steps[1 if any_word else 0]

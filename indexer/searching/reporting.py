@@ -49,11 +49,17 @@ class Reporter:
             notes=tuple(self._notes(plan, answer, little)),
         )
 
-    def to_be_asked(self, answer: Answer, report: QueryReport) -> str | None:
+    def to_be_asked(self, plan: Plan, answer: Answer, report: QueryReport) -> str | None:
         """The repaired query where it is to be asked in the place of one that nothing answers. What
-        stands in quotes is meant as it is."""
+        stands in quotes is meant as it is; a question is answered by any of its words."""
         repair = report.did_you_mean
-        if answer.total or answer.near or repair is None or _QUOTED.search(report.text):
+        if (
+            answer.total
+            or plan.question
+            or answer.near
+            or repair is None
+            or _QUOTED.search(report.text)
+        ):
             return None
         return repair
 

@@ -214,7 +214,7 @@ class SearchService:
         request, plan, answer = asked.request, asked.plan, asked.answer
         engine, as_of = self.engine, asked.as_of
         to_be_asked = self._reporter(engine).to_be_asked
-        repaired = to_be_asked(answer, asked.report) if request.page == 1 else None
+        repaired = to_be_asked(plan, answer, asked.report) if request.page == 1 else None
         return SearchResponse(
             total=answer.total,
             page=request.page,

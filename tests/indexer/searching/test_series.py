@@ -94,7 +94,8 @@ def test_what_was_judged_speaks_for_its_instrument(tmp_path: Path) -> None:
 
 
 def test_the_instrument_that_deals_with_the_matter_comes_first(service: SearchService) -> None:
-    answer = service.search(SearchRequest(q="承租人应当返还租赁吗", explain=True))
+    answer = service.search(SearchRequest(q="承租人逾期应当返还租赁吗", explain=True)).relaxed
+    assert answer is not None
     assert answer.hits[0].id == "code-3"
     assert any("云城市房屋租赁条例" in line for line in answer.hits[0].explain)
     assert [h.score for h in answer.hits] == sorted((h.score for h in answer.hits), reverse=True)
