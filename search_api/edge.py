@@ -26,17 +26,11 @@ MAX_HEAD = 65_536
 # Smaller answers are not worth compressing.
 COMPRESSED_FROM = 1_024
 # Asked for at the moment: about the process, not about the library.
-_OF_THE_MOMENT = (
-    "/admin",
-    "/desk",
-    "/sign-",
-    "/health",
-    "/ready",
-    "/metrics",
-    "/docs",
-    "/openapi.json",
-    "/static",
-)
+_OF_THE_MOMENT = ("/admin", "/desk", "/sign-", "/health", "/ready", "/metrics", "/static")
+# Made from the program and the address that it was asked at, whatever the library holds.
+_OF_THE_PROGRAM = ("/docs", "/openapi.json")
+# What a page may find the service's own address in.
+_ADDRESS = (b"host", b"forwarded", b"x-forwarded-host", b"x-forwarded-proto")
 # What routes may answer to; HEAD goes with GET, and OPTIONS with any.
 _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 # Where the service's stamp is found in the scope of a GET.
@@ -50,6 +44,7 @@ TOO_LONG = (
     f"请求地址不能超过 {MAX_HEAD} 字节；长的检索请用 POST /api/v1/search，"
     "参数同名，以 JSON 写在请求内容里"
 )
+NO_HOST = "HTTP/1.1 的请求须有一个 Host 头，也只能有一个"
 TOO_LARGE_HEAD = f"请求头不能超过 {MAX_HEAD} 字节"
 _NOSNIFF = (b"x-content-type-options", b"nosniff")
 # Whose answers no cache keeps.
@@ -157,13 +152,22 @@ class Tagging:
             return
         tag = self._tag(scope) if scope["method"] == "GET" else None
         ours = [(b"etag", tag), (b"cache-control", b"no-cache")] if tag else []
-        if tag and names_tag(headers.get(b"if-none-match", b""), tag):
-            await send({"type": "http.response.start", "status": 304, "headers": ours})
-            await send({"type": "http.response.body", "body": b""})
+        known = headers.get(b"if-none-match", b"")
+        if tag and names_tag(known, tag):
+            await _send_unchanged(send, ours)
             return
+        # Whether there is anything, only the route knows.
+        anything, unchanged = known.strip() == b"*", False
 
         async def sent(message: Message) -> None:
+            nonlocal unchanged
+            if unchanged:
+                return
             if message["type"] == "http.response.start":
+                if ours and anything and message["status"] == 200:
+                    unchanged = True
+                    await _send_unchanged(send, ours)
+                    return
                 if ours and message["status"] in (200, 206):
                     message = _with(message, ours)
                 elif message["status"] == 405:
@@ -183,6 +187,9 @@ class Tagging:
         size = sum(len(name) + len(value) for name, value in scope["headers"])
         if size > MAX_HEAD:
             return refusal(scope, 431, "请求头过大", TOO_LARGE_HEAD, headers=_CLOSING)
+        hosts = sum(name == b"host" for name, _ in scope["headers"])
+        if hosts > 1 or (not hosts and scope.get("http_version") == "1.1"):
+            return refusal(scope, 400, "请求有误", NO_HOST, headers=_CLOSING)
         length, limit = headers.get(b"content-length", b"0"), self._limit(scope)
         if not length.isdigit() or int(length) > limit:
             return refusal(scope, 413, "请求内容过大", _over(limit), headers=_CLOSING)
@@ -205,8 +212,12 @@ class Tagging:
         return found | {"OPTIONS", "HEAD"} if "GET" in found else found | {"OPTIONS"}
 
     def _tag(self, scope: Scope) -> bytes | None:
-        if scope["path"].removeprefix("/api/v1").startswith(_OF_THE_MOMENT):
+        path = scope["path"].removeprefix("/api/v1")
+        if path.startswith(_OF_THE_MOMENT):
             return None
+        if path in _OF_THE_PROGRAM:
+            address = [value for name, value in scope["headers"] if name in _ADDRESS]
+            return self._tagged(0, scope, scope["scheme"].encode(), *address)
         try:
             stamp = self._stamp()
         except PolicySearchError:
@@ -214,8 +225,17 @@ class Tagging:
         scope[STAMP] = stamp  # asking again would cost as much as a kept answer
         if stamp != self._seen:
             self._seen, self._serial = stamp, self._serial + 1
-        asked = b"%d\n%b\n%b" % (self._serial, scope["path"].encode(), scope["query_string"])
+        return self._tagged(self._serial, scope)
+
+    def _tagged(self, serial: int, scope: Scope, *beside: bytes) -> bytes:
+        told = (b"%d" % serial, scope["path"].encode(), scope["query_string"], *beside)
+        asked = b"\n".join(told)
         return b'W/"%b"' % blake2b(asked, key=self._salt, digest_size=12).hexdigest().encode()
+
+
+async def _send_unchanged(send: Send, headers: list[tuple[bytes, bytes]]) -> None:
+    await send({"type": "http.response.start", "status": 304, "headers": headers})
+    await send({"type": "http.response.body", "body": b""})
 
 
 def _bounded(receive: Receive, limit: int) -> Receive:

@@ -20,6 +20,7 @@ from indexer.model.errors import (
     NoGeneration,
     NotAllowed,
     NotSignedIn,
+    OutOfTime,
     PolicySearchError,
     StaleGeneration,
     TooManyRequests,
@@ -203,6 +204,8 @@ async def _known(request: Request, error: Exception) -> Response:
         place = "query" if request.method == "GET" else "body"
         wrong = [{"in": place, "parameter": error.field or "", "message": str(error)}]
         return refusal(scope, 422, _TITLES[422], str(error), errors=wrong)
+    if isinstance(error, OutOfTime):
+        return refusal(scope, 503, "检索用时过长", str(error), headers=_LATER)
     log.error("%s: %s", type(error).__name__, error)
     if isinstance(error, NoGeneration | StaleGeneration):
         detail = "请稍后再试" if for_people(scope) else _NOT_READY

@@ -47,6 +47,7 @@ from indexer.model.queries import (
     Terms,
     WeightedTerm,
 )
+from indexer.runtime.deadline import check as check_time
 
 FORMAT = "memory 1"
 
@@ -76,6 +77,8 @@ class AnalysedDocument:
         return (self.pairs if pair else self.words)[name].total()
 
     def matches(self, node: Node, as_of: date) -> bool:
+        check_time()
+
         def holds(child: Node) -> bool:
             return self.matches(child, as_of)
 

@@ -11,6 +11,7 @@
     │   ├── NotSignedIn                no key or token, or none that holds; HTTP 401
     │   ├── NotAllowed                 it does not reach so far; HTTP 403
     │   └── TooManyRequests(seconds)   come again later; HTTP 429
+    ├── OutOfTime                      it would take longer than is allowed; exit 3, HTTP 503
     ├── CatalogueError                 the catalogue cannot be opened, read or written; exit 3
     └── EngineError                    the index cannot be opened, read or written; exit 3
         ├── NoGeneration               nothing has been built yet
@@ -136,6 +137,13 @@ class TooManyRequests(AccessError):
 
 class CatalogueError(PolicySearchError):
     """The catalogue cannot be opened, read or written."""
+
+
+class OutOfTime(PolicySearchError):
+    """What was asked for would take longer than a request may."""
+
+    def __init__(self) -> None:
+        super().__init__("检索用时超过上限，请缩短检索词、少用 OR，或加上筛选条件")
 
 
 class EngineError(PolicySearchError):

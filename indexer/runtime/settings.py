@@ -110,6 +110,9 @@ class Settings(BaseSettings):
     searches: int = Field(
         64, ge=1, description="每个服务进程同时处理的检索数上限，超出时请稍后再试"
     )
+    search_seconds: float = Field(
+        10.0, gt=0, description="单次检索的用时上限，秒；超出时不给出不全的结果，而是说明"
+    )
     export_rows: int = Field(
         10_000, ge=1, le=1_000_000, description="检索结果导出为表格的行数上限，超出时在表中说明"
     )

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from functools import partial
+from functools import partial, wraps
+from typing import Concatenate, ParamSpec, TypeVar, cast
 from zoneinfo import ZoneInfo
 
 from analyzers.analyzer import Analyzer
@@ -37,6 +38,7 @@ from indexer.model.queries import (
     Sort,
 )
 from indexer.runtime.caching import ByteCache
+from indexer.runtime.deadline import check, within
 from indexer.runtime.settings import Settings
 from indexer.searching.asking import Answer, Asking
 from indexer.searching.cards import CardCache
@@ -68,6 +70,9 @@ from indexer.usage.store import UsageStore
 
 TIME_ZONE = ZoneInfo("Asia/Shanghai")
 
+P = ParamSpec("P")
+R = TypeVar("R")
+
 _SIMILAR = 5
 # Queries that say which titles are searched for.
 _SEARCHED = 300
@@ -78,6 +83,19 @@ _SPELLED = 3
 def today() -> date:
     """The day in Asia/Shanghai: a measure lapses at midnight there."""
     return datetime.now(TIME_ZONE).date()
+
+
+def bounded(
+    method: Callable[Concatenate[SearchService, P], R],
+) -> Callable[Concatenate[SearchService, P], R]:
+    """Within the time that a search may take. Raises OutOfTime."""
+
+    @wraps(method)
+    def call(self: SearchService, *args: P.args, **kwargs: P.kwargs) -> R:
+        with within(self.settings.search_seconds):
+            return method(self, *args, **kwargs)
+
+    return cast("Callable[Concatenate[SearchService, P], R]", call)
 
 
 class SearchService:
@@ -207,6 +225,7 @@ class SearchService:
 
     # ------------------------------------------------------------ searching
 
+    @bounded
     def search(self, request: SearchRequest) -> SearchResponse:
         """Answer a search. Raises EngineError where there is no index."""
         began = time.perf_counter()
@@ -239,6 +258,7 @@ class SearchService:
     def _reporter(self, engine: SearchEngine) -> Reporter:
         return Reporter(self.analyzer, engine, self._helps.current(), self._planning.spelling)
 
+    @bounded
     def listing(self, request: SearchRequest) -> Listing:
         """The hits of a page of any size, in the order of ``search``, to be taken one by one.
         Raises EngineError where there is no index."""
@@ -257,10 +277,12 @@ class SearchService:
             catalogue=self.catalogue,
         )
 
+    @bounded
     def passages(self, request: PassageRequest) -> PassageAnswer:
         """Articles and sections over all documents. Raises EngineError where there is no index."""
         return self._passages.answer(request)
 
+    @bounded
     def responsibilities(self, request: DutyRequest) -> DutyAnswer:
         """Who answers for a matter. Raises EngineError where there is no index."""
         return self._duties.answer(request)
@@ -313,6 +335,7 @@ class SearchService:
         step = replace(found.step, note=f"按拼音查找：{'、'.join(meant)}")
         return spelled, replace(found, step=step)
 
+    @bounded
     def pivot(self, request: SearchRequest, rows: str, columns: str) -> PivotTable:
         """Counts of a search's matches by two facets: of all that ``search`` finds."""
         engine, as_of = self.engine, request.as_of or today()
@@ -382,6 +405,7 @@ class SearchService:
             texts = self._texts.get((i, s.card.revision) for i, s in cards.items())
         marks = plan.marks if answer.step.marks is None else answer.step.marks
         maker = HitMaker(marks, as_of, answer.matches)
+        check()
         return tuple(
             [
                 maker.hit(
@@ -486,6 +510,7 @@ class SearchService:
         cards = self.catalogue.cards(list(dict.fromkeys(ids)))
         return {i for i, card in cards.items() if card.published}
 
+    @bounded
     def similar(self, document: PolicyDocument) -> tuple[Hit, ...]:
         """The documents nearest in matter, most first."""
         as_of = today()

@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from analyzers import numerals
 from analyzers.analyzer import Analyzer
 from indexer.indexing.projection import series_of
+from indexer.runtime.deadline import check
 from indexer.understanding.validity.directory import title_key
 
 # Of more titles than these, what holds the query's characters says little.
@@ -92,6 +93,7 @@ class Titles:
         ``words`` in one piece."""
         best: dict[int, float] = {}
         for spelling in _spellings(parts):
+            check()
             for number in self._candidates("".join(spelling)):
                 fit = self._fit(self.names[number], spelling, words)
                 if fit > best.get(number, 0.0):

@@ -72,6 +72,23 @@ def test_who_has_the_answer_is_told_so_before_a_search(raw: TestClient, path: st
     assert again.headers["access-control-allow-origin"] == PORTAL
 
 
+def test_who_wants_nothing_that_is_there_is_sent_nothing(raw: TestClient) -> None:
+    anything = {"If-None-Match": "*"}
+    answer = raw.get(SEARCH, headers=anything)
+    assert (answer.status_code, answer.content) == (304, b"")
+    assert "etag" in answer.headers
+    assert raw.get("/api/v1/documents/none", headers=anything).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/docs", "/openapi.json"])
+def test_the_reference_is_not_sent_again(raw: TestClient, path: str) -> None:
+    tag = raw.get(path).headers["etag"]
+    again = raw.get(path, headers={"If-None-Match": tag})
+    assert (again.status_code, again.content) == (304, b"")
+    elsewhere = {"If-None-Match": tag, "Host": "other.example"}
+    assert raw.get(path, headers=elsewhere).status_code == 200
+
+
 def test_another_state_or_another_question_is_another_tag(raw: TestClient) -> None:
     tag = raw.get(SEARCH).headers["etag"]
     assert raw.get(SEARCH + "&page=2").headers["etag"] != tag

@@ -151,6 +151,17 @@ def test_what_is_no_request(address: tuple[str, int], request_: bytes) -> None:
             assert answer.read().startswith(b"HTTP/1.1 400 ")
 
 
+@pytest.mark.parametrize(
+    ("version", "hosts", "status"),
+    [("1.1", 1, 200), ("1.1", 0, 400), ("1.1", 2, 400), ("1.0", 0, 200)],
+)
+def test_every_request_of_today_names_its_host(
+    address: tuple[str, int], version: str, hosts: int, status: int
+) -> None:
+    lines = [f"GET /health HTTP/{version}", *["Host: x"] * hosts, "Connection: close", "", ""]
+    assert exchange(address, "\r\n".join(lines).encode())[0] == status
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
 @pytest.mark.parametrize("first", [b"", get("/health", "keep-alive")])
 def test_chinese_as_it_is_in_a_request_line(

@@ -26,6 +26,7 @@ from indexer.model.queries import (
     Substring,
     Terms,
 )
+from indexer.runtime import deadline
 
 # From this size on, arrays are intersected by marking rather than by looking up.
 _MARK_FROM = 2_000
@@ -62,6 +63,7 @@ class Matcher:
         return self._view.only_live(self._find(node, within))
 
     def _find(self, node: Node, within: Documents | None) -> Documents:
+        deadline.check()
         match node:
             case Terms(terms, fields):
                 return self._terms(terms, fields, within)

@@ -12,7 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.engines.whoosh.segment import SegmentData
+from indexer.runtime import deadline
 
+# So many texts are looked into between two looks at the clock.
+_AT_ONCE = 4_096
 _UNKNOWN, _HOLDS, _LACKS = 0, 1, 2
 
 
@@ -37,7 +40,10 @@ class Verdicts:
         known = self._known[documents]
         unknown = documents[known == _UNKNOWN]
         if len(unknown):
-            self._look(unknown)
+            # What was found before the time was over stays known.
+            for start in range(0, len(unknown), _AT_ONCE):
+                deadline.check()
+                self._look(unknown[start : start + _AT_ONCE])
             known = self._known[documents]
         found: NDArray[np.intp] = documents[known == _HOLDS]
         return found
