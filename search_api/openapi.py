@@ -25,9 +25,11 @@ from indexer.model import (
     StatusValue,
     TextOrigin,
 )
+from indexer.model.answers import QuestionKind
 from indexer.model.documents import Scope
 from indexer.model.findings import FindingKind
 from indexer.model.labels import LabelledEnum
+from indexer.model.passages import SpanKind
 from indexer.model.queries import DateKind, Sort
 from indexer.stewardship.jobs import JobKind, JobState
 from indexer.stewardship.queue import Doubt
@@ -73,6 +75,8 @@ _ENUMS: Mapping[type[StrEnum], tuple[str, Mapping[Any, str] | None]] = {
     Basis: ("一个值如何得知", None),
     DutyKind: ("职责的种类", None),
     BodyLevel: ("机关的层级", None),
+    QuestionKind: ("问题的种类", None),
+    SpanKind: ("条款里的内容", None),
     DateKind: ("日期的种类", None),
     Sort: ("结果的次序", None),
     Trouble: ("跟不上文件库的原因", None),

@@ -24,7 +24,7 @@ from indexer.model import Kind, StatusValue
 from indexer.model.duties import DutyRequest
 from indexer.model.fields import BY_NAME, FIELDS, FieldType
 from indexer.model.labels import LabelledEnum
-from indexer.model.passages import PassageRequest
+from indexer.model.passages import PassageRequest, SpanKind
 from indexer.model.queries import SearchRequest, Sort
 
 MAX_QUERY = 2_000
@@ -335,13 +335,17 @@ class PassageParams(SearchFilters):
         2, title="每份文件的条数", ge=1, le=1_000,
         description="同一份文件最多给出几条", examples=[2],
     )  # fmt: skip
+    has: list[Annotated[SpanKind, _by_label(SpanKind)]] = Field(
+        [], title="含有", max_length=6,
+        description="只要含有这类内容的条款，值或中文均可；重复为“且”", examples=[["deadline"]],
+    )  # fmt: skip
     context: int = Field(
         0, title="前后文", ge=0, le=5, description="另给出前后各几条", examples=[1]
     )
 
     def request(self) -> PassageRequest:
         search = replace(self.wanted(), page=self.page, size=self.size)
-        return PassageRequest(search, self.context, self.per_document)
+        return PassageRequest(search, self.context, self.per_document, tuple(self.has))
 
 
 class DutyParams(SearchFilters):
@@ -369,6 +373,19 @@ class DutyParams(SearchFilters):
     def request(self) -> DutyRequest:
         search = replace(self.wanted(), page=self.page, size=self.size)
         return DutyRequest(search, self.body, self.clauses)
+
+
+class AnswerParams(SearchFilters):
+    """问答的参数。"""
+
+    q: str = Field(
+        ..., title="问题", min_length=1, max_length=MAX_QUERY,
+        description="用平常的话提的问题；说出年份的（2021年的补贴）按那时回答",
+        examples=["停车场归哪个部门管"],
+    )  # fmt: skip
+
+    def request(self) -> SearchRequest:
+        return self.wanted()
 
 
 class AsOfParams(BaseModel):

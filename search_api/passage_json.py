@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from indexer.model.answers import Answer
 from indexer.model.duties import DutyAnswer, DutyClause, ResponsibleBody
 from indexer.model.labels import LabelledEnum
-from indexer.model.passages import PassageAnswer, PassageDocument, PassageHit
+from indexer.model.passages import PassageAnswer, PassageDocument, PassageHit, Span
 from search_api.responses import status_json
 
 
@@ -38,6 +39,7 @@ def passage_json(hit: PassageHit) -> dict[str, Any]:
         "end": passage.end,
         "html": hit.html,
         "score": hit.score,
+        "spans": [span_json(span) for span in hit.spans],
         "before": hit.before,
         "after": hit.after,
     }
@@ -89,6 +91,54 @@ def _clause_json(clause: DutyClause) -> dict[str, Any]:
 
 def _labelled(value: LabelledEnum) -> dict[str, str]:
     return {"value": value.value, "label": value.label}
+
+
+def span_json(span: Span) -> dict[str, Any]:
+    return {
+        "kind": span.kind.value,
+        "label": span.kind.label,
+        "value": span.value,
+        "number": span.number,
+        "unit": span.unit,
+        "quote": span.quote,
+        "start": span.start,
+        "end": span.end,
+    }
+
+
+def answer_json(answer: Answer) -> dict[str, Any]:
+    understood = answer.understood
+    return {
+        "question": answer.question,
+        "understood": {
+            "kind": _labelled(understood.kind),
+            "matter": understood.matter,
+            "as_of": understood.day,
+            "day_said": understood.said,
+            "places": understood.places,
+            "terms": understood.terms,
+        },
+        "answered": answer.answered,
+        "confidence": answer.confidence,
+        "passages": [passage_json(one) for one in answer.passages],
+        "responsibilities": [body_json(one) for one in answer.bodies],
+        "documents": [passage_document_json(one) for one in answer.documents],
+        "changes": [
+            {
+                "document": passage_document_json(one.document),
+                "what": one.what,
+                "by": passage_document_json(one.by) if one.by else None,
+            }
+            for one in answer.changes
+        ],
+        "interpretations": [passage_document_json(one) for one in answer.interpretations],
+        "searches": answer.searches,
+        "as_of": understood.day,
+        "revision": answer.revision,
+        "took_ms": answer.took_ms,
+        "query": answer.query,
+        "notes": answer.notes,
+    }
 
 
 def passage_document_json(document: PassageDocument) -> dict[str, Any]:

@@ -1,10 +1,12 @@
-"""What OpenAPI tells of passages and responsibilities; ``passage_json.py`` makes the bytes."""
+"""What OpenAPI tells of passages and answers; ``passage_json.py`` makes the bytes."""
 
 from __future__ import annotations
 
 from pydantic import BaseModel, Field
 
 from indexer.model import BodyLevel, DutyKind, Kind
+from indexer.model.answers import QuestionKind
+from indexer.model.passages import SpanKind
 from indexer.model.queries import DateKind
 from search_api.schemas import Day, QueryReport, Replacement, Status
 
@@ -36,6 +38,19 @@ class PassageDocument(BaseModel):
     url: str = Field(description="在文件页上的位置", examples=["/documents/a1b2c3#s120"])
 
 
+class SpanFound(BaseModel):
+    """条款里人们要问的一项内容。"""
+
+    kind: SpanKind = Field(description="种类", examples=["amount"])
+    label: str = Field(description="种类的中文", examples=["金额"])
+    value: str = Field(description="规范后的值", examples=["2000 元，每户"])
+    number: float | None = Field(description="其中的数；不计数的为 null", examples=[2000])
+    unit: str = Field(description="数的单位", examples=["元"])
+    quote: str = Field(description="原文", examples=["每户2000元"])
+    start: int = Field(description="在文件正文中的起点", examples=[128])
+    end: int = Field(description="在文件正文中的终点（不含）", examples=[135])
+
+
 class PassageFound(Quoted):
     """一条能够作答的条款。"""
 
@@ -48,6 +63,7 @@ class PassageFound(Quoted):
         examples=["第八条 每台<em>电梯</em><em>补贴</em>十五万元。"],
     )
     score: float = Field(description="得分，只在同一次回答里可比", examples=[1.42])
+    spans: list[SpanFound] = Field(description="其中的条件、材料、时限、金额、收费、电话")
     before: list[Quoted] = Field(description="之前的条款，条数由 context 定", examples=[[]])
     after: list[Quoted] = Field(description="之后的条款，条数由 context 定", examples=[[]])
 
@@ -122,4 +138,59 @@ class Duties(BaseModel):
     revision: int = Field(description="索引所含的目录库版本", examples=[118])
     query: QueryReport = Field(description="对检索词的理解")
     bodies: list[ResponsibleBody] = Field(description="机关")
+    notes: list[str] = Field(description="提示", examples=[[]])
+
+
+class QuestionLabel(BaseModel):
+    """问题的种类。"""
+
+    value: QuestionKind = Field(description="种类", examples=["amount"])
+    label: str = Field(description="种类的中文", examples=["多少钱"])
+
+
+class UnderstoodQuestion(BaseModel):
+    """对问题的理解。"""
+
+    kind: QuestionLabel = Field(description="问题的种类")
+    matter: str = Field(description="所问的事", examples=["加装电梯 补助"])
+    as_of: Day = Field(description="所问的日期", examples=["2021-12-31"])
+    day_said: bool = Field(description="日期是否由问题说出", examples=[True])
+    places: list[str] = Field(description="问题里的地区", examples=[["栖宁市"]])
+    terms: list[str] = Field(description="用于查找的词语", examples=[["加装电梯", "补助"]])
+
+
+class AnswerConfidence(BaseModel):
+    """有多大把握；低于 0.5 即为没有答案。"""
+
+    value: float = Field(description="0 至 1", examples=[0.92])
+    label: str = Field(description="高、中、低、无", examples=["高"])
+    reason: str = Field(description="理由", examples=["首条条款含有问题中 92% 的关键词语"])
+    missing: list[str] = Field(description="首条条款里没有的词语", examples=[[]])
+
+
+class Change(BaseModel):
+    """一项变化。"""
+
+    document: PassageDocument = Field(description="被修改或废止的文件")
+    what: str = Field(description="修改或废止", examples=["废止"])
+    by: PassageDocument | None = Field(description="据以变化的文件")
+
+
+class AnswerFound(BaseModel):
+    """一个问题的回答：全部引自文件，没有一句是生成的。"""
+
+    question: str = Field(description="问题", examples=["2021年加装电梯补助多少钱"])
+    understood: UnderstoodQuestion = Field(description="对问题的理解")
+    answered: bool = Field(description="库中是否有条款能够回答", examples=[True])
+    confidence: AnswerConfidence = Field(description="把握")
+    passages: list[PassageFound] = Field(description="作答的条款，最合适的在前")
+    responsibilities: list[ResponsibleBody] = Field(description="对此负责的机关")
+    documents: list[PassageDocument] = Field(description="条款所在的文件")
+    changes: list[Change] = Field(description="这些文件的修改与废止")
+    interpretations: list[PassageDocument] = Field(description="这些文件的解读")
+    searches: list[str] = Field(description="没有答案时，可以试试的检索", examples=[[]])
+    as_of: Day = Field(description="有效性按此日计", examples=["2021-12-31"])
+    revision: int = Field(description="索引所含的目录库版本", examples=[118])
+    took_ms: float = Field(description="用时，毫秒", examples=[20.5])
+    query: QueryReport = Field(description="对检索词的理解")
     notes: list[str] = Field(description="提示", examples=[[]])

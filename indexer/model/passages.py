@@ -6,19 +6,45 @@ from dataclasses import dataclass
 from datetime import date
 
 from indexer.model.documents import Status
+from indexer.model.labels import LabelledEnum
 from indexer.model.queries import DateKind, QueryReport, Replacement, SearchRequest
 
 Day = date
 
 
+class SpanKind(LabelledEnum):
+    CONDITION = "condition", "条件"
+    MATERIAL = "material", "材料"
+    DEADLINE = "deadline", "时限"
+    AMOUNT = "amount", "金额"
+    FEE = "fee", "收费"
+    TELEPHONE = "telephone", "电话"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """``text[start:end] == quote``. ``value``: normalised, for machines and people alike: 2000 元,
+    20 工作日, 0000-2218036; ``number`` and ``unit`` are its parts, where it counts something."""
+
+    kind: SpanKind
+    value: str
+    number: float | None
+    unit: str
+    quote: str
+    start: int
+    end: int
+
+
 @dataclass(frozen=True, slots=True)
 class PassageRequest:
     """``search``: what is looked for; of it ``page`` and ``size`` count passages. ``context``: so
-    many parts before and after each. ``per_document``: at most so many of one document."""
+    many parts before and after each. ``per_document``: at most so many of one document. ``has``:
+    only what tells such things."""
 
     search: SearchRequest
     context: int = 0
     per_document: int = 2
+    has: tuple[SpanKind, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +80,15 @@ class PassageDocument:
 @dataclass(frozen=True, slots=True)
 class PassageHit:
     """``path``: the headings above and its own, outermost first. ``html``: the quote, escaped,
-    with ``<em>``. ``before`` and ``after``: its neighbours in text order."""
+    with ``<em>``. ``before`` and ``after``: its neighbours in text order. ``spans``: what it tells
+    that people ask for, placed in the document's text."""
 
     document: PassageDocument
     passage: Quoted
     path: tuple[str, ...]
     html: str
     score: float
+    spans: tuple[Span, ...] = ()
     before: tuple[Quoted, ...] = ()
     after: tuple[Quoted, ...] = ()
 

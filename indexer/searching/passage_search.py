@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import time
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain
@@ -26,6 +26,7 @@ from indexer.model.passages import (
     PassageHit,
     PassageRequest,
     Quoted,
+    SpanKind,
 )
 from indexer.model.queries import AnyOf, EngineHit, QueryReport, SearchRequest
 from indexer.searching.asking import Answer
@@ -37,11 +38,14 @@ from indexer.searching.parts import Part
 from indexer.searching.plan import Plan
 from indexer.searching.shown import Shown
 from indexer.searching.texts import ReadableText, TextCache
+from indexer.understanding.spans import spans_in
 from indexer.understanding.validity.timeline import status_on
 
 # Documents that are looked into: of 30 the right article is found in one question of a hundred
 # less, of 100 in as many.
 WINDOW = 60
+# Passages that are read for what they tell.
+_MOST_READ = 600
 
 _ARTICLE = re.compile(
     r"第\s*([0-9一二三四五六七八九十百千零〇两]+)\s*条(?:之[一二三四五六七八九十]+)?"
@@ -94,7 +98,8 @@ class PassageSearch:
         """Raises EngineError where there is no index."""
         began = time.perf_counter()
         window = self.window(request.search)
-        kept = list(_limited(window.ranked, request.per_document))
+        fit = self._telling(window, request.has) if request.has else window.ranked
+        kept = list(_limited(fit, request.per_document))
         size, asked = request.search.size, window.asked
         first = (request.search.page - 1) * size
         hits = tuple(
@@ -114,6 +119,15 @@ class PassageSearch:
             passages=hits,
             notes=asked.notes,
         )
+
+    def _telling(self, window: Window, kinds: Sequence[SpanKind]) -> Iterator[Ranked]:
+        """Of the first passages, those that tell all these kinds of things."""
+        for one in window.ranked[:_MOST_READ]:
+            found = window.found[one.document]
+            part = found.text.parts[one.part]
+            told = {span.kind for span in spans_in(found.readable.text, part.start, part.end)}
+            if told.issuperset(kinds):
+                yield one
 
     def window(self, request: SearchRequest) -> Window:
         """The best parts of the first documents of a search, whatever page is asked for."""
@@ -196,6 +210,7 @@ def passage_hit(window: Window, ranked: Ranked, context: int = 0) -> PassageHit:
         path=part.path,
         html=mark_all(body, spans),
         score=round(ranked.score, 4),
+        spans=spans_in(text, part.start, part.end),
         before=tuple(_quoted(text, one) for one in before),
         after=tuple(_quoted(text, one) for one in after),
     )
@@ -225,7 +240,7 @@ def _quoted(text: str, part: Part) -> Quoted:
     return Quoted(heading, anchor, text[part.start : part.end], part.start, part.end)
 
 
-def _limited(ranked: Sequence[Ranked], most: int) -> Iterator[Ranked]:
+def _limited(ranked: Iterable[Ranked], most: int) -> Iterator[Ranked]:
     """At most so many of each document, in order."""
     taken: Counter[int] = Counter()
     for one in ranked:

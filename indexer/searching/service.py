@@ -26,6 +26,7 @@ from indexer.meaning.catching_up import Place
 from indexer.meaning.following import MeaningStanding
 from indexer.meaning.makers import WordTable, fingerprint
 from indexer.model import Event, PolicyDocument, Status
+from indexer.model.answers import Answer as Answered
 from indexer.model.duties import DutyAnswer, DutyRequest
 from indexer.model.errors import DocumentNotFound
 from indexer.model.passages import PassageAnswer, PassageRequest
@@ -40,6 +41,7 @@ from indexer.model.queries import (
 from indexer.runtime.caching import ByteCache
 from indexer.runtime.deadline import check, within
 from indexer.runtime.settings import Settings
+from indexer.searching.answering import Answering
 from indexer.searching.asking import Answer, Asking
 from indexer.searching.cards import CardCache
 from indexer.searching.duties import DutySearch
@@ -120,7 +122,7 @@ class SearchService:
         self.settings = settings
         self.weights = weights or RankingWeights()
         self._store = store
-        known = KnownValues()
+        known = self._known = KnownValues()
         self._planning = Planning(analyzer, synonyms, self.weights, current_name, known)
         self._filtering = Filtering(known, synonyms, current_name)
         self._cards = CardCache(partial(shown, catalogue), catalogue.revision)
@@ -135,6 +137,10 @@ class SearchService:
             settings.in_force_preference,
         )
         self._duties = DutySearch(catalogue, self._passages, current_name)
+        self._answering = Answering(
+            catalogue, self._passages, self._duties, lambda: self.engine, self.relations,
+            self._places,
+        )  # fmt: skip
         self._engine: SearchEngine | None = None
         self._lock = threading.Lock()
         self._follower = Follower(catalogue, lambda: self.engine, settings.home)
@@ -286,6 +292,15 @@ class SearchService:
     def responsibilities(self, request: DutyRequest) -> DutyAnswer:
         """Who answers for a matter. Raises EngineError where there is no index."""
         return self._duties.answer(request)
+
+    def answer(self, request: SearchRequest) -> Answered:
+        """What the documents say to a question. Raises EngineError where there is no index."""
+        return self._answering.answer(request, today())
+
+    def _places(self, text: str) -> tuple[str, ...]:
+        """The regions of the library that a text names."""
+        _, known = self._known.of("region", self.engine)
+        return tuple(value for value in known if value in text)
 
     def _asked(self, request: SearchRequest) -> Asked:
         """The answer to a search before anything of its hits is read."""

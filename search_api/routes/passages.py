@@ -1,4 +1,4 @@
-"""Answers from passages: /passages, /responsibilities."""
+"""Answers from passages: /passages, /responsibilities, /answers."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from search_api.direct import DirectRoute
-from search_api.params import DutyParams, PassageParams
-from search_api.passage_json import duties_json, passages_json
-from search_api.passage_schemas import Duties, Passages
+from search_api.params import AnswerParams, DutyParams, PassageParams
+from search_api.passage_json import answer_json, duties_json, passages_json
+from search_api.passage_schemas import AnswerFound, Duties, Passages
 from search_api.responses import JsonResponse
 from search_api.routes.search import PROBLEMS, service_of, turns_of
 
@@ -40,4 +40,17 @@ async def responsibilities(request: Request, params: Annotated[DutyParams, Query
     service = service_of(request)
     return await turns_of(request).run(
         lambda: JsonResponse(duties_json(service.responsibilities(params.request())))
+    )
+
+
+@router.get(
+    "/answers",
+    response_model=None,
+    responses={200: {"model": AnswerFound, "description": "回答"}, **PROBLEMS},
+)
+async def answers(request: Request, params: Annotated[AnswerParams, Query()]) -> Response:
+    """一个问题的回答：作答的条款、负责的机关、变化与解读，以及有多大把握；没有答案时直说。"""
+    service = service_of(request)
+    return await turns_of(request).run(
+        lambda: JsonResponse(answer_json(service.answer(params.request())))
     )

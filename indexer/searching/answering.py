@@ -1,0 +1,311 @@
+"""An answer to a question: passages, who is responsible, what holds, what changed, how sure.
+
+Everything is quoted from documents; nothing is phrased. What holds on the day is asked first, and
+what has ended only where nothing else answers. How sure an answer is, is how much of what the
+question asks for stands in its first passage: words that tell, each by its rarity, and a span of
+the kind that the question wants. Below a threshold nothing answers, and that is said.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import islice
+
+from indexer.catalogue.catalogue import Catalogue
+from indexer.catalogue.types import Link
+from indexer.engines.base import SearchEngine
+from indexer.model import RelationType, Responsibility, StatusValue
+from indexer.model.answers import Answer, Changed, Confidence, QuestionKind, Understood
+from indexer.model.duties import ResponsibleBody
+from indexer.model.passages import PassageDocument, PassageHit
+from indexer.model.queries import SearchRequest
+from indexer.searching.duties import GONE, KINDS, DutySearch
+from indexer.searching.judging import NOWHERE, Judge, Judged
+from indexer.searching.part_ranking import Ranked
+from indexer.searching.passage_search import (
+    Found,
+    PassageSearch,
+    Window,
+    passage_document,
+    passage_hit,
+)
+from indexer.searching.plan import Plan
+from indexer.searching.questions import Question, read_question
+from indexer.searching.steps import is_telling
+
+# Below this, nothing answers; from the second on, an answer is sure.
+ANSWERS, SURE = 0.5, 0.75
+# What makes a passage the one that answers, in shares of the best one's score: that it holds what
+# is asked for, near together, that it tells a thing of the kind, that it gives a body the duty.
+HELD, NEAR, SUITED, DUTY = 0.8, 0.3, 0.5, 0.4
+# What a document that is no rule itself counts: an interpretation, a report of it.
+SECONDARY = 0.8
+# What has ended answers where it is surer by so much than all that holds.
+BETTER = 0.15
+# A passage that begins a document or ends it seldom answers.
+FORMAL, HEAD = 0.8, 0.6
+# What a missing span leaves of how sure an answer is.
+UNSUITED = 0.85
+# And what is left where the word that the question is about is missing.
+LACKING = 0.7
+
+_CANDIDATES = 240
+_PASSAGES = 5
+_PER_DOCUMENT = 2
+_BODIES = 5
+_OTHERS = 5
+_HOLDING = tuple(status.value for status in StatusValue if status not in GONE)
+_DEFINES = re.compile(r"所称|是指")
+_AMENDS = re.compile(r"(?:将|对|删去)?(第[一二三四五六七八九十百千零〇]+条)")
+_SECONDARY_KINDS = ("interpretation", "other", "draft")
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    ranked: Ranked
+    found: Found
+    start: int
+    end: int
+    score: float
+    judged: Judged
+
+
+@dataclass(frozen=True, slots=True)
+class Answering:
+    catalogue: Catalogue
+    passages: PassageSearch
+    duties: DutySearch
+    engine: Callable[[], SearchEngine]
+    relations: Callable[[str], Sequence[Link]]
+    places: Callable[[str], tuple[str, ...]]
+
+    def answer(self, request: SearchRequest, today: date) -> Answer:
+        """Raises EngineError where there is no index."""
+        began = time.perf_counter()
+        question = read_question(request.q, request.as_of, today)
+        # It is one, however it is put: what holds any of its words is looked at.
+        text = question.text if question.text.endswith(("?", "？")) else question.text + "？"
+        asked = replace(request, q=text, as_of=question.day)
+        window = self.passages.window(self._holding(asked))
+        candidates, confidence = self._judged(window, question)
+        if confidence.value < SURE and "status" not in request.filters:
+            ended = self.passages.window(asked)
+            others, sure = self._judged(ended, question)
+            if sure.value >= max(ANSWERS, confidence.value + BETTER):
+                window, candidates, confidence = ended, others, sure
+        answered = confidence.value >= ANSWERS
+        hits = tuple(passage_hit(window, c.ranked) for c in candidates)
+        documents = self._documents(window, hits)
+        return Answer(
+            question=request.q,
+            understood=self._understood(question, window.asked.plan, request.q),
+            answered=answered,
+            confidence=confidence,
+            passages=hits,
+            bodies=self._bodies(window, question),
+            documents=documents if answered else (),
+            changes=tuple(self._changes(hits, question.day)) if answered else (),
+            interpretations=self._interpretations(window, hits) if answered else (),
+            searches=() if answered else self._searches(window, question),
+            revision=window.asked.answer.revision,
+            took_ms=round((time.perf_counter() - began) * 1000, 3),
+            query=window.asked.report,
+            notes=self._notes(window, answered, hits),
+        )
+
+    def _holding(self, request: SearchRequest) -> SearchRequest:
+        if "status" in request.filters:
+            return request
+        return replace(request, filters={**request.filters, "status": _HOLDING})
+
+    def _understood(self, question: Question, plan: Plan, text: str) -> Understood:
+        return Understood(
+            kind=question.kind,
+            matter=question.matter,
+            day=question.day,
+            said=question.said,
+            places=self.places(text),
+            terms=plan.terms,
+        )
+
+    # ------------------------------------------------------------ passages
+
+    def _judged(self, window: Window, question: Question) -> tuple[list[_Candidate], Confidence]:
+        """The best passages for a question of this kind, few of one document; and how sure it is
+        that the first one answers."""
+        engine = self.engine()
+        judge = Judge(
+            window.asked.plan, question.text, question.kind, engine.document_frequency,
+            engine.status().documents,
+        )  # fmt: skip
+        duties = self._duties(window) if question.kind is QuestionKind.WHO else {}
+        best = max((one.score for one in window.ranked[:1]), default=1.0)
+        candidates = sorted(
+            (
+                self._candidate(window, one, judge, duties, best)
+                for one in window.ranked[:_CANDIDATES]
+            ),
+            key=lambda one: -one.score,
+        )
+        candidates = self._amended_first(candidates)
+        taken: Counter[str] = Counter()
+        kept = []
+        for one in candidates:
+            taken[one.found.shown.card.id] += 1
+            if taken[one.found.shown.card.id] <= _PER_DOCUMENT:
+                kept.append(one)
+        return kept[:_PASSAGES], _confidence(kept, judge)
+
+    def _duties(self, window: Window) -> Mapping[str, list[Responsibility]]:
+        return self.catalogue.responsibilities([one.shown.card.id for one in window.found])
+
+    def _candidate(
+        self,
+        window: Window,
+        one: Ranked,
+        judge: Judge,
+        duties: Mapping[str, Sequence[Responsibility]],
+        best: float,
+    ) -> _Candidate:
+        found = window.found[one.document]
+        card, part = found.shown.card, found.text.parts[one.part]
+        body = found.readable.text[part.start : part.end]
+        around = "\n".join((card.title, *part.path[:-1]))
+        judged = judge.judge(body, around)
+        score = one.score / best + HELD * judged.held + NEAR * judged.near
+        score += SUITED * judged.suited
+        score += DUTY * max(
+            (
+                KINDS[fact.kind]
+                for fact in duties.get(card.id, ())
+                if part.start <= (fact.evidence.start or 0) < part.end
+            ),
+            default=0.0,
+        )
+        if card.kind in _SECONDARY_KINDS:
+            score *= SECONDARY
+        if not part.heading and one.part == 0 and len(found.text.parts) > 1:
+            score *= HEAD
+        elif found.text.priors[one.part] < 1.0 or _DEFINES.search(body[:60]):
+            score *= FORMAL
+        return _Candidate(one, found, part.start, part.end, score, judged)
+
+    def _amended_first(self, judged: list[_Candidate]) -> list[_Candidate]:
+        """Where an article was amended by a decision that is found too, its clause comes first."""
+        for at, one in enumerate(judged[:_PASSAGES]):
+            card = one.found.shown.card
+            heading = one.found.text.parts[one.ranked.part].heading
+            if not heading.endswith("条"):
+                continue
+            amending = {
+                link.other.id
+                for link in self._links(card.id, RelationType.AMENDS)
+                if link.direction == "in" and link.other is not None
+            }
+            for other in judged[at + 1 :] if amending else ():
+                words = other.found.readable.text[other.start : other.end]
+                changed = _AMENDS.search(words)
+                if (
+                    other.found.shown.card.id in amending
+                    and changed is not None
+                    and changed[1] == heading
+                ):
+                    rest = [each for each in judged if each is not other]
+                    return [*rest[:at], other, *rest[at:]]
+        return judged
+
+    def _links(self, identity: str, *kinds: RelationType) -> list[Link]:
+        return [one for one in self.relations(identity) if one.relation.mention.type in kinds]
+
+    # ------------------------------------------------------------ beside the passages
+
+    def _bodies(self, window: Window, question: Question) -> tuple[ResponsibleBody, ...]:
+        most = _BODIES if question.kind is QuestionKind.WHO else 3
+        found = {one.shown.card.id: one for one in window.found}
+        bodies = self.duties.bodies(self.duties.of_window(window), found, window.asked, 2)
+        return tuple(islice(bodies, most))
+
+    def _documents(self, window: Window, hits: Sequence[PassageHit]) -> tuple[PassageDocument, ...]:
+        """Those of the passages, once each."""
+        found = {one.document.id: one.document for one in hits}
+        bare = {i: replace(d, url=d.url.partition("#")[0]) for i, d in found.items()}
+        return tuple(bare.values())[:_OTHERS]
+
+    def _changes(self, hits: Sequence[PassageHit], day: date) -> Iterator[Changed]:
+        """What the documents of the first passages replaced or amended, and what did so to them."""
+        told: set[tuple[str, str]] = set()
+        for document in list({hit.document.id: hit.document for hit in hits}.values())[:3]:
+            for link in self._links(
+                document.id, RelationType.REPEALS, RelationType.LAPSES, RelationType.AMENDS
+            ):
+                if link.other is None or (document.id, link.other.id) in told:
+                    continue
+                told |= {(document.id, link.other.id), (link.other.id, document.id)}
+                yield from self._changed(document, link, day)
+
+    def _changed(self, document: PassageDocument, link: Link, day: date) -> Iterator[Changed]:
+        assert link.other is not None
+        other = self.passages.found([link.other.id])
+        if not other:
+            return
+        beside = passage_document(other[0].shown, day)
+        plain = replace(document, url=document.url.partition("#")[0])
+        kind = link.relation.mention.type
+        what = "修改" if kind is RelationType.AMENDS else "废止"
+        if link.direction == "out":
+            yield Changed(beside, what, plain)
+        else:
+            yield Changed(plain, what, beside)
+
+    def _interpretations(
+        self, window: Window, hits: Sequence[PassageHit]
+    ) -> tuple[PassageDocument, ...]:
+        """Of the first documents: those that say so of themselves."""
+        found: dict[str, PassageDocument] = {}
+        for document in list({hit.document.id: hit.document for hit in hits}.values())[:3]:
+            for link in self._links(document.id, RelationType.INTERPRETS):
+                if link.direction == "in" and link.other is not None:
+                    for one in self.passages.found([link.other.id]):
+                        made = passage_document(one.shown, window.asked.as_of)
+                        found.setdefault(made.id, made)
+        return tuple(found.values())[:_OTHERS]
+
+    def _searches(self, window: Window, question: Question) -> tuple[str, ...]:
+        """What may find more: the matter, its words apart, what may have been meant."""
+        report, plan = window.asked.report, window.asked.plan
+        telling = [u.text for u in plan.units if is_telling(u)]
+        offered = (report.did_you_mean, question.matter, " OR ".join(telling), *telling)
+        return tuple(dict.fromkeys(one for one in offered if one))[:_OTHERS]
+
+    def _notes(self, window: Window, answered: bool, hits: Sequence[PassageHit]) -> tuple[str, ...]:
+        notes = list(window.asked.notes)
+        if not answered:
+            notes.append("库中没有能够回答这个问题的条款；下面是最接近的条款与可以试试的检索")
+        elif hits and hits[0].document.status.value in GONE:
+            notes.append(f"作答的文件{hits[0].document.status.value.label}：请注意其有效性")
+        return tuple(notes)
+
+
+def _confidence(candidates: Sequence[_Candidate], judge: Judge) -> Confidence:
+    """Of the first candidate: what it holds of what tells, and whether it tells such a thing. What
+    no document of the library knows in any wording, none answers."""
+    if not candidates:
+        return Confidence(0.0, "无", "没有找到相关条款")
+    judged = candidates[0].judged
+    value = judged.held * (1.0 if judged.suited else UNSUITED)
+    reason = f"首条条款含有问题中 {judged.held:.0%} 的关键词语"
+    if not judged.suited:
+        reason += "，没有所问的这类内容"
+    if judged.lacking:
+        value *= LACKING
+    unknown = [word for word in judge.unknown if word in judged.missing]
+    if unknown:
+        value = min(value, NOWHERE)
+        reason += f"；库中没有“{'”“'.join(unknown)}”"
+    label = "高" if value >= SURE else "中" if value >= ANSWERS else "低"
+    return Confidence(round(value, 3), label, reason, judged.missing)

@@ -1,0 +1,126 @@
+"""What a question asks: its kind, its matter, its day.
+
+The kinds are a table: the first whose words stand in the question. No model guesses.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from analyzers.stopwords import strip_question
+from indexer.model.answers import QuestionKind
+
+_KINDS: tuple[tuple[QuestionKind, re.Pattern[str]], ...] = (
+    (
+        QuestionKind.TELEPHONE,
+        re.compile(r"电话|热线|打什么号|打多少|拨打"),
+    ),
+    (
+        QuestionKind.WHO,
+        re.compile(
+            r"谁|哪个(?:部门|单位|机关|局|窗口)|哪些(?:部门|单位|机关)|什么(?:部门"
+            r"|单位|机关)|主管(?:部门|单位)"
+            r"|归哪|向哪|找哪|去哪|到哪|哪里(?:管|办|申请|投诉|举报|提出|受理)|哪儿"
+        ),
+    ),
+    (
+        QuestionKind.VALIDITY,
+        re.compile(
+            r"还算数|还有效|还能用|还适用|作废|废止了|失效了|是否有效|是否废止|还执行"
+            r"|还管用|过期"
+        ),
+    ),
+    (
+        QuestionKind.AMOUNT,
+        re.compile(
+            r"多少(?:钱|元|万|补贴|补助|奖励|罚款)|(?:补贴|补助|奖励|罚款?|标准|工资"
+            r"|费用?|票价|价格|租金|押金|额度|限额)"
+            r"(?:是|有|要|为)?(?:多少|几)|贷(?:款)?多少|罚多少|收多少|要钱|收费|收钱"
+            r"|免费|什么标准|能贷|提取多少|怎么收"
+            r"|付多少|交多少|给多少|发多少|缴多少|多少公积金|标准是"
+        ),
+    ),
+    (
+        QuestionKind.DEADLINE,
+        re.compile(
+            r"多久|几天|多少天|几个?工作日|多长时间|什么时候|何时|几点|期限|几年"
+            r"|多少年|几个月|截止|哪天|几月|到什么时间"
+        ),
+    ),
+    (
+        QuestionKind.MATERIAL,
+        re.compile(r"(?:什么|哪些)(?:材料|手续|证件|资料|证明|文件)|带什么|交什么"),
+    ),
+    (
+        QuestionKind.CONDITION,
+        re.compile(
+            r"条件|资格|哪些人|什么人|谁可以|能不能|可不可以|能否|是否可以"
+            r"|可以.{0,12}吗|能.{0,12}吗|吗[？?]?$|多大|几岁|年龄|几条|多少(?:人"
+            r"|邻居|业主|户)"
+        ),
+    ),
+    (QuestionKind.PROCEDURE, re.compile(r"怎么|如何|怎样|流程|步骤|咋")),
+)
+_YEAR = re.compile(
+    r"(?P<year>(?:19"
+    r"|20)[0-9]{2})\s*年(?:(?P<month>[0-9]{1,2})月(?:(?P<day>[0-9]{1,2})日)?)?(?:的|时候"
+    r"|以前|之前|当时)?"
+)
+_NOW = re.compile(r"现在|目前|如今|今年|当前|眼下|最新")
+_LAST_YEAR = re.compile(r"去年")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """``text``: what is searched for; without a day that has passed, which is asked by ``day``."""
+
+    kind: QuestionKind
+    text: str
+    matter: str
+    day: date
+    said: bool
+
+
+def read_question(text: str, as_of: date | None, today: date) -> Question:
+    """``as_of``: a day that is asked for beside the question, which then counts.
+
+    >>> day = date(2026, 11, 23)
+    >>> q = read_question("2021年加装电梯补助多少", None, day)
+    >>> q.kind.label, q.text, q.day.isoformat()
+    ('多少钱', '加装电梯补助多少', '2021-12-31')
+    >>> read_question("停车场归谁管", None, day).kind.label
+    '由谁负责'
+    """
+    kind = next((kind for kind, words in _KINDS if words.search(text)), QuestionKind.OTHER)
+    day, bare, said = today, text, False
+    match = _YEAR.search(text)
+    if match is not None:
+        named = _last_day(match, today)
+        if named is not None and named < today:
+            day, said = named, True
+            bare = text[: match.start()] + text[match.end() :]
+    elif _LAST_YEAR.search(text):
+        day, said = date(today.year - 1, 12, 31), True
+        bare = _LAST_YEAR.sub("", text)
+    if kind is QuestionKind.VALIDITY:
+        # 2021年的标准现在还算数吗: of today.
+        day = today
+    if as_of is not None:
+        day = as_of
+    bare = _NOW.sub("", bare).strip() or text
+    return Question(kind, bare, strip_question(bare).strip() or bare, day, said)
+
+
+def _last_day(match: re.Match[str], today: date) -> date | None:
+    """The last day of what is named; of this year, today."""
+    year, month = int(match["year"]), int(match["month"] or 12)
+    if year == today.year and match["month"] is None:
+        return today
+    try:
+        day = int(match["day"]) if match["day"] else calendar.monthrange(year, month)[1]
+        return date(year, month, day)
+    except ValueError:
+        return None

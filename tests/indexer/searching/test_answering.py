@@ -1,0 +1,92 @@
+"""Answers: what is understood, which passage comes first, and when nothing answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+
+from indexer.model.answers import Answer
+from indexer.model.queries import SearchRequest
+from indexer.searching.service import SearchService
+from tests import library
+
+OLD = library.document(
+    "old",
+    "第一条 为了规范停车场，制定本办法。\n第二条 停车场由惠州市公安局主管。\n"
+    "第三条 停车收费每小时2元。\n第四条 本办法自2010年1月1日起施行。",
+    title="惠州市停车场暂行办法",
+    kind="policy",
+    effective_from="2010-01-01",
+)
+NEW = library.document(
+    "new",
+    "第一条 为了规范停车场，制定本办法。\n第二条 惠州市城市管理局是停车场主管部门。\n"
+    "第三条 停车收费每小时5元，咨询电话0752-2218036。\n第四条 经营者应当在十日内备案。\n"
+    "第五条 本办法自2020年1月1日起施行。《惠州市停车场暂行办法》同时废止。",
+    title="惠州市停车场管理办法",
+    kind="policy",
+    effective_from="2020-01-01",
+)
+NOTE = library.document(
+    "note",
+    "《惠州市停车场管理办法》解读\n停车收费为什么调整？每小时5元。",
+    title="《惠州市停车场管理办法》政策解读",
+    kind="interpretation",
+)
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SearchService]:
+    with library.opened(tmp_path_factory.mktemp("answers"), [OLD, NEW, NOTE]) as opened:
+        yield opened
+
+
+def ask(service: SearchService, q: str, as_of: date | None = None) -> Answer:
+    return service.answer(SearchRequest(q=q, as_of=as_of))
+
+
+def test_the_clause_that_answers_comes_first(service: SearchService) -> None:
+    for question, heading, kind in (
+        ("停车场归哪个部门管", "第二条", "who"),
+        ("停车收费多少钱", "第三条", "amount"),
+        ("停车场几天内备案", "第四条", "deadline"),
+        ("停车收费问题打什么电话", "第三条", "telephone"),
+    ):
+        answer = ask(service, question)
+        assert answer.answered, question
+        assert answer.understood.kind.value == kind
+        first = answer.passages[0]
+        assert (first.document.id, first.passage.heading) == ("new", heading), question
+
+
+def test_who_is_responsible_and_what_changed_are_told(service: SearchService) -> None:
+    answer = ask(service, "停车场归哪个部门管")
+    assert answer.bodies[0].name == "惠州市城市管理局"
+    assert [(c.document.id, c.what, c.by and c.by.id) for c in answer.changes] == [
+        ("old", "废止", "new")
+    ]
+    assert [one.id for one in answer.interpretations] == ["note"]
+
+
+def test_a_day_that_is_said_is_asked_for(service: SearchService) -> None:
+    answer = ask(service, "2015年停车收费多少钱")
+    assert (answer.understood.day, answer.understood.said) == (date(2015, 12, 31), True)
+    assert answer.passages[0].document.id == "old"
+    assert answer.passages[0].spans[0].value == "2 元"
+
+
+def test_the_parameter_outweighs_the_words(service: SearchService) -> None:
+    answer = ask(service, "停车收费多少钱", date(2012, 5, 1))
+    assert answer.passages[0].document.id == "old"
+
+
+def test_nothing_answers_and_that_is_said(service: SearchService) -> None:
+    for question in ("怎么申请出国护照", "火星移民有什么条件"):
+        answer = ask(service, question)
+        assert not answer.answered
+        assert answer.confidence.value < 0.5
+        assert answer.searches
+        assert not answer.documents
+        assert "没有能够回答" in answer.notes[-1]
