@@ -11,6 +11,7 @@ from indexer.extractors.pdf.columns import in_columns
 from indexer.extractors.pdf.page import PageContent, Run
 from indexer.extractors.pdf.stacked import unstacked
 from indexer.extractors.pdf.tables import Rows, Table, ruled_tables
+from indexer.extractors.pdf.three_lines import three_lines
 from indexer.extractors.text import join_lines
 
 _LETTERS = 4  # of a word set wide
@@ -63,6 +64,12 @@ def lay_out(content: PageContent, number: int) -> PageLayout:
     if standing and 2 * letters > sum(len(run.text) for run in runs):
         return _from_right_to_left(runs, content, number, beside)
     tables, free = ruled_tables(runs, content.horizontal, content.vertical)
+    for place in three_lines(content.horizontal, content.vertical):
+        inside = [run for run in free if place.holds((run.x0 + run.x1) / 2, run.middle)]
+        table = _framed(_lines(inside))
+        if table is not None:
+            tables = [*tables, table]
+            free = [run for run in free if run not in inside]
     lines: list[Line] = []
     for stretch in in_columns([run for run in free if not run.stands]):
         lines += [replace(ln, column=stretch.bounds) for ln in _lines(stretch.runs)]
@@ -205,6 +212,10 @@ def _as_table(lines: list[Line]) -> Sequence[Item]:
     spans = _column_spans(lines)
     if spans is None:
         return lines
+    return [_table(lines, _rows(lines, spans))]
+
+
+def _rows(lines: list[Line], spans: list[tuple[float, float]]) -> Rows:
     rows: list[tuple[str, ...]] = []
     for line in lines:
         row = [""] * len(spans)
@@ -212,7 +223,16 @@ def _as_table(lines: list[Line]) -> Sequence[Item]:
             column = _column_of(cell, spans)
             row[column] = f"{row[column]} {cell.text}".strip()
         rows.append(tuple(row))
-    return [_table(lines, tuple(rows))]
+    return tuple(rows)
+
+
+def _framed(lines: list[Line]) -> Table | None:
+    """The table of what stands between three rules; None where that is a text."""
+    several = sum(len(line.cells) >= 2 for line in lines)
+    if several < max(2, 0.6 * len(lines)):
+        return None
+    spans = _column_spans(lines, 0.4)
+    return None if spans is None else _table(lines, _rows(lines, spans))
 
 
 def _table(lines: list[Line], rows: Rows) -> Table:
@@ -226,7 +246,7 @@ def _table(lines: list[Line], rows: Rows) -> Table:
     )
 
 
-def _column_spans(lines: list[Line]) -> list[tuple[float, float]] | None:
+def _column_spans(lines: list[Line], least: float = 0.6) -> list[tuple[float, float]] | None:
     """Where the columns stand; None where the parts of lines do not line up in any."""
     spans: list[tuple[float, float]] = []
     for x0, x1 in sorted((cell.x0, cell.x1) for line in lines for cell in line.cells):
@@ -237,7 +257,7 @@ def _column_spans(lines: list[Line]) -> list[tuple[float, float]] | None:
     if len(spans) < 2:
         return None
     filled = sum(len({_column_of(cell, spans) for cell in line.cells}) for line in lines)
-    return spans if filled >= 0.6 * len(spans) * len(lines) else None
+    return spans if filled >= least * len(spans) * len(lines) else None
 
 
 def _column_of(cell: Run, spans: list[tuple[float, float]]) -> int:

@@ -33,11 +33,11 @@ from indexer.extractors.pdf.drawing import Drawing, Picture, Ruling, read_drawin
 from indexer.extractors.pdf.founder import restored
 from indexer.extractors.pdf.frame import Boxes, Floats, Frame, page_frame
 from indexer.extractors.pdf.glyphs import plain
+from indexer.extractors.pdf.parting import filled, parted, widest_gaps
 from indexer.extractors.pdf.upright import Column, columns_of_letters
 
 # Gaps between two characters, in em. Chinese text is set solid; a column gap is wider than the
 # widest letterspacing of titles.
-_COLUMN_GAP = 2.4
 _FILLED_GAP = 0.7  # of a character's height: another one may stand in it
 _WORD_GAP = 0.08
 _LATIN_GAP = 0.3
@@ -49,7 +49,6 @@ _RAISED = 1.4  # times as high; what is smaller yet, and close, is a raised figu
 _EMBRACING = 1.6  # times as high as what stands beside
 _BRACKETS = np.array([ord(c) for c in "｝}）)］]】｛{（(［[【〕〔"], dtype=np.uint32)
 _CHINESE = 0x2E80
-_MAX_PAIRS = 4_000_000  # of characters and rulings compared at once
 _MAX_DASHES = 400  # a page with more short lines is a drawing
 _SCRAP = 8  # characters; a longer run between slanted ones is text of its own
 
@@ -168,12 +167,13 @@ def _runs(
     em = np.maximum(boxes.y1 - boxes.y0, 1e-3)
     gaps = boxes.x0[1:] - boxes.x1[:-1]
     local = np.maximum(em[1:], em[:-1])
-    joined = same_line(boxes) & (gaps < _COLUMN_GAP * local) & ~_parted(boxes, drawing)
+    widest = widest_gaps(boxes, drawing) * local
+    joined = same_line(boxes) & (gaps < widest) & ~parted(boxes, drawing)
     uneven = _uneven(characters.text, boxes, joined)
     for place in np.flatnonzero(uneven).tolist():  # few; slanted ones climb by nature
         joined[place] = is_slanted(looks.matrix(characters.index[place]))
     joined &= boxes.x0[1:] > boxes.x0[:-1] - 0.5 * local
-    joined &= ~_filled(boxes, joined & (gaps > _FILLED_GAP * local))
+    joined &= ~filled(boxes, joined & (gaps > _FILLED_GAP * local))
     standing = _stand(columns_of_letters(boxes, drawing.horizontal), looks, characters, joined)
     dashes = _dashes(boxes, joined, drawing)
     starts = np.concatenate(([0], np.flatnonzero(~joined) + 1))
@@ -285,43 +285,6 @@ def _slanted(turned: list[bool], lengths: list[int]) -> list[bool]:
         own or (lengths[number] <= _SCRAP and (padded[number] or padded[number + 2]))
         for number, own in enumerate(turned)
     ]
-
-
-def _parted(boxes: Boxes, drawing: Drawing) -> Flags:
-    """Where a ruled line stands between a character and the next one."""
-    parted: Flags = np.zeros(len(boxes.x0) - 1, dtype=np.bool_)
-    if not drawing.vertical:
-        return parted
-    rulings = np.array([(r.at, r.start, r.end) for r in drawing.vertical])
-    rulings = rulings[np.argsort(rulings[:, 0])]
-    middle = (boxes.x0 + boxes.x1) / 2
-    low = np.searchsorted(rulings[:, 0], middle[:-1])
-    high = np.searchsorted(rulings[:, 0], middle[1:])
-    candidates = np.flatnonzero(high > low)
-    number = np.arange(len(rulings))[None, :]
-    step = max(1, _MAX_PAIRS // len(rulings))
-    for start in range(0, len(candidates), step):
-        some = candidates[start : start + step]
-        place = ((boxes.y0 + boxes.y1) / 2)[some, None]
-        across = (rulings[None, :, 1] <= place) & (place <= rulings[None, :, 2])
-        between = (number >= low[some, None]) & (number < high[some, None])
-        parted[some] = (across & between).any(axis=1)
-    return parted
-
-
-def _filled(boxes: Boxes, wide: Flags) -> Flags:
-    """Of the wide gaps those in which another character stands, which the file draws at another
-    time: 实 与监督 with 施 between."""
-    filled: Flags = np.zeros(len(wide), dtype=np.bool_)
-    places = np.flatnonzero(wide)
-    x, y = (boxes.x0 + boxes.x1) / 2, (boxes.y0 + boxes.y1) / 2
-    step = max(1, _MAX_PAIRS // len(x))
-    for start in range(0, len(places), step):
-        some = places[start : start + step]
-        level = np.abs(y[None, :] - y[some, None]) < 0.3 * (boxes.y1 - boxes.y0)[some, None]
-        inside = (x[None, :] > boxes.x1[some, None]) & (x[None, :] < boxes.x0[some + 1, None])
-        filled[some] = (level & inside).any(axis=1)
-    return filled
 
 
 def _spaced(characters: Characters, gaps: Floats) -> Flags:

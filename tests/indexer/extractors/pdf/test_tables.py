@@ -131,3 +131,33 @@ def test_cells_that_wrap_alike_stay_one_row(tmp_path: Path) -> None:
 
     (rows,) = _tables(_read(tmp_path, page))
     assert rows == (("行业俗称名称", "行业俗称名称"),) * 6
+
+
+def test_a_table_of_three_rules_has_close_columns(tmp_path: Path) -> None:
+    rows = (
+        ("污染物", "限值", "监控位置"),
+        ("颗粒物排放浓度", "30", "车间或生产"),
+        ("", "", "设施排气筒"),
+        ("二氧化硫", "200", "厂界"),
+    )
+
+    def draw(sheet: Sheet) -> None:
+        sheet.centred("表1 排放限值", size=12)
+        for at in (120, 146, 222):
+            sheet.rule(80, at, 480, at)
+        for number, row in enumerate(rows):
+            for x, cell in zip((90, 190, 226), row, strict=True):
+                sheet.text(cell, x, size=12, y=138 + 24 * number)
+        sheet.y = 270
+        sheet.paragraph("本标准由县级以上人民政府环境保护行政主管部门负责监督实施。")
+
+    def prose(sheet: Sheet) -> None:
+        for at in (100, 130, 300):
+            sheet.rule(72, at, 520, at)
+        for number in range(4):
+            sheet.text("规范停车  秩序提高资源利用效率，结合本市实际制定", y=120 + 36 * number)
+
+    found = PDF.extract(write_pdf(tmp_path / "a.pdf", draw), Limits())
+    assert [block.rows for block in found.blocks if block.rows] == [rows]
+    found = PDF.extract(write_pdf(tmp_path / "b.pdf", prose), Limits())
+    assert all(block.rows is None for block in found.blocks)
