@@ -21,6 +21,7 @@ from search_api import openapi, problems, signing_in
 from search_api.answers import Answers
 from search_api.door import Door
 from search_api.edge import COMPRESSED_FROM, Compressing, Edge, Tagging
+from search_api.limiting import Limiting
 from search_api.routes import admin, documents, health, pages, passages, search, sheets, site
 from search_api.routes import signing_in as sign_in_routes
 from search_api.turns import Turns
@@ -73,8 +74,8 @@ def create_app(service: SearchService, settings: Settings) -> FastAPI:
     app.state.workbook_turns = Turns(_WORKBOOKS, threads=1)
     app.state.library = Library(settings, service.catalogue)
     app.state.worker = Worker(service.catalogue, settings.home)
-    throttle = Throttle(settings.home / "limits")
-    app.state.door = Door(service.catalogue.database, settings, throttle)
+    app.state.throttle = Throttle(settings.home / "limits")
+    app.state.door = Door(service.catalogue.database, settings, app.state.throttle)
     app.state.sessions = Sessions(
         service.catalogue.database, app.state.door.keys, settings.session_hours
     )
@@ -105,6 +106,12 @@ def _surround(app: FastAPI, service: SearchService, settings: Settings) -> None:
         upload_bytes=settings.upload_bytes,
     )
     app.add_middleware(Compressing, minimum_size=COMPRESSED_FROM, compresslevel=4)
+    app.add_middleware(
+        Limiting,
+        settings=settings,
+        throttle=app.state.throttle,
+        known_key=app.state.door.keys.known,
+    )
     if settings.cors_origins:
         app.add_middleware(
             CORSMiddleware,
@@ -123,7 +130,7 @@ def _surround(app: FastAPI, service: SearchService, settings: Settings) -> None:
         )
     inner = app.build_middleware_stack
     # Starlette's own answer to unexpected errors is made outside of all added middleware.
-    app.build_middleware_stack = lambda: Edge(inner())  # type: ignore[method-assign]
+    app.build_middleware_stack = lambda: Edge(inner(), settings.hsts_seconds)  # type: ignore[method-assign]
 
 
 async def _follow(service: SearchService, worker: Worker, door: Door) -> None:

@@ -57,8 +57,11 @@ UPLOADS = "/api/v1/admin/documents"
 class Edge:
     """``HEAD`` is ``GET`` without its body; queries are UTF-8; no answer's type is guessed."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, hsts_seconds: int = 0) -> None:
         self._app = app
+        told = b"max-age=%d" % hsts_seconds
+        hsts = ((b"strict-transport-security", told),) if hsts_seconds else ()
+        self._ours = (_NOSNIFF, *hsts)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -74,7 +77,7 @@ class Edge:
 
         async def sent(message: Message) -> None:
             if message["type"] == "http.response.start":
-                ours = (_NOSNIFF, _NOT_KEPT) if path.startswith(_PRIVATE) else (_NOSNIFF,)
+                ours = (*self._ours, _NOT_KEPT) if path.startswith(_PRIVATE) else self._ours
                 names = {name for name, _ in ours}
                 others = [h for h in message.get("headers", ()) if h[0] not in names]
                 headers = [*others, *ours]

@@ -449,3 +449,8 @@ class FeedbackBody(BaseModel):
     rank: int = Field(
         ..., title="名次", ge=1, le=10_000, description="它当时排在第几", examples=[1]
     )
+    client: str = Field(
+        "", title="使用者", max_length=200,
+        description="门户代为提交（用密钥）时，区分使用者的任意记号；只用于当天去重，不保留",
+        examples=["a7c9"],
+    )  # fmt: skip

@@ -149,6 +149,10 @@ class Keys:
         """Whether it was found right before: then it is quick to check again."""
         return self._mark(text) in self._right
 
+    def known(self, text: str) -> str | None:
+        """The id of a key that was found right before."""
+        return self._right.get(self._mark(text)) if text.startswith(PREFIX) else None
+
     def good(self, identity: str) -> Key:
         """The key of this id, its use noted. Raises NotSignedIn where it is not good any more."""
         rows, at = self._rows(identity), now()

@@ -64,7 +64,7 @@ def judgements(judged: Iterable[JudgedQuery]) -> list[tuple[str, str]]:
 
 def _teach(service: SearchService, judged: Iterable[JudgedQuery]) -> None:
     service.usage.reset()
-    service.usage.add_judgements(judgements(judged), "import")
+    service.usage.add_judgements(judgements(judged))
     service.prepare_helps()
 
 

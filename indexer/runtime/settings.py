@@ -107,6 +107,19 @@ class Settings(BaseSettings):
     )
     request_bytes: int = Field(2**20, gt=0, description="单次请求内容的大小上限，字节")
     upload_bytes: int = Field(256 * 2**20, gt=0, description="一次上传的大小上限，字节")
+    rate_address: int = Field(
+        3_000, ge=0, description="一个地址每分钟的请求数上限，0 为不限；本机不限"
+    )
+    rate_key: int = Field(6_000, ge=0, description="一个密钥每分钟的请求数上限，0 为不限")
+    allowed_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="本站的主机名，逗号分隔，可写 *.example.cn；默认不限"
+    )
+    hsts_seconds: int = Field(
+        0, ge=0, description="要求浏览器今后多少秒内只用 HTTPS（HSTS），0 为不要求"
+    )
+    clicks: bool = Field(
+        False, description="收任何人提交的使用反馈（/feedback）；否则只收用密钥提交的"
+    )
     searches: int = Field(
         64, ge=1, description="每个服务进程同时处理的检索数上限，超出时请稍后再试"
     )

@@ -122,7 +122,7 @@ class Asking:
         meant = self._meant(plan, as_of)
         query = self._query(plan, request, as_of, meant, _AS_IT_IS)
         query = replace(query, match=plan.steps[0].node, offset=0, limit=0, facets=())
-        voted = (vote.document_id for vote in self._votes(plan, text, request))
+        voted = (vote.document_id for vote in self._votes(plan, text, request) if vote.judged)
         return replace(query, include=(*query.include, *voted))
 
     def _answer(
@@ -142,7 +142,7 @@ class Asking:
         if votes:
             best = self._best(query, result.hits)
             learned = bonuses(votes, best, self.weights.learned_share)
-            query = _with_bonus(query, learned)
+            query = _with_bonus(query, learned, [v.document_id for v in votes if v.judged])
             result = self.engine.search(query)
         if anew:
             answer = self._in_order(query, result, request, step, votes, anew)
@@ -331,8 +331,11 @@ _AS_IT_IS = _Anew()
 _DEEPEST = 5_000
 
 
-def _with_bonus(query: EngineQuery, learned: Mapping[str, float]) -> EngineQuery:
+def _with_bonus(
+    query: EngineQuery, learned: Mapping[str, float], judged: Sequence[str]
+) -> EngineQuery:
+    """``judged`` are hits whatever the words say."""
     bonus = dict(query.bonus)
     for identity, amount in learned.items():
         bonus[identity] = bonus.get(identity, 0.0) + amount
-    return replace(query, bonus=bonus, include=(*query.include, *learned))
+    return replace(query, bonus=bonus, include=(*query.include, *judged))

@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 from analyzers.analyzer import Analyzer
 from analyzers.numbers import find_folded
 from analyzers.stopwords import strip_question
-from indexer.usage.store import Judgement
+from indexer.usage.store import IMPORT, Judgement
 
 # Clicks of one query on one document are worth this many together with the imported judgement:
 # clicks / (clicks + CLICKS_FOR_HALF), so that no repeated clicking counts for more than one.
@@ -44,11 +44,14 @@ _RUNS = re.compile(r"([0-9a-z]+)|([^\W0-9a-z_]+)")
 
 @dataclass(frozen=True, slots=True)
 class Vote:
-    """``strength`` between 0 and 1; ``query`` is the past query that said most for it."""
+    """``strength`` between 0 and 1; ``query`` is the past query that said most for it.
+    ``judged``: whether somebody judged so. What clicks alone say orders what is found, and brings
+    in nothing that the words do not find."""
 
     document_id: str
     strength: float
     query: str
+    judged: bool = True
 
 
 class Learned:
@@ -73,6 +76,7 @@ class Learned:
         answers = _answers(judgements)
         self._queries = tuple(answers)
         self._answers = tuple(answers.values())
+        self._judged = {(j.query, j.document_id) for j in judgements if j.origin == IMPORT}
         self._slots: dict[str, int] = {}  # pair → its place in what follows
         self._weights = np.zeros(0)  # the square of its rarity
         # The past queries that hold it: of slot s, from offsets[s] to offsets[s + 1].
@@ -144,14 +148,17 @@ class Learned:
     def _counted(self, nearest: Iterable[tuple[int, float]], length: float) -> tuple[Vote, ...]:
         against: dict[str, float] = {}
         speaker: dict[str, tuple[float, str]] = {}
+        judged: set[str] = set()
         for i, similarity in nearest:
             like = min(1.0, similarity / length)
             for document_id, worth in self._answers[i].items():
                 said = like * worth
+                if (self._queries[i], document_id) in self._judged:
+                    judged.add(document_id)
                 against[document_id] = against.get(document_id, 1.0) * (1.0 - said)
                 if said > speaker.get(document_id, (0.0, ""))[0]:
                     speaker[document_id] = (said, self._queries[i])
-        votes = [Vote(d, 1.0 - a, speaker[d][1]) for d, a in against.items()]
+        votes = [Vote(d, 1.0 - a, speaker[d][1], d in judged) for d, a in against.items()]
         return tuple(sorted(votes, key=lambda v: (-v.strength, v.document_id)))
 
 
@@ -159,7 +166,7 @@ def _answers(judgements: Iterable[Judgement]) -> dict[str, dict[str, float]]:
     """Past query → document id → what that answer is worth, 0 to 1."""
     answers: dict[str, dict[str, float]] = defaultdict(dict)
     for j in judgements:
-        worth = 1.0 if j.origin == "import" else j.count / (j.count + CLICKS_FOR_HALF)
+        worth = 1.0 if j.origin == IMPORT else j.count / (j.count + CLICKS_FOR_HALF)
         held = answers[j.query].get(j.document_id, 0.0)
         answers[j.query][j.document_id] = max(held, worth)
     if len(answers) <= MOST_QUERIES:

@@ -453,12 +453,12 @@ class SearchService:
         self._helps.ready()
         self._learner.refresh()
 
-    def feedback(self, query: str, document_id: str, rank: int) -> None:
-        """Keep that a hit was used. Raises DocumentNotFound."""
+    def feedback(self, query: str, document_id: str, rank: int, client: str = "") -> None:
+        """Keep that ``client`` used a hit; who that was is not kept. Raises DocumentNotFound."""
         self.document(document_id)
         text = clean(query)
         if text:
-            self.usage.add_judgements([(text, document_id)], "click")
+            self.usage.add_click(today(), text, document_id, client)
 
     def marks(self, query: str) -> tuple[str, ...]:
         """What is marked in a text that a query found: folded texts, longest first."""

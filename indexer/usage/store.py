@@ -1,4 +1,5 @@
-"""What is kept of use: judgements that ranking learns from, and counts of queries by day.
+"""What is kept of use: judgements that ranking learns from, clicks that may become such,
+and counts of queries by day.
 
 Kept apart from the catalogue: a search never waits for an ingestion, and all of it can be reset
 without touching a document. Neither addresses nor identities are kept, and a query that holds an
@@ -17,12 +18,7 @@ from datetime import date
 from pathlib import Path
 
 from sqlalchemy import (
-    Column,
     Engine,
-    Integer,
-    MetaData,
-    String,
-    Table,
     create_engine,
     delete,
     event,
@@ -36,35 +32,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from indexer.catalogue import postgresql as server
 from indexer.model.errors import CatalogueError
 from indexer.runtime.write_ahead import use_wal
+from indexer.usage.clicks import Clicks
+from indexer.usage.tables import click, judgement, judging, metadata, query_day
 
-_metadata = MetaData()
-
-_judgement = Table(
-    "judgement",
-    _metadata,
-    Column("query", String, primary_key=True),
-    Column("document_id", String, primary_key=True),
-    Column("origin", String, primary_key=True),  # import or click
-    Column("count", Integer, nullable=False),
-)
-
-# One row, so that a change is seen that leaves as many judgements as there were.
-_judging = Table(
-    "judging",
-    _metadata,
-    Column("id", Integer, primary_key=True),
-    Column("changes", Integer, nullable=False),
-)
-
-_query_day = Table(
-    "query_day",
-    _metadata,
-    Column("day", String, primary_key=True),
-    Column("query", String, primary_key=True),
-    Column("searches", Integer, nullable=False),
-    Column("without_hits", Integer, nullable=False),
-)
-
+IMPORT, CLICK = "import", "click"
 # Runs of digits that may be an identity number, a telephone or a bank card.
 _PERSONAL = re.compile(r"\d{11,}[\dXx]?")
 
@@ -76,7 +47,8 @@ _BUSY_SECONDS = 5
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """Of ``count`` uses (or one imported judgement), this document answered this query."""
+    """This document answered this query: as somebody judged (``import``), or as ``count`` people
+    on days agreed (``click``)."""
 
     query: str
     document_id: str
@@ -99,30 +71,28 @@ class UsageStore:
         self._engine = _open(url)
         # Both write "insert, or change what is there" alike.
         self._insert = sqlite.insert if self._engine.name == "sqlite" else postgresql.insert
-        first = self._insert(_judging).values(id=1, changes=1)
+        first = self._insert(judging).values(id=1, changes=1)
         self._one_more_change = first.on_conflict_do_update(
-            index_elements=["id"], set_={"changes": _judging.c.changes + 1}
+            index_elements=["id"], set_={"changes": judging.c.changes + 1}
         )
+        self._clicks = Clicks(self._engine, self._insert)
         self._lock = threading.Lock()
         self._searches: Counter[tuple[str, str]] = Counter()
         self._without: Counter[tuple[str, str]] = Counter()
 
     # ------------------------------------------------------------ judgements
 
-    def add_judgements(self, judgements: Iterable[tuple[str, str]], origin: str) -> int:
-        """Add (query, document id) pairs; the same click counts again, the same import once."""
+    def add_judgements(self, judgements: Iterable[tuple[str, str]]) -> int:
+        """Add (query, document id) pairs that somebody judged; the same one counts once."""
         rows = [
-            {"query": q, "document_id": d, "origin": origin, "count": 1}
+            {"query": q, "document_id": d, "origin": IMPORT, "count": 1}
             for q, d in judgements
             if not _PERSONAL.search(q)
         ]
         if not rows:
             return 0
-        statement = self._insert(_judgement)
-        more = _judgement.c.count + 1 if origin == "click" else _judgement.c.count
-        statement = statement.on_conflict_do_update(
-            index_elements=["query", "document_id", "origin"], set_={"count": more}
-        )
+        statement = self._insert(judgement)
+        statement = statement.on_conflict_do_nothing()
         try:
             with self._engine.begin() as connection:
                 connection.execute(statement, rows)
@@ -131,33 +101,48 @@ class UsageStore:
             raise CatalogueError(f"cannot keep judgements: {error}") from error
         return len(rows)
 
+    def add_click(self, day: date, query: str, document_id: str, client: str) -> bool:
+        """Keep that ``client`` used this hit; whether it is kept (``clicks.py``)."""
+        if len(query) > _LONGEST_LOGGED or _PERSONAL.search(query):
+            return False
+        try:
+            kept = self._clicks.add(day, query, document_id, client)
+            if kept:
+                with self._engine.begin() as connection:
+                    connection.execute(self._one_more_change)
+        except SQLAlchemyError as error:
+            raise CatalogueError(f"cannot keep a click: {error}") from error
+        return kept
+
     def judgements(self) -> list[Judgement]:
+        """Those imported, and what clicks agree on."""
         try:
             with self._engine.connect() as connection:
-                rows = connection.execute(select(_judgement).order_by(_judgement.c.query)).all()
+                wanted = select(judgement).where(judgement.c.origin == IMPORT)
+                rows = connection.execute(wanted.order_by(judgement.c.query)).all()
+                agreed = self._clicks.agreed(connection)
         except SQLAlchemyError as error:
             raise CatalogueError(f"cannot read judgements: {error}") from error
         return [
-            Judgement(query, document, origin, count) for query, document, origin, count in rows
+            *(Judgement(query, document, origin, count) for query, document, origin, count in rows),
+            *(Judgement(query, document, CLICK, count) for query, document, count in agreed),
         ]
 
     def stamp(self) -> int:
         """Changes whenever judgements do, also by another process."""
         try:
             with self._engine.connect() as connection:
-                changes = connection.execute(select(_judging.c.changes)).scalar()
+                changes = connection.execute(select(judging.c.changes)).scalar()
         except SQLAlchemyError as error:
             raise CatalogueError(f"cannot read judgements: {error}") from error
         return changes or 0
 
     def reset(self, origin: str | None = None) -> int:
         """Forget judgements: all, or those of one origin. Returns how many."""
-        statement = delete(_judgement)
-        if origin is not None:
-            statement = statement.where(_judgement.c.origin == origin)
+        tables = {IMPORT: (judgement,), CLICK: (click,), None: (judgement, click)}[origin]
         try:
             with self._engine.begin() as connection:
-                gone = connection.execute(statement).rowcount
+                gone = sum(connection.execute(delete(table)).rowcount for table in tables)
                 connection.execute(self._one_more_change)
         except SQLAlchemyError as error:
             raise CatalogueError(f"cannot reset judgements: {error}") from error
@@ -188,12 +173,12 @@ class UsageStore:
             {"day": d, "query": q, "searches": n, "without_hits": without[d, q]}
             for (d, q), n in searches.items()
         ]
-        statement = self._insert(_query_day)
+        statement = self._insert(query_day)
         statement = statement.on_conflict_do_update(
             index_elements=["day", "query"],
             set_={
-                "searches": _query_day.c.searches + statement.excluded.searches,
-                "without_hits": _query_day.c.without_hits + statement.excluded.without_hits,
+                "searches": query_day.c.searches + statement.excluded.searches,
+                "without_hits": query_day.c.without_hits + statement.excluded.without_hits,
             },
         )
         try:
@@ -207,13 +192,13 @@ class UsageStore:
     ) -> Sequence[QueryCount]:
         """The most frequent queries between two days; or those that found nothing."""
         self.flush()
-        searches = func.sum(_query_day.c.searches).label("n")
-        nothing = func.sum(_query_day.c.without_hits).label("z")
+        searches = func.sum(query_day.c.searches).label("n")
+        nothing = func.sum(query_day.c.without_hits).label("z")
         statement = (
-            select(_query_day.c.query, searches, nothing)
-            .where(_query_day.c.day.between(first.isoformat(), last.isoformat()))
-            .group_by(_query_day.c.query)
-            .order_by((nothing if without_hits else searches).desc(), _query_day.c.query)
+            select(query_day.c.query, searches, nothing)
+            .where(query_day.c.day.between(first.isoformat(), last.isoformat()))
+            .group_by(query_day.c.query)
+            .order_by((nothing if without_hits else searches).desc(), query_day.c.query)
             .limit(limit)
         )
         if without_hits:
@@ -242,10 +227,10 @@ def _open(url: str) -> Engine:
             event.listen(engine, "connect", _configure)
         try:
             if engine.name == "sqlite":
-                _metadata.create_all(engine)
+                metadata.create_all(engine)
             else:
                 with engine.begin() as connection:
-                    server.make_tables(connection, _metadata)
+                    server.make_tables(connection, metadata)
         except BaseException:
             engine.dispose()
             raise

@@ -16,6 +16,7 @@ from indexer.model.errors import UsageError
 from indexer.runtime.belonging import read_settings
 from indexer.stewardship import export as exporting
 from indexer.stewardship.sheets import format_of, write_csv
+from indexer.usage.store import CLICK, IMPORT
 from search_api.commands.messages import tell
 from search_api.commands.options import day_of
 from search_api.commands.terminal import console, plain, print_json
@@ -65,16 +66,22 @@ def import_judgements(
     judged = read_judged(queries, qrels)
     pairs = [(q.text, identity) for q in judged for identity, grade in q.relevant.items() if grade]
     with open_library(read_settings()) as library:
-        count = library.usage.add_judgements(pairs, "import")
+        count = library.usage.add_judgements(pairs)
     tell(f"已导入 {count} 条判断")
     return 0
 
 
-@feedback.command("reset", help="清除反馈")
-def reset() -> int:
+@feedback.command("reset", help="清除反馈：全部，或只清除点击、只清除判断")
+def reset(
+    origin: Annotated[
+        str | None, typer.Option("--only", help="click 只清除点击，import 只清除导入的判断")
+    ] = None,
+) -> int:
+    if origin not in (None, CLICK, IMPORT):
+        raise UsageError(f"--only 应为 {CLICK} 或 {IMPORT}，而不是“{origin}”", field="only")
     with open_library(read_settings()) as library:
-        count = library.usage.reset()
-    tell(f"已清除 {count} 条判断")
+        count = library.usage.reset(origin)
+    tell(f"已清除 {count} 条{'点击' if origin == CLICK else '判断'}")
     return 0
 
 

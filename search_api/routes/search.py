@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from indexer.searching.service import SearchService
 from search_api.answers import Answers
+from search_api.clicking import clicking
 from search_api.direct import DirectRoute, Handler
 from search_api.edge import STAMP
 from search_api.params import FeedbackBody, SearchParams, SuggestParams
@@ -102,12 +103,18 @@ async def suggest(request: Request, params: Annotated[SuggestParams, Query()]) -
     status_code=204,
     responses={
         204: {"description": "已记下"},
+        401: {"model": Problem, "description": "没有登录：密钥无效、已撤销或已过期"},
+        403: {"model": Problem, "description": "没有权限：本站只收用密钥提交的"},
         404: {"model": Problem, "description": "没有这份文件"},
+        429: {"model": Problem, "description": "请求过多：请按 Retry-After 稍后再试"},
         **PROBLEMS,
     },
 )
 async def feedback(request: Request, body: Annotated[FeedbackBody, Body()]) -> Response:
-    """告知用了哪条结果，以后相近的检索会排得更好；不保留使用者的任何信息。"""
+    """告知用了哪条结果：多人多日一致的，以后相近的检索会排得更好；不保留使用者的任何信息。"""
     service = service_of(request)
-    await turns_of(request).run(lambda: service.feedback(body.query, body.document, body.rank))
+    client = await clicking(request, body.client)
+    await turns_of(request).run(
+        lambda: service.feedback(body.query, body.document, body.rank, client)
+    )
     return Response(status_code=204)

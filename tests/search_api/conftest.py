@@ -18,7 +18,9 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FastAPI]:
     folder = tmp_path_factory.mktemp("library")
     with library.opened(folder, library.ALL) as service:
         service.prepare_helps()
-        yield create_app(service, Settings(home=folder, cors_origins=("https://portal.example",)))
+        yield create_app(
+            service, Settings(home=folder, cors_origins=("https://portal.example",), clicks=True)
+        )
 
 
 @pytest.fixture(scope="module")

@@ -43,7 +43,7 @@ def test_no_query_profits_from_its_own(service: SearchService) -> None:
 
 
 def test_nothing_stays_taught(service: SearchService) -> None:
-    service.usage.add_judgements([("老楼", "lift")], "click")
+    service.usage.add_judgements([("老楼", "lift")])
     cross_validate(service, ALIKE, 2, [10])
     assert service.usage.judgements() == []
 

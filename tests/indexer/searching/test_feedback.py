@@ -120,6 +120,11 @@ def test_clicks_saturate_below_an_imported_judgement() -> None:
     assert one < many < imported <= 1.0
 
 
+def test_who_judged_is_told_from_who_clicked() -> None:
+    taught = learned(("加装电梯", "a", "import", 1), ("加装电梯", "b", "click", 9))
+    assert {v.document_id: v.judged for v in taught.votes("加装电梯")} == {"a": True, "b": False}
+
+
 def test_the_bonus_is_bounded_by_a_share_of_the_best_score() -> None:
     votes = learned(*((f"加装电梯{i}", "a", "import", 1) for i in range(50))).votes("加装电梯")
     (amount,) = bonuses(votes, 10.0, 0.5).values()

@@ -2,33 +2,71 @@
 
 from __future__ import annotations
 
-from datetime import date
+import sqlite3
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from indexer.model.errors import CatalogueError
+from indexer.usage import clicks
 from indexer.usage.store import Judgement, QueryCount, UsageStore
 
 DAY = date(2026, 11, 23)
 
 
-def test_clicks_count_and_imports_do_not_repeat(tmp_path: Path) -> None:
+def test_judgements_do_not_repeat(tmp_path: Path) -> None:
     store = UsageStore(f"sqlite:///{tmp_path / 'usage.db'}")
-    store.add_judgements([("电梯", "a"), ("电梯", "a")], "click")
-    store.add_judgements([("电梯", "a")], "import")
-    store.add_judgements([("电梯", "a")], "import")
-    assert store.judgements() == [
-        Judgement("电梯", "a", "click", 2),
-        Judgement("电梯", "a", "import", 1),
-    ]
+    store.add_judgements([("电梯", "a"), ("电梯", "a")])
+    store.add_judgements([("电梯", "a")])
+    assert store.judgements() == [Judgement("电梯", "a", "import", 1)]
+    store.close()
+
+
+def test_clicks_count_where_people_on_days_agree(tmp_path: Path) -> None:
+    store = UsageStore(f"sqlite:///{tmp_path / 'usage.db'}")
+    for _ in range(50):  # one person, however often
+        store.add_click(DAY, "电梯", "a", "198.51.100.1")
+    for number in range(50):  # any number of people, on one day
+        store.add_click(DAY, "公积金", "b", f"198.51.100.{number}")
+    for day in range(2):
+        for number in range(2):
+            store.add_click(DAY + timedelta(days=day), "养犬", "c", f"198.51.100.{number}")
+    assert store.judgements() == [Judgement("养犬", "c", "click", 4)]
+    store.add_click(DAY + timedelta(days=200), "养犬", "d", "198.51.100.1")
+    assert store.judgements() == []  # too old
+    store.close()
+
+
+def test_who_clicked_is_not_kept(tmp_path: Path) -> None:
+    store = UsageStore(f"sqlite:///{tmp_path / 'usage.db'}")
+    for day in range(2):
+        store.add_click(DAY + timedelta(days=day), "电梯", "a", "198.51.100.1")
+    store.close()
+    with sqlite3.connect(tmp_path / "usage.db") as connection:
+        tokens = {row[0] for row in connection.execute("SELECT client FROM click")}
+        salts = connection.execute("SELECT day FROM click_salt").fetchall()
+    connection.close()
+    assert len(tokens) == 2  # the same person, on two days
+    assert salts == [((DAY + timedelta(days=1)).isoformat(),)]
+    assert b"198.51" not in b"".join(p.read_bytes() for p in tmp_path.iterdir())
+
+
+def test_clicks_are_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clicks, "_MOST_A_DAY", 5)
+    monkeypatch.setattr(clicks, "_MOST_OF_ONE", 2)
+    store = UsageStore(f"sqlite:///{tmp_path / 'usage.db'}")
+    assert [store.add_click(DAY, "电梯", "a", str(n)) for n in range(3)] == [True, True, False]
+    assert [store.add_click(DAY, "电梯", str(n), "x") for n in range(4)] == [True] * 3 + [False]
+    assert not store.add_click(DAY, "13800138000 电梯", "a", "x")
+    assert not store.add_click(DAY, "电" * 500, "a", "x")
     store.close()
 
 
 def test_reset_forgets_all_or_one_origin(tmp_path: Path) -> None:
     store = UsageStore(f"sqlite:///{tmp_path / 'usage.db'}")
-    store.add_judgements([("电梯", "a")], "click")
-    store.add_judgements([("电梯", "b")], "import")
+    store.add_click(DAY, "电梯", "a", "x")
+    store.add_judgements([("电梯", "b")])
     before = store.stamp()
     assert store.reset("click") == 1
     assert store.stamp() != before
@@ -43,10 +81,10 @@ def test_other_judgements_are_a_change_even_if_they_are_as_many(tmp_path: Path) 
         UsageStore(f"sqlite:///{tmp_path / 'usage.db'}"),
     )
     stamps = [store.stamp()]
-    store.add_judgements([("电梯", "a")], "import")
+    store.add_judgements([("电梯", "a")])
     stamps.append(store.stamp())
     other.reset()
-    other.add_judgements([("公积金", "b")], "import")
+    other.add_judgements([("公积金", "b")])
     stamps.append(store.stamp())
     assert len(set(stamps)) == 3
     assert store.stamp() == other.stamp() == stamps[-1]
@@ -75,7 +113,7 @@ def test_the_log_counts_by_day_and_survives_a_restart(tmp_path: Path) -> None:
 def test_personal_numbers_are_not_kept(tmp_path: Path, query: str) -> None:
     store = UsageStore(f"sqlite:///{tmp_path / 'usage.db'}")
     store.log_query(DAY, query, 1)
-    assert store.add_judgements([(query, "a")], "click") == 0
+    assert store.add_judgements([(query, "a")]) == 0
     assert store.top_queries(DAY, DAY) == []
     assert store.judgements() == []
     store.close()

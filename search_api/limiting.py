@@ -1,0 +1,80 @@
+"""How many requests one address or key may send, and under which names this host is asked."""
+
+from __future__ import annotations
+
+import ipaddress
+import math
+from collections.abc import Callable
+
+from starlette.requests import Request
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from indexer.access import Rate, Throttle
+from indexer.runtime.settings import Settings
+from search_api.door import address_of
+from search_api.problems import refusal
+
+# What watches over the service asks as often as it likes, and by any name.
+_WATCHING = ("/health", "/ready", "/metrics", "/api/v1/health", "/api/v1/ready")
+_MINUTE = 60.0
+_TOO_MANY = "请求过于频繁，请稍后再试；需要更多请向管理员申请密钥"
+_NOT_OURS = "请用本站的网址访问"
+
+
+class Limiting:
+    """``known_key``: the id of a key that was found right before. One that was not yet counts by
+    its address, as does whoever sends none."""
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        settings: Settings,
+        throttle: Throttle,
+        known_key: Callable[[str], str | None],
+    ) -> None:
+        self._app = app
+        self._throttle = throttle
+        self._known_key = known_key
+        self._by_address = Rate(settings.rate_address, _MINUTE)
+        self._by_key = Rate(settings.rate_key, _MINUTE)
+        self._hosts = tuple(host.lower() for host in settings.allowed_hosts)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["path"] in _WATCHING:
+            await self._app(scope, receive, send)
+            return
+        request = Request(scope)
+        if self._hosts and not self._is_ours(request.headers.get("host", "")):
+            await refusal(scope, 421, "主机名不对", _NOT_OURS)(scope, receive, send)
+            return
+        seconds = self._wait(request)
+        if seconds:
+            later = {"Retry-After": str(max(1, math.ceil(seconds)))}
+            answer = refusal(scope, 429, "请求过多", _TOO_MANY, headers=later)
+            await answer(scope, receive, send)
+            return
+        await self._app(scope, receive, send)
+
+    def _is_ours(self, host: str) -> bool:
+        """``*.example.cn`` stands for the names below it."""
+        name = host.rsplit(":", 1)[0] if not host.endswith("]") else host
+        return any(
+            name.lower() == ours or (ours.startswith("*.") and name.lower().endswith(ours[1:]))
+            for ours in self._hosts
+        )
+
+    def _wait(self, request: Request) -> float:
+        scheme, _, text = request.headers.get("authorization", "").partition(" ")
+        key = self._known_key(text.strip()) if scheme.lower() == "bearer" else None
+        if key is not None:
+            return self._throttle.take(f"key {key}", self._by_key)
+        address = address_of(request)
+        return 0.0 if _is_own(address) else self._throttle.take(address, self._by_address)
+
+
+def _is_own(address: str) -> bool:
+    """This machine's: a proxy that does not say for whom it asks, or whoever tends it."""
+    try:
+        return ipaddress.ip_network(address).is_loopback
+    except ValueError:
+        return False
