@@ -35,9 +35,10 @@ MODULES = (
     "ingesting", "configuring", "serving", "searching", "reading", "checking", "doctoring",
     "reporting", "exchanging", "synonyms", "publishing", "correcting",
     "reviewing", "batching", "auditing", "keying", "vectors", "jobbing", "manifesting",
+    "backing_up",
 )  # fmt: skip
 # Commands whose trouble with the index is not that it wants to be made anew.
-_WRITERS = ("ingest", "rebuild", "understand")
+_WRITERS = ("ingest", "rebuild", "understand", "restore")
 _HELP = "政策文件全文检索：入库、检索、有效性、导出与检查。"
 _REBUILD = "。可用 policy-search rebuild 由目录库重建索引"
 

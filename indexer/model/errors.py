@@ -146,6 +146,10 @@ class OutOfTime(PolicySearchError):
         super().__init__("检索用时超过上限，请缩短检索词、少用 OR，或加上筛选条件")
 
 
+class BackupError(PolicySearchError):
+    """A backup cannot be taken, is damaged, or cannot be put back."""
+
+
 class EngineError(PolicySearchError):
     """The index cannot be opened, read or written."""
 

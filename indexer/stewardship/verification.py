@@ -23,15 +23,21 @@ from indexer.runtime.progress import Reporter, Silent
 from indexer.stewardship.audit import broken_links
 
 Area = Literal["files", "catalogue", "index"]
+# Read the file again; apply the rules to the document again; bring the index up; make it anew.
+Mending = Literal["read", "renew", "index", "rebuild"]
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something that is not as it should be. ``subject`` is the file or document it is about."""
+    """Something that is not as it should be. ``subject`` is the file or document it is about;
+    ``mending`` what puts it right (``repairing.py``), None where nothing but a person does;
+    ``location`` that of a file."""
 
     area: Area
     subject: str
     message: str
+    mending: Mending | None = None
+    location: str | None = None
 
 
 def verify(
@@ -57,7 +63,8 @@ def verify_files(catalogue: Catalogue, reporter: Reporter) -> Iterator[Finding]:
         elif source.outcome is not SourceOutcome.QUARANTINED:
             problem = _changed(openable(source.location), source.sha256)
             if problem:
-                yield Finding("files", source.name, f"{problem}：{source.location}")
+                told = f"{problem}：{source.location}"
+                yield Finding("files", source.name, told, "read", source.location)
         reporter.advance(source.size, 1)
     for source in catalogue.sources.all():
         if source.outcome is SourceOutcome.VANISHED and source.container is not None:
@@ -115,7 +122,7 @@ def _texts(connection: Connection) -> Iterator[Finding]:
         if deleted and length is not None:
             yield Finding("catalogue", identity, "已移除而文字仍在")
         if not deleted and length != characters:
-            yield Finding("catalogue", identity, f"文字长度为 {length}，应为 {characters}")
+            yield Finding("catalogue", identity, f"文字长度为 {length}，应为 {characters}", "read")
 
 
 def _sources(connection: Connection) -> Iterator[Finding]:
@@ -146,7 +153,10 @@ def _timelines(connection: Connection, reporter: Reporter) -> Iterator[Finding]:
         for key, (stored, computed) in read_timelines(connection, chunk).items():
             if stored != computed:
                 yield Finding(
-                    "catalogue", names[key], "有效性的变化与依据不符，可运行 understand --all"
+                    "catalogue",
+                    names[key],
+                    "有效性的变化与依据不符，可运行 understand --all",
+                    "renew",
                 )
         reporter.advance(len(chunk), len(chunk))
 
@@ -160,12 +170,12 @@ def verify_index(catalogue: Catalogue, store: EngineStore) -> Iterator[Finding]:
         engine = store.current()
     except EngineError as error:
         if catalogue.counts().documents:
-            yield Finding("index", "索引", f"{error}，可运行 rebuild")
+            yield Finding("index", "索引", f"{error}，可运行 rebuild", "rebuild")
         return
     try:
         yield from _index(catalogue, engine)
     except EngineError as error:
-        yield Finding("index", "索引", f"{error}，可运行 rebuild")
+        yield Finding("index", "索引", f"{error}，可运行 rebuild", "rebuild")
     finally:
         engine.close()
 
@@ -174,15 +184,17 @@ def _index(catalogue: Catalogue, engine: SearchEngine) -> Iterator[Finding]:
     engine.verify()
     lag = catalogue.revision() - engine.status().revision
     if lag:
-        yield Finding("index", "索引", f"比目录库落后 {lag} 个版本，下次入库或启动服务时会补上")
+        yield Finding(
+            "index", "索引", f"比目录库落后 {lag} 个版本，下次入库或启动服务时会补上", "index"
+        )
         return
     for message in check(catalogue, engine):
-        yield Finding("index", "索引", message)
+        yield Finding("index", "索引", message, "rebuild")
     changes = list(catalogue.changes_since(0))
     for chunk in chunks(changes):
         found = engine.matches(Everything(), [change.id for change in chunk])
         for change, there in zip(chunk, found, strict=True):
             if there and change.deleted:
-                yield Finding("index", change.id, "已移除或未公开，却仍在索引中")
+                yield Finding("index", change.id, "已移除或未公开，却仍在索引中", "rebuild")
             if not there and not change.deleted:
-                yield Finding("index", change.id, "不在索引中")
+                yield Finding("index", change.id, "不在索引中", "rebuild")

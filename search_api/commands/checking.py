@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.table import Table
 
-from indexer.bootstrap import open_library
+from indexer.bootstrap import Library, open_library
 from indexer.catalogue import Catalogue
 from indexer.model.errors import UsageError
+from indexer.pipeline.lock import writer_lock
 from indexer.runtime.belonging import read_settings
 from search_api.commands.messages import tell
+from search_api.commands.options import person
 from search_api.commands.terminal import BarReporter, console, print_json
 
 # What a command needs beyond this is imported where it runs: evaluations and checks load every
@@ -33,15 +35,20 @@ def register(app: typer.Typer) -> None:
 
 
 def verify(
+    repairing: Annotated[
+        bool, typer.Option("--repair", help="修复能修复的：重读文件、重算有效性、重建索引")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="以 JSON 输出")] = False,
 ) -> int:
     from indexer.stewardship import verification
 
-    with (
-        open_library(read_settings(), create=False) as library,
-        BarReporter() as reporter,
-    ):
+    settings = read_settings()
+    with open_library(settings, create=False) as library, BarReporter() as reporter:
         findings = list(verification.verify(library.catalogue, library.store, reporter))
+        if repairing and findings:
+            with writer_lock(settings.home, library.catalogue):
+                _repair(library, findings, reporter)
+            findings = list(verification.verify(library.catalogue, library.store, reporter))
         checked = library.catalogue.counts()
     if as_json:
         print_json(
@@ -57,6 +64,24 @@ def verify(
         _print_findings(findings)
         tell(f"核对了 {checked.documents} 份文件，发现 {len(findings)} 个问题")
     return 1 if findings else 0
+
+
+def _repair(library: Library, findings: list[Finding], reporter: BarReporter) -> None:
+    from indexer.catalogue.auditing import Act
+    from indexer.stewardship.repairing import repair
+
+    done = repair(
+        library.catalogue,
+        findings,
+        read=lambda paths: library.ingestion().run(library.catalogue, paths, reporter),
+        update=lambda: library.update_index(reporter),
+        rebuild=lambda: library.rebuild(reporter),
+    )
+    if done:
+        with library.catalogue.write() as writer:
+            writer.audit(Act(person(), "library.repair", details={"done": done}))
+    for line in done:
+        tell(line)
 
 
 def _print_findings(findings: list[Finding]) -> None:

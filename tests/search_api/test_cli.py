@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -280,6 +283,43 @@ def test_verify(filled: Command, tmp_path: Path) -> None:
     answer = filled("verify")
     assert answer.code == 1
     assert "内容与入库时不同" in answer.out
+
+
+def test_verify_repairs_what_it_finds(filled: Command, tmp_path: Path) -> None:
+    home = Path(os.environ["POLICY_SEARCH_HOME"])
+    before = filled("show", "lift", "--json", "--text").json
+    with closing(sqlite3.connect(home / "catalogue.db")) as connection, connection:
+        connection.execute("UPDATE texts SET text = substr(text, 1, 3)")
+        connection.execute("UPDATE documents SET timeline = '[]'")
+    for array in (home / "index").rglob("*.pairs*"):
+        array.write_bytes(array.read_bytes()[:100])
+    found = filled("verify", "--json").json["findings"]
+    assert {f["area"] for f in found} >= {"catalogue"}
+    mended = filled("verify", "--repair")
+    assert mended.code == 0, mended.out
+    assert filled("verify", "--json").json["ok"]
+    after = filled("show", "lift", "--json", "--text").json
+    assert after["text"] == before["text"]
+    assert after["status"] == before["status"]
+    assert filled("verify", "--repair").code == 0
+
+
+def test_backup_and_restore(
+    filled: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "b.tar.gz"
+    assert "已备份" in filled("backup", path).err
+    assert filled("backup", "--check", path, "--json").json["documents"] == 3
+    refused = filled("restore", path)
+    assert refused.code == 3
+    assert "--replace" in refused.err
+    assert filled("restore", "--replace", path).code == 0
+    assert filled("verify", "--json").json["ok"]
+    monkeypatch.setenv("POLICY_SEARCH_HOME", str(tmp_path / "fresh"))
+    assert filled("restore", path).code == 0
+    assert filled("search", "电梯", "--json").json["total"]
+    assert filled("restore", tmp_path / "in.jsonl", "--replace").code == 3
+    assert filled("verify", "--json").json["ok"]
 
 
 def test_an_export_is_a_library_again(
