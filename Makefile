@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 DEMO_HOME ?= var/demo
 PORT ?= 8000
 
-.PHONY: setup setup-dev demo test test-cluster check openapi-check lock clean benchmark corpus
+.PHONY: setup setup-dev demo test test-browser test-cluster screenshots check openapi-check lock clean benchmark corpus
 
 setup: $(VENV)/.installed
 setup-dev: $(VENV)/.installed-dev
@@ -45,6 +45,16 @@ test: check
 test-cluster: setup-dev
 	$(BIN)/python -m pytest -n 0 -m cluster -rs
 
+# The pages in the chromium of this machine. Skipped, loudly, where there is none.
+test-browser: setup-dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-browser.lock
+	$(BIN)/python -m pytest -n 0 -m browser -rs tests/browser
+
+# Pictures of what make demo serves, into var/screenshots.
+screenshots: setup-dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-browser.lock
+	$(BIN)/python -m tests.browser.screenshots http://127.0.0.1:$(PORT) var/screenshots
+
 check: setup-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
@@ -65,6 +75,7 @@ corpus: setup-dev
 lock: setup-dev
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header pyproject.toml --extra build --extra ocr -o requirements.lock
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header pyproject.toml --all-extras -c requirements.lock -o requirements-dev.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --group browser -c requirements-dev.lock -o requirements-browser.lock
 
 clean:
 	rm -rf $(VENV) var build *.egg-info

@@ -12,8 +12,8 @@ from search_api.portal.standing import VALID
 
 _DAY_ONE = date.min
 _SIDE = 8.0
-_LABEL_ROW = 32.0
-_LETTER, _DIGIT = 13.5, 7.6
+_LABEL_ROW = 38.0
+_LETTER, _DIGIT = 16.0, 9.0
 _BARS = {
     StatusValue.EXPIRED: "tl-off",
     StatusValue.REPEALED: "tl-off-r",

@@ -158,6 +158,9 @@ def reading_of(
     place = _Places(document)
     marks = (fold(params.find),) if params.find else service.marks(params.q) if params.q else ()
     facts, others = _facts(document, place, last_day(card.timeline, day))
+    attached = service.attachments(document.id)
+    linked = {name for f in attached.files for name in (f.name, f.card.title)}
+    listed = (*document.texts_of("attachments"), *document.attachments)
     ended = [e for e in events if e.date is not None and e.date == status.since]
     return Reading(
         document=document,
@@ -180,8 +183,8 @@ def reading_of(
             for link in links
             if link.direction == "in" and link.relation.mention.type is RelationType.INTERPRETS
         ),
-        attachments=service.attachments(document.id),
-        listed=[*dict.fromkeys((*document.texts_of("attachments"), *document.attachments))],
+        attachments=attached,
+        listed=[n for n in dict.fromkeys(listed) if n not in linked],
         similar=service.similar(document),
         setting=set_text(document, marks),
         address=base,
