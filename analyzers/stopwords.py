@@ -40,6 +40,11 @@ def strip_question(text: str) -> str:
     return rest if _says_something(rest) else text
 
 
+def asks(text: str) -> bool:
+    """Whether it is a question."""
+    return text.rstrip().endswith(("?", "？")) or strip_question(text) != text
+
+
 def _says_something(text: str) -> bool:
     """Whether a word is left that is none of the stop words."""
     return any(map(str.isalnum, text)) and not is_stop_word(text)

@@ -3,15 +3,18 @@
     POLICY_SEARCH_HOME=... python -m benchmarks.meaning QUERIES.tsv QRELS
 
 The library must hold the documents that are judged, and its vectors (``policy-search vectors``).
-Its own judgements are neither used nor changed. With judgements: five folds, the judgements of
-four are imported, the fifth is asked. Differences are of pairs, ± their standard error.
+Its own judgements are neither used nor changed; what was learned from them is learned anew after.
+With judgements: five folds, the judgements of four are imported, the fifth is asked: by words and
+votes, with vectors as they are, and with W. Differences are of pairs, ± their standard error.
 """
 
 from __future__ import annotations
 
 import argparse
 import math
+import random
 import tempfile
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -22,6 +25,7 @@ from benchmarks.timing import at, timed
 from indexer.bootstrap import open_library
 from indexer.evaluation.learning import deal, judgements
 from indexer.evaluation.retrieval import JudgedQuery, evaluate, read_judged
+from indexer.meaning.following import lesson_path_of
 from indexer.runtime.belonging import read_settings
 from indexer.searching.service import SearchService
 from indexer.usage.store import UsageStore
@@ -38,12 +42,15 @@ def main() -> None:
     reader.add_argument("--folds", type=int, default=5, help="0: without judgements only")
     reader.add_argument("--seed", type=int, default=0, help="another one deals other folds")
     reader.add_argument("--shares", default="", help="other shares of the best score: 0.05,0.1")
+    reader.add_argument("--taught", default="0.3", help="shares where W was learned: 0.2,0.3")
+    reader.add_argument("--first", type=int, help="so many judged questions only, for learning")
     chosen = reader.parse_args()
     judged = read_judged(chosen.queries, chosen.qrels)
     library = open_library(read_settings(), create=False)
     judged = [q for q in by_public_id(library.catalogue, judged) if any(q.relevant.values())]
     with tempfile.TemporaryDirectory() as folder:
-        library.usage = UsageStore(Path(folder) / "usage.db")
+        library.usage = UsageStore(f"sqlite:///{Path(folder) / 'usage.db'}")
+        lesson_path_of(library.settings.home).unlink(missing_ok=True)
         service = library.service()
         service.prepare_helps()
         print(f"{len(judged)} questions; vectors: {service.meaning()}")
@@ -51,7 +58,9 @@ def main() -> None:
         print_rows("no judgements", compared(service, judged, shares))
         print_cost(service, judged, shares[0])
         if chosen.folds:
-            print_rows("learned", learned(service, judged, chosen.folds, chosen.seed, shares))
+            taught = [float(s) for s in chosen.taught.split(",")]
+            print_rows("learned", learned(service, judged, chosen, shares[0], taught))
+        lesson_path_of(library.settings.home).unlink(missing_ok=True)
         service.close()
 
 
@@ -70,19 +79,27 @@ def compared(
 def learned(
     service: SearchService,
     judged: Sequence[JudgedQuery],
-    folds: int,
-    seed: int,
-    shares: Sequence[float],
+    chosen: argparse.Namespace,
+    share: float,
+    taught: Sequence[float],
 ) -> dict[str, Found]:
+    """The same with the judgements of the other folds."""
     together: dict[str, dict[str, Mapping[str, float]]] = {}
-    for fold in deal(judged, folds, seed):
+    for fold in deal(judged, chosen.folds, chosen.seed):
         own = {query.id for query in fold}
-        service.usage.reset()
         others = [query for query in judged if query.id not in own]
+        others = random.Random(chosen.seed).sample(others, min(len(others), chosen.first or 10**9))
+        service.usage.reset()
         service.usage.add_judgements(judgements(others), "import")
         service.prepare_helps()
-        for name, found in compared(service, fold, shares).items():
-            together.setdefault(name, {}).update(found)
+        found = compared(service, fold, [share])
+        began = time.perf_counter()
+        print(f"{service.learn_meaning()}, {time.perf_counter() - began:.1f} s")
+        for each in taught:
+            service.weights = replace(service.weights, meaning_learned=each)
+            found[f"W, {each}"] = evaluate(service.ids, fold, [10, 100]).by_query
+        for name, measured in found.items():
+            together.setdefault(name, {}).update(measured)
     return dict(together)
 
 

@@ -1,4 +1,5 @@
-"""The vectors brought up in a process of their own, in the background of one that serves.
+"""The vectors brought up, and W learned, in a process of their own, in the background of one that
+serves.
 
 It ends when its input ends: with the process that started it. Of Ctrl-C it learns nothing, being
 in a session of its own.
@@ -14,7 +15,7 @@ import sys
 import threading
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from indexer.runtime.own_processes import environment, module_command
@@ -22,6 +23,8 @@ from indexer.runtime.own_processes import environment, module_command
 log = logging.getLogger(__name__)
 
 _NICER = 10
+# Several threads of arithmetic would wait for one another where all processors are at work.
+_ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 # While a library keeps changing, the other process takes one part in so many of the time.
 _REST = 10
 _AFTER_AN_ERROR = 60.0
@@ -32,6 +35,7 @@ class Place:
     """What the other process opens."""
 
     catalogue_url: str
+    usage_url: str
     home: Path
 
 
@@ -68,14 +72,17 @@ class Background:
         self._began = now
         try:
             process = subprocess.Popen(
-                self._command, stdin=subprocess.PIPE, env=environment(), start_new_session=True
+                self._command,
+                stdin=subprocess.PIPE,
+                env={**environment(), **_ONE_THREAD},
+                start_new_session=True,
             )
         except OSError as error:
             log.warning("the vectors' process cannot be started: %s", error)
             self._not_before = now + _AFTER_AN_ERROR
             return
         self._process = process
-        given = {"catalogue_url": self._place.catalogue_url, "home": str(self._place.home)}
+        given = {name: str(value) for name, value in asdict(self._place).items()}
         if process.stdin is not None:
             try:
                 process.stdin.write(json.dumps(given).encode() + b"\n")
@@ -104,14 +111,17 @@ def main() -> None:
     threading.Thread(target=_end_with_input, daemon=True).start()
     from analyzers.analyzer import default_analyzer
     from indexer.catalogue.catalogue import Catalogue
-    from indexer.meaning.following import catch_up, only_one
+    from indexer.meaning.following import catch_up, learn_again, only_one
     from indexer.meaning.makers import WordTable
+    from indexer.usage.store import UsageStore
 
     home = Path(given["home"])
     with only_one(home) as alone:
         if alone:
             with Catalogue.open(given["catalogue_url"], create=False) as catalogue:
-                catch_up(catalogue, home, WordTable(default_analyzer()))
+                maker = WordTable(default_analyzer())
+                catch_up(catalogue, home, maker)
+                learn_again(home, maker, UsageStore(given["usage_url"]).judgements())
 
 
 def _end_with_input() -> None:

@@ -10,13 +10,23 @@ from pathlib import Path
 
 from indexer.catalogue.catalogue import Catalogue
 from indexer.meaning import vectors
+from indexer.meaning.learning import (
+    Lesson,
+    digest,
+    fitting,
+    judged_questions,
+    learn,
+    read_lesson,
+    write_lesson,
+)
 from indexer.meaning.makers import Maker, Vectors
 from indexer.meaning.sections import FORMAT, sections
 from indexer.meaning.vectors import DocumentVectors, read_header
 from indexer.model.errors import CatalogueError
 from indexer.runtime.progress import Reporter, Silent, Stop
+from indexer.usage.store import Judgement
 
-FOLDER, FILE, LOCK = "meaning", "vectors.bin", "lock"
+FOLDER, FILE, LESSON, LOCK = "meaning", "vectors.bin", "learned.npz", "lock"
 
 _READ = 200
 # Documents between two writings at least; as the whole file is written, in a large library half of
@@ -26,6 +36,10 @@ _WRITTEN = 20_000
 
 def path_of(home: Path) -> Path:
     return home / FOLDER / FILE
+
+
+def lesson_path_of(home: Path) -> Path:
+    return home / FOLDER / LESSON
 
 
 def made_by(fingerprint: str) -> str:
@@ -86,6 +100,24 @@ def catch_up(
             raise CatalogueError(f"语义向量无法写入：{path}：{error}") from error
         total += len(portion)
     return total
+
+
+def learn_again(home: Path, maker: Maker, judgements: Sequence[Judgement]) -> Lesson | None:
+    """Learn from the judgements where that was not done; what was learned then. None where there
+    is too little to learn from. Raises CatalogueError where it cannot be written."""
+    held = DocumentVectors.open(path_of(home), made_by(maker.fingerprint))
+    judged = judged_questions(judgements)
+    if held is None or not digest(judged):
+        return None
+    before = read_lesson(lesson_path_of(home))
+    if before is not None and fitting(before[0], held.header, digest(judged)):
+        return None
+    lesson, turn = learn(maker, held, judged)
+    try:
+        write_lesson(lesson_path_of(home), lesson, turn)
+    except OSError as error:
+        raise CatalogueError(f"学习结果无法写入：{home / FOLDER}：{error}") from error
+    return lesson
 
 
 def embedded(catalogue: Catalogue, maker: Maker, ids: Sequence[str]) -> Mapping[str, Vectors]:

@@ -90,13 +90,22 @@ class DocumentVectors:
         """Of each document's nearest section; NaN for a document without vectors."""
         found = np.full(len(ids), np.nan, np.float32)
         wanted = np.fromiter(map(key_of, ids), np.uint64, len(ids))
+        places, here = self._found(wanted)
+        if len(here):
+            rows, starts = self._rows_of(places)
+            found[here] = np.maximum.reduceat(unit(rows) @ question, starts)
+        return found
+
+    def places(self, keys: Sequence[int]) -> NDArray[np.intp]:
+        """Of these documents, as far as they have vectors: into ``starts``."""
+        return self._found(np.fromiter(keys, np.uint64, len(keys)))[0]
+
+    def _found(self, wanted: NDArray[np.uint64]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """Places of those that are there, and which of the wanted these are."""
         places = np.searchsorted(self.keys, wanted)
         places[places == len(self.keys)] = 0
         here = np.flatnonzero(self.keys[places] == wanted) if len(self.keys) else places[:0]
-        if len(here):
-            rows, starts = self._rows_of(places[here])
-            found[here] = np.maximum.reduceat(_unit(rows) @ question, starts)
-        return found
+        return places[here], here
 
     def spread(self, question: Vectors) -> tuple[float, float]:
         """Mean and standard deviation of the question's cosines in the library."""
@@ -121,7 +130,7 @@ class DocumentVectors:
         if not most:
             return np.zeros((0, self.header.dimensions), np.float32), places
         rows, starts = self._rows_of(places)
-        return _unit(rows), starts
+        return unit(rows), starts
 
 
 def nothing(maker: str, dimensions: int) -> DocumentVectors:
@@ -182,7 +191,7 @@ def pressed(vectors: Vectors) -> Bytes:
     return np.asarray(np.round(scaled), np.int8)
 
 
-def _unit(rows: Bytes) -> Vectors:
+def unit(rows: Bytes) -> Vectors:
     found = rows.astype(np.float32)
     length = np.sqrt(np.einsum("ij,ij->i", found, found))
     found /= np.where(length > 0, length, 1)[:, None]

@@ -300,7 +300,7 @@ class Asking:
         if not query.offset:
             window = hits[:WINDOW]
             if anew.sense is not None:
-                felt = anew.sense.gains([h.id for h in window], self.weights.meaning * best)
+                felt = anew.sense.gains([h.id for h in window], self._share(anew.sense) * best)
                 window = moved(window, felt)
             if gained is not None:
                 window = lifted(window, gained)
@@ -309,6 +309,11 @@ class Asking:
         facets = {name: result.facets[name] for name in request.facets}
         answer = Answer(query, result.total, tuple(hits), facets, result.revision, step, {})
         return replace(answer, lift=gained, felt=felt)
+
+    def _share(self, sense: Sense) -> float:
+        if sense.learned:
+            return self.weights.meaning_learned
+        return self.weights.meaning if self.series else self.weights.meaning_whole
 
     def _lift(self, result: EngineResult, best: float, votes: Sequence[Vote]) -> Lift:
         weights, counted = self.weights, result.facets[FIELD]

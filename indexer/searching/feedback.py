@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 
 from analyzers.analyzer import Analyzer
 from analyzers.numbers import find_folded
-from analyzers.stopwords import strip_question
+from analyzers.stopwords import asks
 from indexer.usage.store import IMPORT, Judgement
 
 # Clicks of one query on one document are worth this many together with the imported judgement:
@@ -132,7 +132,7 @@ class Learned:
         ids = np.concatenate([self._ids[h] for h in held])
         values = np.concatenate([self._values[h] for h in held])
         similarity = np.asarray(np.bincount(ids, values, len(self._queries)), np.float64)
-        least = self._least if _asks(query) else self._least_for_words
+        least = self._least if asks(query) else self._least_for_words
         return self._counted(self._nearest(similarity, least * length), length)
 
     def _nearest(self, similarity: NDArray[np.float64], least: float) -> list[tuple[int, float]]:
@@ -173,11 +173,6 @@ def _answers(judgements: Iterable[Judgement]) -> dict[str, dict[str, float]]:
         return answers
     surest = sorted(answers, key=lambda q: -max(answers[q].values()))[:MOST_QUERIES]
     return {q: answers[q] for q in surest}
-
-
-def _asks(query: str) -> bool:
-    """Whether it is a question."""
-    return query.rstrip().endswith(("?", "？")) or strip_question(query) != query
 
 
 def bonuses(votes: Sequence[Vote], best_score: float, share: float) -> Mapping[str, float]:

@@ -14,6 +14,7 @@ from analyzers.analyzer import Analyzer
 from indexer.catalogue.catalogue import Catalogue
 from indexer.catalogue.types import Offered
 from indexer.engines.base import SearchEngine
+from indexer.meaning.learning import digest, judged_questions
 from indexer.model.errors import PolicySearchError
 from indexer.searching.correct import Corrector
 from indexer.searching.feedback import Learned
@@ -137,6 +138,7 @@ class Learner:
         self._lock = threading.Lock()
         self._stamp: int | None = None
         self._learned = Learned(analyzer, ())
+        self._judged = ""
 
     def current(self) -> Learned:
         """What was learned at the last refresh; the first time, what there is to learn from."""
@@ -144,10 +146,17 @@ class Learner:
             self.refresh()
         return self._learned
 
+    def judged(self) -> str:
+        """The digest of the questions that were judged, at the last refresh."""
+        self.current()
+        return self._judged
+
     def refresh(self) -> None:
         """Read the judgements again where they have changed."""
         with self._lock:
             stamp = self._usage.stamp()
             if stamp != self._stamp:
-                self._learned = Learned(self._analyzer, self._usage.judgements())
+                judgements = self._usage.judgements()
+                self._learned = Learned(self._analyzer, judgements)
+                self._judged = digest(judged_questions(judgements))
                 self._stamp = stamp

@@ -20,7 +20,8 @@ import numpy as np
 
 from indexer.catalogue.catalogue import Catalogue
 from indexer.meaning.catching_up import Background, Place
-from indexer.meaning.following import MeaningStanding, made_by, path_of, standing
+from indexer.meaning.following import MeaningStanding, lesson_path_of, made_by, path_of, standing
+from indexer.meaning.learning import Lesson, fitting, read_lesson
 from indexer.meaning.makers import Maker, Vectors, WordTable
 from indexer.meaning.vectors import DocumentVectors
 from indexer.model.queries import EngineHit
@@ -36,6 +37,7 @@ class Sense:
 
     vectors: DocumentVectors
     question: Vectors
+    learned: bool = False
 
     def gains(self, ids: Sequence[str], amount: float) -> Mapping[str, float]:
         """What each of these documents gains: ``amount`` for each unit of spread. Nothing for one
@@ -68,16 +70,21 @@ def told(gain: float | None) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What the vectors of one moment tell."""
+    """What the vectors of one moment tell. ``turn``: what judgements taught."""
 
     maker: Maker
     vectors: DocumentVectors
+    turn: Vectors | None = None
 
     def of(self, question: str) -> Sense:
-        return Sense(self.vectors, self.maker.question(question))
+        made = self.maker.question(question)
+        if self.turn is None:
+            return Sense(self.vectors, made)
+        return Sense(self.vectors, made + made @ self.turn, learned=True)
 
 
-_Stamp = tuple[int, int, int]
+# Of the vectors' file and of the lesson's, and the judgements.
+_Stamp = tuple[int | str, ...]
 
 
 class MeaningKeeper:
@@ -89,19 +96,24 @@ class MeaningKeeper:
         place: Place,
         make: Callable[[], WordTable],
         made_by_now: Callable[[], str],
+        judged: Callable[[], str],
         on: bool,
     ) -> None:
         """``make`` loads the maker, which waits until a question is asked of vectors that
-        ``made_by_now``, its fingerprint, fits. Off, nothing is ever read or made."""
+        ``made_by_now``, its fingerprint, fits. ``judged``: the digest of the judgements there are.
+        Off, nothing is ever read or made."""
         self._catalogue = catalogue
         self._home = place.home
         self._path = path_of(place.home)
+        self._lesson_path = lesson_path_of(place.home)
         self._make = make
         self._fingerprint = made_by_now
+        self._judged = judged
         self._on = on
         self._background = Background(place)
         self._lock = threading.Lock()
         self._stamp: _Stamp | None = None
+        self._lesson: Lesson | None = None
         self._held: Meaning | None = None
         self._maker: WordTable | None = None
         self._began = time.monotonic()
@@ -121,10 +133,10 @@ class MeaningKeeper:
         if not self._on:
             return
         with self._lock:
-            stamp = _stamp_of(self._path)
+            stamp = (*_stamp_of(self._path), *_stamp_of(self._lesson_path), self._judged())
             if stamp == self._stamp:
                 return
-            self._held = self._taken_up() if any(stamp) else None
+            self._held = self._taken_up() if self._path.exists() else None
             self._stamp = stamp
 
     def _taken_up(self) -> Meaning | None:
@@ -133,7 +145,11 @@ class MeaningKeeper:
             return None
         if self._maker is None:
             self._maker = self._make()
-        return Meaning(self._maker, vectors)
+        self._lesson, turn = read_lesson(self._lesson_path) or (None, None)
+        # Judgements that were taken back, or are of now, are not what it was learned from.
+        fits = self._lesson is not None and fitting(self._lesson, vectors.header, self._judged())
+        kept = fits and self._lesson is not None and self._lesson.kept
+        return Meaning(self._maker, vectors, turn if kept else None)
 
     def follow(self) -> None:
         """Have them brought up where they are behind; not while somebody writes the library, as
@@ -144,8 +160,14 @@ class MeaningKeeper:
             self._background.look(False)
             return
         found = self.standing()
-        behind = found is not None and found.lag != 0
+        behind = found is not None and (found.lag != 0 or self._to_learn())
         self._background.look(behind and not is_held(self._home, self._catalogue))
+
+    def _to_learn(self) -> bool:
+        held, judged = self._held, self._judged()
+        if held is None or not judged:
+            return False
+        return self._lesson is None or not fitting(self._lesson, held.vectors.header, judged)
 
     def standing(self) -> MeaningStanding | None:
         """None where it is off."""
@@ -157,7 +179,7 @@ class MeaningKeeper:
         self._background.close()
 
 
-def _stamp_of(path: Path) -> _Stamp:
+def _stamp_of(path: Path) -> tuple[int, int, int]:
     """Zeros where there is no file."""
     try:
         found = path.stat()

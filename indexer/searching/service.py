@@ -23,7 +23,8 @@ from indexer.engines.base import EngineStore, SearchEngine
 from indexer.indexing.projection import CurrentName
 from indexer.indexing.standing import Standing
 from indexer.meaning.catching_up import Place
-from indexer.meaning.following import MeaningStanding
+from indexer.meaning.following import MeaningStanding, learn_again
+from indexer.meaning.learning import Lesson
 from indexer.meaning.makers import WordTable, fingerprint
 from indexer.model import Event, PolicyDocument, Status
 from indexer.model.answers import Answer as Answered
@@ -154,9 +155,10 @@ class SearchService:
         self._learner = Learner(usage, analyzer)
         self._meaning = MeaningKeeper(
             catalogue,
-            Place(settings.catalogue_url, settings.home),
+            Place(settings.catalogue_url, settings.usage_url, settings.home),
             partial(WordTable, analyzer),
             partial(fingerprint, analyzer),
+            self._learner.judged,
             settings.meaning,
         )
         self._titles = TitlesKeeper(
@@ -217,6 +219,13 @@ class SearchService:
             self._titles.revision,
             self._meaning.stamp(),
         )
+
+    def learn_meaning(self) -> Lesson | None:
+        """Learn at once, in this process, what judgements teach of meaning: for evaluations."""
+        maker = WordTable(self.analyzer)
+        lesson = learn_again(self.settings.home, maker, self.usage.judgements())
+        self._meaning.refresh()
+        return lesson
 
     def close(self) -> None:
         """Close all that was opened; also the catalogue."""

@@ -91,7 +91,9 @@ def test_one_at_a_time(tmp_path: Path) -> None:
 
 def test_by_a_process_of_its_own(tmp_path: Path, catalogue: Catalogue, table: WordTable) -> None:
     put(catalogue, library.LIFT)
-    background = Background(Place(f"sqlite:///{tmp_path / 'catalogue.db'}", tmp_path))
+    background = Background(
+        Place(*(f"sqlite:///{tmp_path / name}" for name in ("catalogue.db", "usage.db")), tmp_path)
+    )
     background.look(behind=False)
     assert not background.running
     background.look(behind=True)

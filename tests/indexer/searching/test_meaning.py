@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from indexer.meaning.following import catch_up, path_of
+from indexer.meaning.following import catch_up, lesson_path_of, made_by, path_of
+from indexer.meaning.learning import LEAST, Lesson, digest, judged_questions, write_lesson
 from indexer.meaning.makers import WordTable
 from indexer.model.queries import EngineHit, Hit, SearchRequest, Sort
 from indexer.searching.meaning import moved, told
@@ -73,6 +75,37 @@ def test_a_question_only_and_only_with_vectors(service: SearchService) -> None:
     path_of(service.settings.home).write_bytes(b"of another time")
     service.refresh()
     assert asked(service, QUESTION) == before[QUESTION]
+
+
+def uses_lesson(service: SearchService) -> bool:
+    service.refresh()
+    meaning = service._meaning.current()
+    assert meaning is not None
+    return meaning.of(QUESTION).learned
+
+
+def test_what_was_learned_is_used_while_its_judgements_stand(service: SearchService) -> None:
+    home = service.settings.home
+    catch_up(service.catalogue, home, WordTable(service.analyzer))
+    asked_before = [(f"第{i}种情形怎么办？", "c-wages") for i in range(LEAST)]
+    service.usage.add_judgements(asked_before, "import")
+    assert not uses_lesson(service)
+
+    judged = judged_questions(service.usage.judgements())
+    table = WordTable(service.analyzer)
+    turn = np.eye(table.dimensions, dtype=np.float32)
+    lesson = Lesson(made_by(table.fingerprint), digest(judged), 15, LEAST, 0.1, 0.2)
+    write_lesson(lesson_path_of(home), lesson, turn)
+    assert uses_lesson(service)
+
+    write_lesson(lesson_path_of(home), replace(lesson, after=0.0), turn)
+    assert not uses_lesson(service)
+
+    write_lesson(lesson_path_of(home), lesson, turn)
+    service.usage.reset()
+    assert not uses_lesson(service)
+    path_of(home).unlink()
+    service.refresh()
 
 
 def test_a_hit_without_vectors_stays_where_it_is() -> None:
