@@ -128,7 +128,9 @@ def run(arguments: Sequence[str], start: AbstractContextManager[None] | None = N
 
 def _usage(error: TyperException) -> str:
     """Empty where Typer has shown the help, as for ``policy-search feedback``."""
-    message = getattr(error, "format_message", error.__str__)()
+    from search_api.commands.misuse import misuse
+
+    message = misuse(error)
     return f"用法有误：{message}。用 --help 查看说明" if message else ""
 
 

@@ -401,12 +401,23 @@ def test_judgements_are_imported(filled: Command, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    [["nonsense"], ["ingest"], ["search", "x", "--size", "many"], ["search", "x", "--nonsense"]],
+    [
+        ["nonsense"],
+        ["ingest"],
+        ["search", "x", "--size", "many"],
+        ["search", "x", "--size", "0"],
+        ["search", "x", "--size"],
+        ["search", "x", "--nonsense"],
+        ["serve", "--port", "99999"],
+        ["status", "x", "y"],
+        ["show"],
+    ],
 )
 def test_wrong_usage(command: Command, arguments: list[str]) -> None:
     answer = command(*arguments)
     assert answer.code == 2
     assert "用法有误" in answer.err
+    assert not re.search("[a-z]{2} [a-z]{2}", answer.err), "half in English"
 
 
 def test_a_wrong_setting(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
