@@ -90,7 +90,7 @@ def learned(
         others = [query for query in judged if query.id not in own]
         others = random.Random(chosen.seed).sample(others, min(len(others), chosen.first or 10**9))
         service.usage.reset()
-        service.usage.add_judgements(judgements(others), "import")
+        service.usage.add_judgements(judgements(others))
         service.prepare_helps()
         found = compared(service, fold, [share])
         began = time.perf_counter()

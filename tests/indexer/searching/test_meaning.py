@@ -88,7 +88,7 @@ def test_what_was_learned_is_used_while_its_judgements_stand(service: SearchServ
     home = service.settings.home
     catch_up(service.catalogue, home, WordTable(service.analyzer))
     asked_before = [(f"第{i}种情形怎么办？", "c-wages") for i in range(LEAST)]
-    service.usage.add_judgements(asked_before, "import")
+    service.usage.add_judgements(asked_before)
     assert not uses_lesson(service)
 
     judged = judged_questions(service.usage.judgements())
