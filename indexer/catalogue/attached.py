@@ -1,16 +1,18 @@
-"""Reading which documents are attached to which; ``attaching`` finds it out."""
+"""Reading which documents are attached to which (``attaching`` finds it out), and which explain
+which."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import Connection, and_, select
+from sqlalchemy import Connection, and_, func, select
 
 from indexer.catalogue import rows
 from indexer.catalogue.selection import CARD, DOCUMENT_CARD, LIVING, chunks
-from indexer.catalogue.tables import attached, documents
+from indexer.catalogue.tables import attached, documents, mentions
 from indexer.catalogue.types import Card
+from indexer.model import RelationType
 from indexer.understanding.validity.directory import DocumentCard
 
 
@@ -63,6 +65,27 @@ def attachments_of(connection: Connection, notices: Iterable[int]) -> set[int]:
     for chunk in chunks(sorted(notices)):
         wanted = select(attached.c.document).where(attached.c.notice.in_(chunk))
         found.update(connection.execute(wanted).scalars())
+    return found
+
+
+def count_interpretations(connection: Connection, ids: Sequence[str]) -> dict[str, int]:
+    """Of each document that published ones explain, how many do, by its id."""
+    explained, speaker = documents.alias(), documents.alias()
+    found: dict[str, int] = {}
+    for chunk in chunks(ids):
+        wanted = (
+            select(explained.c.id, func.count(mentions.c.document.distinct()))
+            .join(mentions, mentions.c.target == explained.c.key)
+            .join(speaker, speaker.c.key == mentions.c.document)
+            .where(
+                explained.c.id.in_(chunk),
+                mentions.c.type == RelationType.INTERPRETS.value,
+                speaker.c.deleted.is_(False),
+                speaker.c.published,
+            )
+            .group_by(explained.c.id)
+        )
+        found.update((row[0], row[1]) for row in connection.execute(wanted))
     return found
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Select, func, or_, select
 
 from indexer.catalogue import rows
-from indexer.catalogue.attached import Attachments, read_attachments
+from indexer.catalogue.attached import Attachments, count_interpretations, read_attachments
 from indexer.catalogue.corrections import Correction, read_corrections
 from indexer.catalogue.database import Database, Prepared, placeholders
 from indexer.catalogue.ending import read_endings
@@ -147,6 +147,11 @@ class Reader:
             for chunk in chunks(storable(ids)):
                 found.update(read_documents(connection, documents.c.id.in_(chunk), text=text))
         return found
+
+    def interpretations(self, ids: Sequence[str]) -> dict[str, int]:
+        """How many published documents explain each of these; none where nobody does."""
+        with self.database.snapshot() as connection:
+            return count_interpretations(connection, ids)
 
     def removed(self, document_id: str) -> datetime | None:
         """The instant at which a document was removed; None for living ones, and for those that

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from indexer.model import RelationType, StatusValue, Timeline
+from indexer.model import StatusValue, Timeline
 from indexer.model.queries import Hit, SearchRequest, SearchResponse
 from indexer.searching.service import SearchService
 from search_api.params import SearchParams
@@ -88,23 +88,20 @@ def _beside(
     service: SearchService, hits: Sequence[Hit], as_of: date
 ) -> Mapping[str, Sequence[tuple[str, str, str]]]:
     """By id: (icon, words, address) for interpretations, attachments and the last day."""
-    cards = service.catalogue.cards([hit.id for hit in hits])
+    ids = [hit.id for hit in hits]
+    cards = service.catalogue.cards(ids)
+    explained = service.catalogue.interpretations(ids)
+    attached = service.catalogue.attachments(ids)
     found: dict[str, list[tuple[str, str, str]]] = {}
     for hit in hits:
         offered: list[tuple[str, str, str]] = []
-        explained = {
-            link.other.id
-            for link in service.relations(hit.id)
-            if link.direction == "in"
-            and link.other is not None
-            and link.relation.mention.type is RelationType.INTERPRETS
-        }
-        if explained:
+        if count := explained.get(hit.id):
             href = document_address(hit.id, "interpretations")
-            offered.append(("book", f"有解读 {len(explained)}", href))
-        if files := service.attachments(hit.id).files:
+            offered.append(("book", f"有解读 {count}", href))
+        files = attached[hit.id].files if hit.id in attached else ()
+        if count := sum(file.card.published for file in files):
             href = document_address(hit.id, "attachments")
-            offered.append(("clip", f"有附件 {len(files)}", href))
+            offered.append(("clip", f"有附件 {count}", href))
         card = cards.get(hit.id)
         if card is not None and (last := last_day(card.timeline, as_of)) is not None:
             href = document_address(hit.id, "history")

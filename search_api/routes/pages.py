@@ -13,10 +13,10 @@ from indexer.model import PolicyDocument
 from indexer.model.errors import DocumentNotFound
 from indexer.searching.service import SearchService
 from search_api import reference
-from search_api.edge import names_tag
+from search_api.edge import STAMP, names_tag
 from search_api.params import CompareParams, DocumentParams, PortalParams
 from search_api.portal.comparison import compared
-from search_api.portal.home import home_of
+from search_api.portal.home import Home, home_of
 from search_api.portal.reading import description, legislation, reading_of, sides
 from search_api.portal.searching import results_of
 from search_api.rendering import STATIC, fingerprint, page
@@ -37,9 +37,7 @@ async def search_page(request: Request, params: Annotated[PortalParams, Query()]
     """Home where nothing is asked, else the results: box, facets, hits."""
     service = service_of(request)
     if not request.query_params:
-        return await turns_of(request).run(
-            lambda: page(request.scope, "home.html", home=home_of(service))
-        )
+        return await turns_of(request).run(lambda: _home(request, service))
 
     def made() -> Response:
         view = results_of(service, params)
@@ -48,6 +46,16 @@ async def search_page(request: Request, params: Annotated[PortalParams, Query()]
         return page(request.scope, "search.html", view=view)
 
     return await turns_of(request).run(made)
+
+
+def _home(request: Request, service: SearchService) -> Response:
+    """What it shows is kept until anything changes: it takes several searches over all."""
+    state, stamp = request.app.state, request.scope.get(STAMP)
+    kept: tuple[object, Home] | None = getattr(state, "home", None)
+    if kept is None or stamp is None or kept[0] != stamp:
+        kept = (stamp, home_of(service))
+        state.home = kept
+    return page(request.scope, "home.html", home=kept[1])
 
 
 def _found(service: SearchService, document_id: str) -> PolicyDocument:

@@ -117,3 +117,9 @@ def test_suggestions_tell_the_status_of_titles(client: TestClient) -> None:
     titles = {s["id"]: s for s in found if s["kind"] == "title"}
     assert titles["old-lift"]["status"]["value"] == "repealed"
     assert titles["old-lift"]["doc_number"] == "云城府发〔2012〕8号"
+
+
+def test_a_card_tells_of_interpretations_that_are_published(client: TestClient) -> None:
+    page = client.get("/?q=云城府办发〔2019〕54号").text
+    assert '<a class="tag" href="/documents/lift#interpretations">' in page
+    assert "有解读 1" in page
