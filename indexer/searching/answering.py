@@ -46,11 +46,13 @@ HELD, NEAR, SUITED, DUTY = 0.8, 0.3, 0.5, 0.4
 # What a document that is no rule itself counts: an interpretation, a report of it.
 SECONDARY = 0.8
 # What has ended answers where it is surer by so much than all that holds.
-BETTER = 0.15
+BETTER = 0.3
 # A passage that begins a document or ends it seldom answers.
 FORMAL, HEAD = 0.8, 0.6
 # What a missing span leaves of how sure an answer is.
 UNSUITED = 0.85
+# At most so sure is what has ended, and what another passage answers nearly as well.
+UNSURE, TIE = 0.7, 0.08
 # And what is left where the word that the question is about is missing.
 LACKING = 0.7
 
@@ -83,6 +85,7 @@ class Answering:
     engine: Callable[[], SearchEngine]
     relations: Callable[[str], Sequence[Link]]
     places: Callable[[str], tuple[str, ...]]
+    synonyms: Callable[[str], tuple[str, ...]]
 
     def answer(self, request: SearchRequest, today: date) -> Answer:
         """Raises EngineError where there is no index."""
@@ -97,7 +100,13 @@ class Answering:
             ended = self.passages.window(asked)
             others, sure = self._judged(ended, question)
             if sure.value >= max(ANSWERS, confidence.value + BETTER):
-                window, candidates, confidence = ended, others, sure
+                window, candidates = ended, others
+                confidence = replace(
+                    sure,
+                    value=min(sure.value, UNSURE),
+                    label="中",
+                    reason=f"{sure.reason}；有效的文件里没有更相符的",
+                )
         answered = confidence.value >= ANSWERS
         hits = tuple(passage_hit(window, c.ranked) for c in candidates)
         documents = self._documents(window, hits)
@@ -141,7 +150,7 @@ class Answering:
         engine = self.engine()
         judge = Judge(
             window.asked.plan, question.text, question.kind, engine.document_frequency,
-            engine.status().documents,
+            engine.status().documents, self.synonyms,
         )  # fmt: skip
         duties = self._duties(window) if question.kind is QuestionKind.WHO else {}
         best = max((one.score for one in window.ranked[:1]), default=1.0)
@@ -307,5 +316,8 @@ def _confidence(candidates: Sequence[_Candidate], judge: Judge) -> Confidence:
     if unknown:
         value = min(value, NOWHERE)
         reason += f"；库中没有“{'”“'.join(unknown)}”"
+    if len(candidates) > 1 and candidates[0].score - candidates[1].score < TIE:
+        value = min(value, UNSURE)
+        reason += "；另有条款几乎同样相符"
     label = "高" if value >= SURE else "中" if value >= ANSWERS else "低"
     return Confidence(round(value, 3), label, reason, judged.missing)

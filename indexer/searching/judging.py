@@ -32,6 +32,14 @@ SPANS: dict[QuestionKind, tuple[SpanKind, ...]] = {
 # (what the question says, what its answer says).
 _TELLS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
     (re.compile(r"几岁|多大|年龄"), re.compile(r"周岁|年满")),
+    (re.compile(r"多高|身高"), re.compile(r"米")),
+    (
+        re.compile(r"[处怎]理|后果|会怎么样|怎么罚"),
+        re.compile(
+            r"处罚|罚款|追究|冻结|责令|撤销"
+            r"|取消|收回|应当|处理"
+        ),
+    ),
     (re.compile(r"几点|时间"), re.compile(r"[0-9一二三四五六七八九十]+(?:时|点)")),
     (
         re.compile(r"什么时候|何时|哪天|几月"),
@@ -71,10 +79,15 @@ _TELLS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
 # Words that say what is asked and not of what.
 _ASKING = re.compile(
     r"问题|事情|多少|年龄|电话|期限|时间|要钱|能贷|条件|手续|材料|部门|单位|标准"
-    r"|时候|流程|多久|几[年天岁点条个]|可以|需要|要|钱|多大"
+    r"|时候|流程|多久|几[年天岁点条个次]|[最至]多|能带|怎么样|会怎么样|可以|需要|要|钱|多大"
     r"|怎么收|收|规定|办|申请|办理|哪里|向哪|归|管|找|付|吃饭|家里|发现|打|哪|什么|比例"
 )
 _NEAR = 120
+# 几次, 多少亩; what is money or time has rules of its own.
+_COUNTS = re.compile(r"(?:几|多少)个?([^\W\d_])(?<![钱久元点时月年高大长])")
+_LIMITED = re.compile(
+    r"限[养购领报]?[0-9一二三四五六七八九十](?!致|定)|[0-9一二三四五六七八九十]分之"
+)
 # A word with such a share of the weight is what the question is about.
 _ABOUT = 0.3
 NOWHERE = 0.45
@@ -106,12 +119,21 @@ class Judge:
     """Judges passages for one question."""
 
     def __init__(
-        self, plan: Plan, text: str, kind: QuestionKind, frequency: Callable[[str], int], size: int
+        self,
+        plan: Plan,
+        text: str,
+        kind: QuestionKind,
+        frequency: Callable[[str], int],
+        size: int,
+        synonyms: Callable[[str], tuple[str, ...]],
     ) -> None:
         """``frequency``: in how many of ``size`` documents a term stands."""
         self._kind = kind
         self._tells = [answer for asks, answer in _TELLS if asks.search(text)]
-        self._words = list(_words(plan, frequency, max(1, size)))
+        counted = _counted(text)
+        if counted is not None:
+            self._tells = [counted, _LIMITED]
+        self._words = _words(plan, frequency, max(1, size), synonyms)
         self._total = sum(word.weight for word in self._words) or 1.0
 
     @property
@@ -124,14 +146,11 @@ class Judge:
         folded, beside = fold(body), fold(around)
         held, missing, places, lacking = 0.0, [], [], False
         for word in self._words:
-            found = _find(word, folded)
-            if found is not None:
+            found, titled = _find(word, folded), _find(word, beside) is not None
+            if found is not None and not titled:
                 places.append(found)
-            share = 0.0
-            if found is not None:
+            if found is not None or titled:
                 share = 1.0
-            elif _find(word, beside) is not None:
-                share = 0.9
             else:
                 share = max(_partly(word.text, folded), _partly(word.text, beside))
             held += word.weight * share
@@ -151,25 +170,31 @@ class Judge:
         return not kinds
 
 
-def _words(plan: Plan, frequency: Callable[[str], int], size: int) -> list[_Word]:
+def _words(
+    plan: Plan,
+    frequency: Callable[[str], int],
+    size: int,
+    synonyms: Callable[[str], tuple[str, ...]],
+) -> list[_Word]:
     found = []
-    units = [u for u in plan.units if is_telling(u)] or list(plan.units)
+    units = [u for u in plan.units if _tells(u, synonyms)] or list(plan.units)
     telling = [u for u in units if not _ASKING.fullmatch(fold(u.text))] or units
     for unit in telling:
         text = fold(unit.text)
         common = max((frequency(t.term) for t in unit.terms), default=0)
         weight = math.log1p(size / (common + 1)) * len(text) ** 0.5
-        found.append(_Word(text, _others(unit, text), weight, common > 0))
+        found.append(_Word(text, _others(unit, synonyms), weight, common > 0))
     return found
 
 
-def _others(unit: Unit, text: str) -> tuple[str, ...]:
-    """Other words for it; not parts of it."""
-    return tuple(
-        term.term
-        for term in unit.terms
-        if term.term != text and len(term.term) > 1 and term.term not in text
-    )
+def _tells(unit: Unit, synonyms: Callable[[str], tuple[str, ...]]) -> bool:
+    """A single character does where there is another word for it: 狗, 犬."""
+    return is_telling(unit) or bool(_others(unit, synonyms))
+
+
+def _others(unit: Unit, synonyms: Callable[[str], tuple[str, ...]]) -> tuple[str, ...]:
+    """Other words for it, whole ones."""
+    return tuple(fold(one) for one in synonyms(unit.text))
 
 
 def _find(word: _Word, text: str) -> int | None:
@@ -190,7 +215,17 @@ def _partly(word: str, text: str) -> float:
 
 
 def _near(places: Sequence[int]) -> float:
-    """How near the words stand together: of several that stand in the passage."""
-    if len(places) < 2:
+    """How near together the words stand that the document is not about altogether; of a single one,
+    how near to the passage's beginning."""
+    if not places:
         return 0.0
-    return max(0.0, 1.0 - (max(places) - min(places)) / _NEAR) * min(1.0, len(places) / 3)
+    first = min(places) if len(places) == 1 else 0
+    return max(0.0, 1.0 - (max(places) - min(places) + first) / _NEAR)
+
+
+def _counted(text: str) -> re.Pattern[str] | None:
+    """Of what counts something, how its answer counts it: 几次 → 三次, 多少亩 → 五百亩."""
+    asked = _COUNTS.search(text)
+    if asked is None:
+        return None
+    return re.compile(rf"[0-9〇一二三四五六七八九十百千万两]+个?(?:周|工作)?{re.escape(asked[1])}")

@@ -124,6 +124,7 @@ class SearchService:
         self.weights = weights or RankingWeights()
         self._store = store
         known = self._known = KnownValues()
+        self._synonyms = synonyms
         self._planning = Planning(analyzer, synonyms, self.weights, current_name, known)
         self._filtering = Filtering(known, synonyms, current_name)
         self._cards = CardCache(partial(shown, catalogue), catalogue.revision)
@@ -140,7 +141,7 @@ class SearchService:
         self._duties = DutySearch(catalogue, self._passages, current_name)
         self._answering = Answering(
             catalogue, self._passages, self._duties, lambda: self.engine, self.relations,
-            self._places,
+            self._places, self._synonyms_of,
         )  # fmt: skip
         self._engine: SearchEngine | None = None
         self._lock = threading.Lock()
@@ -304,7 +305,16 @@ class SearchService:
 
     def answer(self, request: SearchRequest) -> Answered:
         """What the documents say to a question. Raises EngineError where there is no index."""
-        return self._answering.answer(request, today())
+        return self.answer_on(request, today())
+
+    def answer_on(self, request: SearchRequest, day: date) -> Answered:
+        """As ``answer``, as though it were that day."""
+        return self._answering.answer(request, day)
+
+    def _synonyms_of(self, word: str) -> tuple[str, ...]:
+        """What the synonyms say for a word as a whole."""
+        found = self._synonyms.current().expand(word)
+        return tuple(t for e in found if e.end - e.start == len(word) for t in e.targets)
 
     def _places(self, text: str) -> tuple[str, ...]:
         """The regions of the library that a text names."""
