@@ -21,6 +21,9 @@ _IMPRINT = re.compile(r"^(?:抄送|主办|分送|报送)[:：]|\d{1,2}日印发$
 _DAY = re.compile(
     r"^[\d〇○一二三四五六七八九十零]{4}年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日$"
 )
+_SPACES = re.compile(r"\s+")
+# Shorter ones stand in a title by chance.
+_TITLE_LINE = 8
 _ANNEX = "附件"
 _DIVISIONS = "编章节"
 _BLANK = " \t\u3000#"
@@ -84,6 +87,7 @@ class _Setter:
         self._sections = sections(document.text)
         self._section_at = {s.start: s for s in self._sections}
         self._titles = _places(document, "title")
+        self._title = _SPACES.sub("", document.title)
         self._signed = _places(document, "signatures") + _places(document, "written_date")
         self._found = 0
         self._parts = [Part("head")]
@@ -177,7 +181,7 @@ class _Setter:
 
     def _head(self, start: int, end: int, line: str, block: Block | None) -> str:
         """What a line of the head is; "" for others."""
-        if any(s < end and start < e for s, e in self._titles):
+        if any(s < end and start < e for s, e in self._titles) or self._is_of_title(line):
             self._after_title = True
             return "title"
         if block is not None and block.red and block.kind is BlockKind.HEADER:
@@ -188,6 +192,11 @@ class _Setter:
             self._after_title = False
             return "to"
         return ""
+
+    def _is_of_title(self, line: str) -> bool:
+        """Whether it is the title or one of its lines, where that was declared and not read."""
+        bare = _SPACES.sub("", line)
+        return len(bare) >= _TITLE_LINE and bare in self._title
 
     def _marked(self, text: str) -> str:
         """Escaped, with its marks counted."""

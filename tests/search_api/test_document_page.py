@@ -98,6 +98,15 @@ def test_every_link_of_a_document_answers(client: TestClient) -> None:
         assert client.get(href).status_code == 200, href
 
 
+def test_a_title_that_was_declared_is_found_in_the_text() -> None:
+    text = "关于印发某市某事管理\n办法的通知\n各县：\n请遵照执行。"
+    made = library.document("d", text, title="关于印发某市某事管理办法的通知")
+    made = replace(made, values={**made.values, "title": made.values["title"][:1]})
+    lines = [line for part in set_text(made).parts for line in part.lines]
+    assert lines[0].kind == "title"
+    assert lines[-1].kind == "text"
+
+
 def test_tables_heads_and_signatures_are_set_as_such() -> None:
     text = (
         "某市人民政府文件\n某政发〔2024〕1号\n关于某事的通知\n各县：\n"
