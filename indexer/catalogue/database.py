@@ -63,6 +63,12 @@ class Database:
                 self.engine.dispose()
                 raise
         self._path = Path(parsed.database or "") if self.sqlite else None
+        # Where nothing may be written beside it, the file is read as one that does not change.
+        self._still = (
+            self._path is not None
+            and sqlite.is_for_reading(self._path)
+            and sqlite.is_still(self._path)
+        )
         self._file = self._identity()
 
     def is_replaced(self) -> bool:
@@ -70,12 +76,17 @@ class Database:
         committed there is never seen here."""
         return self._identity() != self._file
 
-    def _identity(self) -> tuple[int, int] | None:
+    def _identity(self) -> tuple[int, ...] | None:
         try:
             seen = self._path.stat() if self._path is not None else None
         except OSError:
             return None
-        return (seen.st_dev, seen.st_ino) if seen is not None else None
+        if seen is None or self._path is None:
+            return None
+        if self._still:
+            changed = (seen.st_mtime_ns, seen.st_size, sqlite.is_still(self._path))
+            return (seen.st_dev, seen.st_ino, *changed)
+        return (seen.st_dev, seen.st_ino)
 
     @contextmanager
     def sole_writer(self) -> Iterator[None]:

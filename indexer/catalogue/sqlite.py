@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL
@@ -23,14 +27,41 @@ _PAGES_OF_WRITER_KIB = 8_192
 def open_engine(url: URL, pool: dict[str, Any], *, create: bool) -> Engine:
     """Raises CatalogueError where there is no such file and none is to be made."""
     _prepare_folder(url.database, create=create)
-    engine = create_engine(
-        url,
-        **pool,
-        connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
-    )
-    event.listen(engine, "connect", _configure)
+    path = Path(url.database or "")
+    arguments: dict[str, Any] = {"timeout": BUSY_SECONDS, "check_same_thread": False}
+    if is_for_reading(path):
+        address = _address_for_reading(path)
+        engine = create_engine(
+            url, **pool, creator=lambda: sqlite3.connect(address, uri=True, **arguments)
+        )
+        event.listen(engine, "connect", _configure_for_reading)
+    else:
+        engine = create_engine(url, **pool, connect_args=arguments)
+        event.listen(engine, "connect", _configure)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def is_for_reading(path: Path) -> bool:
+    """Whether there is a file, and this user may not write what SQLite writes beside it even to
+    read."""
+    beside = [path.with_name(path.name + end) for end in ("-wal", "-shm")]
+    needed = [path, *(other for other in beside if other.exists())]
+    if not all(other.exists() for other in beside):
+        needed.append(path.parent)
+    return path.exists() and not all(os.access(each, os.W_OK) for each in needed)
+
+
+def is_still(path: Path) -> bool:
+    """Whether no process has the file open for writing: the last one takes its log away."""
+    return not path.with_name(path.name + "-wal").exists()
+
+
+def _address_for_reading(path: Path) -> str:
+    """SQLite reads along with a writer whose log is there. Where there is none, it would have to
+    make one, unless it is told that the file does not change meanwhile."""
+    still = "&immutable=1" if is_still(path) else ""
+    return f"file:{quote(str(path.absolute()))}?mode=ro{still}"
 
 
 def integrity(connection: Connection) -> list[str]:
@@ -58,10 +89,15 @@ def _prepare_folder(path: str | None, *, create: bool) -> None:
         raise CatalogueError(f"数据文件夹无法使用: {error}") from error
 
 
-def _configure(connection: Any, _record: Any) -> None:
+def _configure(connection: Any, record: Any) -> None:
+    with closing(connection.cursor()) as cursor:
+        use_wal(cursor, BUSY_SECONDS)
+    _configure_for_reading(connection, record)
+
+
+def _configure_for_reading(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # transactions are ours to begin, see _begin
     cursor = connection.cursor()
-    use_wal(cursor, BUSY_SECONDS)
     for pragma in (
         "synchronous = NORMAL",  # in WAL a crash of the process loses nothing committed
         "foreign_keys = ON",

@@ -8,6 +8,8 @@ identity or telephone number is not kept at all.
 
 from __future__ import annotations
 
+import logging
+import os
 import re
 import sqlite3
 import threading
@@ -16,6 +18,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from urllib.parse import quote
 
 from sqlalchemy import (
     Engine,
@@ -26,14 +29,17 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.pool import StaticPool
 
 from indexer.catalogue import postgresql as server
 from indexer.model.errors import CatalogueError
 from indexer.runtime.write_ahead import use_wal
 from indexer.usage.clicks import Clicks
 from indexer.usage.tables import click, judgement, judging, metadata, query_day
+
+log = logging.getLogger(__name__)
 
 IMPORT, CLICK = "import", "click"
 # Runs of digits that may be an identity number, a telephone or a bank card.
@@ -68,6 +74,7 @@ class UsageStore:
     CatalogueError where it cannot be read or written."""
 
     def __init__(self, url: str) -> None:
+        self._may_write = _may_write(url)
         self._engine = _open(url)
         # Both write "insert, or change what is there" alike.
         self._insert = sqlite.insert if self._engine.name == "sqlite" else postgresql.insert
@@ -93,6 +100,8 @@ class UsageStore:
             return 0
         statement = self._insert(judgement)
         statement = statement.on_conflict_do_nothing()
+        if not self._may_write:
+            raise CatalogueError("使用记录不能写入：本用户没有权限")
         try:
             with self._engine.begin() as connection:
                 connection.execute(statement, rows)
@@ -103,7 +112,7 @@ class UsageStore:
 
     def add_click(self, day: date, query: str, document_id: str, client: str) -> bool:
         """Keep that ``client`` used this hit; whether it is kept (``clicks.py``)."""
-        if len(query) > _LONGEST_LOGGED or _PERSONAL.search(query):
+        if not self._may_write or len(query) > _LONGEST_LOGGED or _PERSONAL.search(query):
             return False
         try:
             kept = self._clicks.add(day, query, document_id, client)
@@ -167,7 +176,7 @@ class UsageStore:
         with self._lock:
             searches, self._searches = self._searches, Counter()
             without, self._without = self._without, Counter()
-        if not searches:
+        if not searches or not self._may_write:
             return
         rows = [
             {"day": d, "query": q, "searches": n, "without_hits": without[d, q]}
@@ -222,9 +231,7 @@ def _open(url: str) -> Engine:
         if parsed.get_backend_name() != "sqlite":
             engine = server.connect(parsed, {"pool_size": 1, "max_overflow": -1})
         else:
-            Path(parsed.database or "").parent.mkdir(parents=True, exist_ok=True)
-            engine = create_engine(parsed)
-            event.listen(engine, "connect", _configure)
+            engine = _of_a_file(Path(parsed.database or ""), parsed)
         try:
             if engine.name == "sqlite":
                 metadata.create_all(engine)
@@ -238,6 +245,38 @@ def _open(url: str) -> Engine:
         cause = getattr(error, "orig", None) or error
         place = parsed.database if parsed.get_backend_name() == "sqlite" else parsed
         raise CatalogueError(f"使用记录无法打开（{place}）: {cause}") from error
+    return engine
+
+
+def _may_write(url: str) -> bool:
+    """False where this user has no right to; a folder that is not there yet may be made."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite" or not parsed.database:
+        return True
+    path = Path(parsed.database)
+    return all(os.access(each, os.W_OK) for each in (path, path.parent) if each.exists())
+
+
+def _of_a_file(path: Path, url: URL) -> Engine:
+    """Whoever may not write there reads what there is; nothing is kept then, and answers go on."""
+    if _may_write(url.render_as_string(hide_password=False)):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return _writing(url)
+    if path.exists():
+        log.warning("%s cannot be written: queries are not counted", path)
+        address = f"file:{quote(str(path.absolute()))}?mode=ro&immutable=1"
+        return create_engine(
+            url, creator=lambda: sqlite3.connect(address, uri=True, check_same_thread=False)
+        )
+    log.warning("%s cannot be made: queries are not counted", path)
+    return create_engine(
+        "sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False}
+    )
+
+
+def _writing(url: URL) -> Engine:
+    engine = create_engine(url)
+    event.listen(engine, "connect", _configure)
     return engine
 
 
