@@ -33,7 +33,7 @@ from indexer.catalogue.selection import (
     unresolved_mentions,
 )
 from indexer.catalogue.succession import read_line, version_links
-from indexer.catalogue.tables import counters, documents, responsibilities, settled
+from indexer.catalogue.tables import counters, documents, marks, responsibilities, settled
 from indexer.catalogue.types import Card, Change, Counts, Link, Offered
 from indexer.model import Block, Event, Mention, PolicyDocument, RelationType, Responsibility
 from indexer.model.errors import DocumentNotFound
@@ -86,6 +86,13 @@ class Reader:
         """The number of the last change; 0 for an empty catalogue."""
         found = self._lookup("revision", lambda _: select(counters.c.value), ())
         return int(found[0][0])
+
+    def mark(self, revision: int) -> str:
+        """That of the commit to which this change belongs; empty where it is older than marks, or
+        is none of this catalogue's."""
+        of_commit = select(marks.c.mark).where(marks.c.revision >= revision)
+        with self.database.snapshot() as connection:
+            return connection.execute(of_commit.order_by(marks.c.revision)).scalar() or ""
 
     def counts(self) -> Counts:
         with self.database.snapshot() as connection:

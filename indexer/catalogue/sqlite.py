@@ -99,7 +99,7 @@ def _configure_for_reading(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # transactions are ours to begin, see _begin
     cursor = connection.cursor()
     for pragma in (
-        "synchronous = NORMAL",  # in WAL a crash of the process loses nothing committed
+        "synchronous = FULL",  # what was acknowledged outlives a loss of power too
         "foreign_keys = ON",
         f"busy_timeout = {BUSY_SECONDS * 1000}",
         f"cache_size = -{_PAGES_KIB}",

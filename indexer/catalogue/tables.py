@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 
 # The newest migration. Kept here so that opening an up-to-date catalogue needs no Alembic.
-HEAD = "0010"
+HEAD = "0011"
 
 # A counter of rows that never come back: SQLite's own is of 64 bits already.
 SERIAL = BigInteger().with_variant(Integer, "sqlite")
@@ -43,6 +43,15 @@ counters = Table(
     metadata,
     Column("name", Text, primary_key=True),
     Column("value", BigInteger, nullable=False),
+)
+
+# One row a commit: the number of its last change, and a token that no other history has. An index
+# names the one that it follows: after an older catalogue was put back it is known to be of another.
+marks = Table(
+    "marks",
+    metadata,
+    Column("revision", BigInteger, primary_key=True, autoincrement=False),
+    Column("mark", Text, nullable=False),
 )
 
 # One row a document, tombstones included. The columns up to ``origin`` are the light row that

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, replace
 from typing import Any
@@ -21,6 +22,7 @@ from indexer.catalogue.tables import (
     claims,
     counters,
     documents,
+    marks,
     mentions,
     responsibilities,
     sources,
@@ -221,6 +223,8 @@ class Writer:
         last = self._connection.execute(
             select(counters.c.value).where(counters.c.name == "revision")
         ).scalar_one()
+        mark = {"revision": last, "mark": secrets.token_hex(8)}
+        self._connection.execute(insert(marks), [mark])
         first = last - len(changed) + 1
         self._connection.execute(
             update(documents).where(documents.c.key == bindparam("k")),

@@ -18,12 +18,14 @@ from indexer.model.queries import EngineQuery, EngineResult, Node
 
 @dataclass(frozen=True, slots=True)
 class EngineStatus:
-    """``size_bytes`` on disk; ``segments`` 0 where the engine has none."""
+    """``mark``: of the commit of the catalogue that was written last, empty where none was given.
+    ``size_bytes`` on disk; ``segments`` 0 where the engine has none."""
 
     generation: str
     fingerprint: str
     documents: int
     revision: int
+    mark: str
     size_bytes: int
     segments: int
 
@@ -77,10 +79,11 @@ class SearchEngine(Protocol):
     Searching is safe from several threads, and from other processes while one writes.
     """
 
-    def write(self, revision: int) -> AbstractContextManager[EngineWriter]:
-        """Collect changes; on a clean exit they are committed durably as of ``revision`` and
-        visible to every later search; on an exception nothing of them remains. One writer at a
-        time: raises EngineError where another one does not finish within some seconds."""
+    def write(self, revision: int, mark: str = "") -> AbstractContextManager[EngineWriter]:
+        """Collect changes; on a clean exit they are committed durably as of ``revision`` (and its
+        ``mark``, by which the catalogue knows its own history again) and visible to every later
+        search; on an exception nothing of them remains. One writer at a time: raises EngineError
+        where another one does not finish within some seconds."""
 
     def search(self, query: EngineQuery) -> EngineResult:
         """Answer a query. Order: score (or date), then id, so that paging is stable; undated

@@ -120,6 +120,7 @@ class Generation:
     fingerprint: str
     documents: Mapping[str, AnalysedDocument] = field(default_factory=dict)
     revision: int = 0
+    mark: str = ""
 
 
 @dataclass
@@ -181,18 +182,20 @@ class MemoryEngine:
         self._see(generation)
 
     @contextmanager
-    def write(self, revision: int) -> Iterator[MemoryWriter]:
+    def write(self, revision: int, mark: str = "") -> Iterator[MemoryWriter]:
         with self._writing:
             writer = MemoryWriter(self._analyzer, self.generation.documents)
             yield writer
             self.generation.documents = writer.documents
             self.generation.revision = revision
+            self.generation.mark = mark
             self._see(self.generation)
 
     def _see(self, generation: Generation) -> None:
         self.generation = generation
         self._documents = generation.documents
         self._revision = generation.revision
+        self._mark = generation.mark
         self._statistics = Statistics(generation.documents)
 
     # ------------------------------------------------------------ searching
@@ -320,6 +323,7 @@ class MemoryEngine:
             fingerprint=self.generation.fingerprint,
             documents=len(self._documents),
             revision=self._revision,
+            mark=self._mark,
             size_bytes=0,
             segments=0,
         )

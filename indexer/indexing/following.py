@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from analyzers.folding import fold
 from indexer.catalogue import Catalogue, Change
-from indexer.engines.base import EngineStore, EngineWriter, SearchEngine
+from indexer.engines.base import EngineStatus, EngineStore, EngineWriter, SearchEngine
 from indexer.indexing.projection import CurrentName, project
 from indexer.model import IndexedDocument
 from indexer.model.errors import EngineError, NoGeneration, StaleGeneration
@@ -35,9 +35,18 @@ def is_current(catalogue: Catalogue, store: EngineStore) -> bool:
         return False
     try:
         # In this order: what is committed between the two readings only makes the index older.
-        return engine.status().revision == catalogue.revision()
+        status = engine.status()
+        return status.revision == catalogue.revision() and not is_foreign(catalogue, status)
     finally:
         engine.close()
+
+
+def is_foreign(catalogue: Catalogue, status: EngineStatus) -> bool:
+    """Whether the index follows another catalogue, or another history of this one: an older state
+    of it was put back, and what was done since has taken the same numbers."""
+    if status.revision > catalogue.revision():
+        return True
+    return bool(status.mark) and catalogue.mark(status.revision) != status.mark
 
 
 def update_index(
@@ -59,9 +68,9 @@ def update_index(
         reporter.say("注意：索引由另一配置建立，现在重建；运行中的服务须重启")
         return rebuild(catalogue, store, reporter, stop, current_name=current_name)
     try:
-        if engine.status().revision > catalogue.revision():
+        if is_foreign(catalogue, engine.status()):
             # Made from another catalogue, or this is a backup: what it says of documents is not so.
-            reporter.say("注意：索引的版本高于目录库，不是由它建立的，现在重建")
+            reporter.say("注意：索引不是由这个目录库（或它现在的历史）建立的，现在重建")
             return rebuild(catalogue, store, reporter, stop, current_name=current_name)
         return catch_up(catalogue, engine, reporter, stop, current_name=current_name)
     finally:
@@ -119,7 +128,8 @@ def catch_up(
     try:
         for portion in _portions(changes):
             # The last change's revision, so that a crash after the commit loses and repeats none.
-            with engine.write(portion[-1].revision) as writer:
+            last = portion[-1].revision
+            with engine.write(last, catalogue.mark(last)) as writer:
                 _write(catalogue, portion, writer, reporter, stop, current_name)
             written += len(portion)
     except _Stopped:

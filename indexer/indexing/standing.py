@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from indexer.catalogue import Catalogue
 from indexer.engines.base import EngineStatus, SearchEngine
+from indexer.indexing.following import is_foreign
 from indexer.model.errors import (
     CatalogueError,
     EngineError,
@@ -26,7 +27,7 @@ class Trouble(LabelledEnum):
     NO_INDEX = "index_missing", "索引不存在"
     OTHER_CONFIGURATION = "index_of_another_configuration", "索引由另一配置建立，新文件在此看不到"
     DAMAGED = "index_damaged", "索引无法读取"
-    OTHER_CATALOGUE = "index_of_another_catalogue", "索引的版本高于目录库，不是由这个目录库建立的"
+    OTHER_CATALOGUE = "index_of_another_catalogue", "索引不是由这个目录库（或它现在的历史）建立的"
     REPLACED = "catalogue_replaced", "目录库的文件已被替换或移走，新文件在此看不到"
     UNREADABLE = "catalogue_unreadable", "目录库无法读取"
     BEHIND = "index_behind", "索引落后于目录库，也没有进程在更新"
@@ -78,10 +79,11 @@ def standing(
         engine = open_engine()
         index = engine.status()
         lag = catalogue.revision() - index.revision
+        foreign = is_foreign(catalogue, index)
         engine.check_serving()
     except PolicySearchError as error:
         return _told(error, index, lag)
-    if lag < 0:
+    if foreign:
         detail = f"索引为 {index.revision}，目录库为 {index.revision + lag}"
         return Standing(index, lag, Trouble.OTHER_CATALOGUE, detail)
     if behind and lag > 0:

@@ -231,6 +231,15 @@ class EngineContract:
         assert engine.dates() == (date(2019, 1, 1), date(2020, 5, 1))
         engine.verify()
 
+    def test_a_commit_keeps_the_mark_it_was_given(
+        self, place: object, store: EngineStore, engine: SearchEngine
+    ) -> None:
+        assert engine.status().mark == ""
+        with engine.write(8, "abc") as writer:
+            writer.put(document("a"))
+        for seen in (engine, self.open_store(place, default_analyzer()).current()):
+            assert (seen.status().revision, seen.status().mark) == (8, "abc")
+
     def test_an_empty_generation_answers(self, store: EngineStore) -> None:
         engine = store.build()
         result = engine.search(EngineQuery(Everything(), facets=("issuer", "status")))

@@ -68,7 +68,7 @@ class OpenSearchEngine:
     # ------------------------------------------------------------ writing
 
     @contextmanager
-    def write(self, revision: int) -> Iterator[Writer]:
+    def write(self, revision: int, mark: str = "") -> Iterator[Writer]:
         lease = Lease(self._client, self._store.prefix, "write", _WRITER_SECONDS)
         try:
             writer = Writer()
@@ -81,6 +81,7 @@ class OpenSearchEngine:
                 meta,
                 writer.changes,
                 revision,
+                mark,
                 lease,
             )
         finally:
@@ -275,6 +276,7 @@ class OpenSearchEngine:
             fingerprint=snapshot.fingerprint,
             documents=self._asking(lambda seen: seen.size),
             revision=snapshot.revision,
+            mark=str(snapshot.meta.get("mark", "")),
             size_bytes=int(primaries["store"]["size_in_bytes"]),
             segments=int(primaries["segments"]["count"]),
         )

@@ -43,6 +43,7 @@ def commit(
     meta: Mapping[str, Any],
     changes: Changes,
     revision: int,
+    mark: str,
     lease: Lease,
 ) -> None:
     """Raises EngineError; then the generation is as it was, or part of the changes is there
@@ -53,7 +54,7 @@ def commit(
         _send(client, index, portion)
     client.write("POST", f"/{index}/_refresh")
     lease.renew()
-    told = {**meta, "revision": revision, "commit": int(meta["commit"]) + 1}
+    told = {**meta, "revision": revision, "mark": mark, "commit": int(meta["commit"]) + 1}
     if known:
         told["averages"] = asdict(averages)
     client.write("PUT", f"/{index}/_mapping", {"_meta": told})

@@ -32,6 +32,7 @@ class SegmentList(list[ArraySegment]):
     """The segments of a table of contents, and the catalogue revision they hold."""
 
     revision: int = 0
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ class Commit:
     number: int
     segments: tuple[ArraySegment, ...]
     revision: int
+    mark: str = ""
 
 
 class DurableStorage(FileStorage):  # type: ignore[misc]
@@ -88,7 +90,8 @@ class Commits:
         for _ in range(10):
             try:
                 toc = TOC.read(self._storage, INDEX_NAME)
-                return Commit(toc.generation, tuple(toc.segments), toc.segments.revision)
+                listed = toc.segments
+                return Commit(toc.generation, tuple(listed), listed.revision, listed.mark)
             except FileNotFoundError:
                 continue  # A writer has replaced it between looking and opening.
             except Exception as error:
@@ -96,17 +99,19 @@ class Commits:
                 raise EngineError(f"索引目录损坏：{self.folder}：{error!r}") from error
         raise EngineError(f"索引目录读取不到：{self.folder}")
 
-    def write(self, former: Commit, segments: Iterable[ArraySegment], revision: int) -> Commit:
+    def write(
+        self, former: Commit, segments: Iterable[ArraySegment], revision: int, mark: str
+    ) -> Commit:
         """The next commit, whose segment files are on the disk already."""
         listed = SegmentList(segments)
-        listed.revision = revision
+        listed.revision, listed.mark = revision, mark
         number = former.number + 1
         with _errors(self.folder):
             TOC(schema(), listed, number).write(self._storage, INDEX_NAME)
             clean_files(self._storage, INDEX_NAME, number, listed)
             for left in self.folder.glob(f"_{INDEX_NAME}_*.toc.*"):
                 left.unlink(missing_ok=True)
-        return Commit(number, tuple(listed), revision)
+        return Commit(number, tuple(listed), revision, mark)
 
     @contextmanager
     def lock(self) -> Iterator[None]:

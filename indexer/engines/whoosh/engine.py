@@ -100,13 +100,13 @@ class WhooshEngine:
     # ------------------------------------------------------------ writing
 
     @contextmanager
-    def write(self, revision: int) -> Iterator[WhooshWriter]:
+    def write(self, revision: int, mark: str = "") -> Iterator[WhooshWriter]:
         with self._changing, self._commits.lock():
             former = self._commits.read()
             writer = WhooshWriter(self._commits, former, self._snapshot.opened, self._analyzer)
             try:
                 yield writer
-                commit, opened = writer.commit(revision)
+                commit, opened = writer.commit(revision, mark)
             except BaseException:
                 discard(self._commits.folder, former)
                 raise
@@ -188,6 +188,7 @@ class WhooshEngine:
             fingerprint=self._fingerprint,
             documents=snapshot.documents,
             revision=snapshot.commit.revision,
+            mark=snapshot.commit.mark,
             size_bytes=sum(data.file.size for data in snapshot.opened.values()),
             segments=len(snapshot.views),
         )

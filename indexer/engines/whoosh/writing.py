@@ -84,14 +84,14 @@ class WhooshWriter:
         self._data.append(SegmentData(path))
         self._deleted.append(deleted)
 
-    def commit(self, revision: int) -> tuple[Commit, dict[str, SegmentData]]:
+    def commit(self, revision: int, mark: str) -> tuple[Commit, dict[str, SegmentData]]:
         """Make the changes durable; the commit, and its open segments by id."""
         self._flush()
         self._drop_empty()
         self._merge()
         for segment, deleted in zip(self._segments, self._deleted, strict=True):
             segment.deleted = frozenset(deleted)
-        commit = self._commits.write(self._former, self._segments, revision)
+        commit = self._commits.write(self._former, self._segments, revision, mark)
         opened = {s.segid: d for s, d in zip(self._segments, self._data, strict=True)}
         return commit, opened
 

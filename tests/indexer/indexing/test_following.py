@@ -9,7 +9,8 @@ from indexer.catalogue import Catalogue
 from indexer.engines.base import SearchEngine
 from indexer.engines.memory import MemoryStore
 from indexer.indexing import following as indexing
-from indexer.indexing.following import catch_up, check, rebuild, update_index
+from indexer.indexing.following import catch_up, check, is_current, rebuild, update_index
+from indexer.indexing.standing import Trouble, standing
 from indexer.model.errors import EngineError
 from indexer.model.queries import Everything
 from indexer.runtime.progress import Silent, Stop
@@ -156,3 +157,40 @@ def test_the_check_probes_what_is_said(catalogue: Catalogue, store: MemoryStore)
 def test_an_empty_catalogue_gives_an_empty_index(catalogue: Catalogue, store: MemoryStore) -> None:
     assert update_index(catalogue, store) == 0
     assert store.current().status().documents == 0
+
+
+def test_an_older_state_that_was_put_back_means_a_new_index(
+    tmp_path: Path, store: MemoryStore
+) -> None:
+    """Also where what was done since has reached the same numbers: what was lost must not be
+    found, and what came after must."""
+    database = tmp_path / "home" / "catalogue.db"
+    database.parent.mkdir(exist_ok=True)
+
+    def opened() -> Catalogue:
+        return Catalogue.open(f"sqlite:///{database}")
+
+    with opened() as catalogue:
+        put(catalogue, document("a", "甲办法"))
+        update_index(catalogue, store)
+    older = database.read_bytes()
+    with opened() as catalogue:
+        put(catalogue, document("lost", "失办法"))
+        put(catalogue, document("lost too", "失办法"))
+        update_index(catalogue, store)
+    for name in ("catalogue.db-wal", "catalogue.db-shm"):
+        (database.parent / name).unlink(missing_ok=True)
+    database.write_bytes(older)
+    with opened() as catalogue:
+        put(catalogue, document("b", "乙办法"))
+        put(catalogue, document("c", "丙办法"), document("d", "丁办法"))
+        assert catalogue.revision() > store.current().status().revision
+        assert not is_current(catalogue, store)
+        found = standing(catalogue, store.current)
+        assert found.trouble is Trouble.OTHER_CATALOGUE
+        update_index(catalogue, store)
+        assert holds(store.current(), "a", "b", "c", "d", "lost", "lost too") == [
+            True, True, True, True, False, False,
+        ]  # fmt: skip
+        assert is_current(catalogue, store)
+        assert standing(catalogue, store.current).trouble is None
