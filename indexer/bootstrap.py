@@ -139,7 +139,13 @@ class Library:
         return missing and self.catalogue.revision() > 0
 
     def ingestion(
-        self, *, manifest: Manifest | None = None, workers: int | None = None, prune: bool = False
+        self,
+        *,
+        manifest: Manifest | None = None,
+        workers: int | None = None,
+        prune: bool = False,
+        only: frozenset[str] | None = None,
+        wary: bool = False,
     ) -> Ingestion:
         from indexer.extractors.fence.fence import FenceLimits
         from indexer.pipeline.ingest import Ingestion
@@ -151,6 +157,8 @@ class Library:
             workers=workers or self.settings.workers,
             manifest=manifest,
             prune=prune,
+            only=only,
+            wary=wary,
         )
 
     def manifest(self, path: Path) -> Manifest:

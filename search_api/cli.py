@@ -35,7 +35,7 @@ MODULES = (
     "ingesting", "configuring", "serving", "searching", "reading", "checking", "doctoring",
     "reporting", "exchanging", "synonyms", "publishing", "correcting",
     "reviewing", "batching", "auditing", "keying", "vectors", "jobbing", "manifesting",
-    "backing_up",
+    "backing_up", "watching",
 )  # fmt: skip
 # Commands whose trouble with the index is not that it wants to be made anew.
 _WRITERS = ("ingest", "rebuild", "understand", "restore")

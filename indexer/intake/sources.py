@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from indexer.intake.ignoring import Ignoring
 from indexer.model import SourceFile
 from indexer.model.errors import Quarantined, QuarantineReason
 from indexer.model.saved_pages import page_of
@@ -29,10 +30,20 @@ class Companions:
     location: str
 
 
-Found = SourceFile | Quarantined | Companions
+@dataclass(frozen=True, slots=True)
+class Ignored:
+    """What a .policyignore names, a file or a folder with all in it."""
+
+    name: str
+    location: str
+
+
+Found = SourceFile | Quarantined | Companions | Ignored
 
 # Left behind by systems and office programs; nobody means them as documents.
 _SYSTEM_FILES = frozenset({"thumbs.db", "desktop.ini", "ehthumbs.db"})
+# What is still being fetched: it gets its name when it is whole.
+_PARTIAL = (".crdownload", ".part", ".partial", ".download")
 _SYSTEM_FOLDERS = frozenset({"__MACOSX", "$RECYCLE.BIN", "System Volume Information"})
 
 
@@ -57,6 +68,7 @@ def is_passed_over(name: str) -> bool:
         or name.lower() in _SYSTEM_FILES
         or name in _SYSTEM_FOLDERS
         or (name.startswith("~") and name.lower().endswith(".tmp"))
+        or name.lower().endswith(_PARTIAL)
     )
 
 
@@ -73,7 +85,7 @@ def _walk_one(path: Path) -> Iterator[Found]:
         yield _refused(error, readable(str(path)))
         return
     if stat.S_ISDIR(seen.st_mode):
-        yield from _walk_folder(path, "", _Root(path))
+        yield from _walk_folder(path, "", _Root(path), Ignoring())
     else:
         yield _file(path, name, seen)
 
@@ -103,7 +115,7 @@ def _plain_first(name: str) -> tuple[bytes, bool, bytes]:
     return os.fsencode(plain), plain != name, os.fsencode(name)
 
 
-def _walk_folder(folder: Path, prefix: str, root: _Root) -> Iterator[Found]:
+def _walk_folder(folder: Path, prefix: str, root: _Root, ignoring: Ignoring) -> Iterator[Found]:
     try:
         if not root.first_visit(folder.stat()):
             return
@@ -112,6 +124,7 @@ def _walk_folder(folder: Path, prefix: str, root: _Root) -> Iterator[Found]:
     except OSError as error:
         yield _refused(error, prefix.rstrip("/") or readable(str(folder)))
         return
+    ignoring = ignoring.within(folder, prefix)
     names = {entry.name.lower() for entry in ordered}
     own = own_names({entry.name for entry in ordered})
     for entry in ordered:
@@ -120,13 +133,23 @@ def _walk_folder(folder: Path, prefix: str, root: _Root) -> Iterator[Found]:
         name = prefix + readable(entry.name)
         path = Path(entry.path)
         page = page_of(entry.name, names)
-        if page is not None and entry.is_dir():
-            yield Companions(name, readable(page), readable(os.path.normpath(path.absolute())))
+        location = readable(os.path.normpath(path.absolute()))
+        if ignoring.ignores(name, folder=_is_folder(entry)):
+            yield Ignored(name, location)
+        elif page is not None and entry.is_dir():
+            yield Companions(name, readable(page), location)
         else:
-            yield from _entry(entry, name, root)
+            yield from _entry(entry, name, root, ignoring)
 
 
-def _entry(entry: os.DirEntry[str], name: str, root: _Root) -> Iterator[Found]:
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
+
+
+def _entry(entry: os.DirEntry[str], name: str, root: _Root, ignoring: Ignoring) -> Iterator[Found]:
     path = Path(entry.path)
     try:
         if entry.is_symlink() and not root.holds(path):
@@ -137,7 +160,7 @@ def _entry(entry: os.DirEntry[str], name: str, root: _Root) -> Iterator[Found]:
         yield _refused(error, name)
         return
     if stat.S_ISDIR(seen.st_mode):
-        yield from _walk_folder(path, f"{name}/", root)
+        yield from _walk_folder(path, f"{name}/", root, ignoring)
     else:
         yield _file(path, name, seen)
 

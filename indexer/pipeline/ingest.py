@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from indexer.catalogue import Catalogue
+from indexer.catalogue import Catalogue, KnownSource
 from indexer.catalogue.attaching import group_of
 from indexer.extractors.fence.fence import Fence, FenceLimits
 from indexer.extractors.recognition.engine import is_available
@@ -22,12 +22,21 @@ from indexer.extractors.registry import EXTRACTORS
 from indexer.intake.declared import FieldProblem
 from indexer.intake.manifest import Entry, Manifest
 from indexer.intake.records import is_records
-from indexer.intake.sources import Companions
+from indexer.intake.sources import Companions, Ignored
 from indexer.pipeline.deciding import Decider
 from indexer.pipeline.documents import DocumentReader
 from indexer.pipeline.from_files import FileRun
 from indexer.pipeline.from_records import RecordRun
-from indexer.pipeline.locations import FoundFile, RefusedFile, absolute, find
+from indexer.pipeline.locations import (
+    FoundFile,
+    RefusedFile,
+    absolute,
+    exists,
+    find,
+    is_within,
+    openable,
+    outermost,
+)
 from indexer.pipeline.run import Batch, Piece, Run
 from indexer.pipeline.summary import Summary
 from indexer.pipeline.vanishing import settle_vanished
@@ -39,7 +48,9 @@ _SHOWN = 5
 
 @dataclass(frozen=True, slots=True)
 class Ingestion:
-    """How a run reads. ``temporary`` is a folder for unpacked archives."""
+    """How a run reads. ``temporary`` is a folder for unpacked archives. ``only``: of what the
+    paths hold, no more than these locations is looked at (all else is as it was). ``wary``: where
+    most of what was there is gone at once, nothing is removed."""
 
     reader: DocumentReader
     limits: FenceLimits
@@ -47,6 +58,8 @@ class Ingestion:
     workers: int | None = None
     manifest: Manifest | None = None
     prune: bool = False
+    only: frozenset[str] | None = None
+    wary: bool = False
 
     def run(
         self,
@@ -74,7 +87,7 @@ class Ingestion:
         if run.stop:
             run.summary.interrupted = True
         else:
-            settle_vanished(run, self._sound_roots(run, paths), prune=self.prune)
+            self._settle_vanished(run, self._sound_roots(run, paths))
         run.batch.commit()
         _link_attachments(run)
         self._tell_unmatched(run)
@@ -86,16 +99,21 @@ class Ingestion:
     def _find(self, run: Run, paths: Sequence[Path]) -> list[FoundFile]:
         files = []
         companions: list[Companions] = []
-        for found in find(paths):
+        ignored: list[Ignored] = []
+        for found in find(paths, self.only):
             if isinstance(found, Companions):
                 companions.append(found)
-                run.passed_over.append(found.location)
+                run.passed_over.add(found.location)
+            elif isinstance(found, Ignored):
+                ignored.append(found)
+                run.passed_over.add(found.location)
             elif isinstance(found, RefusedFile):
                 self._refuse(run, found)
             elif self.manifest is None or found.location != absolute(self.manifest.path):
                 files.append(found)
                 run.seen.add(found.location)
         _tell_companions(run, companions)
+        _tell_ignored(run, ignored)
         # The first one of the same content stands for all: one whose name says what it is.
         files.sort(key=lambda found: tells_little(found.name))
         run.reporter.begin("读取文件", sum(found.file.size for found in files))
@@ -138,6 +156,33 @@ class Ingestion:
             if is_records(found.name):
                 record_run.read(found)
 
+    def _settle_vanished(self, run: Run, roots: Sequence[str]) -> None:
+        for root in roots:
+            places = [root]
+            if self.only is not None:
+                places = [place for place in sorted(self.only) if is_within(place, [root])]
+            settle_vanished(run, places, prune=self.prune and not self._is_lost(run, root))
+
+    def _is_lost(self, run: Run, root: str) -> bool:
+        """Whether what is gone is more likely not mounted than deleted: of a share that is not,
+        an empty folder is left."""
+        known = run.catalogue.sources.under(root)
+        if not known:
+            return False
+        if is_empty_folder(openable(root)):
+            run.summary.warn(
+                f"{root} 是空的，可能没有挂载：没有移除任何文件；确已清空的，"
+                "对上一级文件夹用 ingest --prune 移除"
+            )
+            return True
+        if self.wary and _mostly_gone(known):
+            run.summary.warn(
+                f"{root} 中的文件大半不见了，可能没有挂载：没有移除任何文件；"
+                "确已删除的，用 ingest --prune 移除"
+            )
+            return True
+        return False
+
     @staticmethod
     def _sound_roots(run: Run, paths: Sequence[Path]) -> list[str]:
         """A path that is missing as a whole is more likely not mounted than deleted."""
@@ -177,6 +222,30 @@ class Ingestion:
 def _all(found: Mapping[str, list[Entry]]) -> Iterator[Entry]:
     for entries in found.values():
         yield from entries
+
+
+_FEW = 10
+
+
+def _mostly_gone(known: Sequence[KnownSource]) -> bool:
+    """Whether most of the files are gone that documents were made of."""
+    files = {outermost(source.location) for source in known if source.document_id}
+    gone = sum(not exists(file) for file in files)
+    return gone >= _FEW and gone * 2 > len(files)
+
+
+def is_empty_folder(path: Path) -> bool:
+    try:
+        return path.is_dir() and next(path.iterdir(), None) is None
+    except OSError:
+        return False
+
+
+def _tell_ignored(run: Run, ignored: Sequence[Ignored]) -> None:
+    if ignored:
+        shown = "、".join(found.name for found in ignored[:_SHOWN])
+        more = "等" if len(ignored) > _SHOWN else ""
+        run.summary.warn(f"按 .policyignore 跳过 {len(ignored)} 项：{shown}{more}")
 
 
 def _tell_companions(run: Run, companions: Sequence[Companions]) -> None:

@@ -9,11 +9,11 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from indexer.intake.sources import Companions, readable, walk
+from indexer.intake.sources import Companions, Ignored, readable, walk
 from indexer.model import SourceFile
 from indexer.model.errors import Quarantined
 
@@ -40,25 +40,40 @@ class RefusedFile:
     problem: Quarantined
 
 
-def find(paths: Iterable[Path]) -> Iterator[FoundFile | RefusedFile | Companions]:
-    """Walk the paths; what is reached twice is given once."""
+def find(
+    paths: Iterable[Path], only: Collection[str] | None = None
+) -> Iterator[FoundFile | RefusedFile | Companions | Ignored]:
+    """Walk the paths; what is reached twice is given once. ``only``: no file but those at these
+    locations or below them."""
     seen: set[str] = set()
     for path in paths:
         base = absolute(path)
         folder = path.is_dir()
         for found in walk([path]):
-            if isinstance(found, Companions):
+            if isinstance(found, Companions | Ignored):
                 yield found
                 continue
             name = found.name if isinstance(found, SourceFile) else found.path
             at = f"{base.rstrip('/')}/{name}" if folder and name != readable(str(path)) else base
-            if at in seen:
+            if at in seen or (only is not None and not is_within(at, only)):
                 continue
             seen.add(at)
             if isinstance(found, SourceFile):
                 yield FoundFile(at, found)
             else:
                 yield RefusedFile(at, name, found)
+
+
+def is_within(location: str, places: Collection[str]) -> bool:
+    """Whether it is one of the places, or lies below one."""
+    if location in places:
+        return True
+    at = location.rfind("/")
+    while at > 0:
+        if location[:at] in places or location[:at].removesuffix("!") in places:
+            return True
+        at = location.rfind("/", 0, at)
+    return False
 
 
 def absolute(path: Path) -> str:

@@ -116,7 +116,7 @@ class Run:
     seen: set[str] = field(default_factory=set)
     complete: set[str] = field(default_factory=set)
     unsound: list[str] = field(default_factory=list)
-    passed_over: list[str] = field(default_factory=list)
+    passed_over: set[str] = field(default_factory=set)
     touched: set[str] = field(default_factory=set)
     _owners: dict[str, tuple[str, str]] = field(default_factory=dict)
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from indexer.catalogue import AttemptOutcome, KnownSource, SourceOutcome
 from indexer.pipeline.deciding import MAKING
-from indexer.pipeline.locations import MEMBER, exists
+from indexer.pipeline.locations import MEMBER, exists, is_within
 from indexer.pipeline.run import Piece, Run
 
 
@@ -29,7 +29,7 @@ def _is_gone(run: Run, known: KnownSource) -> bool:
             (f"{location}/", f"{location}{MEMBER}")
         ):
             return False
-    if any(known.location.startswith(f"{location}/") for location in run.passed_over):
+    if run.passed_over and is_within(known.location, run.passed_over):
         return True
     if known.container is not None and exists(known.container):
         return known.container in run.complete

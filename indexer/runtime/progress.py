@@ -43,5 +43,10 @@ class Stop:
     def set(self) -> None:
         self._event.set()
 
+    @property
+    def event(self) -> threading.Event:
+        """For what waits on one."""
+        return self._event
+
     def __bool__(self) -> bool:
         return self._event.is_set()

@@ -135,10 +135,13 @@ class BarReporter:
         self._progress.console.print(message, markup=False)
 
 
+_ENDING = (signal.SIGINT, signal.SIGTERM)
+
+
 @contextmanager
 def interruptible() -> Iterator[Stop]:
-    """The first Ctrl-C asks to stop, the second one stops at once. A signal that whoever started
-    us had held back comes now."""
+    """The first Ctrl-C or SIGTERM asks to stop, a second one stops at once. A signal that whoever
+    started us had held back comes now."""
     stop = Stop()
 
     def ask(signum: int, frame: FrameType | None) -> None:
@@ -147,9 +150,10 @@ def interruptible() -> Iterator[Stop]:
         stop.set()
         tell("正在停止：已完成的会保留，再按一次 Ctrl-C 立即中断")
 
-    former = signal.signal(signal.SIGINT, ask)
+    former = {number: signal.signal(number, ask) for number in _ENDING}
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     try:
         yield stop
     finally:
-        signal.signal(signal.SIGINT, former)
+        for number, handler in former.items():
+            signal.signal(number, handler)

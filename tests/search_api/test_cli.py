@@ -161,7 +161,7 @@ def test_a_manifest_declares(command: Command, tmp_path: Path) -> None:
 
 
 def test_a_manifest_that_cannot_be_used(command: Command, tmp_path: Path) -> None:
-    (tmp_path / "m.csv").write_text("title\n甲\n", encoding="utf-8")
+    (tmp_path / "m.csv").write_text("栏目\n甲\n", encoding="utf-8")
     answer = command("ingest", tmp_path, "--manifest", tmp_path / "m.csv")
     assert answer.code == 2
     assert "没有 path 列" in answer.err

@@ -81,6 +81,8 @@ class Library:
         *paths: Path,
         manifest: Path | None = None,
         prune: bool = False,
+        only: frozenset[str] | None = None,
+        wary: bool = False,
         stop: Stop | None = None,
         reporter: Reporter | None = None,
     ) -> Summary:
@@ -91,6 +93,8 @@ class Library:
             workers=1,
             manifest=read_manifest(manifest, lambda text: (text,)) if manifest else None,
             prune=prune,
+            only=only,
+            wary=wary,
         )
         return ingestion.run(self.catalogue, paths or (self.files,), reporter, stop)
 

@@ -11,7 +11,7 @@ from indexer.catalogue import SourceOutcome
 from indexer.extractors.fence.fence import Fence, FenceLimits
 from indexer.pipeline.again import understand_all
 from indexer.pipeline.documents import DocumentReader
-from indexer.pipeline.locations import short_digest
+from indexer.pipeline.locations import absolute, short_digest
 from indexer.runtime.progress import Silent, Stop
 from tests.indexer.pipeline.conftest import Library, counts, notes, split_issuers, understand
 
@@ -347,3 +347,58 @@ def test_of_copies_in_several_folders_the_one_that_is_named_stands_for_all(
     assert counts(library.ingest()) == {"added": 1, "duplicate": 3}
     (known,) = library.catalogue.sources.of_documents(library.titles().values()).values()
     assert {k.name for k in known if k.outcome is SourceOutcome.INDEXED} == {"二/通知.txt"}
+
+
+def test_only_what_is_asked_for_is_looked_at(library: Library) -> None:
+    for name in ("a", "b", "c"):
+        library.write(f"{name}.txt", f"{name}办法\n第一条")
+    library.ingest()
+    library.write("a.txt", "a办法\n第二条")
+    library.write("b.txt", "b办法\n第二条")
+    (library.files / "c.txt").unlink()
+    only = frozenset({absolute(library.files / "a.txt")})
+    assert counts(library.ingest(only=only, prune=True)) == {"updated": 1}
+    only = frozenset({absolute(library.files / "c.txt")})
+    assert counts(library.ingest(only=only, prune=True)) == {"removed": 1}
+    assert counts(library.ingest(prune=True)) == {"updated": 1, "unchanged": 1}
+
+
+def test_a_move_keeps_its_document_where_both_ends_are_asked_for(library: Library) -> None:
+    path = library.write("旧/a.txt", "甲办法\n第一条")
+    library.ingest()
+    before = library.titles()
+    path.parent.rename(library.files / "新")
+    only = frozenset({absolute(library.files / "旧"), absolute(library.files / "新")})
+    assert counts(library.ingest(only=only, prune=True)) == {"moved": 1}
+    assert library.titles() == before
+
+
+def test_a_share_that_is_not_mounted_removes_nothing(library: Library) -> None:
+    path = library.write("a.txt", "甲办法\n第一条")
+    library.ingest()
+    path.unlink()  # the folder where it is mounted is left, and empty
+    summary = library.ingest(prune=True)
+    assert counts(summary) == {}
+    assert "可能没有挂载" in summary.warnings[0]
+    assert library.titles()
+
+
+def test_who_is_wary_removes_nothing_when_most_is_gone(library: Library) -> None:
+    paths = [library.write(f"{n}.txt", f"{n}办法\n第一条") for n in range(12)]
+    library.ingest()
+    for path in paths[:11]:
+        path.unlink()
+    summary = library.ingest(prune=True, wary=True)
+    assert counts(summary) == {"unchanged": 1}
+    assert "大半不见了" in summary.warnings[0]
+    assert counts(library.ingest(prune=True)) == {"unchanged": 1, "removed": 11}
+
+
+def test_what_is_ignored_is_no_document_any_more(library: Library) -> None:
+    library.write("a.txt", "甲办法\n第一条")
+    library.write("草稿/b.txt", "乙办法\n第一条")
+    library.ingest()
+    library.write(".policyignore", "草稿/\n")
+    summary = library.ingest(prune=True)
+    assert counts(summary) == {"unchanged": 1, "removed": 1}
+    assert summary.warnings == ["按 .policyignore 跳过 1 项：草稿"]

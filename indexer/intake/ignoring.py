@@ -1,0 +1,58 @@
+"""``.policyignore``: what a folder's people don't mean as documents, in the syntax of .gitignore.
+
+One in a subfolder adds to those above it, and has the last word there.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Self
+
+from pathspec import GitIgnoreSpec
+from pathspec.patterns.gitignore import GitIgnorePatternError
+
+from indexer.model.errors import UsageError
+
+NAME = ".policyignore"
+
+
+class Ignoring:
+    """The rules that hold in a folder."""
+
+    def __init__(self, rules: tuple[tuple[str, GitIgnoreSpec], ...] = ()) -> None:
+        self._rules = rules  # the prefix of the names that each is about, and the rule
+
+    def within(self, folder: Path, prefix: str) -> Self:
+        """Those of a folder below, which may have its own. Raises UsageError for a pattern that
+        is none."""
+        path = folder / NAME
+        try:
+            raw = path.read_bytes()
+        except OSError:
+            return self
+        return type(self)((*self._rules, (prefix, _read(path, raw))))
+
+    def ignores(self, name: str, *, folder: bool) -> bool:
+        """``name`` is relative to the folder where the walk began, with ``/``."""
+        for prefix, spec in reversed(self._rules):
+            shown = name.removeprefix(prefix) + ("/" if folder else "")
+            said = spec.check_file(shown).include
+            if said is not None:
+                return said
+        return False
+
+
+def _read(path: Path, raw: bytes) -> GitIgnoreSpec:
+    """UTF-8, with a mark or without, or what Chinese Windows writes."""
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = raw.decode("gb18030", "replace")
+    lines = text.splitlines()
+    for number, line in enumerate(lines, start=1):
+        try:
+            GitIgnoreSpec.from_lines([line])
+        except (GitIgnorePatternError, ValueError) as error:
+            message = f"{path} 第{number}行不是 .gitignore 的写法：{line[:60]}"
+            raise UsageError(message, field="policyignore") from error
+    return GitIgnoreSpec.from_lines(lines)
