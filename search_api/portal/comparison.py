@@ -25,6 +25,9 @@ _BY_CHARACTER = 1_500
 _SHORT = 2
 _TOKEN = re.compile(r"[0-9.]+|[A-Za-z]+|\s+|.", re.DOTALL)
 _SENTENCE = re.compile(r"[^。；\n]*[。；\n]?")
+_AROUND = " \t\u3000#"
+# Blanks that only spread a heading's two characters.
+_WIDE = re.compile(r"(?<=[\u4e00-\u9fff])[\u3000 ]+(?=[\u4e00-\u9fff]$)")
 _HEAD = "题头"
 
 
@@ -88,13 +91,19 @@ def articles(text: str) -> list[Article]:
     """A text cut at its articles and divisions; what stands before the first is the head."""
     cuts = [s for s in sections(text) if not s.heading.endswith("）")]
     found = []
-    before = text[: cuts[0].start if cuts else len(text)].strip(" \t\u3000#\n")
+    before = _tidy(text[: cuts[0].start if cuts else len(text)])
     if before:
         found.append(Article(_HEAD if cuts else "全文", "text", before))
     for index, cut in enumerate(cuts):
         end = cuts[index + 1].start if index + 1 < len(cuts) else len(text)
-        found.append(Article(cut.heading, cut.anchor, text[cut.start : end].strip(" \t\u3000#\n")))
+        found.append(Article(cut.heading, cut.anchor, _tidy(text[cut.start : end])))
     return found
+
+
+def _tidy(text: str) -> str:
+    """Its lines without blanks around them and blank ones between; 总　则 is 总则."""
+    lines = (_WIDE.sub("", line.strip(_AROUND)) for line in text.splitlines())
+    return "\n".join(line for line in lines if line)
 
 
 def _bare(article: Article) -> str:
@@ -113,7 +122,8 @@ def _between(left: Sequence[Article], right: Sequence[Article]) -> list[Row]:
         rows += [Row("added", None, article) for article in right[j:b]]
         if a < len(left) and b < len(right):
             words = _words(_spoken(left[a]), _spoken(right[b]))
-            rows.append(Row("changed", left[a], right[b], words))
+            kind = "same" if all(w.kind == "same" for w in words) else "changed"
+            rows.append(Row(kind, left[a], right[b], words))
         i, j = a + 1, b + 1
     return rows
 

@@ -65,11 +65,13 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """``found``: how many places are marked; each has the id m1, m2, …"""
+    """``found``: how many places are marked; each has the id m1, m2, …; ``titled``: whether the
+    text has its title."""
 
     parts: tuple[Part, ...]
     contents: tuple[Entry, ...]
     found: int
+    titled: bool
 
 
 def set_text(document: PolicyDocument, marks: Sequence[str] = ()) -> Setting:
@@ -99,7 +101,8 @@ class _Setter:
         for start, end, block in self._lines():
             self._line(start, end, block)
         parts = tuple(p for p in self._parts if p.lines or p.anchor)
-        return Setting(parts, tuple(self._contents), self._found)
+        titled = any(line.kind == "title" for part in parts for line in part.lines)
+        return Setting(parts, tuple(self._contents), self._found, titled)
 
     def _lines(self) -> Iterator[tuple[int, int, Block | None]]:
         """The lines that are not blank; a table is one."""

@@ -74,3 +74,11 @@ def test_the_page_tells_both_and_nothing_withheld(client: TestClient) -> None:
     assert client.get("/documents/lift/compare?with=withheld").status_code == 404
     assert client.get("/documents/withheld/compare?with=lift").status_code == 404
     assert client.get("/documents/lift/compare").status_code == 422
+
+
+def test_blanks_are_no_change() -> None:
+    old = "第一章　总　则\n第一条 甲。\n\n\n乙。"
+    new = "第一章 总则\n第一条　甲。\n乙。"
+    assert [row.kind for row in comparison(old, new).rows] == ["same", "same"]
+    changed = comparison(old, new.replace("乙", "丙")).rows[1]
+    assert "".join(w.text for w in changed.words if w.kind != "new") == "甲。\n乙。"
