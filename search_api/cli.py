@@ -7,6 +7,7 @@ run; 130 interrupted. Answers go to standard output, everything else to standard
 from __future__ import annotations
 
 import contextlib
+import errno
 import logging
 import os
 import sys
@@ -28,7 +29,7 @@ from indexer.model.errors import (
     UsageError,
 )
 from search_api.commands.exit_codes import CANNOT_RUN, INTERRUPTED, USAGE, WRONG
-from search_api.commands.messages import complain
+from search_api.commands.messages import complain, write_chinese
 from search_api.commands.starting import uncollected
 
 MODULES = (
@@ -44,6 +45,7 @@ _REBUILD = "。可用 policy-search rebuild 由目录库重建索引"
 
 
 def main() -> None:
+    write_chinese()
     sys.exit(run(sys.argv[1:], uncollected()))
 
 
@@ -120,6 +122,9 @@ def run(arguments: Sequence[str], start: AbstractContextManager[None] | None = N
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except Exception as error:
+        if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+            complain(f"磁盘已满：{error.filename or ''}".rstrip("："))
+            return CANNOT_RUN
         logging.getLogger(__name__).debug("unforeseen", exc_info=True)
         hint = "设环境变量 POLICY_SEARCH_DEBUG=1 可看详情"
         complain(f"程序出错（{type(error).__name__}）：{error}。{hint}")

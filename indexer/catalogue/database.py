@@ -108,6 +108,8 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """One transaction, committed on a clean exit and rolled back on an exception."""
+        if self._still:
+            raise CatalogueError("目录库只能读取：本用户没有写权限，或磁盘已满")
         with (
             guarded("写入目录库失败"),
             self.engine.connect() as connection,

@@ -14,7 +14,7 @@ from sqlalchemy.engine import URL
 
 from indexer.model.errors import CatalogueError
 from indexer.runtime.belonging import libraries_below
-from indexer.runtime.write_ahead import use_wal
+from indexer.runtime.write_ahead import has_room, use_wal
 
 # How long a writer waits for another one's transaction before it gives up.
 BUSY_SECONDS = 30
@@ -43,18 +43,27 @@ def open_engine(url: URL, pool: dict[str, Any], *, create: bool) -> Engine:
 
 
 def is_for_reading(path: Path) -> bool:
-    """Whether there is a file, and this user may not write what SQLite writes beside it even to
-    read."""
+    """Whether there is a file, and what SQLite writes beside it even to read cannot be written:
+    this user may not, or the disk is full."""
     beside = [path.with_name(path.name + end) for end in ("-wal", "-shm")]
     needed = [path, *(other for other in beside if other.exists())]
+    if not path.exists():
+        return False
+    if not has_room(path.parent) and is_still(path):
+        return True
     if not all(other.exists() for other in beside):
         needed.append(path.parent)
-    return path.exists() and not all(os.access(each, os.W_OK) for each in needed)
+    return not all(os.access(each, os.W_OK) for each in needed)
 
 
 def is_still(path: Path) -> bool:
-    """Whether no process has the file open for writing: the last one takes its log away."""
-    return not path.with_name(path.name + "-wal").exists()
+    """Whether no process writes the file: the last one takes its log away. What is left of one
+    that could not be begun is empty, and as long as there is no room nothing comes into it."""
+    log = path.with_name(path.name + "-wal")
+    try:
+        return log.stat().st_size == 0 and not has_room(path.parent)
+    except OSError:
+        return True
 
 
 def _address_for_reading(path: Path) -> str:

@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 import time
+from pathlib import Path
 
 _PAUSE = 0.01
+# What the log and its index take to be begun; on a disk with less SQLite cannot even read.
+_BEGUN = 64 * 1024
+
+
+def has_room(folder: Path) -> bool:
+    """Whether the log can be begun in the folder."""
+    try:
+        return shutil.disk_usage(folder).free >= _BEGUN
+    except OSError:
+        return True  # whatever is wrong with it, opening tells
 
 
 def use_wal(cursor: sqlite3.Cursor, patience: float) -> None:

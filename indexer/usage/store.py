@@ -35,7 +35,7 @@ from sqlalchemy.pool import StaticPool
 
 from indexer.catalogue import postgresql as server
 from indexer.model.errors import CatalogueError
-from indexer.runtime.write_ahead import use_wal
+from indexer.runtime.write_ahead import has_room, use_wal
 from indexer.usage.clicks import Clicks
 from indexer.usage.tables import click, judgement, judging, metadata, query_day
 
@@ -101,7 +101,7 @@ class UsageStore:
         statement = self._insert(judgement)
         statement = statement.on_conflict_do_nothing()
         if not self._may_write:
-            raise CatalogueError("使用记录不能写入：本用户没有权限")
+            raise CatalogueError("使用记录不能写入：本用户没有权限，或磁盘已满")
         try:
             with self._engine.begin() as connection:
                 connection.execute(statement, rows)
@@ -249,11 +249,14 @@ def _open(url: str) -> Engine:
 
 
 def _may_write(url: str) -> bool:
-    """False where this user has no right to; a folder that is not there yet may be made."""
+    """False where this user has no right to, or there is no room; a folder that is not there yet
+    may be made."""
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite" or not parsed.database:
         return True
     path = Path(parsed.database)
+    if path.parent.exists() and not has_room(path.parent):
+        return False
     return all(os.access(each, os.W_OK) for each in (path, path.parent) if each.exists())
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import sys
 
@@ -22,6 +23,17 @@ def visible(text: str) -> str:
     '通知⟨U+001B⟩[2J⟨U+202E⟩fdp.exe'
     """
     return UNSEEN.sub(lambda found: f"⟨U+{ord(found[0]):04X}⟩", text)
+
+
+def write_chinese() -> None:
+    """Where the locale's encoding has no Chinese (LANG=C, with Python's own ways out of it off),
+    UTF-8 is written all the same."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            try:
+                "中文".encode(stream.encoding)
+            except UnicodeEncodeError:
+                stream.reconfigure(encoding="utf-8")
 
 
 def complain(message: str) -> None:

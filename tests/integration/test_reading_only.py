@@ -40,6 +40,18 @@ def test_a_catalogue_is_read_and_not_written(path: Path) -> None:
     assert sorted(path.parent.iterdir()) == before
 
 
+def test_a_full_disk_is_no_reason_not_to_read(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in ("catalogue.sqlite", "usage.store"):
+        monkeypatch.setattr(f"indexer.{module}.has_room", lambda _: False)
+    before = sorted(path.parent.iterdir())
+    with Catalogue.open(f"sqlite:///{path}", create=False) as catalogue:
+        assert catalogue.document("a").title == "甲办法"
+        with pytest.raises(CatalogueError, match="磁盘已满"), catalogue.write():
+            pass
+    UsageStore(f"sqlite:///{path.parent / 'usage.db'}").close()
+    assert sorted(path.parent.iterdir()) == before
+
+
 def test_what_is_read_as_still_is_known_to_change(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
