@@ -42,7 +42,7 @@ def main() -> None:
     reader.add_argument("--folds", type=int, default=5, help="0: without judgements only")
     reader.add_argument("--seed", type=int, default=0, help="another one deals other folds")
     reader.add_argument("--shares", default="", help="other shares of the best score: 0.05,0.1")
-    reader.add_argument("--taught", default="0.15", help="shares where W was learned: 0.1,0.15")
+    reader.add_argument("--taught", default="0.2", help="shares where W was learned: 0.1,0.15")
     reader.add_argument("--first", type=int, help="so many judged questions only, for learning")
     chosen = reader.parse_args()
     judged = read_judged(chosen.queries, chosen.qrels)

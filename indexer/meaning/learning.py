@@ -30,8 +30,8 @@ LEAST = 50
 _FIFTH = 5
 _TEMPERATURE = 0.05
 _NEAREST, _NEGATIVES = 100, 60
-_RATE = 5e-4
-_EPOCHS, _BATCH = 10, 64
+_RATE = 3e-3
+_EPOCHS, _BATCH = 6, 64
 # Of a larger library so many rows stand for all: what they take is bounded.
 _ROWS = 150_000
 _BLOCK = 64
