@@ -15,6 +15,7 @@ import orjson
 from indexer.model.queries import SearchResponse
 from indexer.runtime.caching import ByteCache
 from indexer.searching.service import SearchService
+from search_api.measuring import searched
 from search_api.responses import search_json
 
 Stamp = tuple[object, ...]
@@ -31,6 +32,7 @@ class Kept:
     page: int
     text: str
     total: int
+    relaxed: bool
 
 
 class Answers:
@@ -74,6 +76,7 @@ class Answers:
 
     def _sent(self, kept: Kept, began: float) -> bytes:
         self._service.log_query(kept.text, kept.total, page=kept.page)
+        searched(kept.total, kept.relaxed)
         took = (time.perf_counter() - began) * 1000
         return b'{"took_ms":%.3f,%b' % (took, kept.rest)
 
@@ -82,4 +85,4 @@ def _kept(answer: SearchResponse) -> Kept:
     content = search_json(answer)
     del content["took_ms"]
     rest = orjson.dumps(content)[1:]
-    return Kept(rest, answer.page, answer.query.text, answer.total)
+    return Kept(rest, answer.page, answer.query.text, answer.total, answer.relaxed is not None)

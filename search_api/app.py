@@ -10,6 +10,7 @@ from importlib.metadata import version
 
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
+from starlette.types import ASGIApp
 
 from indexer.access import Throttle
 from indexer.access.sessions import Sessions
@@ -22,7 +23,19 @@ from search_api.answers import Answers
 from search_api.door import Door
 from search_api.edge import COMPRESSED_FROM, Compressing, Edge, Tagging
 from search_api.limiting import Limiting
-from search_api.routes import admin, documents, health, pages, passages, search, sheets, site
+from search_api.logs import Identifying
+from search_api.measuring import LibraryCollector, Measuring
+from search_api.routes import (
+    admin,
+    documents,
+    health,
+    metrics,
+    pages,
+    passages,
+    search,
+    sheets,
+    site,
+)
 from search_api.routes import signing_in as sign_in_routes
 from search_api.turns import Turns
 from search_api.worker import Worker
@@ -79,6 +92,7 @@ def create_app(service: SearchService, settings: Settings) -> FastAPI:
     app.state.sessions = Sessions(
         service.catalogue.database, app.state.door.keys, settings.session_hours
     )
+    app.state.figures = LibraryCollector(service, service.catalogue)
     _surround(app, service, settings)
     problems.install(app)
     signing_in.install(app)
@@ -90,6 +104,8 @@ def create_app(service: SearchService, settings: Settings) -> FastAPI:
     app.include_router(admin.router, prefix="/api/v1")
     app.include_router(health.router)
     app.include_router(health.router, prefix="/api/v1", include_in_schema=False)
+    app.include_router(metrics.router)
+    app.include_router(metrics.router, prefix="/api/v1", include_in_schema=False)
     app.include_router(site.router, include_in_schema=False)
     app.include_router(pages.router, include_in_schema=False)
     app.include_router(sign_in_routes.router, include_in_schema=False)
@@ -125,12 +141,18 @@ def _surround(app: FastAPI, service: SearchService, settings: Settings) -> None:
                 "Content-Disposition",
                 "Content-Range",
                 "Retry-After",
+                "X-Request-Id",
                 *sheets.COUNTS,
             ],
         )
     inner = app.build_middleware_stack
+
     # Starlette's own answer to unexpected errors is made outside of all added middleware.
-    app.build_middleware_stack = lambda: Edge(inner(), settings.hsts_seconds)  # type: ignore[method-assign]
+    def outer() -> ASGIApp:
+        measured = Measuring(inner(), app.routes)
+        return Edge(Identifying(measured, settings.log_requests), settings.hsts_seconds)
+
+    app.build_middleware_stack = outer  # type: ignore[method-assign]
 
 
 async def _follow(service: SearchService, worker: Worker, door: Door) -> None:

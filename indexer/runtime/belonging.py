@@ -28,7 +28,18 @@ from indexer.runtime.settings import (
 # A library's writers lock each other out by this file.
 LOCK = "writer.lock"
 _OWN_STEMS = frozenset(
-    {"catalogue", "usage", "writer", "index", "temporary", "limits", "uploads", "jobs", *FILES}
+    {
+        "catalogue",
+        "usage",
+        "writer",
+        "index",
+        "temporary",
+        "limits",
+        "uploads",
+        "jobs",
+        "metrics",
+        *FILES,
+    }
 )
 
 

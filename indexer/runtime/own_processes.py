@@ -17,3 +17,14 @@ def environment() -> dict[str, str]:
     """Ours, and the places where this process finds its modules."""
     places = (path or str(Path.cwd()) for path in sys.path)
     return {**os.environ, "PYTHONPATH": os.pathsep.join(places)}
+
+
+def is_alive(process: str) -> bool:
+    """Whether there is a process of this number."""
+    try:
+        os.kill(int(process), 0)
+    except (ValueError, OverflowError, ProcessLookupError):
+        return False
+    except PermissionError:
+        pass
+    return True

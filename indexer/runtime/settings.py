@@ -11,7 +11,7 @@ import tomllib
 from difflib import get_close_matches
 from pathlib import Path
 from tomllib import TOMLDecodeError
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_core import ErrorDetails
@@ -58,6 +58,7 @@ _WRONG = {
     "greater_than": "应大于 {gt}",
     "greater_than_equal": "应不小于 {ge}",
     "less_than_equal": "应不大于 {le}",
+    "literal_error": "应为 {expected}",
 }
 
 
@@ -119,6 +120,12 @@ class Settings(BaseSettings):
     )
     clicks: bool = Field(
         False, description="收任何人提交的使用反馈（/feedback）；否则只收用密钥提交的"
+    )
+    log_format: Literal["text", "json"] = Field(
+        "text", description="日志的格式：text 供人读，json 供采集，均带请求编号"
+    )
+    log_requests: bool = Field(
+        False, description="每次回答记一行：路径模板、状态、耗时，不含检索词"
     )
     searches: int = Field(
         64, ge=1, description="每个服务进程同时处理的检索数上限，超出时请稍后再试"

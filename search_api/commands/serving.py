@@ -24,8 +24,11 @@ from search_api.commands.catching_up import catch_up
 from search_api.commands.exit_codes import CANNOT_RUN
 from search_api.commands.messages import complain, tell
 from search_api.commands.starting import collect_seldom, uncollected
+from search_api.metrics_folder import counting_together
 
 HTTP = "search_api.request_line:HttpProtocol"
+# Whoever still watches a job is let go after so long.
+_GRACE_SECONDS = 10
 # So long a worker without a parent may finish its answers.
 _ENDING_SECONDS = 10.0
 
@@ -61,17 +64,19 @@ def serve(
         else:
             open_service(settings).close()
     tell(f"检索服务：http://{address}:{number}/")
-    uvicorn.run(
-        app or "search_api.commands.serving:application",
-        factory=app is None,
-        http=HTTP,
-        host=address,
-        port=number,
-        workers=workers,
-        log_level="warning",
-        access_log=False,
-        server_header=False,
-    )
+    with counting_together(settings.home, workers):
+        uvicorn.run(
+            app or "search_api.commands.serving:application",
+            factory=app is None,
+            http=HTTP,
+            host=address,
+            port=number,
+            workers=workers,
+            log_config=None,  # ours, for its lines too
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=_GRACE_SECONDS,
+        )
     return 0
 
 
@@ -120,8 +125,10 @@ def application() -> FastAPI:
     collect_seldom()
     with uncollected():
         from search_api.app import create_app
+        from search_api.logs import configure
 
         settings = read_settings()
+        configure(settings)
         return create_app(open_service(settings), settings)
 
 

@@ -14,6 +14,7 @@ from indexer.model.errors import DocumentNotFound
 from indexer.searching.service import SearchService
 from search_api import reference
 from search_api.edge import STAMP, names_tag
+from search_api.measuring import searched
 from search_api.params import CompareParams, DocumentParams, PortalParams
 from search_api.portal.comparison import compared
 from search_api.portal.home import Home, home_of
@@ -43,6 +44,7 @@ async def search_page(request: Request, params: Annotated[PortalParams, Query()]
         view = results_of(service, params)
         answer = view.answer
         service.log_query(answer.query.text, answer.total, page=answer.page)
+        searched(answer.total, answer.relaxed is not None)
         return page(request.scope, "search.html", view=view)
 
     return await turns_of(request).run(made)
