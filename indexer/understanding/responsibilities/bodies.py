@@ -29,6 +29,7 @@ _LEADING = re.compile(
     r"^(?:其中|同时|并且|并|但是|但|另外|此外|必要时|今后|具体|以及|和|及|、|，)+"
 )
 _PARTED = re.compile(r"、|以及|或者|会同|[和及与或]")
+_TOWNSHIPS = ("街道", "乡镇", "乡镇街道", "镇街")
 _OWN = re.compile(r"[省市县区州](?![级以、（(和与及或场政容域直]|民(?!政))")
 _KIND = ("局", "委员会", "厅", "部", "办公室", "署")
 # 市 before the stem: the issuer's own city.
@@ -75,7 +76,14 @@ def bodies_in(text: str, authority: Authority, places: Sequence[str]) -> tuple[N
     if end and end["end"] == "机关" and not end["rest"]:
         end = None
     items = _items(text[: end.start()] if end else text)
-    if end and items:
+    if (
+        end
+        and items
+        and not (
+            items[-1].endswith(("部门", "机关", "机构"))
+            or _stems().fullmatch(items[-1][_prefix(items[-1]) :])
+        )
+    ):
         items[-1] = items[-1] + end["end"].split("和")[0].split("及")[0].split("、")[0]
     items = [item for item in items if not VAGUE.fullmatch(item)]
     closing = _closing(end["end"]) if end else ""
@@ -128,7 +136,7 @@ def _suffix(item: str) -> str | None:
 
 
 def _is_body(item: str, suffix: str, authority: Authority) -> bool:
-    if authority.known(item):
+    if authority.known(item) or item in _TOWNSHIPS:
         return True
     stem = item[_prefix(item) : -len(suffix)]
     if not stem:

@@ -29,7 +29,7 @@ from indexer.understanding.responsibilities.tables import Row, duty_rows
 from indexer.understanding.responsibilities.wording import BETWEEN, STEMS, VERB
 
 _QUICK = re.compile(
-    r"部门|机关|政府|[局厅署委办镇会]|中心|海关|法院|检察院|国务院|派出所|机构|部"
+    r"部门|机关|政府|单位|[局厅署委办镇会所处]|中心|海关|法院|检察院|国务院|派出所|机构|部"
     r"|街道|乡镇|大厅|[总支大]队|残联"
 )
 # A line that is a title: 市民政局转发…的通知.
@@ -60,7 +60,7 @@ _THROUGH = re.compile(
     r"|表|刊|价|复)(?:经|请|由)?)"
 )
 _APPROVED = re.compile(
-    r"(?:依法)?(?:审查|审核|书面)?(?P<verb>批准|审批|核准|同意|许可|审定|认定|审核"
+    r"(?:依法)?(?:审查|审核|书面)?(?P<verb>批准|审批|核准|初审|复审|复核|同意|许可|审定|认定|审核"
     r"|审查|授权|登记|备案|备查|核定|决定|确认)"
 )
 _TO = re.compile(
@@ -236,7 +236,8 @@ def _subject(sentence: str, start: int, speaker: Speaker, rule: str) -> tuple[_F
         end += len("和单位") if clause.startswith("和单位", end) else 0
         if _LONGER.match(sentence, start + end):
             continue
-        after = _after(sentence, start + end)
+        aside = _ASIDE.match(sentence, start + end)
+        after = _after(sentence, aside.end() if aside else start + end)
         if after is None:
             continue
         bodies = bodies_in(clause[:end], speaker.authority, speaker.places)
@@ -271,6 +272,12 @@ def _after(sentence: str, at: int) -> _After | None:
             return None
         if verb and _DONE.match(sentence, verb.end()):
             return None
+        if (
+            verb
+            and not modal
+            and (_CONDITION.match(sentence, at) or sentence.startswith("改为", verb.end()))
+        ):
+            return None
         if verb:
             return _After(DutyKind[verb.lastgroup or ""], at)
         with_ = _WITH.match(sentence, at)
@@ -288,10 +295,23 @@ def _after(sentence: str, at: int) -> _After | None:
     return None
 
 
+# 街道办事处（乡镇人民政府）, 中心（以下简称…）.
+_ASIDE = re.compile(r"（[^（）]{1,24}）")
+# 不需要到…办理, 未向…报告: nobody has to; 不予受理: nobody takes it.
+_UNASKED = re.compile(r"不需要|无需|不必|不再|未$|未向|没有")
+_REFUSED = re.compile(r"[^，。；]{0,12}的，不予受理|改为")
+# 采取措施的期限不得超过…: of the measure, and no duty; …扣押商品的，纳税人应当…: a condition.
+_CONDITION = re.compile(
+    r"[^，。；]{1,60}的，|[^，。；]{1,40}的(?:期限|标准|范围|方式|程序"
+    r"|条件)[^，。；]{0,6}(?:不得|应当|为|一般)"
+)
 # 国务院 ends before 建设主管部门, and is not what builds.
 _LONGER = re.compile(
     rf"(?:{'|'.join(sorted(STEMS, key=len, reverse=True))})(?:行政|主管|管理|监督"
     rf"|安全)*(?:部门|机关|机构)"
+    r"|办事处"
+    r"|[^，。；：、的由向是为]{2,10}(?:行政|主管)(?:管理|主管)*部门"
+    r"|(?:管理|负责|主管|承担|从事|分管)[^，。；]{1,16}的(?:部门|机关|机构)"
 )
 # Courts decide cases: what the law tells them is no duty that anybody asks for.
 _COURTS = ("法院", "检察院")
@@ -355,10 +375,15 @@ def _directed(
     speaker: Speaker,
 ) -> Iterator[_Found]:
     start = preposition.end()
+    clause = sentence[sentence.rfind("，", 0, preposition.start()) + 1 : start]
+    if _UNASKED.search(clause):
+        return
     best: tuple[tuple[NamedBody, ...], re.Match[str]] | None = None
     for match in SUFFIX.finditer(sentence, start, start + _LONGEST):
         if "，" in sentence[start : match.end()]:
             break
+        if _LONGER.match(sentence, match.end()):
+            continue
         verb = verbs.match(sentence, match.end())
         if verb is None or (rule == "through" and _PREAMBLE.match(sentence, verb.end())):
             continue
@@ -372,6 +397,8 @@ def _directed(
     if best is None:
         return
     bodies, verb = best
+    if _REFUSED.match(sentence, verb.end()):
+        return
     kind = DutyKind.ACCEPTS if rule == "to" else DutyKind.APPROVES
     if verb["verb"] in ("备案", "备查", "登记"):
         kind = DutyKind.ACCEPTS
