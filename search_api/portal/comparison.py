@@ -25,7 +25,7 @@ _BY_CHARACTER = 1_500
 _SHORT = 2
 _TOKEN = re.compile(r"[0-9.]+|[A-Za-z]+|\s+|.", re.DOTALL)
 _SENTENCE = re.compile(r"[^。；\n]*[。；\n]?")
-_AROUND = " \t\u3000#"
+_AROUND = " \t\u3000#\u200b\u2060\ufeff"
 # Blanks that only spread a heading's two characters.
 _WIDE = re.compile(r"(?<=[\u4e00-\u9fff])[\u3000 ]+(?=[\u4e00-\u9fff]$)")
 _HEAD = "题头"

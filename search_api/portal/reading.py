@@ -24,6 +24,7 @@ from search_api.portal.history import History, Moment, history_of
 from search_api.portal.searching import last_day
 from search_api.portal.standing import Standing, standing_of
 from search_api.portal.typesetting import Setting, set_text
+from search_api.rendering import address
 from search_api.responses import wordings_json
 
 # The facts that are always told, known or not; then those that are told where they are known.
@@ -186,7 +187,7 @@ def reading_of(
         attachments=attached,
         listed=[n for n in dict.fromkeys(listed) if n not in linked],
         similar=service.similar(document),
-        setting=set_text(document, marks),
+        setting=set_text(document, marks, _cited(links, params.as_of)),
         address=base,
     )
 
@@ -292,6 +293,22 @@ def _groups(links: Sequence[Link], direction: str, day: date, place: _Places) ->
         distinct = _distinct(several)
         made.append(Group(label, distinct[:_LISTED], distinct[_LISTED:]))
     return made
+
+
+def _cited(links: Sequence[Link], as_of: date | None) -> dict[str, str]:
+    """How the text names other documents of the library, and their pages."""
+    named: dict[str, str] = {}
+    for link in links:
+        mention, other = link.relation.mention, link.other
+        if link.direction == "out" and other is not None:
+            href = address(other.id, as_of=as_of)
+            for name in (
+                mention.target_title and f"《{mention.target_title}》",
+                mention.target_number,
+            ):
+                if name:
+                    named.setdefault(name, href)
+    return named
 
 
 def _distinct(several: Iterable[Related]) -> list[Related]:

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+
+from markupsafe import escape
 
 from analyzers.folding import fold
 from indexer.model import Block, BlockKind, PolicyDocument
@@ -21,12 +23,15 @@ _IMPRINT = re.compile(r"^(?:抄送|主办|分送|报送)[:：]|\d{1,2}日印发$
 _DAY = re.compile(
     r"^[\d〇○一二三四五六七八九十零]{4}年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日$"
 )
+# So many other documents are looked for in each line.
+_MOST_NAMES = 200
 _SPACES = re.compile(r"\s+")
 # Shorter ones stand in a title by chance.
 _TITLE_LINE = 8
 _ANNEX = "附件"
 _DIVISIONS = "编章节"
-_BLANK = " \t\u3000#"
+# Signs of no width too: pages that were saved have lines of nothing else.
+_BLANK = " \t\u3000#\u200b\u2060\ufeff"
 # Longer ones are sentences.
 _LONGEST_HEADING, _LONGEST_SIGNATURE = 60, 40
 # How far into a text its head reaches, in lines.
@@ -74,13 +79,24 @@ class Setting:
     titled: bool
 
 
-def set_text(document: PolicyDocument, marks: Sequence[str] = ()) -> Setting:
-    """``marks``: folded texts to be marked."""
-    return _Setter(document, marks).setting()
+def set_text(
+    document: PolicyDocument,
+    marks: Sequence[str] = (),
+    cited: Mapping[str, str] | None = None,
+) -> Setting:
+    """``marks``: folded texts to be marked. ``cited``: how other documents are named, and where
+    they are."""
+    return _Setter(document, marks, cited or {}).setting()
 
 
 class _Setter:
-    def __init__(self, document: PolicyDocument, marks: Sequence[str]) -> None:
+    def __init__(
+        self, document: PolicyDocument, marks: Sequence[str], cited: Mapping[str, str]
+    ) -> None:
+        # As they stand in HTML; a longer name holds a shorter one.
+        self._cited = {str(escape(name)): href for name, href in cited.items() if name}
+        names = sorted(self._cited, key=len, reverse=True)[:_MOST_NAMES]
+        self._names = re.compile("|".join(map(re.escape, names))) if names else None
         self._document = document
         self._text = document.text
         self._marks = tuple(m for m in marks if m)
@@ -208,7 +224,11 @@ class _Setter:
         for _ in spans:
             self._found += 1
             html = html.replace("<em>", f'<mark id="m{self._found}">', 1)
-        return html.replace("</em>", "</mark>")
+        html = html.replace("</em>", "</mark>")
+        return self._names.sub(self._link, html) if self._names else html
+
+    def _link(self, found: re.Match[str]) -> str:
+        return f'<a href="{escape(self._cited[found[0]])}">{found[0]}</a>'
 
 
 def _places(document: PolicyDocument, name: str) -> list[tuple[int, int]]:

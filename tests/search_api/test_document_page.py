@@ -107,6 +107,14 @@ def test_a_title_that_was_declared_is_found_in_the_text() -> None:
     assert lines[-1].kind == "text"
 
 
+def test_documents_that_the_text_names_are_links_where_they_are_known(client: TestClient) -> None:
+    page = client.get("/documents/lift?as_of=2020-01-01").text
+    assert '<a href="/documents/old-lift?as_of=2020-01-01">《云城市加装电梯暂行规定》</a>' in page
+    made = library.document("d", "第一条 《甲<办法>》废止。", title="d")
+    line = set_text(made, cited={"《甲<办法>》": "/documents/a"}).parts[0].lines[0]
+    assert line.html == '<a href="/documents/a">《甲&lt;办法&gt;》</a>废止。'
+
+
 def test_tables_heads_and_signatures_are_set_as_such() -> None:
     text = (
         "某市人民政府文件\n某政发〔2024〕1号\n关于某事的通知\n各县：\n"
