@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Self
 from analyzers.analyzer import Analyzer, default_analyzer
 from analyzers.synonyms import SynonymError, SynonymTable
 from indexer.catalogue import Catalogue
+from indexer.catalogue.copies import Copies, Keeping
 from indexer.engines import ENGINES, OpenStore
 from indexer.engines.base import EngineStore, SearchEngine
 from indexer.indexing import following as indexing
@@ -97,11 +98,16 @@ class Library:
         return standing(self.catalogue, path, fingerprint(self.analyzer))
 
     @cached_property
+    def copies(self) -> Copies:
+        return Copies(self.settings.home, Keeping(self.settings.copies))
+
+    @cached_property
     def usage(self) -> UsageStore:
         return UsageStore(self.settings.usage_url)
 
     def update_index(self, reporter: Reporter | None = None, stop: Stop | None = None) -> int:
         """Bring the serving index up to the catalogue. The number of changes written."""
+        self.copies.sweep(self.catalogue.database)
         return indexing.update_index(
             self.catalogue, self.store, reporter, stop, current_name=self.current_name
         )
@@ -159,6 +165,7 @@ class Library:
             prune=prune,
             only=only,
             wary=wary,
+            copies=self.copies,
         )
 
     def manifest(self, path: Path) -> Manifest:

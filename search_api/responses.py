@@ -144,6 +144,7 @@ def document_json(
     attachments: Attachments,
     *,
     staff: bool = False,
+    downloadable: bool | None = None,
 ) -> dict[str, Any]:
     """The plain fields of a .jsonl line, and where each comes from."""
     fields: dict[str, Any] = {}
@@ -176,6 +177,7 @@ def document_json(
             "sha256": source.sha256,
             "media_type": source.media_type,
             "size": source.size,
+            "downloadable": downloadable,
         }
         if source
         else None,

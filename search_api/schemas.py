@@ -199,6 +199,9 @@ class Source(BaseModel):
     sha256: str = Field(description="原件的 SHA-256", examples=["9f86d081…"])
     media_type: str = Field(description="按内容认出的类型", examples=["application/pdf"])
     size: int = Field(description="字节数", examples=[20480])
+    downloadable: bool | None = Field(
+        None, description="原件能否下载：仍在原处，或库中保留了副本", examples=[True]
+    )
 
 
 class FieldPassage(BaseModel):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from indexer.catalogue import AttemptOutcome, KnownSource, SourceOutcome
 from indexer.catalogue.writing import Writer
@@ -117,6 +118,8 @@ class FileRun:
     def _unchanged(self, found: FoundFile, known: KnownSource) -> None:
         run = self._run
         if known.outcome is not SourceOutcome.CONTAINER:
+            if known.outcome is SourceOutcome.INDEXED:
+                run.copy(_piece(found, known.sha256, known), found.file.path)
             run.leave(known, mtime_ns=found.file.mtime_ns)
             return
         run.seen.add(known.location)
@@ -203,7 +206,9 @@ class FileRun:
             self._settle_member(file, outcome)
             return
         piece = _piece(decision.found, decision.sha256, decision.known)
-        self._contents[piece.sha256].outcome = self._keep(piece, outcome, decision.entry)
+        self._contents[piece.sha256].outcome = self._keep(
+            piece, outcome, decision.entry, decision.found.file.path
+        )
         self._settle_waiting(self._contents[piece.sha256])
         self._run.reporter.advance(piece.size, 1)
 
@@ -215,11 +220,12 @@ class FileRun:
         known = piece.known
         same = known is not None and self._decider.holds(known, piece.sha256)
         if known is not None and same and (entry is None or same_declaration(known, entry)):
+            self._run.copy(piece, file.path)
             self._run.leave(known)
             return
         if isinstance(outcome, Read) and self._repeats(piece):
             return
-        kept = self._keep(piece, outcome, entry)
+        kept = self._keep(piece, outcome, entry, file.path)
         if piece.sha256:
             self._contents[piece.sha256] = _Content(piece.name, kept)
 
@@ -276,7 +282,9 @@ class FileRun:
             run.repeat(waiting, "", archive.name)
         run.reporter.advance(archive.size)
 
-    def _keep(self, piece: Piece, outcome: Outcome, entry: Entry | None) -> str | Quarantined:
+    def _keep(
+        self, piece: Piece, outcome: Outcome, entry: Entry | None, file: Path
+    ) -> str | Quarantined:
         """Store what was read of a piece, or why nothing was; the document's id, or the reason."""
         declaration = declaration_of(entry)
         piece = replace(piece, declared=declaration.digest() if entry is not None else "")
@@ -291,6 +299,7 @@ class FileRun:
         source = Source(piece.name, _path(piece), piece.sha256, read.media_type, piece.size)
         fingerprint = f"{read.extractor} {read.extractor_version}"
         document = from_read(identity, outcome, source)
+        self._run.copy(piece, file)
         self._run.store(piece, document, fingerprint, outcome.seconds)
         return identity
 

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from indexer.catalogue import Catalogue, KnownSource
 from indexer.catalogue.attaching import group_of
+from indexer.catalogue.copies import Copies
 from indexer.extractors.fence.fence import Fence, FenceLimits
 from indexer.extractors.recognition.engine import is_available
 from indexer.extractors.registry import EXTRACTORS
@@ -60,6 +61,7 @@ class Ingestion:
     prune: bool = False
     only: frozenset[str] | None = None
     wary: bool = False
+    copies: Copies | None = None
 
     def run(
         self,
@@ -79,6 +81,7 @@ class Ingestion:
             reading=reading_fingerprint(self.limits),
             reporter=reporter or Silent(),
             stop=stop if stop is not None else Stop(),
+            copies=self.copies,
         )
         self._tell_manifest(run)
         files = self._find(run, paths)

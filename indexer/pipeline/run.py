@@ -6,8 +6,10 @@ import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from indexer.catalogue import Attempt, AttemptOutcome, Catalogue, KnownSource, SourceOutcome
+from indexer.catalogue.copies import Copies
 from indexer.catalogue.writing import Writer
 from indexer.intake.declared import FieldProblem, clean
 from indexer.model import PolicyDocument
@@ -118,7 +120,17 @@ class Run:
     unsound: list[str] = field(default_factory=list)
     passed_over: set[str] = field(default_factory=set)
     touched: set[str] = field(default_factory=set)
+    copies: Copies | None = None
     _owners: dict[str, tuple[str, str]] = field(default_factory=dict)
+
+    def copy(self, piece: Piece, file: Path) -> None:
+        """Keep a copy of what a document is read from, where the library wants one."""
+        if self.copies is None:
+            return
+        try:
+            self.copies.keep(file, piece.sha256, member=piece.container is not None)
+        except OSError as error:
+            self.summary.warn(f"原件的副本没有保留（{error.strerror}），如 {piece.told}")
 
     # ------------------------------------------------------------ outcomes
 

@@ -38,6 +38,7 @@ _OWN_STEMS = frozenset(
         "uploads",
         "jobs",
         "metrics",
+        "copies",
         *FILES,
     }
 )

@@ -158,6 +158,12 @@ class Settings(BaseSettings):
     zip_members: int = Field(20_000, gt=0, description="压缩包的文件数上限")
     ocr: bool = Field(True, description="识别扫描件和图片中的文字（需安装 ocr 组件）")
 
+    copies: str = Field(
+        "members",
+        pattern=r"^(none|members|all)$",
+        description="保留哪些原件的副本以供下载：none 不留，members 压缩包和邮件中的文件，all 全部",
+    )
+
     # What must not be published.
     hold: Annotated[tuple[str, ...], NoDecode] = Field(
         tuple(kind.value for kind in HELD), description="哪些发现使文件暂不公开，逗号分隔"

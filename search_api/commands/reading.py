@@ -11,6 +11,7 @@ import typer
 from rich.table import Table
 
 from indexer.bootstrap import Library, open_library
+from indexer.catalogue.copies import Keeping
 from indexer.catalogue.types import KnownSource
 from indexer.model import (
     Basis,
@@ -233,6 +234,8 @@ def status_json(library: Library) -> dict[str, Any]:
         "sources": {outcome.value: n for outcome, n in counts.sources.items()},
         "revision": counts.revision,
         "catalogue_bytes": _catalogue_bytes(library),
+        "copies": library.settings.copies,
+        "copies_bytes": library.copies.size(),
         "vectors": None,
         "index": None,
         "code": None,
@@ -280,6 +283,8 @@ def _status_lines(report: Mapping[str, Any]) -> list[tuple[str, str]]:
     if vectors is not None:
         lag = f"，滞后 {vectors['lag']} 个版本" if vectors["lag"] else ""
         lines.append(("语义向量", f"{vectors['documents']} 份{lag}"))
+    kept = Keeping(report["copies"]).label
+    lines.append(("原件副本", f"{report['copies_bytes'] / 2**20:.1f} MB（设置 COPIES：{kept}）"))
     index = report["index"]
     if index is not None:
         lines += [

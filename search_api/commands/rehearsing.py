@@ -37,7 +37,7 @@ def rehearse(
             with open_library(settings, create=False) as library:
                 for place in (stage, kept):
                     library.catalogue.database.copy_to(place / NAME)
-        trial = settings.model_copy(update={"home": stage, "database_url": None})
+        trial = settings.model_copy(update={"home": stage, "database_url": None, "copies": "none"})
         former = settings.model_copy(update={"home": kept, "database_url": None})
         with open_library(trial) as after, open_library(former) as before:
             declared = after.manifest(manifest) if manifest is not None else None

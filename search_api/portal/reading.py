@@ -10,6 +10,7 @@ from typing import Any
 
 from analyzers.folding import fold
 from indexer.catalogue import Attachments, Link
+from indexer.catalogue.copies import Copies
 from indexer.catalogue.types import Card
 from indexer.model import Basis, Event, Evidence, Kind, PolicyDocument, RelationType, Status
 from indexer.model.documents import INTERNAL
@@ -19,6 +20,7 @@ from indexer.searching.passages import passage_at
 from indexer.searching.service import SearchService, today
 from indexer.understanding.validity.timeline import status_on
 from search_api.labels import EVENT_LABELS, RELATION_LABELS
+from search_api.originals import is_downloadable, why_not
 from search_api.params import DocumentParams
 from search_api.portal.history import History, Moment, history_of
 from search_api.portal.searching import last_day
@@ -113,6 +115,7 @@ class Reading:
     similar: Sequence[Hit]
     setting: Setting
     address: str
+    downloadable: bool
 
     @property
     def kind(self) -> str:
@@ -143,7 +146,12 @@ class Reading:
     @property
     def previewable(self) -> bool:
         source = self.document.source
-        return source is not None and bool(source.path) and source.media_type == "application/pdf"
+        return self.downloadable and source is not None and source.media_type == "application/pdf"
+
+    @property
+    def why_not(self) -> str:
+        """Why the original cannot be downloaded."""
+        return why_not(self.document.source)
 
 
 def reading_of(
@@ -189,6 +197,7 @@ def reading_of(
         similar=service.similar(document),
         setting=set_text(document, marks, _cited(links, params.as_of)),
         address=base,
+        downloadable=is_downloadable(Copies(service.settings.home), document.source),
     )
 
 

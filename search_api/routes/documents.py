@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+from pathlib import Path as FilePath
 from typing import Annotated, Any
 from urllib.parse import quote
 
 from fastapi import APIRouter, HTTPException, Path, Query, Request
 from starlette.responses import FileResponse, Response
 
-from indexer.model import PolicyDocument
+from indexer.catalogue.copies import Copies
+from indexer.model import PolicyDocument, Source
 from indexer.pipeline.locations import openable
 from indexer.searching.passages import sections
 from search_api import ranges
+from search_api.originals import WHY_NOT, copies_of, is_downloadable, why_not
 from search_api.params import AsOfParams
 from search_api.responses import (
     JsonResponse,
@@ -64,16 +67,13 @@ def original(request: Request, document: PolicyDocument, *, inline: bool = False
     """The file that a document was read from: to be kept, or ``inline``, which is for types that
     run nothing in the portal's name."""
     source = document.source
-    if source is None or source.path is None:
-        raise HTTPException(404, "这份文件没有原件可供下载")
-    path = openable(source.path)
-    try:
-        with path.open("rb") as stream:
-            digest = hashlib.file_digest(stream, "sha256").hexdigest()
-    except OSError as error:
-        raise HTTPException(404, "原件已不在收录时的位置") from error
-    if digest != source.sha256:
-        raise HTTPException(409, "原件在收录之后发生了变化，等待重新收录")
+    if source is None:
+        raise HTTPException(404, WHY_NOT[None])
+    path, changed = _whole(copies_of(request), source)
+    if path is None:
+        if changed:
+            raise HTTPException(409, "原件在收录之后发生了变化，等待重新收录")
+        raise HTTPException(404, why_not(source))
     ranges.settle(request.scope, path.stat().st_size)
     name = source.name.rsplit("/", 1)[-1]
     kept = "inline" if inline else "attachment"
@@ -87,6 +87,24 @@ def original(request: Request, document: PolicyDocument, *, inline: bool = False
             "X-Content-Type-Options": "nosniff",
         },
     )
+
+
+def _whole(copies: Copies, source: Source) -> tuple[FilePath | None, bool]:
+    """The file where it was, else its copy, as it was when it was read; and whether what is there
+    now is another one."""
+    changed = False
+    for path in (openable(source.path) if source.path else None, copies.path(source.sha256)):
+        if path is None:
+            continue
+        try:
+            with path.open("rb") as stream:
+                digest = hashlib.file_digest(stream, "sha256").hexdigest()
+        except OSError:
+            continue
+        if digest == source.sha256:
+            return path, False
+        changed = True
+    return None, changed
 
 
 @router.get(
@@ -187,6 +205,7 @@ async def get_document(
                 service.status(found.id, params.as_of),
                 service.replaced_by(found.id, params.as_of),
                 service.attachments(found.id),
+                downloadable=is_downloadable(copies_of(request), found.source),
             )
         )
 

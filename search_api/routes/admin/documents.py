@@ -19,6 +19,7 @@ from indexer.stewardship import correcting, releasing
 from indexer.stewardship.correcting import Relating, Wished
 from search_api.admin_schemas import CorrectionBody, ReasonBody, StaffDocument
 from search_api.door import Editor
+from search_api.originals import copies_of, is_downloadable
 from search_api.responses import JsonResponse, document_json
 from search_api.routes.admin.scope import by, library_of, reached
 from search_api.routes.documents import FILE_ANSWERS, DocumentId, original
@@ -180,6 +181,7 @@ def _told(request: Request, document: PolicyDocument) -> Response:
         service.replaced_by(document.id),
         service.attachments(document.id),
         staff=True,
+        downloadable=is_downloadable(copies_of(request), document.source),
     )
     findings = [
         {
