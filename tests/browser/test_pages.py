@@ -23,6 +23,7 @@ PAGES = {
     "interpretation": "/documents/guide",
     "comparison": "/documents/old-lift/compare?with=lift",
     "api": "/docs",
+    "sign-in": "/sign-in",
     "not found": "/documents/nothing",
     "wrong": "/?year=abc",
 }
@@ -37,7 +38,10 @@ def test_a_page_in_every_width_and_mode(browser: Any, base: str, name: str) -> N
     page = browser.new_page()
     said: list[str] = []
     asked: list[str] = []
-    page.on("console", lambda message: said.append(message.text))
+    page.on(
+        "console",
+        lambda message: said.append(message.text) if message.type in ("error", "warning") else None,
+    )
     page.on("pageerror", lambda error: said.append(str(error)))
     page.on("request", lambda request: asked.append(request.url))
     page.goto(base + PAGES[name])
