@@ -375,6 +375,14 @@ class DutyParams(SearchFilters):
         return DutyRequest(search, self.body, self.clauses)
 
 
+class DutyPageParams(DutyParams):
+    """职责页的参数：都不填时只给出查询框。"""
+
+    @model_validator(mode="after")
+    def _something(self) -> DutyPageParams:
+        return self
+
+
 class AnswerParams(SearchFilters):
     """问答的参数。"""
 

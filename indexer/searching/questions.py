@@ -84,6 +84,14 @@ class Question:
     said: bool
 
 
+def kind_of(text: str) -> QuestionKind:
+    """
+    >>> kind_of("加装电梯找谁").label, kind_of("加装电梯 补贴").label
+    ('由谁负责', '其他')
+    """
+    return next((kind for kind, words in _KINDS if words.search(text)), QuestionKind.OTHER)
+
+
 def read_question(text: str, as_of: date | None, today: date) -> Question:
     """``as_of``: a day that is asked for beside the question, which then counts.
 
@@ -94,7 +102,7 @@ def read_question(text: str, as_of: date | None, today: date) -> Question:
     >>> read_question("停车场归谁管", None, day).kind.label
     '由谁负责'
     """
-    kind = next((kind for kind, words in _KINDS if words.search(text)), QuestionKind.OTHER)
+    kind = kind_of(text)
     day, bare, said = today, text, False
     match = _YEAR.search(text)
     if match is not None:

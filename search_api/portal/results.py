@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 
 from analyzers.folding import fold
 from indexer.model import Kind, StatusValue
+from indexer.model.duties import ResponsibleBody
 from indexer.model.fields import BY_NAME
 from indexer.model.queries import Facet, Hit, SearchResponse, Sort
 from search_api.params import VALID, SearchParams
@@ -312,7 +313,8 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """All that the results page shows. ``beside_of``: by id, what a card offers besides."""
+    """All that the results page shows. ``beside_of``: by id, what a card offers besides.
+    ``bodies``: who is responsible, where the query asks that."""
 
     answer: SearchResponse
     params: SearchParams
@@ -321,6 +323,7 @@ class Results:
     ways: Sequence[Way]
     documents: int
     beside_of: Mapping[str, Sequence[tuple[str, str, str]]]
+    bodies: Sequence[ResponsibleBody] = ()
 
     @property
     def facets(self) -> list[ShownFacet]:

@@ -15,8 +15,9 @@ from indexer.searching.service import SearchService
 from search_api import reference
 from search_api.edge import STAMP, names_tag
 from search_api.measuring import searched
-from search_api.params import CompareParams, DocumentParams, PortalParams
+from search_api.params import CompareParams, DocumentParams, DutyPageParams, PortalParams
 from search_api.portal.comparison import compared
+from search_api.portal.duties import duties_of
 from search_api.portal.home import Home, home_of
 from search_api.portal.reading import description, legislation, reading_of, sides
 from search_api.portal.searching import results_of
@@ -126,6 +127,15 @@ async def document_page(
         return page(request.scope, "document.html", view=view, about=description(view), ld=ld)
 
     return await turns_of(request).run(made)
+
+
+@router.get("/duties")
+async def duties_page(request: Request, params: Annotated[DutyPageParams, Query()]) -> Response:
+    """Who answers for a matter, or what a body answers for."""
+    service = service_of(request)
+    return await turns_of(request).run(
+        lambda: page(request.scope, "duties.html", view=duties_of(service, params))
+    )
 
 
 @router.get("/docs")

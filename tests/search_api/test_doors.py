@@ -44,6 +44,7 @@ DOORS = (
     "/api/v1/search?q=11010519491231002X", "/api/v1/search?status=repealed",
     "/api/v1/responsibilities?q=朱雀专项工作谁负责", "/api/v1/responsibilities?body=青鸾",
     "/api/v1/responsibilities?body=委员会&status=repealed", "/api/v1/responsibilities?q=养犬",
+    "/duties?q=朱雀专项工作", "/duties?body=青鸾", "/?q=朱雀专项工作谁负责",
     "/api/v1/answers?q=朱雀专项工作谁负责", "/api/v1/answers?q=养犬管理办法还有效吗",
     "/api/v1/answers?q=联系人身份证号是多少", "/api/v1/answers?q=2011年养犬有什么规定",
     "/api/v1/passages?q=朱雀", "/api/v1/passages?q=身份证号&context=5&per_document=9",
