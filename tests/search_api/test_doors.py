@@ -58,7 +58,10 @@ DOORS = (
     "/api/v1/documents/open/text", "/documents/open", "/", "/?q=朱雀", "/?q=养犬&status=repealed",
     *(f"/api/v1/documents/held-7{part}"
       for part in ("", "/file", "/text", "/history", "/relations", "/similar")),
-    "/documents/held-7", "/documents/declared", "/api/v1/documents/declared",
+    "/documents/held-7", "/documents/held-7/preview", "/documents/held-7/compare?with=open",
+    "/documents/open/compare?with=held-7", "/documents/open?q=朱雀&find=青鸾", "/sitemap.xml",
+    "/?q=养犬&explain=true", "/?q=朱雀&issuer=栖宁市青鸾工作委员会", "/documents/declared",
+    "/api/v1/documents/declared",
 )  # fmt: skip
 
 
