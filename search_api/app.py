@@ -27,6 +27,7 @@ from search_api.logs import Identifying
 from search_api.measuring import LibraryCollector, Measuring
 from search_api.routes import (
     admin,
+    analysis,
     documents,
     health,
     metrics,
@@ -107,6 +108,7 @@ def create_app(service: SearchService, settings: Settings) -> FastAPI:
     app.include_router(metrics.router)
     app.include_router(metrics.router, prefix="/api/v1", include_in_schema=False)
     app.include_router(site.router, include_in_schema=False)
+    app.include_router(analysis.router, include_in_schema=False)
     app.include_router(pages.router, include_in_schema=False)
     app.include_router(sign_in_routes.router, include_in_schema=False)
     return app

@@ -14,8 +14,8 @@ from search_api.params import MAX_QUERY, ListParams
 from search_api.rendering import page
 
 _MACHINES = ("/api", "/health", "/ready", "/metrics", "/openapi.json")
-_PEOPLE = ("/", "/docs", "/desk", "/sign-in", "/sign-out")
-_PEOPLE_BELOW = ("/desk/", "/documents/", "/static/")
+_PEOPLE = ("/", "/analysis", "/docs", "/desk", "/sign-in", "/sign-out")
+_PEOPLE_BELOW = ("/analysis/", "/desk/", "/documents/", "/static/")
 
 _ADVICE = {
     403: "请用有此权限的密钥登录，或请管理员处理。",

@@ -372,12 +372,20 @@ class SearchService:
     @bounded
     def pivot(self, request: SearchRequest, rows: str, columns: str) -> PivotTable:
         """Counts of a search's matches by two facets: of all that ``search`` finds."""
+        found, notes = self.crossed(request, rows, columns)
+        return pivot_table(found, notes)
+
+    @bounded
+    def crossed(
+        self, request: SearchRequest, rows: str, columns: str
+    ) -> tuple[Mapping[tuple[str, str], int], tuple[str, ...]]:
+        """As ``pivot``: only those pairs of values that some match has, and notes."""
         engine, as_of = self.engine, request.as_of or today()
         request, notes = self._filtering.applied(request, engine)
         text = clean(request.q)
         plan, _ = self._ask(engine, text, replace(request, size=1, facets=()), as_of)
         query = self._asking(engine).matching(plan, text, request, as_of)
-        return pivot_table(engine.pivot(query, rows, columns), notes)
+        return engine.pivot(query, rows, columns), notes
 
     def _asking(self, engine: SearchEngine) -> Asking:
         return Asking(

@@ -17,7 +17,7 @@ from indexer.model import Kind, StatusValue
 from indexer.model.duties import ResponsibleBody
 from indexer.model.fields import BY_NAME
 from indexer.model.queries import Facet, Hit, SearchResponse, Sort
-from search_api.params import VALID, SearchParams
+from search_api.params import VALID, SearchFilters, SearchParams
 from search_api.portal.standing import standing_of
 
 # The facets of the page in their order, and how many values each shows before 更多.
@@ -40,7 +40,9 @@ _LABELS = {
 class Address:
     """The address of a search, and of the same with one thing changed."""
 
-    def __init__(self, params: SearchParams, filters: Mapping[str, Sequence[str]]) -> None:
+    path = "/"
+
+    def __init__(self, params: SearchFilters, filters: Mapping[str, Sequence[str]]) -> None:
         """``filters``: the values that were meant. A link takes back 云城市财政局 that was asked
         for as 市财政局."""
         self.state: dict[str, Any] = params.model_dump(exclude_defaults=True, mode="json")
@@ -53,7 +55,7 @@ class Address:
         merged = {**self.state, **changes}
         asked = {k: v for k, v in merged.items() if v or v is False}
         # Without any condition all documents are meant, not the home page.
-        return "/?" + (urlencode(asked, doseq=True) or "q=")
+        return f"{self.path}?" + (urlencode(asked, doseq=True) or "q=")
 
     def toggled(self, field: str, value: str) -> str:
         chosen = [str(v) for v in self.state.get(field, [])]

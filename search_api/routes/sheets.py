@@ -126,7 +126,7 @@ async def _search_file(request: Request, params: ListParams, format: str) -> Res
     listing = await turns_of(request).run(lambda: listing_of(request, params, limit, limit))
     name = f"政策文件 {listing.query.text} {listing.as_of}"
     sheet = search_sheet(listing, params, base, limit)
-    return await _file(request, sheet, format, name, _counts(listing, limit))
+    return await sheet_file(request, sheet, format, name, _counts(listing, limit))
 
 
 def _counts(listing: Listing, limit: int) -> dict[str, str]:
@@ -166,7 +166,7 @@ async def pivot(request: Request, params: Annotated[PivotQuery, Query()]) -> Res
         count = len(table.row_values)
         told = {TOTAL: str(count), LISTED: str(min(count, limit)), LIMIT: str(limit)}
         sheet = pivot_sheet(table, params.rows, params.columns, limit)
-        return await _file(request, sheet, params.format, f"政策文件分布 {params.q}", told)
+        return await sheet_file(request, sheet, params.format, f"政策文件分布 {params.q}", told)
     return JsonResponse(
         {
             "rows": params.rows,
@@ -182,7 +182,7 @@ async def pivot(request: Request, params: Annotated[PivotQuery, Query()]) -> Res
 # ---------------------------------------------------------------- files
 
 
-async def _file(
+async def sheet_file(
     request: Request, sheet: Sheet, format: str, name: str, told: dict[str, str]
 ) -> Response:
     """The sheet, row by row: CSV as it is made, a workbook when it is whole, from the disk."""

@@ -52,6 +52,7 @@ async def robots(request: Request) -> Response:
         "Disallow: /api/",
         "Disallow: /?",
         "Disallow: /documents/*/compare",
+        "Disallow: /analysis",
         f"Sitemap: {base_of(request)}/sitemap.xml",
     ]
     return PlainTextResponse("\n".join(lines) + "\n")

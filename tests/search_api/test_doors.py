@@ -62,6 +62,9 @@ DOORS = (
     "/documents/open/compare?with=held-7", "/documents/open?q=朱雀&find=青鸾", "/sitemap.xml",
     "/?q=养犬&explain=true", "/?q=朱雀&issuer=栖宁市青鸾工作委员会", "/documents/declared",
     "/api/v1/documents/declared",
+    "/analysis", "/analysis?rows=issuer&columns=status&whole=true", "/analysis?q=朱雀",
+    "/analysis?rows=status&columns=kind&as_of=2024-06-01", "/analysis/table.csv",
+    "/documents/held-7", "/documents/declared", "/api/v1/documents/declared",
 )  # fmt: skip
 
 
@@ -111,7 +114,11 @@ def test_workbooks_hold_nothing_of_it(client: TestClient) -> None:
 
     from openpyxl import load_workbook
 
-    for door in ("/api/v1/search.xlsx", "/api/v1/pivot?rows=issuer&columns=year&format=xlsx"):
+    for door in (
+        "/api/v1/search.xlsx",
+        "/api/v1/pivot?rows=issuer&columns=year&format=xlsx",
+        "/analysis/table.xlsx",
+    ):
         book = load_workbook(io.BytesIO(client.get(door).content))
         cells = "".join(str(cell.value) for sheet in book for row in sheet for cell in row)
         assert not [secret for secret in SECRETS if secret in cells]

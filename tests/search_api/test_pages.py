@@ -17,7 +17,7 @@ from search_api.rendering import asset
 from search_api.turns import Turns
 
 
-@pytest.mark.parametrize("path", ["/", "/?q=加装电梯", "/documents/lift", "/docs"])
+@pytest.mark.parametrize("path", ["/", "/?q=加装电梯", "/documents/lift", "/docs", "/analysis"])
 def test_pages_load_nothing_from_elsewhere_and_carry_no_code(client: TestClient, path: str) -> None:
     """One script, which is a file of ours; what a page says of itself for machines is no code."""
     answer = client.get(path)

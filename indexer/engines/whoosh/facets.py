@@ -176,8 +176,16 @@ def ranked(
     return tuple(found)
 
 
-def cross(documents: Documents, rows: Column, columns: Column, size: int) -> NDArray[np.int64]:
-    """Counts by (row value, column value); each value of a document with each."""
+# Of more pairs of values than this, only those that occur are counted: two facets of ten thousand
+# values have a hundred million.
+_DENSE = 1_000_000
+
+
+def cross(
+    documents: Documents, rows: Column, columns: Column, size: int
+) -> tuple[Codes, NDArray[np.int64]]:
+    """Pairs (row value · columns + column value) that occur, and how often; each value of a
+    document with each."""
     row_documents, row_codes = _entries(documents, rows, size)
     column_documents, column_codes = _entries(documents, columns, size)
     order = np.argsort(column_documents, kind="stable")
@@ -188,7 +196,12 @@ def cross(documents: Documents, rows: Column, columns: Column, size: int) -> NDA
     first = np.repeat(begin - (np.cumsum(each) - each), each)
     met = column_codes[first + np.arange(len(first))]
     cells = np.repeat(row_codes, each) * columns.size + met
-    return np.bincount(cells, minlength=rows.size * columns.size).reshape(rows.size, columns.size)
+    if rows.size * columns.size > _DENSE:
+        pairs, counts = np.unique(cells, return_counts=True)
+        return pairs, counts.astype(np.int64)
+    every = np.bincount(cells)
+    pairs = every.nonzero()[0]
+    return pairs, every[pairs].astype(np.int64)
 
 
 def _entries(documents: Documents, column: Column, size: int) -> tuple[Codes, Codes]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
@@ -53,12 +54,13 @@ def pivot(
     snapshot: Snapshot, query: EngineQuery, rows: str, columns: str
 ) -> dict[tuple[str, str], int]:
     tables = snapshot.values(rows).table, snapshot.values(columns).table
-    total = np.zeros((len(tables[0]), len(tables[1])), np.int64)
+    total: Counter[int] = Counter()
     for i, view in enumerate(snapshot.views):
         part = SegmentSearch(snapshot, i, query, [])
-        total += cross(part.hits, part.column(rows), part.column(columns), view.size)
-    found = zip(*(axis.tolist() for axis in np.nonzero(total)), strict=True)
-    return {(tables[0][r], tables[1][c]): int(total[r, c]) for r, c in found}
+        pairs, counts = cross(part.hits, part.column(rows), part.column(columns), view.size)
+        total.update(dict(zip(pairs.tolist(), counts.tolist(), strict=True)))
+    width = len(tables[1])
+    return {(tables[0][p // width], tables[1][p % width]): n for p, n in sorted(total.items())}
 
 
 def explain(snapshot: Snapshot, query: EngineQuery, document_id: str) -> Explanation | None:

@@ -1,0 +1,1 @@
+"""The analyst's desk: what the library holds, counted; see README.md."""

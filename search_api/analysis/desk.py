@@ -1,0 +1,92 @@
+"""The desk's page, put together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from indexer.model.queries import SearchRequest
+from indexer.runtime.deadline import within
+from indexer.searching.service import SearchService, today
+from search_api.analysis.counting import Counted, counted, of_each
+from search_api.analysis.params import AnalysisParams, DeskAddress
+from search_api.analysis.table import Table, table_of, valid_and_ended
+from search_api.params import FACETS as FACET_NAMES
+from search_api.params import RANGES
+from search_api.portal.results import (
+    FACET_SIZE,
+    FACETS,
+    Chip,
+    ShownFacet,
+    chips,
+    field_label,
+    shown_facets,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What a number was made by: the address with the values that were meant, day, revision."""
+
+    params: AnalysisParams
+    request: SearchRequest
+    address: DeskAddress
+    day: date
+    revision: int
+
+    @property
+    def link(self) -> str:
+        return self.address.kept(self.day, self.revision)
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    made: Made
+    table: Table
+    rows_total: int
+    valid: int
+    ended: int
+    chips: Sequence[Chip]
+    facets: Sequence[ShownFacet]
+    notes: Sequence[str]
+    choices: Sequence[tuple[str, str]]
+
+    @property
+    def shown_fields(self) -> list[str]:
+        """What the form has a control for: the rest it carries on."""
+        ranges = [f"{stem}_{side}" for stem in RANGES for side in ("from", "to")]
+        return [*(facet.name for facet in self.facets), *ranges]
+
+
+def made_of(service: SearchService, params: AnalysisParams) -> Made:
+    day = params.as_of or today()
+    request = params.request(day)
+    meant = service.search(request).filters
+    address = DeskAddress(params, {**params.filters(), **meant})
+    address.state.pop("revision", None)
+    return Made(params, request, address, day, service.engine.status().revision)
+
+
+def desk_of(service: SearchService, params: AnalysisParams) -> Desk:
+    with within(service.settings.search_seconds):
+        made = made_of(service, params)
+        answer = service.search(replace(made.request, facets=FACETS, facet_size=FACET_SIZE))
+        numbers = counted_of(service, made)
+        statuses = of_each(service, made.request, "status")
+    valid, ended = valid_and_ended(statuses)
+    return Desk(
+        made,
+        table_of(numbers, params, made.address, made.day),
+        len(numbers.rows.totals),
+        valid,
+        ended,
+        chips(made.address, params.as_of),
+        shown_facets(answer.facets),
+        (*answer.notes, *answer.query.notes),
+        [(name, field_label(name)) for name in FACET_NAMES],
+    )
+
+
+def counted_of(service: SearchService, made: Made) -> Counted:
+    return counted(service, made.request, made.params.rows, made.params.columns)

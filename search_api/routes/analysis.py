@@ -1,0 +1,78 @@
+"""The analyst's desk: /analysis, and its parts as files."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+
+from indexer.runtime.caching import ByteCache
+from indexer.stewardship.sheets import Sheet
+from search_api.analysis.desk import counted_of, desk_of, made_of
+from search_api.analysis.params import PATH, AnalysisParams
+from search_api.analysis.table import sheet_of
+from search_api.direct import DirectRoute
+from search_api.edge import STAMP
+from search_api.rendering import page
+from search_api.routes.search import service_of, turns_of
+from search_api.routes.sheets import base_of, limit_of, sheet_file
+
+router = APIRouter(route_class=DirectRoute)
+
+# Pages that are kept until anything changes or the day does: each takes dozens of counts.
+_KEPT_BYTES = 16_000_000
+
+
+@router.get(PATH)
+async def analysis(request: Request, params: Annotated[AnalysisParams, Query()]) -> Response:
+    """The page; kept as it was made for as long as nothing changes."""
+    cache, key = _kept(request), (request.scope["query_string"],)
+    found: Response | None = cache.find(key)
+    if found is not None:
+        return _again(found)
+
+    def made() -> Response:
+        return page(request.scope, "analysis.html", desk=desk_of(service_of(request), params))
+
+    answer = await turns_of(request).run(made)
+    return _again(cache.keep(key, answer, len(answer.body)))
+
+
+def _kept(request: Request) -> ByteCache:
+    """Of the service's stamp; without one nothing is kept."""
+    state, stamp = request.app.state, request.scope.get(STAMP)
+    held: tuple[object, ByteCache] | None = getattr(state, "desk", None)
+    if held is None or stamp is None or held[0] != stamp:
+        held = (stamp, ByteCache(_KEPT_BYTES if stamp is not None else 0))
+        state.desk = held
+    return held[1]
+
+
+def _again(kept: Response) -> Response:
+    """What sends an answer may change its headers."""
+    return Response(kept.body, headers=dict(kept.headers))
+
+
+@router.get(PATH + "/table.csv")
+async def table_csv(request: Request, params: Annotated[AnalysisParams, Query()]) -> Response:
+    return await _table_file(request, params, "csv")
+
+
+@router.get(PATH + "/table.xlsx")
+async def table_xlsx(request: Request, params: Annotated[AnalysisParams, Query()]) -> Response:
+    return await _table_file(request, params, "xlsx")
+
+
+async def _table_file(request: Request, params: AnalysisParams, format: str) -> Response:
+    service, base, limit = service_of(request), base_of(request), limit_of(request)
+
+    def counted() -> tuple[Sheet, date]:
+        made = made_of(service, params)
+        numbers = counted_of(service, made)
+        sheet = sheet_of(numbers, params, made.day, made.revision, base + made.link, limit)
+        return sheet, made.day
+
+    sheet, day = await turns_of(request).run(counted)
+    return await sheet_file(request, sheet, format, f"政策文件分布 {params.q} {day}", {})
