@@ -21,6 +21,7 @@ from indexer.catalogue.selection import (
     blocks_of,
     cards_of,
     chunks,
+    fated,
     incoming_links,
     key_of,
     outgoing_links,
@@ -257,6 +258,11 @@ class Reader:
         these."""
         with self.database.snapshot() as connection:
             return unresolved_mentions(connection, types, ids)
+
+    def fated(self, types: Collection[RelationType]) -> set[str]:
+        """Ids of the documents that something of these types may have happened to."""
+        with self.database.snapshot() as connection:
+            return fated(connection, types)
 
     def spoken_of(self, title: str | None, number: str | None) -> list[tuple[str, Mention]]:
         """(id, mention) of what is said of a document of this title or number that is not here."""

@@ -209,6 +209,21 @@ def unresolved_mentions(
     return [(row["speaker"], rows.mention(row)) for row in found]
 
 
+def fated(connection: Connection, types: Collection[RelationType]) -> set[str]:
+    """The ids of the documents to which something of these types may have happened: what others
+    say of them, or of the carrier or the instrument of each."""
+    carries = RelationType.ISSUES.value
+    told = mentions.c.type.in_([*(t.value for t in types), carries])
+    spoken_of = select(mentions.c.target).where(told, mentions.c.target.is_not(None))
+    carriers = select(mentions.c.document).where(
+        mentions.c.type == carries, mentions.c.target.is_not(None)
+    )
+    wanted = select(documents.c.id).where(
+        LIVING, or_(documents.c.key.in_(spoken_of), documents.c.key.in_(carriers))
+    )
+    return set(connection.execute(wanted).scalars())
+
+
 def incoming_links(connection: Connection, key: int) -> list[Link]:
     own = select(documents.c.id).where(documents.c.key == key)
     document_id = connection.execute(own).scalar_one()

@@ -3,7 +3,7 @@ which drafts stop asking for opinions; as a table, and as a mail."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from html import escape
 from urllib.parse import quote
@@ -154,10 +154,18 @@ def _cards(catalogue: Catalogue, ids: Iterable[str]) -> Iterator[Card]:
 # ---------------------------------------------------------------- the mail
 
 
-def as_html(report: Report, public_url: str | None = None) -> str:
-    """One page that mail programs show: no styles but inline ones, no scripts, no pictures."""
+def withheld(catalogue: Catalogue) -> frozenset[str]:
+    """The ids of what must not be published: a mail goes anywhere."""
+    return frozenset(card.id for card in all_cards(catalogue) if not card.published)
+
+
+def as_html(report: Report, public_url: str | None = None, hidden: Collection[str] = ()) -> str:
+    """One page that mail programs show: no styles but inline ones, no scripts, no pictures. Of the
+    ``hidden`` documents nothing is told but their ids."""
     kinds: dict[str, list[tuple[str, ...]]] = {}
     for row in report.rows:
+        if row[1] in hidden:
+            row = (row[0], "", f"暂不公开的文件 {row[1]}", "", "", row[5], "")
         kinds.setdefault(row[0], []).append(row)
     body = "".join(_section(kind, rows, public_url) for kind, rows in kinds.items())
     head = f"{report.title}　{report.as_of}"

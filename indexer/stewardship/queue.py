@@ -152,10 +152,12 @@ def _conflicts(question: Question, ids: Ids) -> Items:
 
 def conflicting(question: Question, ids: Ids = None) -> Iterator[tuple[PolicyDocument, str, Event]]:
     """Statements that cannot both hold, those too that came after staff had spoken."""
+    fated = question.catalogue.fated(tuple(SAID))
     for document in all_documents(question.catalogue, ids):
-        happened = question.catalogue.events(document.id)
-        if not happened:
+        # Most have neither, and what happened to each costs some queries.
+        if document.id not in fated and "status" not in document.values:
             continue
+        happened = question.catalogue.events(document.id)
         for found in contradictions(document, happened, question.as_of):
             yield document, found.reason, found.event
         yield from _learned_later(question, document, happened)

@@ -66,8 +66,9 @@ def report(
         ahead = reports.DAYS.get(name, 90) if days is None else days
         question = Question(library.catalogue, library.authority, day, ahead)
         made = reports.report(name, question)
+        hidden = morning.withheld(library.catalogue) if chosen == "html" else ()
     if chosen == "html":
-        _write_text(morning.as_html(made, settings.public_url), output)
+        _write_text(morning.as_html(made, settings.public_url, hidden), output)
         tell(f"{made.title}：{len(made.rows)} 项")
     else:
         write_report(made, chosen, output)

@@ -81,6 +81,18 @@ def test_the_mail_is_escaped_and_needs_nothing_else(catalogue: Catalogue) -> Non
     assert "<script" not in page and "src=" not in page
 
 
+def test_a_mail_tells_nothing_of_what_is_withheld(catalogue: Catalogue) -> None:
+    put(
+        catalogue,
+        valued(document("a", "张三的处分", effective="2020-01-01"), expires_on="2026-12-20"),
+    )
+    with catalogue.write() as writer:
+        writer.publish("a", False)
+    made = report("today", Question(catalogue, AUTHORITY, MONDAY, 30))
+    page = morning.as_html(made, None, morning.withheld(catalogue))
+    assert "张三" not in page and "暂不公开的文件 a" in page
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
