@@ -19,6 +19,7 @@ from indexer.model.errors import PolicySearchError
 from indexer.runtime.settings import Settings
 from indexer.searching.service import SearchService
 from search_api import openapi, problems, signing_in
+from search_api.agents import mounting
 from search_api.answers import Answers
 from search_api.door import Door
 from search_api.edge import COMPRESSED_FROM, Compressing, Edge, Tagging
@@ -62,6 +63,8 @@ def create_app(service: SearchService, settings: Settings) -> FastAPI:
             task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await task
+            if app.state.agents is not None:
+                await app.state.agents.close()
             app.state.turns.close()
             app.state.workbook_turns.close()
             app.state.worker.close()
@@ -111,6 +114,7 @@ def create_app(service: SearchService, settings: Settings) -> FastAPI:
     app.include_router(analysis.router, include_in_schema=False)
     app.include_router(pages.router, include_in_schema=False)
     app.include_router(sign_in_routes.router, include_in_schema=False)
+    app.state.agents = mounting.install(app)
     return app
 
 

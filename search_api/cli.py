@@ -36,7 +36,7 @@ MODULES = (
     "ingesting", "configuring", "serving", "searching", "reading", "checking", "doctoring",
     "reporting", "exchanging", "synonyms", "publishing", "correcting",
     "reviewing", "batching", "auditing", "keying", "vectors", "jobbing", "manifesting",
-    "backing_up", "watching",
+    "backing_up", "watching", "agents",
 )  # fmt: skip
 # Commands whose trouble with the index is not that it wants to be made anew.
 _WRITERS = ("ingest", "rebuild", "understand", "restore")

@@ -40,7 +40,7 @@ class DirectRoute(APIRoute):
 
 def read(model: type[BaseModel], request: Request) -> BaseModel:
     """The query parameters as the model. Raises RequestValidationError for all wrong ones."""
-    many = _lists(model)
+    many = repeatable(model)
     values: dict[str, Any] = {}
     for name, value in request.query_params.multi_items():
         if name in many:
@@ -55,7 +55,7 @@ def read(model: type[BaseModel], request: Request) -> BaseModel:
 
 
 @cache
-def _lists(model: type[BaseModel]) -> frozenset[str]:
+def repeatable(model: type[BaseModel]) -> frozenset[str]:
     """The parameters that may be given several times."""
     return frozenset(
         name

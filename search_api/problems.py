@@ -164,12 +164,13 @@ def install(app: FastAPI) -> None:
 
 async def _validation(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
-    wrong = [_parameter(e) for e in error.errors()]
+    wrong = [wrong_parameter(e) for e in error.errors()]
     names = "、".join(dict.fromkeys(w["parameter"] for w in wrong))
     return refusal(request.scope, 422, _TITLES[422], f"请检查：{names}", errors=wrong)
 
 
-def _parameter(error: Mapping[str, Any]) -> dict[str, Any]:
+def wrong_parameter(error: Mapping[str, Any]) -> dict[str, Any]:
+    """What pydantic says of one, told: its ``loc`` begins with where it was sent."""
     place, *rest = [str(p) for p in error["loc"]]
     if error["type"] == "json_invalid":
         rest = []  # how many characters were read

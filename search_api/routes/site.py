@@ -12,6 +12,7 @@ from starlette.responses import FileResponse, PlainTextResponse, Response
 from indexer.model.queries import SearchRequest, Sort
 from indexer.runtime.settings import LOGOS, Settings
 from indexer.searching.service import SearchService
+from search_api.agents.guiding import guide
 from search_api.portal.site import colours, site_of
 from search_api.routes.search import service_of, turns_of
 from search_api.routes.sheets import base_of
@@ -56,6 +57,13 @@ async def robots(request: Request) -> Response:
         f"Sitemap: {base_of(request)}/sitemap.xml",
     ]
     return PlainTextResponse("\n".join(lines) + "\n")
+
+
+@router.get("/llms.txt")
+async def llms(request: Request) -> Response:
+    """For programs that reason with a language model: what there is, and how to cite it."""
+    tools = request.app.state.agents is not None
+    return PlainTextResponse(guide(site_of(request.scope).name, base_of(request), tools))
 
 
 @router.get("/sitemap.xml")

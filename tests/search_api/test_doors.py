@@ -65,6 +65,7 @@ DOORS = (
     "/analysis", "/analysis?rows=issuer&columns=status&whole=true", "/analysis?q=朱雀",
     "/analysis?rows=status&columns=kind&as_of=2024-06-01", "/analysis/table.csv",
     "/documents/held-7", "/documents/declared", "/api/v1/documents/declared",
+    "/llms.txt",
 )  # fmt: skip
 
 
@@ -93,6 +94,43 @@ def test_nothing_of_it_leaves(client: TestClient, door: str) -> None:
         told -= {"朱雁"}
     assert not told, answer.text[:2000]
     assert "held-7" in door or "held-7" not in answer.text
+
+
+TOOLS = (
+    *((name, {"q": words}) for name in ("search", "passages", "answers", "responsibilities")
+      for words in ("朱雀", "养犬", "栖密发〔2024〕7号", "朱雀专项工作谁负责")),
+    ("responsibilities", {"body": "青鸾"}),
+    *((name, {"document": which}) for name in ("document", "status_on", "history", "relations")
+      for which in ("open", "held-7", "declared", "栖密发〔2024〕7号", "栖宁市青鸾行动方案")),
+)  # fmt: skip
+RESOURCES = (
+    ("resources/list", {}),
+    *(("resources/read", {"uri": f"policy://documents/{part}"})
+      for part in ("open", "held-7", "held-7/articles/s0", "declared")),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("method", "params"),
+    [
+        *(("tools/call", {"name": name, "arguments": given}) for name, given in TOOLS),
+        *RESOURCES,
+    ],
+)
+def test_nothing_of_it_leaves_by_an_agent(
+    client: TestClient, method: str, params: dict[str, object]
+) -> None:
+    pytest.importorskip("mcp")
+    answer = client.post(
+        "/mcp",
+        json={"jsonrpc": "2.0", "id": 1, "method": method, "params": params},
+        headers={"Accept": "application/json, text/event-stream"},
+    )
+    assert answer.status_code == 200
+    told, given = answer.text, orjson.dumps(params).decode()
+    assert "result" in told or "error" in told
+    assert not [secret for secret in SECRETS if secret in told and secret not in given], told
+    assert "held-7" in given or "held-7" not in told
 
 
 def test_what_is_withheld_is_as_though_it_were_not_there(client: TestClient) -> None:
