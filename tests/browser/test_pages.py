@@ -22,6 +22,8 @@ PAGES = {
     "ended": "/documents/old-lift?as_of=2020-01-01",
     "interpretation": "/documents/guide",
     "comparison": "/documents/old-lift/compare?with=lift",
+    "duties": "/duties?q=加装电梯归谁管",
+    "question": "/?q=加装电梯归谁管",
     "api": "/docs",
     "sign-in": "/sign-in",
     "not found": "/documents/nothing",
