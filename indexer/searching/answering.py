@@ -56,10 +56,12 @@ UNSURE, TIE = 0.7, 0.08
 # And what is left where the word that the question is about is missing.
 LACKING = 0.7
 
-_CANDIDATES = 240
+_CANDIDATES = 120
 _PASSAGES = 5
 _PER_DOCUMENT = 2
 _BODIES = 5
+# Of a body's best clause, what others must reach to be told beside it.
+_COMPARABLE = 0.5
 _OTHERS = 5
 _HOLDING = tuple(status.value for status in StatusValue if status not in GONE)
 _DEFINES = re.compile(r"所称|是指")
@@ -116,7 +118,7 @@ class Answering:
             answered=answered,
             confidence=confidence,
             passages=hits,
-            bodies=self._bodies(window, question),
+            bodies=self._bodies(window, question, hits),
             documents=documents if answered else (),
             changes=tuple(self._changes(hits, question.day)) if answered else (),
             interpretations=self._interpretations(window, hits) if answered else (),
@@ -233,11 +235,21 @@ class Answering:
 
     # ------------------------------------------------------------ beside the passages
 
-    def _bodies(self, window: Window, question: Question) -> tuple[ResponsibleBody, ...]:
-        most = _BODIES if question.kind is QuestionKind.WHO else 3
+    def _bodies(
+        self, window: Window, question: Question, hits: Sequence[PassageHit]
+    ) -> tuple[ResponsibleBody, ...]:
+        """Where a body is asked for, the best of all that were looked into; else those of the
+        documents that answer."""
+        scored = list(self.duties.of_window(window))
+        if question.kind is QuestionKind.WHO:
+            most = _BODIES
+            least = _COMPARABLE * max((one.score for one in scored), default=0.0)
+            kept = [one for one in scored if one.score >= least]
+        else:
+            most, own = 3, {hit.document.id for hit in hits[:1]}
+            kept = [one for one in scored if one.document_id in own]
         found = {one.shown.card.id: one for one in window.found}
-        bodies = self.duties.bodies(self.duties.of_window(window), found, window.asked, 2)
-        return tuple(islice(bodies, most))
+        return tuple(islice(self.duties.bodies(kept, found, window.asked, 2), most))
 
     def _documents(self, window: Window, hits: Sequence[PassageHit]) -> tuple[PassageDocument, ...]:
         """Those of the passages, once each."""
@@ -246,9 +258,9 @@ class Answering:
         return tuple(bare.values())[:_OTHERS]
 
     def _changes(self, hits: Sequence[PassageHit], day: date) -> Iterator[Changed]:
-        """What the documents of the first passages replaced or amended, and what did so to them."""
+        """What the document that answers replaced or amended, and what did so to it."""
         told: set[tuple[str, str]] = set()
-        for document in list({hit.document.id: hit.document for hit in hits}.values())[:3]:
+        for document in [hit.document for hit in hits[:1]]:
             for link in self._links(
                 document.id, RelationType.REPEALS, RelationType.LAPSES, RelationType.AMENDS
             ):
@@ -274,9 +286,9 @@ class Answering:
     def _interpretations(
         self, window: Window, hits: Sequence[PassageHit]
     ) -> tuple[PassageDocument, ...]:
-        """Of the first documents: those that say so of themselves."""
+        """Of the document that answers: those that say so of themselves."""
         found: dict[str, PassageDocument] = {}
-        for document in list({hit.document.id: hit.document for hit in hits}.values())[:3]:
+        for document in [hit.document for hit in hits[:1]]:
             for link in self._links(document.id, RelationType.INTERPRETS):
                 if link.direction == "in" and link.other is not None:
                     for one in self.passages.found([link.other.id]):
