@@ -38,6 +38,8 @@ MODULES = (
     "reviewing", "batching", "auditing", "keying", "vectors", "jobbing", "manifesting",
     "backing_up", "watching", "agents",
 )  # fmt: skip
+# Whose first answer is waited for: nothing is imported beside them.
+_ALONE = {"serve": ("serving",), "jobs": ("jobbing",)}
 # Commands whose trouble with the index is not that it wants to be made anew.
 _WRITERS = ("ingest", "rebuild", "understand", "restore")
 _HELP = "政策文件全文检索：入库、检索、有效性、导出与检查。"
@@ -50,8 +52,8 @@ def main() -> None:
 
 
 def command_line(arguments: Sequence[str] = ()) -> typer.Typer:
-    """The commands. A server's only where one is asked for: the others import what evaluates,
-    exports and draws tables, and would keep its first answer waiting."""
+    """The commands. A server's or its worker's only where one is asked for: the others import what
+    evaluates, exports and draws tables, and would keep its first answer waiting."""
     app = typer.Typer(
         name="policy-search",
         no_args_is_help=True,
@@ -59,7 +61,7 @@ def command_line(arguments: Sequence[str] = ()) -> typer.Typer:
         pretty_exceptions_enable=False,
     )
     app.callback(help=_HELP)(_group)
-    for name in ("serving",) if arguments[:1] == ["serve"] else MODULES:
+    for name in _ALONE.get(arguments[0] if arguments else "", MODULES):
         import_module(f"search_api.commands.{name}").register(app)
     return app
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 from collections.abc import Awaitable, Callable
+from functools import lru_cache
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from starlette.types import Scope
 
 from indexer.access import Caller, Key, Keys, Rate, Role, Throttle
 from indexer.access.keys import PREFIX
@@ -95,7 +97,16 @@ def _tokens(settings: Settings) -> Tokens | None:
 def address_of(request: Request) -> str:
     """Where a request comes from, as far as limits go: of the new addresses, which are given out
     by the billion, the network."""
-    host = request.client.host if request.client else ""
+    return address_in(request.scope)
+
+
+def address_in(scope: Scope) -> str:
+    client = scope.get("client")
+    return _network(client[0]) if client else ""
+
+
+@lru_cache(maxsize=4096)
+def _network(host: str) -> str:
     try:
         address = ipaddress.ip_address(host)
     except ValueError:

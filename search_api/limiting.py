@@ -5,13 +5,13 @@ from __future__ import annotations
 import ipaddress
 import math
 from collections.abc import Callable
+from functools import lru_cache
 
-from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from indexer.access import Rate, Throttle
 from indexer.runtime.settings import Settings
-from search_api.door import address_of
+from search_api.door import address_in
 from search_api.problems import refusal
 
 # What watches over the service asks as often as it likes, and by any name.
@@ -43,11 +43,10 @@ class Limiting:
         if scope["type"] != "http" or scope["path"] in _WATCHING:
             await self._app(scope, receive, send)
             return
-        request = Request(scope)
-        if self._hosts and not self._is_ours(request.headers.get("host", "")):
+        if self._hosts and not self._is_ours(_header(scope, b"host")):
             await refusal(scope, 421, "主机名不对", _NOT_OURS)(scope, receive, send)
             return
-        seconds = self._wait(request)
+        seconds = self._wait(scope)
         if seconds:
             later = {"Retry-After": str(max(1, math.ceil(seconds)))}
             answer = refusal(scope, 429, "请求过多", _TOO_MANY, headers=later)
@@ -63,15 +62,22 @@ class Limiting:
             for ours in self._hosts
         )
 
-    def _wait(self, request: Request) -> float:
-        scheme, _, text = request.headers.get("authorization", "").partition(" ")
+    def _wait(self, scope: Scope) -> float:
+        scheme, _, text = _header(scope, b"authorization").partition(" ")
         key = self._known_key(text.strip()) if scheme.lower() == "bearer" else None
         if key is not None:
             return self._throttle.take(f"key {key}", self._by_key)
-        address = address_of(request)
+        address = address_in(scope)
         return 0.0 if _is_own(address) else self._throttle.take(address, self._by_address)
 
 
+def _header(scope: Scope, name: bytes) -> str:
+    """Quicker than all headers as a mapping, on the way of every request."""
+    found = (value for key, value in scope["headers"] if key == name)
+    return next(found, b"").decode("latin-1")
+
+
+@lru_cache(maxsize=4096)
 def _is_own(address: str) -> bool:
     """This machine's: a proxy that does not say for whom it asks, or whoever tends it."""
     try:

@@ -13,6 +13,8 @@ import re
 import threading
 import time
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
@@ -71,7 +73,7 @@ class Measuring:
         self._app = app
         self._routes = routes
         self._exact: set[str] | None = None
-        self._templates: list[tuple[re.Pattern[str], str]] = []
+        self._templates: list[_Template] = []
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -88,29 +90,47 @@ class Measuring:
         try:
             await self._app(scope, receive, sent)
         finally:
-            label = scope[LABEL] = self._label(scope["path"])
-            REQUESTS.labels(label, scope["method"], str(status)).inc()
-            SECONDS.labels(label).observe(time.perf_counter() - began)
+            method = scope["method"]
+            label = scope[LABEL] = self._label(scope["path"], method)
+            counted, timed = _counted(label, method, status)
+            counted.inc()
+            timed.observe(time.perf_counter() - began)
 
-    def _label(self, path: str) -> str:
+    def _label(self, path: str, method: str) -> str:
         """The template of the route that a path leads to, also where it was answered before any
-        route was reached."""
+        route was reached; of one that is not asked so, of whichever has the path."""
         if self._exact is None:
             self._templates = list(_templates(self._routes))
-            self._exact = {t for _, t in self._templates if "{" not in t}
+            self._exact = {one.template for one in self._templates if "{" not in one.template}
         if path in self._exact:
             return path
-        return next((t for regex, t in self._templates if regex.match(path)), "none")
+        matching = [one for one in self._templates if one.regex.match(path)]
+        asked = (one.template for one in matching if method in one.methods)
+        return next(asked, matching[0].template if matching else "none")
 
 
-def _templates(routes: Iterable[BaseRoute]) -> Iterator[tuple[re.Pattern[str], str]]:
-    """(what it matches, template) of each route; of those included, with what they are below."""
+@lru_cache(maxsize=4096)
+def _counted(label: str, method: str, status: int) -> tuple[Counter, Histogram]:
+    """Looked up once: finding them costs more than counting does."""
+    return REQUESTS.labels(label, method, str(status)), SECONDS.labels(label)
+
+
+@dataclass(frozen=True, slots=True)
+class _Template:
+    regex: re.Pattern[str]
+    template: str
+    methods: frozenset[str]
+
+
+def _templates(routes: Iterable[BaseRoute]) -> Iterator[_Template]:
+    """Of each route; of those included, with what they are below."""
     for route in routes:
         included = getattr(route, "effective_route_contexts", None)
         for one in included() if included is not None else (route,):
             regex, template = getattr(one, "path_regex", None), getattr(one, "path_format", None)
             if regex is not None and template is not None:
-                yield regex, template
+                methods = frozenset(getattr(one, "methods", None) or ())
+                yield _Template(regex, template, methods)
 
 
 # ---------------------------------------------------------------- the library

@@ -59,6 +59,7 @@ def test_requests_searches_and_the_library(client: TestClient) -> None:
     client.get("/api/v1/search?q=没有的词语")
     client.get("/?q=电梯")
     client.get("/nowhere/secret")
+    client.post("/api/v1/admin/documents/lift/withhold")
     answer = client.get("/metrics")
     assert answer.headers["content-type"].startswith("text/plain")
     after = read(answer.text)
@@ -71,6 +72,8 @@ def test_requests_searches_and_the_library(client: TestClient) -> None:
     assert more("requests_total", route=document, method="GET", status="304") == 1
     assert more("requests_total", route=search, method="GET", status="200") == 3
     assert more("requests_total", route="none", method="GET", status="404") == 1
+    withhold = "/api/v1/admin/documents/{document_id}/withhold"
+    assert more("requests_total", route=withhold, method="POST", status="401") == 1
     assert more("request_seconds_count", route=search) == 3
     assert more("searches_total") == 4
     assert more("searches_zero_results_total") == 1

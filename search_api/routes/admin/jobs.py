@@ -30,6 +30,7 @@ router = APIRouter()
 
 _FILES = 200
 _PIECE = 2**20
+_NO_FORM = f"应为完整的 multipart/form-data，文件不超过 {_FILES} 个，另有 metadata 至多 1 MB"
 # So often a job is looked at while somebody watches, and so long at a time: whoever still watches
 # asks again, and a service that ends has no one to wait for.
 _LOOK_SECONDS = 0.2
@@ -59,7 +60,7 @@ _FORM = {
     status_code=202,
     responses={
         **_ACCEPTED,
-        409: {"model": Problem, "description": "与现状冲突：编号属于库外的文件"},
+        400: {"model": Problem, "description": "请求有误：不是完整的 multipart/form-data"},
         507: {"model": Problem, "description": "空间不足"},
     },
     openapi_extra=_FORM,
@@ -67,7 +68,11 @@ _FORM = {
 async def upload_documents(request: Request, caller: Editor) -> Response:
     """上传文件并入库：一次可多个，附元数据；经同样的解析隔离与公开审查，几秒后可检索。"""
     # The form is read here and not by the framework: that would take all of it from anybody.
-    async with request.form(max_files=_FILES, max_fields=2) as form:
+    try:
+        form = await request.form(max_files=_FILES, max_fields=2)
+    except HTTPException as error:
+        raise HTTPException(400, _NO_FORM) if error.status_code == 400 else error from None
+    try:
         files = [part for part in form.getlist("files") if isinstance(part, UploadFile)]
         metadata = form.get("metadata")
         given = metadata if isinstance(metadata, str) else None
@@ -81,6 +86,8 @@ async def upload_documents(request: Request, caller: Editor) -> Response:
             _keep, library.settings.home, Jobs(library.catalogue.database), caller,
             dict(zip(names, (file.file for file in files), strict=True)), told,
         )  # fmt: skip
+    finally:
+        await form.close()
     return await _accepted(request, job)
 
 

@@ -120,6 +120,21 @@ def test_all_that_is_wrong_is_told_at_once_and_nothing_is_kept(staff: Staff) -> 
     assert not uploads.exists() or not list(uploads.iterdir())
 
 
+def test_what_is_no_form(staff: Staff) -> None:
+    for kind, content in (
+        ("multipart/form-data; boundary=b", b"nonsense"),
+        ("multipart/form-data", b"--b"),
+        ("multipart/form-data; boundary=b", b"--b\r\nContent-Disposition: form-data"),
+    ):
+        answer = staff.client.post(
+            f"{ADMIN}/documents", content=content, headers={**staff.editor, "Content-Type": kind}
+        )
+        assert answer.status_code in (400, 422), (content, answer.text)
+        assert "multipart" in answer.text or "缺少文件" in answer.text
+    many = [file(f"{n}.txt") for n in range(201)]
+    assert send(staff, *many, key=staff.editor).status_code == 400
+
+
 def test_names_lead_nowhere_else(staff: Staff) -> None:
     sent = send(staff, file("../../../etc/passwd.txt"), file("c:\\windows\\二.txt", TEXT + "二"),
                 key=staff.editor)  # fmt: skip
