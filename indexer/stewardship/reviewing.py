@@ -99,7 +99,10 @@ def _ready(
     question: Question, item: Item, decision: Decision, split_issuers: SplitIssuers
 ) -> _Ready:
     if item.kind is Doubt.FINDING:
-        return _Ready(item, decision, published=not decision.confirmed)
+        # What is held by the finding goes on being so, and no longer than it: a clean file that
+        # takes its place is held by nothing.
+        held = decision.confirmed and not item.document.published
+        return _Ready(item, decision, published=None if held else not decision.confirmed)
     if item.kind is Doubt.EXTRACTION:
         return _Ready(item, decision, published=None if decision.confirmed else False)
     wished = _confirmed(item) if decision.confirmed else _overruled(item, decision.value.strip())

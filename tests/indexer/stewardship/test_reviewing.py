@@ -121,6 +121,15 @@ def test_all_of_it_overruled_in_one_call(catalogue: Catalogue) -> None:
     assert catalogue.relations("missing") == []
 
 
+def test_what_is_held_by_a_finding_is_held_no_longer_than_it(catalogue: Catalogue) -> None:
+    everything(catalogue)
+    (item,) = items(catalogue, Doubt.FINDING)
+    decide(catalogue, Decision(item.name, True))
+    assert not catalogue.document("person").published
+    put(catalogue, document("person", "戊名单（已遮盖）"))
+    assert catalogue.document("person").published
+
+
 def test_a_mention_is_told_whom_it_means(catalogue: Catalogue) -> None:
     everything(catalogue)
     (item,) = items(catalogue, Doubt.MENTION)
