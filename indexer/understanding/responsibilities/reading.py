@@ -18,6 +18,7 @@ than guessed.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -159,14 +160,16 @@ def _is_title(text: str, sentence: re.Match[str]) -> bool:
     return (not stops or sentence.end() == len(text)) and _TITLE.search(sentence[0]) is not None
 
 
-@dataclass(frozen=True, slots=True)
 class _Inside:
     """Whether a place lies in a table, whose rows are read by themselves."""
 
-    tables: Sequence[Block]
+    def __init__(self, tables: Sequence[Block]) -> None:
+        self._spans = sorted((block.start, block.end) for block in tables)
+        self._starts = [start for start, _ in self._spans]
 
     def holds(self, place: int) -> bool:
-        return any(block.start <= place < block.end for block in self.tables)
+        at = bisect_right(self._starts, place) - 1
+        return at >= 0 and place < self._spans[at][1]
 
 
 def _facts(sentence: str, offset: int, text: str, speaker: Speaker) -> Iterator[Responsibility]:
@@ -445,10 +448,11 @@ def _labelled(
 def _before(text: str, at: int) -> tuple[int, str]:
     """The sentence before a bracket, with its beginning."""
     at = max(0, at)
+    first = max(0, at - _LONGEST_QUOTE)
     stop = at
-    while stop > 0 and text[stop - 1] in "。；\n 　":
+    while stop > first and text[stop - 1] in "。；\n 　":
         stop -= 1
-    start = max(text.rfind(mark, 0, stop) for mark in "。；\n") + 1
+    start = max(first - 1, *(text.rfind(mark, first, stop) for mark in "。；\n")) + 1
     marker = _MARKER.match(text, start, stop)
     start = marker.end() if marker else start
     return start, text[start:stop].strip()
