@@ -1,4 +1,5 @@
-"""A search as an Atom feed (RFC 4287): what portals and people subscribe to."""
+"""A search, or the changes of a document, as an Atom feed (RFC 4287): what portals and people
+subscribe to."""
 
 from __future__ import annotations
 
@@ -7,8 +8,10 @@ from datetime import date
 from urllib.parse import quote
 from xml.etree.ElementTree import Element, SubElement, tostring
 
+from indexer.catalogue import Card
 from indexer.model.cells import legible
 from indexer.searching.listing import Listed, Listing
+from indexer.stewardship.noticing import notices
 from search_api.labels import BASIS_LABELS
 from search_api.params import SearchParams
 from search_api.sheets import conditions, page_address
@@ -40,6 +43,30 @@ def feed(listing: Listing, asked: SearchParams, base: str, query: str, name: str
     page = legible(f"{base}/{behind or '?q='}")
     SubElement(root, "link", {"rel": "alternate", **page_type, "href": page})
     root.extend(entries)
+    document: bytes = tostring(root, encoding="utf-8", xml_declaration=True)
+    return document
+
+
+def changes_feed(card: Card, today: date, base: str, name: str) -> bytes:
+    """What became of one document, the newest first: in force, amended, ending soon, ended."""
+    root = Element("feed", {"xmlns": _ATOM, "xml:lang": "zh-CN"})
+    _text(root, "id", _identity("changes", card.id))
+    _text(root, "title", f"{card.title or card.id}：有效性的变化")
+    told = list(notices(card.timeline, today))[::-1]
+    _text(root, "updated", _instant(told[0].day if told else _NO_DAY))
+    SubElement(SubElement(root, "author"), "name").text = name
+    page = legible(page_address(base, card.id))
+    own = f"{base}/api/v1/documents/{quote(card.id, safe='')}/changes.atom"
+    SubElement(root, "link", {"rel": "self", "type": MEDIA_TYPE, "href": legible(own)})
+    SubElement(root, "link", {"rel": "alternate", "type": "text/html", "href": page})
+    for notice in told:
+        entry = SubElement(root, "entry")
+        _text(entry, "id", _identity("change", f"{card.id}:{notice.kind}:{notice.day}"))
+        _text(entry, "title", f"{notice.kind.label}：{card.title or card.id}")
+        _text(entry, "updated", _instant(notice.day))
+        SubElement(entry, "link", {"rel": "alternate", "type": "text/html", "href": page})
+        SubElement(entry, "category", {"term": notice.kind.value, "label": notice.kind.label})
+        _text(entry, "summary", f"{notice.day}：{notice.reason}")
     document: bytes = tostring(root, encoding="utf-8", xml_declaration=True)
     return document
 

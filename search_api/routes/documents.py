@@ -14,9 +14,11 @@ from indexer.catalogue.copies import Copies
 from indexer.model import PolicyDocument, Source
 from indexer.pipeline.locations import openable
 from indexer.searching.passages import sections
-from search_api import ranges
+from indexer.searching.service import today
+from search_api import feed, ranges
 from search_api.originals import WHY_NOT, copies_of, is_downloadable, why_not
 from search_api.params import AsOfParams
+from search_api.portal.site import site_of
 from search_api.responses import (
     JsonResponse,
     document_json,
@@ -27,6 +29,7 @@ from search_api.responses import (
     wordings_json,
 )
 from search_api.routes.search import PROBLEMS, service_of, turns_of
+from search_api.routes.sheets import base_of
 from search_api.schemas import Document, History, Problem, Relations, Similar, Text
 
 router = APIRouter(tags=["documents"], prefix="/documents")
@@ -168,6 +171,32 @@ async def get_relations(request: Request, document_id: DocumentId) -> Response:
         return JsonResponse({"relations": [relation_json(link) for link in found]})
 
     return await turns_of(request).run(read)
+
+
+@router.get(
+    "/{document_id:path}/changes.atom",
+    response_class=Response,
+    response_model=None,
+    responses={
+        200: {
+            "description": "订阅",
+            "content": {feed.MEDIA_TYPE: {"schema": {"type": "string"}}},
+        },
+        **_PROBLEMS,
+    },
+)
+async def get_changes_feed(request: Request, document_id: DocumentId) -> Response:
+    """文件有效性变化的 Atom 订阅：施行、修改、失效或废止，以及到期之前三十天。"""
+    service = service_of(request)
+    base, name = base_of(request), site_of(request.scope).name
+
+    def made() -> bytes:
+        found = service.document(document_id)
+        card = service.catalogue.cards([found.id])[found.id]
+        return feed.changes_feed(card, today(), base, name)
+
+    content = await turns_of(request).run(made)
+    return Response(content, media_type=f"{feed.MEDIA_TYPE}; charset=utf-8")
 
 
 @router.get(

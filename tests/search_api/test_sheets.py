@@ -280,3 +280,14 @@ def test_the_page_leads_to_its_files(client: TestClient) -> None:
         assert answer.status_code == 200
         assert f"共 {answer.headers['x-total-count']} 份文件" in shown.text
     assert 'rel="alternate" type="application/atom+xml"' in shown.text
+
+
+def test_the_changes_of_a_document_are_a_feed(client: TestClient) -> None:
+    answer = client.get("/api/v1/documents/old-lift/changes.atom")
+    assert answer.headers["content-type"] == "application/atom+xml; charset=utf-8"
+    atom = "{http://www.w3.org/2005/Atom}"
+    entries = ElementTree.fromstring(answer.content).findall(f"{atom}entry")
+    kinds = [entry.find(f"{atom}category").attrib["term"] for entry in entries]  # type: ignore[union-attr]
+    assert kinds == ["ended", "in_force"]
+    assert len({entry.findtext(f"{atom}id") for entry in entries}) == 2
+    assert client.get("/api/v1/documents/withheld/changes.atom").status_code == 404
