@@ -15,7 +15,7 @@ from indexer.catalogue.catalogue import Catalogue
 from indexer.catalogue.types import Offered
 from indexer.engines.base import SearchEngine
 from indexer.meaning.learning import digest, judged_questions
-from indexer.model.errors import PolicySearchError
+from indexer.model.errors import CatalogueError, PolicySearchError
 from indexer.searching.correct import Corrector
 from indexer.searching.feedback import Learned
 from indexer.searching.making import Maker
@@ -152,11 +152,17 @@ class Learner:
         return self._judged
 
     def refresh(self) -> None:
-        """Read the judgements again where they have changed."""
+        """Read the judgements again where they have changed. Where they cannot be read, what was
+        learned stays: it only orders, and answers go on."""
         with self._lock:
-            stamp = self._usage.stamp()
+            try:
+                stamp = self._usage.stamp()
+                judgements = self._usage.judgements() if stamp != self._stamp else []
+            except CatalogueError as error:
+                log.warning("nothing new is learned: %s", error)
+                self._stamp = self._stamp or 0
+                return
             if stamp != self._stamp:
-                judgements = self._usage.judgements()
                 self._learned = Learned(self._analyzer, judgements)
                 self._judged = digest(judged_questions(judgements))
                 self._stamp = stamp

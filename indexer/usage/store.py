@@ -71,11 +71,21 @@ class QueryCount:
 
 class UsageStore:
     """A SQLite file, or tables of the catalogue's PostgreSQL server, by ``url``. Raises
-    CatalogueError where it cannot be read or written."""
+    CatalogueError where it cannot be read or written; but counting queries never raises: what
+    cannot be kept is dropped and told in the log, and answers go on. Of a file that is broken
+    or cannot be made, nothing is known and nothing kept."""
 
     def __init__(self, url: str) -> None:
         self._may_write = _may_write(url)
-        self._engine = _open(url)
+        try:
+            self._engine = _open(url)
+        except CatalogueError as error:
+            if make_url(url).get_backend_name() != "sqlite":
+                raise  # the catalogue lies there too
+            log.warning("queries are not counted, nothing is learned: %s", error)
+            self._may_write = False
+            self._engine = _empty()
+            metadata.create_all(self._engine)
         # Both write "insert, or change what is there" alike.
         self._insert = sqlite.insert if self._engine.name == "sqlite" else postgresql.insert
         first = self._insert(judging).values(id=1, changes=1)
@@ -101,7 +111,7 @@ class UsageStore:
         statement = self._insert(judgement)
         statement = statement.on_conflict_do_nothing()
         if not self._may_write:
-            raise CatalogueError("使用记录不能写入：本用户没有权限，或磁盘已满")
+            raise CatalogueError("使用记录不能写入：文件损坏，本用户没有权限，或磁盘已满")
         try:
             with self._engine.begin() as connection:
                 connection.execute(statement, rows)
@@ -172,7 +182,7 @@ class UsageStore:
             self.flush()
 
     def flush(self) -> None:
-        """Write what was counted."""
+        """Write what was counted; where that fails it is dropped, and told."""
         with self._lock:
             searches, self._searches = self._searches, Counter()
             without, self._without = self._without, Counter()
@@ -194,7 +204,7 @@ class UsageStore:
             with self._engine.begin() as connection:
                 connection.execute(statement, rows)
         except SQLAlchemyError as error:
-            raise CatalogueError(f"cannot write the query log: {error}") from error
+            log.warning("%d queries are not counted: %s", len(rows), error)
 
     def top_queries(
         self, first: date, last: date, *, without_hits: bool = False, limit: int = 50
@@ -212,12 +222,20 @@ class UsageStore:
         )
         if without_hits:
             statement = statement.having(nothing > 0)
-        with self._engine.connect() as connection:
-            return [QueryCount(q, int(n), int(z)) for q, n, z in connection.execute(statement)]
+        try:
+            with self._engine.connect() as connection:
+                return [QueryCount(q, int(n), int(z)) for q, n, z in connection.execute(statement)]
+        except SQLAlchemyError as error:
+            raise CatalogueError(f"cannot read the query log: {error}") from error
 
     def most_searched(self, limit: int) -> Sequence[tuple[str, int]]:
-        """(query, how often) of the most frequent queries that found something, of all days."""
-        counted = self.top_queries(date.min, date.max, limit=limit)
+        """(query, how often) of the most frequent queries that found something, of all days; none
+        where the log cannot be read."""
+        try:
+            counted = self.top_queries(date.min, date.max, limit=limit)
+        except CatalogueError as error:
+            log.warning("%s", error)
+            return []
         return [(c.query, c.searches) for c in counted if c.searches > c.without_hits]
 
     def close(self) -> None:
@@ -272,6 +290,11 @@ def _of_a_file(path: Path, url: URL) -> Engine:
             url, creator=lambda: sqlite3.connect(address, uri=True, check_same_thread=False)
         )
     log.warning("%s cannot be made: queries are not counted", path)
+    return _empty()
+
+
+def _empty() -> Engine:
+    """In memory, where nothing is kept."""
     return create_engine(
         "sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False}
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import faulthandler
 import multiprocessing
 import os
 import signal
@@ -121,6 +122,7 @@ def prepare(settings: Settings) -> int:
 
 def application() -> FastAPI:
     """What each worker process serves."""
+    tell_fatal_ends()
     end_with_parent()
     collect_seldom()
     with uncollected():
@@ -130,6 +132,11 @@ def application() -> FastAPI:
         settings = read_settings()
         configure(settings)
         return create_app(open_service(settings), settings)
+
+
+def tell_fatal_ends() -> None:
+    """A process that the system ends (a page of a mapped file that is gone) says where it was."""
+    faulthandler.enable(file=2)
 
 
 def end_with_parent() -> None:

@@ -36,13 +36,15 @@ R = TypeVar("R")
 def guarded(
     method: Callable[Concatenate[WhooshEngine, P], R],
 ) -> Callable[Concatenate[WhooshEngine, P], R]:
-    """A damaged file shows as any error of NumPy or of decoding: say which file it is.
+    """A damaged file shows as any error of NumPy or of decoding: say which file it is. One that
+    was cut short would kill the process, and is told before it is read.
 
     Where every file is whole, the error is ours, and stays what it is.
     """
 
     @wraps(method)
     def call(self: WhooshEngine, *args: P.args, **kwargs: P.kwargs) -> R:
+        self._check_files()
         try:
             return method(self, *args, **kwargs)
         except (ValueError, LookupError, ArithmeticError) as error:
@@ -175,7 +177,12 @@ class WhooshEngine:
             return True
 
     def check_serving(self) -> None:
+        self._check_files()
         self._generations.serving()
+
+    def _check_files(self) -> None:
+        for data in self._snapshot.opened.values():
+            data.file.check()
 
     def verify(self) -> None:
         for data in self._snapshot.opened.values():

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,8 @@ from indexer.engines.whoosh.commits import Commits, sync
 from indexer.model.errors import EngineError, NoGeneration, StaleGeneration
 
 log = logging.getLogger(__name__)
+
+_NAME = re.compile(r"g\d{6,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,17 @@ class Generations:
             return Pointer()
         except (OSError, UnicodeDecodeError) as error:
             raise EngineError(f"索引指针无法读取：{self.root / 'CURRENT'}：{error}") from error
+        if not all(_NAME.fullmatch(line) for line in lines[:2]):
+            raise EngineError(f"索引指针损坏：{self.root / 'CURRENT'}")
         return Pointer(*lines[:2])
+
+    def _readable_pointer(self) -> Pointer | None:
+        """None where it is damaged: a new index mends it, and must not be refused for it."""
+        try:
+            return self.pointer()
+        except EngineError as error:
+            log.warning("%s", error)
+            return None
 
     def _point(self, pointer: Pointer) -> None:
         """One atomic step: a crash leaves the old pointer or the new one."""
@@ -103,7 +116,9 @@ class Generations:
         try:
             self.root.mkdir(parents=True, exist_ok=True)
             self._take_lock()
-            self._remove_all_but(self.pointer())
+            pointer = self._readable_pointer()
+            if pointer is not None:  # else nobody knows which one may still be served
+                self._remove_all_but(pointer)
             names = [int(p.name[1:]) for p in self.root.glob("g[0-9]*")]
             name = f"g{max(names, default=0) + 1:06d}"
             folder = self.folder(name)
@@ -124,7 +139,7 @@ class Generations:
         self._lock = lock
 
     def publish(self, name: str) -> None:
-        pointer = self.pointer()
+        pointer = self._readable_pointer() or Pointer()
         if pointer.current != name:
             pointer = Pointer(name, pointer.current)
             self._point(pointer)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
+from analyzers.analyzer import default_analyzer
 from indexer.model.errors import CatalogueError
+from indexer.searching.helps import Learner
 from indexer.usage import clicks
 from indexer.usage.store import Judgement, QueryCount, UsageStore
 
@@ -119,7 +122,74 @@ def test_personal_numbers_are_not_kept(tmp_path: Path, query: str) -> None:
     store.close()
 
 
-def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("")
-    with pytest.raises(CatalogueError, match="无法打开"):
-        UsageStore(f"sqlite:///{tmp_path / 'file' / 'usage.db'}")
+def unusable(tmp_path: Path, kind: str) -> str:
+    """A place for the store that is none."""
+    path = tmp_path / "usage.db"
+    match kind:
+        case "a folder that cannot be made":
+            (tmp_path / "file").write_text("")
+            path = tmp_path / "file" / "usage.db"
+        case "a folder in its place":
+            path.mkdir()
+        case "not a database":
+            path.write_bytes(bytes(range(256)) * 64)
+        case "damaged inside":
+            UsageStore(f"sqlite:///{path}").close()
+            path.write_bytes(path.read_bytes()[:100] + b"\xff" * 5000)
+    return f"sqlite:///{path}"
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "a folder that cannot be made",
+        "a folder in its place",
+        "not a database",
+        "damaged inside",
+    ],
+)
+def test_of_a_store_that_cannot_be_opened_nothing_is_known(
+    tmp_path: Path, kind: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    store = UsageStore(unusable(tmp_path, kind))
+    assert "queries are not counted" in caplog.text
+    store.log_query(DAY, "养犬", 1)
+    store.flush()
+    assert store.most_searched(10) == []
+    assert (store.stamp(), store.judgements()) == (0, [])
+    assert not store.add_click(DAY, "养犬", "a", "x")
+    with pytest.raises(CatalogueError, match="文件损坏"):
+        store.add_judgements([("养犬", "a")])
+    store.close()
+
+
+def test_counts_that_cannot_be_kept_are_dropped_and_told(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    path = tmp_path / "usage.db"
+    store = UsageStore(f"sqlite:///{path}")
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("DROP TABLE query_day")
+    store.log_query(DAY, "养犬", 1)
+    store.flush()
+    assert "1 queries are not counted" in caplog.text
+    assert store.most_searched(10) == []
+    with pytest.raises(CatalogueError, match="query log"):
+        store.top_queries(DAY, DAY)
+    store.close()
+
+
+def test_what_was_learned_stays_where_judgements_cannot_be_read(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    path = tmp_path / "usage.db"
+    store = UsageStore(f"sqlite:///{path}")
+    store.add_judgements([("养犬", "a")])
+    learner = Learner(store, default_analyzer())
+    assert learner.current()
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("DROP TABLE judging")
+    learner.refresh()
+    assert learner.current()
+    assert "nothing new is learned" in caplog.text
+    store.close()

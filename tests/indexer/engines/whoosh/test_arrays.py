@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import numpy as np
@@ -73,6 +74,30 @@ def test_every_flipped_byte_is_told(path: Path) -> None:
         whole[at] ^= 0xFF
     # What lies between arrays means nothing.
     assert unused < len(whole) / 7 / 4
+
+
+def test_a_flipped_bit_is_told_when_it_is_first_used(path: Path) -> None:
+    file, whole = ArrayFile(path), bytearray(path.read_bytes())
+    names = ["small", "big", "words.text"]
+    for name in names:
+        whole[file.offset(name)] ^= 1
+    path.write_bytes(whole)
+    for name in names:
+        damaged = ArrayFile(path)
+        with pytest.raises(EngineError, match=rf"{name}"):
+            damaged[name]
+        with pytest.raises(EngineError, match=r"segment\.arrays"):  # and it is remembered
+            damaged.check()
+
+
+def test_a_file_that_is_cut_short_while_mapped_is_told(path: Path) -> None:
+    file = ArrayFile(path)
+    file.check()
+    os.truncate(path, 100)
+    with pytest.raises(EngineError, match=r"截短.*segment\.arrays"):
+        file.check()
+    with pytest.raises(EngineError, match="截短"):
+        file["small"]
 
 
 def test_a_missing_file_is_told(tmp_path: Path) -> None:

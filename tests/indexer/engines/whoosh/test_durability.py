@@ -6,7 +6,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -18,6 +18,8 @@ from indexer.engines.whoosh.store import WhooshStore
 from indexer.model.errors import EngineError, StaleGeneration
 from indexer.model.queries import EngineQuery, Everything, Substring, Terms, WeightedTerm
 from tests.contracts.engine import LIBRARY, document
+
+EVERYTHING = EngineQuery(Everything())
 
 
 @pytest.fixture
@@ -303,3 +305,66 @@ def test_an_index_of_another_format_is_stale(
     monkeypatch.setattr("indexer.engines.whoosh.store.FORMAT", "whoosh arrays 999")
     with pytest.raises(StaleGeneration):
         store.current()
+
+
+def test_a_file_cut_short_while_it_serves_is_told_and_kills_nobody(
+    store: WhooshStore, engine: WhooshEngine
+) -> None:
+    """Reading a page that the file no longer has ends the process: SIGBUS."""
+    served = store.current()
+    assert served.search(EVERYTHING).total
+    (path,) = served.folder.glob("*.arrays")
+    os.truncate(path, 64)
+    calls: list[Callable[[], object]] = [
+        lambda: served.search(EVERYTHING),
+        lambda: served.revisions(),
+        served.check_serving,
+        served.verify,
+    ]
+    for call in calls:
+        with pytest.raises(EngineError, match=f"截短.*{path.name}"):
+            call()
+
+
+def test_one_flipped_bit_is_never_a_wrong_answer(
+    tmp_path: Path, store: WhooshStore, engine: WhooshEngine
+) -> None:
+    (path,) = engine.folder.glob("*.arrays")
+    whole = path.read_bytes()
+    queries = [
+        EVERYTHING,
+        EngineQuery(Terms(("停车",))),
+        EngineQuery(Substring("梯使用")),
+    ]
+    right = [store.current().search(query) for query in queries]
+    told = 0
+    for at in range(64, len(whole), 41):
+        damaged = bytearray(whole)
+        damaged[at] ^= 1 << at % 8
+        path.write_bytes(damaged)
+        try:
+            opened = store.current()
+            answers = [opened.search(query) for query in queries]
+        except EngineError:
+            told += 1
+        else:
+            assert answers == right
+    assert told
+
+
+@pytest.mark.parametrize("damage", [b"g000001\xe9", b"../../elsewhere\n", b"\0" * 8])
+def test_a_rebuild_mends_a_damaged_pointer(
+    store: WhooshStore, engine: WhooshEngine, damage: bytes
+) -> None:
+    pointer = engine.folder.parent / "CURRENT"
+    pointer.write_bytes(damage)
+    with pytest.raises(EngineError, match="CURRENT"):
+        store.current()
+    # What serves goes on: nobody knows that it may go.
+    built = store.build()
+    assert engine.search(EVERYTHING).total
+    assert engine.folder.exists()
+    with built.write(8) as writer:
+        writer.put(LIBRARY[0])
+    store.publish(built)
+    assert store.current().status().revision == 8
