@@ -37,6 +37,7 @@ from indexer.searching.passage_search import (
 from indexer.searching.plan import Plan
 from indexer.searching.questions import Question, read_question
 from indexer.searching.steps import is_telling
+from indexer.understanding.validity.timeline import status_on
 
 # Below this, nothing answers; from the second on, an answer is sure.
 ANSWERS, SURE = 0.5, 0.75
@@ -65,6 +66,7 @@ _COMPARABLE = 0.5
 _OTHERS = 5
 _HOLDING = tuple(status.value for status in StatusValue if status not in GONE)
 _DEFINES = re.compile(r"所称|是指")
+_CHANGED = (StatusValue.AMENDED, StatusValue.PARTIALLY_IN_FORCE)
 _AMENDS = re.compile(r"(?:将|对|删去)?(第[一二三四五六七八九十百千零〇]+条)")
 _SECONDARY_KINDS = ("interpretation", "other", "draft")
 
@@ -163,7 +165,7 @@ class Answering:
             ),
             key=lambda one: -one.score,
         )
-        candidates = self._amended_first(candidates)
+        candidates = self._amended_first(candidates, window.asked.as_of)
         taken: Counter[str] = Counter()
         kept = []
         for one in candidates:
@@ -206,12 +208,12 @@ class Answering:
             score *= FORMAL
         return _Candidate(one, found, part.start, part.end, score, judged)
 
-    def _amended_first(self, judged: list[_Candidate]) -> list[_Candidate]:
+    def _amended_first(self, judged: list[_Candidate], day: date) -> list[_Candidate]:
         """Where an article was amended by a decision that is found too, its clause comes first."""
         for at, one in enumerate(judged[:_PASSAGES]):
             card = one.found.shown.card
             heading = one.found.text.parts[one.ranked.part].heading
-            if not heading.endswith("条"):
+            if not heading.endswith("条") or status_on(card.timeline, day).value not in _CHANGED:
                 continue
             amending = {
                 link.other.id

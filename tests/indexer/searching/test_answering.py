@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -90,3 +91,27 @@ def test_nothing_answers_and_that_is_said(service: SearchService) -> None:
         assert answer.searches
         assert not answer.documents
         assert "没有能够回答" in answer.notes[-1]
+
+
+def test_an_article_that_was_amended_yields_to_what_amended_it(tmp_path: Path) -> None:
+    base = library.document(
+        "base",
+        "第一条 为了规范提取，制定本办法。\n第四条 租房提取公积金，每月提取限额为1200元。\n"
+        "第五条 本办法自2024年1月1日起施行。",
+        title="惠州市住房公积金提取办法",
+        kind="policy",
+        effective_from="2024-01-01",
+    )
+    decision = library.document(
+        "decision",
+        "决定对《惠州市住房公积金提取办法》作如下修改：\n"
+        "一、将第四条中的“每月提取限额为1200元”修改为“每月提取限额为1500元”。\n"
+        "本决定自2025年7月1日起施行。",
+        title="关于修改《惠州市住房公积金提取办法》的决定",
+        kind="policy",
+        effective_from="2025-07-01",
+    )
+    with library.opened(tmp_path, [base, decision]) as service:
+        for day, identity in ((date(2026, 1, 1), "decision"), (date(2024, 6, 1), "base")):
+            request = SearchRequest(q="租房每月提取限额多少钱", as_of=day)
+            assert service.answer(request).passages[0].document.id == identity
