@@ -87,8 +87,10 @@ def _moved(question: Question, since: date, came: Mapping[str, date]) -> Rows:
             if kind and since < change.since <= question.as_of:
                 seen.add((kind, card.id))
                 yield (kind, *common(card), change.since.isoformat(), change.status.reason)
-    for identity in came:
-        for link in question.catalogue.relations(identity):
+    for speaker in all_documents(question.catalogue, came):
+        if not any(mention.type in _MOVING for mention in speaker.mentions):
+            continue  # of a first day's thousands, few say anything of others
+        for link in question.catalogue.relations(speaker.id):
             mention, other = link.relation.mention, link.other
             if link.direction == "in" or other is None or mention.type not in _MOVING:
                 continue
