@@ -24,6 +24,7 @@ PAGES = {
     "comparison": "/documents/old-lift/compare?with=lift",
     "duties": "/duties?q=加装电梯归谁管",
     "question": "/?q=加装电梯归谁管",
+    "analysis": "/analysis",
     "api": "/docs",
     "sign-in": "/sign-in",
     "not found": "/documents/nothing",
