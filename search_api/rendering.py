@@ -25,7 +25,7 @@ _POLICY = (
     "default-src 'self'; object-src 'none'; frame-ancestors 'self'; base-uri 'none'; "
     "form-action 'self'"
 )
-_HEADERS = {
+HEADERS = {
     "Content-Security-Policy": _POLICY,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
@@ -84,4 +84,4 @@ def page(
 ) -> Response:
     """The page of a template, filled in, for who asked by this scope."""
     content = _environment.get_template(name).render(site=site_of(scope), **context)
-    return HTMLResponse(content, status_code=code, headers={**_HEADERS, **(headers or {})})
+    return HTMLResponse(content, status_code=code, headers={**HEADERS, **(headers or {})})

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 
-from indexer.model.queries import SearchRequest
 from indexer.runtime.deadline import within
-from indexer.searching.service import SearchService, today
+from indexer.searching.service import SearchService
 from search_api.analysis.counting import Counted, counted, of_each
-from search_api.analysis.params import AnalysisParams, DeskAddress
+from search_api.analysis.endings import ENDINGS_METHOD, LISTED, Endings
+from search_api.analysis.made import Made, made_of
+from search_api.analysis.params import AnalysisParams
+from search_api.analysis.parts import Composition, Trend, composition_of, ending_of, trend_of
 from search_api.analysis.table import Table, table_of, valid_and_ended
 from search_api.params import FACETS as FACET_NAMES
 from search_api.params import RANGES
@@ -26,21 +27,6 @@ from search_api.portal.results import (
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
-    """What a number was made by: the address with the values that were meant, day, revision."""
-
-    params: AnalysisParams
-    request: SearchRequest
-    address: DeskAddress
-    day: date
-    revision: int
-
-    @property
-    def link(self) -> str:
-        return self.address.kept(self.day, self.revision)
-
-
-@dataclass(frozen=True, slots=True)
 class Desk:
     made: Made
     table: Table
@@ -51,6 +37,11 @@ class Desk:
     facets: Sequence[ShownFacet]
     notes: Sequence[str]
     choices: Sequence[tuple[str, str]]
+    trend: Trend
+    composition: Composition
+    endings: Endings
+    endings_method: str = ENDINGS_METHOD
+    most_endings: int = LISTED
 
     @property
     def shown_fields(self) -> list[str]:
@@ -59,21 +50,14 @@ class Desk:
         return [*(facet.name for facet in self.facets), *ranges]
 
 
-def made_of(service: SearchService, params: AnalysisParams) -> Made:
-    day = params.as_of or today()
-    request = params.request(day)
-    meant = service.search(request).filters
-    address = DeskAddress(params, {**params.filters(), **meant})
-    address.state.pop("revision", None)
-    return Made(params, request, address, day, service.engine.status().revision)
-
-
 def desk_of(service: SearchService, params: AnalysisParams) -> Desk:
     with within(service.settings.search_seconds):
         made = made_of(service, params)
         answer = service.search(replace(made.request, facets=FACETS, facet_size=FACET_SIZE))
         numbers = counted_of(service, made)
         statuses = of_each(service, made.request, "status")
+        trend, composition = trend_of(service, made), composition_of(service, made)
+        endings = ending_of(service, made)
     valid, ended = valid_and_ended(statuses)
     return Desk(
         made,
@@ -85,6 +69,9 @@ def desk_of(service: SearchService, params: AnalysisParams) -> Desk:
         shown_facets(answer.facets),
         (*answer.notes, *answer.query.notes),
         [(name, field_label(name)) for name in FACET_NAMES],
+        trend,
+        composition,
+        endings,
     )
 
 

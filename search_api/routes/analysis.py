@@ -5,19 +5,23 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, HTTPException, Query, Request
 from starlette.responses import Response
 
 from indexer.runtime.caching import ByteCache
-from indexer.stewardship.sheets import Sheet
-from search_api.analysis.desk import counted_of, desk_of, made_of
+from indexer.searching.service import today
+from indexer.stewardship.sheets import MEDIA_TYPES, Sheet
+from search_api.analysis.desk import counted_of, desk_of
+from search_api.analysis.made import made_of
 from search_api.analysis.params import PATH, AnalysisParams
+from search_api.analysis.parts import part_sheet, picture
 from search_api.analysis.table import sheet_of
 from search_api.direct import DirectRoute
 from search_api.edge import STAMP
-from search_api.rendering import page
+from search_api.rendering import HEADERS, page
 from search_api.routes.search import service_of, turns_of
 from search_api.routes.sheets import base_of, limit_of, sheet_file
+from search_api.sheets import disposition
 
 router = APIRouter(route_class=DirectRoute)
 
@@ -76,3 +80,27 @@ async def _table_file(request: Request, params: AnalysisParams, format: str) -> 
 
     sheet, day = await turns_of(request).run(counted)
     return await sheet_file(request, sheet, format, f"政策文件分布 {params.q} {day}", {})
+
+
+@router.get(PATH + "/{part}.svg")
+async def chart(request: Request, params: Annotated[AnalysisParams, Query()]) -> Response:
+    """A chart as a picture of its own: ``trend`` or ``status``."""
+    service, part = service_of(request), request.path_params["part"]
+    if part not in ("trend", "status"):
+        raise HTTPException(404)
+    drawn = await turns_of(request).run(lambda: picture(service, made_of(service, params), part))
+    headers = {**HEADERS, "Content-Disposition": disposition(f"{part} {today()}", "svg")}
+    return Response(drawn, media_type="image/svg+xml", headers=headers)
+
+
+@router.get(PATH + "/{part}.{format}")
+async def part_file(request: Request, params: Annotated[AnalysisParams, Query()]) -> Response:
+    """The numbers of a part: ``trend``, ``status`` or ``endings`` as csv or xlsx."""
+    service, base = service_of(request), base_of(request)
+    part, format = request.path_params["part"], request.path_params["format"]
+    if part not in ("trend", "status", "endings") or format not in MEDIA_TYPES:
+        raise HTTPException(404)
+    sheet = await turns_of(request).run(
+        lambda: part_sheet(service, made_of(service, params), part, base)
+    )
+    return await sheet_file(request, sheet, format, f"{sheet.title} {params.q}", {})

@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Iterator
 from html import unescape
+from xml.etree import ElementTree
 
 import pytest
 from fastapi.testclient import TestClient
@@ -114,6 +115,43 @@ def test_small_libraries(tmp_path_factory: pytest.TempPathFactory, count: int) -
         library.opened(folder, SMALL[:count]) as service,
         TestClient(create_app(service, Settings(home=folder))) as client,
     ):
-        for path in ("/analysis", "/analysis/table.csv", "/analysis/table.xlsx"):
+        for part in ("", "/table.csv", "/table.xlsx", "/trend.svg", "/status.svg", "/endings.csv"):
+            path = f"/analysis{part}"
             assert client.get(path).status_code == 200
         assert ("没有符合这些条件的文件" in client.get("/analysis").text) is (count == 0)
+
+
+def test_every_number_of_the_page_leads_to_so_many_documents(desk: TestClient) -> None:
+    """Trend by year's end, shares, months of endings."""
+    page = desk.get("/analysis?as_of=2025-06-30").text
+    page = page[page.index("逐年年末有效性") :]
+    found = re.findall(r'<a [^>]*href="([^"]+)"[^>]*aria-label="[^"]*[ ，](\d+) 份"', page)
+    assert len(found) > 10
+    for href, count in found:
+        assert f"共 {count} 份文件" in desk.get(unescape(href)).text, href
+
+
+def test_trend_tells_what_was_in_force_at_each_years_end(desk: TestClient) -> None:
+    rows = desk.get("/analysis/trend.csv?as_of=2026-06-30").text.splitlines()
+    assert rows[1:3] == ["2020,2020-12-31,0,0,0,1,1", "2021,2021-12-31,1,0,0,1,2"]
+    assert rows[-1] == "2026,2026-06-30,1,1,0,0,2"
+
+
+def test_endings_are_of_this_year_and_the_next(desk: TestClient) -> None:
+    rows = desk.get("/analysis/endings.csv?as_of=2024-06-30").text.splitlines()
+    assert rows[1].startswith("2025-12-31,云城市养老服务办法,")
+    assert len(rows) == 2
+    assert len(desk.get("/analysis/endings.csv?as_of=2023-06-30").text.splitlines()) == 1
+
+
+@pytest.mark.parametrize("part", ["trend", "status"])
+def test_charts_are_pictures_of_their_own(desk: TestClient, part: str) -> None:
+    answer = desk.get(f"/analysis/{part}.svg")
+    assert answer.headers["content-type"].startswith("image/svg+xml")
+    assert ElementTree.fromstring(answer.content).tag == "{http://www.w3.org/2000/svg}svg"
+    assert " style=" not in answer.text
+
+
+def test_there_are_no_other_parts(desk: TestClient) -> None:
+    for name in ("endings.svg", "nothing.csv", "trend.png"):
+        assert desk.get(f"/analysis/{name}").status_code == 404

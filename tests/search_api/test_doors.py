@@ -64,7 +64,7 @@ DOORS = (
     "/api/v1/documents/declared",
     "/analysis", "/analysis?rows=issuer&columns=status&whole=true", "/analysis?q=朱雀",
     "/analysis?rows=status&columns=kind&as_of=2024-06-01", "/analysis/table.csv",
-    "/documents/held-7", "/documents/declared", "/api/v1/documents/declared",
+    "/analysis/endings.csv", "/analysis/trend.csv", "/analysis/status.svg",
     "/llms.txt", "/api/v1/documents/open/changes.atom", "/api/v1/documents/held-7/changes.atom",
 )  # fmt: skip
 
