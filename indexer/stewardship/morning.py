@@ -65,10 +65,12 @@ def last_working_day(day: date) -> date:
 
 
 def _came(question: Question, since: date) -> dict[str, date]:
-    """The documents that came since that day, and when."""
+    """The documents that came since that day and are still there, and when."""
     ids = (change.id for change in question.catalogue.changes_since(0))
-    came = {i: local(at).date() for i, at in question.catalogue.created(ids).items()}
-    return {i: day for i, day in came.items() if since <= day <= question.as_of}
+    days = {i: local(at).date() for i, at in question.catalogue.created(ids).items()}
+    came = {i: day for i, day in days.items() if since <= day <= question.as_of}
+    there = question.catalogue.cards(list(came))
+    return {i: day for i, day in came.items() if i in there}
 
 
 def _new(question: Question, came: Mapping[str, date]) -> Rows:

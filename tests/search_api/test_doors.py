@@ -66,6 +66,10 @@ DOORS = (
     "/analysis?rows=status&columns=kind&as_of=2024-06-01", "/analysis/table.csv",
     "/analysis/endings.csv", "/analysis/trend.csv", "/analysis/status.svg",
     "/llms.txt", "/api/v1/documents/open/changes.atom", "/api/v1/documents/held-7/changes.atom",
+    "/metrics", "/sign-in", "/sign-in?next=/documents/held-7",
+    *(f"/api/v1/admin/{part}" for part in (
+        "documents/held-7", "documents/held-7/text", "documents/held-7/file", "quarantine",
+        "reports/findings", "reports/today", "audit", "jobs/none")),
 )  # fmt: skip
 
 

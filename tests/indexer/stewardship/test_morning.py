@@ -70,6 +70,16 @@ def test_the_page_of_a_monday(catalogue: Catalogue, monkeypatch: pytest.MonkeyPa
     assert rows(catalogue, "today", date(2026, 3, 2)) == []
 
 
+def test_what_came_and_was_removed_again(
+    catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    came(catalogue, monkeypatch, "2026-11-23T01:00:00.000000Z")
+    put(catalogue, document("new", "新办法"), document("gone", "误收的办法"))
+    with catalogue.write() as writer:
+        writer.delete("gone")
+    assert [row[1] for row in rows(catalogue, "today")] == ["new"]
+
+
 def test_the_mail_is_escaped_and_needs_nothing_else(catalogue: Catalogue) -> None:
     title = '<b onclick="x">办法</b>'
     put(catalogue, valued(document("a/b", title, effective="2020-01-01"), expires_on="2026-12-20"))
