@@ -58,6 +58,8 @@ GONE = frozenset(
         StatusValue.DRAFT,
     )
 )
+# A clause that holds so much less than the best one is of another matter.
+NEAR_BEST = 0.4
 ENDED = (
     "有效的文件里没有相关的职责条款；已不再有效、尚未生效的文件里有 {} 条，可用 status 指定后查看"
 )
@@ -158,8 +160,10 @@ class DutySearch:
         return sorted(scored, key=lambda one: -one.score), found
 
     def _meant(self, scored: Iterable[_Scored], body: str) -> list[_Scored]:
-        """Those of the body; all where none is named."""
-        return [one for one in scored if not body.strip() or self._is_called(one.fact.name, body)]
+        """Those of the body, all where none is named; without what comes far behind the best."""
+        kept = [one for one in scored if not body.strip() or self._is_called(one.fact.name, body)]
+        least = NEAR_BEST * max((one.score for one in kept), default=0.0)
+        return [one for one in kept if one.score >= least]
 
     def _is_called(self, name: str, body: str) -> bool:
         """Whether the body is meant: by a part of its name, an old one, a short one."""

@@ -26,7 +26,7 @@ SUFFIX = re.compile("|".join(SUFFIXES))
 _LEVEL = re.compile(LEVEL)
 _LEVELS = re.compile(rf"(?:{LEVEL})+")
 _LEADING = re.compile(
-    r"^(?:其中|同时|并且|并|但是|但|另外|此外|必要时|今后|具体|以及|和|及|、|，)+"
+    r"^(?:其中|同时|并且|并|但是|但|另外|此外|必要时|今后|具体|以及|和|及(?!时)|、|，)+"
 )
 _PARTED = re.compile(r"、|以及|或者|会同|[和及与或]")
 _TOWNSHIPS = ("街道", "乡镇", "乡镇街道", "镇街")
