@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import logging
+import zlib
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from sqlalchemy import Connection, func, select
+from sqlalchemy.exc import SQLAlchemyError
 
 from indexer.catalogue import Catalogue, SourceOutcome
 from indexer.catalogue.database import integrity
@@ -16,11 +19,13 @@ from indexer.catalogue.selection import LIVING, chunks
 from indexer.catalogue.tables import counters, documents, sources, texts
 from indexer.engines.base import EngineStore, SearchEngine
 from indexer.indexing.following import check
-from indexer.model.errors import EngineError
+from indexer.model.errors import CatalogueError, EngineError
 from indexer.model.queries import Everything
 from indexer.pipeline.locations import digest, exists, openable
 from indexer.runtime.progress import Reporter, Silent
 from indexer.stewardship.audit import broken_links
+
+log = logging.getLogger(__name__)
 
 Area = Literal["files", "catalogue", "index"]
 # Read the file again; apply the rules to the document again; bring the index up; make it anew.
@@ -84,13 +89,50 @@ def _changed(path: Path, sha256: str) -> str | None:
 def verify_catalogue(catalogue: Catalogue, reporter: Reporter) -> Iterator[Finding]:
     for message in integrity(catalogue.database):
         yield Finding("catalogue", "数据库", message)
+    broken: set[str] = set()
+    for finding in _unreadable(catalogue, reporter):
+        broken.add(finding.subject)
+        yield finding
     with catalogue.database.snapshot() as connection:
         yield from _revisions(connection)
         yield from _texts(connection)
         yield from _sources(connection)
         for subject, message in broken_links(connection):
             yield Finding("catalogue", subject, message)
-        yield from _timelines(connection, reporter)
+        yield from _timelines(connection, reporter, broken)
+
+
+# What damaged bytes of a row raise, wherever they are decoded.
+_UNDECODABLE = (CatalogueError, SQLAlchemyError, ValueError, LookupError, TypeError, zlib.error)
+
+
+def _unreadable(catalogue: Catalogue, reporter: Reporter) -> Iterator[Finding]:
+    """Every living document can be read whole; the others are named, and the check goes on."""
+    with catalogue.database.snapshot() as connection:
+        ids = list(connection.execute(select(documents.c.id).where(LIVING)).scalars())
+    reporter.begin("核对内容", len(ids))
+    for chunk in chunks(ids):
+        try:
+            _read_whole(catalogue, chunk)
+        except _UNDECODABLE:
+            for identity in chunk:
+                try:
+                    _read_whole(catalogue, [identity])
+                except _UNDECODABLE as error:
+                    yield Finding("catalogue", identity, f"记录无法读取：{_cause(error)}", "read")
+        reporter.advance(len(chunk), len(chunk))
+
+
+def _read_whole(catalogue: Catalogue, ids: Sequence[str]) -> None:
+    catalogue.documents(ids)
+    for card in catalogue.cards(ids).values():
+        _ = card.timeline
+
+
+def _cause(error: Exception) -> str:
+    """Its first line, without the whole text that could not be decoded."""
+    told = str(getattr(error, "orig", None) or error).partition(" with text")[0]
+    return told.splitlines()[0] if told else type(error).__name__
 
 
 def _revisions(connection: Connection) -> Iterator[Finding]:
@@ -144,14 +186,15 @@ def _sources(connection: Connection) -> Iterator[Finding]:
         yield Finding("catalogue", identity, "没有来源记录")
 
 
-def _timelines(connection: Connection, reporter: Reporter) -> Iterator[Finding]:
-    """Each stored timeline is what follows from the rest of the catalogue."""
+def _timelines(connection: Connection, reporter: Reporter, broken: Set[str]) -> Iterator[Finding]:
+    """Each stored timeline is what follows from the rest of the catalogue. ``broken``: documents
+    that cannot be read, of which this was told."""
     rows = connection.execute(select(documents.c.key, documents.c.id).where(LIVING)).all()
-    names = {row.key: row.id for row in rows}
+    names = {row.key: row.id for row in rows if row.id not in broken}
     reporter.begin("核对有效性", len(names))
     for chunk in chunks(names):
-        for key, (stored, computed) in read_timelines(connection, chunk).items():
-            if stored != computed:
+        for key, agrees in _agreeing(connection, chunk):
+            if not agrees:
                 yield Finding(
                     "catalogue",
                     names[key],
@@ -159,6 +202,19 @@ def _timelines(connection: Connection, reporter: Reporter) -> Iterator[Finding]:
                     "renew",
                 )
         reporter.advance(len(chunk), len(chunk))
+
+
+def _agreeing(connection: Connection, keys: Sequence[int]) -> Iterator[tuple[int, bool]]:
+    """Whether what is stored of each is what follows. What speaks of a document that cannot be
+    read cannot be computed, and nothing is said of it."""
+    try:
+        found = read_timelines(connection, keys)
+    except _UNDECODABLE:
+        for key in keys if len(keys) > 1 else ():
+            yield from _agreeing(connection, [key])
+        return
+    for key, (stored, computed) in found.items():
+        yield key, stored == computed
 
 
 # ---------------------------------------------------------------- index
@@ -188,8 +244,11 @@ def _index(catalogue: Catalogue, engine: SearchEngine) -> Iterator[Finding]:
             "index", "索引", f"比目录库落后 {lag} 个版本，下次入库或启动服务时会补上", "index"
         )
         return
-    for message in check(catalogue, engine):
-        yield Finding("index", "索引", message, "rebuild")
+    try:
+        for message in check(catalogue, engine):
+            yield Finding("index", "索引", message, "rebuild")
+    except CatalogueError as error:
+        log.debug("no probes of a catalogue that cannot be read: %s", error)  # told by document
     changes = list(catalogue.changes_since(0))
     for chunk in chunks(changes):
         found = engine.matches(Everything(), [change.id for change in chunk])

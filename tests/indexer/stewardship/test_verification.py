@@ -102,3 +102,29 @@ def test_an_index_that_holds_what_is_gone(checked: Checked) -> None:
 def test_no_index(checked: Checked, tmp_path: Path) -> None:
     other = Checked(tmp_path, checked.catalogue, open_store(tmp_path))
     assert [area for area, _ in other.findings()] == ["index"]
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE documents SET title = cast(x'e4bdff' AS TEXT) WHERE id = 'b'",
+        "UPDATE documents SET timeline = '[{' WHERE id = 'b'",
+        "UPDATE texts SET text = cast(x'e4bdff' AS TEXT)"
+        " WHERE document = (SELECT key FROM documents WHERE id = 'b')",
+        "UPDATE texts SET blocks = x'0011'"
+        " WHERE document = (SELECT key FROM documents WHERE id = 'b')",
+    ],
+)
+def test_a_row_that_cannot_be_decoded_is_named_and_the_check_goes_on(
+    checked: Checked, damage: str
+) -> None:
+    checked.add("a", "甲办法")
+    checked.add("b", "乙办法")
+    gone = checked.add("c", "丙办法")
+    gone.write_text("其他", encoding="utf-8")
+    checked.sql(damage)
+    found = list(verify(checked.catalogue, checked.store))
+    named = [f for f in found if f.message.startswith("记录无法读取")]
+    assert [(f.subject, f.mending) for f in named] == [("b", "read")]
+    assert [f.subject for f in found if f.area == "files"] == ["c.txt"]
+    assert not any(f.subject == "a" for f in found)
