@@ -31,6 +31,7 @@ from search_api.routes import (
     analysis,
     documents,
     health,
+    looking_up,
     metrics,
     pages,
     passages,
@@ -111,6 +112,7 @@ def create_app(service: SearchService, settings: Settings) -> FastAPI:
     app.include_router(metrics.router)
     app.include_router(metrics.router, prefix="/api/v1", include_in_schema=False)
     app.include_router(site.router, include_in_schema=False)
+    app.include_router(looking_up.router, include_in_schema=False)
     app.include_router(analysis.router, include_in_schema=False)
     app.include_router(pages.router, include_in_schema=False)
     app.include_router(sign_in_routes.router, include_in_schema=False)

@@ -98,19 +98,34 @@ def _bare(text: str) -> str:
     return text.strip().strip("（）()[]【】，,、;；。 　").removeprefix("《").removesuffix("》")
 
 
-def answer(service: SearchService, lines: Sequence[Line], as_of: date) -> Report:
-    """Each line's document, its status and what took its place. Of several, each has a row."""
-    rows = tuple(row for line in lines for row in _answered(service, line, as_of))
+def pasted_lines(text: str) -> Iterator[Line]:
+    """A list as it is pasted: one document a line, cells of a sheet apart by tabs."""
+    for number, row in enumerate(text.splitlines(), start=1):
+        line = _by_look(number, [cell.strip() for cell in row.split("\t")])
+        if line.number or line.title:
+            yield line
+
+
+def answer(
+    service: SearchService, lines: Sequence[Line], as_of: date, *, staff: bool = True
+) -> Report:
+    """Each line's document, its status and what took its place. Of several, each has a row.
+    Without ``staff`` what is withheld is as though it were not there: so nothing is told of what
+    others say of a document that was not found, which tells it from one that is withheld."""
+    rows = tuple(row for line in lines for row in _answered(service, line, as_of, staff))
     return Report("batch", "逐条核对", as_of, COLUMNS, rows)
 
 
-def _answered(service: SearchService, line: Line, as_of: date) -> Iterator[tuple[str, ...]]:
-    how, cards = _found(service, line)
+def _answered(
+    service: SearchService, line: Line, as_of: date, staff: bool
+) -> Iterator[tuple[str, ...]]:
+    how, cards = _found(service, line, staff)
     for card in cards:
-        yield (str(line.row), line.told, how.label, *_card(service, card, as_of))
+        yield (str(line.row), line.told, how.label, *_card(service, card, as_of, staff))
     if cards:
         return
-    spoken = service.catalogue.spoken_of(line.title or None, line.number or None)
+    names = (line.title or None, line.number or None)
+    spoken = service.catalogue.spoken_of(*names) if staff else []
     speakers = service.catalogue.cards([identity for identity, _ in spoken])
     told = [
         f"《{speakers[identity].title}》（{identity}）{SAID[mention.type]}"
@@ -126,9 +141,9 @@ def _answered(service: SearchService, line: Line, as_of: date) -> Iterator[tuple
     yield tuple(row.values())
 
 
-def _found(service: SearchService, line: Line) -> tuple[Found, list[Card]]:
-    numbered = _cards(service, [c.id for c in service.catalogue.by_number(line.number)])
-    titled = _titled(service, line.title)
+def _found(service: SearchService, line: Line, staff: bool) -> tuple[Found, list[Card]]:
+    numbered = _cards(service, [c.id for c in service.catalogue.by_number(line.number)], staff)
+    titled = _titled(service, line.title, staff)
     both = [card for card in numbered if card.id in {other.id for other in titled}]
     if both or (numbered and not line.title):
         cards = both or numbered
@@ -139,18 +154,18 @@ def _found(service: SearchService, line: Line) -> tuple[Found, list[Card]]:
         return Found.OTHER_NUMBER, titled
     if titled:
         return (Found.BY_TITLE if len(titled) == 1 else Found.SEVERAL), titled
-    return _guessed(service, line)
+    return _guessed(service, line, staff)
 
 
-def _titled(service: SearchService, title: str) -> list[Card]:
+def _titled(service: SearchService, title: str, staff: bool) -> list[Card]:
     if not title:
         return []
     catalogue = service.catalogue
     named = catalogue.by_title(title_key(title)) or catalogue.by_core(core_key(title))
-    return _cards(service, [card.id for card in named])
+    return _cards(service, [card.id for card in named], staff)
 
 
-def _guessed(service: SearchService, line: Line) -> tuple[Found, list[Card]]:
+def _guessed(service: SearchService, line: Line, staff: bool) -> tuple[Found, list[Card]]:
     """Titles that are nearly the same: a slip of the pen, a wording of another year."""
     if not line.title:
         return Found.NONE, []
@@ -158,21 +173,22 @@ def _guessed(service: SearchService, line: Line) -> tuple[Found, list[Card]]:
     wanted = title_key(line.title)
     cards = [
         card
-        for card in _cards(service, [hit.id for hit in response.hits])
+        for card in _cards(service, [hit.id for hit in response.hits], staff)
         if SequenceMatcher(None, wanted, title_key(card.title)).ratio() >= _ALIKE
     ]
     return (Found.PERHAPS, cards[:_GUESSES]) if cards else (Found.NONE, [])
 
 
-def _cards(service: SearchService, ids: Sequence[str]) -> list[Card]:
+def _cards(service: SearchService, ids: Sequence[str], staff: bool) -> list[Card]:
     found: Mapping[str, Card] = service.catalogue.cards(list(ids))
-    return [found[identity] for identity in ids if identity in found]
+    there = [found[identity] for identity in ids if identity in found]
+    return [card for card in there if staff or card.published]
 
 
-def _card(service: SearchService, card: Card, as_of: date) -> tuple[str, ...]:
+def _card(service: SearchService, card: Card, as_of: date, staff: bool) -> tuple[str, ...]:
     status = status_on(card.timeline, as_of)
     replaced = service.replaced_by(card.id, as_of)
-    happened = service.catalogue.events(card.id)
+    happened = (service.catalogue if staff else service).events(card.id)
     quotes = [e.evidence.quote for e in happened if e.date == status.since and e.evidence.quote]
     return (
         card.id, card.title, card.doc_number or "", "、".join(card.issuers), status.value.label,

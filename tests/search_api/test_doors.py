@@ -145,6 +145,16 @@ def test_what_is_withheld_is_as_though_it_were_not_there(client: TestClient) -> 
         assert withheld.text.replace("held-7", "nobody") == unknown.text
 
 
+def test_a_pasted_list_tells_nothing_of_it(client: TestClient) -> None:
+    """Neither by its number nor its title, nor as what ended another."""
+    asked = "栖密发〔2024〕7号\n栖政发〔2010〕3号\n栖宁市青鸾行动方案"
+    for format in ("", "csv"):
+        told = client.post("/analysis/batch", data={"list": asked, "format": format}).text
+        assert "废止" in told
+        for secret in ("朱雀", "held-7", "declared", "青鸾工作委员会", "11010519491231002X"):
+            assert secret not in told
+
+
 def test_what_it_does_to_others_is_told_without_its_name(client: TestClient) -> None:
     status = client.get("/api/v1/documents/open").json()["status"]
     assert status["value"] == "repealed"
