@@ -30,6 +30,7 @@ from search_api.routes import (
     admin,
     analysis,
     documents,
+    embedding,
     health,
     looking_up,
     metrics,
@@ -114,6 +115,7 @@ def create_app(service: SearchService, settings: Settings) -> FastAPI:
     app.include_router(site.router, include_in_schema=False)
     app.include_router(looking_up.router, include_in_schema=False)
     app.include_router(analysis.router, include_in_schema=False)
+    app.include_router(embedding.router, include_in_schema=False)
     app.include_router(pages.router, include_in_schema=False)
     app.include_router(sign_in_routes.router, include_in_schema=False)
     app.state.agents = mounting.install(app)

@@ -26,9 +26,18 @@ MAX_HEAD = 65_536
 # Smaller answers are not worth compressing.
 COMPRESSED_FROM = 1_024
 # Asked for at the moment: about the process, not about the library.
-_OF_THE_MOMENT = ("/admin", "/desk", "/sign-", "/health", "/ready", "/metrics", "/static")
+_OF_THE_MOMENT = (
+    "/admin",
+    "/desk",
+    "/sign-",
+    "/health",
+    "/ready",
+    "/metrics",
+    "/static",
+    "/widget.js",
+)
 # Made from the program and the address that it was asked at, whatever the library holds.
-_OF_THE_PROGRAM = ("/docs", "/openapi.json")
+_OF_THE_PROGRAM = ("/docs", "/openapi.json", "/widget")
 # What a page may find the service's own address in.
 _ADDRESS = (b"host", b"forwarded", b"x-forwarded-host", b"x-forwarded-proto")
 # What routes may answer to; HEAD goes with GET, and OPTIONS with any.

@@ -19,6 +19,8 @@ from search_api.portal.standing import standing_of
 
 WEB = Path(__file__).parent / "web"
 STATIC = WEB / "static"
+# What other sites load; it stands apart because its folder is a package for npm.
+WIDGET = WEB / "widget" / "widget.js"
 
 # Pages carry no code and no style of their own: what gets into one by mistake does not run.
 _POLICY = (
@@ -35,12 +37,26 @@ HEADERS = {
 @cache
 def fingerprint(name: str) -> str:
     """Of a static file's content: with it in the address, the file may be kept for a year."""
-    return blake2b((STATIC / name).read_bytes(), digest_size=6).hexdigest()
+    return _content_hash(STATIC / name)
 
 
 def asset(name: str) -> str:
     """The address of a static file."""
     return f"/static/{name}?v={fingerprint(name)}"
+
+
+@cache
+def widget_fingerprint() -> str:
+    return _content_hash(WIDGET)
+
+
+def widget_address() -> str:
+    """The address of the box, which other sites load too."""
+    return f"/widget.js?v={widget_fingerprint()}"
+
+
+def _content_hash(path: Path) -> str:
+    return blake2b(path.read_bytes(), digest_size=6).hexdigest()
 
 
 def address(document_id: str, anchor: str | None = None, **query: Any) -> str:
@@ -71,7 +87,12 @@ _environment = Environment(
 _environment.filters["marked"] = marked
 _environment.filters["html"] = Markup
 _environment.filters["breakable"] = breakable
-_environment.globals |= {"asset": asset, "address": address, "standing_of": standing_of}
+_environment.globals |= {
+    "asset": asset,
+    "address": address,
+    "standing_of": standing_of,
+    "widget_address": widget_address,
+}
 
 
 def page(

@@ -7,13 +7,13 @@ from typing import Annotated
 
 import orjson
 from fastapi import APIRouter, HTTPException, Query, Request
-from starlette.responses import FileResponse, Response
+from starlette.responses import Response
 
 from indexer.model import PolicyDocument
 from indexer.model.errors import DocumentNotFound
 from indexer.searching.service import SearchService
 from search_api import reference
-from search_api.edge import STAMP, names_tag
+from search_api.edge import STAMP
 from search_api.measuring import searched
 from search_api.params import CompareParams, DocumentParams, DutyPageParams, PortalParams
 from search_api.portal.comparison import compared
@@ -23,6 +23,7 @@ from search_api.portal.reading import description, legislation, reading_of, side
 from search_api.portal.searching import results_of
 from search_api.rendering import STATIC, fingerprint, page
 from search_api.routes.documents import original
+from search_api.routes.files import kept_file
 from search_api.routes.search import service_of, turns_of
 from search_api.routes.sheets import base_of
 from search_api.sheets import page_address
@@ -159,11 +160,4 @@ async def static(request: Request, name: str) -> Response:
     """Style sheets, scripts and pictures: for a year where the address tells their content."""
     if name not in {p.name for p in STATIC.iterdir()}:
         raise HTTPException(404)
-    path = STATIC / name
-    known = request.query_params.get("v") == fingerprint(name)
-    kept = {"Cache-Control": "max-age=31536000, immutable" if known else "max-age=3600"}
-    answer = FileResponse(path, headers=kept, stat_result=path.stat())
-    tag = answer.headers["etag"]
-    if names_tag(request.headers.get("if-none-match", "").encode(), tag.encode()):
-        return Response(status_code=304, headers={"ETag": tag, **kept})
-    return answer
+    return kept_file(request, STATIC / name, fingerprint(name))

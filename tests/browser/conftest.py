@@ -28,7 +28,9 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with library.opened(folder, library.ALL) as service, socket.socket() as listening:
         service.prepare_helps()
         listening.bind(("127.0.0.1", 0))
-        app = create_app(service, Settings(home=folder, site_topics=("加装电梯",)))
+        app = create_app(
+            service, Settings(home=folder, site_topics=("加装电梯",), cors_origins=("*",))
+        )
         server = uvicorn.Server(uvicorn.Config(app, log_level="error", lifespan="off"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
         thread.start()

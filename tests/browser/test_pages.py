@@ -27,6 +27,7 @@ PAGES = {
     "analysis": "/analysis",
     "api": "/docs",
     "sign-in": "/sign-in",
+    "box": "/widget",
     "not found": "/documents/nothing",
     "wrong": "/?year=abc",
 }

@@ -107,7 +107,7 @@ def test_static_files_are_kept_for_a_year_by_their_content(client: TestClient, n
 
 def test_a_page_weighs_little(client: TestClient) -> None:
     page = client.get("/?q=电梯")
-    parts = set(re.findall(r'(?:href|src)="(/static/[^"#]*)', page.text))
+    parts = set(re.findall(r'(?:href|src)="(/(?:static/|widget\.js)[^"#]*)', page.text))
     total = len(page.content) + sum(len(client.get(p).content) for p in parts)
     assert total < 300_000
 

@@ -34,37 +34,19 @@
     partially_in_force: "partial",
     not_yet_effective: "future",
   };
-  const TERMS = 6;
-  const TITLES = 3;
-
-  function suggestions(input) {
+  // The box itself is that of other sites: widget.js, which the page has named to be loaded.
+  async function suggestions(input) {
     const list = document.getElementById(input.dataset.suggest);
-    if (!list) return;
-    let selected = -1;
-    let asking = null;
-    let timer = 0;
-    let asked = "";
-    for (const [key, value] of Object.entries({
-      role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": list.id,
-    })) input.setAttribute(key, value);
+    const widget = one("link[rel=modulepreload]");
+    if (!list || !widget) return;
+    let shared;
+    try {
+      shared = await import(widget.href);
+    } catch {
+      return; // suggestions only help: searching goes on without
+    }
+    const { combobox, emphasised, offered } = shared;
 
-    const options = () => all("[role=option]", list);
-    function close() {
-      list.hidden = true;
-      selected = -1;
-      input.setAttribute("aria-expanded", "false");
-      input.removeAttribute("aria-activedescendant");
-    }
-    function select(index) {
-      const shown = options();
-      selected = index;
-      shown.forEach((option, i) => option.setAttribute("aria-selected", String(i === index)));
-      if (index < 0) input.removeAttribute("aria-activedescendant");
-      else {
-        input.setAttribute("aria-activedescendant", shown[index].id);
-        shown[index].scrollIntoView({ block: "nearest" });
-      }
-    }
     function group(name, label, items) {
       const head = element("p", { class: "suggest__head", id: `${list.id}-${name}` }, label);
       return element("div", { role: "group", "aria-labelledby": head.id }, head, ...items);
@@ -74,13 +56,13 @@
         "a", { class: "suggest__item", role: "option", tabindex: "-1", "aria-selected": "false", href }, ...children,
       );
     }
-    function term(text) {
+    function term({ text }, typed) {
       const form = new URLSearchParams(new FormData(input.form));
       form.set(input.name, text);
-      return option(`${input.form.getAttribute("action")}?${form}`, icon("search"), element("span", {}, text));
+      return option(`${input.form.getAttribute("action")}?${form}`, icon("search"), element("span", {}, ...emphasised(text, typed, "mark")));
     }
-    function title(found) {
-      const words = element("span", {}, found.text);
+    function title(found, typed) {
+      const words = element("span", {}, ...emphasised(found.text, typed, "mark"));
       if (found.doc_number) words.append(element("small", {}, found.doc_number));
       const made = option(`/documents/${encodeURIComponent(found.id)}`, icon("file"), words);
       if (found.status && found.status.value !== "unknown") {
@@ -89,54 +71,21 @@
       }
       return made;
     }
-    function show(found) {
-      const terms = found.filter((s) => s.kind === "term" && s.text !== asked).slice(0, TERMS);
-      const titles = found.filter((s) => s.kind !== "term" && s.id).slice(0, TITLES);
-      const groups = [];
-      if (terms.length) groups.push(group("terms", "检索", terms.map((s) => term(s.text))));
-      if (titles.length) groups.push(group("titles", "直接打开文件", titles.map(title)));
-      list.replaceChildren(...groups);
-      options().forEach((o, i) => { o.id = `${list.id}-${i + 1}`; });
-      if (!groups.length || document.activeElement !== input) { close(); return; }
-      list.hidden = false;
-      input.setAttribute("aria-expanded", "true");
-      select(-1);
-      live.textContent = `有 ${terms.length + titles.length} 条联想，用上下键选择`;
-    }
-    async function ask() {
-      const typed = input.value.trim();
-      asked = typed;
-      if (asking) asking.abort();
-      if (!typed || typed.length > 100) { close(); return; }
-      asking = new AbortController();
-      try {
-        const answer = await fetch(`/api/v1/suggest?${new URLSearchParams({ q: typed, size: "20" })}`, { signal: asking.signal });
-        if (answer.ok) show((await answer.json()).suggestions);
-      } catch (error) {
-        if (error.name !== "AbortError") close(); // suggestions only help: searching goes on without
-      }
-    }
-    input.addEventListener("input", (event) => {
-      if (event.isComposing) return;
-      clearTimeout(timer);
-      timer = setTimeout(ask, 120);
+    combobox(input, {
+      list,
+      announce: (text) => { live.textContent = text; },
+      ask: async (typed, signal) => {
+        const answer = await fetch(`/api/v1/suggest?${new URLSearchParams({ q: typed, size: "20" })}`, { signal });
+        return answer.ok ? (await answer.json()).suggestions : [];
+      },
+      render: (found, typed) => {
+        const { terms, titles } = offered(found, typed);
+        const groups = [];
+        if (terms.length) groups.push(group("terms", "检索", terms.map((s) => term(s, typed))));
+        if (titles.length) groups.push(group("titles", "直接打开文件", titles.map((s) => title(s, typed))));
+        return groups;
+      },
     });
-    input.addEventListener("compositionend", () => { clearTimeout(timer); timer = setTimeout(ask, 120); });
-    input.addEventListener("keydown", (event) => {
-      if (event.isComposing) return;
-      const count = options().length;
-      if (event.key === "Escape" && !list.hidden) { event.preventDefault(); close(); return; }
-      if (list.hidden || !count) {
-        if (event.key === "ArrowDown" && input.value.trim()) { event.preventDefault(); ask(); }
-        return;
-      }
-      if (event.key === "ArrowDown") { event.preventDefault(); select(selected + 1 < count ? selected + 1 : -1); }
-      else if (event.key === "ArrowUp") { event.preventDefault(); select(selected < 0 ? count - 1 : selected - 1); }
-      else if (event.key === "Enter" && selected >= 0) { event.preventDefault(); options()[selected].click(); }
-      else if (event.key === "Tab") close();
-    });
-    list.addEventListener("mousedown", (event) => event.preventDefault()); // the box keeps the focus
-    input.addEventListener("blur", close);
   }
 
   // ------------------------------------------------------------ filters without a press
