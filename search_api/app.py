@@ -20,6 +20,7 @@ from indexer.runtime.settings import Settings
 from indexer.searching.service import SearchService
 from search_api import openapi, problems, signing_in
 from search_api.agents import mounting
+from search_api.alerting import Alerting
 from search_api.answers import Answers
 from search_api.door import Door
 from search_api.edge import COMPRESSED_FROM, Compressing, Edge, Tagging
@@ -28,6 +29,7 @@ from search_api.logs import Identifying
 from search_api.measuring import LibraryCollector, Measuring
 from search_api.routes import (
     admin,
+    alerts,
     analysis,
     documents,
     embedding,
@@ -48,6 +50,8 @@ log = logging.getLogger(__name__)
 
 # How often a worker looks whether another process committed or published, seconds.
 REFRESH_SECONDS = 0.5
+# How often is looked what there is to tell to who watches (alerting.py), seconds.
+TELL_SECONDS = 60.0
 # Workbooks that are made or wait at once.
 _WORKBOOKS = 8
 
@@ -59,12 +63,14 @@ def create_app(service: SearchService, settings: Settings) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         service.warm_up()
         task = asyncio.create_task(_follow(service, app.state.worker, app.state.door))
+        telling = asyncio.create_task(_tell(app.state.alerting))
         try:
             yield
         finally:
-            task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
+            for each in (task, telling):
+                each.cancel()
+                with contextlib.suppress(asyncio.CancelledError):
+                    await each
             if app.state.agents is not None:
                 await app.state.agents.close()
             app.state.turns.close()
@@ -95,6 +101,7 @@ def create_app(service: SearchService, settings: Settings) -> FastAPI:
     app.state.worker = Worker(service.catalogue, settings.home)
     app.state.throttle = Throttle(settings.home / "limits")
     app.state.door = Door(service.catalogue.database, settings, app.state.throttle)
+    app.state.alerting = Alerting(service, settings)
     app.state.sessions = Sessions(
         service.catalogue.database, app.state.door.keys, settings.session_hours
     )
@@ -107,6 +114,7 @@ def create_app(service: SearchService, settings: Settings) -> FastAPI:
     app.include_router(passages.router, prefix="/api/v1")
     app.include_router(sheets.router, prefix="/api/v1")
     app.include_router(documents.router, prefix="/api/v1")
+    app.include_router(alerts.router, prefix="/api/v1")
     app.include_router(admin.router, prefix="/api/v1")
     app.include_router(health.router)
     app.include_router(health.router, prefix="/api/v1", include_in_schema=False)
@@ -181,3 +189,15 @@ async def _follow(service: SearchService, worker: Worker, door: Door) -> None:
             log.warning("cannot refresh the index: %s", error)
         except Exception:  # whatever it is, the next look may succeed; /ready tells of it
             log.exception("cannot refresh the index")
+
+
+async def _tell(alerting: Alerting) -> None:
+    """Have who watches told of what is new. Whatever happens, the next time may succeed."""
+    while True:
+        await asyncio.sleep(TELL_SECONDS)
+        try:
+            await asyncio.to_thread(alerting.run)
+        except PolicySearchError as error:
+            log.warning("cannot tell of what is watched: %s", error)
+        except Exception:
+            log.exception("cannot tell of what is watched")

@@ -36,7 +36,7 @@ MODULES = (
     "ingesting", "configuring", "serving", "searching", "reading", "checking", "doctoring",
     "reporting", "exchanging", "synonyms", "publishing", "correcting",
     "reviewing", "batching", "auditing", "keying", "vectors", "jobbing", "manifesting",
-    "backing_up", "watching", "agents",
+    "backing_up", "watching", "agents", "alerts",
 )  # fmt: skip
 # Whose first answer is waited for: nothing is imported beside them.
 _ALONE = {"serve": ("serving",), "jobs": ("jobbing",)}

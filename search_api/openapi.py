@@ -54,6 +54,7 @@ TAGS = [
     {"name": "search", "description": "检索、统计、导出与建议"},
     {"name": "answers", "description": "由条款作答：原文、出处与当日的有效性"},
     {"name": "documents", "description": "一份文件：字段与依据、全文、原件、来龙去脉、关系"},
+    {"name": "alerts", "description": "订阅检索或文件的变化，以 Webhook 通知；需要密钥"},
     {"name": "admin", "description": "工作人员：上传、更正、公开与否、清单、审计；需要密钥"},
     {"name": "operation", "description": "服务的状态"},
 ]

@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 
 # The newest migration. Kept here so that opening an up-to-date catalogue needs no Alembic.
-HEAD = "0011"
+HEAD = "0012"
 
 # A counter of rows that never come back: SQLite's own is of 64 bits already.
 SERIAL = BigInteger().with_variant(Integer, "sqlite")
@@ -361,4 +361,33 @@ jobs = Table(
     Column("created_at", Text, nullable=False),
     Column("started_at", Text),
     Column("ended_at", Text),
+)
+
+# Who wishes to be told of what, by a call to an address. ``target`` is JSON: a search's conditions,
+# or a document's id. ``secret`` signs the calls, and so cannot be a hash.
+alerts = Table(
+    "alerts",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("access_key", ForeignKey("access_keys.id", ondelete="CASCADE"), nullable=False),
+    Column("url", Text, nullable=False),
+    Column("secret", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("target", Text, nullable=False),
+    Column("created_at", Text, nullable=False),
+)
+
+# What an alert has told, is to tell (``waiting``), or knew from the beginning.
+alert_notices = Table(
+    "alert_notices",
+    metadata,
+    Column("alert", ForeignKey("alerts.id", ondelete="CASCADE"), primary_key=True),
+    Column("notice", Text, primary_key=True),
+    Column("document", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("day", Text, nullable=False),
+    Column("state", Text, nullable=False, index=True),
+    Column("tries", Integer, nullable=False),
+    Column("next_at", Text, nullable=False),
+    Column("error", Text, nullable=False),
 )

@@ -115,6 +115,7 @@ class Settings(BaseSettings):
     allowed_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="本站的主机名，逗号分隔，可写 *.example.cn；默认不限"
     )
+    alert_private: bool = Field(False, description="订阅的通知可否发往内网与本机的地址")
     mcp: bool = Field(True, description="是否在 /mcp 为智能体提供工具（须安装 policy-search[mcp]）")
     hsts_seconds: int = Field(
         0, ge=0, description="要求浏览器今后多少秒内只用 HTTPS（HSTS），0 为不要求"

@@ -1,0 +1,173 @@
+"""Alerts at work: what is new for each, and the calls that tell of it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import orjson
+
+from indexer.access import Keys
+from indexer.catalogue import Card
+from indexer.model.errors import DocumentNotFound, NotSignedIn, UsageError
+from indexer.model.queries import Sort
+from indexer.runtime.settings import Settings
+from indexer.searching.service import SearchService, today
+from indexer.stewardship.alerts import Alert, AlertKind, Alerts, NoticeState, Told, sole
+from indexer.stewardship.calling import CallFailed, call
+from indexer.stewardship.noticing import NoticeKind, notices
+from indexer.understanding.validity.timeline import status_on
+from search_api.agents.citing import citation, dated_status
+from search_api.params import SearchFilters
+from search_api.sheets import page_address
+
+# The most documents that a search may find to be watched.
+MOST = 2_000
+# A call that fails is tried again after a minute, two, four …, and given up after a day or so.
+_FIRST, _LONGEST, _TRIES = timedelta(minutes=1), timedelta(hours=6), 12
+
+log = logging.getLogger(__name__)
+
+
+class Alerting:
+    """Of one library. Safe to run from any process: one at a time works."""
+
+    def __init__(self, service: SearchService, settings: Settings) -> None:
+        self._service = service
+        self._settings = settings
+        self.alerts = Alerts(service.catalogue.database)
+        self._keys = Keys(service.catalogue.database)
+        self._seen: tuple[object, ...] = ()
+
+    def known(self, kind: AlertKind, target: Mapping[str, Any]) -> list[Told]:
+        """What there is already. Raises UsageError for a search that finds too much to be watched,
+        and DocumentNotFound."""
+        return list(_told(self._cards(kind, target), kind, today()))
+
+    def run(self, at: datetime | None = None) -> int:
+        """Look for what is new, and tell what is due; how many calls arrived."""
+        moment = at or datetime.now(UTC)
+        with sole(self._settings.home) as ours:
+            found = self.alerts.all() if ours else []
+            stamp = (self._service.stamp(), len(found))
+            looking, self._seen = stamp != self._seen, stamp
+            return sum(self._work(alert, moment, looking) for alert in found)
+
+    def _work(self, alert: Alert, moment: datetime, looking: bool) -> int:
+        try:
+            self._keys.good(alert.access_key)
+        except NotSignedIn:
+            return 0  # its key was revoked or has expired
+        if looking:
+            self._look(alert)
+        return self._tell(alert, moment)
+
+    def _look(self, alert: Alert) -> None:
+        told = self.alerts.told(alert)
+        known, met = {one.notice for one in told}, {one.document for one in told}
+        try:
+            cards = self._cards(alert.kind, alert.target, met)
+        except (DocumentNotFound, UsageError) as error:
+            log.warning("alert %s: %s", alert.id, error)
+            return
+        fresh = []
+        for one in _told(cards, alert.kind, today()):
+            if one.notice not in known:
+                # Of a document that has just come, its coming is the news, not its past.
+                past = alert.kind is AlertKind.SEARCH and one.document not in met
+                news = one.kind is NoticeKind.MATCH or not past
+                fresh.append((one, NoticeState.WAITING if news else NoticeState.KNOWN))
+        if fresh:
+            self.alerts.add(alert, fresh)
+
+    def _cards(
+        self, kind: AlertKind, target: Mapping[str, Any], met: Iterable[str] = ()
+    ) -> list[Card]:
+        """The published documents that are watched: those that were found once stay so, or the end
+        of one would take it out of a search for what is in force, untold."""
+        if kind is AlertKind.DOCUMENT:
+            ids = [self._service.document(target["document"]).id]
+        else:
+            wanted = replace(
+                SearchFilters.model_validate(target).wanted(), sort=Sort.NEWEST, size=MOST
+            )
+            listing = self._service.listing(wanted)
+            if listing.total > MOST:
+                raise UsageError(f"结果有 {listing.total} 份，订阅至多 {MOST} 份，请缩小范围")
+            ids = list(dict.fromkeys((*listing.ids, *met)))
+        cards = self._service.catalogue.cards(ids)
+        return [cards[i] for i in ids if i in cards and cards[i].published]
+
+    def _tell(self, alert: Alert, moment: datetime) -> int:
+        arrived = 0
+        for told in self.alerts.due(alert, _instant(moment)):
+            body = self._body(alert, told)
+            if body is None:  # withheld or removed since
+                self._settle(alert, told, NoticeState.KNOWN, told.tries, moment)
+                continue
+            identity = f"{alert.id}:{told.notice}"
+            try:
+                call(
+                    alert.url, alert.secret, identity, int(moment.timestamp()), body,
+                    private=self._settings.alert_private,
+                )  # fmt: skip
+            except CallFailed as error:
+                tries = told.tries + 1
+                lost = error.final or tries >= _TRIES
+                state = NoticeState.FAILED if lost else NoticeState.WAITING
+                later = moment + min(_FIRST * 2 ** (tries - 1), _LONGEST)
+                self._settle(alert, told, state, tries, later, str(error))
+                log.warning("alert %s did not arrive: %s", alert.id, error)
+                break  # who does not answer is not asked again at once
+            self._settle(alert, told, NoticeState.SENT, told.tries + 1, moment)
+            arrived += 1
+        return arrived
+
+    def _settle(
+        self, alert: Alert, told: Told, state: NoticeState, tries: int, later: datetime,
+        error: str = "",
+    ) -> None:  # fmt: skip
+        next_at = _instant(later)
+        self.alerts.settle(alert, told, state, tries=tries, next_at=next_at, error=error)
+
+    def _body(self, alert: Alert, told: Told) -> bytes | None:
+        """Made when it is sent: what was withheld since is not told."""
+        card = self._service.catalogue.cards([told.document]).get(told.document)
+        if card is None or not card.published:
+            return None
+        day = today()
+        base = (self._settings.public_url or "").rstrip("/")
+        return orjson.dumps(
+            {
+                "type": told.kind.value,
+                "label": told.kind.label,
+                "alert": alert.id,
+                "day": told.day,
+                "document": {
+                    "id": card.id,
+                    "citation": citation(card.title, card.doc_number),
+                    "title": card.title,
+                    "doc_number": card.doc_number,
+                    "issuers": card.issuers,
+                    "status": dated_status(status_on(card.timeline, day), day),
+                    "url": page_address(base, card.id),
+                },
+            }
+        )
+
+
+def _told(cards: Iterable[Card], kind: AlertKind, day: date) -> Iterator[Told]:
+    for card in cards:
+        if kind is AlertKind.SEARCH:
+            yield Told(f"match:{card.id}", card.id, NoticeKind.MATCH, day.isoformat())
+        for one in notices(card.timeline, day):
+            name = f"{one.kind}:{card.id}:{one.day}"
+            yield Told(name, card.id, one.kind, one.day.isoformat())
+
+
+def _instant(moment: datetime) -> str:
+    """As the catalogue writes them."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
