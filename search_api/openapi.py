@@ -31,6 +31,7 @@ from indexer.model.findings import FindingKind
 from indexer.model.labels import LabelledEnum
 from indexer.model.passages import SpanKind
 from indexer.model.queries import DateKind, Sort
+from indexer.stewardship.alerts import AlertKind
 from indexer.stewardship.jobs import JobKind, JobState
 from indexer.stewardship.queue import Doubt
 from search_api.admin_schemas import AuditVia, ListFormat, UploadForm
@@ -88,6 +89,7 @@ _ENUMS: Mapping[type[StrEnum], tuple[str, Mapping[Any, str] | None]] = {
     AuditVia: ("途径", None),
     ListFormat: ("清单的格式", None),
     Doubt: ("待核事项的类型", None),
+    AlertKind: ("订阅的种类", None),
     JobKind: ("工作的种类", None),
     JobState: ("工作的状态", None),
     FindingKind: ("不宜公开的内容的种类", None),

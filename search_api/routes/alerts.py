@@ -46,7 +46,12 @@ class AlertBody(BaseModel):
         examples=[{"q": "加装电梯"}],
     )  # fmt: skip
     document: str | None = Field(
-        None, title="文件", min_length=1, max_length=500, description="文件编号；与 search 二选一"
+        None,
+        title="文件",
+        min_length=1,
+        max_length=500,
+        description="文件编号；与 search 二选一",
+        examples=[None],
     )
 
     @model_validator(mode="after")
@@ -61,27 +66,27 @@ class AlertBody(BaseModel):
 class AlertAnswer(BaseModel):
     """一项订阅。"""
 
-    id: str = Field(description="订阅的编号")
-    kind: AlertKind = Field(description="订阅的是检索还是文件")
-    url: str = Field(description="通知地址")
-    search: dict[str, Any] | None = Field(None, description="检索的条件")
-    document: str | None = Field(None, description="文件编号")
-    created_at: str = Field(description="何时订阅（UTC）")
-    waiting: int = Field(0, description="待发的通知数")
-    failed: int = Field(0, description="未能送达的通知数")
-    error: str = Field("", description="最近一次未送达的原因")
+    id: str = Field(description="订阅的编号", examples=["0f3c9a1b2d4e5f60"])
+    kind: AlertKind = Field(description="订阅的是检索还是文件", examples=["search"])
+    url: str = Field(description="通知地址", examples=["https://portal.example/hooks/policy"])
+    search: dict[str, Any] | None = Field(description="检索的条件", examples=[{"q": "加装电梯"}])
+    document: str | None = Field(description="文件编号", examples=[None])
+    created_at: str = Field(description="何时订阅（UTC）", examples=["2026-11-23T08:00:00.000000Z"])
+    waiting: int = Field(description="待发的通知数", examples=[0])
+    failed: int = Field(description="未能送达的通知数", examples=[0])
+    error: str = Field(description="最近一次未送达的原因", examples=[""])
 
 
 class AlertMade(AlertAnswer):
     """新的订阅。"""
 
-    secret: str = Field(description="验证签名的密钥，只显示这一次")
+    secret: str = Field(description="验证签名的密钥，只显示这一次", examples=["whsec_c2VjcmV0"])
 
 
 class AlertList(BaseModel):
     """这个密钥的各项订阅。"""
 
-    alerts: list[AlertAnswer]
+    alerts: list[AlertAnswer] = Field(description="各项订阅，先订的在前")
 
 
 async def _subscriber(caller: Annotated[Caller, Depends(requires(Role.READER))]) -> Caller:
