@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from sqlalchemy import Connection, and_, func, select
 
@@ -86,6 +87,34 @@ def count_interpretations(connection: Connection, ids: Sequence[str]) -> dict[st
             .group_by(explained.c.id)
         )
         found.update((row[0], row[1]) for row in connection.execute(wanted))
+    return found
+
+
+def read_first_interpretations(
+    connection: Connection, ids: Sequence[str]
+) -> dict[str, date | None]:
+    """Of each document that published ones explain, the day of the first of these, by its id;
+    None where none of them has one."""
+    explained, speaker = documents.alias(), documents.alias()
+    found: dict[str, date | None] = {}
+    for chunk in chunks(ids):
+        wanted = (
+            select(
+                explained.c.id,
+                func.min(func.coalesce(speaker.c.published_date, speaker.c.written_date)),
+            )
+            .join(mentions, mentions.c.target == explained.c.key)
+            .join(speaker, speaker.c.key == mentions.c.document)
+            .where(
+                explained.c.id.in_(chunk),
+                mentions.c.type == RelationType.INTERPRETS.value,
+                speaker.c.deleted.is_(False),
+                speaker.c.published,
+            )
+            .group_by(explained.c.id)
+        )
+        for identity, day in connection.execute(wanted):
+            found[identity] = date.fromisoformat(day) if day else None
     return found
 
 

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Select, func, or_, select
 
 from indexer.catalogue import rows
-from indexer.catalogue.attached import Attachments, count_interpretations, read_attachments
+from indexer.catalogue.attached import (
+    Attachments,
+    count_interpretations,
+    read_attachments,
+    read_first_interpretations,
+)
 from indexer.catalogue.corrections import Correction, read_corrections
 from indexer.catalogue.database import Database, Prepared, placeholders
 from indexer.catalogue.ending import read_endings
@@ -160,6 +165,12 @@ class Reader:
         """How many published documents explain each of these; none where nobody does."""
         with self.database.snapshot() as connection:
             return count_interpretations(connection, ids)
+
+    def first_interpretations(self, ids: Sequence[str]) -> dict[str, date | None]:
+        """Of each of these that published documents explain, the first day of one; None where
+        it is not known."""
+        with self.database.snapshot() as connection:
+            return read_first_interpretations(connection, ids)
 
     def removed(self, document_id: str) -> datetime | None:
         """The instant at which a document was removed; None for living ones, and for those that

@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from indexer.runtime.deadline import within
 from indexer.searching.service import SearchService
 from search_api.analysis.counting import Counted, counted, of_each
+from search_api.analysis.coverage import COVERAGE_METHOD, Coverage, coverage_of
+from search_api.analysis.coverage import LISTED as MOST_ISSUERS
 from search_api.analysis.endings import ENDINGS_METHOD, LISTED, Endings
 from search_api.analysis.made import Made, made_of
 from search_api.analysis.params import AnalysisParams
@@ -40,6 +42,9 @@ class Desk:
     trend: Trend
     composition: Composition
     endings: Endings
+    coverage: Coverage
+    coverage_method: str = COVERAGE_METHOD
+    most_issuers: int = MOST_ISSUERS
     endings_method: str = ENDINGS_METHOD
     most_endings: int = LISTED
 
@@ -57,7 +62,7 @@ def desk_of(service: SearchService, params: AnalysisParams) -> Desk:
         numbers = counted_of(service, made)
         statuses = of_each(service, made.request, "status")
         trend, composition = trend_of(service, made), composition_of(service, made)
-        endings = ending_of(service, made)
+        endings, coverage = ending_of(service, made), coverage_of(service, made)
     valid, ended = valid_and_ended(statuses)
     return Desk(
         made,
@@ -72,6 +77,7 @@ def desk_of(service: SearchService, params: AnalysisParams) -> Desk:
         trend,
         composition,
         endings,
+        coverage,
     )
 
 

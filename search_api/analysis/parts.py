@@ -11,6 +11,7 @@ from indexer.searching.service import SearchService
 from indexer.stewardship.sheets import Cell, Sheet
 from search_api.analysis import charts
 from search_api.analysis.counting import of_each
+from search_api.analysis.coverage import COVERAGE_METHOD, coverage_of, coverage_sheet
 from search_api.analysis.endings import ENDINGS_METHOD, Endings, endings_of, endings_sheet
 from search_api.analysis.made import Made
 from search_api.analysis.table import told_of
@@ -76,7 +77,7 @@ def picture(service: SearchService, made: Made, part: str) -> str:
 
 
 def part_sheet(service: SearchService, made: Made, part: str, base: str) -> Sheet:
-    """``part``: trend, status or endings."""
+    """``part``: trend, status, coverage or endings."""
 
     def told(method: str) -> list[tuple[str, Cell]]:
         return told_of(made.params, made.day, made.revision, base + made.link, [method])
@@ -87,4 +88,6 @@ def part_sheet(service: SearchService, made: Made, part: str, base: str) -> Shee
     if part == "status":
         composition = composition_of(service, made)
         return share_sheet(composition.shares, told(composition.method))
+    if part == "coverage":
+        return coverage_sheet(coverage_of(service, made), told(COVERAGE_METHOD))
     return endings_sheet(ending_of(service, made), told(ENDINGS_METHOD))

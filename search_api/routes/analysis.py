@@ -95,10 +95,10 @@ async def chart(request: Request, params: Annotated[AnalysisParams, Query()]) ->
 
 @router.get(PATH + "/{part}.{format}")
 async def part_file(request: Request, params: Annotated[AnalysisParams, Query()]) -> Response:
-    """The numbers of a part: ``trend``, ``status`` or ``endings`` as csv or xlsx."""
+    """The numbers of a part: ``trend``, ``status``, ``endings`` or ``coverage`` as csv or xlsx."""
     service, base = service_of(request), base_of(request)
     part, format = request.path_params["part"], request.path_params["format"]
-    if part not in ("trend", "status", "endings") or format not in MEDIA_TYPES:
+    if part not in ("trend", "status", "endings", "coverage") or format not in MEDIA_TYPES:
         raise HTTPException(404)
     sheet = await turns_of(request).run(
         lambda: part_sheet(service, made_of(service, params), part, base)

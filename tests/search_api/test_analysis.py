@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Iterator
 from html import unescape
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
@@ -155,3 +156,15 @@ def test_charts_are_pictures_of_their_own(desk: TestClient, part: str) -> None:
 def test_there_are_no_other_parts(desk: TestClient) -> None:
     for name in ("endings.svg", "nothing.csv", "trend.png"):
         assert desk.get(f"/analysis/{name}").status_code == 404
+
+
+def test_coverage_tells_who_explained_and_after_how_long(tmp_path: Path) -> None:
+    with (
+        library.opened(tmp_path, library.ALL) as service,
+        TestClient(create_app(service, Settings(home=tmp_path))) as client,
+    ):
+        rows = client.get("/analysis/coverage.csv").text.splitlines()
+        assert "云城市人民政府办公室,1,1,100.0%,4" in rows
+        assert "云城市住房公积金管理中心,1,0,0.0%," in rows
+        assert "解读覆盖" in client.get("/analysis").text
+        assert "解读覆盖" not in client.get("/analysis?kind=interpretation").text

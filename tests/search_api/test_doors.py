@@ -65,6 +65,7 @@ DOORS = (
     "/analysis", "/analysis?rows=issuer&columns=status&whole=true", "/analysis?q=朱雀",
     "/analysis?rows=status&columns=kind&as_of=2024-06-01", "/analysis/table.csv",
     "/analysis/endings.csv", "/analysis/trend.csv", "/analysis/status.svg",
+    "/analysis/coverage.csv",
     "/llms.txt", "/api/v1/documents/open/changes.atom", "/api/v1/documents/held-7/changes.atom",
     "/metrics", "/sign-in", "/sign-in?next=/documents/held-7",
     *(f"/api/v1/admin/{part}" for part in (
