@@ -29,8 +29,9 @@ _FILLS = (
     'class="ch3" fill="url(#p3)"',
     'class="ch4" fill="#fff" stroke="#7a62b8" stroke-width="2"',
 )
-_WIDTH, _HIGH, _LEFT, _TOP, _FOOT = 640, 240, 44, 20, 24
+_WIDTH, _HIGH, _LEFT, _RIGHT, _TOP, _FOOT = 640, 240, 44, 12, 20, 24
 _MOST_TICKS = 5
+_LABEL = 56
 # Below this a part has no room for its number.
 _ROOM = 30
 
@@ -48,10 +49,10 @@ def bars(years: Sequence[YearEnd], label: str) -> Markup:
             f'<path class="svg-soft" d="M{_LEFT} {y}H{_WIDTH}" stroke="{_LINE}"/>'
             + _text(_LEFT - 6, y + 4, str(tick), "end")
         )
-    pitch = (_WIDTH - _LEFT) / max(len(years), 1)
+    pitch = (_WIDTH - _LEFT - _RIGHT) / max(len(years), 1)
     width = round(min(pitch * 0.68, 40), 1)
-    # Labels of four figures need forty units: of many years every other one has its label.
-    every = max(1, -(-40 // int(pitch or 1)))
+    # Labels are larger on phones: of many years every second or third one has its label.
+    every = max(1, -(-_LABEL // max(int(pitch), 1)))
     for index, year in enumerate(years):
         middle = _LEFT + pitch * (index + 0.5)
         y = float(base)
