@@ -145,6 +145,7 @@ def _surround(app: FastAPI, service: SearchService, settings: Settings) -> None:
         settings=settings,
         throttle=app.state.throttle,
         known_key=app.state.door.keys.known,
+        introduced=app.state.door.introduced,
     )
     if settings.cors_origins:
         app.add_middleware(

@@ -63,6 +63,15 @@ class Door:
         """The key itself, to sign in with."""
         return await self._tried(text, address, self.keys.authenticate)
 
+    async def introduced(self, text: str, address: str) -> str | None:
+        """The id of a key that this process has not met yet; None where it is no good one."""
+        if not text.startswith(f"{PREFIX}_"):
+            return None
+        try:
+            return (await self.key(text, address)).id
+        except (NotSignedIn, TooManyRequests):
+            return None
+
     async def _tried(self, text: str, address: str, known: Callable[[str], Known]) -> Known:
         """A right key that is known already is not held up by wrong ones of others at its
         address."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import math
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from functools import lru_cache
 
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -22,8 +22,9 @@ _NOT_OURS = "请用本站的网址访问"
 
 
 class Limiting:
-    """``known_key``: the id of a key that was found right before. One that was not yet counts by
-    its address, as does whoever sends none."""
+    """``known_key``: the id of a key that was found right before; ``introduced``, given an address
+    too, of one that was not met yet. Checking is slow, so it counts by its address first; where
+    that has no more, the key is looked at. One that is none gets no allowance of its own."""
 
     def __init__(
         self,
@@ -31,10 +32,12 @@ class Limiting:
         settings: Settings,
         throttle: Throttle,
         known_key: Callable[[str], str | None],
+        introduced: Callable[[str, str], Awaitable[str | None]],
     ) -> None:
         self._app = app
         self._throttle = throttle
         self._known_key = known_key
+        self._introduced = introduced
         self._by_address = Rate(settings.rate_address, _MINUTE)
         self._by_key = Rate(settings.rate_key, _MINUTE)
         self._hosts = tuple(host.lower() for host in settings.allowed_hosts)
@@ -46,7 +49,7 @@ class Limiting:
         if self._hosts and not self._is_ours(_header(scope, b"host")):
             await refusal(scope, 421, "主机名不对", _NOT_OURS)(scope, receive, send)
             return
-        seconds = self._wait(scope)
+        seconds = await self._wait(scope)
         if seconds:
             later = {"Retry-After": str(max(1, math.ceil(seconds)))}
             answer = refusal(scope, 429, "请求过多", _TOO_MANY, headers=later)
@@ -62,13 +65,17 @@ class Limiting:
             for ours in self._hosts
         )
 
-    def _wait(self, scope: Scope) -> float:
+    async def _wait(self, scope: Scope) -> float:
         scheme, _, text = _header(scope, b"authorization").partition(" ")
-        key = self._known_key(text.strip()) if scheme.lower() == "bearer" else None
-        if key is not None:
-            return self._throttle.take(f"key {key}", self._by_key)
-        address = address_in(scope)
-        return 0.0 if _is_own(address) else self._throttle.take(address, self._by_address)
+        shown = text.strip() if scheme.lower() == "bearer" else ""
+        key = self._known_key(shown) if shown else None
+        if key is None:
+            address = address_in(scope)
+            seconds = 0.0 if _is_own(address) else self._throttle.take(address, self._by_address)
+            key = await self._introduced(shown, address) if seconds and shown else None
+            if key is None:
+                return seconds
+        return self._throttle.take(f"key {key}", self._by_key)
 
 
 def _header(scope: Scope, name: bytes) -> str:
