@@ -8,8 +8,9 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 DEMO_HOME ?= var/demo
 PORT ?= 8000
+MINUTES ?= 30
 
-.PHONY: setup setup-dev demo test test-browser test-cluster screenshots check openapi-check lock clean benchmark corpus
+.PHONY: setup setup-dev demo test test-browser test-cluster soak screenshots check openapi-check lock clean benchmark corpus
 
 setup: $(VENV)/.installed
 setup-dev: $(VENV)/.installed-dev
@@ -39,6 +40,10 @@ demo: setup
 
 test: check
 	$(BIN)/python -m pytest -n 2
+
+# Under use, while those who write are killed: prints figures, fails where anything is lost.
+soak: setup-dev
+	$(BIN)/python -m tests.soak --minutes $(MINUTES)
 
 # On servers that are started for real, as nobody, on the loopback: PostgreSQL where its programs
 # are, three nodes of OpenSearch where Java 17 and Maven are.
