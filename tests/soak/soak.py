@@ -162,7 +162,7 @@ class Soak:
         if process.returncode == 0:
             self.figures.done[kind] += 1
             return True
-        if process.returncode == 3 and "另一" in told:
+        if process.returncode == 3 and "请稍后再试" in told:
             self.figures.turned_away += 1
         else:
             self._problem(f"{kind}: {process.returncode}: {told[-500:]}")
