@@ -72,6 +72,8 @@ def declare(fields: Mapping[str, object], rule: str, split_issuers: SplitIssuers
             unknown.append(name)
         try:
             value = _value(field or MetadataField(name, name), raw, split_issuers)
+            if name == "url" and value:
+                _check_address(value)
         except ValueError as error:
             problems.append(FieldProblem(name, str(error)))
             continue
@@ -137,6 +139,12 @@ def _value(field: MetadataField, raw: object, split_issuers: SplitIssuers) -> st
     if field.many:
         return _several(field, text, split_issuers)
     return _single(field, text)
+
+
+def _check_address(value: str | tuple[str, ...]) -> None:
+    """A page makes a link of it, and whoever clicks runs what a ``javascript:`` says."""
+    if not str(value).casefold().startswith(("http://", "https://")):
+        raise ValueError(f"“{str(value)[:40]}”不是网址，应以 http:// 或 https:// 开头")
 
 
 def _text(raw: object) -> str:

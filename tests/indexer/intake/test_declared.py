@@ -39,6 +39,23 @@ def test_what_cannot_be_used_is_told_and_left_out() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "url",
+    [
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "file:///etc/passwd",
+        "//x.example",
+        [" JavaScript:1"],
+    ],
+)
+def test_an_address_that_is_no_page_is_told_and_left_out(url: object) -> None:
+    said = read(url=url)
+    assert said.values == {}
+    assert [p.field for p in said.problems] == ["url"]
+    assert read(url="HTTPS://www.example.gov.cn/a").problems == ()
+
+
 def test_unknown_fields_are_kept_and_named_underscored_ones_ignored() -> None:
     said = read(发布栏目="通知公告", _truth="x", title="")
     assert said.unknown == ("发布栏目",)
