@@ -174,7 +174,8 @@ class Soak:
     def _serve(self) -> None:
         self._server = self._start("serve", f"--port={self._port}")
         assert self._server.stdout is not None
-        threading.Thread(target=self._server.stdout.read, daemon=True).start()
+        self._said = threading.Thread(target=self._server.stdout.read, daemon=True)
+        self._said.start()
         while True:
             try:
                 httpx2.get(self._url("/health"), timeout=_PATIENCE)
@@ -190,6 +191,9 @@ class Soak:
         self._away = True
         os.killpg(self._server.pid, number)
         self._server.wait()
+        self._said.join()
+        assert self._server.stdout is not None
+        self._server.stdout.close()
 
     def _kill_server(self) -> None:
         self._stop_server(signal.SIGKILL)
