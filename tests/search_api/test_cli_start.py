@@ -15,7 +15,7 @@ from tests.search_api.test_cli_serving import records
 # Drawing, migrating, writing, exporting, parsing: nothing that a server does.
 NEEDLESS = ("rich", "alembic", "openpyxl", "docx", "pypdfium2", "indexer.extractors",
             "indexer.catalogue.writing", "indexer.stewardship.export",
-            "indexer.pipeline.ingest")  # fmt: skip
+            "indexer.pipeline.ingest", "mcp", "mcp_types", "jsonschema")  # fmt: skip
 SERVE = """
 import sys
 from search_api.cli import command_line
