@@ -9,18 +9,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from indexer.catalogue import Act, Catalogue, Link
 from indexer.catalogue.auditing import Via
 from indexer.catalogue.corrections import RELATION, Correction, Ruling, subject_of, undone
-from indexer.catalogue.writing import Writer
 from indexer.intake.declared import PUBLISHED, SplitIssuers, declare
 from indexer.model import PolicyDocument, RelationType, Review, Scope, StatusValue
 from indexer.model.documents import INTERNAL, PUBLICATION
 from indexer.model.errors import DocumentNotFound, UsageError
 from indexer.model.fields import METADATA, METADATA_BY_NAME
 from indexer.understanding.validity.declared import parse_status
+
+if TYPE_CHECKING:
+    from indexer.catalogue.writing import Writer
 
 _BY_LABEL = {row.label: row.name for row in METADATA}
 # Notes of the reading; the review queue is where they are settled.

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from indexer.model import StatusValue, Timeline
 from indexer.model.labels import LabelledEnum
-from indexer.stewardship.listing import ENDED
+from indexer.understanding.validity.timeline import ENDED
 
 # So long before its end a document's readers are told of it.
 AHEAD = timedelta(days=30)

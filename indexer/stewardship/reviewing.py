@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from indexer.catalogue import Act
-from indexer.catalogue.writing import Writer
 from indexer.intake.declared import SplitIssuers
 from indexer.intake.tables import read_table
 from indexer.model import RelationType
@@ -15,6 +15,9 @@ from indexer.model.errors import ManifestError, PolicySearchError, UsageError
 from indexer.stewardship.correcting import By, Relating, Said, Wished, read_wished
 from indexer.stewardship.listing import Question
 from indexer.stewardship.queue import COLUMNS, DECISION, VALUE, WHY, Doubt, Item, queue
+
+if TYPE_CHECKING:
+    from indexer.catalogue.writing import Writer
 
 _YES = ("确认", "是", "对", "正确", "√", "v", "y", "yes", "confirm", "confirmed")
 _NO = ("更正", "不对", "否", "错", "×", "x", "n", "no", "overrule", "overruled")
