@@ -200,7 +200,7 @@ class ReviewParams(BaseModel):
         [], title="类型", description="只要这些类型，可重复；默认全部", examples=[["mention"]]
     )
     limit: int = Field(100, title="件数", ge=1, le=1000, description="最多几项", examples=[100])
-    offset: int = Field(0, title="跳过", ge=0, description="跳过前几项", examples=[0])
+    offset: int = Field(0, title="跳过", ge=0, le=1_000_000, description="跳过前几项", examples=[0])
 
 
 class ReviewItem(BaseModel):
@@ -280,8 +280,9 @@ class AuditParams(BaseModel):
         None, title="至", description="至哪一天（UTC），含当天", examples=["2026-11-30"]
     )
     before: int | None = Field(
-        None, title="之前", ge=1, description="只要这个序号之前的，用于翻页", examples=[100]
-    )
+        None, title="之前", ge=1, le=2**63 - 1, description="只要这个序号之前的，用于翻页",
+        examples=[100],
+    )  # fmt: skip
     limit: int = Field(100, title="条数", ge=1, le=10_000, description="最多几条", examples=[100])
     format: ListFormat = Field(
         ListFormat.JSON, title="格式", description="JSON 或表格", examples=["json"]

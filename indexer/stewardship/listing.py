@@ -44,6 +44,11 @@ class Question:
     as_of: date
     days: int = 90
 
+    @property
+    def until(self) -> date:
+        """The last day that it looks ahead to; the calendar ends with the year 9999."""
+        return date.fromordinal(min(self.as_of.toordinal() + self.days, date.max.toordinal()))
+
 
 def _day(cell: str) -> date | None:
     try:

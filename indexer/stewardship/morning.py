@@ -57,10 +57,13 @@ def last_working_day(day: date) -> date:
 
     >>> last_working_day(date(2026, 11, 30))  # a Monday
     datetime.date(2026, 11, 27)
+    >>> last_working_day(date.min)  # there is none before
+    datetime.date(1, 1, 1)
     """
-    day -= timedelta(days=1)
-    while day.weekday() >= 5:
+    while day > date.min:
         day -= timedelta(days=1)
+        if day.weekday() < 5:
+            break
     return day
 
 
@@ -109,7 +112,7 @@ def _kind(status: StatusValue) -> str:
 
 
 def _expiring(question: Question) -> Rows:
-    until = question.as_of + timedelta(days=question.days)
+    until = question.until
     for card in all_cards(question.catalogue):
         if status_on(card.timeline, question.as_of).value in ALIVE:
             end = ending(card.timeline, question.as_of)
@@ -125,7 +128,7 @@ def ending(timeline: Timeline, after: date) -> date | None:
 
 
 def _consulting(question: Question) -> Rows:
-    until = question.as_of + timedelta(days=question.days)
+    until = question.until
     drafts = [d.id for d in all_documents(question.catalogue) if d.kind is Kind.DRAFT]
     for document in question.catalogue.documents(drafts).values():
         end = consultation_end(document.text, dating(document))

@@ -129,7 +129,7 @@ def _left_out(question: Question) -> Rows:
 
 
 def _expiring(question: Question) -> Rows:
-    until = question.as_of + timedelta(days=question.days)
+    until = question.until
     for card in all_cards(question.catalogue):
         if status_on(card.timeline, question.as_of).value not in ALIVE:
             continue
@@ -238,7 +238,7 @@ def working_days_after(day: date, count: int) -> date:
     >>> working_days_after(date(2026, 11, 20), 3)  # a Friday
     datetime.date(2026, 11, 25)
     """
-    while count:
+    while count and day < date.max:
         day += timedelta(days=1)
         count -= day.weekday() < 5
     return day

@@ -26,6 +26,13 @@ def test_reports_of_several_documents_a_row(staff: Staff) -> None:
         assert own.status_code == 403 or "校园安全" not in own.text
 
 
+@pytest.mark.parametrize("name", ["today", "expiring", "validity"])
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_the_ends_of_the_calendar(staff: Staff, name: str, day: str) -> None:
+    path = f"{ADMIN}/reports/{name}?as_of={day}&days=30"
+    assert staff.client.get(path, headers=staff.editor).status_code == 200
+
+
 def test_reports_as_sheets(staff: Staff) -> None:
     for kind in ("csv", "xlsx"):
         path = f"{ADMIN}/reports/findings?format={kind}"
@@ -37,7 +44,8 @@ def test_reports_as_sheets(staff: Staff) -> None:
 def test_what_cannot_be_asked(staff: Staff) -> None:
     for path in (
         "reports/nonsense", "reports/quality?days=-1", "reports/quality?format=pdf",
-        "audit?limit=0", "audit?since=yesterday", "audit?colour=red", "audit?via=air",
+        "audit?limit=0", "audit?before=99999999999999999999",
+        "audit?since=yesterday", "audit?colour=red", "audit?via=air",
     ):  # fmt: skip
         answer = staff.client.get(f"{ADMIN}/{path}", headers=staff.admin)
         assert answer.status_code == 422, path

@@ -57,7 +57,7 @@ def test_listed_and_settled_within_a_scope(staff: Staff) -> None:
 
 
 def test_what_cannot_be_asked(staff: Staff) -> None:
-    for query in ("kind=nonsense", "limit=0", "colour=red"):
+    for query in ("kind=nonsense", "limit=0", "offset=99999999999999999999", "colour=red"):
         assert staff.client.get(f"{REVIEW}?{query}", headers=staff.editor).status_code == 422
     assert staff.client.get(REVIEW, headers=staff.reader).status_code == 403
     assert (
