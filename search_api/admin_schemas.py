@@ -71,12 +71,17 @@ class RelationBody(BaseModel):
     )
 
 
+# A text, several of them (issuers, themes), a switch, or null. A title longer than that is a text.
+_Words = Annotated[str, Field(max_length=2_000)]
+CorrectedValue = _Words | Annotated[list[_Words], Field(max_length=100)] | bool | None
+
+
 class CorrectionBody(BaseModel):
     """要更正什么；字段的值留空为删去，null 为收回先前的更正。"""
 
     model_config = ConfigDict(extra="forbid")
 
-    set: dict[str, Any] = Field(
+    set: dict[str, CorrectedValue] = Field(
         {},
         description="字段（英文名或中文名）→ 值",
         examples=[{"title": "云栖市养犬管理办法", "status": "废止"}],

@@ -36,13 +36,16 @@ _CONTENTS = "backup.json"
 _FORMAT = 1
 # What is made anew, or belongs to a process.
 _LEFT_OUT = frozenset({"index", "temporary", "limits", "writer", "jobs"})
+# Where the catalogue says where a file is.
+_PATHS = (("sources", "location"), ("sources", "container"), ("documents", "source_path"))
 _BLOCK = 2**20
 _LARGEST_CONTENTS = 2**26
 
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What a backup says of itself. ``files``: name → (bytes, SHA-256)."""
+    """What a backup says of itself. ``home``: the folder it was taken of; ``files``: name → (bytes,
+    SHA-256)."""
 
     made_at: str
     program: str
@@ -50,6 +53,7 @@ class Contents:
     revision: int
     documents: int
     withheld: int
+    home: str
     files: dict[str, tuple[int, str]]
     format: int = _FORMAT
 
@@ -104,7 +108,7 @@ def _write(
         for name, path in sorted(there.items()):
             files[name] = _add(archive, path, name)
             reporter.advance(files[name][0], 1)
-        contents = _contents(folder / CATALOGUE, made_at, program, files)
+        contents = _contents(folder / CATALOGUE, home, made_at, program, files)
         told = json.dumps(asdict(contents), ensure_ascii=False, indent=1).encode()
         entry = tarfile.TarInfo(_CONTENTS)
         entry.size, entry.mtime = len(told), int(made_at.timestamp())
@@ -161,7 +165,11 @@ def _add(archive: tarfile.TarFile, path: Path, name: str) -> tuple[int, str]:
 
 
 def _contents(
-    catalogue: Path, made_at: datetime, program: str, files: dict[str, tuple[int, str]]
+    catalogue: Path,
+    home: Path,
+    made_at: datetime,
+    program: str,
+    files: dict[str, tuple[int, str]],
 ) -> Contents:
     with closing(sqlite3.connect(catalogue)) as connection:
         (schema,) = connection.execute("SELECT version_num FROM alembic_version").fetchone()
@@ -173,7 +181,9 @@ def _contents(
         )
         documents, withheld = connection.execute(counted).fetchone()
     when = made_at.isoformat(timespec="seconds")
-    return Contents(when, program, schema, revision, documents, withheld, files)
+    return Contents(
+        when, program, schema, revision, documents, withheld, str(home.resolve()), files
+    )
 
 
 # ---------------------------------------------------------------- reading one
@@ -272,6 +282,7 @@ def restore(
             unpacked = Path(folder)
             contents = _read(backup, unpacked, reporter or Silent())
             _check_catalogue(unpacked / CATALOGUE)
+            _follow(unpacked / CATALOGUE, contents.home, str(home.resolve()))
             former = _move_aside(home)
             _move_in(unpacked, home)
     except OSError as error:
@@ -285,6 +296,19 @@ def _check_catalogue(path: Path) -> None:
     seen = look(path)
     if seen.is_newer:
         raise BackupError(f"备份由更新的版本建立（表 {seen.schema}，本程序 {HEAD}），请升级程序")
+
+
+def _follow(catalogue: Path, former: str, home: str) -> None:
+    """What lies within the library's own folder (uploads, copies) lies in the new one now."""
+    if former == home:
+        return
+    with closing(sqlite3.connect(catalogue)) as connection, connection:
+        for table, column in _PATHS:
+            connection.execute(
+                f"UPDATE {table} SET {column} = ? || substr({column}, ?) "
+                f"WHERE substr({column}, 1, ?) = ?",
+                (home, len(former) + 1, len(former) + 1, former + os.sep),
+            )
 
 
 def _move_aside(home: Path) -> Path | None:

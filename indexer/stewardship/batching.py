@@ -79,7 +79,9 @@ def _by_head(row: int, head: Sequence[str], cells: Sequence[str]) -> Line:
 def _by_look(row: int, cells: Sequence[str]) -> Line:
     numbers = [n for cell in cells if (n := normalise_number(cell))]
     rest = [c for c in cells if not normalise_number(c) and len(c) >= _SHORTEST_TITLE]
-    longest = max(rest, key=len, default="")
+    # A row of one cell is asked for whatever it says: no line may be dropped in silence.
+    whole = [cell for cell in cells if cell]
+    longest = max(rest, key=len, default=whole[0] if len(whole) == 1 and not numbers else "")
     if numbers:
         return Line(row, numbers[0], _bare(longest))
     return _split(row, longest)

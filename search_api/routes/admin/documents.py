@@ -13,6 +13,7 @@ from indexer.access import Caller
 from indexer.bootstrap import Library
 from indexer.model import PolicyDocument
 from indexer.model.documents import FINDINGS, withheld_for
+from indexer.model.errors import UsageError
 from indexer.model.findings import FindingKind
 from indexer.searching.passages import sections
 from indexer.stewardship import correcting, releasing
@@ -86,6 +87,8 @@ async def correct_document(
 
     def work() -> Response:
         before = reached(library, caller, document_id)
+        if body.undo is not None and (body.set or body.relations):
+            raise UsageError("撤销与更正请分两次提交", field="undo")
         wished = Wished(body.set, [Relating(**r.model_dump()) for r in body.relations])
         split = library.authority.split
         if body.undo is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import shutil
 import sqlite3
 import tarfile
 from contextlib import closing
@@ -62,6 +63,26 @@ def test_there_and_back(settings: Settings, tmp_path: Path, name: str) -> None:
         assert library.rebuild() == 2
         assert list(verify(library.catalogue, library.store)) == []
         assert library.usage.judgements()
+
+
+def test_what_lies_in_the_library_is_found_in_its_new_place(
+    settings: Settings, tmp_path: Path
+) -> None:
+    uploaded = settings.home / "uploads" / "2" / "files"
+    uploaded.mkdir(parents=True)
+    (uploaded / "电梯.txt").write_text("电梯管理办法\n第一条 加装电梯。", "utf-8")
+    _ingest(settings, uploaded)
+    path, _ = back_up(settings, tmp_path / "b.tar", "1")
+    fresh = Settings(home=tmp_path / "fresh")
+    fresh.home.mkdir()
+    restore(fresh, path, replace=False)
+    shutil.rmtree(settings.home)
+    with open_library(fresh, create=False) as library:
+        library.rebuild()
+        assert list(verify(library.catalogue, library.store)) == []
+        assert [s.location for s in library.catalogue.sources.all() if "电梯" in s.name] == [
+            str(fresh.home.resolve() / "uploads/2/files/电梯.txt")
+        ]
 
 
 def test_a_folder_gets_a_file_named_by_the_time(settings: Settings, tmp_path: Path) -> None:

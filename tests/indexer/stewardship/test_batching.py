@@ -74,3 +74,11 @@ def test_a_sheet_with_a_heading_above_its_head(tmp_path: Path) -> None:
     book.save(tmp_path / "目录.xlsx")
     (line,) = read_lines(tmp_path / "目录.xlsx")
     assert (line.number, line.title) == ("云城府发〔2012〕8号", "某某管理办法")
+
+
+def test_no_line_of_a_plain_list_is_dropped(tmp_path: Path) -> None:
+    path = tmp_path / "list.txt"
+    path.write_text("栖政规〔2020〕3号\n不存在的文件\n\n乌托邦\n", "utf-8")
+    assert [(line.number, line.title) for line in read_lines(path)] == [
+        ("栖政规〔2020〕3号", ""), ("", "不存在的文件"), ("", "乌托邦"),
+    ]  # fmt: skip

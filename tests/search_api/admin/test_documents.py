@@ -50,7 +50,11 @@ def test_what_cannot_be_corrected_changes_nothing(staff: Staff) -> None:
     answer = staff.client.patch(f"{ADMIN}/money", json=body, headers=staff.editor)
     assert answer.status_code == 422
     assert "昨天" in answer.json()["detail"] and "colour" in answer.json()["detail"]
-    for wrong in ({}, {"sett": {}}, {"undo": "soon"}, {"relations": [{"type": "repeals"}]}):
+    for wrong in (
+        {}, {"sett": {}}, {"undo": "soon"}, {"relations": [{"type": "repeals"}]},
+        {"set": {"title": 5}}, {"set": {"doc_number": {"a": 1}}}, {"set": {"title": "甲" * 3000}},
+        {"undo": "last", "set": {"title": "甲"}},
+    ):  # fmt: skip
         answer = staff.client.patch(f"{ADMIN}/money", json=wrong, headers=staff.editor)
         assert answer.status_code == 422, wrong
     assert staff.client.get("/api/v1/documents/money").json()["title"] == "差旅费管理办法"
