@@ -29,7 +29,9 @@ def guarded(what: str) -> Iterator[None]:
         cause = getattr(error, "orig", None) or error
         raise CatalogueError(f"{what}: {cause}") from error
     except ModuleNotFoundError as error:
-        raise CatalogueError(f"{what}: 没有安装所需的驱动 {error.name}") from error
+        raise CatalogueError(
+            f"{what}: 没有安装所需的驱动 {error.name}，请 pip install policy-search[postgresql]"
+        ) from error
 
 
 class Database:

@@ -15,11 +15,12 @@ from urllib.parse import quote
 
 import httpx2
 import pytest
+from fastapi.testclient import TestClient
 
 from indexer.bootstrap import open_library
 from indexer.runtime.belonging import read_settings
 from search_api.cli import run
-from search_api.commands.serving import prepare
+from search_api.commands.serving import application, prepare
 from tests.search_api.test_wire import exchange, get
 from tests.waiting import PATIENCE
 
@@ -212,11 +213,11 @@ def test_a_catalogue_that_cannot_be_read(told: Told, home: Path) -> None:
     assert str(home / "catalogue.db") in told(3)
 
 
-@pytest.mark.parametrize("workers", ["1", "2"])
-def test_a_file_that_only_the_workers_use(told: Told, home: Path, workers: str) -> None:
+def test_a_broken_query_log_costs_the_log_alone(home: Path) -> None:
     (home / "usage.db").write_bytes(b"no database" * 1000)
-    message = told(3, "--workers", workers, "--port", str(free_port()))
-    assert f"使用记录无法打开（{home / 'usage.db'}）" in message
+    with TestClient(application()) as client:
+        assert client.get("/api/v1/search", params={"q": "养犬"}).json()["total"]
+        assert client.get("/ready").status_code == 200
 
 
 def test_a_damaged_index_can_be_made_anew(
@@ -235,10 +236,16 @@ def test_a_settings_file_that_cannot_be_read(told: Told, home: Path) -> None:
     assert "policy-search.toml 无法读取" in told(2)
 
 
-def test_a_driver_that_is_not_there(
+def test_a_database_that_cannot_be_one(
     told: Told, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("POLICY_SEARCH_DATABASE_URL", "mssql+pyodbc://reader:word@host/name")
     message = told(3)
-    assert "没有安装所需的驱动 pyodbc" in message
+    assert "只能是 SQLite 或 PostgreSQL" in message
+    assert "word" not in message
+    monkeypatch.setenv("POLICY_SEARCH_DATABASE_URL", "postgresql://reader:word@host/name")
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    message = told(3)
+    assert "没有安装所需的驱动 psycopg" in message
+    assert "policy-search[postgresql]" in message
     assert "word" not in message

@@ -27,7 +27,7 @@ DOCUMENTS = [
 @pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SearchService]:
     with library.opened(tmp_path_factory.mktemp("explain"), DOCUMENTS) as opened:
-        opened.usage.add_judgements([("养犬怎么登记免疫", "other")], "import")
+        opened.usage.add_judgements([("养犬怎么登记免疫", "other")])
         opened.refresh()
         yield opened
 

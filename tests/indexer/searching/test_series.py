@@ -84,7 +84,7 @@ def test_what_was_judged_speaks_for_its_instrument(tmp_path: Path) -> None:
         opened.prepare_helps()
         before = [h.score for h in opened.search(SearchRequest("房东应当怎么办？")).hits]
         assert len(before) >= 2
-        opened.usage.add_judgements([("房东不退押金怎么办？", "a1")], "import")
+        opened.usage.add_judgements([("房东不退押金怎么办？", "a1")])
         opened.refresh()
         found = opened.search(SearchRequest("房东应当怎么办？", explain=True)).hits
         scores = {h.id: h.score for h in found}

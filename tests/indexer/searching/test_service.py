@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from indexer.model.errors import DocumentNotFound
 from indexer.model.queries import Relaxed, SearchRequest, SearchResponse, Sort
-from indexer.searching.service import SearchService
+from indexer.searching.service import SearchService, today
+from indexer.usage.clicks import DAYS_AGREEING, PEOPLE_AGREEING
 from indexer.usage.store import UsageStore
 from tests import library
 
@@ -181,13 +182,20 @@ def test_similar_documents(service: SearchService) -> None:
     assert "lift" not in [h.id for h in near]
 
 
+def agreed(service: SearchService, query: str, document_id: str) -> None:
+    """Used for this query by several people on several days."""
+    for days in range(DAYS_AGREEING):
+        for person in range(PEOPLE_AGREEING):
+            day = today() - timedelta(days=days)
+            service.usage.add_click(day, query, document_id, f"{person}")
+
+
 def test_feedback_moves_later_similar_queries(tmp_path: Path) -> None:
     with library.opened(tmp_path, library.ALL) as service:
         before = ids(beside(search(service, "老楼电梯怎么装")))
         assert before[0] != "guide"
         service.feedback("旧楼电梯怎样装", "guide", 3)
-        for _ in range(30):
-            service.feedback("老楼装电梯", "guide", 3)
+        agreed(service, "老楼装电梯", "guide")
         service.refresh()
         after = beside(search(service, "老楼电梯怎么装", explain=True))
         assert ids(after)[0] == "guide"
@@ -201,8 +209,7 @@ def test_a_pivot_counts_what_past_queries_speak_for(tmp_path: Path) -> None:
     with library.opened(tmp_path, library.ALL) as service:
         request = SearchRequest("公积金 提取")
         before = service.search(request).total
-        for _ in range(5):
-            service.feedback("公积金 提取", "guide", 3)
+        service.usage.add_judgements([("公积金 提取", "guide")])
         service.refresh()
         table = service.pivot(request, "kind", "year")
         assert service.search(request).total == before + 1
@@ -211,7 +218,7 @@ def test_a_pivot_counts_what_past_queries_speak_for(tmp_path: Path) -> None:
 
 def test_what_was_judged_before_counts_from_the_first_search(tmp_path: Path) -> None:
     judged = UsageStore(f"sqlite:///{tmp_path / 'usage.db'}")
-    judged.add_judgements([("老楼装电梯", "guide")], "import")
+    judged.add_judgements([("老楼装电梯", "guide")])
     judged.close()
     with library.opened(tmp_path, library.ALL) as service:
         assert service.ids("老楼装电梯", 10)[0] == "guide"
