@@ -50,10 +50,10 @@ class Door:
         NotAllowed, and TooManyRequests where too many were wrong."""
         if "authorization" not in request.headers and secret_of(request):
             return (await session_of_call(request)).caller
-        scheme, _, text = request.headers.get("authorization", "").partition(" ")
-        if scheme.lower() != "bearer" or not text.strip():
+        text = bearer(request.headers.get("authorization", ""))
+        if not text:
             raise NotSignedIn(_MISSING)
-        return await self.by_key(text.strip(), address_of(request))
+        return await self.by_key(text, address_of(request))
 
     async def by_key(self, text: str, address: str) -> Caller:
         """Whose key or token this is."""
@@ -101,6 +101,12 @@ def _tokens(settings: Settings) -> Tokens | None:
 
     provider = Provider.of(settings)
     return Tokens(provider) if provider is not None else None
+
+
+def bearer(authorization: str) -> str:
+    """What the header shows: a key or a token; empty where it is of another scheme, or none."""
+    scheme, _, text = authorization.partition(" ")
+    return text.strip() if scheme.lower() == "bearer" else ""
 
 
 def address_of(request: Request) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ipaddress
-import math
 from collections.abc import Awaitable, Callable
 from functools import lru_cache
 
@@ -11,8 +10,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from indexer.access import Rate, Throttle
 from indexer.runtime.settings import Settings
-from search_api.door import address_in
-from search_api.problems import refusal
+from search_api.door import address_in, bearer
+from search_api.problems import refusal, retry_after
 
 # What watches over the service asks as often as it likes, and by any name.
 _WATCHING = ("/health", "/ready", "/metrics", "/api/v1/health", "/api/v1/ready")
@@ -51,8 +50,7 @@ class Limiting:
             return
         seconds = await self._wait(scope)
         if seconds:
-            later = {"Retry-After": str(max(1, math.ceil(seconds)))}
-            answer = refusal(scope, 429, "请求过多", _TOO_MANY, headers=later)
+            answer = refusal(scope, 429, "请求过多", _TOO_MANY, headers=retry_after(seconds))
             await answer(scope, receive, send)
             return
         await self._app(scope, receive, send)
@@ -66,8 +64,7 @@ class Limiting:
         )
 
     async def _wait(self, scope: Scope) -> float:
-        scheme, _, text = _header(scope, b"authorization").partition(" ")
-        shown = text.strip() if scheme.lower() == "bearer" else ""
+        shown = bearer(_header(scope, b"authorization"))
         key = self._known_key(shown) if shown else None
         if key is None:
             address = address_in(scope)

@@ -154,6 +154,11 @@ def refusal(
     return problem(status, title, detail, errors=errors, headers=headers)
 
 
+def retry_after(seconds: float) -> dict[str, str]:
+    """The header that says when to ask again: in whole seconds, at least one."""
+    return {"Retry-After": str(max(1, math.ceil(seconds)))}
+
+
 def install(app: FastAPI) -> None:
     """Answer every error with a problem document or a page."""
     app.add_exception_handler(RequestValidationError, _validation)
@@ -199,7 +204,7 @@ async def _known(request: Request, error: Exception) -> Response:
     if isinstance(error, NotAllowed):
         return refusal(scope, 403, _TITLES[403], str(error))
     if isinstance(error, TooManyRequests):
-        later = {"Retry-After": str(max(1, math.ceil(error.seconds)))}
+        later = retry_after(error.seconds)
         return refusal(scope, 429, _TITLES[429], str(error), headers=later)
     if isinstance(error, UsageError):
         place = "query" if request.method == "GET" else "body"

@@ -17,7 +17,7 @@ from fastapi import FastAPI, Request
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from search_api.door import address_of
+from search_api.door import address_of, bearer
 from search_api.problems import refusal
 
 if TYPE_CHECKING:
@@ -56,9 +56,8 @@ class Mounted:
             await refusal(scope, 403, "没有权限", _ELSEWHERE)(scope, receive, send)
             return
         # No key is needed for what anybody may read; one that is sent must be right.
-        scheme, _, key = request.headers.get("authorization", "").partition(" ")
-        if scheme.lower() == "bearer" and key.strip():
-            await self._app.state.door.by_key(key.strip(), address_of(request))
+        if key := bearer(request.headers.get("authorization", "")):
+            await self._app.state.door.by_key(key, address_of(request))
         await (await self._started()).handle_request(scope, receive, send)
 
     def _is_welcome(self, request: Request) -> bool:
