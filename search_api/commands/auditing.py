@@ -17,7 +17,7 @@ from indexer.runtime.belonging import read_settings
 from indexer.stewardship import audit as log
 from indexer.stewardship import sheets
 from search_api.commands.messages import tell
-from search_api.commands.options import day_of
+from search_api.commands.options import day_of, format_given
 from search_api.commands.terminal import console, plain, print_json
 
 # What fits on a screen; a file gets all.
@@ -44,9 +44,7 @@ def audit(
         Path | None, typer.Option("--output", "-o", help="文件，默认标准输出（xlsx 必须写明）")
     ] = None,
 ) -> int:
-    chosen = sheets.format_of(format, output, log.FORMATS, "table")
-    if output is None and chosen == "xlsx":
-        raise UsageError("格式 xlsx 需用 --output 写明文件", field="output")
+    chosen = format_given(format, output, log.FORMATS, "table")
     first, last = day_of(since, "--since"), day_of(until, "--until")
     if limit is None and chosen == "table":
         limit = _SHOWN

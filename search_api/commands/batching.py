@@ -8,11 +8,9 @@ from typing import Annotated
 import typer
 
 from indexer.bootstrap import open_library
-from indexer.model.errors import UsageError
 from indexer.runtime.belonging import read_settings
-from indexer.stewardship import sheets
 from search_api.commands.messages import tell
-from search_api.commands.options import day_of, must_exist
+from search_api.commands.options import day_of, format_given, must_exist
 from search_api.commands.reporting import FORMATS, write_report
 
 
@@ -34,9 +32,7 @@ def batch(
     from indexer.stewardship.batching import answer, read_lines
 
     must_exist([file])
-    chosen = sheets.format_of(format, output, FORMATS, "table")
-    if output is None and chosen == "xlsx":
-        raise UsageError("格式 xlsx 需用 --output 写明文件", field="output")
+    chosen = format_given(format, output, FORMATS, "table")
     lines = list(read_lines(file))
     service = open_library(read_settings(), create=False).service()
     try:

@@ -15,10 +15,10 @@ from indexer.bootstrap import open_library
 from indexer.model.errors import UsageError
 from indexer.runtime.belonging import read_settings
 from indexer.stewardship import export as exporting
-from indexer.stewardship.sheets import format_of, write_csv
+from indexer.stewardship.sheets import write_csv
 from indexer.usage.store import CLICK, IMPORT
 from search_api.commands.messages import tell
-from search_api.commands.options import day_of
+from search_api.commands.options import day_of, format_given
 from search_api.commands.terminal import console, plain, print_json
 
 feedback = typer.Typer(help="检索反馈", no_args_is_help=True)
@@ -41,9 +41,7 @@ def export(
 ) -> int:
     from indexer.searching.service import today
 
-    chosen = format_of(format, output, exporting.FORMATS, "jsonl")
-    if output is None and chosen == "xlsx":
-        raise UsageError("格式 xlsx 需用 --output 写明文件", field="output")
+    chosen = format_given(format, output, exporting.FORMATS, "jsonl")
     day = day_of(as_of, "--as-of") or today()
     with open_library(read_settings(), create=False) as library:
         if output is not None:

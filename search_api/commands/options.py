@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import getpass
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -13,6 +13,7 @@ from typer.core import TyperCommand
 
 from indexer.model.errors import UsageError
 from indexer.model.labels import LabelledEnum
+from indexer.stewardship.sheets import format_of
 from indexer.understanding.metadata.dates import parse_date
 
 Labelled = TypeVar("Labelled", bound=LabelledEnum)
@@ -22,9 +23,7 @@ class QueryCommand(TyperCommand):
     """A command whose words may begin with ``-``, as those that a query excludes do (养犬 -农村).
     Parsing lets pass all that is no option; of long ones (``--sise``) that would hide slips."""
 
-    def __init__(self, *arguments: object, **named: object) -> None:
-        super().__init__(*arguments, **named)  # type: ignore[arg-type]
-        self.ignore_unknown_options = True
+    ignore_unknown_options = True
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         known = {name for param in self.get_params(ctx) for name in param.opts}
@@ -65,6 +64,15 @@ def value_of(text: str, kind: type[Labelled], option: str) -> Labelled:
     if found is None:
         raise UsageError(f"{option} 没有“{text}”，可用：{kind.choices()}", field=option)
     return found
+
+
+def format_given(given: str | None, output: Path | None, known: Sequence[str], default: str) -> str:
+    """The format to write in: as given, else by the file's ending. Raises UsageError for one that
+    is not known, and for a workbook without a file: no terminal shows one."""
+    chosen = format_of(given, output, known, default)
+    if output is None and chosen == "xlsx":
+        raise UsageError("格式 xlsx 需用 --output 写明文件", field="output")
+    return chosen
 
 
 def person() -> str:

@@ -15,7 +15,7 @@ from indexer.model.errors import UsageError
 from indexer.runtime.belonging import read_settings
 from indexer.stewardship import sheets
 from search_api.commands.messages import tell
-from search_api.commands.options import day_of
+from search_api.commands.options import day_of, format_given
 from search_api.commands.terminal import console, plain, print_json
 
 if TYPE_CHECKING:
@@ -57,9 +57,7 @@ def report(
     from indexer.stewardship import morning, reports
     from indexer.stewardship.listing import Question
 
-    chosen = sheets.format_of(format, output, (*FORMATS, "html"), "table")
-    if output is None and chosen == "xlsx":
-        raise UsageError("格式 xlsx 需用 --output 写明文件", field="output")
+    chosen = format_given(format, output, (*FORMATS, "html"), "table")
     settings = read_settings()
     with open_library(settings, create=False) as library:
         day = day_of(as_of, "--as-of") or today()

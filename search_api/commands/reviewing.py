@@ -13,13 +13,12 @@ from indexer.bootstrap import Library, open_library
 from indexer.model.errors import UsageError
 from indexer.pipeline.lock import writer_lock
 from indexer.runtime.belonging import read_settings
-from indexer.stewardship import sheets
 from indexer.stewardship.correcting import By
 from indexer.stewardship.listing import Question
 from indexer.stewardship.queue import Doubt, as_report, queue
 from indexer.stewardship.reviewing import Decision, read_decisions, settle
 from search_api.commands.messages import tell
-from search_api.commands.options import must_exist, person, value_of
+from search_api.commands.options import format_given, must_exist, person, value_of
 from search_api.commands.reporting import FORMATS, write_report
 
 
@@ -51,9 +50,7 @@ def review(
     from indexer.searching.service import today
 
     decisions = _decisions(confirm or (), overrule or (), apply)
-    chosen = sheets.format_of(format, output, FORMATS, "table")
-    if output is None and chosen == "xlsx":
-        raise UsageError("格式 xlsx 需用 --output 写明文件", field="output")
+    chosen = format_given(format, output, FORMATS, "table")
     kinds = [value_of(one, Doubt, "--kind") for one in kind or ()] or list(Doubt)
     settings = read_settings()
     with open_library(settings, create=False) as library:
