@@ -308,11 +308,15 @@ class ListParams(SearchParams):
     )
 
 
-class PivotParams(SearchFilters):
-    """按两个分面计数的参数。"""
+class TwoFacets(SearchFilters):
+    """检索的全部条件，行与列各一个分面。"""
 
     rows: FacetName = Field("issuer", title="行", description="行的分面", examples=["issuer"])
     columns: FacetName = Field("year", title="列", description="列的分面", examples=["year"])
+
+
+class PivotParams(TwoFacets):
+    """按两个分面计数的参数。"""
 
     def request(self) -> SearchRequest:
         return replace(

@@ -13,12 +13,14 @@ from dataclasses import dataclass, replace
 from indexer.model import Kind, StatusValue
 from indexer.model.queries import SearchRequest
 from indexer.searching.service import SearchService
+from search_api.analysis.made import Made
 
 _ORDERS: Mapping[str, Sequence[str]] = {
     "status": [value.value for value in StatusValue],
     "kind": [value.value for value in Kind],
 }
-_DAYS = ("year", "month")
+# Facets whose values are in the order of time.
+DAYS = ("year", "month")
 # A filter of more values than this is not asked for only to tell who has none.
 _MOST_VALUES = 1_000
 
@@ -39,23 +41,29 @@ class Axis:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """``cells``: (row, column) → documents; ``total``: distinct documents, those without a row
-    or a column too."""
+    """``cells``: (row, column) → documents; ``statuses``: distinct documents of each, those
+    without a row or a column too."""
 
     rows: Axis
     columns: Axis
     cells: Mapping[tuple[str, str], int]
-    total: int
-    notes: tuple[str, ...]
+    statuses: Mapping[str, int]
+
+    @property
+    def total(self) -> int:
+        """Distinct documents."""
+        return sum(self.statuses.values())
 
 
-def counted(service: SearchService, request: SearchRequest, rows: str, columns: str) -> Counted:
-    cells, notes = service.crossed(request, rows, columns)
-    total = sum(of_each(service, request, "status").values())
+def counted(service: SearchService, made: Made) -> Counted:
+    """By the two facets that were asked for."""
+    rows, columns = made.params.rows, made.params.columns
+    cells, _ = service.crossed(made.request, rows, columns)
+    statuses = of_each(service, made.request, "status")
     axes = [
-        _axis(service, request, name, total, newest_first=name == rows) for name in (rows, columns)
+        _axis(service, made, name, statuses, newest_first=name == rows) for name in (rows, columns)
     ]
-    return Counted(axes[0], axes[1], cells, total, notes)
+    return Counted(axes[0], axes[1], cells, statuses)
 
 
 def of_each(service: SearchService, request: SearchRequest, field: str) -> dict[str, int]:
@@ -68,31 +76,31 @@ def of_each(service: SearchService, request: SearchRequest, field: str) -> dict[
 
 
 def _axis(
-    service: SearchService, request: SearchRequest, field: str, total: int, *, newest_first: bool
-) -> Axis:
-    totals = of_each(service, request, field)
+    service: SearchService, made: Made, field: str, statuses: Mapping[str, int], *,
+    newest_first: bool,
+) -> Axis:  # fmt: skip
+    request = made.request
+    totals = dict(statuses) if field == "status" else of_each(service, request, field)
     chosen = request.filters.get(field, ())
     if chosen and field not in _ORDERS:
-        totals = _within(service, request, field, totals)
+        totals = _within(made.meant.get(field, ()), totals)
     without: int | None = 0
     if not chosen and field != "status":
+        total = sum(statuses.values())
         without = _without(service, request, field, tuple(totals), total)
     order = _ORDERS.get(field)
     if order is not None:
         values = [value for value in order if value in totals]
-    elif field in _DAYS:
+    elif field in DAYS:
         values = sorted(totals, reverse=newest_first)
     else:
         values = sorted(totals, key=lambda value: (-totals[value], value))
     return Axis(field, {value: totals[value] for value in values}, without)
 
 
-def _within(
-    service: SearchService, request: SearchRequest, field: str, totals: Mapping[str, int]
-) -> dict[str, int]:
+def _within(meant: Sequence[str], totals: Mapping[str, int]) -> dict[str, int]:
     """Of a facet that is a condition too, only what was chosen and what is within it: a search
     cannot ask for two values of one facet at once, and each number leads to its documents."""
-    meant = service.search(request).filters.get(field, ())
     return {
         value: count
         for value, count in totals.items()

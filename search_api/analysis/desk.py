@@ -7,14 +7,15 @@ from dataclasses import dataclass, replace
 
 from indexer.runtime.deadline import within
 from indexer.searching.service import SearchService
-from search_api.analysis.counting import Counted, counted, of_each
+from search_api.analysis.counting import counted
 from search_api.analysis.coverage import COVERAGE_METHOD, Coverage, coverage_of
 from search_api.analysis.coverage import LISTED as MOST_ISSUERS
 from search_api.analysis.endings import ENDINGS_METHOD, LISTED, Endings
 from search_api.analysis.made import Made, made_of
 from search_api.analysis.params import AnalysisParams
 from search_api.analysis.parts import Composition, Trend, composition_of, ending_of, trend_of
-from search_api.analysis.table import Table, table_of, valid_and_ended
+from search_api.analysis.table import Table, table_of
+from search_api.analysis.trend import families
 from search_api.params import FACETS as FACET_NAMES
 from search_api.params import RANGES
 from search_api.portal.results import (
@@ -59,11 +60,10 @@ def desk_of(service: SearchService, params: AnalysisParams) -> Desk:
     with within(service.settings.search_seconds):
         made = made_of(service, params)
         answer = service.search(replace(made.request, facets=FACETS, facet_size=FACET_SIZE))
-        numbers = counted_of(service, made)
-        statuses = of_each(service, made.request, "status")
-        trend, composition = trend_of(service, made), composition_of(service, made)
+        numbers = counted(service, made)
+        trend, composition = trend_of(service, made), composition_of(numbers.statuses, made)
         endings, coverage = ending_of(service, made), coverage_of(service, made)
-    valid, ended = valid_and_ended(statuses)
+    valid, ended, *_ = families(numbers.statuses)
     return Desk(
         made,
         table_of(numbers, params, made.address, made.day),
@@ -79,7 +79,3 @@ def desk_of(service: SearchService, params: AnalysisParams) -> Desk:
         endings,
         coverage,
     )
-
-
-def counted_of(service: SearchService, made: Made) -> Counted:
-    return counted(service, made.request, made.params.rows, made.params.columns)

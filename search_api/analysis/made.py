@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,10 +13,11 @@ from search_api.analysis.params import AnalysisParams, DeskAddress
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What a number was made by: the address with the values that were meant, day, revision."""
+    """What a number was made by: the address with the values that were ``meant``, day, revision."""
 
     params: AnalysisParams
     request: SearchRequest
+    meant: Mapping[str, Sequence[str]]
     address: DeskAddress
     day: date
     revision: int
@@ -31,4 +33,4 @@ def made_of(service: SearchService, params: AnalysisParams) -> Made:
     meant = service.search(request).filters
     address = DeskAddress(params, {**params.filters(), **meant})
     address.state.pop("revision", None)
-    return Made(params, request, address, day, service.engine.status().revision)
+    return Made(params, request, meant, address, day, service.engine.status().revision)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -9,7 +10,7 @@ from urllib.parse import urlencode
 from pydantic import Field, model_validator
 
 from indexer.model.queries import SearchRequest
-from search_api.params import FacetName, SearchFilters
+from search_api.params import TwoFacets
 from search_api.portal.results import Address
 
 PATH = "/analysis"
@@ -17,11 +18,9 @@ PATH = "/analysis"
 _OWN = ("rows", "columns", "whole", "revision")
 
 
-class AnalysisParams(SearchFilters):
+class AnalysisParams(TwoFacets):
     """统计页的参数：检索的全部条件，行与列各一个分面。"""
 
-    rows: FacetName = Field("issuer", title="行", description="行的分面", examples=["issuer"])
-    columns: FacetName = Field("year", title="列", description="列的分面", examples=["year"])
     whole: bool = Field(
         False, title="展开", description="是否列出更多的行与列", examples=[False]
     )  # fmt: skip
@@ -37,21 +36,7 @@ class AnalysisParams(SearchFilters):
 
     def request(self, day: date) -> SearchRequest:
         """The documents that are counted, on that day."""
-        wanted = self.wanted()
-        return SearchRequest(
-            q=wanted.q,
-            filters=wanted.filters,
-            published_from=wanted.published_from,
-            published_to=wanted.published_to,
-            effective_from=wanted.effective_from,
-            effective_to=wanted.effective_to,
-            expires_from=wanted.expires_from,
-            expires_to=wanted.expires_to,
-            as_of=day,
-            size=1,
-            facets=(),
-            highlight=False,
-        )
+        return replace(self.wanted(), as_of=day, size=1, facets=(), highlight=False)
 
 
 class DeskAddress(Address):

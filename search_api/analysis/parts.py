@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -55,8 +55,8 @@ def trend_of(service: SearchService, made: Made) -> Trend:
     return Trend(years, chart, names)
 
 
-def composition_of(service: SearchService, made: Made) -> Composition:
-    found = of_each(service, made.request, "status")
+def composition_of(found: Mapping[str, int], made: Made) -> Composition:
+    """``found``: the documents of each status."""
     chart = charts.strip(families(found), f"{SHARE_TITLE}，数据见下表")
     return Composition(shares(found, made.address.searched(made.day)), chart)
 
@@ -68,12 +68,16 @@ def ending_of(service: SearchService, made: Made) -> Endings:
 # ---------------------------------------------------------------- as files
 
 
+def _composition(service: SearchService, made: Made) -> Composition:
+    return composition_of(of_each(service, made.request, "status"), made)
+
+
 def picture(service: SearchService, made: Made, part: str) -> str:
     """``part``: trend or status."""
     title = f"（有效性按 {made.day} 计，库版本 {made.revision}）"
     if part == "trend":
         return charts.standalone(trend_of(service, made).chart, TREND_TITLE + title)
-    return charts.standalone(composition_of(service, made).chart, SHARE_TITLE + title)
+    return charts.standalone(_composition(service, made).chart, SHARE_TITLE + title)
 
 
 def part_sheet(service: SearchService, made: Made, part: str, base: str) -> Sheet:
@@ -86,7 +90,7 @@ def part_sheet(service: SearchService, made: Made, part: str, base: str) -> Shee
         trend = trend_of(service, made)
         return trend_sheet(trend.years, told(trend.method))
     if part == "status":
-        composition = composition_of(service, made)
+        composition = _composition(service, made)
         return share_sheet(composition.shares, told(composition.method))
     if part == "coverage":
         return coverage_sheet(coverage_of(service, made), told(COVERAGE_METHOD))

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from indexer.model import Kind, StatusValue
 from indexer.stewardship.sheets import Cell as SheetCell
 from indexer.stewardship.sheets import Sheet
-from search_api.analysis.counting import Axis, Counted
+from search_api.analysis.counting import DAYS, Axis, Counted
 from search_api.analysis.params import AnalysisParams, DeskAddress
 from search_api.portal.results import field_label
 from search_api.sheets import conditions
@@ -26,7 +26,6 @@ _LABELS = {
     "status": {value.value: value.label for value in StatusValue},
     "kind": {value.value: value.label for value in Kind},
 }
-_DAYS = ("year", "month")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +76,7 @@ def table_of(counted: Counted, params: AnalysisParams, address: DeskAddress, day
     shown_rows = rows.values[:most_rows]
     # Of years the latest, in their order.
     shown_columns = (
-        columns.values[-most_columns:] if columns.field in _DAYS else columns.values[:most_columns]
+        columns.values[-most_columns:] if columns.field in DAYS else columns.values[:most_columns]
     )
     search = address.searched(day)
     peak = max((counted.cells.get((r, c), 0) for r in shown_rows for c in shown_columns), default=0)
@@ -120,8 +119,8 @@ def _cut(rows: Axis, shown_rows: int, columns: Axis, shown_columns: int) -> str:
     told = [
         f"{field_label(axis.field)}共 {len(axis.totals)} 个，本页列{which} {shown} 个"
         for axis, shown, which in (
-            (rows, shown_rows, "最近" if rows.field in _DAYS else "文件最多的"),
-            (columns, shown_columns, "最近" if columns.field in _DAYS else "文件最多的"),
+            (rows, shown_rows, "最近" if rows.field in DAYS else "文件最多的"),
+            (columns, shown_columns, "最近" if columns.field in DAYS else "文件最多的"),
         )
         if shown < len(axis.totals)
     ]
@@ -138,7 +137,7 @@ def method(counted: Counted, day: date) -> tuple[str, ...]:
         "合计按文件去重：一份文件在同一行或同一列有几个值的（联合发文、上下级主题），"
         "在各值下各计一次，在合计中只计一次，所以各数之和可能大于合计。"
     ]
-    if fields & set(_DAYS):
+    if fields & set(DAYS):
         told.append(
             "年份、月份取发布日期；没有发布日期的依次取成文、印发、施行日期，与检索结果所列日期相同。"
         )
@@ -212,11 +211,3 @@ def share(part: int, whole: int) -> str:
     ('33.3%', '—')
     """
     return f"{100 * part / whole:.1f}%" if whole else "—"
-
-
-def valid_and_ended(by_status: Mapping[str, int]) -> tuple[int, int]:
-    valid = ("in_force", "amended", "partially_in_force")
-    return (
-        sum(by_status.get(value, 0) for value in valid),
-        sum(by_status.get(value, 0) for value in ("expired", "repealed")),
-    )

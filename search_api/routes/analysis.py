@@ -11,7 +11,8 @@ from starlette.responses import Response
 from indexer.runtime.caching import ByteCache
 from indexer.searching.service import today
 from indexer.stewardship.sheets import MEDIA_TYPES, Sheet
-from search_api.analysis.desk import counted_of, desk_of
+from search_api.analysis.counting import counted
+from search_api.analysis.desk import desk_of
 from search_api.analysis.made import made_of
 from search_api.analysis.params import PATH, AnalysisParams
 from search_api.analysis.parts import part_sheet, picture
@@ -72,13 +73,13 @@ async def table_xlsx(request: Request, params: Annotated[AnalysisParams, Query()
 async def _table_file(request: Request, params: AnalysisParams, format: str) -> Response:
     service, base, limit = service_of(request), base_of(request), limit_of(request)
 
-    def counted() -> tuple[Sheet, date]:
+    def counts() -> tuple[Sheet, date]:
         made = made_of(service, params)
-        numbers = counted_of(service, made)
+        numbers = counted(service, made)
         sheet = sheet_of(numbers, params, made.day, made.revision, base + made.link, limit)
         return sheet, made.day
 
-    sheet, day = await turns_of(request).run(counted)
+    sheet, day = await turns_of(request).run(counts)
     return await sheet_file(request, sheet, format, f"政策文件分布 {params.q} {day}", {})
 
 
