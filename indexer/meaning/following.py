@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import fcntl
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,6 +23,7 @@ from indexer.meaning.sections import FORMAT, sections
 from indexer.meaning.vectors import DocumentVectors, read_header
 from indexer.model.errors import CatalogueError
 from indexer.runtime.progress import Reporter, Silent, Stop
+from indexer.runtime.sole import alone
 from indexer.usage.store import Judgement
 
 FOLDER, FILE, LESSON, LOCK = "meaning", "vectors.bin", "learned.npz", "lock"
@@ -51,18 +51,13 @@ def made_by(fingerprint: str) -> str:
 def only_one(home: Path) -> Iterator[bool]:
     """Whether no other process is at it. Raises CatalogueError where the folder is not writable."""
     folder = home / FOLDER
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        file = (folder / LOCK).open("a")
-    except OSError as error:
-        raise CatalogueError(f"数据文件夹无法写入：{error}") from error
-    with file:
+    with ExitStack() as held:
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            yield False
-        else:
-            yield True
+            folder.mkdir(parents=True, exist_ok=True)
+            mine = held.enter_context(alone(folder / LOCK))
+        except OSError as error:
+            raise CatalogueError(f"数据文件夹无法写入：{error}") from error
+        yield mine
 
 
 def catch_up(

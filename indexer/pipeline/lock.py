@@ -15,6 +15,7 @@ from typing import TextIO
 from indexer.catalogue import Catalogue
 from indexer.model.errors import CatalogueError
 from indexer.runtime.belonging import LOCK
+from indexer.runtime.sole import is_held as is_file_held
 
 NAME = LOCK
 # A look at the lock of a run that was killed holds it for a moment.
@@ -72,13 +73,9 @@ def is_held(home: Path, catalogue: Catalogue) -> bool:
 def _is_locked(home: Path) -> bool:
     """It does not get in a writer's way: a file without a name in it is not locked, and need not
     be tried."""
+    path = home / NAME
     try:
-        with (home / NAME).open(encoding="utf-8") as file:
-            if not file.read(1):
-                return False
-            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
+        named = path.stat().st_size > 0
     except OSError:
         return False
-    return False
+    return named and is_file_held(path)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import base64
-import fcntl
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,6 +18,7 @@ from indexer.catalogue.database import Database, guarded
 from indexer.catalogue.tables import alert_notices, alerts
 from indexer.model.errors import UsageError
 from indexer.model.labels import LabelledEnum
+from indexer.runtime.sole import alone
 from indexer.stewardship.noticing import NoticeKind
 
 LOCK = "alerts.lock"
@@ -164,13 +164,6 @@ def _row(alert: str, told: Told, state: NoticeState) -> dict[str, Any]:
     }  # fmt: skip
 
 
-@contextmanager
-def sole(home: Path) -> Iterator[bool]:
+def sole(home: Path) -> AbstractContextManager[bool]:
     """Whether nobody else is telling: one process does it for all."""
-    with (home / LOCK).open("w") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            yield False
-            return
-        yield True
+    return alone(home / LOCK)

@@ -4,10 +4,9 @@ restart of the service loses none; one process works them off (``policy-search j
 
 from __future__ import annotations
 
-import fcntl
 import secrets
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,6 +18,7 @@ from indexer.catalogue.auditing import Act, append, now
 from indexer.catalogue.database import Database, guarded
 from indexer.catalogue.tables import jobs
 from indexer.model.labels import LabelledEnum
+from indexer.runtime.sole import alone, is_held
 
 LOCK = "jobs.lock"
 # A job that took its worker with it so often is given up.
@@ -136,28 +136,14 @@ def new_id() -> str:
     return secrets.token_hex(8)
 
 
-@contextmanager
-def working(home: Path) -> Iterator[bool]:
+def working(home: Path) -> AbstractContextManager[bool]:
     """Be the one that works; False where another process is."""
-    with (home / LOCK).open("a+b") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            yield False
-            return
-        yield True
+    return alone(home / LOCK)
 
 
 def is_worked(home: Path) -> bool:
     """Whether a process works the jobs off."""
-    try:
-        with (home / LOCK).open("rb") as file:
-            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
-    except OSError:
-        return False
-    return False
+    return is_held(home / LOCK)
 
 
 def _json(value: Mapping[str, Any]) -> str:
