@@ -7,9 +7,10 @@ before is kept in the same transaction, and told to the audit log.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from indexer.catalogue import Act, Catalogue, Link
 from indexer.catalogue.auditing import Via
@@ -28,8 +29,6 @@ _BY_LABEL = {row.label: row.name for row in METADATA}
 # Notes of the reading; the review queue is where they are settled.
 _NOT_SAID = ("validity_hints", *INTERNAL)
 _STAFF = "staff"
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,14 +134,13 @@ def read_wished(
     problems: list[str] = []
     fields: dict[str, str | tuple[str, ...] | None] = {}
     for given, raw in wished.fields.items():
-        _read(problems, given, lambda g=given, r=raw: fields.update(  # type: ignore[misc]
-            [_field(document, g, r, split_issuers)]
-        ))  # fmt: skip
+        with _noted(problems, given):
+            name, value = _field(document, given, raw, split_issuers)
+            fields[name] = value
     rulings: list[tuple[Callable[[Review], Ruling], str]] = []
     for one in wished.relations:
-        _read(problems, one.type.value, lambda o=one: rulings.extend(  # type: ignore[misc]
-            _rulings(catalogue, document, o)
-        ))  # fmt: skip
+        with _noted(problems, one.type.value):
+            rulings.extend(_rulings(catalogue, document, one))
     if problems:
         raise UsageError("；".join(problems), field="set")
     if not fields and not rulings:
@@ -150,9 +148,11 @@ def read_wished(
     return Said(document, fields, rulings)
 
 
-def _read(problems: list[str], name: str, work: Callable[[], T]) -> None:
+@contextmanager
+def _noted(problems: list[str], name: str) -> Iterator[None]:
+    """What of ``name`` cannot be read is added to the problems, and the rest is read."""
     try:
-        work()
+        yield
     except DocumentNotFound as error:
         problems.append(f"{name}：没有编号为 {error.document_id} 的文件")
     except (UsageError, ValueError) as error:

@@ -57,18 +57,15 @@ def _ends(text: str, issued: date | None) -> Iterator[date]:
 
 def _day(match: re.Match[str], issued: date | None) -> date | None:
     prefix = "" if match["month"] else "b_"
-    year = match[f"{prefix}year"]
-    if year is None and issued is None:
+    told = match[f"{prefix}year"]
+    year = int(told) if told else issued.year if issued is not None else None
+    if year is None:
         return None
     try:
-        found = date(
-            int(year) if year else issued.year,  # type: ignore[union-attr]
-            int(match[f"{prefix}month"]),
-            int(match[f"{prefix}day"]),
-        )
+        found = date(year, int(match[f"{prefix}month"]), int(match[f"{prefix}day"]))
     except ValueError:
         return None
-    if year is None and issued is not None and found < issued:
+    if not told and issued is not None and found < issued:
         return found.replace(year=found.year + 1) if (found.month, found.day) != (2, 29) else None
     return found
 

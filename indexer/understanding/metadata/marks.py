@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 
 from indexer.model import Value
 from indexer.understanding.metadata.evidence import claim
@@ -18,12 +19,12 @@ _REGISTRATION = re.compile(r"(?<![0-9A-Za-z])[A-Z]{2,6}[-—－](?:19|20)\d{2}[-
 def marks(head: Head) -> Iterator[tuple[str, Value]]:
     """(field, claim) for secrecy and urgency: header lines of their own, never prose."""
     for _, line in head.with_role(Role.MARK):
-        place = {"start": line.start, "end": line.end, "page": line.page}
+        marked = partial(claim, quote=line.raw, start=line.start, end=line.end, page=line.page)
         if _SECRECY.search(line.folded):
-            yield "secrecy", claim(line.raw, "secrecy mark", line.raw, **place)  # type: ignore[arg-type]
+            yield "secrecy", marked(line.raw, "secrecy mark")
         urgency = _URGENCY.search(line.folded)
         if urgency:
-            yield "urgency", claim(urgency[0], "urgency mark", line.raw, **place)  # type: ignore[arg-type]
+            yield "urgency", marked(urgency[0], "urgency mark")
 
 
 def registrations(head: Head) -> Iterator[tuple[str, Value]]:
