@@ -12,6 +12,7 @@ import orjson
 
 from indexer.access import Keys
 from indexer.catalogue import Card
+from indexer.catalogue.auditing import instant
 from indexer.model.errors import DocumentNotFound, NotSignedIn, UsageError
 from indexer.model.queries import Sort
 from indexer.runtime.settings import Settings
@@ -103,7 +104,7 @@ class Alerting:
 
     def _tell(self, alert: Alert, moment: datetime) -> int:
         arrived = 0
-        for told in self.alerts.due(alert, _instant(moment)):
+        for told in self.alerts.due(alert, instant(moment)):
             body = self._body(alert, told)
             if body is None:  # withheld or removed since
                 self._settle(alert, told, NoticeState.KNOWN, told.tries, moment)
@@ -130,7 +131,7 @@ class Alerting:
         self, alert: Alert, told: Told, state: NoticeState, tries: int, later: datetime,
         error: str = "",
     ) -> None:  # fmt: skip
-        next_at = _instant(later)
+        next_at = instant(later)
         self.alerts.settle(alert, told, state, tries=tries, next_at=next_at, error=error)
 
     def _body(self, alert: Alert, told: Told) -> bytes | None:
@@ -166,8 +167,3 @@ def _told(cards: Iterable[Card], kind: AlertKind, day: date) -> Iterator[Told]:
         for one in notices(card.timeline, day):
             name = f"{one.kind}:{card.id}:{one.day}"
             yield Told(name, card.id, one.kind, one.day.isoformat())
-
-
-def _instant(moment: datetime) -> str:
-    """As the catalogue writes them."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

@@ -23,7 +23,7 @@ import orjson
 from sqlalchemy import bindparam, insert, select, update
 
 from indexer.access.roles import Caller, Role
-from indexer.catalogue.auditing import Act, Via, append, now
+from indexer.catalogue.auditing import Act, Via, append, instant, now
 from indexer.catalogue.database import Database, guarded
 from indexer.catalogue.tables import access_keys
 from indexer.model.errors import NotSignedIn, UsageError
@@ -214,7 +214,7 @@ def _key(row: Any) -> Key:
 
 
 def _after(days: int) -> str:
-    return (datetime.now(UTC) + timedelta(days=days)).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return instant(datetime.now(UTC) + timedelta(days=days))
 
 
 def _hashed(secret: str) -> str:

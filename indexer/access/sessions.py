@@ -16,7 +16,7 @@ from sqlalchemy import delete, insert, select
 
 from indexer.access.keys import Key, Keys
 from indexer.access.roles import Caller
-from indexer.catalogue.auditing import Act, append, now
+from indexer.catalogue.auditing import Act, append, instant, now
 from indexer.catalogue.database import Database, guarded
 from indexer.catalogue.tables import sessions
 from indexer.model.errors import NotSignedIn
@@ -52,7 +52,7 @@ class Sessions:
             "hash": _hash(secret),
             "access_key": key.id,
             "created_at": at,
-            "expires_at": end.strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
+            "expires_at": instant(end),
         }
         with self._database.writing() as connection:
             connection.execute(delete(sessions).where(sessions.c.expires_at <= at))

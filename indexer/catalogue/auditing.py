@@ -43,8 +43,13 @@ class Act:
 
 
 def now() -> str:
-    """This instant as the catalogue writes it: texts of it sort as time does."""
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    """This instant as the catalogue writes it."""
+    return instant(datetime.now(UTC))
+
+
+def instant(moment: datetime) -> str:
+    """As the catalogue writes it: such texts sort as time does."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 def append(connection: Connection, act: Act, at: str) -> int:
