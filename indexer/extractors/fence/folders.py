@@ -7,6 +7,8 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from indexer.runtime.own_processes import is_alive
+
 _PREFIX = "policy-search-"
 
 
@@ -18,15 +20,5 @@ def sweep(parent: Path) -> None:
     """Remove what runs left behind that were killed before they could tidy up."""
     for left in parent.glob(f"{_PREFIX}*-*"):
         pid = left.name.removeprefix(_PREFIX).split("-")[0]
-        if pid.isdigit() and not _is_alive(int(pid)):
+        if pid.isdigit() and not is_alive(pid):
             shutil.rmtree(left, ignore_errors=True)
-
-
-def _is_alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
