@@ -8,13 +8,13 @@ from datetime import date, datetime
 
 from indexer.catalogue import Card, Catalogue
 from indexer.catalogue.selection import chunks
-from indexer.model import PolicyDocument, StatusValue
+from indexer.model import PolicyDocument, StatusChange, StatusValue
 from indexer.searching.service import TIME_ZONE
 from indexer.stewardship.sheets import Sheet
 from indexer.understanding.metadata.authority import Authority
+from indexer.understanding.validity.timeline import ENDED, status_on
 
 ALIVE = (StatusValue.IN_FORCE, StatusValue.AMENDED, StatusValue.PARTIALLY_IN_FORCE)
-ENDED = (StatusValue.REPEALED, StatusValue.EXPIRED)
 _CHUNK = 200
 
 
@@ -88,6 +88,16 @@ def _ids(catalogue: Catalogue) -> Iterable[list[str]]:
 def all_cards(catalogue: Catalogue) -> Iterator[Card]:
     for chunk in _ids(catalogue):
         yield from catalogue.cards(chunk).values()
+
+
+def expiring(question: Question) -> Iterator[tuple[Card, StatusChange]]:
+    """What is alive and ends within the days that the question looks ahead, and how."""
+    for card in all_cards(question.catalogue):
+        if status_on(card.timeline, question.as_of).value in ALIVE:
+            later = (change for change in card.timeline if change.since > question.as_of)
+            end = next((change for change in later if change.status.value in ENDED), None)
+            if end is not None and end.since <= question.until:
+                yield card, end
 
 
 def all_documents(

@@ -3,29 +3,29 @@ which drafts stop asking for opinions; as a table, and as a mail."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 from html import escape
 from urllib.parse import quote
 
-from indexer.catalogue import Card, Catalogue
+from indexer.catalogue import Catalogue
 from indexer.indexing.projection import dating
-from indexer.model import Kind, PolicyDocument, RelationType, StatusValue, Timeline
+from indexer.model import Kind, RelationType, StatusValue
 from indexer.model.errors import QuarantineReason
 from indexer.stewardship.listing import (
-    ALIVE,
-    ENDED,
     Question,
     Report,
     Rows,
     all_cards,
     all_documents,
     common,
+    common_of,
+    expiring,
     local,
 )
 from indexer.stewardship.queue import conflicting
 from indexer.understanding.metadata.consultation import consultation_end
-from indexer.understanding.validity.timeline import status_on
+from indexer.understanding.validity.timeline import ENDED, status_on
 
 COLUMNS = ("类别", "编号", "标题", "发文字号", "发文机关", "日期", "说明")
 _CHANGED = (StatusValue.AMENDED, StatusValue.PARTIALLY_IN_FORCE)
@@ -47,7 +47,7 @@ def today(question: Question) -> Rows:
     yield from sorted(_expiring(question), key=lambda row: row[5])
     for document, reason, event in conflicting(question):
         day = event.date.isoformat() if event.date else ""
-        yield (CONFLICT, *_of(document), day, reason)
+        yield (CONFLICT, *common_of(document), day, reason)
     yield from sorted(_consulting(question), key=lambda row: row[5])
     yield from _refused(question, since)
 
@@ -77,7 +77,8 @@ def _came(question: Question, since: date) -> dict[str, date]:
 
 
 def _new(question: Question, came: Mapping[str, date]) -> Rows:
-    for card in sorted(_cards(question.catalogue, came), key=lambda c: came[c.id]):
+    cards = question.catalogue.cards(list(came)).values()
+    for card in sorted(cards, key=lambda c: came[c.id]):
         state = status_on(card.timeline, question.as_of).value.label
         held = "" if card.published else "，暂不公开"
         yield (NEW, *common(card), came[card.id].isoformat(), f"{state}{held}")
@@ -112,29 +113,20 @@ def _kind(status: StatusValue) -> str:
 
 
 def _expiring(question: Question) -> Rows:
-    until = question.until
-    for card in all_cards(question.catalogue):
-        if status_on(card.timeline, question.as_of).value in ALIVE:
-            end = ending(card.timeline, question.as_of)
-            if end is not None and end <= until:
-                last = end - timedelta(days=1)
-                left = (end - question.as_of).days
-                yield (EXPIRING, *common(card), last.isoformat(), f"还有 {left} 天")
-
-
-def ending(timeline: Timeline, after: date) -> date | None:
-    """The first day on which it has ended."""
-    return next((c.since for c in timeline if c.since > after and c.status.value in ENDED), None)
+    for card, end in expiring(question):
+        last = end.since - timedelta(days=1)
+        left = (end.since - question.as_of).days
+        yield (EXPIRING, *common(card), last.isoformat(), f"还有 {left} 天")
 
 
 def _consulting(question: Question) -> Rows:
     until = question.until
-    drafts = [d.id for d in all_documents(question.catalogue) if d.kind is Kind.DRAFT]
+    drafts = [card.id for card in all_cards(question.catalogue) if card.kind == Kind.DRAFT]
     for document in question.catalogue.documents(drafts).values():
         end = consultation_end(document.text, dating(document))
         if end is not None and question.as_of <= end <= until:
             left = (end - question.as_of).days
-            yield (CONSULTING, *_of(document), end.isoformat(), f"还有 {left} 天")
+            yield (CONSULTING, *common_of(document), end.isoformat(), f"还有 {left} 天")
 
 
 def _refused(question: Question, since: date) -> Rows:
@@ -147,15 +139,6 @@ def _refused(question: Question, since: date) -> Rows:
             reason = QuarantineReason(attempt.reason).label
             told = f"{reason}：{attempt.detail}" if attempt.detail else reason
             yield (REFUSED, "", attempt.name, "", "", day.isoformat(), told)
-
-
-def _of(document: PolicyDocument) -> tuple[str, str, str, str]:
-    issuers = "、".join(document.issuers)
-    return document.id, document.title, document.doc_number or "", issuers
-
-
-def _cards(catalogue: Catalogue, ids: Iterable[str]) -> Iterator[Card]:
-    yield from catalogue.cards(list(ids)).values()
 
 
 # ---------------------------------------------------------------- the mail

@@ -16,9 +16,15 @@ from indexer.model.fields import METADATA_BY_NAME
 from indexer.model.findings import FindingKind
 from indexer.model.labels import LabelledEnum
 from indexer.stewardship.doubts import LOW, RELIED_ON, by_number, same_number
-from indexer.stewardship.listing import ENDED, Question, Report, all_documents
+from indexer.stewardship.listing import Question, Report, all_documents
 from indexer.understanding.validity.contradictions import contradictions
-from indexer.understanding.validity.timeline import flag_of, is_certain, speaker_of, status_on
+from indexer.understanding.validity.timeline import (
+    ENDED,
+    flag_of,
+    is_certain,
+    speaker_of,
+    status_on,
+)
 
 # What moves or carries a status: an unresolved one may hide that a document has ended. Laws that
 # a text merely cites are missing by the hundred in any library, and change nothing.

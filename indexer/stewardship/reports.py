@@ -27,8 +27,6 @@ from indexer.model import (
     Kind,
     PolicyDocument,
     RelationType,
-    Status,
-    Timeline,
 )
 from indexer.model.documents import FINDINGS, withheld_for
 from indexer.model.errors import UsageError
@@ -38,7 +36,6 @@ from indexer.stewardship.doubts import by_number, doubts_of, same_number
 from indexer.stewardship.listing import (
     ALIVE,
     COMMON,
-    ENDED,
     Question,
     Report,
     Rows,
@@ -46,11 +43,12 @@ from indexer.stewardship.listing import (
     all_documents,
     common,
     common_of,
+    expiring,
 )
 from indexer.stewardship.queue import conflicting
 from indexer.understanding.validity.directory import DocumentCard, title_key
 from indexer.understanding.validity.resolution import leaves_out
-from indexer.understanding.validity.timeline import status_on
+from indexer.understanding.validity.timeline import ENDED, status_on
 
 _RESTING = (RelationType.BASED_ON, RelationType.IMPLEMENTS)
 # The rule on interpretations took effect on this day.
@@ -129,25 +127,11 @@ def _left_out(question: Question) -> Rows:
 
 
 def _expiring(question: Question) -> Rows:
-    until = question.until
-    for card in all_cards(question.catalogue):
-        if status_on(card.timeline, question.as_of).value not in ALIVE:
-            continue
-        end = _end(card.timeline, question.as_of)
-        if end is not None and end[0] <= until:
-            day, status = end
-            last = day - timedelta(days=1)
-            # The reason of the day after is told beforehand: the term has not run out yet.
-            reason = status.reason.removesuffix("，已届满")
-            yield (*common(card), last.isoformat(), status.value.label, reason)
-
-
-def _end(timeline: Timeline, after: date) -> tuple[date, Status] | None:
-    """The first change after a day that ends the document."""
-    for change in timeline:
-        if change.since > after and change.status.value in ENDED:
-            return change.since, change.status
-    return None
+    for card, end in expiring(question):
+        last = end.since - timedelta(days=1)
+        # The reason of the day after is told beforehand: the term has not run out yet.
+        reason = end.status.reason.removesuffix("，已届满")
+        yield (*common(card), last.isoformat(), end.status.value.label, reason)
 
 
 def _conflicts(question: Question) -> Rows:
