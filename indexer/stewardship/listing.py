@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -98,6 +98,16 @@ def expiring(question: Question) -> Iterator[tuple[Card, StatusChange]]:
             end = next((change for change in later if change.status.value in ENDED), None)
             if end is not None and end.since <= question.until:
                 yield card, end
+
+
+def documents_with(
+    catalogue: Catalogue, is_wanted: Callable[[Card], bool], ids: Iterable[str] | None = None
+) -> Iterator[tuple[Card, PolicyDocument]]:
+    """Of these ids, or of all, those whose card says so; the others are not read."""
+    for chunk in _ids(catalogue) if ids is None else chunks(ids, _CHUNK):
+        cards = {i: card for i, card in catalogue.cards(chunk).items() if is_wanted(card)}
+        for identity, document in catalogue.documents(cards, text=False).items():
+            yield cards[identity], document
 
 
 def all_documents(

@@ -10,13 +10,14 @@ import hashlib
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 
+from indexer.catalogue import Card
 from indexer.model import Basis, Event, PolicyDocument, RelationType, Status, Value
 from indexer.model.documents import FINDINGS, PUBLICATION, withheld_for
 from indexer.model.fields import METADATA_BY_NAME
 from indexer.model.findings import FindingKind
 from indexer.model.labels import LabelledEnum
 from indexer.stewardship.doubts import LOW, RELIED_ON, by_number, same_number
-from indexer.stewardship.listing import Question, Report, all_documents
+from indexer.stewardship.listing import Question, Report, all_documents, documents_with
 from indexer.understanding.validity.contradictions import contradictions
 from indexer.understanding.validity.timeline import (
     ENDED,
@@ -187,11 +188,14 @@ def _learned_later(
 
 
 def _ended(question: Question, ids: Ids) -> Items:
-    for document in all_documents(question.catalogue, ids):
-        status = _status(question, document)
-        if status is not None and status.value in ENDED and status.basis is Basis.INFERRED:
-            told = f"{status.value.label}，自 {status.since or '不详'}"
-            yield Item(Doubt.STATUS, document, "status", told, status.reason, status=status)
+    def is_inferred(card: Card) -> bool:
+        status = status_on(card.timeline, question.as_of)
+        return status.value in ENDED and status.basis is Basis.INFERRED
+
+    for card, document in documents_with(question.catalogue, is_inferred, ids):
+        status = status_on(card.timeline, question.as_of)
+        told = f"{status.value.label}，自 {status.since or '不详'}"
+        yield Item(Doubt.STATUS, document, "status", told, status.reason, status=status)
 
 
 def _hints(question: Question, ids: Ids) -> Items:
@@ -247,11 +251,10 @@ def _numbers(question: Question, ids: Ids) -> Items:
 
 
 def _extractions(question: Question, ids: Ids) -> Items:
-    for document in all_documents(question.catalogue, ids):
-        if document.quality.doubts:
-            told = "；".join(document.quality.doubts)
-            confidence = document.quality.confidence
-            yield Item(Doubt.EXTRACTION, document, "quality", told, "", confidence)
+    for _, document in documents_with(question.catalogue, lambda card: card.quality_doubtful, ids):
+        told = "；".join(document.quality.doubts)
+        confidence = document.quality.confidence
+        yield Item(Doubt.EXTRACTION, document, "quality", told, "", confidence)
 
 
 _MAKERS: Mapping[Doubt, Callable[[Question, Ids], Items]] = {
