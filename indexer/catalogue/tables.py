@@ -334,7 +334,9 @@ sessions = Table(
     Column("created_at", Text, nullable=False),
     Column("expires_at", Text, nullable=False),
 )
-# What is looked up by the whole of it only, and may be longer than a server's sorted index bears.
+# What is looked up by the whole of it only. It may be longer than a server's sorted index bears:
+# there the migrations make these by hash. Said here, it would load that server's dialect at every
+# start.
 for _table, _names in (
     (documents, ("number_key", "title_key", "core_key")),
     (mentions, ("number_key", "title_key", "core_key")),
@@ -342,7 +344,7 @@ for _table, _names in (
     (attempts, ("location",)),
 ):
     for _name in _names:
-        Index(f"ix_{_table.name}_{_name}", _table.c[_name], postgresql_using="hash")
+        Index(f"ix_{_table.name}_{_name}", _table.c[_name])
 
 # What was asked for over HTTP and takes a while. ``params``, ``progress`` and ``result`` are JSON.
 jobs = Table(

@@ -6,12 +6,13 @@ One in a subfolder adds to those above it, and has the last word there.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Self
-
-from pathspec import GitIgnoreSpec
-from pathspec.patterns.gitignore import GitIgnorePatternError
+from typing import TYPE_CHECKING, Self
 
 from indexer.model.errors import UsageError
+
+# Loaded where a folder has rules: a server, which knows paths but walks none, does without.
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
 
 NAME = ".policyignore"
 
@@ -44,6 +45,9 @@ class Ignoring:
 
 def _read(path: Path, raw: bytes) -> GitIgnoreSpec:
     """UTF-8, with a mark or without, or what Chinese Windows writes."""
+    from pathspec import GitIgnoreSpec
+    from pathspec.patterns.gitignore import GitIgnorePatternError
+
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError:

@@ -17,6 +17,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from importlib import import_module
 from pathlib import Path
 from urllib.parse import quote
 
@@ -28,7 +29,6 @@ from sqlalchemy import (
     func,
     select,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import StaticPool
@@ -86,8 +86,8 @@ class UsageStore:
             self._may_write = False
             self._engine = _empty()
             metadata.create_all(self._engine)
-        # Both write "insert, or change what is there" alike.
-        self._insert = sqlite.insert if self._engine.name == "sqlite" else postgresql.insert
+        # Both write "insert, or change what is there" alike; the other one's dialect is not loaded.
+        self._insert = import_module(f"sqlalchemy.dialects.{self._engine.name}").insert
         first = self._insert(judging).values(id=1, changes=1)
         self._one_more_change = first.on_conflict_do_update(
             index_elements=["id"], set_={"changes": judging.c.changes + 1}
