@@ -6,7 +6,6 @@ of the database, in each transaction and, for a whole ingestion, in a session of
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -23,7 +22,6 @@ BUSY_SECONDS = 30
 _WRITING, _WRITER, _MAKING = 0x706F6C69637901, 0x706F6C69637902, 0x706F6C69637903
 # A server that does not answer, or a network that swallows packets, costs this long and no longer.
 _CONNECT_SECONDS, _SILENT_MS = 5, 10_000
-_PAUSE_SECONDS = 0.2
 
 
 def open_engine(url: URL, pool: dict[str, Any]) -> Engine:
@@ -67,11 +65,13 @@ def make_tables(connection: Connection, metadata: MetaData) -> None:
 
 
 @contextmanager
-def writer_lock(engine: Engine, patience: float = 0.0) -> Iterator[None]:
+def writer_lock(engine: Engine) -> Iterator[None]:
     """Hold the library's writer lock, across hosts. It ends with the session, however that ends.
-    Raises CatalogueError where another session has it for longer than ``patience`` seconds."""
+    Raises CatalogueError, naming the session, where another one has it."""
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        _take(connection, patience)
+        if not connection.exec_driver_sql(f"SELECT pg_try_advisory_lock({_WRITER})").scalar():
+            holder = _holder(connection) or "另一进程"
+            raise CatalogueError(f"正在入库或重建，请稍后再试（{holder}）")
         try:
             yield
         finally:
@@ -80,16 +80,6 @@ def writer_lock(engine: Engine, patience: float = 0.0) -> Iterator[None]:
                 connection.exec_driver_sql(f"SELECT pg_advisory_unlock({_WRITER})")
             except DBAPIError:
                 connection.invalidate()
-
-
-def _take(connection: Connection, patience: float) -> None:
-    until = time.monotonic() + patience
-    while not connection.exec_driver_sql(f"SELECT pg_try_advisory_lock({_WRITER})").scalar():
-        if time.monotonic() >= until:
-            raise CatalogueError(
-                f"正在入库或重建，请稍后再试（{_holder(connection) or '另一进程'}）"
-            )
-        time.sleep(_PAUSE_SECONDS)
 
 
 def is_held(engine: Engine) -> bool:

@@ -27,7 +27,7 @@ from indexer.engines.opensearch.queries import (
     sendable,
 )
 from indexer.engines.opensearch.scoring import ranked
-from indexer.engines.opensearch.snapshot import Snapshot
+from indexer.engines.opensearch.snapshot import Meta, Snapshot
 from indexer.engines.opensearch.writer import Writer, commit
 from indexer.model.errors import EngineError, NoGeneration, StaleGeneration
 from indexer.model.queries import (
@@ -86,15 +86,18 @@ class OpenSearchEngine:
             )
         finally:
             lease.release()
-        self._see(self.index)
+        self._see_again()
 
-    def _see(self, index: str) -> Snapshot:
-        """The generation as it is now."""
-        seen = Snapshot(self._client, index, self._store.meta(index))
+    def _see(self, index: str, meta: Meta) -> Snapshot:
+        """The generation as it is now; ``meta``: what it says of itself, read before."""
+        seen = Snapshot(self._client, index, meta)
         with self._lock:
             before, self._snapshot = self._snapshot, seen
         before.close()
         return seen
+
+    def _see_again(self) -> Snapshot:
+        return self._see(self.index, self._store.meta(self.index))
 
     def _asking(self, ask: Callable[[Snapshot], T]) -> T:
         """A point in time that a lost node or a long silence has ended is taken anew, once. What
@@ -104,7 +107,7 @@ class OpenSearchEngine:
             return ask(snapshot)
         except EngineError:
             # Another thread may have done so.
-            again = self._snapshot if self._snapshot is not snapshot else self._see(self.index)
+            again = self._snapshot if self._snapshot is not snapshot else self._see_again()
             return ask(again)
 
     # ------------------------------------------------------------ searching
@@ -166,9 +169,7 @@ class OpenSearchEngine:
         for start in range(0, len(wanted), _MANY):
             some = wanted[start : start + _MANY]
             both = every([{"terms": {"id": some}}, node_query(node, as_of)])
-            body = {"query": both, "sort": [{"id": "asc"}], "_source": False}
-            hits = self._asking(lambda seen, body=body: list(seen.walk(body)))  # type: ignore[misc]
-            there.update(hit["sort"][0] for hit in hits)
+            there.update(hit["sort"][0] for hit in self._by_id({"query": both}))
         return [one in there for one in document_ids]
 
     def explain(self, query: EngineQuery, document_id: str) -> Explanation | None:
@@ -234,31 +235,34 @@ class OpenSearchEngine:
     # ------------------------------------------------------------ the rest of the contract
 
     def revisions(self) -> Mapping[str, int]:
-        body = {"sort": [{"id": "asc"}], "docvalue_fields": ["revision"], "_source": False}
-        hits = self._asking(lambda seen: list(seen.walk(body)))
+        hits = self._by_id({"docvalue_fields": ["revision"]})
         return {hit["sort"][0]: int(hit["fields"]["revision"][0]) for hit in hits}
 
+    def _by_id(self, body: Query) -> list[dict[str, Any]]:
+        """All hits of a body, in order of id."""
+        whole = {**body, "sort": [{"id": "asc"}], "_source": False}
+        return self._asking(lambda seen: list(seen.walk(whole)))
+
     def refresh(self) -> bool:
-        index = self.index
-        serving = self._store.serving("current")
-        # One of another configuration is not taken up.
-        if serving is not None and self._fits(serving):
-            index = serving
+        index = self._store.serving("current") or self.index
         meta = self._store.meta(index)
+        if not self._fits(meta):  # one of another configuration is not taken up
+            index = self.index
+            meta = self._store.meta(index)
         if index == self.index and meta["commit"] == self._snapshot.commit:
             return False
-        self._see(index)
+        self._see(index, meta)
         return True
 
     def check_serving(self) -> None:
         serving = self._store.serving("current")
         if serving is None:
             raise NoGeneration(f"OpenSearch 中没有 {self._store.prefix} 的索引")
-        if not self._fits(serving):
+        if not self._fits(self._store.meta(serving)):
             raise StaleGeneration(f"{serving} 由另一配置建立")
 
-    def _fits(self, index: str) -> bool:
-        return bool(self._store.meta(index)["fingerprint"] == self._snapshot.fingerprint)
+    def _fits(self, meta: Meta) -> bool:
+        return bool(meta["fingerprint"] == self._snapshot.fingerprint)
 
     def verify(self) -> None:
         health = self._client.ask("GET", f"/_cluster/health/{self.index}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -98,13 +98,13 @@ def row(document: IndexedDocument, found: Analysed, averages: Averages) -> dict[
     return made
 
 
-def _impacts(found: Analysed, averages: Averages, pair: bool) -> Counter[str]:
+def _impacts(found: Analysed, averages: Averages, pair: bool) -> dict[str, float]:
     counts, lengths, average = found.counts(pair), found.lengths(pair), averages.of(pair)
-    impacts: Counter[str] = Counter()
+    impacts: dict[str, float] = defaultdict(float)
     for field in TEXT_FIELDS:
         norm = normalisation(field.name, lengths[field.name], average, field.b)
         for term, count in counts[field.name].items():
-            impacts[term] += field.weight * count / norm  # type: ignore[assignment]
+            impacts[term] += field.weight * count / norm
     return impacts
 
 
