@@ -20,7 +20,7 @@ from pydantic import (
 )
 from pydantic.config import JsonDict
 
-from indexer.model import Kind, StatusValue
+from indexer.model import BINDING, Kind, StatusValue
 from indexer.model.duties import DutyRequest
 from indexer.model.fields import BY_NAME, FIELDS, FieldType
 from indexer.model.labels import LabelledEnum
@@ -273,10 +273,6 @@ class SearchParams(SearchFilters):
         )
 
 
-# The status filter that "only what is valid" means.
-VALID = (StatusValue.IN_FORCE, StatusValue.AMENDED, StatusValue.PARTIALLY_IN_FORCE)
-
-
 class PortalParams(SearchParams):
     """检索页的参数。表单另有起止年份与“只看现行有效”，折合为日期与有效性。"""
 
@@ -291,7 +287,7 @@ class PortalParams(SearchParams):
             if year:
                 given[f"published_{name}"] = f"{year}-{day}"
         if given.pop("valid", "") and not given.get("status"):
-            given["status"] = [value.value for value in VALID]
+            given["status"] = [value.value for value in BINDING]
         return given
 
 

@@ -21,7 +21,6 @@ from analyzers.pairs import pair_codes
 from indexer.engines.base import EngineStatus, Explanation, SearchEngine, TermContribution
 from indexer.engines.checks import check, check_node
 from indexer.engines.ranking import (
-    BINDING,
     K1,
     TEXT_FIELDS,
     fingerprint,
@@ -29,7 +28,7 @@ from indexer.engines.ranking import (
     recency,
     status_on,
 )
-from indexer.model import IndexedDocument
+from indexer.model import BINDING, IndexedDocument
 from indexer.model.errors import EngineError, NoGeneration, StaleGeneration
 from indexer.model.queries import (
     AllOf,

@@ -22,11 +22,6 @@ from indexer.model.fields import FIELDS, Field, FieldType
 # Saturation: 1.2 is the value of the literature; see docs/relevance.md for its evaluation.
 K1 = 1.2
 
-# Statuses under which a document (or most of it) still binds.
-BINDING: frozenset[StatusValue] = frozenset(
-    {StatusValue.IN_FORCE, StatusValue.AMENDED, StatusValue.PARTIALLY_IN_FORCE}
-)
-
 DAYS_PER_YEAR = 365.25
 
 TEXT_FIELDS: tuple[Field, ...] = tuple(f for f in FIELDS if f.type is FieldType.TEXT)

@@ -1,6 +1,9 @@
 """The types of documents, handed on; queries, fields, labels and errors by their modules."""
 
 from indexer.model.documents import (
+    BINDING,
+    ENDED,
+    NOT_BINDING,
     PRECEDENCE,
     Basis,
     Block,
@@ -34,6 +37,9 @@ from indexer.model.documents import (
 )
 
 __all__ = [
+    "BINDING",
+    "ENDED",
+    "NOT_BINDING",
     "PRECEDENCE",
     "Basis",
     "Block",

@@ -205,6 +205,13 @@ class StatusValue(LabelledEnum):
     UNKNOWN = "unknown", "未标注"
 
 
+# Under which a document, or most of it, still binds.
+BINDING = (StatusValue.IN_FORCE, StatusValue.AMENDED, StatusValue.PARTIALLY_IN_FORCE)
+ENDED = (StatusValue.EXPIRED, StatusValue.REPEALED)
+# Of what is in neither, nobody knows.
+NOT_BINDING = (*ENDED, StatusValue.NOT_YET_EFFECTIVE, StatusValue.DRAFT)
+
+
 @dataclass(frozen=True, slots=True)
 class Status:
     """The status on a day. ``since`` is None where the day it began is not known."""

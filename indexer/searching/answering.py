@@ -19,12 +19,12 @@ from itertools import islice
 from indexer.catalogue.catalogue import Catalogue
 from indexer.catalogue.types import Link
 from indexer.engines.base import SearchEngine
-from indexer.model import RelationType, Responsibility, StatusValue
+from indexer.model import NOT_BINDING, RelationType, Responsibility, StatusValue
 from indexer.model.answers import Answer, Changed, Confidence, QuestionKind, Understood
 from indexer.model.duties import ResponsibleBody
 from indexer.model.passages import PassageDocument, PassageHit
 from indexer.model.queries import SearchRequest
-from indexer.searching.duties import GONE, KINDS, DutySearch
+from indexer.searching.duties import KINDS, DutySearch
 from indexer.searching.judging import NOWHERE, Judge, Judged
 from indexer.searching.part_ranking import Ranked
 from indexer.searching.passage_search import (
@@ -64,7 +64,7 @@ _BODIES = 5
 # Of a body's best clause, what others must reach to be told beside it.
 _COMPARABLE = 0.5
 _OTHERS = 5
-_HOLDING = tuple(status.value for status in StatusValue if status not in GONE)
+_HOLDING = tuple(status.value for status in StatusValue if status not in NOT_BINDING)
 _DEFINES = re.compile(r"所称|是指")
 _CHANGED = (StatusValue.AMENDED, StatusValue.PARTIALLY_IN_FORCE)
 _AMENDS = re.compile(r"(?:将|对|删去)?(第[一二三四五六七八九十百千零〇]+条)")
@@ -309,7 +309,7 @@ class Answering:
         notes = list(window.asked.notes)
         if not answered:
             notes.append("库中没有能够回答这个问题的条款；下面是最接近的条款与可以试试的检索")
-        elif hits and hits[0].document.status.value in GONE:
+        elif hits and hits[0].document.status.value in NOT_BINDING:
             notes.append(f"作答的文件{hits[0].document.status.value.label}：请注意其有效性")
         return tuple(notes)
 

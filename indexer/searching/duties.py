@@ -16,7 +16,7 @@ import numpy as np
 from analyzers.folding import fold
 from indexer.catalogue.catalogue import Catalogue
 from indexer.indexing.projection import CurrentName
-from indexer.model import BodyLevel, DutyKind, Responsibility, StatusValue
+from indexer.model import NOT_BINDING, BodyLevel, DutyKind, Responsibility
 from indexer.model.duties import DutyAnswer, DutyClause, DutyRequest, ResponsibleBody
 from indexer.searching.part_ranking import Considered, rank
 from indexer.searching.part_texts import PartText, encoded
@@ -50,17 +50,9 @@ EVERY_LEVEL = 0.85
 # Every document has a body that interprets it.
 INTERPRETS = 0.3
 
-GONE = frozenset(
-    (
-        StatusValue.EXPIRED,
-        StatusValue.REPEALED,
-        StatusValue.NOT_YET_EFFECTIVE,
-        StatusValue.DRAFT,
-    )
-)
 # A clause that holds so much less than the best one is of another matter.
 NEAR_BEST = 0.4
-ENDED = (
+ENDED_ONLY = (
     "有效的文件里没有相关的职责条款；已不再有效、尚未生效的文件里有 {} 条，可用 status 指定后查看"
 )
 # Of a body that many clauses name, so many are looked at.
@@ -91,7 +83,7 @@ class DutySearch:
             scored = self._meant(self.of_window(window), request.body)
             if not scored:
                 ended = self._meant(self.of_window(window, holding=False), request.body)
-                notes = (ENDED.format(len(ended)),) if ended else ()
+                notes = (ENDED_ONLY.format(len(ended)),) if ended else ()
         else:
             asked = self.passages.ask(replace(request.search, size=1, facets=(), highlight=False))
             scored, found = self._of_body(request, asked)
@@ -133,7 +125,7 @@ class DutySearch:
     def _holds(self, found: Found, asked: Asked) -> bool:
         if "status" in asked.request.filters:
             return True
-        return status_on(found.shown.card.timeline, asked.as_of).value not in GONE
+        return status_on(found.shown.card.timeline, asked.as_of).value not in NOT_BINDING
 
     # ------------------------------------------------------------ of a body
 

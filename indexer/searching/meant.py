@@ -16,7 +16,7 @@ from datetime import date
 from indexer.catalogue.catalogue import Catalogue
 from indexer.catalogue.types import Card
 from indexer.engines.base import SearchEngine
-from indexer.model import StatusValue
+from indexer.model import NOT_BINDING
 from indexer.searching.names import Name, means_another
 from indexer.searching.numbering import Numbering
 from indexer.searching.plan import Plan, TitleKeys
@@ -27,14 +27,6 @@ from indexer.understanding.validity.timeline import status_on
 
 # A title or an instrument's core that many documents share says which is meant no more.
 _MOST_NAMED = 50
-_ENDED = frozenset(
-    (
-        StatusValue.REPEALED,
-        StatusValue.EXPIRED,
-        StatusValue.NOT_YET_EFFECTIVE,
-        StatusValue.DRAFT,
-    )
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +152,7 @@ class Naming:
             self.bonus[identity] += self.weights.current_version * share
 
     def _standing(self, card: Card) -> tuple[bool, date]:
-        lasting = status_on(card.timeline, self.as_of).value not in _ENDED
+        lasting = status_on(card.timeline, self.as_of).value not in NOT_BINDING
         made = card.written_date or card.effective_from or card.published_date or date.min
         changed = [c.since for c in card.timeline if c.since <= self.as_of] if lasting else []
         return lasting, max([made, *([] if card.written_date else changed)])

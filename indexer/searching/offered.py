@@ -11,12 +11,12 @@ from itertools import accumulate
 
 from analyzers.folding import fold
 from indexer.catalogue.types import Offered
-from indexer.model import StatusValue
+from indexer.model import BINDING, ENDED, StatusValue
 from indexer.understanding.validity.timeline import status_on
 
 _NATION = "全国"
-_IN_FORCE = frozenset((StatusValue.IN_FORCE, StatusValue.AMENDED, StatusValue.PARTIALLY_IN_FORCE))
-_ENDED = frozenset((StatusValue.REPEALED, StatusValue.EXPIRED, StatusValue.DRAFT))
+# What is only a draft is offered last, too.
+_LAST = (*ENDED, StatusValue.DRAFT)
 # Shorter queries stand in too many titles to speak for one.
 _TELLING = 3
 
@@ -44,7 +44,7 @@ def in_order(
     classes: tuple[list[tuple[tuple[int, int], Offered]], ...] = ([], [], [])
     for one, often in zip(found, times, strict=True):
         standing = status_on(one.timeline, as_of).value
-        which = 0 if standing in _IN_FORCE else 2 if standing in _ENDED else 1
+        which = 0 if standing in BINDING else 2 if standing in _LAST else 1
         classes[which].append(((-often, _place(one.region, region)), one))
     in_force, others, ended = (
         [one for _, one in sorted(each, key=lambda pair: pair[0])] for each in classes

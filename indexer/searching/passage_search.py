@@ -19,7 +19,7 @@ from urllib.parse import quote
 from analyzers.folding import fold
 from analyzers.numerals import to_arabic
 from indexer.engines.base import SearchEngine
-from indexer.engines.ranking import BINDING
+from indexer.model import BINDING
 from indexer.model.passages import (
     PassageAnswer,
     PassageDocument,

@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from indexer.catalogue import Attachments, Card, Catalogue, Link
-from indexer.model import PolicyDocument, Scope, StatusValue
+from indexer.model import ENDED, PolicyDocument, Scope
 from indexer.model.queries import DateKind, Replacement
 from indexer.understanding.validity.timeline import status_on
 
-_ENDED = (StatusValue.REPEALED, StatusValue.EXPIRED)
 # Instruments that end others and put nothing in their place.
 _ONLY_ENDS = re.compile(r"废止|失效|清理|停止执行|继续有效|有效.{0,12}目录")
 
@@ -30,7 +29,7 @@ class Shown:
 
     def replaced_on(self, as_of: date) -> Replacement | None:
         """What holds on that day in the place of a document that has ended."""
-        if not self.replacements or status_on(self.card.timeline, as_of).value not in _ENDED:
+        if not self.replacements or status_on(self.card.timeline, as_of).value not in ENDED:
             return None
         holding = [replacement for since, replacement in self.replacements if since <= as_of]
         return holding[-1] if holding else None
@@ -76,7 +75,7 @@ def _day(card: Card, document: PolicyDocument | None) -> tuple[date | None, Date
 
 
 def _replacements(catalogue: Catalogue, card: Card) -> tuple[tuple[date, Replacement], ...]:
-    if not any(change.status.value in _ENDED for change in card.timeline):
+    if not any(change.status.value in ENDED for change in card.timeline):
         return ()
     found = {r.id: (day, r) for day, r in _replacing(catalogue.endings(card.id))}
     return tuple(sorted(found.values(), key=lambda each: (each[0], each[1].id)))

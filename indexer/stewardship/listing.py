@@ -8,13 +8,12 @@ from datetime import date, datetime
 
 from indexer.catalogue import Card, Catalogue
 from indexer.catalogue.selection import chunks
-from indexer.model import PolicyDocument, StatusChange, StatusValue
+from indexer.model import BINDING, ENDED, PolicyDocument, StatusChange
 from indexer.searching.service import TIME_ZONE
 from indexer.stewardship.sheets import Sheet
 from indexer.understanding.metadata.authority import Authority
-from indexer.understanding.validity.timeline import ENDED, status_on
+from indexer.understanding.validity.timeline import status_on
 
-ALIVE = (StatusValue.IN_FORCE, StatusValue.AMENDED, StatusValue.PARTIALLY_IN_FORCE)
 _CHUNK = 200
 
 
@@ -93,7 +92,7 @@ def all_cards(catalogue: Catalogue) -> Iterator[Card]:
 def expiring(question: Question) -> Iterator[tuple[Card, StatusChange]]:
     """What is alive and ends within the days that the question looks ahead, and how."""
     for card in all_cards(question.catalogue):
-        if status_on(card.timeline, question.as_of).value in ALIVE:
+        if status_on(card.timeline, question.as_of).value in BINDING:
             later = (change for change in card.timeline if change.since > question.as_of)
             end = next((change for change in later if change.status.value in ENDED), None)
             if end is not None and end.since <= question.until:

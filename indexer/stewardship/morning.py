@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from indexer.catalogue import Catalogue
 from indexer.indexing.projection import dating
-from indexer.model import Kind, RelationType, StatusValue
+from indexer.model import ENDED, Kind, RelationType, StatusValue
 from indexer.model.errors import QuarantineReason
 from indexer.stewardship.listing import (
     Question,
@@ -25,7 +25,7 @@ from indexer.stewardship.listing import (
 )
 from indexer.stewardship.queue import conflicting
 from indexer.understanding.metadata.consultation import consultation_end
-from indexer.understanding.validity.timeline import ENDED, status_on
+from indexer.understanding.validity.timeline import status_on
 
 COLUMNS = ("类别", "编号", "标题", "发文字号", "发文机关", "日期", "说明")
 _CHANGED = (StatusValue.AMENDED, StatusValue.PARTIALLY_IN_FORCE)

@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from indexer.model import StatusValue, Timeline
+from indexer.model import ENDED, StatusValue, Timeline
 from indexer.model.labels import LabelledEnum
-from indexer.understanding.validity.timeline import ENDED
 
 # So long before its end a document's readers are told of it.
 AHEAD = timedelta(days=30)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from indexer.catalogue import Card
-from indexer.model import Basis, Event, PolicyDocument, RelationType, Status, Value
+from indexer.model import ENDED, Basis, Event, PolicyDocument, RelationType, Status, Value
 from indexer.model.documents import FINDINGS, PUBLICATION, withheld_for
 from indexer.model.fields import METADATA_BY_NAME
 from indexer.model.findings import FindingKind
@@ -20,7 +20,6 @@ from indexer.stewardship.doubts import LOW, RELIED_ON, by_number, same_number
 from indexer.stewardship.listing import Question, Report, all_documents, documents_with
 from indexer.understanding.validity.contradictions import contradictions
 from indexer.understanding.validity.timeline import (
-    ENDED,
     flag_of,
     is_certain,
     speaker_of,

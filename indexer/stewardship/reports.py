@@ -23,6 +23,8 @@ from datetime import date, timedelta
 from indexer.catalogue import Card, Catalogue
 from indexer.indexing.projection import dating
 from indexer.model import (
+    BINDING,
+    ENDED,
     Basis,
     Kind,
     PolicyDocument,
@@ -34,7 +36,6 @@ from indexer.model.findings import FindingKind
 from indexer.stewardship import missing, morning
 from indexer.stewardship.doubts import by_number, doubts_of, same_number
 from indexer.stewardship.listing import (
-    ALIVE,
     COMMON,
     Question,
     Report,
@@ -48,7 +49,7 @@ from indexer.stewardship.listing import (
 from indexer.stewardship.queue import conflicting
 from indexer.understanding.validity.directory import DocumentCard, title_key
 from indexer.understanding.validity.resolution import leaves_out
-from indexer.understanding.validity.timeline import ENDED, status_on
+from indexer.understanding.validity.timeline import status_on
 
 _RESTING = (RelationType.BASED_ON, RelationType.IMPLEMENTS)
 # The rule on interpretations took effect on this day.
@@ -79,7 +80,7 @@ def _validity(question: Question) -> Rows:
 def _resting_or_inferred(question: Question) -> Rows:
     for card in all_cards(question.catalogue):
         status = status_on(card.timeline, question.as_of)
-        if status.value in ALIVE:
+        if status.value in BINDING:
             for other, quote in _resting_on(question, card):
                 ended = status_on(other.timeline, question.as_of)
                 text = f"所依据的《{other.title}》已{ended.value.label}"
@@ -154,7 +155,7 @@ def _older_texts(question: Question) -> Rows:
             day, card = dating(document), cards.get(document.id)
             if day is None or day == max(days) or card is None:
                 continue
-            if status_on(card.timeline, question.as_of).value in ALIVE:
+            if status_on(card.timeline, question.as_of).value in BINDING:
                 text = f"同名文本另有更晚的一份（{max(days)}），本文可能是旧文本"
                 yield (*common_of(document), text, "", "")
 

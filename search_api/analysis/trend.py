@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from indexer.model import StatusValue
+from indexer.model import BINDING, ENDED, StatusValue
 from indexer.model.queries import SearchRequest
 from indexer.searching.service import SearchService
 from indexer.stewardship.sheets import Cell, Sheet
@@ -19,11 +19,8 @@ from search_api.portal.standing import Standing, standing_of
 _MOST_YEARS = 20
 # What is shown as one: its name, and the statuses of it.
 FAMILIES: Sequence[tuple[str, tuple[StatusValue, ...]]] = (
-    (
-        "有效（含已修改、部分失效）",
-        (StatusValue.IN_FORCE, StatusValue.AMENDED, StatusValue.PARTIALLY_IN_FORCE),
-    ),
-    ("失效、废止", (StatusValue.EXPIRED, StatusValue.REPEALED)),
+    ("有效（含已修改、部分失效）", BINDING),
+    ("失效、废止", ENDED),
     ("未标注（含解读）", (StatusValue.UNKNOWN,)),
     ("尚未生效、征求意见", (StatusValue.NOT_YET_EFFECTIVE, StatusValue.DRAFT)),
 )

@@ -7,8 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from indexer.model import StatusValue, Timeline
-from search_api.portal.standing import VALID
+from indexer.model import BINDING, StatusValue, Timeline
 
 _DAY_ONE = date.min
 _SIDE = 8.0
@@ -140,7 +139,7 @@ def _bars(timeline: Timeline, today: date, ends: tuple[date, date], place: Place
         if since >= until:
             continue
         value = change.status.value
-        cut = value in VALID and since < today < until
+        cut = value in BINDING and since < today < until
         for start, stop in [(since, today), (today, until)] if cut else [(since, until)]:
             made.append(_bar(value, place(start), place(stop), start >= today))
     return made
@@ -148,10 +147,10 @@ def _bars(timeline: Timeline, today: date, ends: tuple[date, date], place: Place
 
 def _bar(value: StatusValue, left: float, right: float, planned: bool) -> Bar:
     room = right - left
-    words = ["如无变化，继续有效", value.label] if planned and value in VALID else [value.label]
+    words = ["如无变化，继续有效", value.label] if planned and value in BINDING else [value.label]
     label = next((w for w in words if room > len(w) * _LETTER + 8), "")
     held = "tl-plan" if planned else "tl-on"
-    style = _BARS.get(value, held if value in VALID else "tl-before")
+    style = _BARS.get(value, held if value in BINDING else "tl-before")
     return Bar(style, left, round(room, 1), label, style in ("tl-on", "tl-off", "tl-off-r"))
 
 

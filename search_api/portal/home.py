@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from indexer.catalogue import Card
+from indexer.model import BINDING, ENDED
 from indexer.model.queries import Hit, SearchRequest, Sort
 from indexer.searching.service import SearchService, today
 from indexer.understanding.validity.timeline import status_on
-from search_api.params import VALID
 from search_api.portal.results import Choice, value_label
 from search_api.portal.searching import last_day
-from search_api.portal.standing import ENDED, Standing, standing_of
+from search_api.portal.standing import Standing, standing_of
 
 _LISTED = 5
 _TILES = 12
@@ -61,7 +61,7 @@ def home_of(service: SearchService) -> Home:
     )
     facets = answer.facets
     years = sorted(v.value for v in facets["year"].values)
-    valid = {value.value for value in VALID}
+    valid = {value.value for value in BINDING}
     return Home(
         total=answer.total,
         valid=sum(v.count for v in facets["status"].values if v.value in valid),
@@ -100,7 +100,7 @@ def _soon(service: SearchService, day: date) -> list[Dated]:
     found = [
         Dated(card.id, card.title, card.doc_number, standing_of(status), last)
         for card in _cards(service, wanted)
-        if (status := status_on(card.timeline, day)).value in VALID
+        if (status := status_on(card.timeline, day)).value in BINDING
         and (last := last_day(card.timeline, day)) is not None
     ]
     return sorted(found, key=lambda d: (d.day, d.id))[:_LISTED]

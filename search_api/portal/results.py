@@ -13,11 +13,11 @@ from typing import Any
 from urllib.parse import urlencode
 
 from analyzers.folding import fold
-from indexer.model import Kind, StatusValue
+from indexer.model import BINDING, Kind, StatusValue
 from indexer.model.duties import ResponsibleBody
 from indexer.model.fields import BY_NAME
 from indexer.model.queries import Facet, Hit, SearchResponse, Sort
-from search_api.params import VALID, SearchFilters, SearchParams
+from search_api.params import SearchFilters, SearchParams
 from search_api.portal.standing import standing_of
 
 # The facets of the page in their order, and how many values each shows before 更多.
@@ -96,7 +96,7 @@ def chips(address: Address, as_of: date | None) -> list[Chip]:
     for name, values in address.state.items():
         if name not in FACETS and name != "month":
             continue
-        if name == "status" and set(values) == {value.value for value in VALID}:
+        if name == "status" and set(values) == {value.value for value in BINDING}:
             made.append(Chip("现行有效（含已修改、部分失效）", address.link(status=[]), name))
             continue
         for value in values:
@@ -370,7 +370,7 @@ class Results:
     @property
     def valid_link(self) -> str:
         """The search among what is valid; "" where it is that already."""
-        wanted = [value.value for value in VALID]
+        wanted = [value.value for value in BINDING]
         now = self.address.state.get("status", [])
         return "" if set(now) == set(wanted) else self.address.link(status=wanted)
 

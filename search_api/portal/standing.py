@@ -23,9 +23,6 @@ _KNOWN_BY = {
     Basis.DECLARED: BASIS_LABELS[Basis.DECLARED],
     Basis.REVIEWED: "人工核定",
 }
-# What may still be gone by.
-VALID = (StatusValue.IN_FORCE, StatusValue.AMENDED, StatusValue.PARTIALLY_IN_FORCE)
-ENDED = (StatusValue.EXPIRED, StatusValue.REPEALED)
 
 
 @dataclass(frozen=True, slots=True)

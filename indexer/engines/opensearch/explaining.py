@@ -15,7 +15,8 @@ from indexer.engines.opensearch.queries import Query, every
 from indexer.engines.opensearch.rows import normalisation
 from indexer.engines.opensearch.scoring import scorable
 from indexer.engines.opensearch.snapshot import Snapshot
-from indexer.engines.ranking import BINDING, K1, TEXT_FIELDS, recency
+from indexer.engines.ranking import K1, TEXT_FIELDS, recency
+from indexer.model import BINDING
 from indexer.model.queries import EngineQuery, Keyword, Node, WeightedTerm
 
 _FREQUENCY = "return termFreq(params.field, params.term);"

@@ -11,8 +11,8 @@ from typing import Any
 from analyzers.analyzer import Analyzer
 from analyzers.pairs import pair_strings
 from indexer.engines.opensearch.mapping import CUT, END, PAIRS, SCALE, TEXTS, WORDS
-from indexer.engines.ranking import BINDING, DATE_FIELDS, KEYWORD_FIELDS, TEXT_FIELDS
-from indexer.model import IndexedDocument, StatusValue, Timeline
+from indexer.engines.ranking import DATE_FIELDS, KEYWORD_FIELDS, TEXT_FIELDS
+from indexer.model import BINDING, IndexedDocument, StatusValue, Timeline
 
 _LAST_DAY = date.max.toordinal()
 

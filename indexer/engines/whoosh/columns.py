@@ -18,10 +18,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.engines.ranking import BINDING
 from indexer.engines.whoosh.arrays import Array, ArrayFile, narrow
 from indexer.engines.whoosh.strings import Strings, encode, string_arrays
-from indexer.model import StatusValue, Timeline
+from indexer.model import BINDING, StatusValue, Timeline
 
 # Codes are stored: append, never reorder (or raise the format in store.py).
 STATUSES: tuple[str, ...] = (

@@ -6,9 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from indexer.model import Event, EventType, PolicyDocument, StatusValue
+from indexer.model import ENDED, Event, EventType, PolicyDocument, StatusValue
 from indexer.understanding.validity.timeline import (
-    ENDED,
     ENDS,
     Flag,
     flag_of,

@@ -20,6 +20,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from indexer.model import (
+    ENDED,
     Basis,
     Event,
     EventType,
@@ -53,7 +54,6 @@ _INCOMING = {
     RelationType.CONFIRMS: EventType.CONFIRMED,
 }
 ENDS = (EventType.REPEALED, EventType.LAPSED)
-ENDED = (StatusValue.REPEALED, StatusValue.EXPIRED)
 _DEFAULT_RULE = "default_term"
 
 
