@@ -12,13 +12,12 @@ import logging
 import os
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from indexer.runtime.own_processes import environment, module_command
+from indexer.runtime.own_processes import end_with_input, environment, module_command
 
 log = logging.getLogger(__name__)
 
@@ -108,7 +107,7 @@ def main() -> None:
     if sys.platform != "win32":
         os.nice(_NICER)
     given = json.loads(sys.stdin.buffer.readline())
-    threading.Thread(target=_end_with_input, daemon=True).start()
+    end_with_input()
     from analyzers.analyzer import default_analyzer
     from indexer.catalogue.catalogue import Catalogue
     from indexer.meaning.following import catch_up, learn_again, only_one
@@ -122,12 +121,6 @@ def main() -> None:
                 maker = WordTable(default_analyzer())
                 catch_up(catalogue, home, maker)
                 learn_again(home, maker, UsageStore(given["usage_url"]).judgements())
-
-
-def _end_with_input() -> None:
-    """Wait for the end of the input: the end of the process that gave it."""
-    os.read(0, 1)
-    os._exit(1)
 
 
 if __name__ == "__main__":

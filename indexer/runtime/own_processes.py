@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
 from pathlib import Path
 
 
@@ -17,6 +18,17 @@ def environment() -> dict[str, str]:
     """Ours, and the places where this process finds its modules."""
     places = (path or str(Path.cwd()) for path in sys.path)
     return {**os.environ, "PYTHONPATH": os.pathsep.join(places)}
+
+
+def end_with_input() -> None:
+    """For the other process, when it has read what it was given: it ends when its input does, with
+    the process that started it."""
+    threading.Thread(target=_wait_for_the_end, daemon=True).start()
+
+
+def _wait_for_the_end() -> None:
+    os.read(0, 1)
+    os._exit(1)
 
 
 def is_alive(process: str) -> bool:

@@ -21,7 +21,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
-from indexer.runtime.own_processes import environment, module_command
+from indexer.runtime.own_processes import end_with_input, environment, module_command
 from indexer.searching.correct import Corrector
 from indexer.searching.suggest import Suggester
 
@@ -128,17 +128,11 @@ def main() -> None:
         os.nice(_NICER)
     gc.disable()
     given: _Given = pickle.load(sys.stdin.buffer)
-    threading.Thread(target=_end_with_input, daemon=True).start()
+    end_with_input()
     made = make(*given)
     pickle.dump((made.suggester, made.corrector), answer, pickle.HIGHEST_PROTOCOL)
     answer.flush()
     os._exit(0)  # without taking 120 MB of objects to pieces
-
-
-def _end_with_input() -> None:
-    """Wait for the end of the input: the end of the process that gave it."""
-    os.read(0, 1)
-    os._exit(1)
 
 
 if __name__ == "__main__":
