@@ -11,15 +11,13 @@ import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from analyzers.folding import fold
 from indexer.catalogue.catalogue import Catalogue
 from indexer.indexing.projection import CurrentName
 from indexer.model import NOT_BINDING, BodyLevel, DutyKind, Responsibility
 from indexer.model.duties import DutyAnswer, DutyClause, DutyRequest, ResponsibleBody
 from indexer.searching.part_ranking import Considered, rank
-from indexer.searching.part_texts import PartText, encoded
+from indexer.searching.part_texts import PartText
 from indexer.searching.parts import Part
 from indexer.searching.passage_search import (
     Asked,
@@ -202,9 +200,5 @@ def _fact_text(facts: Sequence[Responsibility], subject: str) -> PartText:
     """The facts of a document as parts that can be ranked: what they are about counts twice, and
     what the document is about counts too."""
     pieces = [f"{subject}\n{one.matter}\n{one.duty}\n{one.evidence.quote}\n" for one in facts]
-    sizes = np.array([len(piece) for piece in pieces], np.int64)
-    starts = np.concatenate((np.zeros(1, np.int64), np.cumsum(sizes)))[: len(pieces)]
-    lengths = sizes
-    priors = np.array([_prior(one) for one in facts])
     parts = tuple(Part("", "", (), 0, 0) for _ in facts)
-    return PartText(parts, encoded(fold("".join(pieces))), starts, lengths, priors)
+    return PartText.joined(parts, pieces, [len(p) for p in pieces], [_prior(f) for f in facts])

@@ -52,11 +52,27 @@ class PartText:
         pieces = [
             "".join((*part.path[:-1], "\n", text[part.start : part.end], "\n")) for part in found
         ]
+        lengths = [part.end - part.start for part in found]
+        priors = [FORMAL if _is_formal(text, part, found) else 1.0 for part in found]
+        return cls.joined(found, pieces, lengths, priors)
+
+    @classmethod
+    def joined(
+        cls,
+        parts: tuple[Part, ...],
+        pieces: Sequence[str],
+        lengths: Sequence[int],
+        priors: Sequence[float],
+    ) -> PartText:
+        """``pieces``: what is searched of each part."""
         sizes = np.array([len(piece) for piece in pieces], np.int64)
-        starts = np.concatenate((np.zeros(1, np.int64), np.cumsum(sizes)))[: len(found)]
-        lengths = np.array([part.end - part.start for part in found], np.int64)
-        priors = np.array([FORMAL if _is_formal(text, part, found) else 1.0 for part in found])
-        return cls(found, encoded(fold("".join(pieces))), starts, lengths, priors)
+        return cls(
+            parts,
+            encoded(fold("".join(pieces))),
+            np.cumsum(sizes) - sizes,
+            np.array(lengths, np.int64),
+            np.array(priors, np.float64),
+        )
 
 
 def _is_formal(text: str, part: Part, every: Sequence[Part]) -> bool:
