@@ -46,8 +46,7 @@ def pair_code(a: str, b: str) -> int:
 
 def chinese_pairs(folded: str) -> list[str]:
     """The distinct pairs of a folded query as two-character strings, in order."""
-    found = (folded[i : i + 2] for i in range(len(folded) - 1))
-    return list(dict.fromkeys(p for p in found if _is_chinese(p[0]) and _is_chinese(p[1])))
+    return list(dict.fromkeys(pair_strings(folded)))
 
 
 def query_pairs(folded: str) -> list[int]:
