@@ -98,14 +98,14 @@ class Asking:
         answer = replace(answer, matches=matches, near=meant.near)
         if strictly or answer.total >= request.size * request.page:
             return answer
-        if not plan.question:
-            beside = _Anew(bool(self.series) and bool(plan.score))
-            first = request.page == 1
-            found = self._relaxed(plan, request, answer, meant, as_of, beside) if first else None
-            return replace(answer, relaxed=found)
+        unheard: Sequence[Vote] = ()
+        if plan.question:
+            unheard = self._unheard(plan, answer, votes)
+        elif request.page > 1:
+            return answer
+        # What was relaxed comes by relevance, whatever order was asked for.
         if request.sort is not Sort.RELEVANCE:
             anew = self._anew(plan, text, replace(request, sort=Sort.RELEVANCE))
-        unheard = self._unheard(plan, answer, votes)
         found = self._relaxed(plan, request, answer, meant, as_of, anew, unheard)
         return replace(answer, relaxed=found)
 
