@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from indexer.searching.passages import Section, sections
+from indexer.searching.passages import DIVISIONS, Section, sections
 
 # A section that is not longer stays whole; so long are the pieces that longer ones are cut into.
 _WHOLE = 500
@@ -20,7 +20,7 @@ _PIECE = 600
 _LONGEST_ARTICLE = 2_000
 # A heading line, which names a matter; longer ones are the text itself.
 _TITLE = 40
-_DIVISIONS = "编章节"
+_DIVISION = re.compile(rf"第[^{DIVISIONS}]{{1,9}}([{DIVISIONS}])")
 _SENTENCE = re.compile(r"[。；：:;\n]")
 
 
@@ -52,30 +52,26 @@ class _Splitter:
         above: list[str] = []
         at = 0
         while at < len(found):
-            section = found[at]
+            section, last = found[at], self._end_of(found, at)
+            end = _begin(found, last, len(self.text))
             if _is_division(section):
-                rank = _DIVISIONS.index(section.heading[-1])
+                rank = DIVISIONS.index(section.heading[-1])
                 above = [one for one in above if _rank(one) < rank]
+                yield from self._below(section, end, tuple(above))
                 above.append(self._line(section))
-                last = at + 1
-                yield from self._below(
-                    section, _begin(found, last, len(self.text)), tuple(above[:-1])
-                )
             elif _is_annex(section):
                 above = [section.heading]
-                last = at + 1
-                yield from self._cut(self._part(section, _begin(found, last, len(self.text)), ()))
+                yield from self._cut(self._part(section, end, ()))
             else:
-                last = self._end_of(found, at)
-                yield from self._group(
-                    found[at:last], _begin(found, last, len(self.text)), tuple(above)
-                )
+                yield from self._group(found[at:last], end, tuple(above))
             at = last
 
     def _end_of(self, found: Sequence[Section], at: int) -> int:
-        """Where the items of an article, or those of a section, end."""
-        within = _is_item if _is_article(found[at]) else _is_second
+        """Where the items of an article, or those of a section, end; others have none."""
         last = at + 1
+        if _is_division(found[at]) or _is_annex(found[at]):
+            return last
+        within = _is_item if _is_article(found[at]) else _is_second
         while last < len(found) and within(found[last]):
             last += 1
         return last
@@ -151,7 +147,7 @@ def _begin(sections: Sequence[Section], at: int, end: int) -> int:
 
 
 def _is_division(section: Section) -> bool:
-    return section.heading.startswith("第") and section.heading[-1] in _DIVISIONS
+    return section.heading.startswith("第") and section.heading[-1] in DIVISIONS
 
 
 def _is_article(section: Section) -> bool:
@@ -172,5 +168,5 @@ def _is_item(section: Section) -> bool:
 
 def _rank(title: str) -> int:
     """Of a heading above; an annex stands above all."""
-    found = re.match(r"第[^编章节]{1,9}([编章节])", title)
-    return _DIVISIONS.index(found[1]) if found else -1
+    found = _DIVISION.match(title)
+    return DIVISIONS.index(found[1]) if found else -1

@@ -26,7 +26,7 @@ _MAY_BEGIN = {*"#第一二三四五六七八九十（(附", *filter(str.isspace,
     "\n"
 }
 # What stands above articles: a new one ends the 一、 that a （一） stood under.
-_DIVISIONS = "编章节"
+DIVISIONS = "编章节"
 # Parts longer than so many lines are tables.
 _LINES_BACK = 400
 
@@ -48,7 +48,7 @@ def sections(text: str) -> tuple[Section, ...]:
         section = _section(match, above)
         if match["first"]:
             above = section.heading
-        elif match["annex"] or (match["law"] and section.heading[-1] in _DIVISIONS):
+        elif match["annex"] or (match["law"] and section.heading[-1] in DIVISIONS):
             above = ""
         found.append(section)
     return tuple(found)
@@ -74,7 +74,7 @@ def passage_at(text: str, position: int) -> Passage | None:
             inner = inner or (heading, begin)
             if match["first"]:
                 return Passage(heading + inner[0], f"s{inner[1]}")
-            if match["annex"] or (match["law"] and heading[-1] in _DIVISIONS):
+            if match["annex"] or (match["law"] and heading[-1] in DIVISIONS):
                 break
         if not start:
             break
