@@ -7,13 +7,14 @@ from functools import cache
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup, escape
 from starlette.responses import HTMLResponse, Response
 from starlette.types import Scope
 
+from indexer.searching.shown import page_path
 from search_api.portal.site import site_of
 from search_api.portal.standing import standing_of
 
@@ -62,8 +63,9 @@ def _content_hash(path: Path) -> str:
 def address(document_id: str, anchor: str | None = None, **query: Any) -> str:
     """Of a document's page. ``query``: what is empty is left out."""
     asked = urlencode({name: value for name, value in query.items() if value})
-    path = f"/documents/{quote(document_id, safe='')}"
-    return path + (f"?{asked}" if asked else "") + (f"#{anchor}" if anchor else "")
+    return (
+        page_path(document_id) + (f"?{asked}" if asked else "") + (f"#{anchor}" if anchor else "")
+    )
 
 
 def breakable(title: str) -> Markup:

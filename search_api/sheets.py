@@ -13,6 +13,7 @@ from indexer.model.fields import BY_NAME, METADATA_BY_NAME
 from indexer.model.queries import Sort
 from indexer.searching.hits import PivotTable
 from indexer.searching.listing import Listed, Listing
+from indexer.searching.shown import page_path
 from indexer.stewardship.sheets import MANY, Cell, Link, Sheet
 from search_api.labels import BASIS_LABELS, SORT_LABELS
 from search_api.params import SearchFilters, SearchParams
@@ -54,7 +55,7 @@ _LONGEST_NAME = 40
 
 def page_address(base: str, document_id: str) -> str:
     """Where people read a document."""
-    return f"{base}/documents/{quote(document_id, safe='')}"
+    return f"{base}{page_path(document_id)}"
 
 
 def disposition(name: str, format: str) -> str:

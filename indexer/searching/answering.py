@@ -36,6 +36,7 @@ from indexer.searching.passage_search import (
 )
 from indexer.searching.plan import Plan
 from indexer.searching.questions import Question, read_question
+from indexer.searching.shown import page_path
 from indexer.searching.steps import is_telling
 from indexer.understanding.validity.timeline import status_on
 
@@ -256,8 +257,7 @@ class Answering:
     def _documents(self, window: Window, hits: Sequence[PassageHit]) -> tuple[PassageDocument, ...]:
         """Those of the passages, once each."""
         found = {one.document.id: one.document for one in hits}
-        bare = {i: replace(d, url=d.url.partition("#")[0]) for i, d in found.items()}
-        return tuple(bare.values())[:_OTHERS]
+        return tuple(map(_whole, found.values()))[:_OTHERS]
 
     def _changes(self, hits: Sequence[PassageHit], day: date) -> Iterator[Changed]:
         """What the document that answers replaced or amended, and what did so to it."""
@@ -277,7 +277,7 @@ class Answering:
         if not other:
             return
         beside = passage_document(other[0].shown, day)
-        plain = replace(document, url=document.url.partition("#")[0])
+        plain = _whole(document)
         kind = link.relation.mention.type
         what = "修改" if kind is RelationType.AMENDS else "废止"
         if link.direction == "out":
@@ -312,6 +312,11 @@ class Answering:
         elif hits and hits[0].document.status.value in NOT_BINDING:
             notes.append(f"作答的文件{hits[0].document.status.value.label}：请注意其有效性")
         return tuple(notes)
+
+
+def _whole(document: PassageDocument) -> PassageDocument:
+    """The document itself, not one of its parts."""
+    return replace(document, url=page_path(document.id))
 
 
 def _confidence(candidates: Sequence[_Candidate], judge: Judge) -> Confidence:

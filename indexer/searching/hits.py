@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from urllib.parse import quote
 
 from analyzers.folding import fold
 from indexer.indexing.joining import left_out, original_place, without
@@ -15,7 +14,7 @@ from indexer.model.fields import BY_NAME
 from indexer.model.queries import Facet, FacetValue, Hit, Passage, Piece
 from indexer.searching.highlight import Snippet, find_marks, mark_all, snippets
 from indexer.searching.passages import passage_at
-from indexer.searching.shown import Shown
+from indexer.searching.shown import Shown, page_path
 from indexer.searching.texts import ReadableText
 from indexer.understanding.validity.timeline import status_on
 
@@ -74,7 +73,7 @@ class HitMaker:
             published_date=card.published_date,
             status=status_on(card.timeline, self.as_of),
             score=round(score, 4),
-            url=card.url or _url(card.id),
+            url=card.url or page_path(card.id),
             highlights={
                 "title": mark_all(card.title, find_marks(_folded(card.title), self.marks)),
                 "body": _pieces(readable, found, parts),
@@ -153,11 +152,6 @@ def _passage(
 
 # The same hits are shown again and again.
 _folded = lru_cache(maxsize=4096)(fold)
-
-
-@lru_cache(maxsize=4096)
-def _url(document_id: str) -> str:
-    return f"/documents/{quote(document_id, safe='')}"
 
 
 def _beginning(readable: ReadableText | None) -> tuple[str, ...]:

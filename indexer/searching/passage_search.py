@@ -14,7 +14,6 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain
-from urllib.parse import quote
 
 from analyzers.folding import fold
 from analyzers.numerals import to_arabic
@@ -36,7 +35,7 @@ from indexer.searching.part_ranking import Considered, Ranked, Wanted, rank
 from indexer.searching.part_texts import PartText, PartTexts
 from indexer.searching.parts import Part
 from indexer.searching.plan import Plan
-from indexer.searching.shown import Shown
+from indexer.searching.shown import Shown, page_path
 from indexer.searching.texts import ReadableText, TextCache
 from indexer.understanding.spans import spans_in
 from indexer.understanding.validity.timeline import status_on
@@ -231,7 +230,7 @@ def passage_document(shown: Shown, as_of: date, anchor: str = "") -> PassageDocu
         replaced_by=shown.replaced_on(as_of),
         attached_to=shown.attached_to,
         quality_doubtful=card.quality_doubtful,
-        url=f"/documents/{quote(card.id, safe='')}" + (f"#{anchor}" if anchor else ""),
+        url=page_path(card.id) + (f"#{anchor}" if anchor else ""),
     )
 
 

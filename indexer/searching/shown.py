@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from urllib.parse import quote
 
 from indexer.catalogue import Attachments, Card, Catalogue, Link
 from indexer.model import ENDED, PolicyDocument, Scope
@@ -15,6 +17,13 @@ from indexer.understanding.validity.timeline import status_on
 
 # Instruments that end others and put nothing in their place.
 _ONLY_ENDS = re.compile(r"废止|失效|清理|停止执行|继续有效|有效.{0,12}目录")
+
+
+# The same documents are shown again and again.
+@lru_cache(maxsize=4096)
+def page_path(document_id: str) -> str:
+    """Where people read a document, within this site."""
+    return f"/documents/{quote(document_id, safe='')}"
 
 
 @dataclass(frozen=True, slots=True)

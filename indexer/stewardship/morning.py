@@ -6,12 +6,12 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 from html import escape
-from urllib.parse import quote
 
 from indexer.catalogue import Catalogue
 from indexer.indexing.projection import dating
 from indexer.model import ENDED, Kind, RelationType, StatusValue
 from indexer.model.errors import QuarantineReason
+from indexer.searching.shown import page_path
 from indexer.stewardship.listing import (
     Question,
     Report,
@@ -180,7 +180,7 @@ def _line(row: tuple[str, ...], public_url: str | None) -> str:
     _, identity, title, number, issuers, day, told = row
     shown = escape(title or identity)
     if public_url and identity:
-        address = f"{public_url.rstrip('/')}/documents/{quote(identity, safe='')}"
+        address = f"{public_url.rstrip('/')}{page_path(identity)}"
         shown = f'<a href="{escape(address)}">{shown}</a>'
     about = escape("　".join(part for part in (number, issuers) if part))
     cell = '<td style="padding:.3em .6em;vertical-align:top;border-bottom:1px solid #eee'
