@@ -27,6 +27,7 @@ from indexer.model.queries import SearchRequest
 from indexer.searching.duties import KINDS, DutySearch
 from indexer.searching.judging import NOWHERE, Judge, Judged
 from indexer.searching.part_ranking import Ranked
+from indexer.searching.parts import Part
 from indexer.searching.passage_search import (
     Found,
     PassageSearch,
@@ -76,10 +77,16 @@ _SECONDARY_KINDS = ("interpretation", "other", "draft")
 class _Candidate:
     ranked: Ranked
     found: Found
-    start: int
-    end: int
     score: float
     judged: Judged
+
+    @property
+    def part(self) -> Part:
+        return self.found.text.parts[self.ranked.part]
+
+    @property
+    def text(self) -> str:
+        return self.found.readable.text[self.part.start : self.part.end]
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,13 +214,13 @@ class Answering:
             score *= HEAD
         elif found.text.priors[one.part] < 1.0 or _DEFINES.search(body[:60]):
             score *= FORMAL
-        return _Candidate(one, found, part.start, part.end, score, judged)
+        return _Candidate(one, found, score, judged)
 
     def _amended_first(self, judged: list[_Candidate], day: date) -> list[_Candidate]:
         """Where an article was amended by a decision that is found too, its clause comes first."""
         for at, one in enumerate(judged[:_PASSAGES]):
             card = one.found.shown.card
-            heading = one.found.text.parts[one.ranked.part].heading
+            heading = one.part.heading
             if not heading.endswith("条") or status_on(card.timeline, day).value not in _CHANGED:
                 continue
             amending = {
@@ -222,8 +229,7 @@ class Answering:
                 if link.direction == "in" and link.other is not None
             }
             for other in judged[at + 1 :] if amending else ():
-                words = other.found.readable.text[other.start : other.end]
-                changed = _AMENDS.search(words)
+                changed = _AMENDS.search(other.text)
                 if (
                     other.found.shown.card.id in amending
                     and changed is not None

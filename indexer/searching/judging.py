@@ -141,7 +141,7 @@ class Judge:
         """Telling words that no document has, in any wording."""
         return tuple(word.text for word in self._words if not word.known)
 
-    def judge(self, body: str, around: str, start: int = 0) -> Judged:
+    def judge(self, body: str, around: str) -> Judged:
         """``around``: the headings and the title."""
         folded, beside = fold(body), fold(around)
         held, missing, places, lacking = 0.0, [], [], False
