@@ -267,42 +267,37 @@ class Answering:
 
     def _changes(self, hits: Sequence[PassageHit], day: date) -> Iterator[Changed]:
         """What the document that answers replaced or amended, and what did so to it."""
-        told: set[tuple[str, str]] = set()
-        for document in [hit.document for hit in hits[:1]]:
-            for link in self._links(
+        for document in [_whole(hit.document) for hit in hits[:1]]:
+            links = self._links(
                 document.id, RelationType.REPEALS, RelationType.LAPSES, RelationType.AMENDS
-            ):
-                if link.other is None or (document.id, link.other.id) in told:
-                    continue
-                told |= {(document.id, link.other.id), (link.other.id, document.id)}
-                yield from self._changed(document, link, day)
-
-    def _changed(self, document: PassageDocument, link: Link, day: date) -> Iterator[Changed]:
-        assert link.other is not None
-        other = self.passages.found([link.other.id])
-        if not other:
-            return
-        beside = passage_document(other[0].shown, day)
-        plain = _whole(document)
-        kind = link.relation.mention.type
-        what = "修改" if kind is RelationType.AMENDS else "废止"
-        if link.direction == "out":
-            yield Changed(beside, what, plain)
-        else:
-            yield Changed(plain, what, beside)
+            )
+            for link, other in self._others(links, day):
+                amends = link.relation.mention.type is RelationType.AMENDS
+                what = "修改" if amends else "废止"
+                ours = link.direction == "out"
+                yield Changed(other, what, document) if ours else Changed(document, what, other)
 
     def _interpretations(
         self, window: Window, hits: Sequence[PassageHit]
     ) -> tuple[PassageDocument, ...]:
         """Of the document that answers: those that say so of themselves."""
-        found: dict[str, PassageDocument] = {}
+        found: list[PassageDocument] = []
         for document in [hit.document for hit in hits[:1]]:
-            for link in self._links(document.id, RelationType.INTERPRETS):
-                if link.direction == "in" and link.other is not None:
-                    for one in self.passages.found([link.other.id]):
-                        made = passage_document(one.shown, window.asked.as_of)
-                        found.setdefault(made.id, made)
-        return tuple(found.values())[:_OTHERS]
+            links = self._links(document.id, RelationType.INTERPRETS)
+            told = [link for link in links if link.direction == "in"]
+            found += (other for _, other in self._others(told, window.asked.as_of))
+        return tuple(found[:_OTHERS])
+
+    def _others(self, links: Sequence[Link], day: date) -> Iterator[tuple[Link, PassageDocument]]:
+        """The documents at the far ends, each with the first of its links."""
+        first: dict[str, Link] = {}
+        for link in links:
+            if link.other is not None:
+                first.setdefault(link.other.id, link)
+        cards = self.passages.cards.get(list(first))
+        for identity, link in first.items():
+            if identity in cards and cards[identity].card.published:
+                yield link, passage_document(cards[identity], day)
 
     def _searches(self, window: Window, question: Question) -> tuple[str, ...]:
         """What may find more: the matter, its words apart, what may have been meant."""
