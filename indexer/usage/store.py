@@ -34,6 +34,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import StaticPool
 
 from indexer.catalogue import postgresql as server
+from indexer.catalogue.database import guarded
 from indexer.model.errors import CatalogueError
 from indexer.runtime.write_ahead import has_room, use_wal
 from indexer.usage.clicks import Clicks
@@ -112,36 +113,28 @@ class UsageStore:
         statement = statement.on_conflict_do_nothing()
         if not self._may_write:
             raise CatalogueError("使用记录不能写入：文件损坏，本用户没有权限，或磁盘已满")
-        try:
-            with self._engine.begin() as connection:
-                connection.execute(statement, rows)
-                connection.execute(self._one_more_change)
-        except SQLAlchemyError as error:
-            raise CatalogueError(f"cannot keep judgements: {error}") from error
+        with guarded("cannot keep judgements"), self._engine.begin() as connection:
+            connection.execute(statement, rows)
+            connection.execute(self._one_more_change)
         return len(rows)
 
     def add_click(self, day: date, query: str, document_id: str, client: str) -> bool:
         """Keep that ``client`` used this hit; whether it is kept (``clicks.py``)."""
         if not self._may_write or len(query) > _LONGEST_LOGGED or _PERSONAL.search(query):
             return False
-        try:
+        with guarded("cannot keep a click"):
             kept = self._clicks.add(day, query, document_id, client)
             if kept:
                 with self._engine.begin() as connection:
                     connection.execute(self._one_more_change)
-        except SQLAlchemyError as error:
-            raise CatalogueError(f"cannot keep a click: {error}") from error
         return kept
 
     def judgements(self) -> list[Judgement]:
         """Those imported, and what clicks agree on."""
-        try:
-            with self._engine.connect() as connection:
-                wanted = select(judgement).where(judgement.c.origin == IMPORT)
-                rows = connection.execute(wanted.order_by(judgement.c.query)).all()
-                agreed = self._clicks.agreed(connection)
-        except SQLAlchemyError as error:
-            raise CatalogueError(f"cannot read judgements: {error}") from error
+        with guarded("cannot read judgements"), self._engine.connect() as connection:
+            wanted = select(judgement).where(judgement.c.origin == IMPORT)
+            rows = connection.execute(wanted.order_by(judgement.c.query)).all()
+            agreed = self._clicks.agreed(connection)
         return [
             *(Judgement(query, document, origin, count) for query, document, origin, count in rows),
             *(Judgement(query, document, CLICK, count) for query, document, count in agreed),
@@ -149,22 +142,16 @@ class UsageStore:
 
     def stamp(self) -> int:
         """Changes whenever judgements do, also by another process."""
-        try:
-            with self._engine.connect() as connection:
-                changes = connection.execute(select(judging.c.changes)).scalar()
-        except SQLAlchemyError as error:
-            raise CatalogueError(f"cannot read judgements: {error}") from error
+        with guarded("cannot read judgements"), self._engine.connect() as connection:
+            changes = connection.execute(select(judging.c.changes)).scalar()
         return changes or 0
 
     def reset(self, origin: str | None = None) -> int:
         """Forget judgements: all, or those of one origin. Returns how many."""
         tables = {IMPORT: (judgement,), CLICK: (click,), None: (judgement, click)}[origin]
-        try:
-            with self._engine.begin() as connection:
-                gone = sum(connection.execute(delete(table)).rowcount for table in tables)
-                connection.execute(self._one_more_change)
-        except SQLAlchemyError as error:
-            raise CatalogueError(f"cannot reset judgements: {error}") from error
+        with guarded("cannot reset judgements"), self._engine.begin() as connection:
+            gone = sum(connection.execute(delete(table)).rowcount for table in tables)
+            connection.execute(self._one_more_change)
         return gone
 
     # ------------------------------------------------------------ the query log
@@ -222,11 +209,8 @@ class UsageStore:
         )
         if without_hits:
             statement = statement.having(nothing > 0)
-        try:
-            with self._engine.connect() as connection:
-                return [QueryCount(q, int(n), int(z)) for q, n, z in connection.execute(statement)]
-        except SQLAlchemyError as error:
-            raise CatalogueError(f"cannot read the query log: {error}") from error
+        with guarded("cannot read the query log"), self._engine.connect() as connection:
+            return [QueryCount(q, int(n), int(z)) for q, n, z in connection.execute(statement)]
 
     def most_searched(self, limit: int) -> Sequence[tuple[str, int]]:
         """(query, how often) of the most frequent queries that found something, of all days; none
