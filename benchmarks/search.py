@@ -18,6 +18,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 from analyzers.analyzer import Analyzer, default_analyzer
@@ -95,9 +96,13 @@ def indexing(
     Once with the terms given to all, and once with their analysis: ours as it really runs, the
     peers with the time that the analysis alone takes added.
     """
-    seconds = {p.name: spent(lambda p=p: p.index(fed(corpus))) for p in peers}  # type: ignore[misc]
+
+    def fill(peer: Peer, given: Corpus) -> None:
+        peer.index(fed(given))
+
+    seconds = {p.name: spent(partial(fill, p, corpus)) for p in peers}
     part = corpus.every(USUAL_PART)
-    seconds[usual.name] = spent(lambda: usual.index(fed(part))) * USUAL_PART
+    seconds[usual.name] = spent(partial(fill, usual, part)) * USUAL_PART
     analysis = spent(
         lambda: [analyzer.terms(t) for d in corpus.documents for t in d.texts.values()]
     )

@@ -235,7 +235,8 @@ class ArrayDocumentReader(base.PerDocumentReader):  # type: ignore[misc]
         return {f.name: self._data.keywords(f.name) for f in KEYWORD_FIELDS}
 
     def doc_count(self) -> int:
-        return self._segment.doc_count()  # type: ignore[no-any-return]
+        count: int = self._segment.doc_count()
+        return count
 
     def doc_count_all(self) -> int:
         return self._data.documents
