@@ -13,17 +13,17 @@ its 95% interval; and what a request for passages costs.
 from __future__ import annotations
 
 import argparse
-import gzip
 import math
 import re
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from statistics import fmean, median, stdev
 
 import orjson
 
 from benchmarks.timing import at
+from benchmarks.workload import rows
 from indexer.bootstrap import open_service
 from indexer.evaluation.retrieval import Evaluation, JudgedQuery, evaluate, read_judged
 from indexer.model.passages import PassageRequest
@@ -56,12 +56,6 @@ def joined(articles: Iterable[Mapping[str, str]]) -> tuple[list[dict[str, str]],
     return made, places
 
 
-def read_articles(path: Path) -> Iterator[dict[str, str]]:
-    with gzip.open(path, "rb") as stream:
-        for line in stream:
-            yield orjson.loads(line)
-
-
 def main() -> None:
     reader = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else None)
     commands = reader.add_subparsers(required=True)
@@ -79,13 +73,13 @@ def main() -> None:
 
 
 def _join(chosen: argparse.Namespace) -> None:
-    made, places = joined(read_articles(chosen.articles))
+    made, places = joined(rows(chosen.articles))
     chosen.laws.write_bytes(b"".join(orjson.dumps(one) + b"\n" for one in made))
     print(f"{len(places)} articles in {len(made)} instruments")
 
 
 def _measure(chosen: argparse.Namespace) -> None:
-    _, places = joined(read_articles(chosen.articles))
+    _, places = joined(rows(chosen.articles))
     judged = [q for q in read_judged(chosen.queries, chosen.qrels) if any(q.relevant.values())]
     judged = judged[:: chosen.every]
     single = _opened(chosen.articles_home)

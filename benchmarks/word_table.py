@@ -14,11 +14,8 @@ has what the encoder says of them.
 from __future__ import annotations
 
 import argparse
-import gzip
-import json
 import time
 from collections import Counter
-from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
@@ -26,6 +23,7 @@ import numpy as np
 from scipy import sparse
 
 from analyzers.analyzer import default_analyzer
+from benchmarks import workload
 
 DIMENSIONS = 128
 WORDS = 40_000  # the most frequent: 5.5 MB with their names
@@ -40,7 +38,8 @@ def main() -> None:
     reader.add_argument("--dimensions", type=int, default=DIMENSIONS)
     reader.add_argument("--limit", type=int, help="only the first articles, to try it")
     chosen = reader.parse_args()
-    texts = list(islice(_articles(chosen.data), chosen.limit))
+    path = chosen.data / "statute_retrieval" / "articles.jsonl.gz"
+    texts = [f"{a['title']}\n{a['text']}" for a in workload.rows(path, chosen.limit)]
     meaning = chosen.data / "meaning"
     articles = np.load(meaning / "article_vectors.npy").astype(np.float32)[: len(texts)]
     of_words = np.load(meaning / "word_vectors.npy").astype(np.float32)
@@ -67,15 +66,6 @@ def main() -> None:
         f"{len(words)} words, {table.shape[1]} numbers each, {chosen.output.stat().st_size} bytes; "
         f"cosine with the encoder {alike:.3f}; {time.perf_counter() - began:.0f} s"
     )
-
-
-def _articles(data: Path) -> Iterator[str]:
-    with gzip.open(
-        data / "statute_retrieval" / "articles.jsonl.gz", "rt", encoding="utf-8"
-    ) as file:
-        for line in file:
-            article = json.loads(line)
-            yield f"{article['title']}\n{article['text']}"
 
 
 def rarities(words: list[str], frequency: Counter[str], count: int) -> np.ndarray:
