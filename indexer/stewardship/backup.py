@@ -32,6 +32,8 @@ from indexer.runtime.settings import TOML, Settings
 
 CATALOGUE = "catalogue.db"
 _DATABASES = (CATALOGUE, "usage.db")
+# By their stems: their logs lie beside them.
+_COPIED = frozenset(name.split(".")[0] for name in _DATABASES)
 _CONTENTS = "backup.json"
 _FORMAT = 1
 # What is made anew, or belongs to a process.
@@ -137,8 +139,7 @@ def _copy(database: Path, target: Path) -> Path | None:
 def _files(home: Path) -> Iterator[Path]:
     """Of the library's own files, those that are neither databases nor made anew."""
     for name in sorted(_own(home)):
-        stem = name.split(".")[0]
-        if stem in _LEFT_OUT or stem in {Path(d).stem for d in _DATABASES}:
+        if name.split(".")[0] in _LEFT_OUT | _COPIED:
             continue
         path = home / name
         inside = sorted(path.rglob("*")) if path.is_dir() else [path]
@@ -152,15 +153,13 @@ def _own(home: Path) -> set[str]:
 
 
 def _add(archive: tarfile.TarFile, path: Path, name: str) -> tuple[int, str]:
-    digest = hashlib.sha256()
     with path.open("rb") as file:
         entry = archive.gettarinfo(arcname=name, fileobj=file)
         entry.uid = entry.gid = 0
         entry.uname = entry.gname = ""
         archive.addfile(entry, file)
         file.seek(0)
-        while block := file.read(_BLOCK):
-            digest.update(block)
+        digest = hashlib.file_digest(file, "sha256")
     return entry.size, digest.hexdigest()
 
 
