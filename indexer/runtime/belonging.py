@@ -16,6 +16,7 @@ from pathlib import Path
 from indexer.model.errors import SettingsConflict, SettingsError
 from indexer.runtime.settings import (
     BELONGING,
+    CATALOGUE,
     FILES,
     OWN,
     PRESENTING,
@@ -90,7 +91,7 @@ def _presented(outside: Settings, lines: Mapping[str, object]) -> dict[str, obje
 def _check_not_emptied(path: Path, lines: Mapping[str, object]) -> None:
     """Every library's file names its engine. One that says nothing was emptied, and going on
     would read and index the library in another way. Raises SettingsError."""
-    if path.parent.resolve() == Path.cwd() or not (path.parent / "catalogue.db").exists():
+    if path.parent.resolve() == Path.cwd() or not (path.parent / CATALOGUE).exists():
         return  # a service's own settings, or a library that is yet to be made
     if not set(BELONGING) & set(lines):
         raise SettingsError(

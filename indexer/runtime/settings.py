@@ -28,6 +28,8 @@ from indexer.model.errors import SettingsError
 from indexer.model.findings import HELD, FindingKind
 
 TOML = "policy-search.toml"
+# A library's own databases, in its folder.
+CATALOGUE, USAGE = "catalogue.db", "usage.db"
 # What decides how documents are read and indexed; of these, what names a file.
 BELONGING = ("authority", "region", "synonyms", "engine", "analyzer")
 # What a library's portal says of itself: the library keeps it, and the environment may say another.
@@ -294,11 +296,11 @@ class Settings(BaseSettings):
 
     @property
     def catalogue_url(self) -> str:
-        return self.database_url or f"sqlite:///{self.home / 'catalogue.db'}"
+        return self.database_url or f"sqlite:///{self.home / CATALOGUE}"
 
     @property
     def usage_url(self) -> str:
-        return self.database_url or f"sqlite:///{self.home / 'usage.db'}"
+        return self.database_url or f"sqlite:///{self.home / USAGE}"
 
     @property
     def index_path(self) -> Path:

@@ -28,10 +28,9 @@ from indexer.catalogue.tables import HEAD
 from indexer.model.errors import BackupError, CatalogueError
 from indexer.runtime import belonging
 from indexer.runtime.progress import Reporter, Silent
-from indexer.runtime.settings import TOML, Settings
+from indexer.runtime.settings import CATALOGUE, TOML, USAGE, Settings
 
-CATALOGUE = "catalogue.db"
-_DATABASES = (CATALOGUE, "usage.db")
+_DATABASES = (CATALOGUE, USAGE)
 # By their stems: their logs lie beside them.
 _COPIED = frozenset(name.split(".")[0] for name in _DATABASES)
 _CONTENTS = "backup.json"

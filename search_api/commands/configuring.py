@@ -13,6 +13,7 @@ from indexer.model.errors import SettingsError, UsageError
 from indexer.pipeline.lock import writer_lock
 from indexer.runtime import belonging
 from indexer.runtime.settings import (
+    CATALOGUE,
     FILES,
     OWN,
     PRESENTING,
@@ -52,7 +53,7 @@ def init(
             kept = belonging.write(wanted)
     assert kept is not None
     _show(kept)
-    catalogue = outside.database_url is not None or (outside.home / "catalogue.db").exists()
+    catalogue = outside.database_url is not None or (outside.home / CATALOGUE).exists()
     due = {_DUE[name] for name in asked if name in _DUE}
     if catalogue and any(name in PRESENTING for name in asked):
         tell("网站的设置在重启服务后显示")

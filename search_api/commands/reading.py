@@ -27,6 +27,7 @@ from indexer.model.documents import FINDINGS, INTERNAL, withheld_for
 from indexer.model.fields import METADATA
 from indexer.model.findings import FindingKind
 from indexer.runtime.belonging import read_settings
+from indexer.runtime.settings import CATALOGUE
 from search_api.commands.messages import tell
 from search_api.commands.options import day_of, moment
 from search_api.commands.searching import source_json, sources_of
@@ -261,7 +262,7 @@ def status_json(library: Library) -> dict[str, Any]:
 
 def _catalogue_bytes(library: Library) -> int | None:
     """None where the database is a server."""
-    path = library.settings.home / "catalogue.db"
+    path = library.settings.home / CATALOGUE
     if library.settings.database_url is not None or not path.exists():
         return None
     return sum(p.stat().st_size for p in path.parent.glob(f"{path.name}*"))

@@ -8,11 +8,9 @@ from pathlib import Path
 
 from indexer.bootstrap import open_library
 from indexer.pipeline.summary import Summary
-from indexer.runtime.settings import Settings
+from indexer.runtime.settings import CATALOGUE, Settings
 from indexer.stewardship.listing import Report
 from search_api.commands.terminal import BarReporter, interruptible
-
-NAME = "catalogue.db"
 
 
 def rehearse(
@@ -28,7 +26,7 @@ def rehearse(
     from indexer.stewardship.rehearsal import differences
 
     # Beside the library, where there is room for it; nothing is made for one that is not there.
-    exists = settings.database_url is not None or (settings.home / NAME).exists()
+    exists = settings.database_url is not None or (settings.home / CATALOGUE).exists()
     near = settings.home if settings.home.is_dir() else None
     with tempfile.TemporaryDirectory(prefix=".dry-run-", dir=near) as folder:
         stage, kept = Path(folder), Path(folder) / "kept"
@@ -36,7 +34,7 @@ def rehearse(
         if exists:
             with open_library(settings, create=False) as library:
                 for place in (stage, kept):
-                    library.catalogue.database.copy_to(place / NAME)
+                    library.catalogue.database.copy_to(place / CATALOGUE)
         trial = settings.model_copy(update={"home": stage, "database_url": None, "copies": "none"})
         former = settings.model_copy(update={"home": kept, "database_url": None})
         with open_library(trial) as after, open_library(former) as before:

@@ -26,7 +26,7 @@ from indexer.model.errors import PolicySearchError, QuarantineReason, SettingsEr
 from indexer.pipeline.lock import is_held
 from indexer.runtime import belonging
 from indexer.runtime.origins import origins, strangers
-from indexer.runtime.settings import Settings, settings_from_outside
+from indexer.runtime.settings import CATALOGUE, Settings, settings_from_outside
 from search_api.doctor.servers import running_servers
 
 LIBRARIES = (
@@ -180,7 +180,7 @@ def _catalogue(settings: Settings, found: Examination) -> dict[str, Any] | None:
     """None where there is none, or none that can be read."""
     told: dict[str, Any] = {"schema": None, "expected": HEAD}
     if settings.database_url is None:
-        path = settings.home / "catalogue.db"
+        path = settings.home / CATALOGUE
         if not _is_there(path):
             others = belonging.libraries_below(settings.home)[:1]
             do = _INGEST + "".join(f"；要用 {o} 中的，请设 POLICY_SEARCH_HOME={o}" for o in others)
