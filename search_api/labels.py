@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from indexer.model import Basis, EventType, RelationType
+from indexer.model import Basis, EventType, Kind, RelationType, StatusValue
 from indexer.model.queries import Sort
 
 BASIS_LABELS: Mapping[Basis, str] = {basis: basis.label for basis in Basis}
@@ -31,5 +31,10 @@ RELATION_LABELS: Mapping[RelationType, tuple[str, str]] = {
     RelationType.DRAFT_OF: ("正式文件", "征求意见稿"),
     RelationType.VERSION_OF: ("另一版本", "另一版本"),
     RelationType.CITES: ("引用", "被引用于"),
+}
+# By field, then by value; the values of other fields are what people read.
+VALUE_LABELS: Mapping[str, Mapping[str, str]] = {
+    "status": {value.value: value.label for value in StatusValue},
+    "kind": {value.value: value.label for value in Kind},
 }
 SORT_LABELS: Mapping[str, str] = {sort.value: sort.label for sort in Sort}

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from urllib.parse import quote
 
-from indexer.model import Kind, PolicyDocument, StatusValue
+from indexer.model import PolicyDocument
 from indexer.model.cells import legible
 from indexer.model.fields import BY_NAME, METADATA_BY_NAME
 from indexer.model.queries import Sort
@@ -15,7 +15,7 @@ from indexer.searching.hits import PivotTable
 from indexer.searching.listing import Listed, Listing
 from indexer.searching.shown import page_path
 from indexer.stewardship.sheets import MANY, Cell, Link, Sheet
-from search_api.labels import BASIS_LABELS, SORT_LABELS
+from search_api.labels import BASIS_LABELS, SORT_LABELS, VALUE_LABELS
 from search_api.params import SearchFilters, SearchParams
 
 _STATUS = BY_NAME["status"].label
@@ -36,12 +36,8 @@ HEADS = (
     METADATA_BY_NAME["url"].label,
     "编号",
 )
-_LABELS = {
-    "status": {value.value: value.label for value in StatusValue},
-    "kind": {value.value: value.label for value in Kind},
-}
 # A sheet has no more columns than 16,384; nobody reads as many.
-_MOST_COLUMNS = 1_000
+MOST_COLUMNS = 1_000
 # Parameters that come in pairs, such as published_from and published_to.
 _RANGES = {
     stem: METADATA_BY_NAME[name].label
@@ -96,7 +92,7 @@ def _row(number: int, listed: Listed, as_of: date, base: str) -> Sequence[Cell]:
         status.since,
         status.reason,
         as_of,
-        _LABELS["kind"].get(card.kind, card.kind),
+        VALUE_LABELS["kind"].get(card.kind, card.kind),
         *(MANY.join(document.texts_of(name)) for name in _FIELDS),
         listed.day.year if listed.day else None,
         *(_day(document, name) for name in _DATES),
@@ -137,7 +133,7 @@ def _about(listing: Listing, asked: SearchParams, last: str) -> Sequence[tuple[s
 def conditions(asked: SearchFilters) -> list[tuple[str, str]]:
     """The filters as people read them."""
     told = [
-        (BY_NAME[name].label, MANY.join(_LABELS.get(name, {}).get(v, v) for v in values))
+        (BY_NAME[name].label, MANY.join(VALUE_LABELS.get(name, {}).get(v, v) for v in values))
         for name, values in asked.filters().items()
     ]
     for name in type(asked).model_fields:
@@ -154,7 +150,7 @@ def conditions(asked: SearchFilters) -> list[tuple[str, str]]:
 
 def pivot_sheet(table: PivotTable, rows: str, columns: str, limit: int) -> Sheet:
     """Labels for values; years are numbers."""
-    shown = table.column_values[:_MOST_COLUMNS]
+    shown = table.column_values[:MOST_COLUMNS]
     lines = list(zip(table.row_values, table.counts, strict=True))[:limit]
     cut = []
     if len(table.row_values) > limit:
@@ -174,4 +170,4 @@ def pivot_sheet(table: PivotTable, rows: str, columns: str, limit: int) -> Sheet
 def _value(field: str, value: str) -> str | int:
     if field == "year" and value.isdecimal():
         return int(value)
-    return _LABELS.get(field, {}).get(value, value)
+    return VALUE_LABELS.get(field, {}).get(value, value)

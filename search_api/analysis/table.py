@@ -7,25 +7,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from indexer.model import Kind, StatusValue
 from indexer.stewardship.sheets import Cell as SheetCell
 from indexer.stewardship.sheets import Sheet
 from search_api.analysis.counting import DAYS, Axis, Counted
 from search_api.analysis.params import AnalysisParams, DeskAddress
+from search_api.labels import VALUE_LABELS
 from search_api.portal.results import field_label
-from search_api.sheets import conditions
+from search_api.sheets import MOST_COLUMNS, conditions
 
 # Rows and columns of a page, and of one that was asked for whole. A file has them all.
 _ROWS, _COLUMNS = 14, 12
 _WHOLE_ROWS, _WHOLE_COLUMNS = 150, 40
-# A spreadsheet has no more columns than 16,384; nobody reads as many.
-_MOST_COLUMNS = 1_000
 _HEATS = 5
 _DISTINCT = "文件数（去重）"
-_LABELS = {
-    "status": {value.value: value.label for value in StatusValue},
-    "kind": {value.value: value.label for value in Kind},
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +60,7 @@ class Table:
 
 def value_name(field: str, value: str) -> str:
     """As people read it; of a theme within a theme both."""
-    return _LABELS.get(field, {}).get(value, value.replace("\\", " › "))
+    return VALUE_LABELS.get(field, {}).get(value, value.replace("\\", " › "))
 
 
 def table_of(counted: Counted, params: AnalysisParams, address: DeskAddress, day: date) -> Table:
@@ -160,7 +154,7 @@ def sheet_of(
 ) -> Sheet:
     """All of it, with the distinct totals. ``limit``: the most rows."""
     rows, columns = counted.rows, counted.columns
-    shown = columns.values[:_MOST_COLUMNS]
+    shown = columns.values[:MOST_COLUMNS]
     lines = rows.values[:limit]
     cut = [
         f"共 {len(axis.totals)} 个{field_label(axis.field)}，只列 {len(listed)} 个"

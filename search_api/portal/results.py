@@ -13,10 +13,11 @@ from typing import Any
 from urllib.parse import urlencode
 
 from analyzers.folding import fold
-from indexer.model import BINDING, Kind, StatusValue
+from indexer.model import BINDING, StatusValue
 from indexer.model.duties import ResponsibleBody
 from indexer.model.fields import BY_NAME
 from indexer.model.queries import Facet, Hit, SearchResponse, Sort
+from search_api.labels import VALUE_LABELS
 from search_api.params import SearchFilters, SearchParams
 from search_api.portal.standing import standing_of
 
@@ -31,10 +32,6 @@ _OF_THE_PAGE = ("size", "facets", "facet_size", "highlight", "explain")
 _RANGES = {"published": "日期", "effective": "施行日期", "expires": "有效期至"}
 _MARK = re.compile("<em>(.*?)</em>")
 _STATUSES = [value.value for value in StatusValue]
-_LABELS = {
-    "status": {value.value: value.label for value in StatusValue},
-    "kind": {value.value: value.label for value in Kind},
-}
 
 
 class Address:
@@ -136,7 +133,7 @@ def value_label(field: str, value: str) -> str:
         return value.rsplit("\\", 1)[-1]
     if field == "year":
         return f"{value}年"
-    return _LABELS.get(field, {}).get(value, value)
+    return VALUE_LABELS.get(field, {}).get(value, value)
 
 
 # ---------------------------------------------------------------- facets
