@@ -119,18 +119,19 @@ async def get_text(request: Request, document_id: DocumentId) -> Response:
     """全文，以及各条各节的位置。"""
     service = service_of(request)
 
-    def read() -> Response:
-        document = service.document(document_id)
-        return JsonResponse(
-            {
-                "id": document.id,
-                "text": document.text,
-                "origin": document.origin.value,
-                "sections": sections(document.text),
-            }
-        )
+    return await turns_of(request).run(
+        lambda: JsonResponse(text_json(service.document(document_id)))
+    )
 
-    return await turns_of(request).run(read)
+
+def text_json(document: PolicyDocument) -> dict[str, Any]:
+    """What ``Text`` describes."""
+    return {
+        "id": document.id,
+        "text": document.text,
+        "origin": document.origin.value,
+        "sections": sections(document.text),
+    }
 
 
 @router.get(

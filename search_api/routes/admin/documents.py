@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Request
 from starlette.concurrency import run_in_threadpool
@@ -15,7 +15,6 @@ from indexer.model import PolicyDocument
 from indexer.model.documents import FINDINGS, withheld_for
 from indexer.model.errors import UsageError
 from indexer.model.findings import FindingKind
-from indexer.searching.passages import sections
 from indexer.stewardship import correcting, releasing
 from indexer.stewardship.correcting import Relating, Wished
 from search_api.admin_schemas import CorrectionBody, ReasonBody, StaffDocument
@@ -23,7 +22,7 @@ from search_api.door import Editor
 from search_api.originals import copies_of, is_downloadable
 from search_api.responses import JsonResponse, document_json
 from search_api.routes.admin.scope import by, library_of, reached
-from search_api.routes.documents import FILE_ANSWERS, DocumentId, original
+from search_api.routes.documents import FILE_ANSWERS, DocumentId, original, text_json
 from search_api.routes.search import service_of, turns_of
 from search_api.schemas import Problem, Text
 from search_api.worker import Worker
@@ -39,21 +38,15 @@ _STAFF: dict[int | str, dict[str, Any]] = {
 }
 _NO_REASON = ReasonBody()
 
-Made = TypeVar("Made")
-
 
 @router.get("/{document_id:path}/text", response_model=None, responses={
     200: {"model": Text, "description": "全文"}, **_NOT_FOUND})  # fmt: skip
 async def get_staff_text(request: Request, caller: Editor, document_id: DocumentId) -> Response:
     """全文，暂不公开的也给。"""
     library = library_of(request)
-
-    def read() -> Response:
-        found = reached(library, caller, document_id)
-        told = {"id": found.id, "text": found.text, "origin": found.origin.value}
-        return JsonResponse({**told, "sections": sections(found.text)})
-
-    return await turns_of(request).run(read)
+    return await turns_of(request).run(
+        lambda: JsonResponse(text_json(reached(library, caller, document_id)))
+    )
 
 
 @router.get("/{document_id:path}/file", response_class=FileResponse, response_model=None,
