@@ -12,7 +12,7 @@ import os
 import re
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -194,9 +194,8 @@ def _counter(name: str, meaning: str, value: float) -> Metric:
     return CounterMetricFamily(f"policy_search_{name}", meaning, value=value)
 
 
-def _gauges(name: str, meaning: str, label: str, values: dict[str, int] | object) -> Metric:
+def _gauges(name: str, meaning: str, label: str, values: Mapping[str, int]) -> Metric:
     made = GaugeMetricFamily(f"policy_search_{name}", meaning, labels=[label])
-    assert isinstance(values, dict)
     for value, number in values.items():
         made.add_metric([value], number)
     return made

@@ -11,6 +11,8 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
+from functools import partial
 from typing import Annotated, Any
 
 import typer
@@ -102,7 +104,7 @@ class _Worker:
         for job in self._jobs.waiting():
             if job.kind is JobKind.UPLOAD and not UploadFolder.of(home, job.id).path.exists():
                 continue  # its files lie on another host of the same catalogue
-            if not self._locked(lambda job=job: self._run(job)):  # type: ignore[misc]
+            if not self._locked(partial(self._run, job)):
                 self._jobs.report(job.id, {"phase": "等待其他入库或重建结束"})
                 time.sleep(_REPORT_SECONDS)
             return True
@@ -121,15 +123,14 @@ class _Worker:
 
     def _locked(self, act: Callable[[], object]) -> bool:
         """False where another process writes."""
-        try:
-            lock = writer_lock(self._library.settings.home, self._library.catalogue)
-            lock.__enter__()
-        except CatalogueError:
-            return False
-        try:
+        with ExitStack() as held:
+            try:
+                held.enter_context(
+                    writer_lock(self._library.settings.home, self._library.catalogue)
+                )
+            except CatalogueError:  # of the lock alone: what ``act`` raises goes on
+                return False
             act()
-        finally:
-            lock.__exit__(None, None, None)
         return True
 
     def _run(self, job: Job) -> None:
