@@ -12,7 +12,7 @@ from typing import Any
 from indexer.model.answers import Answer
 from indexer.model.duties import DutyAnswer, ResponsibleBody
 from indexer.model.passages import PassageAnswer, PassageDocument, PassageHit, Quoted
-from indexer.model.queries import Hit, SearchResponse
+from indexer.model.queries import Hit, Passage, SearchResponse
 from search_api.agents.citing import citation, dated_status, document_uri
 from search_api.passage_json import span_json
 
@@ -86,7 +86,9 @@ def _passage(hit: PassageHit, day: date) -> dict[str, Any]:
     }
 
 
-def _cited(document: PassageDocument, passage: Quoted | None, day: date) -> dict[str, Any]:
+def _cited(
+    document: PassageDocument, passage: Quoted | Passage | None, day: date
+) -> dict[str, Any]:
     anchor = passage.anchor if passage else None
     return {
         "id": document.id,
@@ -121,13 +123,8 @@ def _bodies(bodies: Sequence[ResponsibleBody], day: date) -> list[dict[str, Any]
             "total": body.total,
             "clauses": [
                 {
-                    **_cited(clause.document, None, day),
-                    "citation": citation(
-                        clause.document.title,
-                        clause.document.doc_number,
-                        clause.passage.heading if clause.passage else None,
-                    ),
-                    "anchor": clause.passage.anchor if clause.passage else None,
+                    **_cited(clause.document, clause.passage, day),
+                    "resource": document_uri(clause.document.id),
                     "kind": clause.fact.kind.label,
                     "duty": clause.fact.duty,
                     "quote": clause.fact.evidence.quote,

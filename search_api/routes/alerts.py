@@ -89,11 +89,7 @@ class AlertList(BaseModel):
     alerts: list[AlertAnswer] = Field(description="各项订阅，先订的在前")
 
 
-async def _subscriber(caller: Annotated[Caller, Depends(requires(Role.READER))]) -> Caller:
-    return caller
-
-
-Subscriber = Annotated[Caller, Depends(_subscriber)]
+Subscriber = Annotated[Caller, Depends(requires(Role.READER))]
 
 
 def _alerting(request: Request, caller: Caller) -> tuple[Alerting, str]:

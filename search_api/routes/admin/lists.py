@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
 from typing import Annotated, Any
 
@@ -147,8 +148,6 @@ async def get_audit(
 
 
 def _sheet(sheet: sheets.Sheet, format: ListFormat, name: str) -> Response:
-    import io
-
     out = io.BytesIO()
     (sheets.write_xlsx if format is ListFormat.XLSX else sheets.write_csv)(sheet, out)
     return Response(
