@@ -18,6 +18,8 @@ def citation(title: str, doc_number: str | None, heading: str | None = None) -> 
 
     >>> citation("关于印发《加装电梯办法》的通知", "栖建发〔2024〕3号", "第三条")
     '《关于印发〈加装电梯办法〉的通知》（栖建发〔2024〕3号）第三条'
+    >>> citation("《加装电梯办法》", None)
+    '《加装电梯办法》'
     """
     bare = title.strip()
     if bare.startswith("《") and bare.endswith("》") and bare.count("《") == 1:

@@ -19,6 +19,7 @@ from indexer.model.queries import Hit, Replacement
 from indexer.searching.passages import passage_at
 from indexer.searching.service import SearchService, today
 from indexer.understanding.validity.timeline import status_on
+from search_api.agents.citing import citation
 from search_api.labels import EVENT_LABELS, RELATION_LABELS
 from search_api.originals import is_downloadable, why_not
 from search_api.params import DocumentParams
@@ -127,10 +128,8 @@ class Reading:
 
     @property
     def citation(self) -> str:
-        """《标题》（文号）; within it 《》 are 〈〉."""
-        title = self.name.replace("《", "〈").replace("》", "〉")
-        number = self.document.doc_number
-        return f"《{title}》" + (f"（{number}）" if number else "")
+        """《标题》（文号）."""
+        return citation(self.name, self.document.doc_number)
 
     @property
     def size(self) -> str:
