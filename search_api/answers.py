@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import orjson
 
 from indexer.model.queries import SearchResponse
-from indexer.runtime.caching import ByteCache
+from indexer.runtime.caching import ByteCache, StampedCache
 from indexer.searching.service import SearchService
 from search_api.measuring import searched
 from search_api.responses import search_json
@@ -40,9 +40,7 @@ class Answers:
 
     def __init__(self, service: SearchService, limit: int) -> None:
         self._service = service
-        self._limit = limit
-        # One value, so that threads see a stamp with its own cache.
-        self._held: tuple[Stamp, ByteCache] = ((), ByteCache(limit))
+        self._stamped = StampedCache(limit)
 
     def kept(self, key: bytes, stamp: Stamp | None = None) -> bytes | None:
         """The answer as JSON where one is kept: quick enough for the event loop. ``stamp``: the
@@ -66,13 +64,7 @@ class Answers:
 
     def _of(self, stamp: Stamp | None) -> ByteCache:
         """Asked for before searching: what changes meanwhile makes another stamp."""
-        if stamp is None:
-            stamp = self._service.stamp()
-        held, cache = self._held
-        if stamp != held:
-            cache = ByteCache(self._limit)
-            self._held = (stamp, cache)
-        return cache
+        return self._stamped.of(self._service.stamp() if stamp is None else stamp)
 
     def _sent(self, kept: Kept, began: float) -> bytes:
         self._service.log_query(kept.text, kept.total, page=kept.page)

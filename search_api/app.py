@@ -16,6 +16,7 @@ from indexer.access import Throttle
 from indexer.access.sessions import Sessions
 from indexer.bootstrap import Library
 from indexer.model.errors import PolicySearchError
+from indexer.runtime.caching import StampedCache
 from indexer.runtime.settings import Settings
 from indexer.searching.service import SearchService
 from search_api import openapi, problems, signing_in
@@ -94,6 +95,7 @@ def create_app(service: SearchService, settings: Settings) -> FastAPI:
     app.state.service = service
     app.state.settings = settings
     app.state.answers = Answers(service, settings.answer_cache_bytes)
+    app.state.desk_pages = StampedCache(analysis.KEPT_BYTES)
     app.state.turns = Turns(settings.searches)
     # Workbooks take seconds: they have threads of their own, and searches go on.
     app.state.workbook_turns = Turns(_WORKBOOKS, threads=1)

@@ -1,4 +1,4 @@
-"""A cache bounded by the bytes of what it holds."""
+"""Caches bounded by the bytes of what they hold."""
 
 from __future__ import annotations
 
@@ -64,3 +64,20 @@ class ByteCache:
         with self._lock:
             for key in [key for key in self._entries if key[0] not in owners]:
                 self._held -= self._entries.pop(key)[1]
+
+
+class StampedCache:
+    """A ``ByteCache`` for as long as a stamp stays: with another one all of it is void at once."""
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        # One value, so that threads see a stamp with its own cache.
+        self._current: tuple[object, ByteCache] = (object(), ByteCache(limit))
+
+    def of(self, stamp: object) -> ByteCache:
+        """What was kept under this stamp."""
+        known, cache = self._current
+        if stamp != known:
+            cache = ByteCache(self._limit)
+            self._current = (stamp, cache)
+        return cache

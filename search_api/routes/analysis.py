@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, HTTPException, Query, Request
 from starlette.responses import Response
 
-from indexer.runtime.caching import ByteCache
+from indexer.runtime.caching import ByteCache, StampedCache
 from indexer.searching.service import today
 from indexer.stewardship.sheets import MEDIA_TYPES, Sheet
 from search_api.analysis.counting import counted
@@ -27,7 +27,7 @@ from search_api.sheets import disposition
 router = APIRouter(route_class=DirectRoute)
 
 # Pages that are kept until anything changes or the day does: each takes dozens of counts.
-_KEPT_BYTES = 16_000_000
+KEPT_BYTES = 16_000_000
 
 
 @router.get(PATH)
@@ -47,12 +47,9 @@ async def analysis(request: Request, params: Annotated[AnalysisParams, Query()])
 
 def _kept(request: Request) -> ByteCache:
     """Of the service's stamp; without one nothing is kept."""
-    state, stamp = request.app.state, request.scope.get(STAMP)
-    held: tuple[object, ByteCache] | None = getattr(state, "desk", None)
-    if held is None or stamp is None or held[0] != stamp:
-        held = (stamp, ByteCache(_KEPT_BYTES if stamp is not None else 0))
-        state.desk = held
-    return held[1]
+    pages: StampedCache = request.app.state.desk_pages
+    stamp = request.scope.get(STAMP)
+    return ByteCache(0) if stamp is None else pages.of(stamp)
 
 
 def _again(kept: Response) -> Response:
