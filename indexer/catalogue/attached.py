@@ -3,11 +3,12 @@ which."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
-from sqlalchemy import Connection, and_, func, select
+from sqlalchemy import ColumnElement, Connection, and_, func, select
 
 from indexer.catalogue import rows
 from indexer.catalogue.selection import CARD, DOCUMENT_CARD, LIVING, chunks
@@ -69,25 +70,12 @@ def attachments_of(connection: Connection, notices: Iterable[int]) -> set[int]:
     return found
 
 
+_EXPLAINED, _SPEAKER = documents.alias(), documents.alias()
+
+
 def count_interpretations(connection: Connection, ids: Sequence[str]) -> dict[str, int]:
     """Of each document that published ones explain, how many do, by its id."""
-    explained, speaker = documents.alias(), documents.alias()
-    found: dict[str, int] = {}
-    for chunk in chunks(ids):
-        wanted = (
-            select(explained.c.id, func.count(mentions.c.document.distinct()))
-            .join(mentions, mentions.c.target == explained.c.key)
-            .join(speaker, speaker.c.key == mentions.c.document)
-            .where(
-                explained.c.id.in_(chunk),
-                mentions.c.type == RelationType.INTERPRETS.value,
-                speaker.c.deleted.is_(False),
-                speaker.c.published,
-            )
-            .group_by(explained.c.id)
-        )
-        found.update((row[0], row[1]) for row in connection.execute(wanted))
-    return found
+    return dict(_of_interpretations(connection, ids, func.count(mentions.c.document.distinct())))
 
 
 def read_first_interpretations(
@@ -95,27 +83,28 @@ def read_first_interpretations(
 ) -> dict[str, date | None]:
     """Of each document that published ones explain, the day of the first of these, by its id;
     None where none of them has one."""
-    explained, speaker = documents.alias(), documents.alias()
-    found: dict[str, date | None] = {}
+    first = func.min(func.coalesce(_SPEAKER.c.published_date, _SPEAKER.c.written_date))
+    return {i: rows.day(day) for i, day in _of_interpretations(connection, ids, first)}
+
+
+def _of_interpretations(
+    connection: Connection, ids: Sequence[str], what: ColumnElement[Any]
+) -> Iterator[tuple[str, Any]]:
+    """``what`` of the published documents that explain each of these, by the id of that."""
     for chunk in chunks(ids):
         wanted = (
-            select(
-                explained.c.id,
-                func.min(func.coalesce(speaker.c.published_date, speaker.c.written_date)),
-            )
-            .join(mentions, mentions.c.target == explained.c.key)
-            .join(speaker, speaker.c.key == mentions.c.document)
+            select(_EXPLAINED.c.id, what)
+            .join(mentions, mentions.c.target == _EXPLAINED.c.key)
+            .join(_SPEAKER, _SPEAKER.c.key == mentions.c.document)
             .where(
-                explained.c.id.in_(chunk),
+                _EXPLAINED.c.id.in_(chunk),
                 mentions.c.type == RelationType.INTERPRETS.value,
-                speaker.c.deleted.is_(False),
-                speaker.c.published,
+                _SPEAKER.c.deleted.is_(False),
+                _SPEAKER.c.published,
             )
-            .group_by(explained.c.id)
+            .group_by(_EXPLAINED.c.id)
         )
-        for identity, day in connection.execute(wanted):
-            found[identity] = date.fromisoformat(day) if day else None
-    return found
+        yield from ((identity, value) for identity, value in connection.execute(wanted))
 
 
 def read_attachments(connection: Connection, ids: Sequence[str]) -> dict[str, Attachments]:
