@@ -104,7 +104,7 @@ class _File:
             return
         if self._problem is not None:
             run.refuse(self._container, self._problem)
-            run.unsound.append(self._container.location)
+            run.unsound.add(self._container.location)
             return
         run.complete.add(self._container.location)
         run.remember(

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from indexer.catalogue import Catalogue, KnownSource
@@ -21,7 +22,7 @@ from indexer.extractors.fence.fence import Fence, FenceLimits
 from indexer.extractors.recognition.engine import is_available
 from indexer.extractors.registry import EXTRACTORS
 from indexer.intake.declared import FieldProblem
-from indexer.intake.manifest import Entry, Manifest
+from indexer.intake.manifest import Manifest
 from indexer.intake.records import is_records
 from indexer.intake.sources import Companions, Ignored
 from indexer.pipeline.deciding import Decider
@@ -125,7 +126,7 @@ class Ingestion:
     @staticmethod
     def _refuse(run: Run, found: RefusedFile) -> None:
         known = run.catalogue.sources.at([found.location]).get(found.location)
-        run.unsound.append(found.location)
+        run.unsound.add(found.location)
         if known is not None and known.reason == found.problem.reason:
             run.leave(known)
         else:
@@ -212,19 +213,13 @@ class Ingestion:
         for path, entry in self.manifest.entries.items():
             met = path in run.seen or path in names or os.path.lexists(path)
             rows[entry.row] = (entry.path, met or rows.get(entry.row, ("", False))[1])
-        for entry in (*self.manifest.titled.values(), *_all(self.manifest.far)):
+        for entry in chain(self.manifest.titled.values(), *self.manifest.far.values()):
             rows[entry.row] = (entry.path, entry.row in self.manifest.met)
         lost = [f"第{row}行 {path}" for row, (path, met) in sorted(rows.items()) if not met]
         if lost:
-            shown = "、".join(lost[:_SHOWN]) + ("等" if len(lost) > _SHOWN else "")
             run.summary.warn(
-                f"{self.manifest.path.name} 有 {len(lost)} 行所列的文件没有找到：{shown}"
+                f"{self.manifest.path.name} 有 {len(lost)} 行所列的文件没有找到：{_first(lost)}"
             )
-
-
-def _all(found: Mapping[str, list[Entry]]) -> Iterator[Entry]:
-    for entries in found.values():
-        yield from entries
 
 
 _FEW = 10
@@ -246,18 +241,21 @@ def is_empty_folder(path: Path) -> bool:
 
 def _tell_ignored(run: Run, ignored: Sequence[Ignored]) -> None:
     if ignored:
-        shown = "、".join(found.name for found in ignored[:_SHOWN])
-        more = "等" if len(ignored) > _SHOWN else ""
-        run.summary.warn(f"按 .policyignore 跳过 {len(ignored)} 项：{shown}{more}")
+        shown = _first([found.name for found in ignored])
+        run.summary.warn(f"按 .policyignore 跳过 {len(ignored)} 项：{shown}")
 
 
 def _tell_companions(run: Run, companions: Sequence[Companions]) -> None:
     if companions:
-        shown = "、".join(found.name for found in companions[:_SHOWN])
-        more = "等" if len(companions) > _SHOWN else ""
+        shown = _first([found.name for found in companions])
         run.summary.warn(
-            f"跳过 {len(companions)} 个随网页保存的附属文件夹（脚本、样式和图片）：{shown}{more}"
+            f"跳过 {len(companions)} 个随网页保存的附属文件夹（脚本、样式和图片）：{shown}"
         )
+
+
+def _first(names: Sequence[str]) -> str:
+    """A few of them stand for all."""
+    return "、".join(names[:_SHOWN]) + ("等" if len(names) > _SHOWN else "")
 
 
 def _link_attachments(run: Run) -> None:

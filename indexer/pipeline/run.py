@@ -117,7 +117,7 @@ class Run:
     summary: Summary = field(default_factory=Summary)
     seen: set[str] = field(default_factory=set)
     complete: set[str] = field(default_factory=set)
-    unsound: list[str] = field(default_factory=list)
+    unsound: set[str] = field(default_factory=set)
     passed_over: set[str] = field(default_factory=set)
     touched: set[str] = field(default_factory=set)
     copies: Copies | None = None

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from indexer.catalogue import AttemptOutcome, KnownSource, SourceOutcome
 from indexer.pipeline.deciding import MAKING
-from indexer.pipeline.locations import MEMBER, exists, is_within
+from indexer.pipeline.locations import exists, is_within
 from indexer.pipeline.run import Piece, Run
 
 
@@ -24,12 +24,9 @@ def settle_vanished(run: Run, roots: Iterable[str], *, prune: bool) -> None:
 
 
 def _is_gone(run: Run, known: KnownSource) -> bool:
-    for location in run.unsound:
-        if known.location == location or known.location.startswith(
-            (f"{location}/", f"{location}{MEMBER}")
-        ):
-            return False
-    if run.passed_over and is_within(known.location, run.passed_over):
+    if is_within(known.location, run.unsound):
+        return False
+    if is_within(known.location, run.passed_over):
         return True
     if known.container is not None and exists(known.container):
         return known.container in run.complete
