@@ -17,7 +17,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
 
 from indexer.catalogue import Card, Catalogue
@@ -61,11 +61,8 @@ def report(name: str, question: Question) -> Report:
     """Raises UsageError for a name that is none."""
     if name not in REPORTS:
         raise UsageError(f"没有报表 {name}，可用：{'、'.join(REPORTS)}", field="name")
-    if name in _OWN_COLUMNS:
-        title, heads, make = _OWN_COLUMNS[name]
-        return Report(name, title, question.as_of, heads, tuple(make(question)))
-    title, columns, make = _REPORTS[name]
-    return Report(name, title, question.as_of, (*COMMON, *columns), tuple(make(question)))
+    title, columns, make = REPORTS[name]
+    return Report(name, title, question.as_of, columns, tuple(make(question)))
 
 
 # ---------------------------------------------------------------- validity
@@ -255,20 +252,17 @@ def _findings(question: Question) -> Rows:
             yield (*common_of(document), state, label, claim.evidence.quote, page)
 
 
-_REPORTS: Mapping[str, tuple[str, Sequence[str], Callable[[Question], Rows]]] = {
-    "validity": ("有效性待核", ("有效性", "问题", "依据"), _validity),
-    "expiring": ("即将到期", ("最后一日", "到期后", "依据"), _expiring),
-    "conflicts": ("有效性矛盾", ("矛盾", "来源", "原文"), _conflicts),
-    "quality": ("质量存疑", ("类型", "说明"), _quality),
-    "findings": ("不宜公开的内容", ("状态", "发现", "内容（已遮盖）", "页"), _findings),
-    "interpretations": ("解读缺失或逾期", ("期限", "情况", "解读日期"), _interpretations),
-}
-# Not of one document each.
-_OWN_COLUMNS: Mapping[str, tuple[str, tuple[str, ...], Callable[[Question], Rows]]] = {
+REPORTS: Mapping[str, tuple[str, tuple[str, ...], Callable[[Question], Rows]]] = {
+    "validity": ("有效性待核", (*COMMON, "有效性", "问题", "依据"), _validity),
+    "expiring": ("即将到期", (*COMMON, "最后一日", "到期后", "依据"), _expiring),
+    "conflicts": ("有效性矛盾", (*COMMON, "矛盾", "来源", "原文"), _conflicts),
+    "quality": ("质量存疑", (*COMMON, "类型", "说明"), _quality),
+    "findings": ("不宜公开的内容", (*COMMON, "状态", "发现", "内容（已遮盖）", "页"), _findings),
+    "interpretations": ("解读缺失或逾期", (*COMMON, "期限", "情况", "解读日期"), _interpretations),
+    # Not of one document each:
     "today": ("今日", morning.COLUMNS, morning.today),
     "quarantine": ("未能入库的文件", missing.QUARANTINE, missing.quarantine),
     "duplicates": ("重复的文件", missing.DUPLICATES, missing.duplicates),
 }
-REPORTS = (*_REPORTS, *_OWN_COLUMNS)
 # Days that a report looks ahead.
 DAYS: Mapping[str, int] = {"today": 30}
