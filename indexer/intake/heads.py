@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 
 from indexer.intake.tables import Row
-from indexer.model.fields import METADATA
+from indexer.model.fields import METADATA, METADATA_BY_NAME
 
 PATH_HEAD, ID_HEAD = "路径", "编号"
 # What lists are headed with beside the fields' own labels. 序号 counts rows and says nothing.
@@ -86,5 +86,6 @@ def fields_of(cells: Sequence[str]) -> list[str]:
 
 
 def _is_own_name(cell: str, field: str) -> bool:
-    labels = {row.name: row.label for row in METADATA}
-    return cell.strip() in (labels.get(field), PATH_HEAD) or cell.strip().lower() == field
+    known = METADATA_BY_NAME.get(field)
+    labels = (PATH_HEAD,) if known is None else (known.label, PATH_HEAD)
+    return cell.strip() in labels or cell.strip().lower() == field

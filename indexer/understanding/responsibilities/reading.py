@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from indexer.model import Basis, Block, Evidence
@@ -498,8 +498,3 @@ def _object(duty: str) -> str:
     bare = _LEADING_VERB.sub("", first)
     bare = _TAIL.sub("", bare).strip("的 　")
     return bare if 2 <= len(bare) <= 40 else ""
-
-
-def listed(facts: Iterable[Responsibility]) -> str:
-    """One line a fact, for eyes and tests."""
-    return "\n".join(f"{f.name}\t{f.kind.label}\t{f.duty}" for f in facts)
