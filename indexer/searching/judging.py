@@ -163,7 +163,7 @@ class Judge:
 
     def _is_suited(self, body: str) -> bool:
         kinds = SPANS.get(self._kind, ())
-        if kinds and any(span.kind in kinds for span in spans_in(body)):
+        if kinds and spans_in(body, kinds=kinds):
             return True
         if self._tells:
             return any(answer.search(body) for answer in self._tells)

@@ -124,8 +124,8 @@ class PassageSearch:
         for one in window.ranked[:_MOST_READ]:
             found = window.found[one.document]
             part = found.text.parts[one.part]
-            told = {span.kind for span in spans_in(found.readable.text, part.start, part.end)}
-            if told.issuperset(kinds):
+            told = spans_in(found.readable.text, part.start, part.end, kinds)
+            if {span.kind for span in told}.issuperset(kinds):
                 yield one
 
     def window(self, request: SearchRequest) -> Window:

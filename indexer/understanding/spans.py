@@ -8,7 +8,7 @@ guessed from what stands elsewhere.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 
 from analyzers.folding import fold
 from analyzers.numerals import to_arabic
@@ -74,8 +74,13 @@ _UNITS = {"天": "日", "自然日": "日"}
 _SCALES = {"": 1.0, "百": 1e2, "千": 1e3, "万": 1e4, "亿": 1e8, "百万": 1e6, "千万": 1e7}
 
 
-def spans_in(text: str, start: int = 0, end: int | None = None) -> tuple[Span, ...]:
-    """All spans of a stretch of the text, in order; offsets are the text's.
+def spans_in(
+    text: str,
+    start: int = 0,
+    end: int | None = None,
+    kinds: Collection[SpanKind] = tuple(SpanKind),
+) -> tuple[Span, ...]:
+    """All spans of a stretch of the text, in order, those of some kinds; offsets are the text's.
 
     >>> [(s.kind.label, s.value) for s in spans_in("20个工作日内办结，每户补助2000元。")]
     [('时限', '20 工作日'), ('金额', '2000 元，每户')]
@@ -85,11 +90,11 @@ def spans_in(text: str, start: int = 0, end: int | None = None) -> tuple[Span, .
     piece = text[start:end]
     found = sorted(
         (
-            *_deadlines(piece),
-            *_amounts(piece),
-            *_telephones(piece),
-            *_materials(piece),
-            *_conditions(piece),
+            span
+            for told, find in _FINDERS
+            if not told.isdisjoint(kinds)
+            for span in find(piece)
+            if span.kind in kinds
         ),
         key=lambda one: (one.start, one.end),
     )
@@ -187,6 +192,16 @@ def _conditions(text: str) -> Iterator[Span]:
             yield _listed(SpanKind.CONDITION, text, match)
     for match in _CONDITIONS.finditer(text):
         yield _span(SpanKind.CONDITION, text, *match.span("what"), match["what"].strip())
+
+
+# What each finds; in the order in which they come where they stand in one place.
+_FINDERS: tuple[tuple[frozenset[SpanKind], Callable[[str], Iterator[Span]]], ...] = (
+    (frozenset((SpanKind.DEADLINE,)), _deadlines),
+    (frozenset((SpanKind.AMOUNT, SpanKind.FEE)), _amounts),
+    (frozenset((SpanKind.TELEPHONE,)), _telephones),
+    (frozenset((SpanKind.MATERIAL,)), _materials),
+    (frozenset((SpanKind.CONDITION,)), _conditions),
+)
 
 
 def _listed(kind: SpanKind, text: str, match: re.Match[str]) -> Span:
