@@ -11,9 +11,10 @@ from __future__ import annotations
 import re
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from itertools import islice
 
 from indexer.catalogue.catalogue import Catalogue
@@ -122,6 +123,8 @@ class Answering:
         answered = confidence.value >= ANSWERS
         hits = tuple(passage_hit(window, c.ranked) for c in candidates)
         documents = self._documents(window, hits)
+        first = _whole(hits[0].document) if answered and hits else None
+        links = self.relations(first.id) if first else ()
         return Answer(
             question=request.q,
             understood=self._understood(question, window.asked.plan, request.q),
@@ -130,8 +133,8 @@ class Answering:
             passages=hits,
             bodies=self._bodies(window, question, hits),
             documents=documents if answered else (),
-            changes=tuple(self._changes(hits, question.day)) if answered else (),
-            interpretations=self._interpretations(window, hits) if answered else (),
+            changes=tuple(self._changes(first, links, question.day)) if first else (),
+            interpretations=self._interpretations(links, question.day),
             searches=() if answered else self._searches(window, question),
             revision=window.asked.answer.revision,
             took_ms=round((time.perf_counter() - began) * 1000, 3),
@@ -218,16 +221,13 @@ class Answering:
 
     def _amended_first(self, judged: list[_Candidate], day: date) -> list[_Candidate]:
         """Where an article was amended by a decision that is found too, its clause comes first."""
+        amending_of = cache(self._amending)  # the first passages may all be of one law
         for at, one in enumerate(judged[:_PASSAGES]):
             card = one.found.shown.card
             heading = one.part.heading
             if not heading.endswith("条") or status_on(card.timeline, day).value not in _CHANGED:
                 continue
-            amending = {
-                link.other.id
-                for link in self._links(card.id, RelationType.AMENDS)
-                if link.direction == "in" and link.other is not None
-            }
+            amending = amending_of(card.id)
             for other in judged[at + 1 :] if amending else ():
                 changed = _AMENDS.search(other.text)
                 if (
@@ -239,8 +239,13 @@ class Answering:
                     return [*rest[:at], other, *rest[at:]]
         return judged
 
-    def _links(self, identity: str, *kinds: RelationType) -> list[Link]:
-        return [one for one in self.relations(identity) if one.relation.mention.type in kinds]
+    def _amending(self, identity: str) -> set[str]:
+        """What has amended a document."""
+        return {
+            link.other.id
+            for link in _of_types(self.relations(identity), RelationType.AMENDS)
+            if link.direction == "in" and link.other is not None
+        }
 
     # ------------------------------------------------------------ beside the passages
 
@@ -265,28 +270,21 @@ class Answering:
         found = {one.document.id: one.document for one in hits}
         return tuple(map(_whole, found.values()))[:_OTHERS]
 
-    def _changes(self, hits: Sequence[PassageHit], day: date) -> Iterator[Changed]:
+    def _changes(
+        self, document: PassageDocument, links: Sequence[Link], day: date
+    ) -> Iterator[Changed]:
         """What the document that answers replaced or amended, and what did so to it."""
-        for document in [_whole(hit.document) for hit in hits[:1]]:
-            links = self._links(
-                document.id, RelationType.REPEALS, RelationType.LAPSES, RelationType.AMENDS
-            )
-            for link, other in self._others(links, day):
-                amends = link.relation.mention.type is RelationType.AMENDS
-                what = "修改" if amends else "废止"
-                ours = link.direction == "out"
-                yield Changed(other, what, document) if ours else Changed(document, what, other)
+        changing = _of_types(links, RelationType.REPEALS, RelationType.LAPSES, RelationType.AMENDS)
+        for link, other in self._others(changing, day):
+            amends = link.relation.mention.type is RelationType.AMENDS
+            what = "修改" if amends else "废止"
+            ours = link.direction == "out"
+            yield Changed(other, what, document) if ours else Changed(document, what, other)
 
-    def _interpretations(
-        self, window: Window, hits: Sequence[PassageHit]
-    ) -> tuple[PassageDocument, ...]:
+    def _interpretations(self, links: Sequence[Link], day: date) -> tuple[PassageDocument, ...]:
         """Of the document that answers: those that say so of themselves."""
-        found: list[PassageDocument] = []
-        for document in [hit.document for hit in hits[:1]]:
-            links = self._links(document.id, RelationType.INTERPRETS)
-            told = [link for link in links if link.direction == "in"]
-            found += (other for _, other in self._others(told, window.asked.as_of))
-        return tuple(found[:_OTHERS])
+        own = [o for o in _of_types(links, RelationType.INTERPRETS) if o.direction == "in"]
+        return tuple(other for _, other in islice(self._others(own, day), _OTHERS))
 
     def _others(self, links: Sequence[Link], day: date) -> Iterator[tuple[Link, PassageDocument]]:
         """The documents at the far ends, each with the first of its links."""
@@ -313,6 +311,10 @@ class Answering:
         elif hits and hits[0].document.status.value in NOT_BINDING:
             notes.append(f"作答的文件{hits[0].document.status.value.label}：请注意其有效性")
         return tuple(notes)
+
+
+def _of_types(links: Iterable[Link], *types: RelationType) -> list[Link]:
+    return [link for link in links if link.relation.mention.type in types]
 
 
 def _whole(document: PassageDocument) -> PassageDocument:
