@@ -24,6 +24,7 @@ from indexer.catalogue.selection import (
     DOCUMENT_CARD,
     LIVING,
     chunks,
+    read_document,
     read_documents,
     withheld,
 )
@@ -335,8 +336,8 @@ def read_events(connection: Connection, key: int) -> tuple[Event, ...]:
     partners = _partners(connection, [key])
     told = _read_told(connection, [key], partners)
     replaced = _replaced(connection, [key], partners)
-    found = read_documents(connection, documents.c.key == key, text=False)
-    return events(next(iter(found.values())), told.get(key, ()), replaced.get(key, ()))
+    document = read_document(connection, key)
+    return events(document, told.get(key, ()), replaced.get(key, ()))
 
 
 def _replaced(

@@ -118,6 +118,12 @@ def read_documents(
     return result
 
 
+def read_document(connection: Connection, key: int) -> PolicyDocument:
+    """A living document, without its text."""
+    found = read_documents(connection, documents.c.key == key, text=False)
+    return next(iter(found.values()))
+
+
 def _grouped(
     connection: Connection, table: Any, keys: Sequence[int]
 ) -> Mapping[int, list[RowMapping]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -20,7 +21,7 @@ from indexer.catalogue.corrections import (
     undone,
 )
 from indexer.catalogue.linking import Linker
-from indexer.catalogue.selection import read_documents
+from indexer.catalogue.selection import read_document
 from indexer.catalogue.tables import claims, corrections, documents, mentions, rulings, settled
 from indexer.model import Basis, Evidence, PolicyDocument, Review, Value
 from indexer.model.errors import UsageError
@@ -58,8 +59,8 @@ class StaffWord:
         claim = None if value is None else Value(value, Evidence(
             Basis.REVIEWED, STAFF_RULE, review=review
         ))  # fmt: skip
-        former = self._claim(key, field)
-        self._log(key, field, "", self._shown(key, field), _claim_json(former), value, review)
+        before, former = self._before(key, field)
+        self._log(key, field, "", before, former, value, review)
         self._put_claim(key, field, claim)
 
     def rule(self, document_id: str, ruling: Ruling, before: str = "") -> None:
@@ -75,8 +76,7 @@ class StaffWord:
         self._connection.execute(delete(settled).where(settled.c.item == item))
         self._connection.execute(
             insert(settled),
-            {"item": item, "document": self._key_of(document_id), "who": review.who}
-            | {"at": review.at, "why": review.why},
+            {"item": item, "document": self._key_of(document_id), **asdict(review)},
         )
 
     def review_now(self, who: str, why: str) -> Review:
@@ -123,30 +123,28 @@ class StaffWord:
             return
         claim = None if one.former is None else _claim_of(one.former)
         value = None if claim is None else claim.value
-        former = _claim_json(self._claim(key, one.field))
-        before = self._shown(key, one.field)
+        before, former = self._before(key, one.field)
         self._log(key, one.field, "", before, former, value, review, one.change)
         self._put_claim(key, one.field, claim)
 
     # ------------------------------------------------------------ rows
 
-    def _document(self, key: int) -> PolicyDocument:
-        found = read_documents(self._connection, documents.c.key == key, text=False)
-        return next(iter(found.values()))
+    def _before(self, key: int, field: str) -> tuple[Any, dict[str, Any] | None]:
+        """What readers see of a field, and what staff said of it."""
+        document = read_document(self._connection, key)
+        claimed = document.values.get(field, ())
+        former = next((v for v in claimed if v.evidence.basis is Basis.REVIEWED), None)
+        return self._shown(key, document, field), _claim_json(former)
 
-    def _shown(self, key: int, field: str) -> Any:
-        """What readers see of a field: of the status, that of the day."""
+    def _shown(self, key: int, document: PolicyDocument, field: str) -> Any:
+        """Of the status, that of the day."""
         if field == "status":
             wanted = select(documents.c.timeline).where(documents.c.key == key)
             timeline = rows.decode_timeline(self._connection.execute(wanted).scalar_one())
             day = date.fromisoformat(self._at[: len("2026-11-29")])
             return status_on(timeline, day).value.label if timeline else None
-        best = self._document(key).best(field)
+        best = document.best(field)
         return None if best is None else best.value
-
-    def _claim(self, key: int, field: str) -> Value | None:
-        claimed = self._document(key).values.get(field, ())
-        return next((v for v in claimed if v.evidence.basis is Basis.REVIEWED), None)
 
     def _put_claim(self, key: int, field: str, claim: Value | None) -> None:
         where = (claims.c.document == key, claims.c.field == field)

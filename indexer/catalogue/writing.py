@@ -14,7 +14,7 @@ from indexer.catalogue.attaching import link_attachments
 from indexer.catalogue.auditing import Act, append, now
 from indexer.catalogue.corrections import read_rulings, ruled_by_target
 from indexer.catalogue.linking import Linker, NameKeys
-from indexer.catalogue.selection import LIVING, chunks, read_documents
+from indexer.catalogue.selection import LIVING, chunks, read_document
 from indexer.catalogue.staff_word import Said, StaffWord, added_rows
 from indexer.catalogue.tables import (
     attached,
@@ -339,10 +339,7 @@ class Writer:
     def _refresh(self, key: int) -> None:
         """Bring the light row up to the claims, after staff changed one."""
         self._linker.names.add_all(self._names([key]).values())
-        document = next(
-            iter(read_documents(self._connection, documents.c.key == key, text=False).values())
-        )
-        row = rows.document_row(document)
+        row = rows.document_row(read_document(self._connection, key))
         del row["characters"]  # the text was not read
         self._connection.execute(update(documents).where(documents.c.key == key).values(row))
         self._linker.names.add_all(self._names([key]).values())
