@@ -6,7 +6,7 @@ import base64
 import secrets
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -88,7 +88,7 @@ class Alerts:
             rows = [_row(made.id, one, NoticeState.KNOWN) for one in known]
             if rows:
                 connection.execute(insert(alert_notices), rows)
-            append(connection, Act(act.who, act.action, made.id, act.details, act.via), now())
+            append(connection, replace(act, subject=made.id), now())
         return made
 
     def all(self) -> list[Alert]:

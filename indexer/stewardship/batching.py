@@ -15,7 +15,7 @@ from indexer.intake.tables import read_table
 from indexer.model.labels import LabelledEnum
 from indexer.model.queries import SearchRequest
 from indexer.searching.service import SearchService
-from indexer.stewardship.listing import Report
+from indexer.stewardship.listing import Report, common
 from indexer.stewardship.queue import SAID
 from indexer.understanding.validity.directory import core_key, title_key
 from indexer.understanding.validity.timeline import status_on
@@ -193,7 +193,7 @@ def _card(service: SearchService, card: Card, as_of: date, staff: bool) -> tuple
     happened = (service.catalogue if staff else service).events(card.id)
     quotes = [e.evidence.quote for e in happened if e.date == status.since and e.evidence.quote]
     return (
-        card.id, card.title, card.doc_number or "", "、".join(card.issuers), status.value.label,
+        *common(card), status.value.label,
         status.basis.label if status.basis else "", str(status.since or ""), status.reason,
         quotes[-1] if quotes else "", replaced.title if replaced else "",
         replaced.id if replaced else "", "" if card.published else "暂不公开",
