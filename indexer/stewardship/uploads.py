@@ -21,6 +21,7 @@ from indexer.catalogue import Catalogue, SourceOutcome
 from indexer.model.errors import QuarantineReason, UsageError
 from indexer.pipeline.locations import absolute
 from indexer.pipeline.summary import Summary
+from indexer.runtime.durable import sync
 
 FOLDER = "uploads"
 MANIFEST = "manifest.jsonl"
@@ -58,18 +59,10 @@ class UploadFolder:
             file.flush()
             os.fsync(file.fileno())
         for folder in (self.files, self.path, self.path.parent):
-            _sync(folder)
+            sync(folder)
 
     def discard(self) -> None:
         shutil.rmtree(self.path, ignore_errors=True)
-
-
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def safe_name(given: str | None) -> str:

@@ -7,7 +7,6 @@ which the next commit removes. Whoosh's lock is a ``flock``, which dies with its
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from whoosh.util.filelock import try_for
 
 from indexer.engines.whoosh.codec import ArraySegment, schema
 from indexer.model.errors import EngineError
+from indexer.runtime.durable import sync
 
 INDEX_NAME = "MAIN"
 
@@ -57,15 +57,6 @@ class DurableStorage(FileStorage):  # type: ignore[misc]
         sync(folder / old)
         super().rename_file(old, new, safe=safe)
         sync(folder)
-
-
-def sync(path: Path) -> None:
-    """Wait until the file, or the folder's list of names, is on the disk."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 class Commits:

@@ -18,8 +18,9 @@ from typing import Any
 
 from whoosh.util.filelock import FileLock
 
-from indexer.engines.whoosh.commits import Commits, sync
+from indexer.engines.whoosh.commits import Commits
 from indexer.model.errors import EngineError, NoGeneration, StaleGeneration
+from indexer.runtime.durable import sync
 
 log = logging.getLogger(__name__)
 
