@@ -79,7 +79,7 @@ class UsageStore:
     def __init__(self, url: str) -> None:
         self._may_write = _may_write(url)
         try:
-            self._engine = _open(url)
+            self._engine = _open(url, self._may_write)
         except CatalogueError as error:
             if make_url(url).get_backend_name() != "sqlite":
                 raise  # the catalogue lies there too
@@ -227,13 +227,13 @@ class UsageStore:
         self._engine.dispose()
 
 
-def _open(url: str) -> Engine:
+def _open(url: str, may_write: bool) -> Engine:
     parsed = make_url(url)
     try:
         if parsed.get_backend_name() != "sqlite":
             engine = server.connect(parsed, {"pool_size": 1, "max_overflow": -1})
         else:
-            engine = _of_a_file(Path(parsed.database or ""), parsed)
+            engine = _of_a_file(Path(parsed.database or ""), parsed, may_write)
         try:
             if engine.name == "sqlite":
                 metadata.create_all(engine)
@@ -262,9 +262,9 @@ def _may_write(url: str) -> bool:
     return all(os.access(each, os.W_OK) for each in (path, path.parent) if each.exists())
 
 
-def _of_a_file(path: Path, url: URL) -> Engine:
+def _of_a_file(path: Path, url: URL, may_write: bool) -> Engine:
     """Whoever may not write there reads what there is; nothing is kept then, and answers go on."""
-    if _may_write(url.render_as_string(hide_password=False)):
+    if may_write:
         path.parent.mkdir(parents=True, exist_ok=True)
         return _writing(url)
     if path.exists():
