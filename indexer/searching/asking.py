@@ -307,8 +307,10 @@ class Asking:
             start = (request.page - 1) * request.size
             hits = [*window, *hits[WINDOW:]][start : start + request.size]
         facets = {name: result.facets[name] for name in request.facets}
-        answer = Answer(query, result.total, tuple(hits), facets, result.revision, step, {})
-        return replace(answer, lift=gained, felt=felt)
+        return Answer(
+            query, result.total, tuple(hits), facets, result.revision, step, {},
+            lift=gained, felt=felt,
+        )  # fmt: skip
 
     def _share(self, sense: Sense) -> float:
         if sense.learned:

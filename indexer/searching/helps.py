@@ -157,12 +157,13 @@ class Learner:
         with self._lock:
             try:
                 stamp = self._usage.stamp()
-                judgements = self._usage.judgements() if stamp != self._stamp else []
+                if stamp == self._stamp:
+                    return
+                judgements = self._usage.judgements()
             except CatalogueError as error:
                 log.warning("nothing new is learned: %s", error)
                 self._stamp = self._stamp or 0
                 return
-            if stamp != self._stamp:
-                self._learned = Learned(self._analyzer, judgements)
-                self._judged = digest(judged_questions(judgements))
-                self._stamp = stamp
+            self._learned = Learned(self._analyzer, judgements)
+            self._judged = digest(judged_questions(judgements))
+            self._stamp = stamp

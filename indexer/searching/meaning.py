@@ -145,11 +145,11 @@ class MeaningKeeper:
             return None
         if self._maker is None:
             self._maker = self._make()
-        self._lesson, turn = read_lesson(self._lesson_path) or (None, None)
+        lesson, turn = read_lesson(self._lesson_path) or (None, None)
+        self._lesson = lesson
         # Judgements that were taken back, or are of now, are not what it was learned from.
-        fits = self._lesson is not None and fitting(self._lesson, vectors.header, self._judged())
-        kept = fits and self._lesson is not None and self._lesson.kept
-        return Meaning(self._maker, vectors, turn if kept else None)
+        holds = lesson and lesson.kept and fitting(lesson, vectors.header, self._judged())
+        return Meaning(self._maker, vectors, turn if holds else None)
 
     def follow(self) -> None:
         """Have them brought up where they are behind; not while somebody writes the library, as

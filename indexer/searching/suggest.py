@@ -255,8 +255,7 @@ class Suggester:
         if len(words := wanted.split()) > 1:
             yield from self._candidates_written("".join(words))
             yield from self._holding_all(words)
-        if pattern(letters) is not None:
-            yield from (number for number, _ in self._candidates_mixed(letters))
+        yield from (number for number, _ in self._candidates_mixed(letters))
 
     def _candidates_written(self, wanted: str) -> Iterator[int]:
         """What has ended comes after all else, though it begins so."""
