@@ -194,6 +194,31 @@ def find_numerals(folded: str) -> Iterator[NumeralMatch]:
             yield NumeralMatch(value, match.start(), match.end())
 
 
+def in_chinese(
+    number: int,
+    digits: str = "零一二三四五六七八九",
+    units: str = "十百千万",
+    *,
+    whole: bool = False,
+) -> str:
+    """105 → 一百零五; below twenty 十一, or 壹拾壹 where it is written ``whole``."""
+    if number == 0:
+        return digits[0]
+    high, low = divmod(number, 10_000)
+    text = in_chinese(high, digits, units, whole=whole) + units[3] if high else ""
+    zero = bool(high) and low < 1000 and low > 0
+    for place, value in ((2, 1000), (1, 100), (0, 10), (None, 1)):
+        digit, low = divmod(low, value)
+        if digit:
+            text += (digits[0].replace("〇", "零") if zero else "") + digits[digit]
+            text += "" if place is None else units[place]
+            zero = False
+        elif text:
+            zero = low > 0
+    ten = digits[1] + units[0]
+    return text.removeprefix(digits[1]) if text.startswith(ten) and not whole else text
+
+
 def to_arabic(folded: str) -> str:
     """A folded text with its numerals written in Arabic: ``find_numerals`` applied, but fast."""
     return _candidates().sub(_value, folded)

@@ -10,12 +10,11 @@ import re
 from collections.abc import Iterator, Sequence
 
 from analyzers.analyzer import Token
-from analyzers.numerals import to_arabic
+from analyzers.numerals import in_chinese, to_arabic
 
 _FIGURE = re.compile(r"(第?)(\d{1,4})(\D.*)")
 _LAST_FIGURE = re.compile(r"\d+(?:\.\d+)?$")
 _DIGITS = "〇一二三四五六七八九"
-_SCALES = ("", "十", "百", "千")
 
 
 def figure_with_unit(text: str, words: Sequence[Token], number: int) -> tuple[int, int]:
@@ -45,18 +44,3 @@ def figure_spellings(folded: str) -> Iterator[str]:
         as_year = len(found[2]) == 4 and found[3].startswith("年")
         said = "".join(_DIGITS[int(d)] for d in found[2]) if as_year else in_chinese(int(found[2]))
         yield f"{found[1]}{said}{found[3]}"
-
-
-def in_chinese(value: int) -> str:
-    """105 → 一百零五; below ten thousand."""
-    if value == 0:
-        return "零"
-    said, digits = "", str(value)
-    for place, digit in enumerate(digits):
-        scale = _SCALES[len(digits) - 1 - place]
-        if digit != "0":
-            said += _DIGITS[int(digit)] + scale
-        elif said and not said.endswith("零"):
-            said += "零"
-    said = said.rstrip("零")
-    return said.removeprefix("一") if said.startswith("一十") else said

@@ -11,6 +11,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from analyzers.numerals import in_chinese
+
 LEVELS = 9
 _HIGHEST = 32_767  # Word's own; beyond it a number is damage, not a clause
 
@@ -61,11 +63,11 @@ def format_number(number: int, style: str) -> str:
     if not 0 <= number <= _HIGHEST:
         return str(number)
     if style in _CHINESE:
-        return _chinese(number, _DIGITS, "十百千万")
+        return in_chinese(number, _DIGITS, "十百千万")
     if style == "chineseLegalSimplified":
-        return _chinese(number, _LEGAL, "拾佰仟万", whole=True)
+        return in_chinese(number, _LEGAL, "拾佰仟万", whole=True)
     if style == "ideographLegalTraditional":
-        return _chinese(number, _LEGAL_TRADITIONAL, "拾佰仟萬", whole=True)
+        return in_chinese(number, _LEGAL_TRADITIONAL, "拾佰仟萬", whole=True)
     if style in ("ideographDigital", "taiwaneseDigital", "japaneseDigitalTenThousand"):
         return "".join(_DIGITS[int(digit)] for digit in str(number))
     if style in _ENCLOSED:
@@ -98,25 +100,6 @@ def _roman(number: int) -> str:
         text += letters * (number // value)
         number %= value
     return text
-
-
-def _chinese(number: int, digits: str, units: str, *, whole: bool = False) -> str:
-    """三百二十一; below twenty 十一, or 壹拾壹 where it is written ``whole``."""
-    if number == 0:
-        return digits[0]
-    high, low = divmod(number, 10_000)
-    text = _chinese(high, digits, units, whole=whole) + units[3] if high else ""
-    zero = bool(high) and low < 1000 and low > 0
-    for place, value in ((2, 1000), (1, 100), (0, 10), (None, 1)):
-        digit, low = divmod(low, value)
-        if digit:
-            text += (digits[0].replace("〇", "零") if zero else "") + digits[digit]
-            text += "" if place is None else units[place]
-            zero = False
-        elif text:
-            zero = low > 0
-    ten = digits[1] + units[0]
-    return text.removeprefix(digits[1]) if text.startswith(ten) and not whole else text
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from indexer.searching.figures import figure_spellings, in_chinese
+from analyzers.numerals import in_chinese
+from indexer.searching.figures import figure_spellings
 
 
 @pytest.mark.parametrize(
