@@ -322,15 +322,9 @@ class Results:
     ways: Sequence[Way]
     documents: int
     beside_of: Mapping[str, Sequence[tuple[str, str, str]]]
-    bodies: Sequence[ResponsibleBody] = ()
-
-    @property
-    def facets(self) -> list[ShownFacet]:
-        return shown_facets(self.answer.facets)
-
-    @property
-    def years(self) -> Years | None:
-        return shown_years(self.answer.facets.get("year"), self.address)
+    bodies: Sequence[ResponsibleBody]
+    facets: Sequence[ShownFacet]
+    years: Years | None
 
     @property
     def years_within(self) -> bool:
@@ -340,8 +334,7 @@ class Results:
     @property
     def kept_by_facets(self) -> list[tuple[str, str]]:
         own = [f.name for f in self.facets] + ["as_of"]
-        years = self.years
-        if years is not None and full_years(
+        if self.years is not None and full_years(
             self.address.state.get("published_from"), self.address.state.get("published_to")
         ):
             own += ["published_from", "published_to"]

@@ -19,6 +19,8 @@ from search_api.portal.results import (
     Results,
     Way,
     chips,
+    shown_facets,
+    shown_years,
 )
 from search_api.rendering import address as document_address
 
@@ -42,6 +44,8 @@ def results_of(service: SearchService, params: SearchParams) -> Results:
         service.engine.status().documents,
         _beside(service, shown, answer.as_of),
         box_of(service, request),
+        shown_facets(answer.facets),
+        shown_years(answer.facets.get("year"), address),
     )
 
 
