@@ -264,5 +264,11 @@ REPORTS: Mapping[str, tuple[str, tuple[str, ...], Callable[[Question], Rows]]] =
     "quarantine": ("未能入库的文件", missing.QUARANTINE, missing.quarantine),
     "duplicates": ("重复的文件", missing.DUPLICATES, missing.duplicates),
 }
-# Days that a report looks ahead.
-DAYS: Mapping[str, int] = {"today": 30}
+# Days that a report looks ahead, and that those look which are not named.
+_DAYS: Mapping[str, int] = {"today": 30}
+_OTHERWISE = 90
+
+
+def days_ahead(name: str, asked: int | None) -> int:
+    """How far a report looks ahead: as asked, else as is usual for it."""
+    return _DAYS.get(name, _OTHERWISE) if asked is None else asked

@@ -61,7 +61,7 @@ def report(
     settings = read_settings()
     with open_library(settings, create=False) as library:
         day = day_of(as_of, "--as-of") or today()
-        ahead = reports.DAYS.get(name, 90) if days is None else days
+        ahead = reports.days_ahead(name, days)
         question = Question(library.catalogue, library.authority, day, ahead)
         made = reports.report(name, question)
         hidden = morning.withheld(library.catalogue) if chosen == "html" else ()

@@ -38,8 +38,6 @@ router = APIRouter()
 # Columns that name documents.
 _ID_HEADS = ("编号", "另一份")
 _JOBS = 10_000
-# A report looks ahead so far, unless asked otherwise.
-_DAYS = 90
 ReportName = Annotated[
     str, Path(title="清单", description="清单的名称，同 policy-search report", examples=["quality"])
 ]
@@ -97,7 +95,7 @@ async def get_report(
 
     def read() -> Response:
         day = params.as_of or today()
-        days = reports.DAYS.get(name, _DAYS) if params.days is None else params.days
+        days = reports.days_ahead(name, params.days)
         question = Question(library.catalogue, library.authority, day, days)
         made = _limited(library, caller, reports.report(name, question))
         if params.format is ListFormat.JSON:
