@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Select, func, or_, select
@@ -26,11 +27,11 @@ from indexer.catalogue.selection import (
     blocks_of,
     cards_of,
     chunks,
+    claiming_of,
     fated,
     incoming_links,
     key_of,
     outgoing_links,
-    printed_of,
     read_counts,
     read_documents,
     read_responsibilities,
@@ -260,7 +261,12 @@ class Reader:
 
     def printed(self, ids: Sequence[str]) -> list[str]:
         """Those of the documents of which a day of printing is claimed."""
-        return [row[0] for row in self._by_ids("printed", printed_of, ids)]
+        return self.claiming("printed_date", ids)
+
+    def claiming(self, field: str, ids: Sequence[str]) -> list[str]:
+        """Those of the documents of which anything is claimed of the field, once for each claim."""
+        statement = partial(claiming_of, field)
+        return [row[0] for row in self._by_ids(f"claiming {field}", statement, ids)]
 
     def unresolved(
         self, types: Collection[RelationType], ids: Collection[str] | None = None

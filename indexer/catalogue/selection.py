@@ -72,12 +72,12 @@ def attached_of(ids: list[Any]) -> Select[Any]:
     )
 
 
-def printed_of(ids: list[Any]) -> Select[Any]:
-    """Those of the documents of which a day of printing is claimed."""
+def claiming_of(field: str, ids: list[Any]) -> Select[Any]:
+    """Those of the documents of which the field is claimed, once for each claim."""
     return (
         select(documents.c.id)
         .join(claims, claims.c.document == documents.c.key)
-        .where(documents.c.id.in_(ids), claims.c.field == literal_column("'printed_date'"), LIVING)
+        .where(documents.c.id.in_(ids), claims.c.field == literal_column(f"'{field}'"), LIVING)
     )
 
 

@@ -99,6 +99,15 @@ def expiring(question: Question) -> Iterator[tuple[Card, StatusChange]]:
                 yield card, end
 
 
+def documents_claiming(
+    catalogue: Catalogue, field: str, ids: Iterable[str] | None = None
+) -> Iterator[PolicyDocument]:
+    """Of these ids, or of all, those of which the field is claimed; the others are not read."""
+    for chunk in _ids(catalogue) if ids is None else chunks(ids, _CHUNK):
+        claiming = dict.fromkeys(catalogue.claiming(field, chunk))
+        yield from catalogue.documents(claiming, text=False).values()
+
+
 def documents_with(
     catalogue: Catalogue, is_wanted: Callable[[Card], bool], ids: Iterable[str] | None = None
 ) -> Iterator[tuple[Card, PolicyDocument]]:

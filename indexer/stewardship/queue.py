@@ -17,7 +17,13 @@ from indexer.model.fields import METADATA_BY_NAME
 from indexer.model.findings import FindingKind
 from indexer.model.labels import LabelledEnum
 from indexer.stewardship.doubts import LOW, RELIED_ON, by_number, same_number
-from indexer.stewardship.listing import Question, Report, all_documents, documents_with
+from indexer.stewardship.listing import (
+    Question,
+    Report,
+    all_documents,
+    documents_claiming,
+    documents_with,
+)
 from indexer.understanding.validity.contradictions import contradictions
 from indexer.understanding.validity.timeline import (
     flag_of,
@@ -136,10 +142,10 @@ Ids = Collection[str] | None
 
 
 def _findings(question: Question, ids: Ids) -> Items:
-    for document in all_documents(question.catalogue, ids):
+    for document in documents_claiming(question.catalogue, FINDINGS, ids):
         found = document.values.get(FINDINGS, ())
         claims = document.values.get(PUBLICATION, ())
-        if not found or any(v.evidence.basis is Basis.REVIEWED for v in claims):
+        if any(v.evidence.basis is Basis.REVIEWED for v in claims):
             continue
         state = "现已公开" if document.published else f"暂不公开：{withheld_for(document.values)}"
         labels = dict.fromkeys(FindingKind(str(v.value)).label for v in found)
@@ -198,7 +204,7 @@ def _ended(question: Question, ids: Ids) -> Items:
 
 
 def _hints(question: Question, ids: Ids) -> Items:
-    for document in all_documents(question.catalogue, ids):
+    for document in documents_claiming(question.catalogue, "validity_hints", ids):
         for hint in document.values.get("validity_hints", ()):
             yield Item(
                 Doubt.HINT, document, "validity_hints", _text(hint), hint.evidence.quote,

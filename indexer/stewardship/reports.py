@@ -44,6 +44,7 @@ from indexer.stewardship.listing import (
     all_documents,
     common,
     common_of,
+    documents_claiming,
     expiring,
 )
 from indexer.stewardship.queue import conflicting
@@ -101,7 +102,7 @@ _DOUBTS = ("hint_list", "hint_expiry", "hint_attached_list")
 
 def _doubtful_readings(question: Question) -> Rows:
     """Lists that do not count as stated or stand elsewhere, ends that disagree."""
-    for document in all_documents(question.catalogue):
+    for document in documents_claiming(question.catalogue, "validity_hints"):
         for hint in document.values.get("validity_hints", ()):
             if hint.evidence.rule in _DOUBTS and isinstance(hint.value, str):
                 yield (*common_of(document), "", hint.value, hint.evidence.quote)
