@@ -10,7 +10,7 @@ DEMO_HOME ?= var/demo
 PORT ?= 8000
 MINUTES ?= 30
 
-.PHONY: setup setup-dev demo test test-browser test-cluster soak screenshots check openapi-check lock clean benchmark corpus
+.PHONY: setup setup-dev demo test explore test-browser test-cluster soak screenshots check openapi-check lock clean benchmark corpus
 
 setup: $(VENV)/.installed
 setup-dev: $(VENV)/.installed-dev
@@ -40,6 +40,10 @@ demo: setup
 
 test: check
 	$(BIN)/python -m pytest -n 2
+
+# The properties with random inputs, which make test tries with the same ones each time.
+explore: setup-dev
+	EXPLORE=$(or $(EXAMPLES),1000) $(BIN)/python -m pytest -n 2 $$(grep -rl "^from hypothesis" --include="test_*.py" tests)
 
 # Under use, while those who write are killed: prints figures, fails where anything is lost.
 soak: setup-dev

@@ -22,8 +22,9 @@ settings.register_profile(
     "policy-search",
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
-    # CI tells of a change and not of luck; elsewhere each run looks further.
-    derandomize=bool(os.environ.get("CI")),
+    # A run tells of a change and not of luck; ``make explore`` looks further, each time elsewhere.
+    derandomize=not os.environ.get("EXPLORE"),
+    max_examples=int(os.environ.get("EXPLORE") or 100),
 )
 settings.load_profile("policy-search")
 

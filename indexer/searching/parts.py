@@ -21,6 +21,7 @@ _LONGEST_ARTICLE = 2_000
 # A heading line, which names a matter; longer ones are the text itself.
 _TITLE = 40
 _DIVISION = re.compile(rf"第[^{DIVISIONS}]{{1,9}}([{DIVISIONS}])")
+_ENDS = ("。", "；", "：")
 _SENTENCE = re.compile(r"[。；：:;\n]")
 
 
@@ -69,7 +70,7 @@ class _Splitter:
     def _end_of(self, found: Sequence[Section], at: int) -> int:
         """Where the items of an article, or those of a section, end; others have none."""
         last = at + 1
-        if _is_division(found[at]) or _is_annex(found[at]):
+        if _is_division(found[at]) or _is_annex(found[at]) or _is_second(found[at]):
             return last
         within = _is_item if _is_article(found[at]) else _is_second
         while last < len(found) and within(found[last]):
@@ -83,15 +84,17 @@ class _Splitter:
             yield from self._cut(self._part(head, end, above))
             return
         yield from self._below(head, group[1].start, above)
-        inner = above if _is_second(head) else (*above, self._line(head))
+        inner = (*above, self._line(head))
         for at, section in enumerate(group[1:], start=1):
             yield from self._cut(self._part(section, _begin(group, at + 1, end), inner))
 
     def _below(self, section: Section, end: int, above: tuple[str, ...]) -> Iterator[Part]:
-        """What stands under a heading before the next one; a bare heading is no part."""
+        """What stands under a heading before the next one; a bare heading is no part, and a
+        sentence beside the number is no heading."""
         line = self.text.find("\n", section.start, end)
         heading = line if line >= 0 else end
-        if heading - section.start > _TITLE or self.text[heading:end].strip():
+        words = self.text[section.start : heading].rstrip()
+        if len(words) > _TITLE or words.endswith(_ENDS) or self.text[heading:end].strip():
             yield from self._cut(self._part(section, end, above))
 
     def _part(self, section: Section, end: int, above: tuple[str, ...]) -> Part:
