@@ -2,7 +2,8 @@
 
 Own number → whole title, or a name that stands for it → all the query's words in the title → the
 rest by score. A year beside a name selects among its versions; without one, what has not ended
-comes before what has, and the later wording before the earlier. docs/relevance.md has an example
+comes before what has, and the later wording before the earlier; of titles that hold the words
+alike, too, what holds comes before what explains it or has ended. docs/relevance.md has an example
 of each.
 """
 
@@ -16,7 +17,7 @@ from datetime import date
 from indexer.catalogue.catalogue import Catalogue
 from indexer.catalogue.types import Card
 from indexer.engines.base import SearchEngine
-from indexer.model import NOT_BINDING
+from indexer.model import NOT_BINDING, Kind
 from indexer.searching.names import Name, means_another
 from indexer.searching.numbering import Numbering
 from indexer.searching.plan import Plan, TitleKeys
@@ -27,6 +28,7 @@ from indexer.understanding.validity.timeline import status_on
 
 # A title or an instrument's core that many documents share says which is meant no more.
 _MOST_NAMED = 50
+_NO_RULES = (Kind.INTERPRETATION.value, Kind.OTHER.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,7 @@ class Naming:
     as_of: date
     by: dict[str, str] = field(default_factory=dict)
     bonus: dict[str, float] = field(default_factory=dict)
+    by_words: set[str] = field(default_factory=set)
 
     def meant(self, plan: Plan) -> Meant:
         cores, titles = self.catalogue.by_names(
@@ -92,6 +95,8 @@ class Naming:
                 self._gain(card.id, amount)
 
     def _gain(self, identity: str, amount: float) -> None:
+        if amount > self.bonus.get(identity, 0.0):
+            self.by_words.discard(identity)
         self.by.setdefault(identity, "title")
         self.bonus[identity] = max(amount, self.bonus.get(identity, 0.0))
 
@@ -109,6 +114,8 @@ class Naming:
         for one, amount in found:
             for identity in one.ids[:_MOST_NAMED]:
                 self._gain(identity, amount)
+                if not one.whole and self.bonus[identity] == amount:
+                    self.by_words.add(identity)
                 if name.year is not None:
                     years[identity] = name.year
 
@@ -137,6 +144,8 @@ class Naming:
             key = core_key(card.title)
             named = self.bonus[card.id] >= self.weights.core_title
             families["" if stood_for and (key in stood_for or named) else key].append(card)
+            if card.id in self.by_words:
+                self.bonus[card.id] += self.weights.standing_in_title * self._holding(card)
         for family in families.values():
             for card in family:
                 if (year := years.get(card.id)) is not None:
@@ -150,6 +159,13 @@ class Naming:
         for identity, rank in ranks.items():
             share = order.index(rank) / len(order)
             self.bonus[identity] += self.weights.current_version * share
+
+    def _holding(self, card: Card) -> float:
+        """Of titles that hold the words, the rule that holds comes before what explains it, and
+        this before what has ended or is not yet in effect."""
+        if status_on(card.timeline, self.as_of).value in NOT_BINDING:
+            return 0.0
+        return 0.5 if card.kind in _NO_RULES else 1.0
 
     def _standing(self, card: Card) -> tuple[bool, date]:
         lasting = status_on(card.timeline, self.as_of).value not in NOT_BINDING

@@ -26,6 +26,7 @@ class RankingWeights:
     beside_other: float = 0.3  # of these, where that names another instrument: 公司法 司法解释
     words_in_title: float = 330.0  # the title holds all words, in pieces: below any whole title
     fit_of_title: float = 150.0  # at most; the fewer pieces, and the less besides, the more
+    standing_in_title: float = 60.0  # at most; orders titles that hold the words about as well
     year_of_version: float = 130.0  # the year that was typed: more than being current
     current_version: float = 90.0  # at most; orders the versions that one name means
     sequence_of_body: float = 200.0  # 国务院办公厅54号: means one document, of whatever year

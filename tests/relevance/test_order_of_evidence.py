@@ -26,6 +26,15 @@ DOCUMENTS = [
     library.document("code", "物权受法律保护。", title="中华人民共和国民法典"),
     library.document("smog", "预案。", title="云城市重污染天气应急预案"),
     library.document("dogs", "办法。", title="云城市养犬管理办法"),
+    library.document(
+        "aged-ended", "本规程自2019年1月1日起施行，有效期二年。", title="云城市高龄津贴规程"
+    ),
+    library.document(
+        "aged-told", "解读。", title="《云城市高龄津贴发放办法》解读", kind="interpretation"
+    ),
+    library.document(
+        "aged", "本办法自2025年1月1日起施行。", title="云城市民政局关于印发高龄津贴发放办法的通知"
+    ),
     library.document("old-2013", "旧。", title="云城市节水办法", written_date="2013-01-01"),
     library.document("new-2023", "新。", title="云城市节水办法", written_date="2023-01-01"),
 ]
@@ -53,3 +62,10 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SearchService]
 )
 def test_each_row_by_its_example(service: SearchService, q: str, first: str) -> None:
     assert service.search(SearchRequest(q=q)).hits[0].id == first
+
+
+def test_of_titles_with_the_words_the_rule_that_holds_comes_first(service: SearchService) -> None:
+    hits = service.search(SearchRequest(q="高龄津贴")).hits
+    assert [hit.id for hit in hits] == ["aged", "aged-told", "aged-ended"]
+    # A title that is meant by its own words is not passed over for it.
+    assert service.search(SearchRequest(q="高龄津贴规程")).hits[0].id == "aged-ended"
