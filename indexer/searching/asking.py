@@ -213,7 +213,7 @@ class Asking:
         by date, and none of the strict ones. None where there is nothing. Of a question it goes on
         from page to page."""
         before = max(0, (request.page - 1) * request.size - strict.total)
-        if not plan.units or before > _DEEPEST:
+        if not plan.units or before > DEEPEST:
             return None
         size = before + request.size
         asked = replace(request, sort=Sort.RELEVANCE, facets=(), size=size, page=1)
@@ -335,7 +335,7 @@ class _Anew:
 
 _AS_IT_IS = _Anew()
 # Further pages of what was relaxed are not made.
-_DEEPEST = 5_000
+DEEPEST = 5_000
 
 
 def _with_bonus(

@@ -10,9 +10,12 @@ import re
 from collections.abc import Iterator, Sequence
 
 from analyzers.analyzer import Token
-from analyzers.numerals import in_chinese, to_arabic
+from analyzers.numerals import UNITS, in_chinese, to_arabic
 
 _FIGURE = re.compile(r"(第?)(\d{1,4})(\D.*)")
+_SAID = re.compile(r"(第?)(\d+|[〇零一二三四五六七八九十百]+)(\D.*)")
+# A small one stands in most texts, and so does its unit. A year is one with 〔2025〕, too.
+_SMALL = re.compile(rf"第?\d{{1,3}}(?:{UNITS}).*")
 _LAST_FIGURE = re.compile(r"\d+(?:\.\d+)?$")
 _DIGITS = "〇一二三四五六七八九"
 
@@ -44,3 +47,20 @@ def figure_spellings(folded: str) -> Iterator[str]:
         as_year = len(found[2]) == 4 and found[3].startswith("年")
         said = "".join(_DIGITS[int(d)] for d in found[2]) if as_year else in_chinese(int(found[2]))
         yield f"{found[1]}{said}{found[3]}"
+
+
+def together(folded: str) -> tuple[str, ...]:
+    """What a text holds in which a small figure and its unit stand as one: 5年, 5 年, 五年. None
+    for others: 2000元 is told apart by its figure."""
+    if _SMALL.fullmatch(to_arabic(folded).replace(" ", "")) is None:
+        return ()
+    spellings = list(figure_spellings(folded))
+    return tuple(dict.fromkeys(said for s in spellings for said in (s, *_spaced(s))))
+
+
+def _spaced(spelling: str) -> Iterator[str]:
+    """As it is often printed: 5 年, 第 5 条."""
+    if (found := _SAID.fullmatch(spelling)) is not None:
+        yield f"{found[1]}{found[2]} {found[3]}"
+        if found[1]:
+            yield f"{found[1]} {found[2]} {found[3]}"

@@ -27,6 +27,10 @@ _BORDERED = re.compile(
     "[0-9a-z〇零一二两三四五六七八九十百千].*|.*[0-9a-z〇零一二两三四五六七八九十百千]"
 )
 _NONE: frozenset[str] = frozenset()
+# A short Chinese one may stand across two words by chance: 市长 in 城市长期.
+_SHORT = re.compile("[\u3400-\u9fff]{2,3}")
+# Words beside it are looked for so many characters before it and behind it.
+_BESIDE = 3
 # What html.escape changes; few texts have any, and looking is quicker than replacing.
 _SPECIAL = re.compile("[&<>\"']")
 
@@ -45,19 +49,33 @@ class Snippet(NamedTuple):
     last: int
 
 
+# Whether a text is a word of the dictionaries.
+Known = Callable[[str], bool]
+
+
+def no_word(_: str) -> bool:
+    """Where the borders of Chinese words are not looked at."""
+    return False
+
+
 def find_marks(
-    folded: str, marks: Sequence[str], start: int = 0, end: int | None = None
+    folded: str,
+    marks: Sequence[str],
+    start: int = 0,
+    end: int | None = None,
+    known: Known = no_word,
 ) -> list[tuple[int, int]]:
     """Spans of the marks in a stretch of a folded text, in order, overlapping ones joined. None
-    begins or ends inside a number or a Latin word."""
+    begins or ends inside a number or a Latin word; nor inside Chinese words on both sides, where
+    ``known`` tells these."""
     end = len(folded) if end is None else end
-    bordered = _bordered(tuple(marks))
+    bordered = _bordered(tuple(marks), known is not no_word)
     spans: list[tuple[int, int]] = []
     for mark in marks:
         position = folded.find(mark, start, end)
         while position >= 0:
             past = position + len(mark)
-            if mark not in bordered or not _cuts(folded, position, past):
+            if mark not in bordered or not _cuts(folded, position, past, known):
                 spans.append((position, past))
             position = folded.find(mark, past, end)
     if len(spans) < 2:
@@ -73,20 +91,36 @@ def find_marks(
 
 
 @lru_cache(maxsize=1024)
-def _bordered(marks: tuple[str, ...]) -> frozenset[str]:
-    """Those of the marks whose borders count; of most queries none."""
-    found = frozenset(filter(_BORDERED.fullmatch, marks))
-    return found or _NONE
+def _bordered(marks: tuple[str, ...], words: bool = False) -> frozenset[str]:
+    """Those of the marks whose borders count; of most queries none, but where those of Chinese
+    ``words`` do."""
+    found = [m for m in marks if _BORDERED.fullmatch(m) or (words and _SHORT.fullmatch(m))]
+    return frozenset(found) or _NONE
 
 
-def _cuts(folded: str, start: int, end: int) -> bool:
-    """Whether a stretch begins or ends inside a number or a Latin word."""
+def _cuts(folded: str, start: int, end: int, known: Known = no_word) -> bool:
+    """Whether a stretch begins or ends inside a number or a Latin word, or of Chinese words begins
+    inside one and ends inside another."""
     return (
         (start > 0 and _joins(folded[start - 1], folded[start]))
         or (end < len(folded) and _joins(folded[end - 1], folded[end]))
         or _is_decimal(folded, start - 1)
         or _is_decimal(folded, end)
+        or (known is not no_word and _across(folded, start, end, known))
     )
+
+
+def _across(folded: str, start: int, end: int, known: Known) -> bool:
+    """Whether one word ends in a stretch that begins before it, and another begins behind that
+    which ends behind it."""
+    for border in range(start + 1, end):
+        before = range(max(0, start - _BESIDE), start)
+        behind = range(end + 1, min(len(folded), end + _BESIDE) + 1)
+        if any(known(folded[b:border]) for b in before) and any(
+            known(folded[border:b]) for b in behind
+        ):
+            return True
+    return False
 
 
 def _joins(before: str, after: str) -> bool:
@@ -103,11 +137,13 @@ def _is_decimal(folded: str, point: int) -> bool:
     return folded[point : point + 1] == "." and len(beside) == 2 and beside.isdecimal()
 
 
-def _find(folded: str, mark: str, start: int, end: int, bordered: Collection[str]) -> int:
+def _find(
+    folded: str, mark: str, start: int, end: int, bordered: Collection[str], known: Known
+) -> int:
     """The first place of a mark in a stretch, -1 where it does not stand there."""
     position = folded.find(mark, start, end)
     if mark in bordered:
-        while position >= 0 and _cuts(folded, position, position + len(mark)):
+        while position >= 0 and _cuts(folded, position, position + len(mark), known):
             position = folded.find(mark, position + 1, end)
     return position
 
@@ -118,20 +154,28 @@ def mark_all(text: str, spans: Sequence[tuple[int, int]]) -> str:
 
 
 def snippets(
-    text: str, folded: str, marks: Sequence[str], *, width: int = 120, count: int = 2
+    text: str,
+    folded: str,
+    marks: Sequence[str],
+    *,
+    width: int = 120,
+    count: int = 2,
+    known: Known = no_word,
 ) -> list[Snippet]:
     """The best windows of about ``width`` characters, best first; none where nothing stands.
 
     A window is worth the different marks that it holds, longer ones more. ``marks`` are given
-    longest first.
+    longest first. What stands across words only is shown where nothing else is.
     """
-    windows = _windows(folded, marks, width, count)
+    windows = _windows(folded, marks, width, count, known)
+    if not windows and known is not no_word:
+        return snippets(text, folded, marks, width=width, count=count)
     chosen: list[Snippet] = []
     seen: set[str] = set()
     while windows and len(chosen) < count:
         place, held = _best(windows, seen)
         start, end = _widen(text, place, _end(folded, place, held, width), width)
-        spans = find_marks(folded, marks, start, end)
+        spans = find_marks(folded, marks, start, end, known)
         chosen.append(
             Snippet(_window_html(text, start, end, spans), start, end, spans[0][0], spans[-1][0])
         )
@@ -144,17 +188,19 @@ def snippets(
 _Window = tuple[int, list[str]]
 
 
-def _windows(folded: str, marks: Sequence[str], width: int, enough: int) -> list[_Window]:
+def _windows(
+    folded: str, marks: Sequence[str], width: int, enough: int, known: Known
+) -> list[_Window]:
     """Stretches that begin at places of the longest marks that stand in the text.
 
     The mark that another one follows begins a stretch of its own, so looking ahead is enough.
     Nothing is better than a stretch that has all: where ``enough`` of these are found, the rest
     of the text is not looked at.
     """
-    bordered, size = _bordered(tuple(marks)), len(folded)
+    bordered, size = _bordered(tuple(marks), known is not no_word), len(folded)
     places: dict[str, int] = {}
     for mark in marks:
-        place = _find(folded, mark, 0, size, bordered) if bordered else folded.find(mark)
+        place = _find(folded, mark, 0, size, bordered, known) if bordered else folded.find(mark)
         if place >= 0:
             places[mark] = place
     standing = list(places)
@@ -170,7 +216,7 @@ def _windows(folded: str, marks: Sequence[str], width: int, enough: int) -> list
             held = [m for m in standing if m in ahead]
             if bordered:
                 past = position + span
-                held = [m for m in held if _find(folded, m, position, past, bordered) >= 0]
+                held = [m for m in held if _find(folded, m, position, past, bordered, known) >= 0]
             found.append((position, held))
             step = len(mark)
             if len(held) == len(standing):
@@ -181,7 +227,7 @@ def _windows(folded: str, marks: Sequence[str], width: int, enough: int) -> list
                 # Nothing near is better.
                 step = 2 * span
             if bordered:
-                position = _find(folded, mark, position + step, size, bordered)
+                position = _find(folded, mark, position + step, size, bordered, known)
             else:
                 position = folded.find(mark, position + step)
     return found

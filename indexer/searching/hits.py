@@ -12,7 +12,14 @@ from indexer.indexing.joining import left_out, original_place, without
 from indexer.model import Kind, StatusValue
 from indexer.model.fields import BY_NAME
 from indexer.model.queries import Facet, FacetValue, Hit, Passage, Piece
-from indexer.searching.highlight import Snippet, find_marks, mark_all, snippets
+from indexer.searching.highlight import (
+    Known,
+    Snippet,
+    find_marks,
+    mark_all,
+    no_word,
+    snippets,
+)
 from indexer.searching.passages import passage_at
 from indexer.searching.shown import Shown, page_path
 from indexer.searching.texts import ReadableText
@@ -48,11 +55,13 @@ def pivot_table(counted: Mapping[tuple[str, str], int], notes: tuple[str, ...] =
 
 @dataclass(frozen=True, slots=True)
 class HitMaker:
-    """``marks``: folded texts to be marked. ``matches``: id → what made it a hit."""
+    """``marks``: folded texts to be marked. ``matches``: id → what made it a hit. ``known``:
+    whether a text is a word, for the borders of marks."""
 
     marks: tuple[str, ...]
     as_of: date
     matches: Mapping[str, str]
+    known: Known = no_word
 
     def hit(
         self,
@@ -75,7 +84,7 @@ class HitMaker:
             score=round(score, 4),
             url=card.url or page_path(card.id),
             highlights={
-                "title": mark_all(card.title, find_marks(_folded(card.title), self.marks)),
+                "title": mark_all(card.title, self._in_title(card.title)),
                 "body": _pieces(readable, found, parts),
             },
             passage=_passage(readable, found, parts),
@@ -89,18 +98,22 @@ class HitMaker:
             attached_to=shown.attached_to,
         )
 
+    def _in_title(self, title: str) -> list[tuple[int, int]]:
+        return find_marks(_folded(title), self.marks, known=self.known)
+
     def _snippets(self, readable: ReadableText) -> list[Snippet]:
         if readable.parts_one_of(self.marks):
-            return list(_joined(readable.text, self.marks))
-        return snippets(readable.text, readable.folded(self.marks), self.marks)
+            return list(_joined(readable.text, self.marks, self.known))
+        folded = readable.folded(self.marks)
+        return snippets(readable.text, folded, self.marks, known=self.known)
 
 
-def _joined(text: str, marks: Sequence[str]) -> Iterator[Snippet]:
+def _joined(text: str, marks: Sequence[str], known: Known) -> Iterator[Snippet]:
     """Of a text in which a marked word stands in two lines: as it is searched, with its places in
     the text as it was read."""
     places = left_out(text)
     joined = without(text, places)
-    for html, *spots in snippets(joined, fold(joined), marks):
+    for html, *spots in snippets(joined, fold(joined), marks, known=known):
         yield Snippet(html, *(original_place(places, spot) for spot in spots))
 
 

@@ -24,6 +24,7 @@ from indexer.model.queries import (
     Terms,
     WeightedTerm,
 )
+from indexer.searching.figures import together
 from indexer.searching.names import Name, names_of, stands_for
 from indexer.searching.numbering import TypedNumber, typed_numbers
 from indexer.searching.parser import (
@@ -216,6 +217,8 @@ class Planner:
         boosts: list[tuple[Node, float]] = []
         telling = [a for a in asked if a.clause.number is None and a.clause.field != "issuer"]
         for one in telling[:_MOST_BOOSTED]:
+            if together(one.folded):
+                continue  # 5年 stands in 2025年
             if 2 <= len(one.folded) <= _LONGEST_TITLE:
                 # The more was typed, the less by chance a title holds it.
                 amount = self.weights.in_title * max(1.0, len(one.folded) / 4)

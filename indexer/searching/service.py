@@ -446,7 +446,7 @@ class SearchService:
         if request.highlight:
             texts = self._texts.get((i, s.card.revision) for i, s in cards.items())
         marks = plan.marks if answer.step.marks is None else answer.step.marks
-        maker = HitMaker(marks, as_of, answer.matches)
+        maker = HitMaker(marks, as_of, answer.matches, self.analyzer.is_word)
         check()
         return tuple(
             [

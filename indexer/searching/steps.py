@@ -27,6 +27,7 @@ from indexer.model.queries import (
     Substring,
     Terms,
 )
+from indexer.searching.figures import together
 from indexer.searching.parser import (
     Clause,
     ClauseKind,
@@ -87,7 +88,7 @@ class Steps:
         telling = sum(map(is_telling, units))
         if telling > 2:
             yield Step(partial(self._node, expression, self.weights.minimum_share), MOST_WORDS)
-        if telling and (len(units) > 1 or _has_parts(units[0])):
+        if telling and (len(units) > 1 or units[0].several):
             yield Step(partial(self._node, expression, 0.0), ANY_WORD)
 
     def _strict(self, expression: Expression) -> Node:
@@ -140,7 +141,9 @@ class Steps:
         if not words or (words == [Terms((asked.whole,), asked.fields)] and _is_pair(asked.whole)):
             # Wherever a word stands, it stands as it is; and pairs are indexed like words.
             return whole
-        return AnyOf((*words, whole)) if asked.folded == asked.whole else words[0]
+        # 5年 stands in 2025年, too; its words know better.
+        as_typed = asked.folded == asked.whole and not together(asked.whole)
+        return AnyOf((*words, whole)) if as_typed else words[0]
 
     def _words(self, asked: Sequence[Asked], share: float) -> list[Node]:
         """The node that asks for a share of the words; none where there are no words. Where any
@@ -170,11 +173,6 @@ def marked(reading: Reading, expression: Expression) -> tuple[str, ...]:
 def is_telling(unit: Unit) -> bool:
     """Whether a word may stand for the query where others are missing."""
     return unit.number or _tells(fold(unit.text))
-
-
-def _has_parts(unit: Unit) -> bool:
-    """Whether a single unit is a term of several words, which may stand apart."""
-    return not unit.number and isinstance(unit.node, AnyOf) and len(unit.terms) > 1
 
 
 def _tells(folded: str) -> bool:

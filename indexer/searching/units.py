@@ -10,8 +10,13 @@ from analyzers.numbers import number_terms
 from analyzers.pairs import chinese_pairs
 from analyzers.stopwords import is_stop_word, strip_question
 from analyzers.synonyms import SynonymTable
-from indexer.model.queries import AnyOf, Keyword, Node, Substring, Terms, WeightedTerm
-from indexer.searching.figures import figure_before, figure_spellings, figure_with_unit
+from indexer.model.queries import AllOf, AnyOf, Keyword, Node, Substring, Terms, WeightedTerm
+from indexer.searching.figures import (
+    figure_before,
+    figure_spellings,
+    figure_with_unit,
+    together,
+)
 from indexer.searching.latin import latin_names
 from indexer.searching.parser import Clause, ClauseKind
 from indexer.searching.weights import RankingWeights
@@ -25,6 +30,7 @@ class Unit:
     node: Node
     terms: tuple[WeightedTerm, ...]
     number: bool = False  # a document number, which is one thing whatever its figures
+    several: bool = False  # a term of several words, which may stand apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +148,8 @@ class Reading:
             alternatives += nodes if self._is_one_word(target) else [self._phrase(target, fields)]
             weighted += terms
         self.applied[f"{source} → {'、'.join(targets)}"] = None
-        return Unit(source, AnyOf(tuple(alternatives)), tuple(weighted))
+        several = not self._is_one_word(source)
+        return Unit(source, AnyOf(tuple(alternatives)), tuple(weighted), several=several)
 
     def _is_one_word(self, text: str) -> bool:
         return len(self.analyzer.words(text)) == 1
@@ -195,7 +202,11 @@ class Reading:
             nodes, ranked = self._alternative(surface, fields, 1.0, marked=not figure)
             if figure:
                 start, end = figure_with_unit(text, words, number)
-                self._mark_figure(self.analyzer.fold(text[start:end]))
+                counted = self.analyzer.fold(text[start:end])
+                self._mark_figure(counted)
+                if spellings := together(counted):
+                    said = AnyOf(tuple(Substring(one, fields) for one in spellings))
+                    nodes = [AllOf((*nodes, said))]
             if nodes:
                 units.append(Unit(surface, nodes[0], tuple(ranked)))
         return units

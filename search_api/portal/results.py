@@ -17,6 +17,8 @@ from indexer.model import BINDING, StatusValue
 from indexer.model.duties import ResponsibleBody
 from indexer.model.fields import BY_NAME
 from indexer.model.queries import Facet, Hit, SearchResponse, Sort
+from indexer.searching.asking import DEEPEST
+from indexer.searching.steps import QUESTION
 from search_api.labels import VALUE_LABELS
 from search_api.params import SearchFilters, SearchParams
 from search_api.portal.standing import standing_of
@@ -351,7 +353,11 @@ class Results:
 
     @property
     def last(self) -> int:
-        return -(-self.answer.total // self.answer.size)
+        """Of a question what holds any of its words goes on from page to page; other queries have
+        as many pages as what holds all words fills."""
+        beside = self.answer.relaxed
+        further = beside.total if beside is not None and beside.note == QUESTION else 0
+        return -(-(self.answer.total + min(further, DEEPEST)) // self.answer.size)
 
     @property
     def pages(self) -> list[int]:

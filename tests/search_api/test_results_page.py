@@ -123,3 +123,15 @@ def test_a_card_tells_of_interpretations_that_are_published(client: TestClient) 
     page = client.get("/?q=云城府办发〔2019〕54号").text
     assert '<a class="tag" href="/documents/lift#interpretations">' in page
     assert "有解读 1" in page
+
+
+def test_what_holds_any_word_of_a_question_goes_on_from_page_to_page(client: TestClient) -> None:
+    first = client.get("/?q=电梯养犬如何办理？&size=1").text
+    assert "没有含全部词语" in first
+    assert [link for link in links(first) if "page=2" in link]
+    second = client.get("/?q=电梯养犬如何办理？&size=1&page=2").text
+    titles = [re.findall(r'class="hit__title[^>]*>.*?</', page) for page in (first, second)]
+    assert titles[0] != titles[1]
+    # Of other queries there is a page of what holds all words, and no more.
+    words = client.get("/?q=电梯 养犬&size=1").text
+    assert not [link for link in links(words) if "page=2" in link]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from analyzers.numerals import in_chinese
-from indexer.searching.figures import figure_spellings
+from indexer.searching.figures import figure_spellings, together
 
 
 @pytest.mark.parametrize(
@@ -28,3 +28,18 @@ def test_said_in_chinese(value: int, said: str) -> None:
 )
 def test_as_typed_in_figures_and_in_chinese(typed: str, spellings: set[str]) -> None:
     assert set(figure_spellings(typed)) == spellings
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("5年", {"5年", "五年", "5 年", "五 年"}),
+        ("第5条", {"第5条", "第五条", "第5 条", "第 5 条", "第五 条", "第 五 条"}),
+        ("2025年", set()),  # 〔2025〕 is that year, too
+        ("2000元", set()),
+        ("5", set()),
+        ("5加装", set()),
+    ],
+)
+def test_a_small_figure_stands_with_its_unit(typed: str, said: set[str]) -> None:
+    assert set(together(typed)) == said

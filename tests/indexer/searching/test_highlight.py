@@ -80,3 +80,26 @@ def test_marks_end_where_numbers_and_latin_words_do(text: str, mark: str, shown:
     assert mark_all(text, find_marks(text, [mark])) == shown
     pieces = snippets(text, text, [mark])
     assert [p.html for p in pieces] == ([shown] if "<em>" in shown else [])
+
+
+WORDS = {"城市", "长期", "市长", "行政", "协议", "政协", "人民", "法人", "民事"}
+
+
+@pytest.mark.parametrize(
+    ("text", "mark", "shown"),
+    [
+        ("城市长期规划。副市长说", "市长", ["市长"]),
+        ("行政协议，政协委员", "政协", ["政协"]),
+        ("法人民事权利，人民法院", "人民", ["人民"]),
+    ],
+)
+def test_marks_end_where_chinese_words_do(text: str, mark: str, shown: list[str]) -> None:
+    spans = find_marks(text, [mark], known=WORDS.__contains__)
+    assert [(text[a:b], a > 3) for a, b in spans] == [(one, True) for one in shown]
+    (found,) = snippets(text, text, [mark], known=WORDS.__contains__)
+    assert found.html.count("<em>") == 1
+
+
+def test_what_stands_across_words_only_is_shown() -> None:
+    (found,) = snippets("城市长期规划", "城市长期规划", ["市长"], known=WORDS.__contains__)
+    assert found.html == "城<em>市长</em>期规划"

@@ -86,3 +86,31 @@ def test_sheets_and_feeds_list_the_strict_answer(service: SearchService) -> None
     assert service.listing(request).ids == ("both-new", "both-old")
     assert service.listing(SearchRequest(q="养犬怎么登记？")).total == 1
     assert service.ids("养犬 通告", 10)[2:] == ["one"]
+
+
+@pytest.fixture(scope="module")
+def figures(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SearchService]:
+    texts = {
+        "together": "有效期 5 年。",
+        "said": "有效期五年。",
+        "apart": "共5件，分两年完成。",
+        "inside": "2015年第3次会议，共5件。",
+        "year": "2025年工作要点。",
+        "law": "城市维护建设税由纳税人缴纳。",
+        "parts": "城市建设与房屋维护。",
+    }
+    documents = [library.document(i, text, title=i) for i, text in texts.items()]
+    with library.opened(tmp_path_factory.mktemp("figures"), documents) as opened:
+        yield opened
+
+
+def test_a_figure_and_its_unit_apart_are_no_answer(figures: SearchService) -> None:
+    found = search(figures, "5年")
+    assert set(ids(found.hits)) >= {"together", "said"}
+    assert not set(ids(found.hits)) & {"apart", "year"}
+    assert set(ids(search(figures, "有效期5年").hits)) == {"together", "said"}
+
+
+def test_one_word_is_not_relaxed_onto_its_parts(figures: SearchService) -> None:
+    found = search(figures, "城建税")
+    assert (ids(found.hits), found.relaxed) == (["law"], None)
