@@ -5,7 +5,7 @@ zeros (GB/T 9704-2012, 7.2.5). Beside it:
 
 | kind | normal form | also read |
 |---|---|---|
-| number | 国办发〔2019〕54号 | any bracket or none, 第, no 号, (88)财税外字第059号 |
+| number | 国办发〔2019〕54号 | any brackets or none, O for 0, 第, no 号, (88)财税外字第059号 |
 | order | 国务院令第707号 | 国令, 中华人民共和国国务院令, Chinese numerals, 〔1988〕第11号 |
 | announcement | 国家税务总局公告2018年第60号 | brackets with 第, joint bodies and a blank |
 | standard | GB/T9704-2012 | blanks, long dashes, two-digit years as written |
@@ -61,11 +61,14 @@ class NumberMatch:
 
 _NUMERAL = "[〇零一二三四五六七八九十百千两]"
 _YEAR = r"(?:19|20)\d\d"
+# 〔2O23〕: a letter typed, or recognised, for the nought. In brackets nothing else is meant.
+_LOOSE_YEAR = r"(?:19|2[0o])[\do]{2}"
 _ALTERNATIVES = {
     # 国办发〔2019〕54号
-    "bracketed": rf"(?<=[\[(<]) *+(?P<year>{_YEAR}|[一二][〇零一二三四五六七八九]{{3}}) *+"
+    "bracketed": rf"(?<=[\[(<]) *+(?P<year>{_LOOSE_YEAR}|[一二][〇零一二三四五六七八九]{{3}}) *+"
     r"年? *+[\])>] *+-? *+"
-    rf"(?P<ordinal>第)? *+(?P<sequence>\d{{1,5}}(?!\d)|{_NUMERAL}{{1,7}}(?= *+号))"
+    r"(?P<ordinal>第)? *+(?P<sequence>\d{1,5}(?![\do])|\d[\do]{1,4}(?= *+号)"
+    rf"|{_NUMERAL}{{1,7}}(?= *+号))"
     r"(?: *+(?P<mark>号))?",
     # (88)财税外字第059号
     "leading": r"(?<=[\[(<]) *+(?P<leading_year>(?:19)?[5-9]\d|20\d\d) *+年? *+[\])>] *+"
@@ -163,8 +166,8 @@ class _Parts:
 
 def _bracketed(folded: str, tail: re.Match[str], floor: int) -> _Parts | None:
     span = code_span(folded, tail.start(), floor)
-    sequence = parse_numeral(tail["sequence"])
-    year = parse_numeral(tail["year"])
+    sequence = parse_numeral(tail["sequence"].replace("o", "0"))
+    year = parse_numeral(tail["year"].replace("o", "0"))
     if span is None or sequence is None or year is None:
         return None
     code = folded[slice(*span)]

@@ -156,10 +156,12 @@ def _year_before(text: str) -> tuple[int | None, int]:
 # Feasts by their month and day.
 FEASTS = {
     "元旦": (1, 1), "妇女节": (3, 8), "五一": (5, 1), "劳动节": (5, 1), "青年节": (5, 4),
-    "儿童节": (6, 1), "建军节": (8, 1), "教师节": (9, 10), "国庆": (10, 1),
+    "儿童节": (6, 1), "建党节": (7, 1), "建军节": (8, 1), "教师节": (9, 10),
+    "国庆": (10, 1), "国家宪法日": (12, 4),
 }  # fmt: skip
 FEAST = f"(?:{'|'.join(FEASTS)})"
-_HOLIDAY = re.compile(rf"年[ ]?({FEAST})节?")
+# 五一国际劳动节 is called by both its names.
+_HOLIDAY = re.compile(rf"年[ ]?({FEAST})(?:国际)?(?:劳动|妇女)?节?")
 
 
 def _holidays(text: str, start: int, end: int | None) -> Iterator[DateMatch]:

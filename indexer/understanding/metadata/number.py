@@ -24,7 +24,11 @@ _ORDINAL = re.compile(
     r"[\[(]?(?P<year>(?:19|20)\d{2}年)?第(?P<sequence>[一二三四五六七八九十百〇零\d]{1,8})号[\])]?"
 )
 # 云政发[2017)19号: one bracket was misread or mistyped, so the rest may be.
-_MISMATCHED = re.compile(r"[\[〔【［][0-9]{4}[)）]|[(（][0-9]{4}[\]〕】］]")
+# So may one in which a letter stands for a nought.
+_MISMATCHED = re.compile(
+    r"[\[〔【［][0-9OoＯｏ]{4}[)）]|[(（][0-9OoＯｏ]{4}[\]〕】］]"
+    r"|[\[〔【［(（][0-9]*[OoＯｏ][0-9OoＯｏ]*[\]〕】］)）]|[0-9][OoＯｏ][0-9OoＯｏ]*\s*号"
+)
 _OF_MINUTES = re.compile(r"\[\d{4}\]第?\d{1,4}号")
 _ISSUED_AS = re.compile(r"(?P<bodies>.+?)(?P<word>令|公告|通告)$")
 _WORD_OF_GENRE = {"公告": "公告", "通告": "通告", "命令": "令"}

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from indexer.understanding.metadata.divisions import chain_of
+from indexer.understanding.metadata.divisions import chain_of, chains_of
 
 NATION = "全国"
 
@@ -185,11 +185,16 @@ def region_name(chain: Sequence[str], told: str = "") -> str | None:
     ('上海市长宁区', '惠州市博罗县', '大理白族自治州')
     >>> region_name(["朝阳区"]), region_name(["朝阳区"], "长春市各区"), region_name(["云溪县"])
     ('朝阳区', '长春市朝阳区', '云溪县')
+    >>> region_name(["苏州工业园区"]), region_name(["合肥高新技术产业开发区"])
+    ('苏州市苏州工业园区', '合肥市合肥高新技术产业开发区')
     """
     large = [part for part in chain if not part.endswith(("镇", "乡", "街道", "苏木"))] or chain
     if not large:
         return None
     large = [_short_prefectures().get(part, part) for part in large]
+    zone = _city_of_zone(large[0]) if len(large) == 1 else None
+    if zone is not None:
+        large = list(zone)
     above, county = tuple(large[:-1]), large[-1]
     if county not in regions() and all(part in regions() for part in above):
         large = list(chain_of(county, within=above, told=told) or large)
@@ -197,6 +202,22 @@ def region_name(chain: Sequence[str], told: str = "") -> str | None:
     if len(large) > 1 and first is not None and first.level == "province":
         return "".join(large) if large[0].endswith("市") else "".join(large[1:])
     return "".join(large)
+
+
+_ZONE = re.compile(r"(?:园|开发|示范|合作|度假|保税|高新|新|试验|集聚|港)区$")
+
+
+def _city_of_zone(name: str) -> tuple[str, str] | None:
+    """苏州工业园区 lies in 苏州: zones are no divisions, and are called after their city.
+    天津滨海新区 is one, which the city's name is put before."""
+    if name in regions() or chains_of(name) or not _ZONE.search(name):
+        return None
+    for length in (4, 3, 2):
+        full = _short_names().get(name[:length]) if length < len(name) - 2 else None
+        if full is not None:
+            own = name[length:]
+            return full, own if chains_of(own) else name
+    return None
 
 
 def region_in_title(title: str, opening: str = "") -> str | None:
@@ -256,7 +277,8 @@ def region_path(region: str) -> tuple[str, ...]:
     if not chain or rest:
         return (region,)
     names = [_short_prefectures().get(part, part) for part in chain]
-    province = province_of(names[0])
+    zone = _city_of_zone(names[0])
+    province = province_of(names[0]) if zone is None else zone[0]
     if province is not None and names[0] != province:
         names.insert(0, province)
     called = (region_name(names[: length + 1]) for length in range(len(names)))

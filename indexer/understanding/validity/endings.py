@@ -111,7 +111,9 @@ def _replaced(view: View) -> list[Operation]:
     return [view.operation("replaces", one) for one in run]
 
 
-_KEPT = re.compile(r"(?:决定|予以|宣布|同意|现|继续)[^,]{0,4}$|^[ ]*$")
+_KEPT = pattern(
+    r"(?:决定|予以|宣布|同意|现|继续)[^,]{0,4}$|^[ ]*(?:(?:自|从|于)?{D}(?:之日)?起?)?[ ]*$"
+)
 
 
 def _after(view: View) -> list[Operation]:

@@ -20,23 +20,40 @@ from indexer.understanding.metadata.dates import find_dates
 from indexer.understanding.validity.operations import Operation
 from indexer.understanding.validity.references import Reference, references
 from indexer.understanding.validity.spans import Masker, Paragraph, Span, few, pattern
-from indexer.understanding.validity.terms import END, end_of, later
+from indexer.understanding.validity.terms import END, end_of, last_day, later
 from indexer.understanding.validity.triggers import KEEPS, REPEALS, Found
 
 _TOLD = 0.3
-_STEMS = ("延长", "延续", "顺延", "延期", "展期", "续期", "继续执行", "继续有效", "继续实施")
-_VERB = "(?:延长|延续|顺延|延期|展期|续期|继续执行|继续有效|继续实施|继续施行)"
-_NAME = "(?:有效期限?|有效期间|施行期限?|执行期限?|实施期限?|试行期限?|适用期限?|时效)"
+_STEMS = (
+    "延长",
+    "延续",
+    "顺延",
+    "延期",
+    "展期",
+    "续期",
+    "继续执行",
+    "继续有效",
+    "继续实施",
+    "继续施行",
+    "延至",
+    "延到",
+)
+_VERB = "(?:延长|延续|顺延|延期|展期|续期|继续执行|继续有效|继续实施|继续施行|延(?=[至到]))"
+_NAME = (
+    "(?:有效期限?|有效期间|施行期限?|执行期限?|实施期限?|试行期限?|适用期限?|时效"
+    "|(?:有效|施行|执行|实施|试行)时间)"
+)
 _LENGTH = "(?P<count>[0-9]+|[一二三四五六七八九十两]+)年"
 _LONGER = pattern(
-    rf"(?:{_NAME}[^,。;\ue000-\ue010]{{0,8}}?,?[^,。;\ue000-\ue010]{{0,8}}?)?{_VERB}"
+    rf"(?:{_NAME}[^,。;\ue000-\ue010]{{0,8}}?,?[^,。;\ue000-\ue010]{{0,8}}?"
+    rf"(?:自(?P<since>{{D}})(?:之日)?起,?(?:再|继续)?)?)?{_VERB}"
     rf"(?:执行|实施|施行|有效|试行|适用)?(?:期限?)?[为,]?(?:(?:至|到){END}|{_LENGTH})(?!以上|内)"
 )
 # What may stand between the document and its longer term.
 _OWN_END = (
     r"(?:,?[^,。;\ue000-\ue010]{0,6}{D}[^,。;\ue000-\ue010]{0,4}"
-    r"(?:到期|期满|届满|终止|失效|截止)"
-    r"|,?[^,。;\ue000-\ue010]{0,8}(?:到期|期满|届满|已满))"
+    r"(?:到期|期满|届满|终止|失效|截止)之?后?"
+    r"|,?[^,。;\ue000-\ue010]{0,8}(?:到期|期满|届满|已满)之?后?)"
 )
 _DECIDED = (
     r"(?:,?(?:现|已|业)?(?:经|根据|按照|为)[^,。;\ue000-\ue010]{0,40}"
@@ -52,7 +69,7 @@ _OTHERS = re.compile(
     r"政策|优惠|减征|免征|资格|许可|合同|项目|期间的|所列|所附|规定的|征收|补贴|期限内"
 )
 _WISHED = re.compile(
-    r"建议|拟(?!定|订)|应当|可以|可能|是否|提请|申请|有权|不得|需要|尚|如需|确需|未(?!来)"
+    r"建议|拟(?!定|订)|应当|可以|可能|是否|提请|申请|有权|不得|需要(?!继续|延)|尚|如需|确需|未(?!来)"
 )
 _LINKED = re.compile(r"[ ]*(?:[、,和及与]|以及)?[ ]*$")
 _ANAPHOR = re.compile(
@@ -129,6 +146,9 @@ def _until(paragraph: Paragraph, longer: re.Match[str], targets: Sequence[Refere
     old = _ENDED_ON.search(paragraph.masked, targets[-1].end, longer.start())
     if years is None:
         return None
+    if longer["since"] is not None:
+        since = paragraph.dates[longer.start("since")].date
+        return f"有效期延长至{last_day(since, years=years)}"
     if old is None:
         return f"有效期延长{years}年"
     first_without = paragraph.dates[old.start("end")].date + timedelta(days=1)

@@ -38,7 +38,7 @@ _OPENER = pattern(
     rf"(?<!作)(?<!作出){_THESE}[^。;:]{{0,60}}?(?P<first>{_VERBS})"
     rf"|(?P<second>{_VERBS})(?:了)?{_THESE}"
     rf"|(?P<third>{_VERBS})(?:的)?[^。;:,\ue000-\ue010]{{0,30}}{_LIST_NAMES}"
-    r"(?:如下|为)?(?=:|[ ]*$)"
+    r"(?:如下|为)?(?=:|(?:\([^()]{0,12}\)|{P})?:?[ ]*$)"
 )
 _PROPOSED = re.compile(
     r"建议|拟(?!定)|应当|可以|征求|有下列|下列情形|下列情况|以下情形|之一的|下列原因"
@@ -76,10 +76,24 @@ class _Opened:
     part: str = ""
 
 
+_LIST_WORDS = ("下列", "以下", "如下", "目录", "清单")
+# 一、宣布失效的文件（2件）: a heading of its own.
+_HEADING = re.compile(
+    rf"\s*(?:\(?[一二三四五六七八九十0-9]{{1,3}}[)、.．]|附件[0-9一二三四五六七八九十]*[:：]?)?\s*"
+    rf"(?:决定|宣布|予以|现行)*{_VERBS}的?[^,。;:《]{{0,16}}(?:文件|规章|法规)"
+    r"(?:\([^()]{0,16}\))?:?\s*"
+)
+
+
+def _may_open(folded: str) -> bool:
+    if _ANY_VERB.search(folded) is None:
+        return False
+    return any(word in folded for word in _LIST_WORDS) or bool(_HEADING.fullmatch(folded))
+
+
 def read_lists(masker: Masker, found: Found) -> None:
     """Add what lists in the running text end, keep or amend; mark their triggers as taken."""
-    words = ("下列", "以下", "如下", "目录", "清单")
-    for paragraph in masker.having(*words, when=_ANY_VERB.search):
+    for paragraph in masker.having(*_LIST_WORDS, "文件", "规章", "法规", when=_may_open):
         if (headed := _opened_by_heading(paragraph)) is not None:
             _read_list(masker, headed, found)
             continue

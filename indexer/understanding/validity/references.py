@@ -62,9 +62,12 @@ _TRAIL = pattern(r"[ \n]*{P}(?:[ \n]*{P})*|[ \t]*(?P<number>{N})")
 _ATTACHED = pattern(
     rf"[ ]*(?:的|中的?)?附(?:件|表)?{_NUMERAL}?[:：]?[ ]*(?P<title>{{T}})(?:{{P}})*"
 )
+# 附件1替换为本通知附件: what it becomes is no part of it.
+_NOT_CHANGED = "(?!(?:[换改整更]|修订|更正)为)"
 _PROVISION = pattern(
     rf"[ ]*(?:中|里|的)*(?P<part>{ANNEX}{PARTS}?|{PARTS})"
-    rf"(?:(?:(?:中|所)?规定的|中的?|的)?(?:[^,。;:\ue000-\ue010]|{{Q}}){{0,50}}?{_MATTER}(?!的)"
+    rf"(?:(?:(?:中|所)?规定的|中的?|的)?(?:{_NOT_CHANGED}(?:[^,。;:\ue000-\ue010]|{{Q}})){{0,50}}?"
+    rf"{_MATTER}(?!的)"
     rf"|所?规定的[^,。;:\ue000-\ue010]{{1,30}}?(?={_GOES_ON}))?"
 )
 _PORTION = pattern(

@@ -32,7 +32,9 @@ NUMBER = f"{_N}{_REST}*"
 # Any one character that is no mark.
 PLAIN = r"[^\ue000-\ue010]"
 
-_BRACKETS = re.compile(r"[《》<>()]")
+_BRACKETS = re.compile(r"[《》<>()\[]")
+# 《甲》〔云政规(2018)2号〕: square brackets around a number that has its own.
+_SQUARE = re.compile(r"(?<=[》>])\[(?:[^\[\]《》\n]|\[[^\[\]\n]{0,12}\]){3,50}号\]")
 _ENUMERATOR = re.compile(r"[一二三四五六七八九十\d]{1,3}")
 _ROUND = re.compile(r"[()]")
 _LONGEST_TITLE = 220
@@ -151,6 +153,8 @@ def _continues(folded: str, newline: int) -> bool:
         return True
     if head > 0 and folded[head - 1] == ">" and _NEXT_TITLE.match(folded, newline):
         return True
+    if _in_note(folded, head, newline):
+        return True
     line = folded.rfind("\n", 0, head) + 1
     opened = folded.rfind("《", line, head)
     if opened == -1 or head - opened > _LONGEST_TITLE or folded.find("》", opened, head) != -1:
@@ -158,6 +162,21 @@ def _continues(folded: str, newline: int) -> bool:
     closing = folded.find("》", newline, newline + 120)
     opening = folded.find("《", newline, newline + 120)
     return closing != -1 and (opening == -1 or closing < opening)
+
+
+# (2010年3月1日…通过 / 根据…修正 / …修订): a note under a title, broken over lines.
+_OPENS_NOTE = re.compile(r"[ ]?(?:根据)?(?:[12][0-9]{3}|[一二][〇零○一二三四五六七八九]{3})年")
+_LONGEST_BROKEN_NOTE = 600
+
+
+def _in_note(folded: str, head: int, newline: int) -> bool:
+    """Whether this newline is within the brackets of a note that begins with a year."""
+    opened = folded.rfind("(", max(0, head - _LONGEST_BROKEN_NOTE), head)
+    if opened == -1 or _OPENS_NOTE.match(folded, opened + 1) is None:
+        return False
+    if folded.find(")", opened, head) != -1 or "\n\n" in folded[opened : newline + 2]:
+        return False
+    return folded.find(")", newline, newline + _LONGEST_BROKEN_NOTE) != -1
 
 
 # 《关于修改〈甲〉 / 〈乙〉 / 〈丙〉的决定》: a list of titles, one a line.
@@ -179,7 +198,7 @@ def _is_broken_number(folded: str, head: int, newline: int) -> bool:
 def mask(text: str, folded: str, start: int, end: int) -> Paragraph:
     """Read the marks of a paragraph ``text[start:end]``."""
     part, part_folded = text[start:end], folded[start:end]
-    titles, parens = _bracketed(part_folded)
+    titles, parens = _bracketed(_UNEQUAL.sub(lambda year: f"[{year[1] or year[2]}]", part_folded))
     parens = {at: span for at, span in parens.items() if not _is_whole(part_folded, span)}
     bracketed = _Covered((*titles.values(), *parens.values()))
     quoted = [
@@ -251,6 +270,10 @@ def _without_stray(folded: str, parens: Iterable[Span]) -> str:
     return "".join(characters)
 
 
+# (云政规[2018)2号): the bracket of the year closes nothing else.
+_UNEQUAL = re.compile(r"\[((?:19|2[0o])[0-9o]{2})\)|\(((?:19|2[0o])[0-9o]{2})\]")
+
+
 def _bracketed(folded: str) -> tuple[dict[int, Span], dict[int, Span]]:
     """The outermost titles and the round brackets outside them."""
     titles: dict[int, Span] = {}
@@ -266,6 +289,9 @@ def _bracketed(folded: str) -> tuple[dict[int, Span], dict[int, Span]]:
             close = _paren_end(folded, at)
             if close is not None and not _ENUMERATOR.fullmatch(folded, at + 1, close - 1):
                 parens[at] = Span(at, close)
+        elif bracket[0] == "[" and (square := _SQUARE.match(folded, at)) is not None:
+            close = square.end()
+            parens[at] = Span(at, close)
         else:
             close = None
         at = close if close is not None else at + 1

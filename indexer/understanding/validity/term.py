@@ -15,7 +15,7 @@ from analyzers.numerals import parse_numeral
 from indexer.understanding.validity.effect import ENUMERATED, VERB
 from indexer.understanding.validity.operations import Hint
 from indexer.understanding.validity.spans import Masker, Paragraph, Span, few, pattern
-from indexer.understanding.validity.terms import END, end_of
+from indexer.understanding.validity.terms import END, end_of, last_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,8 @@ class OwnTerm:
 
 
 _WORDS = (
-    "有效期", "试行期", "施行期", "执行期", "实施期", "暂定", "试行", "暂行", "长期有效", "日止",
+    "有效期", "试行期", "施行期", "执行期", "实施期", "效时间",
+    "行时间", "施时间", "行时限", "暂定", "试行", "暂行", "长期有效", "日止",
     "有效至", "施行,至", "执行至", "施行至", "实施至", "日失效", "日废止", "自动失效", "止执行",
     "止施行", "日执行", "日施行", "日实施", "日有效", "年底", "年末", "月底", "月末", "执行到",
     "施行到", "实施到", "有效到", "试行至", "试行到", "日终止",
@@ -43,14 +44,17 @@ _WORDS = (
 )  # fmt: skip
 _ANY_WORD = re.compile("|".join(_WORDS))
 _STEMS = ("有效", "试行", "施行", "执行", "实施", "暂定", "暂行", "日止", "日失效", "日废止")
-_NAMED = "有效期限?|有效期间|施行期[间限]|试行期限?|试行期间|执行期限?|实施期限?"
+_NAMED = (
+    "有效期限?|有效期间|施行期[间限]|试行期限?|试行期间|执行期[间限]?|实施期[间限]?"
+    "|(?:有效|施行|执行|实施|试行)时[间限]"
+)
 _COUNT = r"(?P<count>[0-9]+|[一二三四五六七八九十两]+)(?P<unit>年|个月)(?!度)"
 _LENGTH = pattern(
     rf"(?P<word>{_NAMED}|试行|暂行|暂定)[ ]*(?:暂定)?(?:为|是|共|:)?"
     rf"(?:自[^,。;]{{0,24}}?(?:起|算),?)?(?:暂定|共|计|为)*[ ]*{_COUNT}"
 )
 _UNTIL = pattern(
-    rf"(?P<word>{_NAMED}|执行|有效|施行|试行|实施)(?:为|是|:)?,?(?:自?(?P<from>{{D}})起?,?)?"
+    rf"(?P<word>{_NAMED}|执行|有效|施行|试行|实施)(?:暂定)?(?:为|是|:)?,?(?:自?(?P<from>{{D}})起?,?)?"
     rf"(?:截止|截)?(?:至|到|止于|-|~){END}(?:止|为止)?(?!的)"
 )
 _RANGE = pattern(
@@ -70,6 +74,7 @@ _OTHERS = re.compile(
     r"|认证|认定|任期|保险|担保|承诺书|称号|保质|授权|委托"
 )
 _GENERAL = re.compile(r"一般|不得|不超过|应当|原则上|最长|延长|政策|可以")
+_OWN_POLICY = re.compile(r"^本(?:项)?(?:优惠|扶持|补贴)?政策(?:措施)?")
 _OWN = re.compile(r"本[^,。;]{1,12}")
 _IN_EFFECT = re.compile(rf"(?:起|后|之日|日|[\ue003\ue010])[^,。;]{{0,6}}{VERB}")
 _OWN_EFFECT = re.compile(
@@ -98,11 +103,12 @@ def _terms_in(paragraph: Paragraph, sentence: Span) -> Iterator[OwnTerm]:
     masked = paragraph.masked
     begin, end = paragraph.start + sentence.start, paragraph.start + sentence.end
     for match in few(_LENGTH.finditer(masked, sentence.start, sentence.end)):
-        if _is_own(masked, sentence, match.start(), match["word"], match.end()):
+        own = _is_own(masked, sentence, match.start(), match["word"], match.end())
+        if own or _goes_with(paragraph, sentence, match):
             count = parse_numeral(match["count"].replace("两", "二"))
             if count is not None and 0 < count <= _LONGEST_TERM_YEARS:
                 months = count * (12 if match["unit"] == "年" else 1)
-                yield OwnTerm("term", begin, end, months=months)
+                yield _counted(paragraph, sentence, match.end(), months)
     for rule in (_UNTIL, _RANGE):
         for match in few(rule.finditer(masked, sentence.start, sentence.end)):
             word = match["word"] if rule is _UNTIL else "自"
@@ -130,7 +136,7 @@ def _is_own(masked: str, sentence: Span, at: int, word: str, end: int) -> bool:
     last = before.rsplit(",", 1)[-1]
     rest = before[: len(before) - len(last)]
     clause = ENUMERATED.sub("", last, count=1)
-    if _GENERAL.search(clause) or _OTHERS.search(clause[-12:]):
+    if _GENERAL.search(_OWN_POLICY.sub("", clause)) or _OTHERS.search(clause[-12:]):
         return False
     if _OWN.match(clause):
         tells_policy = re.search(r"减征|免征|政策|对[^,]{2,}", masked[end : sentence.end])
@@ -146,6 +152,34 @@ def _is_own(masked: str, sentence: Span, at: int, word: str, end: int) -> bool:
         return False
     subject = clause[: in_effect.start()].strip(" 自从")
     return bool(_OWN.search(before)) or subject in ("", "印发")
+
+
+_COUNTED_FROM = pattern(r",?自(?P<day>{D})起(?:计算|算|施行|实施|执行|生效)")
+
+
+def _counted(paragraph: Paragraph, sentence: Span, at: int, months: int) -> OwnTerm:
+    """The length that ends at ``at``; 有效期五年，自D起计算 says its end as well."""
+    begin, end = paragraph.start + sentence.start, paragraph.start + sentence.end
+    counted = _COUNTED_FROM.match(paragraph.masked, at, sentence.end)
+    if counted is None:
+        return OwnTerm("term", begin, end, months=months)
+    since = paragraph.dates[counted.start("day")].date
+    until = last_day(since, months=months)
+    return OwnTerm("term", begin, end, months=months, until=until, from_day=since)
+
+
+def _goes_with(paragraph: Paragraph, sentence: Span, length: re.Match[str]) -> bool:
+    """本办法自D起施行。有效期五年: a sentence of its own behind the one of the effect, or beside
+    the day that it counts from."""
+    masked = paragraph.masked
+    lead = ENUMERATED.sub("", masked[sentence.start : length.start()], count=1).strip()
+    if lead or length["word"] in _BARE:
+        return False
+    if _COUNTED_FROM.match(masked, length.end(), sentence.end):
+        return True
+    number = paragraph.number_of_sentence(sentence.start)
+    before = paragraph.sentences[number - 1] if number else None
+    return before is not None and bool(_OWN_EFFECT.search(masked[before.start : before.end]))
 
 
 def _plain_length(clause: str) -> int:

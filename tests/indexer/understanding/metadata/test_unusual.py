@@ -289,7 +289,9 @@ def test_a_clock_that_stuck_to_the_day(line: str, authority: Authority) -> None:
     assert published.value == "2023-01-29" and published.evidence.confidence < 0.9
 
 
-@pytest.mark.parametrize("number", ["云政发[2017)19号", "云政发（2017]19号", "云政发〔2017)19 号"])
+@pytest.mark.parametrize(
+    "number", ["云政发[2017)19号", "云政发（2017]19号", "云政发〔2017)19 号", "云政发[2O17)19号"]
+)
 def test_a_number_with_brackets_that_do_not_match_is_less_sure(
     number: str, authority: Authority
 ) -> None:

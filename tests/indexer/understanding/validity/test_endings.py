@@ -63,6 +63,10 @@ def value(understanding: Understanding, field: str) -> str | None:
         ("特此通知。本意见自发布之日起执行，有效期至2024年2月底。", "2024-02-29"),
         ("特此通知。本意见自发布之日起执行，有效期至二〇二四年四月末。", "2024-04-30"),
         ("特此通知。本通知自2022年6月1日起施行，至2024年年底止。", "2024-12-31"),
+        ("本意见施行时间为2022年6月1日至2024年12月31日。", "2024-12-31"),
+        ("本政策执行期暂定为2022年6月1日至2023年5月31日。", "2023-05-31"),
+        ("本通知自2022年6月1日起施行。有效期为五年。", "2027-05-31"),
+        ("特此通知。有效期为五年，自2022年6月1日起计算。", "2027-05-31"),
     ],
 )
 def test_its_own_end_wherever_it_stands(says: str, ends: str, authority: Authority) -> None:
@@ -74,6 +78,7 @@ def test_its_own_end_wherever_it_stands(says: str, ends: str, authority: Authori
     [
         "对小微企业免征费用，执行至2025年底。",
         "许可证有效期至2025年12月。",
+        "本通知自2022年6月1日起施行。许可证有效期为五年。",
         "本通知自2022年6月1日起施行，2022年6月5日废止的证件应当收回。",
         "本通知自2022年6月1日起施行，到2025年底建成车位三千个。",
         "《云岭市停车办法》有效期至2025年底。",
@@ -125,12 +130,17 @@ E_R, E_L, E_A, E_K = "repeals", "lapses", "amends", "confirms"
         ("《云岭市停车办法》（云政发〔2018〕\n6号）同时废止。", (E_R, NUMBER, "", None)),
         ("《云岭市停车办法》（云政\n发〔2018〕6号）同时废止。", (E_R, NUMBER, "", None)),
         ("云政发〔2018〕\n6号同时废止。", (E_R, NUMBER, "", None)),
+        ("《云岭市停车办法》(云政发[2018)6号)同时废止。", (E_R, NUMBER, "", None)),
+        ("《云岭市停车办法》〔云政发(2018)6号〕同时废止。", (E_R, NUMBER, "", None)),
+        ("《云岭市停车办法》（云政发〔2O18〕6号）同时废止。", (E_R, NUMBER, "", None)),
         # Kept, with how it was weighed.
         (f"{PARKING}经评估继续有效，现重新公布。", (E_K, NUMBER, "", None)),
         (f"{PARKING}经市政府同意，继续有效。", (E_K, NUMBER, "", None)),
         (f"经评估，{PARKING}继续有效，现予重新印发。", (E_K, NUMBER, "", None)),
         (f"{PARKING}经评估后继续实施。", (E_K, NUMBER, "", None)),
         # Changed without 修改.
+        (f"将{PARKING}第五条中的“五百元”调整为“六百元”。", (E_A, NUMBER, "第五条", None)),
+        (f"将{PARKING}附件1替换为本通知附件。", (E_A, NUMBER, "附件1", None)),
         (
             f"将{PARKING}规定的申请对象由户籍居民扩展为常住居民。",
             (E_A, NUMBER, "规定的申请对象", None),
@@ -160,6 +170,13 @@ def test_what_happens_to_another(says: str, expected: Expected, authority: Autho
         (f"{PARKING}有效期已满。该文件有效期延长至2024年6月底。", "有效期延长至2024-06-30"),
         (f"同意{PARKING}延期执行至2024年底。", "有效期延长至2024-12-31"),
         (f"{PARKING}有效期延长三年。", "有效期延长3年"),
+        (f"{PARKING}有效期延至2024年12月31日。", "有效期延长至2024-12-31"),
+        (f"{PARKING}执行时间延长至2024年底。", "有效期延长至2024-12-31"),
+        (f"{PARKING}到期后继续施行3年。", "有效期延长3年"),
+        (
+            f"{PARKING}经评估需要继续执行，有效期自2022年6月1日起延长5年。",
+            "有效期延长至2027-05-31",
+        ),
     ],
 )  # fmt: skip
 def test_a_longer_term(says: str, until: str, authority: Authority) -> None:
@@ -188,7 +205,12 @@ def test_suspended_is_told_and_ends_nothing(authority: Authority) -> None:
 
 
 def test_revived_is_kept(authority: Authority) -> None:
-    for says in (f"恢复执行{PARKING}。", f"决定恢复施行{PARKING}。", f"{PARKING}即日起恢复执行。"):
+    for says in (
+        f"自2022年6月1日起恢复执行{PARKING}。",
+        f"恢复执行{PARKING}。",
+        f"决定恢复施行{PARKING}。",
+        f"{PARKING}即日起恢复执行。",
+    ):
         (one,) = changes(read(says, authority))
         assert (one.type, one.target_number) == (E_K, NUMBER)
         assert one.provision.startswith("恢复")
@@ -198,6 +220,7 @@ def test_revived_is_kept(authority: Authority) -> None:
     ("says", "day"),
     [
         ("自本办法施行之日起三个月后废止", "2022-09-01"),
+        ("自本办法施行满六个月之日起废止", "2022-12-01"),
         ("自本办法施行之日起满1年后停止执行", "2023-06-01"),
         ("自本办法生效之日起30日后失效", "2022-07-01"),
         ("自本办法施行之日起六个月期满废止", "2022-12-01"),
@@ -299,3 +322,28 @@ def test_the_status_tells_it() -> None:
     event = _event("《甲》第三条自2024年2月1日起停止执行", "第三条", EventType.PARTIALLY_REPEALED)
     status = status_on(timeline(doc, [event]), date(2024, 3, 1))
     assert status.reason == "第三条被《关于甲的公告》停止执行，自2024-02-01起"
+
+
+def test_a_heading_of_ended_documents_opens_a_list(authority: Authority) -> None:
+    """Titles without brackets, under headings that say what becomes of them."""
+    says = (
+        "一、宣布失效的文件（1件）\n1.云岭市人民政府关于加强供水管理的通知（云政发〔2011〕2号）\n"
+        "二、继续有效的规范性文件\n1.云岭市人民政府关于路灯管理的通知（云政发〔2011〕4号）"
+    )
+    read_of = [(one.type, one.target_number) for one in changes(read(says, authority))]
+    assert read_of == [(E_L, "云政发〔2011〕2号"), (E_K, "云政发〔2011〕4号")]
+
+
+def test_a_feast_by_both_its_names(authority: Authority) -> None:
+    says = "本办法自2024年五一劳动节起施行。"
+    assert value(read(says, authority), "effective_from") == "2024-05-01"
+
+
+def test_a_note_broken_over_lines_is_one(authority: Authority) -> None:
+    text = (
+        "云岭市养犬条例\n（2010年3月1日云岭市人民代表大会常务委员会第五次会议通过　"
+        "根据2015年6月1日云岭市人民代表大会常务委员会\n《关于修改〈云岭市养犬条例〉的决定》修正　"
+        "2021年9月1日云岭市人民代表大会常务委员会修订通过）\n第一条 为了规范养犬，制定本条例。\n"
+    )
+    found = understand(text, (), name="a.docx", declared={}, authority=authority, region=None)
+    assert [one.value for one in found.values["amended_on"]] == ["2015-06-01", "2021-09-01"]
