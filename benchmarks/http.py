@@ -45,9 +45,13 @@ _PATH = "/api/v1/search?q={}&facets=issuer,status,year"
 
 def queries(path: Path, count: int) -> list[str]:
     """One to three words that stand near each other in a text: what people type."""
+    return near_words([row["text"] for row in rows(path)], count)
+
+
+def near_words(texts: Sequence[str], count: int) -> list[str]:
+    """The same of texts."""
     analyzer = default_analyzer()
     chance = random.Random(SEED)
-    texts = [row["text"] for row in rows(path)]
     found: dict[str, None] = {}
     while len(found) < count:
         text = chance.choice(texts)

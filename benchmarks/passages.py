@@ -31,7 +31,7 @@ from indexer.model.queries import SearchRequest
 from indexer.runtime.belonging import read_settings
 from indexer.searching.service import SearchService
 
-_TITLE = re.compile(r"(.*?)(第[一二三四五六七八九十百千零〇]+条(?:之[一二三四五六七八九十]+)?)")
+TITLE = re.compile(r"(.*?)(第[一二三四五六七八九十百千零〇]+条(?:之[一二三四五六七八九十]+)?)")
 _DEPTH = 10
 
 # Article id → its law's id and where it begins there.
@@ -42,7 +42,7 @@ def joined(articles: Iterable[Mapping[str, str]]) -> tuple[list[dict[str, str]],
     """The whole instruments, in order, and where each article came to stand."""
     laws: dict[str, list[Mapping[str, str]]] = {}
     for article in articles:
-        title = _TITLE.fullmatch(article["title"])
+        title = TITLE.fullmatch(article["title"])
         laws.setdefault(title[1] if title else article["title"], []).append(article)
     made, places = [], {}
     for number, (name, own) in enumerate(laws.items()):

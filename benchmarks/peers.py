@@ -7,6 +7,7 @@ positions; they hold no folded text, no pairs of characters, no status, no dates
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -40,10 +41,14 @@ class Peer(ABC):
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder / self.name.replace(" ", "-")
-        self.folder.mkdir(parents=True)
+        self.folder.mkdir(parents=True, exist_ok=True)
 
     @abstractmethod
     def index(self, documents: TermsOf) -> None: ...
+
+    @abstractmethod
+    def open(self) -> None:
+        """Open what was indexed, by this process or another one."""
 
     @abstractmethod
     def prepare(self, terms: Sequence[str], every: bool) -> Prepared: ...
@@ -123,11 +128,15 @@ class Fts5(Peer):
 
     name = "SQLite FTS5"
 
-    def index(self, documents: TermsOf) -> None:
+    def open(self) -> None:
         self._db = sqlite3.connect(self.folder / "fts.db", isolation_level=None)
+        self._db.execute("PRAGMA temp_store=MEMORY")
+
+    def index(self, documents: TermsOf) -> None:
+        self.open()
         columns = ", ".join(f"{name} TEXT" for name in FACETS)
         self._db.executescript(
-            "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA temp_store=MEMORY;"
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"
             f"CREATE TABLE documents (number INTEGER PRIMARY KEY, id TEXT, {columns});"
             "CREATE VIRTUAL TABLE terms USING fts5(body, content='', detail=none, "
             "tokenize='unicode61 remove_diacritics 0');"
@@ -175,6 +184,10 @@ class Fts5(Peer):
         return Answer(total, tuple(i for (i,) in best), facets)
 
 
+# Beside tantivy's files: facet → value → the number it is indexed as.
+_CODES = "codes.json"
+
+
 class Tantivy(Peer):
     """tantivy, one writer thread; facets by terms aggregations over integer fast fields."""
 
@@ -193,10 +206,12 @@ class Tantivy(Peer):
             writer.add_document(self._document(document, terms))
         writer.commit()
         writer.wait_merging_threads()
-        index.reload()
-        self._open(index)
+        (self.folder / _CODES).write_text(json.dumps(self._codes))
+        self.open()
 
-    def _open(self, index: tantivy.Index) -> None:
+    def open(self) -> None:
+        self._codes = json.loads((self.folder / _CODES).read_text())
+        index = tantivy.Index.open(str(self.folder))
         self._schema = index.schema
         self._searcher = index.searcher()
         self._aggregation = {f: {"terms": {"field": f, "size": 10_000}} for f in FACETS}
@@ -251,7 +266,12 @@ class UsualWhoosh(Peer):
             values = {f: next(iter(document.keywords.get(f, ())), "") for f in FACETS}
             writer.add_document(id=document.id, body=" ".join(terms), **values)
         writer.commit()
-        self._searcher = made.searcher()
+        self.open()
+
+    def open(self) -> None:
+        from whoosh import index
+
+        self._searcher = index.open_dir(str(self.folder)).searcher()
 
     def prepare(self, terms: Iterable[str], every: bool) -> Any:
         from whoosh import query

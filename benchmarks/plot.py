@@ -1,4 +1,4 @@
-"""The plot of a search benchmark: time of a query by engine, on a logarithmic scale."""
+"""The plots: time of a query by engine, and growth with the library, on logarithmic scales."""
 
 from __future__ import annotations
 
@@ -38,3 +38,54 @@ def draw(results: Mapping[str, Sequence[Row]], path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     figure.savefig(path, metadata={"Date": None})
     pyplot.close(figure)
+
+
+# Panel → the rows that it shows.
+GROWTH = {
+    "s of one core": ("ingestion, processor time", "index, with analysis"),
+    "MB of memory": (
+        "ingestion, memory of all its processes", "memory of that process", "the same, memory",
+    ),
+    "MB on disk": ("library on disk", "index on disk"),
+    "ms a whole search": (
+        "whole search, words, p50", "whole search, words, p95",
+        "whole search, questions, p50", "whole search, questions, p95",
+    ),
+    "ms of the engine, OR of 6": ("OR of 6 words, warm",),
+    "ms of the engine, AND": ("AND of 2 or 3 words, warm",),
+}  # fmt: skip
+
+
+def draw_growth(grown: Mapping[int, Sequence[Row]], path: Path) -> None:
+    """Write an SVG: what is measured against the documents, log–log."""
+    from matplotlib import pyplot
+
+    matplotlib.rcParams["svg.hashsalt"] = "benchmarks"
+    figure, panels = pyplot.subplots(2, 3, figsize=(14, 7.5))
+    for panel, (label, names) in zip(panels.flat, GROWTH.items(), strict=True):
+        for title, points in lines(grown, names).items():
+            panel.plot(*zip(*points, strict=True), marker="o", markersize=3, label=title)
+        panel.set_xscale("log")
+        panel.set_yscale("log")
+        panel.set_xlabel("documents")
+        panel.set_ylabel(label)
+        panel.grid(alpha=0.3)
+        if panel.lines:
+            panel.legend(fontsize=7)
+    figure.tight_layout()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    figure.savefig(path, metadata={"Date": None})
+    pyplot.close(figure)
+
+
+def lines(
+    grown: Mapping[int, Sequence[Row]], names: Sequence[str]
+) -> dict[str, list[tuple[int, float]]]:
+    """Engine and measure → (documents, value), as far as it was measured."""
+    found: dict[str, list[tuple[int, float]]] = {}
+    for size, rows in sorted(grown.items()):
+        for row in rows:
+            if row.name in names:
+                for engine, value in row.values.items():
+                    found.setdefault(f"{engine}: {row.name}", []).append((size, value))
+    return found

@@ -49,7 +49,7 @@ def main(options: argparse.Namespace) -> None:
         corpus = read(options.data, analyzer, options.limit)
         with tempfile.TemporaryDirectory() as folder:
             results[corpus.name] = measure(corpus, analyzer, Path(folder))
-        print(table(corpus, results[corpus.name]), flush=True)
+        print(table(described(corpus), results[corpus.name]), flush=True)
     if options.output:
         from benchmarks.plot import draw
 
@@ -251,12 +251,18 @@ def serving(index: Path, queries: Sequence[Sequence[str]]) -> list[Row]:
 # ---------------------------------------------------------------- the table
 
 
-def table(corpus: Corpus, rows: Sequence[Row]) -> str:
+def described(corpus: Corpus) -> str:
+    return (
+        f"{corpus.name}: {len(corpus.documents):,} documents, "
+        f"{corpus.characters / 1e6:.1f} million characters, "
+        f"{sum(map(len, corpus.terms)) / 1e6:.1f} million terms"
+    )
+
+
+def table(title: str, rows: Sequence[Row]) -> str:
     names = list(dict.fromkeys(name for row in rows for name in row.values))
     lines = [
-        f"### {corpus.name}: {len(corpus.documents):,} documents, "
-        f"{corpus.characters / 1e6:.1f} million characters, "
-        f"{sum(map(len, corpus.terms)) / 1e6:.1f} million terms",
+        f"### {title}",
         "",
         f"| | unit | {' | '.join(names)} |",
         f"|---|---|{'---:|' * len(names)}",

@@ -13,6 +13,13 @@ def timed(work: Callable[[], object]) -> float:
     return (time.perf_counter() - began) * 1000
 
 
+def busy(work: Callable[[], object]) -> float:
+    """Milliseconds of this process's processor time, in which other load counts little."""
+    began = time.process_time()
+    work()
+    return (time.process_time() - began) * 1000
+
+
 def at(times: Sequence[float], share: float) -> float:
     """The time that this share of all, ascending, stays under."""
     return times[min(len(times) - 1, int(share * len(times)))]

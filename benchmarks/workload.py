@@ -45,7 +45,7 @@ def laws(data: Path, analyzer: Analyzer, limit: int | None) -> Corpus:
 def articles(data: Path, analyzer: Analyzer, limit: int | None) -> Corpus:
     """Single articles. They have no metadata: facets are drawn, as many values as laws have."""
     path = data / "statute_retrieval" / "articles.jsonl.gz"
-    return _corpus("statute articles", path, _article, analyzer, limit)
+    return _corpus("statute articles", path, article, analyzer, limit)
 
 
 def _corpus(name: str, path: Path, read: Any, analyzer: Analyzer, limit: int | None) -> Corpus:
@@ -91,7 +91,8 @@ def _law(row: dict[str, Any], number: int) -> IndexedDocument:
     )
 
 
-def _article(row: dict[str, Any], number: int) -> IndexedDocument:
+def article(row: dict[str, Any], number: int) -> IndexedDocument:
+    """A record of an article, with facets drawn by its number."""
     chance = random.Random(number)
     year = 1968 + int(57 * chance.random() ** 0.5)
     facets = {
