@@ -41,7 +41,8 @@ class ParagraphLook:
 
 @dataclass(frozen=True, slots=True)
 class RunLook:
-    """``size`` in points; ``symbol`` is the number of a font and the code of a sign in it."""
+    """``size`` in points; ``symbol`` is the number of a font and the code of a sign in it,
+    ``latin`` the font of what is no Chinese, ``data`` a place in the data stream."""
 
     deleted: bool = False
     hidden: bool | None = None
@@ -49,6 +50,8 @@ class RunLook:
     red: bool | None = None
     font: int | None = None
     symbol: tuple[int, int] | None = None
+    latin: int | None = None
+    data: int | None = None
 
     def over(self, base: RunLook) -> RunLook:
         return RunLook(
@@ -58,6 +61,8 @@ class RunLook:
             red=base.red if self.red is None else self.red,
             font=base.font if self.font is None else self.font,
             symbol=self.symbol or base.symbol,
+            latin=base.latin if self.latin is None else self.latin,
+            data=base.data if self.data is None else self.data,
         )
 
 
@@ -241,6 +246,10 @@ def _colour(operand: bytes) -> tuple[str, object]:
     return "red", not automatic and red >= 0xC0 and green <= 0x50 and blue <= 0x50
 
 
+def _place(operand: bytes) -> tuple[str, object]:
+    return "data", struct.unpack("<I", operand)[0]
+
+
 def _symbol(operand: bytes) -> tuple[str, object]:
     return "symbol", struct.unpack("<HH", operand)
 
@@ -252,5 +261,7 @@ _RUN_PROPERTIES: dict[int, Callable[[bytes], tuple[str, object]]] = {
     0x2A42: _colour_index,
     0x6870: _colour,
     0x4A50: partial(_word, "font"),
+    0x4A4F: partial(_word, "latin"),
+    0x6A03: _place,
     0x6A09: _symbol,
 }

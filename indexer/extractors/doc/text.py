@@ -16,10 +16,11 @@ from indexer.extractors.doc.formatting import (
     paragraph_runs,
     run_look,
 )
+from indexer.extractors.doc.forms import shown_by_form
 from indexer.extractors.doc.pieces import Pieces
 from indexer.extractors.doc.styles import ListTable, Style, StyleSheet, font_names
 from indexer.extractors.docx.formulas import eq_field, is_eq
-from indexer.extractors.docx.symbols import symbol
+from indexer.extractors.docx.symbols import in_symbol_font, is_symbol_font, symbol
 from indexer.extractors.flow.flow import MOST_FIELDS, PAGE_FIELDS, OpenTable, Paragraph, Piece
 from indexer.extractors.flow.numbering import Counters
 
@@ -36,6 +37,7 @@ class _Field:
     instruction: str = ""
     in_result: bool = False
     shows: bool = False
+    form: str = ""
 
 
 @dataclass(slots=True)
@@ -120,6 +122,10 @@ class Reader:
 
     def font(self, number: int | None) -> str | None:
         return self._fonts[number] if number is not None and number < len(self._fonts) else None
+
+    def form(self, place: int | None) -> str:
+        """What a form's field shows whose data stands there."""
+        return shown_by_form(self._data, place)
 
     def numbered(self, counters: Counters, look: ParagraphLook) -> str:
         """The list number of a paragraph, with what parts it from the text."""
@@ -221,12 +227,22 @@ class _Story:
             self._fields[-1].in_result = True
         elif character == _FIELD_END and self._fields:
             ended = self._fields.pop()
+            if ended.form and not ended.shows:
+                self._plain(ended.form, look, line)
             if is_eq(ended.instruction) and not ended.shows:
                 self._plain(eq_field(ended.instruction), look, line)
         elif character in _PICTURES:
-            self._reader.pictures += 1
+            self._picture(look)
         else:
             self._plain(_SHOWN.get(character, ""), look, line)
+
+    def _picture(self, look: RunLook) -> None:
+        """A picture; in the instruction of a form's field the mark of what was filled in."""
+        field = self._fields[-1] if self._fields else None
+        if field is None or field.in_result or "FORM" not in field.instruction.upper():
+            self._reader.pictures += 1
+        else:
+            field.form = field.form or self._reader.form(look.data)
 
     def _plain(self, text: str, look: RunLook, line: _Line) -> None:
         if not text:
@@ -243,6 +259,9 @@ class _Story:
             self._reader.hidden += len(text.strip())
             self._reader.left_out.append(text)
             return
+        font = self._reader.font(look.latin)
+        if font is not None and is_symbol_font(font):
+            text = in_symbol_font(text, font)
         line.add(text, look)
 
     def _is_page_number(self, found: _Field) -> bool:

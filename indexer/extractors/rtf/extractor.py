@@ -14,6 +14,7 @@ from indexer.extractors.counting import compare
 from indexer.extractors.detection import RTF as MEDIA_TYPE
 from indexer.extractors.docx.formulas import eq_field, is_eq
 from indexer.extractors.flow.flow import PAGE_FIELDS, Flow, build
+from indexer.extractors.rtf.forms import UNSHOWN, Form
 from indexer.extractors.rtf.held import held
 from indexer.extractors.rtf.story import Definitions, Look, Story, heading_of
 from indexer.extractors.rtf.tokens import Token, tokens
@@ -49,6 +50,7 @@ class _Sink(Enum):
     TEXT = auto()
     LABEL = auto()
     INSTRUCTION = auto()
+    ENTRY = auto()
     FONTS = auto()
     COLOURS = auto()
     STYLES = auto()
@@ -77,7 +79,7 @@ class _State:
 
 class _Rtf:
     name = "rtf"
-    version = "3"
+    version = "4"
     media_types = (MEDIA_TYPE,)
 
     def extract(self, path: Path, limits: Limits) -> ExtractedDocument:
@@ -117,6 +119,7 @@ class _Reader:
         self._skip = 0  # characters of the fallback of the last \u that are still to come
         self._starred = False
         self._instruction = ""
+        self._form = Form()
         self._hidden = 0
         self._complete = False
         self.pictures = 0
@@ -174,6 +177,8 @@ class _Reader:
         state = self._state
         if state.sink is _Sink.INSTRUCTION:
             self._instruction += text
+        elif state.sink is _Sink.ENTRY:
+            self._form.entries[-1] += text
         elif state.sink is _Sink.COLOURS:
             self._defined.colour_text(text)
         elif state.sink is _Sink.STYLES:
@@ -214,6 +219,8 @@ class _Reader:
         coded = ended.sink is _Sink.INSTRUCTION and self._state.sink is not _Sink.INSTRUCTION
         if coded and is_eq(self._instruction):
             self._text(eq_field(self._instruction))
+        elif coded and (shown := self._form.shown(self._instruction)):
+            self._text(shown)
         if ended.story is not self._state.story:
             ended.story.end(ended.look)
         self._complete = not self._outer
@@ -230,6 +237,13 @@ class _Reader:
     def _destination(self, word: str, starred: bool) -> bool:
         """Whether ``word`` says what its group is for, and is done with."""
         story, body = self._state.story, self._flow
+        if self._state.sink is _Sink.INSTRUCTION and word == "ffl":
+            self._form.entries.append("")
+            self._change(sink=_Sink.ENTRY)
+            return True
+        if self._state.sink is _Sink.INSTRUCTION and word in UNSHOWN:
+            self._change(sink=_Sink.NOTHING)
+            return True
         if self._state.sink not in _SHOWN:
             if word == "ud":  # the Unicode twin inside the \upr group that is skipped
                 self._change(sink=_Sink.TEXT)
@@ -249,10 +263,11 @@ class _Reader:
         elif word in ("listtext", "pntext"):
             self._change(sink=_Sink.LABEL)
         elif word == "fldinst":
-            self._instruction = ""
+            self._instruction, self._form = "", Form()
             self._change(sink=_Sink.INSTRUCTION)
         elif word == "fldrslt":
-            if not story.page_fields and self._instruction.split(maxsplit=1)[:1] in _PAGE_NUMBERS:
+            is_number = self._instruction.split(maxsplit=1)[:1] in _PAGE_NUMBERS
+            if (is_number and not story.page_fields) or self._form.shown(self._instruction):
                 self._change(sink=_Sink.NOTHING)
         elif starred and word not in _KNOWN:
             self._change(sink=_Sink.NOTHING)
@@ -277,6 +292,8 @@ class _Reader:
             self._defined.colour_word(word, number or 0)
         elif self._state.sink is _Sink.STYLES:
             self._defined.style_word(word, number or 0)
+        elif self._state.sink is _Sink.INSTRUCTION:
+            self._form.word(word, number)
         elif self._state.sink in _SHOWN:
             self._paragraph_word(word, number)
             self._character_word(word, number)

@@ -100,3 +100,53 @@ def word97(
     clx += b"\x02" + struct.pack("<I", len(plc)) + plc
     struct.pack_into("<2I", main, 0x1A2, 0, len(clx))
     return {"WordDocument": bytes(main), "0Table": clx}
+
+
+def with_looks(
+    streams: dict[str, bytes],
+    looks: list[tuple[int, int, bytes]],
+    *,
+    data: bytes = b"",
+    fonts: tuple[str, ...] = (),
+) -> dict[str, bytes]:
+    """The streams of ``word97`` (one piece of two bytes a character) with character properties:
+    the first and last character and the property list of each run; ``data`` is the data stream."""
+    main = streams["WordDocument"] + b"\0" * (-len(streams["WordDocument"]) % _SECTOR)
+    page, places = bytearray(_SECTOR), bytearray()
+    at = _SECTOR - 2
+    for start, _, properties in looks:
+        at = (at - len(properties) - 1) & ~1
+        page[at : at + 1 + len(properties)] = bytes((len(properties),)) + properties
+        places.append(at // 2)
+        del start
+    offsets = [0x800 + 2 * start for start, _, _ in looks] + [0x800 + 2 * looks[-1][1]]
+    struct.pack_into(f"<{len(offsets)}I", page, 0, *offsets)
+    page[4 * len(offsets) : 4 * len(offsets) + len(places)] = places
+    page[-1] = len(looks)
+    table = streams["0Table"]
+    runs = struct.pack("<3I", offsets[0], offsets[-1], len(main) // _SECTOR)
+    names = struct.pack("<HH", len(fonts), 0)
+    for name in fonts:
+        font = bytes(39) + (name + "\0").encode("utf-16-le")
+        names += bytes((len(font),)) + font
+    changed = bytearray(main)
+    struct.pack_into("<2I", changed, 0x9A + 8 * 12, len(table), len(runs))
+    struct.pack_into("<2I", changed, 0x9A + 8 * 15, len(table) + len(runs), len(names))
+    return {
+        "WordDocument": bytes(changed + page),
+        "0Table": table + runs + names,
+        "Data": data,
+    }
+
+
+def form_data(kind: int, result: int, default: int, entries: tuple[str, ...] = ()) -> bytes:
+    """The data of a form's field behind the header of a picture: a box (1) or a list (2)."""
+    empty = struct.pack("<HH", 0, 0)
+    own = struct.pack("<IHHH", 0xFFFFFFFF, kind | result << 2, 0, 20)
+    own += struct.pack("<H", 1) + "名".encode("utf-16-le") + bytes(2)
+    own += struct.pack("<H", default) + 5 * empty
+    if kind == 2:
+        own += struct.pack("<3H", 0xFFFF, len(entries), 0)
+        for entry in entries:
+            own += struct.pack("<H", len(entry)) + entry.encode("utf-16-le")
+    return struct.pack("<IH", 68 + len(own), 68) + bytes(62) + own

@@ -13,7 +13,7 @@ from indexer.extractors.doc.fallback import convert
 from indexer.extractors.doc.formatting import ParagraphLook, paragraph_look, properties, run_look
 from indexer.model import ExtractedDocument
 from indexer.model.errors import Quarantined, QuarantineReason
-from tests.indexer.extractors.ole_files import word6, word97, write_ole
+from tests.indexer.extractors.ole_files import form_data, with_looks, word6, word97, write_ole
 from tests.waiting import until
 
 
@@ -224,3 +224,35 @@ def is_dead(process: int) -> bool:
         return psutil.Process(process).status() == psutil.STATUS_ZOMBIE
     except psutil.NoSuchProcess:
         return True
+
+
+def test_forms_show_what_was_chosen_and_ticked(tmp_path: Path) -> None:
+    datas = [
+        form_data(2, 1, 0, ("居民", "经营")),
+        form_data(2, 25, 0, ("居民", "经营")),  # untouched: the default
+        form_data(1, 1, 0),
+        form_data(1, 25, 0),
+        form_data(0, 0, 0),  # a field of text shows its result
+    ]
+    names = ["FORMDROPDOWN", "FORMDROPDOWN", "FORMCHECKBOX", "FORMCHECKBOX", "FORMTEXT"]
+    text, looks, place = "", [], 0
+    for number, (name, data) in enumerate(zip(names, datas, strict=True)):
+        text += f"{number}：\x13 {name} "
+        looks.append((len(text), len(text) + 1, b"\x03\x6a" + place.to_bytes(4, "little")))
+        text += "\x01\x14" + ("户0087" if name == "FORMTEXT" else "") + "\x15；"
+        place += len(data)
+    runs: list[tuple[int, int, bytes]] = []
+    for start, end, look in looks:
+        runs += [(runs[-1][1] if runs else 0, start, b""), (start, end, look)]
+    streams = with_looks(word97(text + "\r"), runs, data=b"".join(datas))
+    assert text_of(tmp_path, streams) == "0：经营；1：居民；2：☑；3：□；4：户0087；"
+    streams["Data"] = streams["Data"][:90]  # cut
+    assert "0：；" in text_of(tmp_path, streams)
+
+
+def test_signs_typed_in_a_symbol_font(tmp_path: Path) -> None:
+    text = "þ同意\uf0a8不同意\r"
+    wingdings = bytes.fromhex("4f4a0100")  # sprmCRgFtc0
+    runs = [(0, 1, wingdings), (1, 3, b""), (3, 4, wingdings), (4, len(text), b"")]
+    streams = with_looks(word97(text), runs, fonts=("宋体", "Wingdings"))
+    assert text_of(tmp_path, streams) == "☑同意□不同意"

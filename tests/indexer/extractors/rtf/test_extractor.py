@@ -148,3 +148,21 @@ def test_what_does_not_come_out_is_told(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.setattr(extractor, "build", cut)
     (doubt,) = extract(tmp_path, content).quality.doubts
     assert doubt == "原文约 68% 的文字（13 字）未能读出，缺在“第二段失去的文字共十三个字”"
+
+
+def test_forms_show_what_was_chosen_and_ticked(tmp_path: Path) -> None:
+    def field(name: str, words: str, result: str = "") -> str:
+        form = f"{{\\*\\formfield{{{words}{{\\*\\ffname x}}}}}}"
+        return f"{{\\field{{\\*\\fldinst {{ {name} }}{form}}}{{\\fldrslt {result}}}}}"
+
+    entries = f"{{\\*\\ffl {unicode('居民')}}}{{\\*\\ffl {unicode('经营')}}}"
+    content = (
+        "{\\rtf1 "
+        + field("FORMDROPDOWN", f"\\fftype2\\ffres1\\ffdefres0{entries}", unicode("经营"))
+        + field("FORMDROPDOWN", f"\\fftype2\\ffres25\\ffdefres0{entries}")
+        + field("FORMCHECKBOX", "\\fftype1\\ffres1\\ffdefres0")
+        + field("FORMCHECKBOX", "\\fftype1\\ffres25\\ffdefres0")
+        + field("FORMTEXT", "\\fftype0", "A7")
+        + "\\par}"
+    )
+    assert extract(tmp_path, content).text == "经营居民☑□A7"
