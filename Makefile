@@ -9,6 +9,7 @@ BIN := $(VENV)/bin
 DEMO_HOME ?= var/demo
 PORT ?= 8000
 MINUTES ?= 30
+KILLS ?= 200
 
 .PHONY: setup setup-dev demo test explore test-browser test-cluster soak screenshots check openapi-check lock clean benchmark corpus
 
@@ -47,7 +48,7 @@ explore: setup-dev
 
 # Under use, while those who write are killed: prints figures, fails where anything is lost.
 soak: setup-dev
-	$(BIN)/python -m tests.soak --minutes $(MINUTES)
+	$(BIN)/python -m tests.soak --minutes $(MINUTES) --kills $(KILLS)
 
 # On servers that are started for real, as nobody, on the loopback: PostgreSQL where its programs
 # are, three nodes of OpenSearch where Java 17 and Maven are.

@@ -1,10 +1,11 @@
 """A library under use while those who write to it are killed: ``make soak MINUTES=30``.
 
 Ingestions, rebuilds, corrections, uploads, backups and migrations of a former library come one
-after the other; most are killed with SIGKILL at a random moment, and so is the service. Clients
-search all the while. What was said to be done must be there at the end, once; ``verify`` must be
-clean; no client may have seen an error of a service that was there, a hit without a title, or
-fewer documents than before.
+after the other; most are killed with SIGKILL at a random moment, and so is the service; half of
+them work by a clock that is off. Now and then a machine's faults come over another library
+(``faults``). Clients search all the while. What was said to be done must be there at the end,
+once; ``verify`` must be clean; no client may have seen an error of a service that was there, a hit
+without a title, or fewer documents than before.
 """
 
 from __future__ import annotations
@@ -16,21 +17,25 @@ import signal
 import socket
 import sqlite3
 import subprocess
-import sys
 import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
+from itertools import cycle
 from pathlib import Path
 
 import httpx2
 
+from tests.soak.faults import WORD, Faults
+from tests.soak.programs import start
+
 FORMER = Path(__file__).parents[1] / "indexer" / "catalogue" / "former" / "schema_0003.sql"
-WORD = "绿化养护"
 # Of ten writers so many are killed.
-_KILLED = 7
+_KILLED = 8
+# By what clocks they work, in seconds: mostly the right one, else one that was set back or ahead.
+_CLOCKS = (0, 0, 0, -3600, -400 * 86400, 2 * 86400)
 _PATIENCE = 600.0
 
 
@@ -38,6 +43,7 @@ _PATIENCE = 600.0
 class Figures:
     kills: Counter[str] = field(default_factory=Counter)
     done: Counter[str] = field(default_factory=Counter)
+    clocks: int = 0  # programs whose clock was off
     turned_away: int = 0  # another writer was there, and was told
     away: int = 0  # requests while the service was killed and started again
     seconds: list[float] = field(default_factory=list)
@@ -48,7 +54,8 @@ class Figures:
         p95 = 1000 * times[int(0.95 * (len(times) - 1))] if times else 0.0
         return (
             f"kills {sum(self.kills.values())} {dict(self.kills)}; finished {dict(self.done)}; "
-            f"turned away {self.turned_away}; requests {len(times)}, p95 {p95:.0f} ms, "
+            f"by another clock {self.clocks}; turned away {self.turned_away}; "
+            f"requests {len(times)}, p95 {p95:.0f} ms, "
             f"{self.away} while the service was away; problems {len(self.problems)}"
         )
 
@@ -79,17 +86,28 @@ class Soak:
             "backup": self._back_up,
             "migrate": self._migrate,
             "serve": self._kill_server,
+            "fault": self._fault,
         }
+        faults = Faults(
+            folder / "faults", self._random, self._problem, lambda n: self.figures.done.update([n])
+        )
+        # One after the other, so that each has its turn.
+        self._faults = cycle([faults.disk, faults.permission, faults.two, faults.bits])
 
     # ------------------------------------------------------------ the whole
 
-    def run(self, minutes: float) -> Figures:
+    def run(self, minutes: float, kills: int = 0) -> Figures:
+        """So long, and until so many were killed."""
         until = time.monotonic() + 60 * minutes
         names = list(self._writers)
-        weights = (6, 2, 4, 4, 2, 1, 1)
-        return self._between(
-            lambda: self._random.choices(names, weights)[0] if time.monotonic() < until else None
-        )
+        weights = (6, 2, 4, 4, 2, 2, 2, 1)
+
+        def following() -> str | None:
+            if time.monotonic() >= until and self.figures.kills.total() >= kills:
+                return None
+            return self._random.choices(names, weights)[0]
+
+        return self._between(following)
 
     def rounds(self, names: Sequence[str]) -> Figures:
         left = iter(names)
@@ -121,20 +139,11 @@ class Soak:
 
     # ------------------------------------------------------------ processes
 
-    def _start(self, *arguments: str, home: Path | None = None) -> subprocess.Popen[str]:
-        environment = os.environ | {
-            "POLICY_SEARCH_HOME": str(home or self._home),
-            "POLICY_SEARCH_RATE_ADDRESS": "0",
-            "POLICY_SEARCH_RATE_KEY": "0",
-        }
-        return subprocess.Popen(
-            [sys.executable, "-W", "ignore", "-m", "search_api.cli", *arguments],
-            env=environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            start_new_session=True,  # so that a kill takes its workers along
-        )
+    def _start(
+        self, *arguments: str, home: Path | None = None, clock: float = 0
+    ) -> subprocess.Popen[str]:
+        self.figures.clocks += clock != 0
+        return start(home or self._home, *arguments, clock=clock)
 
     def _finish(self, *arguments: str, home: Path | None = None) -> str:
         """What it said; that it ended well is what is asked."""
@@ -144,13 +153,13 @@ class Soak:
             self._problem(f"{arguments[0]}: {process.returncode}: {told[-500:]}")
         return told
 
-    def _risk(self, *arguments: str, home: Path | None = None) -> bool:
+    def _risk(self, *arguments: str, home: Path | None = None, kind: str = "") -> bool:
         """Whether it ended by itself, and well; most are killed at a random moment."""
-        kind, patience = arguments[0], None
+        kind, patience = kind or arguments[0], None
         if self._random.randrange(10) < _KILLED:
             patience = self._random.uniform(0.05, 1.2 * self._lasted.get(kind, 3.0))
         began = time.monotonic()
-        process = self._start(*arguments, home=home)
+        process = self._start(*arguments, home=home, clock=self._random.choice(_CLOCKS))
         try:
             told, _ = process.communicate(timeout=patience)
         except subprocess.TimeoutExpired:
@@ -172,7 +181,8 @@ class Soak:
         return f"http://127.0.0.1:{self._port}{path}"
 
     def _serve(self) -> None:
-        self._server = self._start("serve", f"--port={self._port}")
+        clock = self._random.choice(_CLOCKS)
+        self._server = self._start("serve", f"--port={self._port}", clock=clock)
         assert self._server.stdout is not None
         self._said = threading.Thread(target=self._server.stdout.read, daemon=True)
         self._said.start()
@@ -261,11 +271,14 @@ class Soak:
         home.mkdir()
         with closing(sqlite3.connect(home / "catalogue.db")) as connection:
             connection.executescript(FORMER.read_text(encoding="utf-8"))
-        self._risk("rebuild", home=home)
+        self._risk("rebuild", home=home, kind="migrate")
         self._finish("rebuild", home=home)
         if '"dogs-2023"' not in self._finish("search", "养犬登记", "--json", home=home):
             self._problem("a former library does not find its document")
         shutil.rmtree(home)
+
+    def _fault(self) -> None:
+        next(self._faults)()
 
     # ------------------------------------------------------------ clients
 
@@ -291,7 +304,7 @@ class Soak:
                 if found["total"] < most or not all(hit["title"] for hit in found["hits"]):
                     self._problem(f"half an answer: {found['total']} of {most}")
                 most = max(most, found["total"])
-                time.sleep(0.02)  # people read, and the writers want the machine too
+                time.sleep(0.1)  # people read, and the writers want the machine too
 
     # ------------------------------------------------------------ afterwards
 
