@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import logging
 import math
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -39,6 +40,7 @@ _NOT_READY = "请稍后再试；管理员请运行 policy-search rebuild"
 
 log = logging.getLogger(__name__)
 
+_DATE = "日期应写作 YYYY-MM-DD"
 # pydantic's error type → what to tell; {x} are the error's own context values.
 _MESSAGES = {
     "extra_forbidden": "没有这个参数",
@@ -53,13 +55,17 @@ _MESSAGES = {
     "string_too_long": "不能超过 {max_length} 个字符",
     "string_too_short": "不能少于 {min_length} 个字符",
     "too_long": "不能超过 {max_length} 项",
+    "too_short": "不能少于 {min_length} 项",
     "enum": "应为以下之一：{expected}",
     "literal_error": "应为以下之一：{expected}",
     "string_type": "应为文字",
     "int_type": "应为整数",
     "bool_type": "应为 true 或 false",
     "list_type": "应为列表",
-    "date_type": "日期应写作 YYYY-MM-DD",
+    "date_type": _DATE,
+    "date_parsing": _DATE,
+    "date_from_datetime_parsing": _DATE,
+    "date_from_datetime_inexact": _DATE,
     "dict_type": "应为 JSON 对象",
     "model_type": "应为 JSON 对象",
     "string_unicode": "含有无法编码的字符",
@@ -70,9 +76,13 @@ _MESSAGES = {
 # What FastAPI says of a body that is not UTF-8, or nested too deep.
 _UNREADABLE = "There was an error parsing the body"
 
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+
 _PATTERNS = {
     r"^\d{4}$": "应为四位数的年份，如 2024",
     r"^\d{4}-\d{2}$": "应为年和月，如 2024-05",
+    r"^\d{4}-\d{2}-\d{2}$": _DATE,
+    r"^(last|\d{1,9})$": "应为 last 或更正的编号",
 }
 
 _TITLES = {
@@ -185,6 +195,8 @@ def wrong_parameter(error: Mapping[str, Any]) -> dict[str, Any]:
         message = message.format_map({k: str(v) for k, v in context.items()})
     else:
         message = str(error["msg"]).removeprefix("Value error, ")
+        if not _HAN.search(message):  # a library's own words, of a kind that is not in the table
+            message = "格式不对"
     value = error.get("input")
     shown = value if isinstance(value, str | int | float | bool) else None
     return {

@@ -49,10 +49,13 @@ class PathsCommand(TyperCommand):
 
 
 def day_of(text: str | None, option: str) -> date | None:
-    """Raises UsageError for what is no day."""
+    """Any day of the calendar, as the interface has it. Raises UsageError for what is none."""
     if text is None:
         return None
-    day = parse_date(text)
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        day = parse_date(text)
     if day is None:
         raise UsageError(f"{option} 的“{text}”不是日期，应如 2026-11-23", field=option)
     return day

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from indexer.model import Source
 from indexer.runtime.settings import Settings
 from search_api.app import create_app
+from search_api.problems import wrong_parameter
 from search_api.schemas import Document, History, Relations, SearchAnswer
 from tests import library
 
@@ -265,3 +266,12 @@ def test_what_is_no_json_is_told_as_the_body(client: TestClient) -> None:
     headers = {"Content-Type": "application/json"}
     answer = client.post(f"{API}/search", content='{"q": "电梯"', headers=headers)
     assert answer.json()["detail"] == "请检查：body"
+
+
+def test_what_a_library_says_in_english_is_not_handed_on() -> None:
+    error = {"type": "of_a_later_version", "loc": ("body", "q"), "msg": "Input is odd"}
+    assert wrong_parameter(error)["message"] == "格式不对"
+    ours = {"type": "value_error", "loc": ("body", "q"), "msg": "Value error, 应为编号"}
+    assert wrong_parameter(ours)["message"] == "应为编号"
+    day = {"type": "date_from_datetime_parsing", "loc": ("query", "as_of"), "msg": "Input …"}
+    assert wrong_parameter(day)["message"] == "日期应写作 YYYY-MM-DD"

@@ -203,6 +203,8 @@ def test_a_day_that_is_none(filled: Command) -> None:
     answer = filled("search", "x", "--as-of", "2023-02-30")
     assert answer.code == 2
     assert "--as-of" in answer.err
+    for day in ("9999-12-31", "0001-01-01"):  # as the interface has them
+        assert filled("report", "today", "--as-of", day).code == 0
 
 
 def test_show_gives_evidence_events_and_relations(filled: Command) -> None:

@@ -9,9 +9,10 @@ from pathlib import Path as FilePath
 from typing import Annotated, Any, BinaryIO
 
 import orjson
-from fastapi import APIRouter, HTTPException, Path, Request
+from fastapi import APIRouter, Path, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
 from starlette.responses import Response, StreamingResponse
 
 from indexer.access import Caller, Role

@@ -125,12 +125,19 @@ def test_what_is_no_form(staff: Staff) -> None:
         ("multipart/form-data; boundary=b", b"nonsense"),
         ("multipart/form-data", b"--b"),
         ("multipart/form-data; boundary=b", b"--b\r\nContent-Disposition: form-data"),
+        ("multipart/form-data; boundary=b", b"--b\r\n\r\na\r\n--b--"),
+        (
+            "multipart/form-data; boundary=b",
+            b'--b\r\nContent-Disposition: form-data; name="metadata"\r\n\r\n'
+            + b"9" * 2**21
+            + b"\r\n--b--",
+        ),
     ):
         answer = staff.client.post(
             f"{ADMIN}/documents", content=content, headers={**staff.editor, "Content-Type": kind}
         )
         assert answer.status_code in (400, 422), (content, answer.text)
-        assert "multipart" in answer.text or "缺少文件" in answer.text
+        assert "应为完整的 multipart" in answer.text or "缺少文件" in answer.text
     many = [file(f"{n}.txt") for n in range(201)]
     assert send(staff, *many, key=staff.editor).status_code == 400
 

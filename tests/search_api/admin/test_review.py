@@ -60,6 +60,6 @@ def test_what_cannot_be_asked(staff: Staff) -> None:
     for query in ("kind=nonsense", "limit=0", "offset=99999999999999999999", "colour=red"):
         assert staff.client.get(f"{REVIEW}?{query}", headers=staff.editor).status_code == 422
     assert staff.client.get(REVIEW, headers=staff.reader).status_code == 403
-    assert (
-        staff.client.post(REVIEW, json={"decisions": []}, headers=staff.editor).status_code == 422
-    )
+    empty = staff.client.post(REVIEW, json={"decisions": []}, headers=staff.editor)
+    assert empty.status_code == 422
+    assert [wrong["message"] for wrong in empty.json()["errors"]] == ["不能少于 1 项"]
