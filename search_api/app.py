@@ -57,12 +57,17 @@ TELL_SECONDS = 60.0
 _WORKBOOKS = 8
 
 
-def create_app(service: SearchService, settings: Settings) -> FastAPI:
-    """The application over an open service; it closes the service when it ends."""
+def create_app(
+    service: SearchService, settings: Settings, *, at_the_ready: bool = False
+) -> FastAPI:
+    """The application over an open service; it closes the service when it ends. ``at_the_ready``:
+    where there are staff, the process that takes in what they upload is there before they do."""
 
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         service.warm_up()
+        if at_the_ready and app.state.door.has_staff():
+            app.state.worker.wake()
         task = asyncio.create_task(_follow(service, app.state.worker, app.state.door))
         telling = asyncio.create_task(_tell(app.state.alerting))
         try:

@@ -45,6 +45,10 @@ class Door:
         self._throttle = throttle
         self._tokens = _tokens(settings)
 
+    def has_staff(self) -> bool:
+        """Whether anybody may change documents here."""
+        return self._tokens is not None or self.keys.has_staff()
+
     async def caller(self, request: Request) -> Caller:
         """By a key or a token, else by who is signed in at the pages. Raises NotSignedIn,
         NotAllowed, and TooManyRequests where too many were wrong."""

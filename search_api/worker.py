@@ -1,4 +1,5 @@
-"""The process that works off what was asked for over HTTP: started when there is something to do.
+"""The process that works off what was asked for over HTTP: started when there is something to do,
+or as soon as the service is there where there are keys of staff, who shall not wait for it.
 
 Extracting and indexing take memory and time that the process that serves must not give.
 """
@@ -14,8 +15,8 @@ from indexer.catalogue import Catalogue
 from indexer.runtime.own_processes import environment, module_command
 from indexer.stewardship.jobs import Jobs, is_worked
 
-# It stays so long without work: starting anew takes most of a second.
-_LINGER_SECONDS = 300
+# It stays without work as long as the service does: starting anew takes seconds.
+_LINGER_SECONDS = "inf"
 _ENDING_SECONDS = 5.0
 
 log = logging.getLogger(__name__)
@@ -43,7 +44,7 @@ class Worker:
             self._process = subprocess.Popen(
                 module_command(
                     "search_api.cli", "jobs", "work", "--attended", "--linger",
-                    str(_LINGER_SECONDS),
+                    _LINGER_SECONDS,
                 ),
                 env={**environment(), "POLICY_SEARCH_HOME": str(self._home.absolute())},
                 stdin=subprocess.PIPE,

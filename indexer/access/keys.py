@@ -115,6 +115,14 @@ class Keys:
         with self._database.snapshot() as connection:
             return [_key(row) for row in connection.execute(wanted).mappings()]
 
+    def has_staff(self) -> bool:
+        """Whether any key lets documents be changed."""
+        wanted = select(access_keys).where(access_keys.c.role != Role.READER.value)
+        at = now()
+        with guarded("读取目录库失败"):
+            rows = self._database.reader().execute(wanted).mappings()
+            return any(_key(row).is_good(at) for row in rows)
+
     def revoke(self, identity: str, *, by: str, via: Via = "command") -> Key:
         """From now on it opens nothing, nor do the sessions begun with it. Raises UsageError for
         an id that is none."""

@@ -52,7 +52,8 @@ _SHOWN = 5
 class Ingestion:
     """How a run reads. ``temporary`` is a folder for unpacked archives. ``only``: of what the
     paths hold, no more than these locations is looked at (all else is as it was). ``wary``: where
-    most of what was there is gone at once, nothing is removed."""
+    most of what was there is gone at once, nothing is removed. ``kept``: a fence that is there
+    already, and stays."""
 
     reader: DocumentReader
     limits: FenceLimits
@@ -63,6 +64,7 @@ class Ingestion:
     only: frozenset[str] | None = None
     wary: bool = False
     copies: Copies | None = None
+    kept: Fence | None = None
 
     def run(
         self,
@@ -143,6 +145,9 @@ class Ingestion:
         )
 
     def _read(self, run: Run, files: Sequence[FoundFile]) -> None:
+        if self.kept is not None:
+            self._read_in(self.kept, run, files)
+            return
         parses = any(not is_records(found.name) for found in files)
         with self.fence(parses=parses) as fence:
             self._read_in(fence, run, files)

@@ -11,14 +11,16 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
+from dataclasses import replace
 from functools import partial
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.table import Table
 
 from indexer.bootstrap import Library, open_library
+from indexer.extractors.fence.kept import KeptFence
 from indexer.indexing.following import is_current
 from indexer.model.errors import CatalogueError, PolicySearchError
 from indexer.pipeline.lock import writer_lock
@@ -30,10 +32,15 @@ from search_api.commands.messages import complain
 from search_api.commands.options import moment
 from search_api.commands.terminal import console, interruptible, plain
 
+if TYPE_CHECKING:
+    from indexer.extractors.fence.fence import Fence
+
 jobs = typer.Typer(help="经接口提交的工作：上传入库、重建", no_args_is_help=True)
 
 _LOOK_SECONDS = 0.1
 _SHOWN = 20
+# Files of an upload that the one worker that stays reads faster than new ones would.
+_FEW = 4
 # Progress is written so often at most.
 _REPORT_SECONDS = 0.3
 
@@ -87,8 +94,23 @@ class _Worker:
         self._stop = stop
         self._jobs = Jobs(library.catalogue.database)
         self._indexed = -1
+        self._lingers = False
+        self._kept = KeptFence(lambda: library.ingestion(workers=1).fence())
 
     def work(self, linger: float) -> None:
+        with self._kept:
+            self._lingers = linger > 0
+            self._prepare()
+            self._work(linger)
+
+    def _prepare(self) -> None:
+        """So that the next file is read at once. What is wrong is told by the job that meets it."""
+        if not self._lingers:
+            return
+        with suppress(PolicySearchError, OSError):
+            self._kept.prepare()
+
+    def _work(self, linger: float) -> None:
         idle_since = time.monotonic()
         while not self._stop:
             if self._step():
@@ -159,10 +181,21 @@ class _Worker:
         if job.kind is JobKind.REBUILD:
             written = self._library.rebuild(reporter, self._stop)
             return None if self._stop else {"changes": written}
-        return _ingest(self._library, job, reporter, self._stop)
+        return self._ingested(job, reporter)
+
+    def _ingested(self, job: Job, reporter: JobReporter) -> dict[str, Any] | None:
+        """A few files are read by the worker that stays; many are worth workers of their own."""
+        if len(job.params["files"]) > _FEW:
+            return _ingest(self._library, job, reporter, self._stop)
+        try:
+            return _ingest(self._library, job, reporter, self._stop, self._kept.fence())
+        finally:
+            self._prepare()
 
 
-def _ingest(library: Library, job: Job, reporter: JobReporter, stop: Stop) -> dict[str, Any] | None:
+def _ingest(
+    library: Library, job: Job, reporter: JobReporter, stop: Stop, kept: Fence | None = None
+) -> dict[str, Any] | None:
     from indexer.stewardship import uploads
 
     home, catalogue = library.settings.home, library.catalogue
@@ -170,7 +203,7 @@ def _ingest(library: Library, job: Job, reporter: JobReporter, stop: Stop) -> di
     manifest = library.manifest(folder.manifest)
     library.keep_settings()
     workers = min(len(job.params["files"]), library.settings.workers or os.cpu_count() or 1)
-    ingestion = library.ingestion(manifest=manifest, workers=workers)
+    ingestion = replace(library.ingestion(manifest=manifest, workers=workers), kept=kept)
     former = [
         path
         for identity in job.params["replaces"]

@@ -131,7 +131,7 @@ def application() -> FastAPI:
 
         settings = read_settings()
         configure(settings)
-        return create_app(open_service(settings), settings)
+        return create_app(open_service(settings), settings, at_the_ready=True)
 
 
 def tell_fatal_ends() -> None:

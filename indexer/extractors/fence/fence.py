@@ -42,6 +42,7 @@ from indexer.runtime.settings import Settings
 log = logging.getLogger(__name__)
 
 _TASKS = 1000  # files after which a worker is replaced, since C libraries leak
+_LINE = "关于试读的通知\n第一条 本通知自2024年1月1日起施行。\n"
 _ATTEMPTS = 2  # a file is given a second pool when the first one broke under several files
 
 
@@ -238,6 +239,28 @@ class Fence:
         if pool is not None:
             pool.stop()  # type: ignore[no-untyped-call]
             pool.join()
+
+    @property
+    def works(self) -> bool:
+        """Whether the pool takes files; one that broke takes none."""
+        return self._pool is not None and bool(self._pool.active)
+
+    def tidy(self) -> None:
+        """Remove what was unpacked and what ended workers left; nothing may be in work."""
+        for left in self._folder.iterdir():
+            if left.is_dir():
+                shutil.rmtree(left, ignore_errors=True)
+            else:
+                left.unlink(missing_ok=True)
+
+    def try_out(self) -> None:
+        """Have a worker read a line, so that it has loaded what any file needs. The result is of
+        no interest, and nothing waits for it."""
+        path = self._folder / "try.txt"
+        path.write_text(_LINE, encoding="utf-8")
+        seen = path.stat()
+        file = SourceFile(path, path.name, seen.st_size, seen.st_mtime_ns)
+        self.schedule(_Task(file, given=Given(path.name, {})))
 
     def renew(self) -> None:
         self._end_pool()
