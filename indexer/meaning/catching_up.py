@@ -17,13 +17,11 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from indexer.runtime.own_processes import end_with_input, environment, module_command
+from indexer.runtime.own_processes import ONE_THREAD, end_with_input, environment, module_command
 
 log = logging.getLogger(__name__)
 
 _NICER = 10
-# Several threads of arithmetic would wait for one another where all processors are at work.
-_ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 # While a library keeps changing, the other process takes one part in so many of the time.
 _REST = 10
 _AFTER_AN_ERROR = 60.0
@@ -73,7 +71,7 @@ class Background:
             process = subprocess.Popen(
                 self._command,
                 stdin=subprocess.PIPE,
-                env={**environment(), **_ONE_THREAD},
+                env={**environment(), **ONE_THREAD},
                 start_new_session=True,
             )
         except OSError as error:

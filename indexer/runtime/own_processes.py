@@ -7,6 +7,9 @@ import sys
 import threading
 from pathlib import Path
 
+# Several threads of arithmetic wait for one another where all processors are at work.
+ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+
 
 def module_command(module: str, *arguments: str) -> list[str]:
     """What runs one of our modules. With -P, and ``environment()``, no module of the working

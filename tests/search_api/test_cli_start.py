@@ -41,6 +41,26 @@ def test_a_server_loads_nothing_that_only_other_commands_need(tmp_path: Path) ->
     assert not loaded.intersection(NEEDLESS)
 
 
+ARITHMETIC = """
+import os
+import search_api.cli
+import psutil
+import numpy as np
+np.ones((4000, 128), np.float32) @ np.ones(128, np.float32)
+print(os.environ["OPENBLAS_NUM_THREADS"], psutil.Process().num_threads())
+"""
+
+
+def test_arithmetic_has_one_thread_unless_it_is_told_otherwise() -> None:
+    for given, told in ({}, "1 1"), ({"OPENBLAS_NUM_THREADS": "2"}, "2"):
+        environment = {n: v for n, v in os.environ.items() if n != "OPENBLAS_NUM_THREADS"} | given
+        found = subprocess.run(
+            [sys.executable, "-c", ARITHMETIC], env=environment, check=True,
+            capture_output=True, text=True,
+        )  # fmt: skip
+        assert found.stdout.startswith(told)
+
+
 def test_a_server_has_a_command_line_all_the_same() -> None:
     assert run(["serve", "--nonsense"]) == 2
     assert run(["serve", "--help"]) == 0
