@@ -11,6 +11,7 @@ from indexer.catalogue.sources import Sources
 from indexer.intake.manifest import Entry, Manifest
 from indexer.model.errors import Quarantined, QuarantineReason
 from indexer.pipeline.locations import FoundFile, digest, exists, openable
+from indexer.understanding.metadata.filename import tells_little
 
 # Files looked up in the catalogue at once.
 _CHUNK = 200
@@ -29,11 +30,13 @@ class Unchanged:
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """The file of a document that stood at ``known.location``, where nothing is any more."""
+    """The file of a document that stood at ``known.location``, where nothing is any more; or what
+    is there ``remains``, a copy whose name says less than this one's."""
 
     found: FoundFile
     known: KnownSource
     entry: Entry | None
+    remains: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +117,8 @@ class Decider:
         original = _original(self, file.location, sha256, known, alike.get(sha256, ()))
         if original is not None:
             if original.outcome is SourceOutcome.INDEXED and exists(original.location):
+                if _is_named_better(file.name, original):
+                    return Moved(file, original, entry, remains=True)
                 return Duplicate(file, sha256, original.document_id or "", original.name)
             return Moved(file, original, entry)
         if known is None or not self.holds(known, sha256):
@@ -168,6 +173,15 @@ def _original(
         ):
             return other
     return None
+
+
+def _is_named_better(name: str, original: KnownSource) -> bool:
+    """通知.docx stands for a document that came as 通知 2.docx, whichever was there first; not
+    where
+    somebody has declared something of the file, or it is a member of an archive."""
+    if original.container is not None or original.declared:
+        return False
+    return tells_little(original.name) and not tells_little(name)
 
 
 def _is_still(known: KnownSource) -> bool:

@@ -104,8 +104,8 @@ class FileRun:
                 self._unchanged(found, known)
             case Duplicate(found, sha256, document_id, of):
                 self._run.repeat(self._known_piece(found, sha256), document_id, of)
-            case Moved(found, known, entry):
-                self._move(found, known, entry)
+            case Moved():
+                self._move(decision)
             case Redeclared(found, known, entry):
                 self._redeclare(_piece(found, known.sha256, known), known, entry)
             case Unreadable(found, problem):
@@ -134,8 +134,9 @@ class FileRun:
             else:
                 run.leave(member)
 
-    def _move(self, found: FoundFile, known: KnownSource, entry: Entry | None) -> None:
-        run, former = self._run, known.location
+    def _move(self, moved: Moved) -> None:
+        run, found, known, entry = self._run, moved.found, moved.known, moved.entry
+        former = known.location
         identity = known.document_id or ""
         if former in self._moved:  # the second of two copies
             piece = _piece(found, known.sha256, None)
@@ -147,7 +148,10 @@ class FileRun:
             run.batch.add(lambda writer: writer.delete(displaced))
         piece = _piece(found, known.sha256, replace(known, location=found.location))
         run.batch.add(lambda writer: _move(writer, identity, piece))
-        run.forget(former)
+        if moved.remains:
+            run.remember(_as_copy(known, found.name))
+        else:
+            run.forget(former)
         run.remember(
             replace(
                 known,
@@ -344,6 +348,12 @@ def _path(piece: Piece) -> str | None:
 def _source(source: Source | None, piece: Piece) -> Source:
     media_type = source.media_type if source is not None else ""
     return Source(piece.name, _path(piece), piece.sha256, media_type, piece.size)
+
+
+def _as_copy(known: KnownSource, of: str) -> KnownSource:
+    return replace(
+        known, outcome=SourceOutcome.DUPLICATE, detail=f"与 {of} 内容相同", fingerprint=""
+    )
 
 
 def _move(writer: Writer, identity: str, piece: Piece) -> None:

@@ -19,7 +19,7 @@ _NUMBER = (
     r"|[一二三四五六七八九十百千万两零〇]+(?:点[一二三四五六七八九]+)?"
 )
 _TIME = re.compile(
-    rf"(?P<number>{_NUMBER})(?P<measure>个)?(?P<unit>工作日|自然日|小时|分钟|日|天|月|年|季度)"
+    rf"(?P<number>{_NUMBER}|半)(?P<measure>个)?(?P<unit>工作日|自然日|小时|分钟|日|天|月|年|季度)"
     r"(?P<within>之?内|以内|(?<=工作日))"
 )
 _LASTING = re.compile(
@@ -67,6 +67,7 @@ _CONDITIONS = re.compile(
     r"(?P<what>(?:符合|具备|满足|具有|持有|年满|须|应当是"
     r"|凡)[^。；\n]{4,80}?)(?=的，|的人员|的，可|方可|可以|均可)"
 )
+_ALONE = {"两": 2.0, "半": 0.5}
 # Numerals of one character are words as well, and stay as they are elsewhere.
 _DIGITS = "〇一二三四五六七八九十"
 # The others are called as they are.
@@ -84,6 +85,8 @@ def spans_in(
 
     >>> [(s.kind.label, s.value) for s in spans_in("20个工作日内办结，每户补助2000元。")]
     [('时限', '20 工作日'), ('金额', '2000 元，每户')]
+    >>> [s.value for s in spans_in("应当在半年内提出，半个月内答复。")]
+    ['0.5 年', '0.5 月']
     >>> [(s.kind.label, s.value) for s in spans_in("收取工本费十五元，电话0000-2218036")]
     [('收费', '15 元'), ('电话', '0000-2218036')]
     """
@@ -119,8 +122,8 @@ def _span(
 def _number(written: str) -> float | None:
     if len(written) == 1 and written in _DIGITS:
         return float(_DIGITS.index(written))
-    if written == "两":
-        return 2.0
+    if written in _ALONE:
+        return _ALONE[written]
     folded = to_arabic(fold(written)).replace(",", "").rstrip(".")
     try:
         return float(folded)

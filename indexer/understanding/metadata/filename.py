@@ -11,8 +11,11 @@ from indexer.understanding.metadata.dates import parse_date
 from indexer.understanding.metadata.lines import tidy
 
 _EXTENSION = re.compile(r"\.[A-Za-z0-9]{1,6}$")
+# 通知 2.docx is how one system numbers copies; 附件 2, 表 2 and 第 2 are numbers of their own.
 _COPY_MARK = re.compile(
-    r"(?: *[-_— ]? *(?:副本|复件|拷贝|(?<=[-_ ])copy)| *[(（]\d{1,2}[)）])+$|^(?:复件|副本)[-_ ]+",
+    r"(?: *[-_— ]? *(?:的?(?:副本|复件|拷贝)|(?<=[-_ ])copy)(?: ?\d{1,2})?| *[(（]\d{1,2}[)）]"
+    r"|(?<=[\u4e00-\u9fff〉》)）])(?<![件表图录第卷册期号版章节页组批次年月日至和、]) [2-9])+$"
+    r"|^(?:复件|副本|copy)(?: of)?(?: ?[(（]\d{1,2}[)）])?[-_ ]+",
     re.IGNORECASE,
 )
 # What programs and cameras call a file that nobody has named.
@@ -90,6 +93,10 @@ def plain_name(name: str) -> str:
     ('a/通知.docx', '通知.doc', '通知.pdf')
     >>> plain_name("通知 - 副本 (2).docx"), plain_name("关于副本管理的通知.docx")
     ('通知.docx', '关于副本管理的通知.docx')
+    >>> plain_name("通知 2.docx"), plain_name("附件 2.docx"), plain_name("复件 (2) 通知.doc")
+    ('通知.docx', '附件 2.docx', '通知.doc')
+    >>> plain_name("通知的副本.docx"), plain_name("通知 copy 2.docx"), plain_name("Copy of 通知.d")
+    ('通知.docx', '通知.docx', '通知.d')
     """
     folder, slash, last = name.replace("\\", "/").rpartition("/")
     extension = _EXTENSION.search(last)

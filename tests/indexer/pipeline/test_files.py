@@ -349,6 +349,22 @@ def test_of_copies_in_several_folders_the_one_that_is_named_stands_for_all(
     assert {k.name for k in known if k.outcome is SourceOutcome.INDEXED} == {"二/通知.txt"}
 
 
+def test_the_plain_name_stands_for_all_whichever_was_there_first(library: Library) -> None:
+    library.write("通知 2.txt", "甲办法\n第一条 管理。")
+    library.ingest()
+    before = library.titles()
+    library.write("通知.txt", "甲办法\n第一条 管理。")
+    library.write("通知(1).txt", "甲办法\n第一条 管理。")
+    assert counts(library.ingest()) == {"moved": 1, "unchanged": 1, "duplicate": 1}
+    assert counts(library.ingest()) == {"unchanged": 1, "duplicate": 2}
+    (known,) = library.catalogue.sources.of_documents(library.titles().values()).values()
+    assert {k.name for k in known if k.outcome is SourceOutcome.INDEXED} == {"通知.txt"}
+    assert library.titles() == before
+    (library.files / "通知.txt").unlink()
+    library.ingest(prune=True)
+    assert library.titles() == before
+
+
 def test_only_what_is_asked_for_is_looked_at(library: Library) -> None:
     for name in ("a", "b", "c"):
         library.write(f"{name}.txt", f"{name}办法\n第一条")
