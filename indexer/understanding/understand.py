@@ -27,7 +27,7 @@ from indexer.model import (
 from indexer.model.blocks import page_finder
 from indexer.understanding.metadata.authority import Authority
 from indexer.understanding.metadata.reading import read_metadata
-from indexer.understanding.responsibilities.reading import Speaker as DutySpeaker
+from indexer.understanding.responsibilities.facts import Speaker as DutySpeaker
 from indexer.understanding.responsibilities.reading import read_responsibilities
 from indexer.understanding.validity.clauses import Reading, read_clauses
 from indexer.understanding.validity.declared import title_mark

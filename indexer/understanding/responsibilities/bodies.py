@@ -29,12 +29,35 @@ _LEADING = re.compile(
     r"^(?:其中|同时|并且|并|但是|但|另外|此外|必要时|今后|具体|以及|和|及(?!时)|、|，)+"
 )
 _PARTED = re.compile(r"、|以及|或者|会同|[和及与或]")
+_AND = re.compile(r"[和与]")
+_AND_MORE = re.compile(r"(?:、|[和与及或]其?)$")
+# 审计机关及其委托的组织: who acts for it is no other body.
+_ON_BEHALF = re.compile(r"[和与及或]其(?:委托|授权|指定|所属|派出)的?[^，、]{2,16}$")
+# 省或者省辖市总工会, 市和区、县财政部门: the levels of one body.
+_LEVELS_OF_ONE = re.compile(rf"(?:{LEVEL})(?:或者|以及|[、和与及或])(?={LEVEL})")
+# 县级以上人民政府负责残疾人工作的机构 is one body.
+_CHARGED = re.compile(
+    r"由?(?P<of>[^由]{0,20}(?:人民政府|国务院))"
+    r"(?:(?:负责|主管|管理|承担)[^，。；、]{2,18}|指定|授权|确定)的(?:部门|机关|机构)"
+)
+_ASIDE = re.compile(r"（[^（）]{1,6}）$")
+_OF_THOSE = re.compile(r"^(?:其他|其它|有关的?|相关的?|同级)+")
+_ALONE = {"妇联", *SUFFIXES} - WEAK
+# 各级社会治安综合治理部门: behind a level it need not be known.
+_LONG_STEM = re.compile(
+    r"(?!.*(?:有关|相关|业务|职能|上级|下级|主管|审批|批准|报|人民政府|[和与及或]))[\u4e00-\u9fff]{4,12}"
+)
+_PLAIN = re.compile(r"[\u4e00-\u9fff]{2,6}")
+# 县级财政, 受益财政 pay for what they are told to.
+_TREASURY = re.compile(rf"(?:{LEVEL}|受益){{1,3}}财政")
+_GOVERNMENT = re.compile(r"^政府")
+_SUCH_AS = re.compile(r"等(?!级)")
 _TOWNSHIPS = ("街道", "乡镇", "乡镇街道", "镇街")
-_OWN = re.compile(r"[省市县区州](?![级以、（(和与及或场政容域直]|民(?!政))")
+_OWN = re.compile(r"[省市县区州](?![级以、（(和与及或场容域直]|政(?![务府法协])|民(?!政))")
 _KIND = ("局", "委员会", "厅", "部", "办公室", "署")
 # 市 before the stem: the issuer's own city.
 _SHORT_LEVEL = re.compile(
-    r"^(?P<level>省|市|县|区|州|旗)(?=[^级以、（(和与及或])(?!场|政|容|域|民(?!政)|直|县)"
+    r"^(?P<level>省|市|县|区|州|旗)(?=[^级以、（(和与及或])(?!场|政(?![务府法协])|容|域|民(?!政)|直|县)"
 )
 
 
@@ -52,6 +75,12 @@ def _stems() -> re.Pattern[str]:
     return re.compile("|".join(sorted(set(STEMS), key=len, reverse=True)))
 
 
+@cache
+def _any_stem() -> re.Pattern[str]:
+    """Those within others too: 市政 and 政务服务和数据 of 市政务服务和数据局."""
+    return re.compile(f"(?=({_stems().pattern}))")
+
+
 def bodies_in(text: str, authority: Authority, places: Sequence[str]) -> tuple[NamedBody, ...]:
     """The bodies of a list, in order; none where it is not a list of public bodies and no more.
     ``places``: the speaker's issuers and region, by which 市民政局 gets its name.
@@ -64,8 +93,8 @@ def bodies_in(text: str, authority: Authority, places: Sequence[str]) -> tuple[N
     >>> bodies_in("申请加装电梯的业主", authority, ()), bodies_in("有关部门", authority, ())
     ((), ())
     """
-    text = _LEADING.sub("", text.strip())
-    if not 2 <= len(text) <= 80 or text.count("（") != text.count("）"):
+    text = _ON_BEHALF.sub("", _LEADING.sub("", text.strip()))
+    if text.startswith("与") or not 2 <= len(text) <= 80 or text.count("（") != text.count("）"):
         return ()
     goes_on = GOES_ON.search(text)
     if goes_on:
@@ -79,6 +108,7 @@ def bodies_in(text: str, authority: Authority, places: Sequence[str]) -> tuple[N
     if (
         end
         and items
+        and not _AND_MORE.search(text[: end.start()])
         and not (
             items[-1].endswith(("部门", "机关", "机构"))
             or _stems().fullmatch(items[-1][_prefix(items[-1]) :])
@@ -88,9 +118,35 @@ def bodies_in(text: str, authority: Authority, places: Sequence[str]) -> tuple[N
     items = [item for item in items if not VAGUE.fullmatch(item)]
     closing = _closing(end["end"]) if end else ""
     found = [_body(item, closing, authority, places) for item in items]
+    if found and None in found and end and end["rest"]:
+        # 安监、供电、燃气等部门: the list says that they all are departments.
+        known = [one for one in found if one is not None]
+        found = [one or _listed(item, closing) for one, item in zip(found, items, strict=True)]
+        found = found if known else [None]
+    if None in found and found[-1] is not None:
+        # 网信、公安、国家安全机关: what ends the last one ends them all.
+        found = [
+            one or (_body(item, "部门", authority, places) if _is_stem(item) else None)
+            for one, item in zip(found, items, strict=True)
+        ]
+    if None in found and len(items) > 1:
+        # 市政务服务和数据局: the 和 of a name that no list has.
+        whole = _body(text, "", authority, places)
+        found = [whole] if whole and _AND.search(text) and "、" not in text else found
     if not found or any(one is None for one in found):
         return ()
     return tuple(one for one in found if one is not None)
+
+
+def _is_stem(item: str) -> bool:
+    return _stems().fullmatch(item[_prefix(item) :]) is not None
+
+
+def _listed(item: str, closing: str) -> NamedBody | None:
+    item = item.removesuffix(closing)
+    if not _PLAIN.fullmatch(item) or NOT_IN_BODIES.search(item) or SUFFIX.search(item):
+        return None
+    return NamedBody(item, item + closing, BodyLevel.ANY)
 
 
 def _closing(end: str) -> str:
@@ -99,9 +155,11 @@ def _closing(end: str) -> str:
 
 def _items(text: str) -> list[str]:
     """The items of a list; the 和 within a stem or brackets parts nothing."""
-    kept = [m.span() for m in _stems().finditer(text)]
-    kept += [m.span() for m in re.finditer(r"[（(][^（）()]*[）)]", text)]
-    kept += [m.span() for m in _LEVEL.finditer(text)]
+    stems = [m.span(1) for m in _any_stem().finditer(text)]
+    kept = stems + [m.span() for m in re.finditer(r"[（(][^（）()]*[）)]", text)]
+    # The 村 of 农业农村、 is no level.
+    levels = (*_LEVEL.finditer(text), *_LEVELS_OF_ONE.finditer(text))
+    kept += [m.span() for m in levels if not any(a < m.start() < b for a, b in stems)]
     items, start = [], 0
     for match in _PARTED.finditer(text):
         if any(a <= match.start() and match.end() <= b for a, b in kept):
@@ -113,17 +171,21 @@ def _items(text: str) -> list[str]:
 
 
 def _body(item: str, closing: str, authority: Authority, places: Sequence[str]) -> NamedBody | None:
-    item = item.removeprefix("其他").removeprefix("同级").strip()
-    if not 2 <= len(item) <= 40 or NOT_IN_BODIES.search(item):
+    if not closing and _TREASURY.fullmatch(item):
+        full = _named(f"{item}部门", authority, places)
+        return NamedBody(item, full.name, full.level)
+    if charged := _CHARGED.fullmatch(item):
+        level = _named(charged["of"], authority, places).level
+        return NamedBody(item.removeprefix("由"), item.removeprefix("由"), level)
+    item = _OF_THOSE.sub("", item).strip()
+    if closing and _is_stem(bracketless := _ASIDE.sub("", item)):
+        item = bracketless  # 水务（利）、城市管理（综合执法）等部门
+    if not 2 <= len(item) <= 40 or NOT_IN_BODIES.search(item) or _SUCH_AS.search(item):
         return None
-    bare = item[_prefix(item) :]
+    bare = item[_prefix(item) :].removeprefix("人民政府")
     if _stems().fullmatch(bare):
         if not closing:
-            return (
-                None
-                if bare not in ("残联", "工会", "妇联", "海关")
-                else _named(item, authority, places)
-            )
+            return _named(item, authority, places) if bare in _ALONE else None
         return _named(item + closing, authority, places)
     suffix = _suffix(item)
     if suffix is None or not _is_body(item, suffix, authority):
@@ -132,7 +194,7 @@ def _body(item: str, closing: str, authority: Authority, places: Sequence[str]) 
 
 
 def _suffix(item: str) -> str | None:
-    return next((s for s in SUFFIXES if item.endswith(s)), None)
+    return max((s for s in SUFFIXES if item.endswith(s)), key=len, default=None)
 
 
 def _is_body(item: str, suffix: str, authority: Authority) -> bool:
@@ -142,14 +204,17 @@ def _is_body(item: str, suffix: str, authority: Authority) -> bool:
     if not stem:
         # 县级人民政府, 街道办事处; 部门 alone says nothing.
         return item != suffix or suffix not in WEAK
-    if _stems().fullmatch(stem) or _stems().fullmatch(stem + suffix):
+    if any(_stems().fullmatch(one) for one in (stem, stem + suffix, item[: -len(suffix)])):
         return True
-    if leading_regions(item)[0] and len(stem) >= 2:
+    bare = item[_prefix(item) :].removeprefix("人民政府")
+    if leading_regions(bare)[0] and len(stem) >= 2:
         return authority.is_body(item)
     if suffix in WEAK and _OWN.match(item) and 2 <= len(stem) <= 12 and not VERB.match(stem):
         # 市招商局, 县生态环境分局: the speaker's own.
         return suffix in ("局", "委", "办", "厅", "委员会")
     if suffix in WEAK:
+        if suffix == "部门" and _prefix(item) and _LONG_STEM.fullmatch(stem):
+            return True
         # 人民政府教育行政部门: another body, and its department.
         head, _, tail = stem.partition("人民政府")
         return head != stem and (tail == "" or _stems().fullmatch(tail) is not None)
@@ -174,7 +239,7 @@ def _in_full(written: str, authority: Authority, places: Sequence[str]) -> str:
     place = _place(short["level"], places) if short else None
     if short is None or place is None:
         return authority.resolve(written)
-    rest = written[short.end() :]
+    rest = _GOVERNMENT.sub("人民政府", written[short.end() :])
     name = authority.resolve(place + rest)
     if not name.endswith("部门"):
         return name

@@ -6,7 +6,8 @@ import pytest
 
 from indexer.model import Block, BlockKind, BodyLevel, Kind, Responsibility
 from indexer.understanding.metadata.authority import Authority
-from indexer.understanding.responsibilities.reading import Speaker, read_responsibilities
+from indexer.understanding.responsibilities.facts import Speaker
+from indexer.understanding.responsibilities.reading import read_responsibilities
 from indexer.understanding.understand import understand
 from tests import library
 
@@ -91,8 +92,50 @@ def test_what_a_clause_says(text: str, expected: list[tuple[str, str, str]]) -> 
 
 
 @pytest.mark.parametrize(
+    ("text", "bodies"),
+    [
+        # Behind 由 any verb is a duty, and so it is with 会同.
+        ("住房存在隐患的，由住建部门先出具安全鉴定。", ["住建部门"]),
+        ("按每吨二十元给予奖励，费用由县级财政保障。", ["县级财政部门"]),
+        ("会议议定事项由市政府督查室跟踪督办。", ["惠州市人民政府督查室"]),
+        (
+            "市政务服务和数据局会同网信、公安、国家安全机关建立全流程监管机制。",
+            ["惠州市政务服务和数据局", "网信部门", "公安部门", "国家安全机关"],
+        ),
+        ("建议市城管局会同市司法局提出修改意见。", ["惠州市城市管理局", "惠州市司法局"]),
+        # The 村 of 农业农村 is no level, departments that no list has are believed to be some.
+        (
+            "农业农村、自然资源、林业等站所共同到场踏勘。",
+            ["农业农村站所", "自然资源站所", "林业站所"],
+        ),
+        (
+            "安全监管、质监、供电等部门对沿线锅炉开展一次检查。",
+            ["安全监管部门", "质监部门", "供电部门"],
+        ),
+        # More than one level has such a body; 和有关部门 names none.
+        ("省或者省辖市总工会应当及时审核。", ["省或者省辖市总工会"]),
+        ("各级人民政府和有关部门应当听取残疾人的意见。", ["各级人民政府"]),
+        (
+            "县级以上人民政府负责残疾人工作的机构负责组织协调。",
+            ["县级以上人民政府负责残疾人工作的机构"],
+        ),
+        ("信息产业主管部门可以对目录作局部调整。", ["信息产业主管部门"]),
+        ("设置广告必须征得城市人民政府市容环境卫生行政主管部门同意。", []),
+    ],
+)
+def test_who_is_named(text: str, bodies: list[str]) -> None:
+    assert [name for name, _, _ in told(text)] == bodies
+
+
+@pytest.mark.parametrize(
     "text",
     [
+        "绿地由市人民政府确定的单位养护。",
+        "具体事项由市人大常委会主任会议处理。",
+        "本条例所称文化设施，是指由各级人民政府举办的图书馆。",
+        "驻村医生由乡镇卫生院统一招聘。",
+        "各级财政安排用于预防接种的经费应当专款专用。",
+        "申请经人民法院裁定认可的，予以公告。",
         "施工单位对工程质量负责。",
         "驾驶人未及时到公安机关交通管理部门接受处理的，不予办理。",
         "有关部门应当加强配合。",

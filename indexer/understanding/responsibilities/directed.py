@@ -1,0 +1,86 @@
+"""Bodies that something goes through or to: 经…批准, 报…备案, 向…申请, 到…办理."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from indexer.model.documents import DutyKind
+from indexer.understanding.responsibilities.bodies import SUFFIX, NamedBody, bodies_in
+from indexer.understanding.responsibilities.facts import COURTS, LONGEST, Found, Speaker
+from indexer.understanding.responsibilities.subjects import LONGER
+
+_THROUGH = re.compile(
+    r"(?:(?<![已曾神])经(?!营|过|济|费|验|常|办|贸|信|纪)|报(?!告|送|名|废|酬|纸|道"
+    r"|表|刊|价|复)(?:经|请|由)?|征得)"
+)
+_APPROVED = re.compile(
+    r"(?:依法)?(?:审查|审核|书面)?(?P<verb>批准|审批|核准|初审|复审|复核|同意|许可|审定|认定|审核"
+    r"|审查|授权|登记|备案|备查|核定|决定|确认|裁定|裁决)"
+)
+_TO = re.compile(
+    r"(?:(?<![导面方倾趋一转投定流朝走])向|(?<![达得直受收感看遇提回做等不])到"
+    r"|(?<![存现所正])在)(?!位|期|达|底)"
+)
+_TOLD = re.compile(
+    r"(?:书面|及时|立即|如实|依法|一次性|统一|当场|主动|提前|按规定|另行|先)?(?:[^，。；]{0,16}?)"
+    r"(?P<verb>申请|提出|报告|举报|投诉|检举|备案|申报|提交|办理|登记|报送|申领|反映"
+    r"|说明|缴纳|交纳|领取|报案|报备|告知|报批|求助|查询|咨询|递交|移送|申诉|申报)"
+)
+# 经市政府同意，现印发给你们: how a notice begins.
+_PREAMBLE = re.compile(
+    r"(?:并[^，。；]{2,30})?[，,]?(?:现|决定|特|制定|提出|就|自|我市|我省|调整)|的"
+)
+_DECIDED = ("裁定", "裁决")
+_AT = ("备案", "登记", "办理", "申领", "领取")
+# 不需要到…办理, 未向…报告: nobody has to; 不予受理: nobody takes it.
+_UNASKED = re.compile(r"不需要|无需|不必|不再|未$|未向|没有")
+_REFUSED = re.compile(r"[^，。；]{0,12}的，不予受理|改为")
+
+
+def directed(sentence: str, begin: int, speaker: Speaker) -> Iterator[Found]:
+    for match in _THROUGH.finditer(sentence, begin):
+        yield from _directed(sentence, match, _APPROVED, "through", speaker)
+    for match in _TO.finditer(sentence, begin):
+        yield from _directed(sentence, match, _TOLD, "to", speaker)
+
+
+def _directed(
+    sentence: str,
+    preposition: re.Match[str],
+    verbs: re.Pattern[str],
+    rule: str,
+    speaker: Speaker,
+) -> Iterator[Found]:
+    start = preposition.end()
+    clause = sentence[sentence.rfind("，", 0, preposition.start()) + 1 : start]
+    if _UNASKED.search(clause):
+        return
+    best: tuple[tuple[NamedBody, ...], re.Match[str]] | None = None
+    for match in SUFFIX.finditer(sentence, start, start + LONGEST):
+        if "，" in sentence[start : match.end()]:
+            break
+        if LONGER.match(sentence, match.end()):
+            continue
+        verb = verbs.match(sentence, match.end())
+        if verb is None or (rule == "through" and _PREAMBLE.match(sentence, verb.end())):
+            continue
+        if verb["verb"] == "同意" and verb.end() == len(sentence):
+            continue
+        if sentence[preposition.start()] == "在" and verb["verb"] not in _AT:
+            continue
+        bodies = bodies_in(sentence[start : match.end()], speaker.authority, speaker.places)
+        if verb["verb"] in _DECIDED:
+            bodies = tuple(b for b in bodies if not b.name.endswith(COURTS))
+        if bodies:
+            best = bodies, verb
+    if best is None:
+        return
+    bodies, verb = best
+    if _REFUSED.match(sentence, verb.end()):
+        return
+    kind = DutyKind.ACCEPTS if rule == "to" else DutyKind.APPROVES
+    if verb["verb"] in ("备案", "备查", "登记"):
+        kind = DutyKind.ACCEPTS
+    for body in bodies:
+        yield Found(body, kind, rule, preposition.start(), verb.start(), confidence=0.85)

@@ -1,0 +1,45 @@
+"""What the rules for clauses share: who speaks, and a body's duty as it is found in a sentence."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from indexer.model.documents import DutyKind
+from indexer.understanding.metadata.authority import Authority
+from indexer.understanding.responsibilities.bodies import NamedBody
+
+# Characters: so far the bodies of a clause are looked for, and so long is a quote.
+LONGEST = 90
+LONGEST_QUOTE = 400
+SHORT_DUTY = 8  # 审批, 备案: such a duty is told with its subject
+# Courts decide cases: what the law tells them is no duty that anybody asks for.
+COURTS = ("法院", "检察院")
+MARKER = re.compile(
+    r"[\s　#]*(?:(?:第[一二三四五六七八九十百千零〇0-9]+[条條款项](?:之[一二三四五六七八九十]+)?"
+    r"|[一二三四五六七八九十]{1,3}、"
+    r"|[（(][一二三四五六七八九十0-9]{1,3}[）)]|[0-9]{1,2}[.．、]"
+    r"|[①-⑳])[\s　]*(?:【[^】]{1,20}】|\[[^\]]{1,20}\])?)*"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who speaks: ``places`` are its issuers and region, ``subject`` what its document is about."""
+
+    authority: Authority
+    places: tuple[str, ...] = ()
+    subject: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A body's duty in a sentence; places count from the sentence's beginning."""
+
+    body: NamedBody
+    kind: DutyKind
+    rule: str
+    start: int
+    verb: int
+    matter: str = ""
+    confidence: float = 0.9

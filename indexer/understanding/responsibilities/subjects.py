@@ -1,0 +1,199 @@
+"""Bodies that stand before what they are to do: as subject, behind 由, with 会同."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from indexer.model.documents import DutyKind
+from indexer.understanding.responsibilities.bodies import SUFFIX, NamedBody, bodies_in
+from indexer.understanding.responsibilities.facts import COURTS, LONGEST, SHORT_DUTY, Found, Speaker
+from indexer.understanding.responsibilities.wording import BETWEEN, STEMS, VERB
+
+_STARTS = re.compile(r"[，,：:]")
+_BY = re.compile(r"(?<![自理缘事])由(?!于|此|来)")
+_IS = re.compile(
+    r"(?:是|为|作为)(?P<matter>[^，。；是]{0,40}?)的?(?P<role>(?:行政)?主管(?:部门"
+    r"|机关|单位)|责任主体|第一责任(?:人|单位)|责任单位"
+    r"|牵头(?:部门|单位)|实施主体|管护主体|监管主体|管理机构|执法主体)(?=$|[，。；])"
+)
+_MODAL = re.compile(r"(?:应当|应|要|须|必须)(?!有|无|收|为)")
+_WITH = re.compile(r"(?:应当|依法|可以)?会同")
+_DENIED = re.compile(r"不得|不予|不再|无权|禁止|严禁|未(?!经)|无法|没有")
+# 建议市城管局会同…提出意见: minutes give duties so.
+_ASKED = re.compile(r"(?:会议)?(?:建议|要求|责成|商请|请)(?=[市省县区各])")
+# What a body does, by whatever verb: no list that goes on, nobody within it (主任会议, 有关部门),
+# no denial, and nothing that others do (由市政府确定的单位).
+_ACTS = re.compile(
+    r"(?!的|[、和与及或等以人员内]|负责人|主要|主任|主席|委员长|秘书长|成员|代表|组成|授权|有关"
+    r"|相关|所属|机关|各|指派|委派|卫生院|医院|中心|学校|[^，。；]{0,8}改为|不|无|未|没有|为主|而|所|来|$|[（(，。；])"
+    r"(?![^，。；、]{1,8}的(?!规定|要求|标准|程序|原则|办法))[^，。；（、]{2,}"
+)
+# 本条例所称…，是指由…举办的: what a word means.
+_MEANS = re.compile(r"所称|是指")
+# 街道办事处（乡镇人民政府）, 中心（以下简称…）.
+_ASIDE = re.compile(r"（[^（）]{1,24}）")
+# 采取措施的期限不得超过…: of the measure, and no duty; …扣押商品的，纳税人应当…: a condition.
+_CONDITION = re.compile(
+    r"[^，。；]{1,60}的，|[^，。；]{1,40}的(?:经费|资金|期限|标准|范围|方式|程序"
+    r"|条件)[^，。；]{0,6}(?:不得|应当|为|一般)"
+)
+# 国务院 ends before 建设主管部门, and is not what builds.
+LONGER = re.compile(
+    rf"(?:{'|'.join(sorted(STEMS, key=len, reverse=True))})(?:行政|主管|管理|监督"
+    rf"|安全)*(?:部门|机关|机构)"
+    r"|办事处"
+    r"|[^，。；：、的由向是为]{2,10}(?:行政|主管)(?:管理|主管)*部门"
+    r"|(?:管理|负责|主管|承担|从事|分管)[^，。；]{1,16}的(?:部门|机关|机构)"
+)
+# 林业、水务等部门，按照各自职责…
+_GOES_ON = re.compile(r"，(?:应当|必须|按照各自|根据各自|依照各自|在各自|负责|分别|依法)")
+# What was done is no duty: 市财政局制定了…
+_DONE = re.compile(r"了(?!解)|过(?!程)|的")
+# A verb that begins a noun: 管理人员, 登记证.
+_NOUN = re.compile(
+    r"督查(?:室|组)|监察(?:局|委)|"
+    r"(?:管理|登记|许可|监督|检查|审批|执法|备案|规划|建设|公布|发布|规定"
+    r"|制定)(?:人员|机构|部门|机关|证|的|单位|权限|条例|办法|信息)"
+)
+
+
+def subjects(sentence: str, begin: int, speaker: Speaker) -> Iterator[Found]:
+    """At the beginning of a clause, each as far as the last one's verb."""
+    starts = [begin, *(m.end() for m in _STARTS.finditer(sentence, begin))]
+    done = begin
+    for start in starts:
+        if start < done:
+            continue
+        for one in _subject(sentence, start, speaker, "subject"):
+            done = max(done, one.verb)
+            yield one
+
+
+def by(sentence: str, begin: int, speaker: Speaker) -> Iterator[Found]:
+    """Behind 由."""
+    for match in _BY.finditer(sentence, begin):
+        yield from _subject(sentence, match.end(), speaker, "by")
+
+
+def _subject(sentence: str, start: int, speaker: Speaker, rule: str) -> tuple[Found, ...]:
+    """The bodies that stand at ``start``, with the verb that follows them."""
+    while start < len(sentence) and sentence[start] in " 　":
+        start += 1
+    asked = _ASKED.match(sentence, start)
+    start = asked.end() if asked else start
+    clause = sentence[start : start + LONGEST]
+    plain: tuple[tuple[NamedBody, ...], _After] | None = None
+    for match in SUFFIX.finditer(clause):
+        end = match.end()
+        if "，" in clause[:end]:
+            break
+        end += len("和单位") if clause.startswith("和单位", end) else 0
+        if LONGER.match(sentence, start + end):
+            continue
+        aside = _ASIDE.match(sentence, start + end)
+        stands = aside.end() if aside else start + end
+        after = _after(sentence, stands)
+        # Behind 由 whatever is said next is the body's to do, by whatever verb.
+        acts = (
+            rule == "by"
+            and after is None
+            and _ACTS.match(sentence, stands)
+            and not _MEANS.search(sentence, 0, start)
+        )
+        if after is None and not acts:
+            continue
+        bodies = bodies_in(clause[:end], speaker.authority, speaker.places)
+        bodies = tuple(b for b in bodies if not b.name.endswith(COURTS))
+        if bodies and after is not None:
+            return _of(bodies, after, start, rule, sentence, speaker)
+        if bodies:  # a longer name may follow: 由市政府督查室跟踪
+            plain = bodies, _After(DutyKind.CARRIES_OUT, stands)
+    return _of(*plain, start, rule, sentence, speaker) if plain else ()
+
+
+@dataclass(frozen=True, slots=True)
+class _After:
+    """What follows a body: ``with_``: the span of those it acts with."""
+
+    kind: DutyKind
+    verb: int
+    matter: str = ""
+    with_: tuple[int, int] | None = None
+
+
+def _after(sentence: str, at: int) -> _After | None:
+    is_ = _IS.match(sentence, at)
+    if is_:
+        kind = DutyKind.LEADS if "牵头" in is_["role"] else DutyKind.RESPONSIBLE
+        return _After(kind, is_.start(), is_["matter"].strip("的"))
+    with_ = _WITH.match(sentence, at)
+    if with_:
+        return _with(sentence, with_.end())
+    modal = False
+    if _GOES_ON.match(sentence, at):
+        at += 1
+    for _ in range(6):
+        verb = VERB.match(sentence, at)
+        if verb and _NOUN.match(sentence, verb.start()):
+            return None
+        if verb and _DONE.match(sentence, verb.end()):
+            return None
+        if (
+            verb
+            and not modal
+            and (_CONDITION.match(sentence, at) or sentence.startswith("改为", verb.end()))
+        ):
+            return None
+        if verb:
+            return _After(DutyKind[verb.lastgroup or ""], at)
+        with_ = _WITH.match(sentence, at)
+        if with_:
+            return _with(sentence, with_.end())
+        if _DENIED.match(sentence, at):
+            return None
+        between = BETWEEN.match(sentence, at)
+        if between is None:
+            break
+        modal = modal or _MODAL.match(sentence, at) is not None
+        at = between.end()
+    if modal and len(sentence) - at >= 4 and not _DENIED.match(sentence, at):
+        return _After(DutyKind.CARRIES_OUT, at)
+    return None
+
+
+def _with(sentence: str, at: int) -> _After | None:
+    """会同 other bodies, and what they do together, by whatever verb."""
+    plain = _After(DutyKind.LEADS, at)
+    for match in SUFFIX.finditer(sentence, at, at + LONGEST):
+        end = match.end()
+        if "，" in sentence[at:end]:
+            break
+        rest = end + 1 if sentence.startswith("，", end) else end
+        for _ in range(4):
+            if VERB.match(sentence, rest):
+                return _After(DutyKind.LEADS, rest, with_=(at, end))
+            between = BETWEEN.match(sentence, rest)
+            if between is None:
+                break
+            rest = between.end()
+        if _ACTS.match(sentence, end) and not LONGER.match(sentence, end):
+            plain = _After(DutyKind.LEADS, end, with_=(at, end))
+    return plain if len(sentence) - at >= SHORT_DUTY else None
+
+
+def _of(
+    bodies: Sequence[NamedBody],
+    after: _After,
+    start: int,
+    rule: str,
+    sentence: str,
+    speaker: Speaker,
+) -> tuple[Found, ...]:
+    own = [Found(b, after.kind, rule, start, after.verb, after.matter) for b in bodies]
+    if after.with_ is None:
+        return tuple(own)
+    beside = bodies_in(sentence[slice(*after.with_)], speaker.authority, speaker.places)
+    helpers = [Found(b, DutyKind.ASSISTS, rule, start, after.verb) for b in beside]
+    return (*own, *helpers)
