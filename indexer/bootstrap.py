@@ -152,6 +152,7 @@ class Library:
         prune: bool = False,
         only: frozenset[str] | None = None,
         wary: bool = False,
+        again: frozenset[str] = frozenset(),
     ) -> Ingestion:
         from indexer.extractors.fence.fence import FenceLimits
         from indexer.pipeline.ingest import Ingestion
@@ -165,6 +166,7 @@ class Library:
             prune=prune,
             only=only,
             wary=wary,
+            again=again,
             copies=self.copies,
         )
 

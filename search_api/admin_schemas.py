@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, create_model
 
-from indexer.model import RelationType
+from indexer.model import RelationType, StatusValue
 from indexer.model.documents import Scope
 from indexer.model.findings import FindingKind
 from indexer.model.labels import LabelledEnum
@@ -120,6 +120,34 @@ StaffDocument = create_model(
 )
 
 
+class StaffListParams(BaseModel):
+    """要找哪些文件。"""
+
+    model_config = ConfigDict(extra="forbid")
+
+    q: str = Field(
+        "", title="检索词", max_length=500,
+        description="编号、文号、标题或词语；不写则列出暂不公开的", examples=["养犬"],
+    )  # fmt: skip
+
+
+class StaffCard(BaseModel):
+    """一份文件，在列表中。"""
+
+    id: str = Field(description="编号", examples=["ab12"])
+    title: str = Field(description="标题", examples=["云栖市养犬管理办法"])
+    doc_number: str | None = Field(description="发文字号", examples=["云政发〔2020〕3号"])
+    issuers: list[str] = Field(description="发文机关", examples=[["云栖市人民政府"]])
+    status: StatusValue = Field(description="今天的有效性", examples=["in_force"])
+    published: bool = Field(description="是否公开", examples=[False])
+
+
+class StaffDocuments(BaseModel):
+    """工作人员可处理的文件。"""
+
+    documents: list[StaffCard] = Field(description="文件")
+
+
 class JobProgress(BaseModel):
     """做到哪里；尚未开始时为空。"""
 
@@ -149,6 +177,20 @@ class JobAnswer(BaseModel):
     error: str = Field(description="失败的原因；否则为空", examples=["没有失败：空"])
 
 
+class JobsParams(BaseModel):
+    """要哪些工作。"""
+
+    model_config = ConfigDict(extra="forbid")
+
+    limit: int = Field(20, title="件数", ge=1, le=200, description="最多几项", examples=[20])
+
+
+class JobsAnswer(BaseModel):
+    """最近的工作。"""
+
+    jobs: list[JobAnswer] = Field(description="各项，新的在前")
+
+
 class QuarantinedFile(BaseModel):
     """一个未能收录的文件。"""
 
@@ -165,6 +207,19 @@ class Quarantine(BaseModel):
 
     total: int = Field(description="件数", examples=[1])
     files: list[QuarantinedFile] = Field(description="文件")
+
+
+class RetryBody(BaseModel):
+    """要重新读取哪些。"""
+
+    model_config = ConfigDict(extra="forbid")
+
+    locations: list[Annotated[str, Field(max_length=4_000)]] = Field(
+        min_length=1,
+        max_length=1_000,
+        description="位置，同未能收录的文件中的 location",
+        examples=[["/data/公开/2019/培训课件（加密）.pdf"]],
+    )
 
 
 class ReportParams(BaseModel):

@@ -23,6 +23,8 @@ from search_api import openapi, problems, signing_in
 from search_api.agents import mounting
 from search_api.alerting import Alerting
 from search_api.answers import Answers
+from search_api.desk import router as desk_router
+from search_api.desk.reckoning import Reckoning
 from search_api.door import Door
 from search_api.edge import COMPRESSED_FROM, Compressing, Edge, Tagging
 from search_api.limiting import Limiting
@@ -82,6 +84,7 @@ def create_app(
             app.state.turns.close()
             app.state.workbook_turns.close()
             app.state.worker.close()
+            app.state.reckoning.close()
             service.close()
 
     app = FastAPI(
@@ -108,6 +111,7 @@ def create_app(
     app.state.worker = Worker(service.catalogue, settings.home)
     app.state.throttle = Throttle(settings.home / "limits")
     app.state.door = Door(service.catalogue.database, settings, app.state.throttle)
+    app.state.reckoning = Reckoning()
     app.state.alerting = Alerting(service, settings)
     app.state.sessions = Sessions(
         service.catalogue.database, app.state.door.keys, settings.session_hours
@@ -132,6 +136,7 @@ def create_app(
     app.include_router(analysis.router, include_in_schema=False)
     app.include_router(embedding.router, include_in_schema=False)
     app.include_router(pages.router, include_in_schema=False)
+    app.include_router(desk_router, include_in_schema=False)
     app.include_router(sign_in_routes.router, include_in_schema=False)
     app.state.agents = mounting.install(app)
     return app

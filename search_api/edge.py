@@ -28,7 +28,6 @@ COMPRESSED_FROM = 1_024
 # Asked for at the moment: about the process, not about the library.
 _OF_THE_MOMENT = (
     "/admin",
-    "/desk",
     "/sign-",
     "/health",
     "/ready",
@@ -57,10 +56,10 @@ NO_HOST = "HTTP/1.1 的请求须有一个 Host 头，也只能有一个"
 TOO_LARGE_HEAD = f"请求头不能超过 {MAX_HEAD} 字节"
 _NOSNIFF = (b"x-content-type-options", b"nosniff")
 # Whose answers no cache keeps.
-_PRIVATE = ("/api/v1/admin/", "/desk", "/sign-in", "/sign-out")
+_PRIVATE = ("/api/v1/admin/", "/admin", "/sign-in", "/sign-out")
 _NOT_KEPT = (b"cache-control", b"no-store")
 # Where files are sent to.
-UPLOADS = "/api/v1/admin/documents"
+UPLOADS = ("/api/v1/admin/documents", "/admin/upload")
 
 
 class Edge:
@@ -191,7 +190,7 @@ class Tagging:
 
     def _limit(self, scope: Scope) -> int:
         """Of what is sent, bytes. Uploads are read only once their key has been checked."""
-        return self._upload_bytes if scope["path"] == UPLOADS else self._request_bytes
+        return self._upload_bytes if scope["path"] in UPLOADS else self._request_bytes
 
     def _refusal(self, scope: Scope, headers: dict[bytes, bytes]) -> Response | None:
         if len(scope.get("raw_path") or b"") + len(scope["query_string"]) > MAX_HEAD:

@@ -14,8 +14,8 @@ from search_api.params import MAX_QUERY, ListParams
 from search_api.rendering import page
 
 _MACHINES = ("/api", "/health", "/ready", "/metrics", "/openapi.json")
-_PEOPLE = ("/", "/analysis", "/docs", "/desk", "/sign-in", "/sign-out")
-_PEOPLE_BELOW = ("/analysis/", "/desk/", "/documents/", "/static/")
+_PEOPLE = ("/", "/analysis", "/docs", "/admin", "/sign-in", "/sign-out")
+_PEOPLE_BELOW = ("/admin/", "/analysis/", "/documents/", "/static/")
 
 _ADVICE = {
     403: "请用有此权限的密钥登录，或请管理员处理。",
@@ -66,6 +66,7 @@ def error_page(
         errors=[{**e, "label": _label(e["parameter"].partition(".")[0])} for e in errors],
         advice=_ADVICE.get(status, _OTHERWISE),
         q=asked if "q" not in wrong and len(asked) <= MAX_QUERY else "",
+        sign_in=status == 403 and scope["path"].startswith("/admin"),
         without=_without(scope["path"], sent, wrong) if wrong else None,
     )
 

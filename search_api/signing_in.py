@@ -20,6 +20,7 @@ from indexer.access.sessions import Session, Sessions
 from indexer.model.errors import NotAllowed, NotSignedIn
 from indexer.runtime.settings import Settings
 
+SIGN_IN = "/sign-in"
 FORM_TOKEN, HEADER_TOKEN = "csrf", "x-csrf-token"
 _READING = ("GET", "HEAD", "OPTIONS")
 _FOREIGN = "这个请求不是从本站页面发出的；请回到页面，刷新后再试"
@@ -36,7 +37,7 @@ def install(app: FastAPI) -> None:
 async def _to_sign_in(request: Request, _: Exception) -> Response:
     back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     after = f"?next={quote(back, safe='')}" if request.method in _READING else ""
-    return RedirectResponse(f"/sign-in{after}", status_code=303)
+    return RedirectResponse(f"{SIGN_IN}{after}", status_code=303)
 
 
 # ---------------------------------------------------------------- the cookie
@@ -94,10 +95,15 @@ async def session_of_call(request: Request) -> Session:
 async def sent_form(request: Request, session: Session) -> FormData:
     """The form's fields. Raises NotAllowed for one that is not of this session."""
     form = await request.form(max_files=0, max_fields=1_000)
+    check_form(request, session, form)
+    return form
+
+
+def check_form(request: Request, session: Session, form: FormData) -> None:
+    """Raises NotAllowed for one that is not of this session."""
     token = form.get(FORM_TOKEN)
     if not (is_ours(request) and session.accepts(token if isinstance(token, str) else None)):
         raise NotAllowed(_FOREIGN)
-    return form
 
 
 def is_ours(request: Request) -> bool:
@@ -123,4 +129,4 @@ SignedIn = Annotated[Session, Depends(_signed_in)]
 def safe_next(given: str | None) -> str:
     """Where to go after signing in: a path of this host, or the page itself."""
     ours = given is not None and given.startswith("/") and not given.startswith(("//", "/\\"))
-    return given if given and ours and given.isprintable() else "/sign-in"
+    return given if given and ours and given.isprintable() else SIGN_IN

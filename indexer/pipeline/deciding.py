@@ -79,7 +79,8 @@ Decision = Unchanged | Moved | Duplicate | Redeclared | ToExtract | Unreadable
 
 class Decider:
     """``extractions`` are the fingerprints of today's extractors, ``reading`` that of all of them
-    together: a file that could not be read is tried again when it changes."""
+    together: a file that could not be read is tried again when it changes. ``again``: locations of
+    files that are read whatever came of them before."""
 
     def __init__(
         self,
@@ -87,7 +88,9 @@ class Decider:
         manifest: Manifest | None,
         extractions: frozenset[str],
         reading: str,
+        again: frozenset[str] = frozenset(),
     ) -> None:
+        self._again = again
         self._sources = sources
         self._manifest = manifest
         self._extractions = extractions
@@ -121,7 +124,7 @@ class Decider:
                     return Moved(file, original, entry, remains=True)
                 return Duplicate(file, sha256, original.document_id or "", original.name)
             return Moved(file, original, entry)
-        if known is None or not self.holds(known, sha256):
+        if known is None or file.location in self._again or not self.holds(known, sha256):
             return ToExtract(file, sha256, known, entry)
         if entry is not None and not same_declaration(known, entry):
             if known.outcome in MAKING and entry.id in (None, known.document_id):

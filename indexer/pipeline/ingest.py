@@ -52,8 +52,9 @@ _SHOWN = 5
 class Ingestion:
     """How a run reads. ``temporary`` is a folder for unpacked archives. ``only``: of what the
     paths hold, no more than these locations is looked at (all else is as it was). ``wary``: where
-    most of what was there is gone at once, nothing is removed. ``kept``: a fence that is there
-    already, and stays."""
+    most of what was there is gone at once, nothing is removed. ``again``: locations of files that
+    are read anew, though they are as they were. ``kept``: a fence that is there already, and
+    stays."""
 
     reader: DocumentReader
     limits: FenceLimits
@@ -63,6 +64,7 @@ class Ingestion:
     prune: bool = False
     only: frozenset[str] | None = None
     wary: bool = False
+    again: frozenset[str] = frozenset()
     copies: Copies | None = None
     kept: Fence | None = None
 
@@ -154,7 +156,9 @@ class Ingestion:
 
     def _read_in(self, fence: Fence, run: Run, files: Sequence[FoundFile]) -> None:
         extractions = frozenset(f"{e.name} {e.version}" for e in EXTRACTORS.values())
-        decider = Decider(run.catalogue.sources, self.manifest, extractions, run.reading)
+        decider = Decider(
+            run.catalogue.sources, self.manifest, extractions, run.reading, self.again
+        )
         FileRun(run, decider, fence).read(found for found in files if not is_records(found.name))
         record_run = RecordRun(
             run, fence, self.reader.split_issuers, self.limits.content.member_bytes

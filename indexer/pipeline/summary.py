@@ -53,6 +53,18 @@ class Summary:
         if message not in self.warnings:
             self.warnings.append(message)
 
+    def add(self, other: Summary) -> None:
+        """What a further run did, in one with this."""
+        self.counts += other.counts
+        self.notes += other.notes
+        self.vanished += other.vanished
+        self.withheld += other.withheld
+        self.characters += other.characters
+        self.revision = other.revision
+        self.interrupted |= other.interrupted
+        for message in other.warnings:
+            self.warn(message)
+
     @property
     def clean(self) -> bool:
         """Nothing was quarantined, and nothing declared had to be left out."""

@@ -17,7 +17,7 @@ from indexer.catalogue.auditing import Via
 from indexer.catalogue.corrections import RELATION, Correction, Ruling, subject_of, undone
 from indexer.intake.declared import PUBLISHED, SplitIssuers, declare
 from indexer.model import PolicyDocument, RelationType, Review, Scope, StatusValue
-from indexer.model.documents import INTERNAL, PUBLICATION
+from indexer.model.documents import INTERNAL, PUBLICATION, RELEASED, WITHHELD
 from indexer.model.errors import DocumentNotFound, UsageError
 from indexer.model.fields import METADATA, METADATA_BY_NAME
 from indexer.understanding.validity.declared import parse_status
@@ -29,6 +29,7 @@ _BY_LABEL = {row.label: row.name for row in METADATA}
 # Notes of the reading; the review queue is where they are settled.
 _NOT_SAID = ("validity_hints", *INTERNAL)
 _STAFF = "staff"
+_PUBLICATIONS = {WITHHELD: "暂不公开", RELEASED: "公开"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,7 +290,8 @@ def told(one: Correction) -> tuple[str, str, str]:
         before = one.before if isinstance(one.before, str) else _shown(one.before)
         return kind, before, shown
     if one.field == PUBLICATION:
-        return "公开", _shown(one.before), _shown(one.after)
+        before, after = (_shown(value) for value in (one.before, one.after))
+        return "公开", _PUBLICATIONS.get(before, before), _PUBLICATIONS.get(after, after)
     label = METADATA_BY_NAME[one.field].label if one.field in METADATA_BY_NAME else one.field
     after = "（收回）" if one.after is None else _shown(one.after) or "（删去）"
     return label, _shown(one.before), after

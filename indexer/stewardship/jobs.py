@@ -28,6 +28,7 @@ _TRIES = 3
 class JobKind(LabelledEnum):
     UPLOAD = "upload", "上传入库"
     REBUILD = "rebuild", "重建索引"
+    RETRY = "retry", "重新读取"
 
 
 class JobState(LabelledEnum):

@@ -17,9 +17,9 @@ from typing import Any
 
 import orjson
 
-from indexer.catalogue import Catalogue, SourceOutcome
+from indexer.catalogue import Catalogue, KnownSource, SourceOutcome
 from indexer.model.errors import QuarantineReason, UsageError
-from indexer.pipeline.locations import absolute
+from indexer.pipeline.locations import MEMBER, absolute, outermost
 from indexer.pipeline.summary import Summary
 from indexer.runtime.durable import sync
 
@@ -127,13 +127,40 @@ def _settle(catalogue: Catalogue, path: Path, away: Path) -> None:
         away.rename(path)
 
 
+# ---------------------------------------------------------------- read once more
+
+
+def roots_of(found: Iterable[KnownSource]) -> dict[str, list[str]]:
+    """The files on disk that these are or lie in, by the folder from which they are named: what a
+    folder's name tells of a document holds for it still."""
+    roots: dict[str, list[str]] = {}
+    for source in found:
+        location, name = outermost(source.location), source.name.split(MEMBER)[0]
+        named = location.endswith(os.sep + name)
+        root = location[: -len(name) - 1] if named else str(Path(location).parent)
+        if location not in (files := roots.setdefault(root, [])):
+            files.append(location)
+    return roots
+
+
+def declared_in(home: Path, root: str) -> Path | None:
+    """What was declared of the files in this folder, where they came over HTTP."""
+    manifest = Path(root).parent / MANIFEST
+    ours = root.startswith(absolute(home / FOLDER) + os.sep)
+    return manifest if ours and manifest.exists() else None
+
+
 # ---------------------------------------------------------------- what became of them
 
 
-def outcome(catalogue: Catalogue, folder: UploadFolder, summary: Summary) -> dict[str, Any]:
-    """Of each file, and in sum."""
-    base = absolute(folder.files)
-    found = [s for s in catalogue.sources.under(base) if s.outcome is not SourceOutcome.CONTAINER]
+def outcome(catalogue: Catalogue, places: Iterable[str], summary: Summary) -> dict[str, Any]:
+    """Of each file at or below these places, and in sum."""
+    found = [
+        source
+        for place in places
+        for source in catalogue.sources.under(place)
+        if source.outcome is not SourceOutcome.CONTAINER
+    ]
     cards = catalogue.cards([s.document_id for s in found if s.document_id is not None])
     files = []
     for source in found:

@@ -23,7 +23,9 @@ from indexer.bootstrap import Library, open_library
 from indexer.extractors.fence.kept import KeptFence
 from indexer.indexing.following import is_current
 from indexer.model.errors import CatalogueError, PolicySearchError
+from indexer.pipeline.locations import absolute, openable
 from indexer.pipeline.lock import writer_lock
+from indexer.pipeline.summary import Summary
 from indexer.runtime.belonging import read_settings
 from indexer.runtime.progress import Stop
 from indexer.stewardship.jobs import Job, JobKind, Jobs, JobState, working
@@ -181,6 +183,8 @@ class _Worker:
         if job.kind is JobKind.REBUILD:
             written = self._library.rebuild(reporter, self._stop)
             return None if self._stop else {"changes": written}
+        if job.kind is JobKind.RETRY:
+            return _read_again(self._library, job, reporter, self._stop)
         return self._ingested(job, reporter)
 
     def _ingested(self, job: Job, reporter: JobReporter) -> dict[str, Any] | None:
@@ -213,7 +217,29 @@ def _ingest(
     with uploads.replaced(catalogue, former):
         summary = ingestion.run(catalogue, [folder.files], reporter, stop)
     library.update_index(reporter)
-    return None if summary.interrupted else uploads.outcome(catalogue, folder, summary)
+    places = [absolute(folder.files)]
+    return None if summary.interrupted else uploads.outcome(catalogue, places, summary)
+
+
+def _read_again(
+    library: Library, job: Job, reporter: JobReporter, stop: Stop
+) -> dict[str, Any] | None:
+    """Files that could not be read, each with what was declared of it when it was uploaded."""
+    from indexer.stewardship import uploads
+
+    catalogue, summary = library.catalogue, Summary()
+    library.keep_settings()
+    for root, files in job.params["roots"].items():
+        declared = uploads.declared_in(library.settings.home, root)
+        manifest = library.manifest(declared) if declared is not None else None
+        again = frozenset(files)
+        ingestion = library.ingestion(manifest=manifest, workers=1, only=again, again=again)
+        summary.add(ingestion.run(catalogue, [openable(root)], reporter, stop))
+    library.update_index(reporter)
+    if summary.interrupted:
+        return None
+    places = [file for files in job.params["roots"].values() for file in files]
+    return uploads.outcome(catalogue, places, summary)
 
 
 class JobReporter:

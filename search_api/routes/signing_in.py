@@ -7,11 +7,13 @@ import asyncio
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
+from indexer.access import Role
 from indexer.access.sessions import Session, Sessions
 from indexer.model.errors import NotAllowed, NotSignedIn, TooManyRequests
 from search_api.door import address_of, door_of
 from search_api.rendering import page
 from search_api.signing_in import (
+    SIGN_IN,
     SignedIn,
     clear_cookie,
     is_ours,
@@ -53,6 +55,8 @@ async def sign_in(request: Request) -> Response:
     except TooManyRequests as error:
         return _page(request, None, going, str(error), 429, int(error.seconds) + 1)
     sessions: Sessions = request.app.state.sessions
+    if going == SIGN_IN and key.role.includes(Role.EDITOR):
+        going = "/admin"
     answer = RedirectResponse(going, status_code=303)
     set_cookie(answer, request.app.state.settings, await asyncio.to_thread(sessions.begin, key))
     return answer
@@ -64,7 +68,7 @@ async def sign_out(request: Request, session: SignedIn) -> Response:
     await sent_form(request, session)
     sessions: Sessions = request.app.state.sessions
     await asyncio.to_thread(sessions.end, secret_of(request) or "")
-    answer = RedirectResponse("/sign-in", status_code=303)
+    answer = RedirectResponse(SIGN_IN, status_code=303)
     clear_cookie(answer, request.app.state.settings)
     return answer
 

@@ -3,21 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
-from fastapi import APIRouter, Body, Request
+from fastapi import APIRouter, Body, Query, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import FileResponse, Response
 
 from indexer.access import Caller
 from indexer.bootstrap import Library
+from indexer.catalogue import Card
 from indexer.model import PolicyDocument
 from indexer.model.documents import FINDINGS, withheld_for
 from indexer.model.errors import UsageError
 from indexer.model.findings import FindingKind
+from indexer.model.queries import SearchRequest
+from indexer.searching.service import SearchService, today
 from indexer.stewardship import correcting, releasing
 from indexer.stewardship.correcting import Relating, Wished
-from search_api.admin_schemas import CorrectionBody, ReasonBody, StaffDocument
+from indexer.stewardship.listing import all_cards
+from indexer.understanding.validity.timeline import status_on
+from search_api.admin_schemas import (
+    CorrectionBody,
+    ReasonBody,
+    StaffDocument,
+    StaffDocuments,
+    StaffListParams,
+)
 from search_api.door import Editor
 from search_api.originals import copies_of, is_downloadable
 from search_api.responses import JsonResponse, document_json
@@ -37,6 +48,62 @@ _STAFF: dict[int | str, dict[str, Any]] = {
     **_NOT_FOUND,
 }
 _NO_REASON = ReasonBody()
+Done = TypeVar("Done")
+# Of the withheld ones, and of those that a search finds.
+_LISTED, _FOUND = 500, 30
+
+
+@router.get("", response_model=None, responses={
+    200: {"model": StaffDocuments, "description": "文件"}})  # fmt: skip
+async def find_staff_documents(
+    request: Request, caller: Editor, params: Annotated[StaffListParams, Query()]
+) -> Response:
+    """按编号、文号、标题或词语找文件，暂不公开的也找；不写检索词，列出暂不公开的。"""
+    library, service = library_of(request), service_of(request)
+    return await turns_of(request).run(
+        lambda: JsonResponse(
+            {"documents": [_card_json(c) for c in found_for(library, service, caller, params.q)]}
+        )
+    )
+
+
+def found_for(library: Library, service: SearchService, caller: Caller, query: str) -> list[Card]:
+    """Documents that a caller may change: those that a search finds, and the withheld ones whose
+    id, number or title has the words; all withheld ones where there are none."""
+    wanted = query.strip()
+    held = [
+        card
+        for card in all_cards(library.catalogue)
+        if not card.published and (not wanted or _has(card, wanted))
+    ]
+    if not wanted:
+        return _covered(library, caller, held)[:_LISTED]
+    ids = [wanted]
+    answer = service.search(SearchRequest(q=wanted, size=_FOUND, facets=(), highlight=False))
+    ids += [hit.id for hit in answer.hits]
+    cards = library.catalogue.cards(list(dict.fromkeys(ids)))
+    found = {card.id: card for card in (*held, *(cards[i] for i in ids if i in cards))}
+    return _covered(library, caller, list(found.values()))
+
+
+def _has(card: Card, wanted: str) -> bool:
+    return wanted == card.id or wanted in card.title or wanted in (card.doc_number or "")
+
+
+def _covered(library: Library, caller: Caller, cards: list[Card]) -> list[Card]:
+    return [card for card in cards if caller.covers(card.issuers, library.authority.current)]
+
+
+def _card_json(card: Card) -> dict[str, Any]:
+    status = status_on(card.timeline, today())
+    return {
+        "id": card.id,
+        "title": card.title,
+        "doc_number": card.doc_number,
+        "issuers": card.issuers,
+        "status": status.value.value,
+        "published": card.published,
+    }
 
 
 @router.get("/{document_id:path}/text", response_model=None, responses={
@@ -77,22 +144,35 @@ async def correct_document(
 ) -> Response:
     """更正字段、有效性与关系：写明各字段的值，空为删去，null 为收回先前的更正；可撤销。"""
     library = library_of(request)
+    wished = Wished(body.set, [Relating(**r.model_dump()) for r in body.relations])
 
     def work() -> Response:
-        before = reached(library, caller, document_id)
-        if body.undo is not None and (body.set or body.relations):
-            raise UsageError("撤销与更正请分两次提交", field="undo")
-        wished = Wished(body.set, [Relating(**r.model_dump()) for r in body.relations])
-        split = library.authority.split
-        if body.undo is None:
-            _keep_in_scope(library, caller, before, wished)
-            correcting.correct(library.catalogue, before.id, wished, by(caller, body.why), split)
-        else:
-            change = None if body.undo == "last" else int(body.undo)
-            correcting.undo(library.catalogue, before.id, by(caller, body.why), change)
-        return _told(request, library.catalogue.document(before.id))
+        return _told(request, corrected(library, caller, document_id, wished, body.undo, body.why))
 
     return await written(request, work)
+
+
+def corrected(
+    library: Library,
+    caller: Caller,
+    document_id: str,
+    wished: Wished,
+    undo: str | None = None,
+    why: str = "",
+) -> PolicyDocument:
+    """The document after staff's word on it, or after that was taken back (``undo``: ``last``, or
+    a change's number). Raises what ``reached`` does, and UsageError."""
+    before = reached(library, caller, document_id)
+    if undo is not None and (wished.fields or wished.relations):
+        raise UsageError("撤销与更正请分两次提交", field="undo")
+    if undo is None:
+        _keep_in_scope(library, caller, before, wished)
+        split = library.authority.split
+        correcting.correct(library.catalogue, before.id, wished, by(caller, why), split)
+    else:
+        change = None if undo == "last" else int(undo)
+        correcting.undo(library.catalogue, before.id, by(caller, why), change)
+    return library.catalogue.document(before.id)
 
 
 def _keep_in_scope(
@@ -136,11 +216,18 @@ async def _decide(
     library = library_of(request)
 
     def work() -> Response:
-        found = reached(library, caller, document_id)
-        releasing.decide(library.catalogue, [found.id], by(caller, why), published=published)
-        return _told(request, library.catalogue.document(found.id))
+        return _told(request, decided(library, caller, document_id, why, published=published))
 
     return await written(request, work)
+
+
+def decided(
+    library: Library, caller: Caller, document_id: str, why: str, *, published: bool
+) -> PolicyDocument:
+    """The document after it was published or withheld. Raises what ``reached`` does."""
+    found = reached(library, caller, document_id)
+    releasing.decide(library.catalogue, [found.id], by(caller, why), published=published)
+    return library.catalogue.document(found.id)
 
 
 @router.delete(
@@ -154,14 +241,19 @@ async def remove_document(request: Request, caller: Editor, document_id: Documen
     library = library_of(request)
 
     def work() -> Response:
-        found = reached(library, caller, document_id)
-        releasing.remove(library.catalogue, [found.id], by(caller))
+        removed(library, caller, document_id)
         return Response(status_code=204)
 
     return await written(request, work)
 
 
-async def written(request: Request, work: Callable[[], Response]) -> Response:
+def removed(library: Library, caller: Caller, document_id: str, why: str = "") -> None:
+    """Raises what ``reached`` does."""
+    found = reached(library, caller, document_id)
+    releasing.remove(library.catalogue, [found.id], by(caller, why))
+
+
+async def written(request: Request, work: Callable[[], Done]) -> Done:
     """Do it, and have the index follow. Not on the threads of searches: a writer may wait."""
     answer = await run_in_threadpool(work)
     worker: Worker = request.app.state.worker
@@ -179,7 +271,20 @@ def _told(request: Request, document: PolicyDocument) -> Response:
         staff=True,
         downloadable=is_downloadable(copies_of(request), document.source),
     )
-    findings = [
+    held = None if document.published else withheld_for(document.values)
+    return JsonResponse(
+        {
+            **told,
+            "published": document.published,
+            "withheld_for": held,
+            "findings": findings_of(document),
+        }
+    )
+
+
+def findings_of(document: PolicyDocument) -> list[dict[str, Any]]:
+    """What ``StaffFinding`` describes: masked."""
+    return [
         {
             "kind": str(claim.value),
             "label": FindingKind(str(claim.value)).label,
@@ -188,7 +293,3 @@ def _told(request: Request, document: PolicyDocument) -> Response:
         }
         for claim in document.values.get(FINDINGS, ())
     ]
-    held = None if document.published else withheld_for(document.values)
-    return JsonResponse(
-        {**told, "published": document.published, "withheld_for": held, "findings": findings}
-    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
 from itertools import islice
 from typing import Annotated, Any
 
@@ -33,11 +34,7 @@ async def get_review(
     library = library_of(request)
 
     def read() -> Response:
-        found = (
-            item
-            for item in queue(_question(library), params.kind or tuple(Doubt))
-            if not caller.issuers or caller.covers(item.document.issuers, library.authority.current)
-        )
+        found = open_items(library, caller, params.kind)
         # One more than is given tells whether there are more.
         shown = list(islice(found, params.offset, params.offset + params.limit + 1))
         return JsonResponse(
@@ -60,13 +57,37 @@ async def settle_review(
     decisions = [Decision(d.item, d.confirmed, d.value, d.why) for d in body.decisions]
 
     def work() -> Response:
-        question = _question(library)
-        if caller.issuers:
-            _keep_in_scope(library, caller, question, decisions)
-        done = settle(question, decisions, by(caller, body.why), library.authority.split)
+        done = settled(library, caller, decisions, body.why)
         return JsonResponse({"settled": [item.name for item in done]})
 
     return await written(request, work)
+
+
+def open_items(library: Library, caller: Caller, kinds: Collection[Doubt] = ()) -> Iterator[Item]:
+    """The open items of these kinds, or of all, that a caller may settle."""
+    return (
+        item
+        for item in queue(question_of(library), kinds or tuple(Doubt))
+        if not caller.issuers or caller.covers(item.document.issuers, library.authority.current)
+    )
+
+
+def item_named(library: Library, caller: Caller, name: str) -> Item | None:
+    """The open item of this name. Raises NotAllowed for another body's, DocumentNotFound."""
+    item = items_named(question_of(library), [name]).get(name)
+    if item is not None:
+        reached(library, caller, item.document.id)
+    return item
+
+
+def settled(
+    library: Library, caller: Caller, decisions: list[Decision], why: str = ""
+) -> list[Item]:
+    """The items that were settled: all, or none. Raises UsageError, NotAllowed."""
+    question = question_of(library)
+    if caller.issuers:
+        _keep_in_scope(library, caller, question, decisions)
+    return settle(question, decisions, by(caller, why), library.authority.split)
 
 
 def _keep_in_scope(
@@ -84,7 +105,7 @@ def _keep_in_scope(
             caller.require_issuers(names, library.authority.current)
 
 
-def _question(library: Library) -> Question:
+def question_of(library: Library) -> Question:
     return Question(library.catalogue, library.authority, today())
 
 

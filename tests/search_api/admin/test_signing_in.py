@@ -35,11 +35,11 @@ def token(staff: Staff) -> str:
 
 
 def test_in_and_out(staff: Staff) -> None:
-    form = staff.client.get("/sign-in?next=/desk/queue%3Fkind%3Da")
+    form = staff.client.get("/sign-in?next=/admin/queue%3Fkind%3Da")
     assert form.headers["cache-control"] == "no-store"
-    assert 'value="/desk/queue?kind=a"' in form.text
-    answer = sign_in(staff, key_of(staff.finance), "/desk/queue?kind=a")
-    assert (answer.status_code, answer.headers["location"]) == (303, "/desk/queue?kind=a")
+    assert 'value="/admin/queue?kind=a"' in form.text
+    answer = sign_in(staff, key_of(staff.finance), "/admin/queue?kind=a")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/admin/queue?kind=a")
     cookie = answer.headers["set-cookie"].lower()
     assert "httponly" in cookie and "samesite=strict" in cookie and "secure" not in cookie
     assert "path=/" in cookie and "max-age=28800" in cookie
@@ -119,19 +119,19 @@ def test_signing_in_from_elsewhere(staff: Staff) -> None:
 )  # fmt: skip
 def test_nobody_is_led_elsewhere(given: str | None) -> None:
     assert safe_next(given) == "/sign-in"
-    assert safe_next("/desk?x=1") == "/desk?x=1"
+    assert safe_next("/admin?x=1") == "/admin?x=1"
 
 
 def test_who_is_not_signed_in_is_led_to_sign_in_and_back(staff: Staff) -> None:
-    @staff.app.get("/desk/test")
+    @staff.app.get("/admin/test")
     async def page(session: SignedIn) -> Response:
         return PlainTextResponse(session.caller.who)
 
     staff.client.follow_redirects = False
-    answer = staff.client.get("/desk/test?a=1")
-    assert answer.headers["location"] == "/sign-in?next=%2Fdesk%2Ftest%3Fa%3D1"
+    answer = staff.client.get("/admin/test?a=1")
+    assert answer.headers["location"] == "/sign-in?next=%2Fadmin%2Ftest%3Fa%3D1"
     sign_in(staff, key_of(staff.editor))
-    answer = staff.client.get("/desk/test")
+    answer = staff.client.get("/admin/test")
     assert answer.text.startswith("编辑") and answer.headers["cache-control"] == "no-store"
     assert "etag" not in answer.headers
 

@@ -1,0 +1,11 @@
+"""Staff's desk: pages under /admin, for what the interface does under /api/v1/admin."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from search_api.desk import documents, home, reviewing, uploading
+
+router = APIRouter()
+for part in (home, uploading, reviewing, documents):
+    router.include_router(part.router)
