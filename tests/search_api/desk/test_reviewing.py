@@ -79,7 +79,7 @@ def test_a_limited_editor_sees_and_settles_its_own(doubted: Staff, arrives: Arri
     said = words(person.sees("/admin/review"))
     assert "会议费" in said and "校服" not in said
     person.sees(f"/admin/review?item={other}", 403)
-    person.sends("/admin/review", {"item": other, "act": "confirm"}, 422)
+    person.sends("/admin/review", {"item": other, "act": "confirm"}, 403)
 
 
 def test_a_place_that_is_not_there_marks_nothing() -> None:
