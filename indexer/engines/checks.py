@@ -30,7 +30,7 @@ def check(query: EngineQuery, *facets: str) -> None:
     for name in query.ranges:
         if name not in DATES:
             raise UsageError(f"不能按“{name}”限定日期", field=name)
-    for name in (*query.facets, *facets):
+    for name in (*query.facets, *query.tallies, *facets):
         if name not in FACETS:
             raise UsageError(f"不能按“{name}”统计", field=name)
     check_node(query.match)

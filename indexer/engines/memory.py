@@ -43,6 +43,7 @@ from indexer.model.queries import (
     NoneOf,
     Sort,
     Substring,
+    Tally,
     Terms,
     WeightedTerm,
 )
@@ -211,6 +212,7 @@ class MemoryEngine:
             hits=tuple(EngineHit(d.id, scores[d.id]) for d in page),
             facets={name: facet(found, query, name) for name in query.facets},
             revision=self._revision,
+            tallies={name: Tally.counted(facet(found, query, name)) for name in query.tallies},
         )
 
     def _matching(self, query: EngineQuery) -> list[AnalysedDocument]:

@@ -5,7 +5,7 @@ A query says apart *what matches* (a tree) and *what ranks* (a bag of weighted t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TypedDict
@@ -161,7 +161,8 @@ class EngineQuery:
     that is added to the score of every hit they match (a title that holds the whole query, a
     phrase that stands as typed). ``bonus``: document id → added to its score if it matches
     (exact number or title, learned judgements). ``include``: ids that are hits whatever
-    ``match`` says (they still must pass the filters).
+    ``match`` says (they still must pass the filters). ``tallies``: fields whose counts are looked
+    up by value and not listed, as ``facets`` are: there may be tens of thousands.
     """
 
     match: Node
@@ -173,6 +174,7 @@ class EngineQuery:
     offset: int = 0
     limit: int = 10
     facets: tuple[str, ...] = ()
+    tallies: tuple[str, ...] = ()
     preferences: Preferences = Preferences()
     boosts: tuple[tuple[Node, float], ...] = ()
     bonus: Mapping[str, float] = field(default_factory=dict)
@@ -186,6 +188,20 @@ class EngineHit:
 
 
 @dataclass(frozen=True, slots=True)
+class Tally:
+    """Counts of a field's values, own filter left out: the highest (0 where there is none), and
+    the one ``of`` a value."""
+
+    most: int
+    of: Callable[[str], int]
+
+    @classmethod
+    def counted(cls, counts: Iterable[tuple[str, int]]) -> Tally:
+        each = dict(counts)
+        return cls(max(each.values(), default=0), lambda value: each.get(value, 0))
+
+
+@dataclass(frozen=True, slots=True)
 class EngineResult:
     """``facets``: field → (value, count), highest count first, own filter left out, zero counts
     dropped unless selected."""
@@ -194,6 +210,7 @@ class EngineResult:
     hits: tuple[EngineHit, ...]
     facets: Mapping[str, tuple[tuple[str, int], ...]]
     revision: int
+    tallies: Mapping[str, Tally] = field(default_factory=dict)
 
 
 # ---------------------------------------------------------------- what users get

@@ -176,9 +176,6 @@ class Asking:
         in_force = self.settings.in_force_preference if request.prefer_in_force else 0.0
         newest = not plan.units and request.sort is Sort.RELEVANCE
         offset, limit = (request.page - 1) * request.size, request.size
-        facets = request.facets
-        if anew.lifting and FIELD not in facets:
-            facets = (*facets, FIELD)
         if anew and offset < WINDOW:
             offset, limit = 0, max(WINDOW, offset + limit)
         return EngineQuery(
@@ -190,7 +187,8 @@ class Asking:
             sort=Sort.NEWEST if newest else request.sort,
             offset=offset,
             limit=limit,
-            facets=facets,
+            facets=request.facets,
+            tallies=(FIELD,) if anew.lifting else (),
             preferences=Preferences(in_force, self.settings.recency_preference),
             boosts=plan.boosts,
             bonus=meant.bonus,
@@ -268,7 +266,7 @@ class Asking:
     def _best(self, query: EngineQuery, hits: Sequence[EngineHit]) -> float:
         """The best score that the words alone give; asked for again on later pages."""
         if query.offset:
-            first = replace(query, offset=0, limit=1, facets=(), bonus={}, include=())
+            first = replace(query, offset=0, limit=1, facets=(), tallies=(), bonus={}, include=())
             hits = self.engine.search(first).hits
             return hits[0].score if hits else 1.0
         plain = (h.score - query.bonus.get(h.id, 0.0) for h in hits)
@@ -306,9 +304,8 @@ class Asking:
                 window = lifted(window, gained)
             start = (request.page - 1) * request.size
             hits = [*window, *hits[WINDOW:]][start : start + request.size]
-        facets = {name: result.facets[name] for name in request.facets}
         return Answer(
-            query, result.total, tuple(hits), facets, result.revision, step, {},
+            query, result.total, tuple(hits), result.facets, result.revision, step, {},
             lift=gained, felt=felt,
         )  # fmt: skip
 
@@ -318,8 +315,8 @@ class Asking:
         return self.weights.meaning if self.series else self.weights.meaning_whole
 
     def _lift(self, result: EngineResult, best: float, votes: Sequence[Vote]) -> Lift:
-        weights, counted = self.weights, result.facets[FIELD]
-        return lift(self.series, counted, best, weights.series, votes, weights.learned_series)
+        weights, matched = self.weights, result.tallies[FIELD]
+        return lift(self.series, matched, best, weights.series, votes, weights.learned_series)
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,7 +110,7 @@ class Reporter:
 
     def _filters_in_the_way(self, query: EngineQuery) -> Iterator[str]:
         """How many hits each filter alone, and all of them together, keep out."""
-        bare = replace(query, limit=0, facets=(), boosts=(), score=(), bonus={})
+        bare = replace(query, limit=0, facets=(), tallies=(), boosts=(), score=(), bonus={})
         freed = [
             (BY_NAME[name].label, replace(bare, filters=_without(bare, name)))
             for name, values in bare.filters.items()

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from indexer.indexing.projection import series_of
-from indexer.model.queries import EngineHit
+from indexer.model.queries import EngineHit, Tally
 from indexer.searching.feedback import Vote
 
 FIELD = "series"
@@ -47,27 +47,37 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Lift:
-    """What each instrument's articles gain in one answer: by its matches, and by what was
-    ``learned``."""
+    """What each instrument's articles gain in one answer: by its ``matched`` documents, ``most``
+    where these are most, and by what was ``learned``. Worked out for the hits alone: a large
+    library has tens of thousands of instruments."""
 
     series: Series
-    gains: Mapping[str, float]
-    matched: Mapping[str, int]
+    most: float
+    matched: Tally
     learned: Mapping[str, float] = field(default_factory=dict)
+    _known: dict[str, float] = field(default_factory=dict)
 
     def gain(self, document_id: str) -> float:
         name = self.series.of.get(document_id)
-        return self.gains.get(name, 0.0) + self.learned.get(name, 0.0) if name is not None else 0.0
+        if name is None:
+            return 0.0
+        known = self._known.get(name)
+        if known is None:
+            known = self._known[name] = self._by_matches(name) + self.learned.get(name, 0.0)
+        return known
+
+    def _by_matches(self, name: str) -> float:
+        return self.most * self.matched.of(name) / self.matched.most if self.matched.most else 0.0
 
     def told(self, document_id: str) -> str | None:
         """Why, in words; None where nothing was gained."""
         name = self.series.of.get(document_id)
         if name is None:
             return None
-        matched, learned = (round(g.get(name, 0.0), 1) for g in (self.gains, self.learned))
+        matched, learned = round(self._by_matches(name), 1), round(self.learned.get(name, 0.0), 1)
         told = []
         if matched > 0:
-            told.append(f"有 {self.matched[name]} 条相符，加 {matched} 分")
+            told.append(f"有 {self.matched.of(name)} 条相符，加 {matched} 分")
         if learned > 0:
             told.append(f"以往相似检索选用过其中的条文，加 {learned} 分")
         return f"《{name.strip('《》')}》{'；'.join(told)}" if told else None
@@ -75,21 +85,19 @@ class Lift:
 
 def lift(
     series: Series,
-    counted: Sequence[tuple[str, int]],
+    matched: Tally,
     best: float,
     share: float,
     votes: Sequence[Vote] = (),
     learned_share: float = 0.0,
 ) -> Lift:
-    """``counted``: matches by instrument; ``best``: the best score without bonuses."""
-    most = max((count for _, count in counted), default=0)
-    gains = {name: share * best * count / most for name, count in counted} if most else {}
+    """``matched``: how many by instrument; ``best``: the best score without bonuses."""
     learned: dict[str, float] = {}
     for vote in votes:
         name = series.of.get(vote.document_id)
         if name is not None:
             learned[name] = max(learned.get(name, 0.0), learned_share * best * vote.strength)
-    return Lift(series, gains, dict(counted), learned)
+    return Lift(series, share * best, matched, learned)
 
 
 def lifted(hits: Iterable[EngineHit], gained: Lift) -> list[EngineHit]:

@@ -530,6 +530,23 @@ class EngineContract:
             "theme": (),
         }
 
+    def test_tallies_count_as_facets_do(self, engine: SearchEngine) -> None:
+        query = EngineQuery(
+            Everything(),
+            filters={"issuer": ("市政府",)},
+            facets=("year",),
+            tallies=("issuer", "year"),
+        )
+        result = engine.search(query)
+        whole = engine.search(replace(query, facets=("issuer", "year"), tallies=()))
+        for name, tally in result.tallies.items():
+            counts = dict(whole.facets[name])
+            assert tally.most == max(counts.values())
+            assert {value: tally.of(value) for value in counts} == counts
+            assert tally.of("没有的值") == 0
+        assert set(result.tallies) == {"issuer", "year"}
+        assert result.facets == {"year": whole.facets["year"]}
+
     def test_facets_are_in_order_of_count_then_value(self, engine: SearchEngine) -> None:
         result = engine.search(EngineQuery(Everything(), limit=0, facets=("issuer", "year")))
         assert result.facets["issuer"] == (("住建局", 2), ("市政府", 1), ("市政府办", 1))

@@ -36,6 +36,7 @@ from indexer.model.queries import (
     EngineResult,
     Node,
     Sort,
+    Tally,
     WeightedTerm,
 )
 
@@ -119,7 +120,8 @@ class OpenSearchEngine:
     def _search(self, snapshot: Snapshot, query: EngineQuery) -> EngineResult:
         asked = filters(query)
         # A filter whose own facet is asked for must not narrow that facet: it goes behind.
-        behind = {name: one for name, one in asked.items() if name in query.facets}
+        counted = tuple(dict.fromkeys((*query.facets, *query.tallies)))
+        behind = {name: one for name, one in asked.items() if name in counted}
         before = [one for name, one in asked.items() if name not in behind]
         passing = [matching(query), *ranges(query), *before]
         newest = snapshot.dates[1] if query.preferences.recency and snapshot.dates else None
@@ -128,9 +130,9 @@ class OpenSearchEngine:
         body |= _order(query.sort)
         if behind:
             body["post_filter"] = every(behind.values())
-        counts = {"aggs": counting.facets(query.facets, behind, query.as_of)}
+        counts = {"aggs": counting.facets(counted, behind, query.as_of)}
         page = self._page_of(snapshot, body, query.offset, query.limit)
-        found = snapshot.ask(body | page | (counts if query.facets else {}))
+        found = snapshot.ask(body | page | (counts if counted else {}))
         hits = tuple(
             EngineHit(hit["sort"][-1], (hit["_score"] or 0.0) - scored.off)
             for hit in found["hits"]["hits"]
@@ -141,6 +143,10 @@ class OpenSearchEngine:
             hits=hits,
             facets={name: self._facet(snapshot, query, name, found) for name in query.facets},
             revision=snapshot.revision,
+            tallies={
+                name: Tally.counted(self._facet(snapshot, query, name, found))
+                for name in query.tallies
+            },
         )
 
     def _facet(

@@ -89,8 +89,9 @@ class Keywords:
         return tuple(self.values[c] for c in (code, *more))
 
     def recoded(self, codes: NDArray[np.int64], none: int) -> tuple[Array, Array]:
-        """``first`` and ``more_codes`` by another table: own code → its code there."""
-        table = np.append(codes, none)
+        """``first`` and ``more_codes`` by another table: own code → its code there; in the
+        smallest type that holds ``none``, which is above all codes."""
+        table = narrow(np.append(codes, none))
         return table[self.first], table[self.more_codes]
 
 
@@ -137,7 +138,7 @@ class Timelines:
             "timeline.codes": narrow(self.codes),
         }
 
-    def on(self, day: int) -> NDArray[np.intp]:
+    def on(self, day: int) -> NDArray[np.uint8]:
         """Each document's status code on a day: its last change up to that day."""
         offsets = self.offsets.astype(np.int64)
         past = np.zeros(len(self.days) + 1, np.int64)
@@ -145,7 +146,7 @@ class Timelines:
         happened = past[offsets[1:]] - past[offsets[:-1]]
         codes = np.append(self.codes, 0)
         last = np.where(happened > 0, offsets[:-1] + happened - 1, len(self.codes))
-        return codes[last].astype(np.intp)
+        return codes.astype(np.uint8)[last]
 
     def sizes(self) -> NDArray[np.int64]:
         bounds: NDArray[np.int64] = self.offsets.astype(np.int64)

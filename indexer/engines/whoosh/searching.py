@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from indexer.engines.base import Explanation, TermContribution
 from indexer.engines.whoosh.columns import BINDING_CODES
-from indexer.engines.whoosh.facets import Column, Counts, cross, ranked
+from indexer.engines.whoosh.facets import Column, Counts, cross, ranked, tally
 from indexer.engines.whoosh.matching import Matcher
 from indexer.engines.whoosh.scoring import Factor, add_scores, best, sort_keys
 from indexer.engines.whoosh.snapshot import Snapshot
@@ -42,11 +42,13 @@ def search(snapshot: Snapshot, query: EngineQuery) -> EngineResult:
         SegmentSearch(snapshot, i, query, [f[i] for f in factors])
         for i in range(len(snapshot.views))
     ]
+    counted = _counted(snapshot, parts, query)
     return EngineResult(
         total=sum([len(part.hits) for part in parts]),
         hits=_page(parts, query),
-        facets=_facets(snapshot, parts, query),
+        facets={name: ranked(*counted[name], query.filters.get(name, ())) for name in query.facets},
         revision=snapshot.commit.revision,
+        tallies={name: tally(*counted[name]) for name in query.tallies},
     )
 
 
@@ -93,9 +95,11 @@ class Best(NamedTuple):
 
     def hits(self, start: int = 0) -> list[EngineHit]:
         """The hits, from ``start`` on."""
-        id_of = self.view.data.ids.__getitem__
-        ids = map(id_of, self.documents[start:].tolist())
+        ids = self.view.data.ids.several(self.documents[start:])
         return list(map(EngineHit, ids, self.scores[start:].tolist()))
+
+    def first(self, count: int) -> Best:
+        return Best(self.view, self.documents[:count], self.keys[:count], self.scores[:count])
 
 
 class SegmentSearch:
@@ -311,38 +315,51 @@ def _page(parts: Sequence[SegmentSearch], query: EngineQuery) -> tuple[EngineHit
     end = query.offset + query.limit
     if len(parts) == 1:
         return tuple(parts[0].best(end).hits(query.offset))
-    each = [part.best(end) for part in parts]
+    each = _among([part.best(end) for part in parts], end)
     every = [pair for b in each for pair in zip(b.keys.tolist(), b.hits(), strict=True)]
     every.sort(key=lambda pair: (-pair[0], pair[1].id))
     return tuple(hit for _, hit in every[query.offset : end])
 
 
-def _facets(
+def _among(each: Sequence[Best], wanted: int) -> Sequence[Best]:
+    """Of the best of each segment those that are among the ``wanted`` best of all: the ids of the
+    others are not read."""
+    keys = np.concatenate([b.keys for b in each]) if each else np.empty(0)
+    if len(keys) <= wanted:
+        return each
+    bound = np.partition(keys, len(keys) - wanted)[len(keys) - wanted]
+    # Each segment's are in order: those of the bound itself are all kept.
+    return [b.first(int((b.keys >= bound).sum())) for b in each]
+
+
+def _counted(
     snapshot: Snapshot, parts: Sequence[SegmentSearch], query: EngineQuery
-) -> dict[str, tuple[tuple[str, int], ...]]:
+) -> dict[str, tuple[tuple[str, ...], Counts]]:
+    """Of each facet and tally the values, and their counts."""
     free, filtered = query.facets, []
+    if query.tallies:
+        free = tuple(dict.fromkeys((*free, *query.tallies)))
     if query.filters:
-        filtered = [name for name in query.facets if query.filters.get(name)]
-        free = tuple([name for name in query.facets if name not in filtered])
+        filtered = [name for name in free if query.filters.get(name)]
+        free = tuple([name for name in free if name not in filtered])
     found = {}
     if free:
         tables, starts, slots = snapshot.layout(free)
         counts = _total([part.counts(free) for part in parts], slots)
         for name, table, start in zip(free, tables, starts, strict=True):
-            found[name] = ranked(table, counts[start : start + len(table)], ())
+            found[name] = (table, counts[start : start + len(table)])
     for name in filtered:
         table = snapshot.values(name).table
         counts = _total([part.counts_without_own(name) for part in parts], len(table) + 1)
-        found[name] = ranked(table, counts[: len(table)], query.filters[name])
+        found[name] = (table, counts[: len(table)])
     return found
 
 
-def _total(each: Sequence[Counts], slots: int) -> list[int]:
+def _total(each: Sequence[Counts], slots: int) -> Counts:
     total: Counts = each[0] if each else np.zeros(slots, np.int64)
     for counts in each[1:]:
         total = total + counts
-    listed: list[int] = total.tolist()
-    return listed
+    return total
 
 
 def _with(documents: Documents, few: Documents) -> Documents:

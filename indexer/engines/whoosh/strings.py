@@ -17,6 +17,8 @@ from indexer.engines.whoosh.arrays import Array, ArrayFile, narrow
 
 # Strings kept decoded, of one table: those that are shown most are found soon.
 _REMEMBERED = 20_000
+# From so many on, reading them all costs less than looking each one up.
+_MANY = 40
 
 
 def encode(text: str) -> bytes:
@@ -63,6 +65,15 @@ class Strings:
             if len(self._known) < _REMEMBERED:
                 self._known[index] = known
         return known
+
+    def several(self, indexes: Array) -> list[str]:
+        """Those of the indexes, in their order; of many, all that are decoded anew in one go."""
+        if len(indexes) < _MANY:
+            return [*map(self.__getitem__, indexes.tolist())]
+        starts = (self._offsets.take(indexes).astype(np.int64) + self._base).tolist()
+        ends = (self._offsets[1:].take(indexes).astype(np.int64) + self._base).tolist()
+        blob = self._map
+        return [decode(blob[start:end]) for start, end in zip(starts, ends, strict=True)]
 
     def __iter__(self) -> Iterator[str]:
         return map(decode, self.all_encoded())

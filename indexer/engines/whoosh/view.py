@@ -283,7 +283,7 @@ class SegmentView:
         mask[column.more[table[column.more_codes]]] = True
         return mask
 
-    def statuses(self, day: int) -> NDArray[np.intp]:
+    def statuses(self, day: int) -> NDArray[np.uint8]:
         """Each document's status code on that day."""
         return self._cache.get(
             (self.owner, "status", day), lambda: self.data.timelines.on(day), lambda c: c.nbytes

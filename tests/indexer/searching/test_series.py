@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from indexer.indexing.projection import series_of
-from indexer.model.queries import EngineHit, SearchRequest
+from indexer.model.queries import EngineHit, SearchRequest, Tally
 from indexer.searching.feedback import Vote
 from indexer.searching.series import Series, lift, lifted
 from indexer.searching.service import SearchService
@@ -54,13 +54,13 @@ def test_articles_of_the_most_matched_instrument_gain_most() -> None:
         [("a", "甲法第一条"), ("b", "甲法第二条"), ("c", "乙法第一条"), ("d", "丁")]
     )
     assert dict(series.of) == {"a": "甲法", "b": "甲法", "c": "乙法"}
-    gained = lift(series, [("甲法", 10), ("乙法", 5)], 8.0, 0.5)
+    gained = lift(series, Tally.counted([("甲法", 10), ("乙法", 5)]), 8.0, 0.5)
     hits = lifted([EngineHit("c", 8.0), EngineHit("d", 7.9), EngineHit("a", 7.0)], gained)
     assert [(h.id, h.score) for h in hits] == [("a", 11.0), ("c", 10.0), ("d", 7.9)]
 
 
 def test_nothing_counted_moves_nothing() -> None:
-    gained = lift(Series({"a": "甲法"}), [], 8.0, 0.5)
+    gained = lift(Series({"a": "甲法"}), Tally.counted([]), 8.0, 0.5)
     assert gained.gain("a") == 0.0
     assert gained.told("a") is None
 
@@ -68,7 +68,7 @@ def test_nothing_counted_moves_nothing() -> None:
 def test_articles_gain_by_the_strongest_vote_for_one_of_their_instrument() -> None:
     series = Series({"a": "甲法", "b": "甲法", "c": "乙法"})
     votes = [Vote("a", 0.5, "问"), Vote("b", 0.25, "问"), Vote("whole", 1.0, "问")]
-    gained = lift(series, [("甲法", 1), ("乙法", 1)], 8.0, 0.0, votes, 0.5)
+    gained = lift(series, Tally.counted([("甲法", 1), ("乙法", 1)]), 8.0, 0.0, votes, 0.5)
     assert [gained.gain(i) for i in ("a", "b", "c", "whole")] == [2.0, 2.0, 0.0, 0.0]
     assert gained.told("b") == "《甲法》以往相似检索选用过其中的条文，加 2.0 分"
     assert gained.told("c") is None

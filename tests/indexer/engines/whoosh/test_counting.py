@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.engines.whoosh.facets import Column, Stack, cross, ranked
+from indexer.engines.whoosh.facets import Column, Stack, cross, ranked, tally
 from indexer.engines.whoosh.scoring import best
 
 SIZE = 400
@@ -57,7 +57,10 @@ def test_cross_counts_each_pair_of_values() -> None:
 def test_values_are_ranked_by_count_then_value(size: int) -> None:
     table = tuple(f"{n:04}" for n in range(size))
     counts = np.arange(size) % 4
-    found = ranked(table, counts.tolist(), ("0000", "0003", "none"))
+    found = ranked(table, counts, ("0000", "0003", "none"))
+    counted = tally(table, counts)
+    assert counted.most == 3
+    assert [counted.of(value) for value in (*table, "", "none")] == [*counts.tolist(), 0, 0]
     expected = sorted(((v, c) for v, c in zip(table, counts.tolist(), strict=True) if c),
                       key=lambda pair: (-pair[1], pair[0]))  # fmt: skip
     assert found == (*expected, ("0000", 0), ("none", 0))
