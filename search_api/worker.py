@@ -30,6 +30,7 @@ class Worker:
         self._home = home
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
+        self._closed = False  # while another thread still looks
 
     def look(self) -> None:
         """Start it where jobs wait and nobody works."""
@@ -39,7 +40,7 @@ class Worker:
     def wake(self) -> None:
         """Have it work, or go on working."""
         with self._lock:
-            if self._is_alive() or is_worked(self._home):
+            if self._closed or self._is_alive() or is_worked(self._home):
                 return
             self._process = subprocess.Popen(
                 module_command(
@@ -58,7 +59,9 @@ class Worker:
     def close(self) -> None:
         """It ends by itself when the pipe closes, after what it has in hand; a little of that is
         waited for."""
-        process = self._process
+        with self._lock:
+            self._closed = True
+            process = self._process
         if process is None:
             return
         if process.stdin is not None:

@@ -12,8 +12,10 @@ import logging
 import os
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -37,12 +39,15 @@ class Place:
 
 
 class Background:
-    """At most one process at once, and none while it rests. Used by one thread at a time."""
+    """At most one process at once, none while it rests, and none once it is closed, which may be
+    while another thread looks."""
 
     def __init__(self, place: Place, command: Sequence[str] | None = None) -> None:
         """``command``: what is run instead, for tests."""
         self._place = place
         self._command = command or module_command(__name__)
+        self._lock = threading.Lock()
+        self._closed = False
         self._process: subprocess.Popen[bytes] | None = None
         self._began = 0.0
         self._not_before = 0.0
@@ -53,7 +58,12 @@ class Background:
 
     def look(self, behind: bool) -> None:
         """Start it where something is ``behind``; see to one that has ended."""
-        process, now = self._process, time.monotonic()
+        with self._lock:
+            if not self._closed:
+                self._look(behind, time.monotonic())
+
+    def _look(self, behind: bool, now: float) -> None:
+        process = self._process
         if process is not None:
             code = process.poll()
             if code is None:
@@ -88,16 +98,19 @@ class Background:
                 log.warning("the vectors' process does not read: %s", error)
 
     def _end(self, process: subprocess.Popen[bytes]) -> None:
-        if process.stdin is not None:
-            process.stdin.close()
         self._process = None
+        if process.stdin is not None:
+            with suppress(OSError):  # what it has not read
+                process.stdin.close()
 
     def close(self) -> None:
-        process = self._process
-        if process is not None:
-            process.kill()
-            process.wait()
-            self._end(process)
+        with self._lock:
+            self._closed = True
+            process = self._process
+            if process is not None:
+                process.kill()
+                process.wait()
+                self._end(process)
 
 
 def main() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -105,3 +106,11 @@ def test_by_a_process_of_its_own(tmp_path: Path, catalogue: Catalogue, table: Wo
     background.look(behind=True)  # it rests first
     assert not background.running
     background.close()
+
+
+def test_once_closed_none_is_started(tmp_path: Path) -> None:
+    """A look may still be under way in another thread while a service ends."""
+    background = Background(Place("sqlite://", "sqlite://", tmp_path), [sys.executable, "-c", ""])
+    background.close()
+    background.look(behind=True)
+    assert not background.running
