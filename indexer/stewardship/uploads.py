@@ -2,15 +2,16 @@
 downloaded and are verified; and what becomes of them.
 
 ``uploads/JOB/files/`` holds the files of a job, ``uploads/JOB/manifest.jsonl`` what was declared of
-them. A folder is complete before its job is there.
+them. It is ``JOB.part`` until its job is there, and is complete by then.
 """
 
 from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from typing import Any
 import orjson
 
 from indexer.catalogue import Catalogue, KnownSource, SourceOutcome
+from indexer.model import Basis, PolicyDocument
 from indexer.model.errors import QuarantineReason, UsageError
 from indexer.pipeline.locations import MEMBER, absolute, outermost
 from indexer.pipeline.summary import Summary
@@ -28,6 +30,9 @@ MANIFEST = "manifest.jsonl"
 # What a name of a file may take; file systems allow 255.
 _LONGEST_NAME = 200
 _ASIDE = ".replaced"
+_PART = ".part"
+# Between a folder's last file and its job: an fsync, and a wait for whoever writes the catalogue.
+_SENDING_SECONDS = 3600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +53,23 @@ class UploadFolder:
     def manifest(self) -> Path:
         return self.path / MANIFEST
 
+    @property
+    def part(self) -> UploadFolder:
+        """Where the files are written before there is a job."""
+        return UploadFolder(self.path.with_name(self.path.name + _PART))
+
     def begin(self) -> None:
         """Raises OSError."""
         self.files.mkdir(parents=True)
+
+    def settle(self) -> bool:
+        """Give the files of a job that is there their place. Whoever kept them may have been killed
+        before that, and so the worker does it too. Whether they are there. Raises OSError."""
+        if not self.path.exists():
+            with suppress(FileNotFoundError):  # none were kept here, or they were just moved
+                self.part.path.rename(self.path)
+                sync(self.path.parent)
+        return self.path.exists()
 
     def complete(self, rows: Sequence[Mapping[str, Any]]) -> None:
         """Write what was declared; all of it is on the disk after. Raises OSError."""
@@ -63,6 +82,18 @@ class UploadFolder:
 
     def discard(self) -> None:
         shutil.rmtree(self.path, ignore_errors=True)
+
+
+def sweep(home: Path, known: Callable[[str], bool]) -> None:
+    """Remove what was begun for jobs that never were: whoever kept the files was killed before,
+    and nobody was told that they were taken. ``known``: whether there is a job of this id. What
+    may still be being sent is left alone."""
+    long_ago = time.time() - _SENDING_SECONDS
+    for folder in (home / FOLDER).glob(f"*{_PART}"):
+        with suppress(OSError):
+            touched = max(p.stat().st_mtime for p in (folder, folder / "files") if p.exists())
+            if touched < long_ago and not known(folder.name.removesuffix(_PART)):
+                shutil.rmtree(folder)
 
 
 def safe_name(given: str | None) -> str:
@@ -153,8 +184,14 @@ def declared_in(home: Path, root: str) -> Path | None:
 # ---------------------------------------------------------------- what became of them
 
 
-def outcome(catalogue: Catalogue, places: Iterable[str], summary: Summary) -> dict[str, Any]:
-    """Of each file at or below these places, and in sum."""
+def outcome(
+    catalogue: Catalogue,
+    places: Iterable[str],
+    summary: Summary,
+    current: Callable[[str], str] = str,
+) -> dict[str, Any]:
+    """Of each file at or below these places, and in sum. ``current`` gives the name of today for a
+    body's former one."""
     found = [
         source
         for place in places
@@ -162,7 +199,8 @@ def outcome(catalogue: Catalogue, places: Iterable[str], summary: Summary) -> di
         if source.outcome is not SourceOutcome.CONTAINER
     ]
     cards = catalogue.cards([s.document_id for s in found if s.document_id is not None])
-    files = []
+    documents = catalogue.documents(list(cards), text=False)
+    files, warnings = [], list(summary.warnings)
     for source in found:
         card = cards.get(source.document_id or "")
         reason = QuarantineReason(source.reason).label if source.reason else ""
@@ -176,9 +214,36 @@ def outcome(catalogue: Catalogue, places: Iterable[str], summary: Summary) -> di
                 "message": "：".join(part for part in (reason, source.detail) if part),
             }
         )
+        document = documents.get(source.document_id or "")
+        if document is not None and (told := other_issuer(document, current)):
+            warnings.append(f"{source.name}：{told}")
     return {
         "counts": {kind.value: count for kind, count in summary.counts.items()},
         "files": files,
-        "warnings": [*summary.warnings, *(n.message for n in summary.notes if not n.reason)],
+        "warnings": [*warnings, *(n.message for n in summary.notes if not n.reason)],
         "revision": summary.revision,
     }
+
+
+# Read with less, a body may as well be one that is only spoken of.
+_SURE = 0.85
+
+
+def other_issuer(document: PolicyDocument, current: Callable[[str], str] = str) -> str:
+    """What to tell where its text names other bodies than were declared (a scoped key's own body is
+    declared of what it sends); "" where it does not."""
+    declared, read = set(), set()
+    for value in document.values.get("issuers", ()):
+        names = {value.value} if isinstance(value.value, str) else set(value.value)
+        if value.evidence.basis is Basis.DECLARED:
+            declared |= names
+        elif value.evidence.confidence >= _SURE:
+            read |= names
+    known = {current(name) for name in declared}
+    # 财政局 of a declaration is 云栖市财政局 of the text.
+    if not known or not read or any(current(r).endswith(k) for r in read for k in known):
+        return ""
+    return (
+        f"文中的发文机关是{'、'.join(sorted(read))}，收录为{'、'.join(sorted(declared))}；"
+        "不对的，请更正发文机关"
+    )

@@ -29,7 +29,7 @@ from indexer.pipeline.summary import Summary
 from indexer.runtime.belonging import read_settings
 from indexer.runtime.progress import Stop
 from indexer.stewardship.jobs import Job, JobKind, Jobs, JobState, working
-from indexer.stewardship.uploads import UploadFolder
+from indexer.stewardship.uploads import UploadFolder, sweep
 from search_api.commands.messages import complain
 from search_api.commands.options import moment
 from search_api.commands.terminal import console, interruptible, plain
@@ -100,6 +100,7 @@ class _Worker:
         self._kept = KeptFence(lambda: library.ingestion(workers=1).fence())
 
     def work(self, linger: float) -> None:
+        sweep(self._library.settings.home, lambda job: self._jobs.find(job) is not None)
         with self._kept:
             self._lingers = linger > 0
             self._prepare()
@@ -126,7 +127,7 @@ class _Worker:
         """Whether anything was to do."""
         home = self._library.settings.home
         for job in self._jobs.waiting():
-            if job.kind is JobKind.UPLOAD and not UploadFolder.of(home, job.id).path.exists():
+            if job.kind is JobKind.UPLOAD and not UploadFolder.of(home, job.id).settle():
                 continue  # its files lie on another host of the same catalogue
             if not self._locked(partial(self._run, job)):
                 self._jobs.report(job.id, {"phase": "等待其他入库或重建结束"})
@@ -218,7 +219,9 @@ def _ingest(
         summary = ingestion.run(catalogue, [folder.files], reporter, stop)
     library.update_index(reporter)
     places = [absolute(folder.files)]
-    return None if summary.interrupted else uploads.outcome(catalogue, places, summary)
+    if summary.interrupted:
+        return None
+    return uploads.outcome(catalogue, places, summary, library.current_name)
 
 
 def _read_again(
@@ -239,7 +242,7 @@ def _read_again(
     if summary.interrupted:
         return None
     places = [file for files in job.params["roots"].values() for file in files]
-    return uploads.outcome(catalogue, places, summary)
+    return uploads.outcome(catalogue, places, summary, library.current_name)
 
 
 class JobReporter:

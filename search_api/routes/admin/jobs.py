@@ -119,20 +119,23 @@ def _keep(
     where there is no room."""
     identity = new_id()
     folder = UploadFolder.of(home, identity)
+    part = folder.part
     act = Act(caller.who, "documents.upload", identity, {"files": list(files)}, caller.via)
     params = {"files": list(files), "replaces": list(told.replaces)}
     try:
-        folder.begin()
+        part.begin()
         for name, content in files.items():
-            _write(folder.files / name, content)
-        folder.complete(told.rows)
-        return jobs.create(identity, JobKind.UPLOAD, params, act, caller.key)
+            _write(part.files / name, content)
+        part.complete(told.rows)
+        job = jobs.create(identity, JobKind.UPLOAD, params, act, caller.key)
     except OSError as error:
-        folder.discard()
+        part.discard()
         raise HTTPException(507, f"文件无法保存：{error.strerror}") from error
     except BaseException:
-        folder.discard()
+        part.discard()
         raise
+    folder.settle()
+    return job
 
 
 def _write(path: FilePath, content: BinaryIO) -> None:

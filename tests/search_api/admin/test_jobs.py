@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import os
+import time
 from pathlib import Path
 from typing import Any
 
@@ -91,6 +93,32 @@ def test_a_scope_holds_for_uploads(staff: Staff) -> None:
     for part in ("", "/events"):
         path = other.headers["location"] + part
         assert staff.client.get(path, headers=staff.finance).status_code == 404
+
+
+def test_another_body_than_the_one_declared_is_told(staff: Staff) -> None:
+    text = f"{SCHOOLS}关于做好校车管理的通知\n各学校：\n请遵照执行。\n{SCHOOLS}\n2024年3月1日\n"
+    job = result(staff, send(staff, file("校车.txt", text), key=staff.finance), staff.finance)
+    [told] = job["result"]["warnings"]
+    assert told.startswith("校车.txt：文中的发文机关是") and SCHOOLS in told and FINANCE in told
+    own = text.replace(SCHOOLS, FINANCE).replace("校车", "差旅")
+    job = result(staff, send(staff, file("差旅.txt", own), key=staff.finance), staff.finance)
+    assert job["result"]["warnings"] == []
+
+
+def test_what_a_kill_left_of_an_upload(staff: Staff) -> None:
+    """Before its job was there, it is removed; after that, it gets its place and is done."""
+    sent = send(staff, file(), key=staff.editor)
+    uploads, job = staff.home / "uploads", sent.json()["id"]
+    (uploads / job).rename(uploads / f"{job}.part")
+    for name in ("lost.part", "sending.part", "of-an-older-catalogue"):
+        (uploads / name / "files").mkdir(parents=True)
+    long_ago = time.time() - 86_400
+    for folder in (uploads / f"{job}.part", uploads / "lost.part", uploads / "lost.part/files"):
+        os.utime(folder, (long_ago, long_ago))
+    result(staff, sent, staff.editor)
+    left = {folder.name for folder in uploads.iterdir()}
+    assert left == {job, "sending.part", "of-an-older-catalogue"}
+    assert staff.found("公务接待管理办法")
 
 
 def test_all_that_is_wrong_is_told_at_once_and_nothing_is_kept(staff: Staff) -> None:
