@@ -440,6 +440,9 @@ class Readiness(BaseModel):
     vectors: VectorsReadiness | None = Field(
         description="语义向量算到哪里；未启用为 null", examples=[None]
     )
+    usage: str | None = Field(
+        description="使用记录（检索次数、点击、评判）为何没有保存；正常为 null", examples=[None]
+    )
 
 
 class Similar(BaseModel):

@@ -15,6 +15,7 @@ import sqlite3
 import threading
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from importlib import import_module
@@ -50,6 +51,7 @@ _PERSONAL = re.compile(r"\d{11,}[\dXx]?")
 _LONGEST_LOGGED = 200
 _BUFFERED = 500
 _BUSY_SECONDS = 5
+_UNWRITABLE = "使用记录不能写入：本用户没有权限，或磁盘已满"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +76,15 @@ class UsageStore:
     """A SQLite file, or tables of the catalogue's PostgreSQL server, by ``url``. Raises
     CatalogueError where it cannot be read or written; but counting queries never raises: what
     cannot be kept is dropped and told in the log, and answers go on. Of a file that is broken
-    or cannot be made, nothing is known and nothing kept."""
+    or cannot be made, nothing is known and nothing kept. ``trouble``: why nothing is kept now."""
 
     def __init__(self, url: str) -> None:
         self._may_write = _may_write(url)
+        self.trouble = None if self._may_write else _UNWRITABLE
         try:
             self._engine = _open(url, self._may_write)
         except CatalogueError as error:
+            self.trouble = str(error)
             if make_url(url).get_backend_name() != "sqlite":
                 raise  # the catalogue lies there too
             log.warning("queries are not counted, nothing is learned: %s", error)
@@ -112,7 +116,7 @@ class UsageStore:
         statement = self._insert(judgement)
         statement = statement.on_conflict_do_nothing()
         if not self._may_write:
-            raise CatalogueError("使用记录不能写入：文件损坏，本用户没有权限，或磁盘已满")
+            raise CatalogueError(self.trouble or _UNWRITABLE)
         with guarded("cannot keep judgements"), self._engine.begin() as connection:
             connection.execute(statement, rows)
             connection.execute(self._one_more_change)
@@ -190,7 +194,9 @@ class UsageStore:
         try:
             with self._engine.begin() as connection:
                 connection.execute(statement, rows)
+            self.trouble = None
         except SQLAlchemyError as error:
+            self.trouble = f"使用记录没有写入：{getattr(error, 'orig', None) or error}"
             log.warning("%d queries are not counted: %s", len(rows), error)
 
     def top_queries(
@@ -250,6 +256,30 @@ def _open(url: str, may_write: bool) -> Engine:
     return engine
 
 
+def trouble_of(url: str) -> str | None:
+    """Why a store of this address would keep nothing; nothing is made or changed by looking."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite" or not parsed.database:
+        return None  # where the catalogue is, which is looked at
+    path, writable = Path(parsed.database), _may_write(url)
+    try:
+        if path.exists():
+            with closing(_reading(path, shared=writable)) as connection:
+                [(told,)] = connection.execute("PRAGMA quick_check(1)")
+            if told != "ok":
+                return f"使用记录已损坏（{path}）：{told}"
+    except sqlite3.Error as error:
+        return f"使用记录无法打开（{path}）：{error}"
+    return None if writable else _UNWRITABLE
+
+
+def _reading(path: Path, *, shared: bool) -> sqlite3.Connection:
+    """``shared``: somebody may write it meanwhile; only who may write there too can tell."""
+    how = "mode=ro" if shared else "mode=ro&immutable=1"
+    address = f"file:{quote(str(path.absolute()))}?{how}"
+    return sqlite3.connect(address, uri=True, check_same_thread=False)
+
+
 def _may_write(url: str) -> bool:
     """False where this user has no right to, or there is no room; a folder that is not there yet
     may be made."""
@@ -269,10 +299,7 @@ def _of_a_file(path: Path, url: URL, may_write: bool) -> Engine:
         return _writing(url)
     if path.exists():
         log.warning("%s cannot be written: queries are not counted", path)
-        address = f"file:{quote(str(path.absolute()))}?mode=ro&immutable=1"
-        return create_engine(
-            url, creator=lambda: sqlite3.connect(address, uri=True, check_same_thread=False)
-        )
+        return create_engine(url, creator=lambda: _reading(path, shared=False))
     log.warning("%s cannot be made: queries are not counted", path)
     return _empty()
 

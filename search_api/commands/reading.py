@@ -28,6 +28,7 @@ from indexer.model.fields import METADATA
 from indexer.model.findings import FindingKind
 from indexer.runtime.belonging import read_settings
 from indexer.runtime.settings import CATALOGUE
+from indexer.usage.store import trouble_of
 from search_api.commands.messages import tell
 from search_api.commands.options import day_of, moment
 from search_api.commands.searching import source_json, sources_of
@@ -238,6 +239,7 @@ def status_json(library: Library) -> dict[str, Any]:
         "copies": library.settings.copies,
         "copies_bytes": library.copies.size(),
         "vectors": None,
+        "usage": trouble_of(library.settings.usage_url),
         "index": None,
         "code": None,
         "problem": None,
@@ -284,6 +286,8 @@ def _status_lines(report: Mapping[str, Any]) -> list[tuple[str, str]]:
     if vectors is not None:
         lag = f"，滞后 {vectors['lag']} 个版本" if vectors["lag"] else ""
         lines.append(("语义向量", f"{vectors['documents']} 份{lag}"))
+    if report["usage"] is not None:
+        lines.append(("使用记录", report["usage"]))
     kept = Keeping(report["copies"]).label
     lines.append(("原件副本", f"{report['copies_bytes'] / 2**20:.1f} MB（设置 COPIES：{kept}）"))
     index = report["index"]

@@ -27,6 +27,7 @@ from indexer.pipeline.lock import is_held
 from indexer.runtime import belonging
 from indexer.runtime.origins import origins, strangers
 from indexer.runtime.settings import CATALOGUE, Settings, settings_from_outside
+from indexer.usage.store import trouble_of
 from search_api.doctor.servers import running_servers
 
 LIBRARIES = (
@@ -85,6 +86,7 @@ def examine() -> Examination:
     found.take("disk", lambda: _disk(settings, found))
     found.take("catalogue", lambda: _catalogue(settings, found))
     found.take("index", lambda: _index(settings, found))
+    found.take("usage", lambda: _usage(settings, found))
     found.take("servers", lambda: _servers(settings, found))
     return found
 
@@ -104,6 +106,16 @@ def _settings(found: Examination) -> Settings:
         return belonging.kept_settings(outside) or outside
     except SettingsError:
         return outside
+
+
+def _usage(settings: Settings, found: Examination) -> str | None:
+    trouble = trouble_of(settings.usage_url) if settings.home.exists() else None
+    if trouble is not None:
+        found.wrong(
+            f"{trouble}；检索照常，但检索次数、点击和评判没有保存",
+            "核对权限与磁盘空间；文件已损坏的，移走它再重启服务",
+        )
+    return trouble
 
 
 def _versions() -> dict[str, Any]:

@@ -30,7 +30,8 @@ async def health() -> Response:
     },
 )
 async def ready(request: Request) -> Response:
-    """索引已载入，新入库的文件都会查到；否则 503 并说明原因。正在收录时有所落后（lag）不算。"""
+    """索引已载入，新入库的文件都会查到；否则 503 并说明原因。
+    正在收录时有所落后（lag）不算，使用记录写不进（usage）也不算。"""
     service = service_of(request)
     found = await run_in_threadpool(service.standing)
     # Ranking by meaning is behind for a while after each ingestion: that is no trouble.
@@ -44,5 +45,6 @@ async def ready(request: Request) -> Response:
         "revision": found.index.revision if found.index else 0,
         "lag": found.lag,
         "vectors": vectors,
+        "usage": service.usage.trouble,
     }
     return JsonResponse(body, status_code=200 if ready else 503)

@@ -193,6 +193,7 @@ def _unknown_engine(home: Path) -> None:
         (_other_settings, "另一配置"),
         (_other_analyzer, "设置 analyzer 与本库不一致"),
         (_unknown_engine, "没有检索引擎 lucene"),
+        (lambda home: (home / "usage.db").write_text("torn"), "使用记录.*没有保存.*移走"),
         (lambda home: shutil.rmtree(home / "index"), "索引不存在.*rebuild"),
         (lambda home: (home / "index" / "CURRENT").write_text("g000009"), "索引无法读取.*rebuild"),
         (lambda home: library_file(home).write_text("authority = ["), "policy-search.toml"),

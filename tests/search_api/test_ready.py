@@ -153,3 +153,17 @@ def test_another_catalogue_in_its_place(
 def test_an_index_that_cannot_be_followed(server: TestClient, home: Path) -> None:
     (home / "index" / "CURRENT").write_text("g000009\n", "ascii")
     assert unready(server)["code"] == "index_damaged"
+
+
+def test_a_broken_store_of_use_is_told_and_answers_go_on(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (home / "usage.db").write_text("torn")
+    settings = read_settings()
+    with TestClient(create_app(open_service(settings), settings)) as client:
+        assert client.get("/api/v1/search?q=养犬").json()["total"] == 1
+        told = client.get("/ready")
+        assert told.status_code == 200 and "使用记录" in told.json()["usage"]
+    capsys.readouterr()
+    assert run(["status"]) == 0
+    assert "使用记录" in capsys.readouterr().out

@@ -153,12 +153,13 @@ def test_of_a_store_that_cannot_be_opened_nothing_is_known(
 ) -> None:
     store = UsageStore(unusable(tmp_path, kind))
     assert "queries are not counted" in caplog.text
+    assert store.trouble is not None and "使用记录" in store.trouble
     store.log_query(DAY, "养犬", 1)
     store.flush()
     assert store.most_searched(10) == []
     assert (store.stamp(), store.judgements()) == (0, [])
     assert not store.add_click(DAY, "养犬", "a", "x")
-    with pytest.raises(CatalogueError, match="文件损坏"):
+    with pytest.raises(CatalogueError, match="使用记录"):
         store.add_judgements([("养犬", "a")])
     store.close()
 
