@@ -29,6 +29,7 @@ from indexer.model.errors import BackupError, CatalogueError
 from indexer.runtime import belonging
 from indexer.runtime.progress import Reporter, Silent
 from indexer.runtime.settings import CATALOGUE, TOML, USAGE, Settings
+from indexer.stewardship.uploads import FOLDER, PART
 
 _DATABASES = (CATALOGUE, USAGE)
 # By their stems: their logs lie beside them.
@@ -142,6 +143,9 @@ def _files(home: Path) -> Iterator[Path]:
             continue
         path = home / name
         inside = sorted(path.rglob("*")) if path.is_dir() else [path]
+        # What is still being sent grows, moves, or is given up; nobody was told that it is there.
+        if name == FOLDER:
+            inside = [one for one in inside if not one.relative_to(path).parts[0].endswith(PART)]
         yield from (one for one in inside if one.is_file() and not one.is_symlink())
 
 

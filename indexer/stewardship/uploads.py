@@ -30,7 +30,7 @@ MANIFEST = "manifest.jsonl"
 # What a name of a file may take; file systems allow 255.
 _LONGEST_NAME = 200
 _ASIDE = ".replaced"
-_PART = ".part"
+PART = ".part"
 # Between a folder's last file and its job: an fsync, and a wait for whoever writes the catalogue.
 _SENDING_SECONDS = 3600.0
 
@@ -56,7 +56,7 @@ class UploadFolder:
     @property
     def part(self) -> UploadFolder:
         """Where the files are written before there is a job."""
-        return UploadFolder(self.path.with_name(self.path.name + _PART))
+        return UploadFolder(self.path.with_name(self.path.name + PART))
 
     def begin(self) -> None:
         """Raises OSError."""
@@ -89,10 +89,10 @@ def sweep(home: Path, known: Callable[[str], bool]) -> None:
     and nobody was told that they were taken. ``known``: whether there is a job of this id. What
     may still be being sent is left alone."""
     long_ago = time.time() - _SENDING_SECONDS
-    for folder in (home / FOLDER).glob(f"*{_PART}"):
+    for folder in (home / FOLDER).glob(f"*{PART}"):
         with suppress(OSError):
             touched = max(p.stat().st_mtime for p in (folder, folder / "files") if p.exists())
-            if touched < long_ago and not known(folder.name.removesuffix(_PART)):
+            if touched < long_ago and not known(folder.name.removesuffix(PART)):
                 shutil.rmtree(folder)
 
 

@@ -32,6 +32,9 @@ def settings(tmp_path: Path) -> Settings:
     upload = made.home / "uploads" / "1" / "files"
     upload.mkdir(parents=True)
     (upload / "甲.txt").write_text("甲", "utf-8")
+    sending = made.home / "uploads" / "3.part" / "files"
+    sending.mkdir(parents=True)
+    (sending / "乙.txt").write_text("乙", "utf-8")
     return made
 
 
@@ -55,6 +58,7 @@ def test_there_and_back(settings: Settings, tmp_path: Path, name: str) -> None:
     assert (path, contents) == (tmp_path / name, check(path))
     assert (contents.documents, contents.revision) == (2, _revision(settings))
     assert not [n for n in contents.files if n.startswith(("index", "writer", "temporary"))]
+    assert not [n for n in contents.files if ".part" in n]  # it is still being sent
     fresh = Settings(home=tmp_path / "fresh")
     fresh.home.mkdir()
     assert restore(fresh, path, replace=False).former is None
