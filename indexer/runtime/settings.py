@@ -148,7 +148,9 @@ class Settings(BaseSettings):
     region: str | None = Field(None, description="本库所属地区，用于消歧和默认有效期")
 
     # Fences around parsing.
-    file_seconds: float = Field(120.0, gt=0, description="单个文件的处理时限，秒")
+    file_seconds: float = Field(
+        120.0, gt=0, description="单个文件的处理时限，处理器秒；按钟最多为其 4 倍"
+    )
     scan_seconds: float = Field(
         3600.0, gt=0, description="单个扫描件分次识别的总时限，秒；到时未识别的页在文件中注明"
     )

@@ -39,6 +39,7 @@ T = TypeVar("T")
 
 EXIT_MEMORY = 77  # the exit code of a worker that found itself above its memory limit
 EXIT_ORPHANED = 78
+EXIT_TIME = 79  # of one that used more of a processor than a file may
 _WATCH_SECONDS = 0.05
 _WATCHES_A_LOOK = 20  # times that memory is looked at for each look at the parent
 
@@ -60,6 +61,7 @@ class _Worker:
     formats: str = ""
     reader: Reader | None = None
     busy: bool = False
+    until: float = float("inf")  # of its processor time, in seconds
 
 
 _worker = _Worker()
@@ -104,8 +106,8 @@ def _limit_memory(worker_bytes: int) -> None:
 
 
 def _watch(worker_bytes: int, parent_id: int) -> None:
-    """End this process when it grows too big, or when its parent is gone: a parent that was
-    killed could not end it, and the fork server lives as long as its children do."""
+    """End this process when it grows too big, works too long, or when its parent is gone: a parent
+    that was killed could not end it, and the fork server lives as long as its children do."""
     process = psutil.Process()
     pause = threading.Event()
     try:
@@ -117,6 +119,9 @@ def _watch(worker_bytes: int, parent_id: int) -> None:
                 if _worker.busy and process.memory_info().rss > worker_bytes:
                     _end_children()
                     os._exit(EXIT_MEMORY)
+                if _worker.busy and time.process_time() > _worker.until:
+                    _end_children()
+                    os._exit(EXIT_TIME)
     except psutil.NoSuchProcess:
         pass
     _end_children()
@@ -133,24 +138,26 @@ def _end_children() -> None:
         child.kill()
 
 
-def read(file: SourceFile, file_bytes: int, given: Given | None = None) -> bytes:
+def read(file: SourceFile, seconds: float, file_bytes: int, given: Given | None = None) -> bytes:
     """Extract one file, and understand it where it is told what is ``given``; the pickled outcome.
-    Pickled here, so that a result too big to send fails inside the fence."""
+    Pickled here, so that a result too big to send fails inside the fence. ``seconds``: of a
+    processor, beyond which the worker ends; so for the others."""
 
     def work() -> bytes:
         return _pickled(_contained(lambda: _read(file, file_bytes, given), file.name), file.name)
 
-    return _run(work)
+    return _run(work, seconds)
 
 
-def unpack(file: SourceFile, into: str) -> bytes:
+def unpack(file: SourceFile, seconds: float, into: str) -> bytes:
     """Unpack an archive below ``into``; the pickled outcome."""
     return _run(
-        lambda: _pickled(_contained(lambda: _unpack(file, Path(into)), file.name), file.name)
+        lambda: _pickled(_contained(lambda: _unpack(file, Path(into)), file.name), file.name),
+        seconds,
     )
 
 
-def understand(texts: list[Text]) -> list[bytes]:
+def understand(texts: list[Text], seconds: float) -> list[bytes]:
     """Understand texts that are in no file; the pickled outcome of each."""
     reader = _reader()
 
@@ -163,10 +170,11 @@ def understand(texts: list[Text]) -> list[bytes]:
         name = text.given.name
         return _pickled(_contained(work, name), name)
 
-    return _run(lambda: [one(text) for text in texts])
+    return _run(lambda: [one(text) for text in texts], seconds)
 
 
-def _run(work: Callable[[], T]) -> T:
+def _run(work: Callable[[], T], seconds: float) -> T:
+    _worker.until = time.process_time() + seconds
     _worker.busy = True
     try:
         return work()

@@ -90,7 +90,10 @@ def test_what_hangs_is_ended_with_all_it_started(tmp_path: Path, command: str) -
     with Fence(_limits(2.0), workers=1, folder=tmp_path / "work", formats=FORMATS) as fence:
         ((_, result),) = fence.extract_all([hangs])
         assert _reason(result) is QuarantineReason.TIMEOUT
-        fence._limits = _limits()  # as long as a loaded machine needs for the next
+        fence._limits, fence._clock_seconds = (
+            _limits(),
+            PATIENCE,
+        )  # as long as a loaded machine needs for the next
         ((_, result),) = fence.extract_all([good])
         assert _reason(result) is None
     assert _workers_of(psutil.Process()) == []
@@ -180,6 +183,18 @@ def test_what_a_text_does_to_its_reader_costs_that_text(tmp_path: Path) -> None:
     )
     assert str(results[4]) == "解析进程崩溃: 理解文字时出错（ZeroDivisionError）"
     assert results[7].document.text == "二 正文"  # type: ignore[union-attr]
+
+
+def test_what_works_too_long_ends_by_its_processor_time(tmp_path: Path) -> None:
+    """By the clock alone a file would be lost where others keep the machine busy."""
+    spins = _file(tmp_path, "spins.txt", "spin")
+    folder = tmp_path / "work"
+    limits = dataclasses.replace(_limits(), seconds=1.0)
+    with Fence(limits, workers=1, folder=folder, formats=FORMATS) as fence:
+        fence._clock_seconds = PATIENCE
+        ((_, result),) = fence.extract_all([spins])
+    assert isinstance(result, Quarantined)
+    assert str(result).endswith("超过 1 秒处理器时间")
 
 
 def test_a_text_that_is_understood_for_ever_is_ended(tmp_path: Path) -> None:
