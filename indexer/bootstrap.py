@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -27,7 +27,7 @@ from indexer.usage.store import UsageStore
 if TYPE_CHECKING:
     from indexer.intake.manifest import Manifest
     from indexer.meaning.following import MeaningStanding
-    from indexer.meaning.makers import WordTable
+    from indexer.meaning.makers import Maker
     from indexer.pipeline.documents import DocumentReader
     from indexer.pipeline.ingest import Ingestion
     from indexer.searching.service import SearchService
@@ -81,21 +81,25 @@ class Library:
         return DocumentReader(rules, self.authority.split)
 
     @cached_property
-    def maker(self) -> WordTable | None:
-        """Of the vectors that ranking by meaning needs; None where it is off."""
-        from indexer.meaning.makers import WordTable
+    def maker(self) -> Maker | None:
+        """Of the vectors that ranking by meaning needs; None where it is off. Raises
+        EncoderError."""
+        from indexer.meaning.choosing import chosen_maker
 
-        return WordTable(self.analyzer) if self.settings.meaning else None
+        if not self.settings.meaning:
+            return None
+        return chosen_maker(self.analyzer, self.settings.encoder)
 
     def meaning(self) -> MeaningStanding | None:
         """How far the vectors have come; None where they are switched off."""
         if not self.settings.meaning:
             return None
+        from indexer.meaning.choosing import chosen_fingerprint
         from indexer.meaning.following import path_of, standing
-        from indexer.meaning.makers import fingerprint
 
         path = path_of(self.settings.home)
-        return standing(self.catalogue, path, fingerprint(self.analyzer))
+        made_by = partial(chosen_fingerprint, self.analyzer, self.settings.encoder)
+        return standing(self.catalogue, path, made_by)
 
     @cached_property
     def copies(self) -> Copies:

@@ -426,6 +426,9 @@ class VectorsReadiness(BaseModel):
     documents: int = Field(description="已有向量的文件数", examples=[3475])
     revision: int = Field(description="向量的版本", examples=[118])
     lag: int = Field(description="向量落后于目录库的版本数", examples=[0])
+    trouble: str | None = Field(
+        description="编码器（设置 ENCODER）不能用的原因；能用为 null", examples=[None]
+    )
 
 
 class Readiness(BaseModel):

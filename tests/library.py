@@ -50,10 +50,14 @@ def withheld(document: PolicyDocument) -> PolicyDocument:
 
 @contextmanager
 def opened(
-    folder: Path, documents: Sequence[PolicyDocument], engine: str = "memory"
+    folder: Path,
+    documents: Sequence[PolicyDocument],
+    engine: str = "memory",
+    *,
+    encoder: Path | None = None,
 ) -> Iterator[SearchService]:
     """A service over these documents."""
-    settings = Settings(home=folder)
+    settings = Settings(home=folder, encoder=encoder)
     analyzer = default_analyzer()
     catalogue = Catalogue.open(settings.catalogue_url)
     with catalogue.write() as writer:

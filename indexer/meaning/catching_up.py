@@ -36,6 +36,7 @@ class Place:
     catalogue_url: str
     usage_url: str
     home: Path
+    encoder: Path | None = None
 
 
 class Background:
@@ -89,7 +90,7 @@ class Background:
             self._not_before = now + _AFTER_AN_ERROR
             return
         self._process = process
-        given = {name: str(value) for name, value in asdict(self._place).items()}
+        given = {name: str(value or "") for name, value in asdict(self._place).items()}
         if process.stdin is not None:
             try:
                 process.stdin.write(json.dumps(given).encode() + b"\n")
@@ -121,15 +122,20 @@ def main() -> None:
     end_with_input()
     from analyzers.analyzer import default_analyzer
     from indexer.catalogue.catalogue import Catalogue
+    from indexer.meaning.choosing import chosen_maker
     from indexer.meaning.following import catch_up, learn_again, only_one
-    from indexer.meaning.makers import WordTable
+    from indexer.model.errors import EncoderError
     from indexer.usage.store import UsageStore
 
     home = Path(given["home"])
+    encoder = Path(given["encoder"]) if given["encoder"] else None
     with only_one(home) as alone:
         if alone:
             with Catalogue.open(given["catalogue_url"], create=False) as catalogue:
-                maker = WordTable(default_analyzer())
+                try:
+                    maker = chosen_maker(default_analyzer(), encoder)
+                except EncoderError as error:
+                    sys.exit(str(error))
                 catch_up(catalogue, home, maker)
                 learn_again(home, maker, UsageStore(given["usage_url"]).judgements())
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +22,7 @@ from indexer.meaning.learning import (
 from indexer.meaning.makers import Maker, Vectors
 from indexer.meaning.sections import FORMAT, sections
 from indexer.meaning.vectors import DocumentVectors, read_header
-from indexer.model.errors import CatalogueError
+from indexer.model.errors import CatalogueError, EncoderError
 from indexer.runtime.progress import Reporter, Silent, Stop
 from indexer.runtime.sole import alone
 from indexer.usage.store import Judgement
@@ -32,6 +33,8 @@ _READ = 200
 # Documents between two writings at least; as the whole file is written, in a large library half of
 # what it has.
 _WRITTEN = 20_000
+# And no more than this is lost where it ends before its time: an encoder is slow.
+_SECONDS = 300.0
 
 
 def path_of(home: Path) -> Path:
@@ -78,22 +81,27 @@ def catch_up(
     if changes:
         reporter.begin("计算语义向量", len(changes))
     total = 0
-    while total < len(changes):
-        portion = changes[total : total + max(_WRITTEN, held.header.documents // 2)]
+    while total < len(changes) and not stop:
+        most = max(_WRITTEN, held.header.documents // 2)
         put: dict[str, Vectors] = {}
-        for start in range(0, len(portion), _READ):
-            if stop:
-                return total
-            part = portion[start : start + _READ]
+        seen, began = total, time.monotonic()
+        while seen < min(len(changes), total + most) and not stop:
+            part = changes[seen : min(seen + _READ, total + most)]
             put |= embedded(catalogue, maker, [c.id for c in part if not c.deleted])
             reporter.advance(len(part), len(part))
+            seen += len(part)
+            if time.monotonic() > began + _SECONDS:
+                break
+        portion = changes[total:seen]
+        if not portion:
+            break
         gone = [c.id for c in portion if c.id not in put]
         held = vectors.changed(held, portion[-1].revision, put, gone)
         try:
             vectors.write(path, held)
         except OSError as error:
             raise CatalogueError(f"语义向量无法写入：{path}：{error}") from error
-        total += len(portion)
+        total = seen
     return total
 
 
@@ -131,16 +139,21 @@ def embedded(catalogue: Catalogue, maker: Maker, ids: Sequence[str]) -> Mapping[
 @dataclass(frozen=True, slots=True)
 class MeaningStanding:
     """How far the vectors have come: so many ``documents`` have theirs, as of a catalogue
-    ``revision``; ``lag`` of it is to come."""
+    ``revision``; ``lag`` of it is to come. ``trouble``: why none can be made."""
 
     documents: int
     revision: int
     lag: int
+    trouble: str | None = None
 
 
-def standing(catalogue: Catalogue, path: Path, fingerprint: str) -> MeaningStanding:
+def standing(catalogue: Catalogue, path: Path, fingerprint: Callable[[], str]) -> MeaningStanding:
     revision = catalogue.revision()
-    header = read_header(path, made_by(fingerprint))
+    try:
+        made = made_by(fingerprint())
+    except EncoderError as error:
+        return MeaningStanding(0, 0, revision, str(error))
+    header = read_header(path, made)
     if header is None or header.revision > revision:
         return MeaningStanding(0, 0, revision)
     return MeaningStanding(header.documents, header.revision, revision - header.revision)

@@ -25,7 +25,10 @@ TABLE = Path(__file__).with_name("table.npz")
 
 
 class Maker(Protocol):
-    """``fingerprint``: another one where the same text may give another vector."""
+    """``fingerprint``: another one where the same text may give another vector. ``encodes``:
+    whether it reads texts as they stand, whose vectors say more than those of their words."""
+
+    encodes: bool
 
     @property
     def fingerprint(self) -> str: ...
@@ -42,6 +45,8 @@ class Maker(Protocol):
 
 class WordTable:
     """Safe from several threads."""
+
+    encodes = False
 
     def __init__(self, analyzer: Analyzer, path: Path = TABLE) -> None:
         self._analyzer = analyzer

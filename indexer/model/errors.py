@@ -150,6 +150,10 @@ class BackupError(PolicySearchError):
     """A backup cannot be taken, is damaged, or cannot be put back."""
 
 
+class EncoderError(PolicySearchError):
+    """The encoder that a setting names cannot be used. Searches go on by words."""
+
+
 class EngineError(PolicySearchError):
     """The index cannot be opened, read or written."""
 

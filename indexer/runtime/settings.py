@@ -223,6 +223,9 @@ class Settings(BaseSettings):
     opensearch_replicas: int = Field(1, ge=0, le=8, description="每个分片的副本数")
     opensearch_seconds: float = Field(10.0, gt=0, description="向 OpenSearch 检索的时限，秒")
     meaning: bool = Field(True, description="问句的结果按语义微调次序（语义向量由服务在后台计算）")
+    encoder: Path | None = Field(
+        None, description="句向量编码器（ONNX）所在的文件夹，需安装 meaning 组件；默认用内置词表"
+    )
     in_force_preference: float = Field(0.15, ge=0, description="现行有效文件的排序加成")
     recency_preference: float = Field(0.05, ge=0, description="新近文件的排序加成")
 

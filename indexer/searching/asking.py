@@ -4,7 +4,8 @@
 2. What holds all words is the answer. Where it is less than a page, what holds most of them, or
    any, is a second answer beside it.
 3. Judgements of similar past queries add a bounded bonus.
-4. The hits of a question gain or lose by what they mean.
+4. The hits of a question gain or lose by what they mean, and what is nearest is among what was
+   relaxed.
 5. Articles gain by the instrument that they belong to.
 """
 
@@ -56,6 +57,7 @@ class Answer:
     learned: Mapping[str, float] = field(default_factory=dict)  # what each gained by votes
     lift: Lift | None = None
     felt: Mapping[str, float] = field(default_factory=dict)  # gained by meaning
+    found_by_meaning: frozenset[str] = frozenset()
     relaxed: Answer | None = None
     near: tuple[str, ...] = ()  # numbers that may have been meant
 
@@ -106,16 +108,24 @@ class Asking:
         # What was relaxed comes by relevance, whatever order was asked for.
         if request.sort is not Sort.RELEVANCE:
             anew = self._anew(plan, text, replace(request, sort=Sort.RELEVANCE))
+        if plan.question and anew.sense is not None:
+            near = self._not_strict(plan, answer, anew.sense.near())
+            anew = replace(anew, near=frozenset(near))
         found = self._relaxed(plan, request, answer, meant, as_of, anew, unheard)
         return replace(answer, relaxed=found)
 
     def _unheard(self, plan: Plan, answer: Answer, votes: Sequence[Vote]) -> Sequence[Vote]:
         """Votes for what is not among the strict hits already."""
-        others = [vote for vote in votes if vote.document_id not in answer.query.include]
+        others = set(self._not_strict(plan, answer, [vote.document_id for vote in votes]))
+        return [vote for vote in votes if vote.document_id in others]
+
+    def _not_strict(self, plan: Plan, answer: Answer, ids: Sequence[str]) -> list[str]:
+        """Those of the documents that are not among the strict hits."""
+        others = [i for i in ids if i not in answer.query.include]
         if not others:
-            return ()
-        strict = self.engine.matches(plan.steps[0].node, [vote.document_id for vote in others])
-        return [vote for vote, held in zip(others, strict, strict=True) if not held]
+            return []
+        strict = self.engine.matches(plan.steps[0].node, others)
+        return [i for i, held in zip(others, strict, strict=True) if not held]
 
     def matching(self, plan: Plan, text: str, request: SearchRequest, as_of: date) -> EngineQuery:
         """The query whose matches ``ask`` gives."""
@@ -135,7 +145,8 @@ class Asking:
         fewest: int = 0,
     ) -> Answer:
         """Among fewer matches than ``fewest`` only votes of near questions count."""
-        result = self.engine.search(query)
+        near = anew.near
+        result = self.engine.search(query if votes else _nearest_first(query, near))
         learned: Mapping[str, float] = {}
         if result.total < fewest:
             votes = [vote for vote in votes if vote.strength >= self.weights.sure_vote]
@@ -143,7 +154,7 @@ class Asking:
             best = self._best(query, result.hits)
             learned = bonuses(votes, best, self.weights.learned_share)
             query = _with_bonus(query, learned, [v.document_id for v in votes if v.judged])
-            result = self.engine.search(query)
+            result = self.engine.search(_nearest_first(query, near))
         if anew:
             answer = self._in_order(query, result, request, step, votes, anew)
         else:
@@ -176,8 +187,8 @@ class Asking:
         in_force = self.settings.in_force_preference if request.prefer_in_force else 0.0
         newest = not plan.units and request.sort is Sort.RELEVANCE
         offset, limit = (request.page - 1) * request.size, request.size
-        if anew and offset < WINDOW:
-            offset, limit = 0, max(WINDOW, offset + limit)
+        if anew and offset < anew.window:
+            offset, limit = 0, max(anew.window, offset + limit)
         return EngineQuery(
             match=Everything(),  # each step has its own
             score=plan.score,
@@ -291,28 +302,32 @@ class Asking:
         votes: Sequence[Vote],
         anew: _Anew,
     ) -> Answer:
+        result = _as_scored(result, anew.near)
         best = self._best(query, result.hits)
         gained = self._lift(result, best, votes) if anew.lifting else None
         felt: Mapping[str, float] = {}
         hits: Sequence[EngineHit] = result.hits
         if not query.offset:
-            window = hits[:WINDOW]
+            window = hits[: anew.window]
             if anew.sense is not None:
                 felt = anew.sense.gains([h.id for h in window], self._share(anew.sense) * best)
                 window = moved(window, felt)
             if gained is not None:
                 window = lifted(window, gained)
             start = (request.page - 1) * request.size
-            hits = [*window, *hits[WINDOW:]][start : start + request.size]
+            hits = [*window, *hits[anew.window :]][start : start + request.size]
         return Answer(
             query, result.total, tuple(hits), result.facets, result.revision, step, {},
-            lift=gained, felt=felt,
+            lift=gained, felt=felt, found_by_meaning=anew.near,
         )  # fmt: skip
 
     def _share(self, sense: Sense) -> float:
+        weights = self.weights
         if sense.learned:
-            return self.weights.meaning_learned
-        return self.weights.meaning if self.series else self.weights.meaning_whole
+            return weights.encoder_learned if sense.encoded else weights.meaning_learned
+        if not self.series:
+            return weights.meaning_whole
+        return weights.encoder if sense.encoded else weights.meaning
 
     def _lift(self, result: EngineResult, best: float, votes: Sequence[Vote]) -> Lift:
         weights, matched = self.weights, result.tallies[FIELD]
@@ -321,18 +336,44 @@ class Asking:
 
 @dataclass(frozen=True, slots=True)
 class _Anew:
-    """What puts the first hits in order anew: whether series do, and what was meant."""
+    """What puts the first hits in order anew: whether series do, and what was meant. ``near``: the
+    nearest of the library, which are hits whatever their words."""
 
     lifting: bool = False
     sense: Sense | None = None
+    near: frozenset[str] = frozenset()
+
+    @property
+    def window(self) -> int:
+        return WINDOW if self.sense is None else SENSED
 
     def __bool__(self) -> bool:
         return self.lifting or self.sense is not None
 
 
 _AS_IT_IS = _Anew()
+# So many hits of a question are put in order by what they mean: the words know less of these.
+SENSED = 1_000
+# What is above all else that a question finds, while the engine orders.
+_FIRST = 5_000.0
 # Further pages of what was relaxed are not made.
 DEEPEST = 5_000
+
+
+def _nearest_first(query: EngineQuery, near: frozenset[str]) -> EngineQuery:
+    """What is near by meaning is among the first hits, where it is put in order with them."""
+    if not near:
+        return query
+    bonus = {**query.bonus, **{i: query.bonus.get(i, 0.0) + _FIRST for i in near}}
+    return replace(query, bonus=bonus, include=(*query.include, *sorted(near)))
+
+
+def _as_scored(result: EngineResult, near: frozenset[str]) -> EngineResult:
+    """The same by the scores that the hits have by themselves."""
+    if not near:
+        return result
+    hits = (EngineHit(h.id, h.score - _FIRST if h.id in near else h.score) for h in result.hits)
+    return replace(result, hits=tuple(sorted(hits, key=lambda h: (-h.score, h.id))))
 
 
 def _with_bonus(

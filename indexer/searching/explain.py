@@ -43,7 +43,8 @@ def explain(engine: SearchEngine, answer: Answer, hit: EngineHit) -> tuple[str, 
         told.append(f"以往检索“{query}”时选用过这份文件，加 {learned:.1f} 分")
     if answer.lift is not None and (sentence := answer.lift.told(hit.id)):
         told.append(sentence)
-    if (sentence := meaning.told(answer.felt.get(hit.id))) is not None:
+    found = hit.id in answer.found_by_meaning
+    if (sentence := meaning.told(answer.felt.get(hit.id), found)) is not None:
         told.append(sentence)
     told.append(f"合计 {hit.score:.1f} 分")
     return tuple(told)

@@ -2,14 +2,16 @@
 
 The first of a question's hits gain or lose by how near their vectors are to that of the question:
 the cosine, less its mean over these hits, in units of its spread in the library, times a share of
-the best score. A document of many sections counts by its nearest. Only questions, and only by
-relevance: other queries say in their words what they look for. docs/relevance.md has the measures.
+the best score. A document of many sections counts by its nearest. The nearest of the whole library
+are among what was relaxed, whatever their words. Only questions, and only by relevance: other
+queries say in their words what they look for. docs/relevance.md has the measures.
 
 Without vectors, or with those of another maker, the order is that of the words.
 """
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -22,11 +24,18 @@ from indexer.catalogue.catalogue import Catalogue
 from indexer.meaning.catching_up import Background, Place
 from indexer.meaning.following import MeaningStanding, lesson_path_of, made_by, path_of, standing
 from indexer.meaning.learning import Lesson, fitting, read_lesson
-from indexer.meaning.makers import Maker, Vectors, WordTable
+from indexer.meaning.makers import Maker, Vectors
 from indexer.meaning.vectors import DocumentVectors
+from indexer.model.errors import EncoderError
 from indexer.model.queries import EngineHit
 from indexer.pipeline.lock import is_held
 
+log = logging.getLogger(__name__)
+
+# So many rows of a library are looked up by meaning alone.
+NEAREST = 100
+# In a small one at most one document of so many, and only what is nearer than most by so much.
+_OF_SO_MANY, _STANDS_OUT = 50, 2.0
 # A process that has just begun to serve has its first answers to give.
 _QUIET_SECONDS = 10.0
 
@@ -38,6 +47,15 @@ class Sense:
     vectors: DocumentVectors
     question: Vectors
     learned: bool = False
+    encoded: bool = False
+
+    def near(self) -> list[str]:
+        """The documents that are nearest in the library: a part of it, and what stands out."""
+        count = min(NEAREST, self.vectors.header.documents // _OF_SO_MANY)
+        if not count or not self.question.any():
+            return []
+        mean, spread = self.vectors.spread(self.question)
+        return self.vectors.nearest(self.question, count, mean + _STANDS_OUT * spread)
 
     def gains(self, ids: Sequence[str], amount: float) -> Mapping[str, float]:
         """What each of these documents gains: ``amount`` for each unit of spread. Nothing for one
@@ -59,8 +77,11 @@ def moved(hits: Sequence[EngineHit], gains: Mapping[str, float]) -> list[EngineH
     return sorted(scored, key=lambda h: (-h.score, h.id))
 
 
-def told(gain: float | None) -> str | None:
-    """Why, in words; None where it moved nothing."""
+def told(gain: float | None, found: bool = False) -> str | None:
+    """Why, in words; None where it moved nothing. ``found``: by its meaning, whatever its words."""
+    if found:
+        moved_by = f"，{'加' if gain > 0 else '减'} {abs(gain):.1f} 分" if gain else ""
+        return f"意思是全库中最接近所问的之一{moved_by}"
     if gain is None or round(abs(gain), 1) == 0:
         return None
     if gain > 0:
@@ -79,8 +100,9 @@ class Meaning:
     def of(self, question: str) -> Sense:
         made = self.maker.question(question)
         if self.turn is None:
-            return Sense(self.vectors, made)
-        return Sense(self.vectors, made + made @ self.turn, learned=True)
+            return Sense(self.vectors, made, encoded=self.maker.encodes)
+        turned = made + made @ self.turn
+        return Sense(self.vectors, turned, learned=True, encoded=self.maker.encodes)
 
 
 # Of the vectors' file and of the lesson's, and the judgements.
@@ -94,7 +116,7 @@ class MeaningKeeper:
         self,
         catalogue: Catalogue,
         place: Place,
-        make: Callable[[], WordTable],
+        make: Callable[[], Maker],
         made_by_now: Callable[[], str],
         judged: Callable[[], str],
         on: bool,
@@ -115,7 +137,7 @@ class MeaningKeeper:
         self._stamp: _Stamp | None = None
         self._lesson: Lesson | None = None
         self._held: Meaning | None = None
-        self._maker: WordTable | None = None
+        self._maker: Maker | None = None
         self._began = time.monotonic()
 
     def current(self) -> Meaning | None:
@@ -140,11 +162,15 @@ class MeaningKeeper:
             self._stamp = stamp
 
     def _taken_up(self) -> Meaning | None:
-        vectors = DocumentVectors.open(self._path, made_by(self._fingerprint()))
-        if vectors is None:
+        try:
+            vectors = DocumentVectors.open(self._path, made_by(self._fingerprint()))
+            if vectors is None:
+                return None
+            if self._maker is None:
+                self._maker = self._make()
+        except EncoderError as error:
+            log.warning("questions are ranked by words: %s", error)
             return None
-        if self._maker is None:
-            self._maker = self._make()
         lesson, turn = read_lesson(self._lesson_path) or (None, None)
         self._lesson = lesson
         # Judgements that were taken back, or are of now, are not what it was learned from.
@@ -160,7 +186,9 @@ class MeaningKeeper:
             self._background.look(False)
             return
         found = self.standing()
-        behind = found is not None and (found.lag != 0 or self._to_learn())
+        if found is None or found.trouble is not None:
+            return
+        behind = found.lag != 0 or self._to_learn()
         self._background.look(behind and not is_held(self._home, self._catalogue))
 
     def _to_learn(self) -> bool:
@@ -173,7 +201,7 @@ class MeaningKeeper:
         """None where it is off."""
         if not self._on:
             return None
-        return standing(self._catalogue, self._path, self._fingerprint())
+        return standing(self._catalogue, self._path, self._fingerprint)
 
     def close(self) -> None:
         self._background.close()

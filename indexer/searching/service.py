@@ -23,9 +23,9 @@ from indexer.engines.base import EngineStore, SearchEngine
 from indexer.indexing.projection import CurrentName
 from indexer.indexing.standing import Standing
 from indexer.meaning.catching_up import Place
+from indexer.meaning.choosing import chosen_fingerprint, chosen_maker
 from indexer.meaning.following import MeaningStanding, learn_again
 from indexer.meaning.learning import Lesson
-from indexer.meaning.makers import WordTable, fingerprint
 from indexer.model import Event, PolicyDocument, Status
 from indexer.model.answers import Answer as Answered
 from indexer.model.duties import DutyAnswer, DutyRequest
@@ -156,9 +156,9 @@ class SearchService:
         self._learner = Learner(usage, analyzer)
         self._meaning = MeaningKeeper(
             catalogue,
-            Place(settings.catalogue_url, settings.usage_url, settings.home),
-            partial(WordTable, analyzer),
-            partial(fingerprint, analyzer),
+            Place(settings.catalogue_url, settings.usage_url, settings.home, settings.encoder),
+            partial(chosen_maker, analyzer, settings.encoder),
+            partial(chosen_fingerprint, analyzer, settings.encoder),
             self._learner.judged,
             settings.meaning,
         )
@@ -223,7 +223,7 @@ class SearchService:
 
     def learn_meaning(self) -> Lesson | None:
         """Learn at once, in this process, what judgements teach of meaning: for evaluations."""
-        maker = WordTable(self.analyzer)
+        maker = chosen_maker(self.analyzer, self.settings.encoder)
         lesson = learn_again(self.settings.home, maker, self.usage.judgements())
         self._meaning.refresh()
         return lesson

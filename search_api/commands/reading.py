@@ -285,7 +285,7 @@ def _status_lines(report: Mapping[str, Any]) -> list[tuple[str, str]]:
     vectors = report["vectors"]
     if vectors is not None:
         lag = f"，滞后 {vectors['lag']} 个版本" if vectors["lag"] else ""
-        lines.append(("语义向量", f"{vectors['documents']} 份{lag}"))
+        lines.append(("语义向量", vectors["trouble"] or f"{vectors['documents']} 份{lag}"))
     if report["usage"] is not None:
         lines.append(("使用记录", report["usage"]))
     kept = Keeping(report["copies"]).label

@@ -48,10 +48,10 @@ def test_what_is_new_withheld_and_put_back(
     tmp_path: Path, catalogue: Catalogue, table: WordTable
 ) -> None:
     put(catalogue, library.LIFT, library.FUND)
-    assert standing(catalogue, path_of(tmp_path), table.fingerprint).lag == 2
+    assert standing(catalogue, path_of(tmp_path), lambda: table.fingerprint).lag == 2
     assert catch_up(catalogue, tmp_path, table) == 2
     assert catch_up(catalogue, tmp_path, table) == 0
-    assert standing(catalogue, path_of(tmp_path), table.fingerprint).documents == 2
+    assert standing(catalogue, path_of(tmp_path), lambda: table.fingerprint).documents == 2
 
     put(catalogue, library.OLD_LIFT, library.withheld(library.FUND))
     assert catch_up(catalogue, tmp_path, table) == 2

@@ -70,3 +70,24 @@ def test_of_another_maker_cut_short_or_of_anything_else_is_none(tmp_path: Path) 
     path.write_bytes(b"\xff" * 600)
     assert DocumentVectors.open(path, "m") is None
     assert DocumentVectors.open(tmp_path / "missing", "m") is None
+
+
+def test_the_nearest_of_all_by_their_ids(tmp_path: Path) -> None:
+    put = {f"文-{i}": drawn(i, 1 + i % 3) for i in range(50)}
+    held = filed(tmp_path / "v.bin", vectors.changed(vectors.nothing("m", 8), 1, put, []))
+    held = filed(tmp_path / "v.bin", vectors.changed(held, 2, {"新": drawn(60, 2)}, ["文-3"]))
+    left = {i: rows for i, rows in {**put, "新": drawn(60, 2)}.items() if i != "文-3"}
+    question = drawn(99, 1)[0]
+    ordered = sorted(left, key=lambda i: -float((left[i] @ question).max()))
+    near = held.nearest(question, 3)
+    assert ordered[0] in near
+    assert set(near) <= set(ordered[:4])
+    assert held.nearest(question, 50, least=1.1) == []
+    assert vectors.nothing("m", 8).nearest(question, 3) == []
+
+
+def test_a_library_too_large_is_not_looked_through(monkeypatch: pytest.MonkeyPatch) -> None:
+    held = vectors.changed(vectors.nothing("m", 8), 1, {"a": drawn(1, 2)}, [])
+    assert held.nearest(drawn(9, 1)[0], 1) == ["a"]
+    monkeypatch.setattr(vectors, "MOST_NUMBERS", 15)
+    assert held.nearest(drawn(9, 1)[0], 1) == []

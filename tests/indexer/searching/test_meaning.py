@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from indexer.meaning.encoder import Encoder
 from indexer.meaning.following import catch_up, lesson_path_of, made_by, path_of
 from indexer.meaning.learning import LEAST, Lesson, digest, judged_questions, write_lesson
 from indexer.meaning.makers import WordTable
@@ -15,6 +16,7 @@ from indexer.model.queries import EngineHit, Hit, SearchRequest, Sort
 from indexer.searching.meaning import moved, told
 from indexer.searching.service import SearchService
 from tests import library
+from tests.indexer.meaning.tiny_encoder import tiny_encoder
 
 QUESTION = "单位不发钱怎么办？"
 # All hold 单位 as often; only one is of wages. The others' titles come first by id.
@@ -119,3 +121,43 @@ def test_in_words_only_where_it_moved_something() -> None:
     assert told(0.04) is None
     assert told(float(np.float32(1.25))) == "意思比其他结果更接近所问，加 1.2 分"
     assert told(-2.0) == "意思比其他结果离所问更远，减 2.0 分"
+
+
+@pytest.fixture(scope="module")
+def encoded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SearchService]:
+    """Enough documents that some are nearest; of c-wages the words know nothing."""
+    others = {f"z-{i}": "养犬应当办理免疫，遛犬应当牵绳。" for i in range(120)}
+    texts = {**others, "c-wages": "拖欠报酬的，责令支付。", "d-unit": "单位应当办理登记。"}
+    documents = [library.document(i, text, title=f"规定{i}") for i, text in texts.items()]
+    home = tmp_path_factory.mktemp("encoded")
+    folder = tiny_encoder(home / "encoder")
+    with library.opened(home / "library", documents, encoder=folder) as opened:
+        yield opened
+
+
+def test_what_only_means_it_is_found_and_says_so(encoded: SearchService) -> None:
+    question = "单位不发钱怎么办？"
+    assert "c-wages" not in asked(encoded, question, size=130)
+    catch_up(encoded.catalogue, encoded.settings.home, Encoder(encoded.settings.encoder))
+    encoded.refresh()
+    found = encoded.search(SearchRequest(q=question, facets=(), explain=True))
+    assert found.relaxed is not None
+    told_of = {hit.id: " ".join(hit.explain) for hit in found.relaxed.hits}
+    assert "意思是全库中最接近所问的之一" in told_of["c-wages"]
+    assert found.relaxed.total == len(found.relaxed.hits) == 2
+    # Other queries ask for words.
+    assert asked(encoded, "单位 不发钱") == asked(encoded, "单位 不发钱", sort=Sort.RELEVANCE)
+    assert "c-wages" not in asked(encoded, "单位 登记")
+
+
+def test_an_encoder_that_went_away_leaves_the_words(encoded: SearchService) -> None:
+    assert encoded.settings.encoder is not None
+    model = encoded.settings.encoder / "model.onnx"
+    aside = model.rename(model.with_suffix(".aside"))
+    path_of(encoded.settings.home).touch()
+    encoded.refresh()
+    found = encoded.meaning()
+    assert found is not None
+    assert found.trouble is not None
+    assert "c-wages" not in asked(encoded, "单位不发钱怎么办？")
+    aside.rename(model)
