@@ -105,8 +105,15 @@ class Reader:
         with self.database.snapshot() as connection:
             return read_counts(connection)
 
-    def changes_since(self, revision: int) -> Iterator[Change]:
-        """Every document changed after ``revision``, each once, in the order of revisions."""
+    def count_changes(self, revision: int) -> int:
+        """How many documents were changed after ``revision``."""
+        changed = select(func.count()).select_from(documents).where(documents.c.revision > revision)
+        with self.database.snapshot() as connection:
+            return int(connection.execute(changed).scalar_one())
+
+    def changes_since(self, revision: int, most: int | None = None) -> Iterator[Change]:
+        """Every document changed after ``revision``, each once, in the order of revisions; the
+        first ``most`` of them."""
         wanted = (
             select(
                 documents.c.id,
@@ -117,6 +124,7 @@ class Reader:
             )
             .where(documents.c.revision > revision)
             .order_by(documents.c.revision)
+            .limit(most)
         )
         with self.database.snapshot() as connection:
             found = connection.execute(wanted).all()

@@ -24,6 +24,9 @@ _LINES = select(*_COLUMNS, documents.c.id.label("document_id")).outerjoin(
     documents, documents.c.key == sources.c.document
 )
 
+# Sources read at once where all are gone through.
+_AT_ONCE = 2_000
+
 
 class Sources:
     """The sources and attempts of a catalogue."""
@@ -44,13 +47,15 @@ class Sources:
 
     def under(self, location: str) -> list[KnownSource]:
         """The source at a location and all below it: files of a folder, members, records."""
-        below = (location.rstrip(os.sep) + os.sep, location + "!/")
-        column = sources.c.location
-        return self._select(
-            _LINES.where(
-                or_(column == location, *(func.substr(column, 1, len(b)) == b for b in below))
-            )
-        )
+        return self._select(_LINES.where(_is_under(location)))
+
+    def each_under(self, location: str) -> Iterator[KnownSource]:
+        """The same one by one, in the order of locations, as they are when they are come to."""
+        inside = _is_under(location)
+        wanted = _LINES.where(inside)
+        while found := self._select(wanted, _AT_ONCE):
+            yield from found
+            wanted = _LINES.where(inside, sources.c.location > found[-1].location)
 
     def in_container(self, location: str) -> list[KnownSource]:
         return self._select(_LINES.where(sources.c.container == location))
@@ -82,10 +87,17 @@ class Sources:
         for chunk in chunks(wanted):
             yield from self._select(_LINES.where(column.in_(chunk)))
 
-    def _select(self, statement: Select[Any]) -> list[KnownSource]:
+    def _select(self, statement: Select[Any], most: int | None = None) -> list[KnownSource]:
+        ordered = statement.order_by(sources.c.location).limit(most)
         with self._database.snapshot() as connection:
-            found = connection.execute(statement.order_by(sources.c.location)).mappings().all()
+            found = connection.execute(ordered).mappings().all()
         return [KnownSource(**{**row, "outcome": SourceOutcome(row["outcome"])}) for row in found]
+
+
+def _is_under(location: str) -> ColumnElement[bool]:
+    below = (location.rstrip(os.sep) + os.sep, location + "!/")
+    column = sources.c.location
+    return or_(column == location, *(func.substr(column, 1, len(b)) == b for b in below))
 
 
 def _grouped(found: Iterable[KnownSource], by: Any) -> dict[str, list[KnownSource]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 from analyzers.folding import fold
 from indexer.catalogue import Catalogue, Change
@@ -18,6 +19,8 @@ from indexer.runtime.progress import Reporter, Silent, Stop
 # bound memory, and a commit is what an interrupted run keeps.
 _READ = 200
 _COMMIT_CHARACTERS = 30_000_000
+# Changes listed at once.
+_LISTED = 5_000
 _PROBES = 20
 _HAN = re.compile(r"[\u4e00-\u9fff]{4}")
 
@@ -120,13 +123,14 @@ def catch_up(
     """
     reporter = reporter or Silent()
     stop = stop if stop is not None else Stop()
-    changes = list(catalogue.changes_since(engine.status().revision))
-    if not changes:
+    since, upto = engine.status().revision, catalogue.revision()
+    total = catalogue.count_changes(since)
+    if not total:
         return 0
-    reporter.begin("写入索引", len(changes))
+    reporter.begin("写入索引", total)
     written = 0
     try:
-        for portion in _portions(changes):
+        for portion in _portions(_changes(catalogue, since, upto)):
             # The last change's revision, so that a crash after the commit loses and repeats none.
             last = portion[-1].revision
             with engine.write(last, catalogue.mark(last)) as writer:
@@ -186,8 +190,8 @@ def check(catalogue: Catalogue, engine: SearchEngine) -> Iterator[str]:
 
 def _probe(catalogue: Catalogue, engine: SearchEngine) -> Iterator[str]:
     """Some documents, spread over the library, must be found by pieces of what they say."""
-    titles = list(catalogue.all_titles())
-    chosen = titles[:: max(1, len(titles) // _PROBES)][:_PROBES]
+    step = max(1, sum(1 for _ in catalogue.all_titles()) // _PROBES)
+    chosen = list(islice(catalogue.all_titles(), 0, step * _PROBES, step))
     texts = catalogue.texts([identity for identity, _ in chosen])
     for identity, title in chosen:
         pieces = (("title", fold(title)[:6]), ("body", _middle(fold(texts.get(identity, "")))))
@@ -200,6 +204,20 @@ def _middle(text: str) -> str:
     """A few characters that stand together in the middle of the text."""
     found = _HAN.search(text, len(text) // 2) or _HAN.search(text)
     return found[0] if found else ""
+
+
+def _changes(catalogue: Catalogue, since: int, upto: int) -> Iterator[Change]:
+    """Those up to a revision, read by and by: a library has more of them than memory should hold.
+    What is changed meanwhile has a later revision, and is for the next time."""
+    while since < upto:
+        found = list(catalogue.changes_since(since, _LISTED))
+        if not found:
+            return
+        for change in found:
+            if change.revision > upto:
+                return
+            yield change
+        since = found[-1].revision
 
 
 def _portions(changes: Iterable[Change]) -> Iterator[list[Change]]:

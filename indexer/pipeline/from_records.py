@@ -190,6 +190,7 @@ class _File:
 
     def _settle(self, record: Record, piece: Piece, outcome: Read | Quarantined) -> None:
         run, identity, label = self._run, _public_id(record), self._label(record)
+        self._locations.discard(piece.location)  # from here on it is among those seen
         try:
             run.claim(identity, piece.location, label)
             if isinstance(outcome, Quarantined):

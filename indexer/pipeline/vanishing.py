@@ -16,7 +16,7 @@ def settle_vanished(run: Run, roots: Iterable[str], *, prune: bool) -> None:
     bytes; else it is removed with ``prune``, and told without. Only what could be looked into
     counts: nothing vanishes below a folder or an archive that could not be read."""
     for root in roots:
-        for known in run.catalogue.sources.under(root):
+        for known in run.catalogue.sources.each_under(root):
             if known.location not in run.seen and _is_gone(run, known):
                 run.seen.add(known.location)
                 _settle(run, known, prune=prune)

@@ -4,7 +4,7 @@
     uint32    length of the table in bytes
     uint32    CRC-32 of the table
     uint64    length of the whole file
-    table     JSON: {"documents": n, "arrays": {name: [dtype, offset, count, CRC-32]}}
+    table     JSON: {"documents": n, "arrays": {name: [dtype, offset, count, CRC-32]}}, and blanks
     arrays    little-endian, each at a multiple of 64 bytes
 
 Opening checks magic, table and length, so that a truncated file is told at once. Each array is
@@ -19,9 +19,9 @@ import mmap
 import os
 import struct
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,8 +31,12 @@ from indexer.model.errors import EngineError
 MAGIC = b"PSARRAY1"
 _HEADER = struct.Struct("<8sIIQ")
 _ALIGNMENT = 64
+# Header and table: some eighty arrays, whose sizes are known when the last one is written.
+_ROOM = 16_384
 
 Array = NDArray[Any]
+# An array, or pieces of one type that are one array together.
+Pieces = Array | Sequence[Array]
 
 
 def narrow(values: Array) -> Array:
@@ -44,32 +48,41 @@ def narrow(values: Array) -> Array:
     return values.astype(np.uint64, copy=False)
 
 
-def write_arrays(path: Path, documents: int, arrays: Mapping[str, Array]) -> None:
-    """Write the file and wait until it is on the disk. Raises OSError."""
-    table, body = _layout(documents, arrays)
-    text = json.dumps(table, separators=(",", ":")).encode()
-    start = _aligned(_HEADER.size + len(text))
-    size = start + body
+def write_arrays(path: Path, documents: int, arrays: Iterable[tuple[str, Pieces]]) -> None:
+    """Write the file and wait until it is on the disk. Each array is asked for when the one before
+    it is written, so that they need not be in memory together. Raises OSError."""
+    rows: dict[str, list[Any]] = {}
     with path.open("wb") as file:
+        end = 0
+        for name, pieces in arrays:
+            offset = _aligned(end)
+            file.seek(_ROOM + offset)
+            dtype, count, checksum = _write(file, pieces)
+            rows[name] = [dtype.str, offset, count, checksum]
+            end = offset + count * dtype.itemsize
+        size = _ROOM + _aligned(end)
+        table = {"documents": documents, "arrays": rows}
+        text = json.dumps(table, separators=(",", ":")).encode().ljust(_ROOM - _HEADER.size)
+        if len(text) > _ROOM - _HEADER.size:
+            raise ValueError(f"{len(rows)} arrays have no room in the table")
+        file.seek(0)
         file.write(_HEADER.pack(MAGIC, len(text), zlib.crc32(text), size))
         file.write(text)
-        for name, (_, offset, _, _) in table["arrays"].items():
-            file.seek(start + offset)
-            file.write(_contiguous(arrays[name]).data)
         file.truncate(size)
         file.flush()
         os.fsync(file.fileno())
 
 
-def _layout(documents: int, arrays: Mapping[str, Array]) -> tuple[dict[str, Any], int]:
-    """The table, with offsets from the first array, and the length of all arrays."""
-    rows: dict[str, list[Any]] = {}
-    offset = 0
-    for name, array in arrays.items():
-        data = _contiguous(array)
-        rows[name] = [data.dtype.str, offset, data.size, zlib.crc32(data.data)]
-        offset = _aligned(offset + data.nbytes)
-    return {"documents": documents, "arrays": rows}, offset
+def _write(file: BinaryIO, pieces: Pieces) -> tuple[np.dtype[Any], int, int]:
+    """Their type, how many numbers they are, and their checksum."""
+    each = [
+        _contiguous(piece) for piece in ([pieces] if isinstance(pieces, np.ndarray) else pieces)
+    ]
+    checksum = 0
+    for piece in each:
+        checksum = zlib.crc32(piece.data, checksum)
+        file.write(piece.data)
+    return each[0].dtype, sum(len(piece) for piece in each), checksum
 
 
 def _contiguous(array: Array) -> Array:

@@ -8,7 +8,7 @@ The whole segment is sorted once more at the end, by then a quarter of the size.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -73,7 +73,7 @@ class Counted:
         each = np.concatenate([*self._each, np.empty(0, np.int64)])
         return Occurrences(
             keys=np.concatenate([*self._keys, np.empty(0, np.uint32)]),
-            documents=np.repeat(np.arange(len(each), dtype=np.uint64), each),
+            documents=np.repeat(np.arange(len(each), dtype=np.uint32), each),
             counts=np.concatenate([*self._counts, np.empty(0, np.uint32)]),
         )
 
@@ -153,19 +153,23 @@ class SegmentBuilder:
         counted = (*self._words.values(), *self._pairs.values())
         self.size = sum(c.size for c in counted)
 
-    def arrays(self) -> dict[str, Array]:
-        """Every array of the segment file."""
+    def arrays(self) -> Iterator[tuple[str, Array]]:
+        """Every array of the segment file, one after the other, so that what one is made of is
+        given up before the next one is made. The builder is used up by it."""
         self._count()
-        found = {**id_arrays(self._ids), "revisions": np.array(self._revisions, np.int64)}
-        found |= self._word_arrays()
-        found |= self._pair_arrays()
+        yield from id_arrays(self._ids).items()
+        yield "revisions", np.array(self._revisions, np.int64)
+        yield from self._word_arrays().items()
+        self._words.clear()
+        yield from self._pair_arrays().items()
+        self._pairs.clear()
         for name, texts in self._texts.items():
-            found |= string_arrays(f"folded.{name}", texts)
+            yield from string_arrays(f"folded.{name}", texts).items()
         for name, rows in self._keywords.items():
-            found |= Keywords.build(rows).arrays(name)
+            yield from Keywords.build(rows).arrays(name).items()
         for name, days in self._dates.items():
-            found[f"date.{name}"] = np.array(days, np.int32)
-        return found | Timelines.build(self._timelines).arrays()
+            yield f"date.{name}", np.array(days, np.int32)
+        yield from Timelines.build(self._timelines).arrays().items()
 
     def _word_arrays(self) -> dict[str, Array]:
         ordered = sorted(self._numbering)

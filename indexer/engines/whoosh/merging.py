@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from indexer.engines.ranking import DATE_FIELDS, KEYWORD_FIELDS
-from indexer.engines.whoosh.arrays import Array
+from indexer.engines.whoosh.arrays import Array, Pieces, narrow
 from indexer.engines.whoosh.columns import (
     Timelines,
     id_arrays,
@@ -61,29 +61,58 @@ class Source:
     numbers: NDArray[np.int64]
 
 
-def merge_segments(segments: Iterable[tuple[SegmentData, Iterable[int]]]) -> dict[str, Array]:
+def merge_segments(
+    segments: Sequence[tuple[SegmentData, Collection[int]]],
+) -> Iterator[tuple[str, Pieces]]:
     """The arrays of one segment that holds what lives of the given ones, each with its deleted
-    documents."""
+    documents; one after the other, as the file is written."""
     sources = _sources(segments)
     ids = [b for s in sources for b in _kept_strings(Strings(s.data.file, "ids"), s.live)]
-    found = {
-        **id_arrays(ids),
-        "revisions": np.concatenate([s.data.revisions[s.live] for s in sources]),
-    }
-    found |= _words(sources) | _pairs(sources)
+    yield from id_arrays(ids).items()
+    del ids
+    yield "revisions", np.concatenate([s.data.revisions[s.live] for s in sources])
+    yield from _words(sources).items()
+    yield from _pairs(sources).items()
     for name in TEXTS:
-        texts = (_kept_strings(Strings(s.data.file, f"folded.{name}"), s.live) for s in sources)
-        found |= string_arrays(f"folded.{name}", [text for part in texts for text in part])
+        yield from _texts(sources, f"folded.{name}")
     for f in KEYWORD_FIELDS:
         columns = [(s.data.keywords(f.name), s.numbers) for s in sources]
-        found |= merge_keywords(columns).arrays(f.name)
+        yield from merge_keywords(columns).arrays(f.name).items()
     for f in DATE_FIELDS:
-        found[f"date.{f.name}"] = np.concatenate([s.data.days(f.name)[s.live] for s in sources])
+        yield f"date.{f.name}", np.concatenate([s.data.days(f.name)[s.live] for s in sources])
     timelines: list[Timelines] = [s.data.timelines.kept(s.live) for s in sources]
-    return found | merge_timelines(timelines).arrays()
+    yield from merge_timelines(timelines).arrays().items()
 
 
-def _sources(segments: Iterable[tuple[SegmentData, Iterable[int]]]) -> list[Source]:
+def _texts(sources: Sequence[Source], name: str) -> Iterator[tuple[str, Pieces]]:
+    """Texts are copied from file to file, and never decoded or put together."""
+    offsets = [s.data.file[f"{name}.offsets"].astype(np.int64) for s in sources]
+    yield (
+        f"{name}.text",
+        [
+            piece
+            for s, bounds in zip(sources, offsets, strict=True)
+            for piece in _runs(s.data.file[f"{name}.text"], bounds, s.live)
+        ],
+    )
+    lengths = [np.diff(bounds)[s.live] for s, bounds in zip(sources, offsets, strict=True)]
+    yield f"{name}.offsets", narrow(np.append(0, np.cumsum(np.concatenate(lengths))))
+
+
+def _runs(text: Array, bounds: NDArray[np.int64], live: NDArray[np.bool_]) -> list[Array]:
+    """The stretches of a blob that hold the texts of what lives."""
+    edges = np.diff(np.concatenate([[0], live.view(np.int8), [0]]))
+    begins, ends = np.flatnonzero(edges > 0), np.flatnonzero(edges < 0)
+    each = zip(bounds[begins].tolist(), bounds[ends].tolist(), strict=True)
+    return [text[:0], *(text[begin:end] for begin, end in each)]
+
+
+def living(segments: Iterable[tuple[SegmentData, Collection[int]]]) -> int:
+    """How many documents come of a merge."""
+    return sum(data.documents - len(deleted) for data, deleted in segments)
+
+
+def _sources(segments: Iterable[tuple[SegmentData, Collection[int]]]) -> list[Source]:
     sources = []
     base = 0
     for data, deleted in segments:

@@ -11,7 +11,7 @@ One list for all fields makes BM25F, which adds fields before saturation, one pa
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,6 +28,8 @@ _COUNT_BITS = 14
 _KEY_BITS = 30
 MOST = (1 << _COUNT_BITS) - 1
 MOST_DOCUMENTS = 1 << (64 - _COUNT_BITS - _KEY_BITS)
+# Postings that are merged at once.
+_BLOCK = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +97,8 @@ def build(
 def _packed(o: Occurrences) -> NDArray[np.uint64]:
     packed = o.keys.astype(np.uint64)
     packed <<= np.uint64(64 - _KEY_BITS)
-    packed |= o.documents.astype(np.uint64) << np.uint64(_COUNT_BITS)
-    packed |= np.minimum(o.counts, MOST).astype(np.uint64)
+    packed |= np.left_shift(o.documents, np.uint64(_COUNT_BITS), dtype=np.uint64)
+    packed |= np.minimum(o.counts, MOST)
     packed.sort()
     return packed
 
@@ -159,34 +161,74 @@ class Part:
 
 def merge(parts: Sequence[Part], keys: int) -> Postings:
     """Several segments' postings as one: each posting's new place is computed, nothing is
-    sorted. The parts' documents must follow one another."""
-    kept = [_kept(part) for part in parts]
-    counts = [np.bincount(key, minlength=keys) for key, _, _ in kept]
+    sorted. The parts' documents must follow one another. By blocks: beside what comes of it, a
+    merge of any size takes the memory of one block."""
+    counts = [_live_counts(part) for part in parts]
     offsets = np.zeros(keys + 1, np.int64)
-    np.cumsum(np.sum(counts, axis=0), out=offsets[1:])
-    size = int(offsets[-1])
-    documents = np.empty(size, np.uint32)
-    frequencies = {f: np.empty(size, np.uint16) for f in TEXTS}
+    for part, count in zip(parts, counts, strict=True):
+        offsets[1:][part.keys] += count
+    np.cumsum(offsets, out=offsets)
+    size, top = int(offsets[-1]), max((int(p.documents.max(initial=0)) for p in parts), default=0)
+    documents = np.empty(size, np.min_scalar_type(top))
+    frequencies = {
+        f: np.empty(
+            size, np.result_type(np.uint8, *(p.postings.frequencies[f].dtype for p in parts))
+        )
+        for f in TEXTS
+    }
     start = offsets[:-1].copy()
-    for part, (_, rows, numbers), count in zip(parts, kept, counts, strict=True):
-        own = np.cumsum(count) - count
-        place = np.repeat(start - own, count) + np.arange(len(numbers))
-        documents[place] = numbers
-        for name, target in frequencies.items():
-            target[place] = part.postings.frequencies[name][rows]
-        start += count
+    for part, count in zip(parts, counts, strict=True):
+        for own in _blocks(part.postings):
+            rows, numbers = _kept(part, own)
+            each, new = count[own], part.keys[own]
+            before = np.cumsum(each) - each
+            place = np.repeat(start[new] - before, each) + np.arange(len(numbers))
+            documents[place] = numbers
+            for name, target in frequencies.items():
+                target[place] = part.postings.frequencies[name][rows]
+            start[new] += each
     lengths = {f: np.concatenate([_live_lengths(p, f) for p in parts]) for f in TEXTS}
     return Postings(offsets, documents, frequencies, lengths)
 
 
-def _kept(part: Part) -> tuple[NDArray[np.int64], NDArray[np.int64] | slice, NDArray[np.int64]]:
-    """New key, old row and new document of each posting whose document lives."""
-    key = np.repeat(part.keys, part.postings.counts())
-    numbers = part.documents[part.postings.documents]
+def _blocks(postings: Postings) -> Iterator[slice]:
+    """Ranges of keys, each with so many postings or with one key."""
+    ends = postings.offsets[1:].astype(np.int64)
+    first = 0
+    while first < len(ends):
+        held = int(ends[first - 1]) if first else 0
+        last = max(first + 1, int(ends.searchsorted(held + _BLOCK, side="right")))
+        yield slice(first, last)
+        first = last
+
+
+def _rows(postings: Postings, keys: slice) -> slice:
+    """The postings of a range of keys."""
+    return slice(int(postings.offsets[keys.start]), int(postings.offsets[keys.stop]))
+
+
+def _live_counts(part: Part) -> NDArray[np.int64]:
+    """For each of the part's keys: in how many living documents it stands."""
+    if (part.documents >= 0).all():
+        return part.postings.counts()
+    counts = np.zeros(part.postings.keys, np.int64)
+    for keys in _blocks(part.postings):
+        rows = _rows(part.postings, keys)
+        living = np.zeros(rows.stop - rows.start + 1, np.int64)
+        np.cumsum(part.documents[part.postings.documents[rows]] >= 0, out=living[1:])
+        bounds = part.postings.offsets[keys.start : keys.stop + 1].astype(np.int64) - rows.start
+        counts[keys] = np.diff(living[bounds])
+    return counts
+
+
+def _kept(part: Part, keys: slice) -> tuple[NDArray[np.intp] | slice, NDArray[np.int64]]:
+    """Old row and new document of each posting of these keys whose document lives."""
+    rows = _rows(part.postings, keys)
+    numbers = part.documents[part.postings.documents[rows]]
     live = numbers >= 0
     if live.all():
-        return key, slice(None), numbers
-    return key[live], np.flatnonzero(live), numbers[live]
+        return rows, numbers
+    return np.flatnonzero(live) + rows.start, numbers[live]
 
 
 def _live_lengths(part: Part, name: str) -> Array:

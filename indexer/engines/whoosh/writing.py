@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from analyzers.analyzer import Analyzer
-from indexer.engines.whoosh.arrays import Array, write_arrays
+from indexer.engines.whoosh.arrays import Pieces, write_arrays
 from indexer.engines.whoosh.builder import SegmentBuilder
 from indexer.engines.whoosh.codec import ArraySegment
 from indexer.engines.whoosh.commits import INDEX_NAME, Commit, Commits
-from indexer.engines.whoosh.merging import merge_segments, postings_of, to_merge
+from indexer.engines.whoosh.merging import living, merge_segments, postings_of, to_merge
 from indexer.engines.whoosh.postings import MOST_DOCUMENTS
 from indexer.engines.whoosh.segment import SegmentData
 from indexer.model import IndexedDocument
 from indexer.model.errors import EngineError
 
-# A builder is written out as a segment of its own at this size: some 300 MB of memory.
-FLUSH_AT = 12_000_000
+# A builder is written out as a segment of its own at this size: some 150 MB of memory, and as much
+# while it is sorted. The commit merges what it wrote.
+FLUSH_AT = 4_000_000
 
 
 class WhooshWriter:
@@ -73,7 +74,9 @@ class WhooshWriter:
         self._builder = SegmentBuilder(self._analyzer)
         self._waiting, self._dead = {}, set()
 
-    def _add_segment(self, documents: int, arrays: Mapping[str, Array], deleted: set[int]) -> None:
+    def _add_segment(
+        self, documents: int, arrays: Iterable[tuple[str, Pieces]], deleted: set[int]
+    ) -> None:
         segment = ArraySegment(INDEX_NAME, documents)
         path = segment.path(self._commits.folder)
         try:
@@ -111,9 +114,9 @@ class WhooshWriter:
         chosen = to_merge(sizes, shares)
         if not chosen:
             return
-        arrays = merge_segments([(self._data[i], self._deleted[i]) for i in chosen])
+        merged = [(self._data[i], self._deleted[i]) for i in chosen]
         self._keep([i for i in range(len(self._data)) if i not in chosen])
-        self._add_segment(len(arrays["revisions"]), arrays, set())
+        self._add_segment(living(merged), merge_segments(merged), set())
 
 
 def discard(folder: Path, keep: Commit) -> None:

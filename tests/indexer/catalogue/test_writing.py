@@ -128,6 +128,8 @@ def test_sources_and_attempts(catalogue: Catalogue) -> None:
     assert catalogue.sources.of_documents(["a"]) == {"a": [source]}
     assert catalogue.sources.under("/f") == [source]
     assert catalogue.sources.under("/") == [source]
+    assert list(catalogue.sources.each_under("/f")) == [source]
+    assert list(catalogue.sources.each_under("/f/a")) == []
     assert catalogue.sources.under("/f/a") == []
     (logged,) = catalogue.sources.attempts()
     assert (logged.name, logged.outcome, logged.document_id) == ("a.pdf", AttemptOutcome.ADDED, "a")

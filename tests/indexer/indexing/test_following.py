@@ -47,6 +47,20 @@ def test_the_index_follows_by_revision(catalogue: Catalogue, store: MemoryStore)
     assert holds(engine, "a", "b", "c") == [False, True, True]
 
 
+def test_changes_are_read_by_and_by(
+    catalogue: Catalogue, store: MemoryStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(indexing, "_LISTED", 2)
+    put(catalogue, *(document(name, f"{name}办法") for name in "abcde"))
+    with catalogue.write() as writer:
+        writer.delete("b")
+    assert update_index(catalogue, store) == 5
+    engine = store.current()
+    assert engine.status().revision == catalogue.revision()
+    assert holds(engine, *"abcde") == [True, False, True, True, True]
+    assert list(check(catalogue, engine)) == []
+
+
 def test_a_withheld_document_leaves_the_index(catalogue: Catalogue, store: MemoryStore) -> None:
     put(catalogue, document("a", "甲办法"))
     update_index(catalogue, store)

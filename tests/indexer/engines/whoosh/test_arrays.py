@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from indexer.engines.whoosh.arrays import ArrayFile, narrow, write_arrays
+from indexer.engines.whoosh.arrays import Array, ArrayFile, narrow, write_arrays
 from indexer.engines.whoosh.strings import Strings, encode, string_arrays
 from indexer.model.errors import EngineError
 
@@ -22,7 +23,7 @@ def path(tmp_path: Path) -> Path:
         "big": np.arange(1000, dtype=">i8") * 10**12,
         **string_arrays("words", map(encode, ("甲", "", "甲乙", "𠮷", "\ud800"))),
     }
-    write_arrays(path, 5, arrays)
+    write_arrays(path, 5, arrays.items())
     return path
 
 
@@ -34,6 +35,27 @@ def test_arrays_come_back(path: Path) -> None:
     assert file["big"].tolist() == [n * 10**12 for n in range(1000)]
     assert list(Strings(file, "words")) == ["甲", "", "甲乙", "𠮷", "\ud800"]
     file.verify()
+
+
+def test_an_array_may_come_in_pieces(tmp_path: Path) -> None:
+    path, whole = tmp_path / "pieces.arrays", np.arange(9, dtype=np.uint16)
+    pieces = [whole[:0], whole[:4], whole[4:]]
+    write_arrays(path, 9, [("pieces", pieces), ("whole", whole)])
+    file = ArrayFile(path)
+    assert file["pieces"].tolist() == file["whole"].tolist() == whole.tolist()
+    file.verify()
+
+
+def test_an_array_is_asked_for_when_the_one_before_is_written(tmp_path: Path) -> None:
+    path = tmp_path / "streamed.arrays"
+
+    def arrays() -> Iterator[tuple[str, Array]]:
+        yield "first", np.zeros(100_000, np.uint8)
+        assert path.stat().st_size >= 100_000
+        yield "second", np.ones(3, np.uint8)
+
+    write_arrays(path, 3, arrays())
+    assert ArrayFile(path)["second"].tolist() == [1, 1, 1]
 
 
 def test_views_cannot_be_written(path: Path) -> None:
@@ -116,7 +138,7 @@ def test_numbers_take_the_smallest_type(top: int, dtype: str) -> None:
 def test_sorted_strings_are_found(tmp_path: Path) -> None:
     words = sorted(["", "a", "ab", "b", "一", "一二", "一二三", "二", "𠮷", "𠮷一"])
     path = tmp_path / "strings.arrays"
-    write_arrays(path, 0, string_arrays("words", map(encode, words)))
+    write_arrays(path, 0, string_arrays("words", map(encode, words)).items())
     strings = Strings(ArrayFile(path), "words")
     assert [strings.find(word) for word in words] == list(range(len(words)))
     assert [strings.find(word) for word in ("0", "一三", "𠮷二", "zz")] == [-1] * 4

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from unittest.mock import patch
 
 import numpy as np
 from hypothesis import given
@@ -89,6 +90,8 @@ def test_merging_equals_building_what_lives(parts: list[Library], data: st.DataO
         living += [d for d, kept in zip(library, keep, strict=True) if kept]
     merged = merge(merging, KEYS)
     assert told(merged) == counted(living)
+    with patch("indexer.engines.whoosh.postings._BLOCK", 3):
+        assert told(merge(merging, KEYS)) == counted(living), "by blocks of a key or a few"
     for name in TEXTS:
         assert merged.lengths[name].tolist() == [len(d[name]) for d in living]
 
