@@ -16,7 +16,6 @@ from itertools import chain
 from pathlib import Path
 
 from indexer.catalogue import Catalogue, KnownSource
-from indexer.catalogue.attaching import group_of
 from indexer.catalogue.copies import Copies
 from indexer.extractors.fence.fence import Fence, FenceLimits
 from indexer.extractors.recognition.engine import is_available
@@ -268,10 +267,9 @@ def _first(names: Sequence[str]) -> str:
 
 
 def _link_attachments(run: Run) -> None:
-    groups = {group_of(location) for location in run.touched}
-    if groups:
+    if run.touched:
         with run.catalogue.write() as writer:
-            writer.link_attachments(groups)
+            writer.link_attachments(run.touched)
 
 
 def _tails(location: str) -> list[str]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from indexer.catalogue import Attempt, AttemptOutcome, Catalogue, KnownSource, SourceOutcome
+from indexer.catalogue.attaching import group_of
 from indexer.catalogue.copies import Copies
 from indexer.catalogue.writing import Writer
 from indexer.intake.declared import FieldProblem, clean
@@ -107,7 +108,8 @@ class Run:
     """``reading`` is the fingerprint of all extractors and limits together. ``seen`` are the
     locations met, ``complete`` the containers read to their end, ``unsound`` the locations whose
     inside could not be seen, so that nothing below them counts as vanished; all below the
-    ``passed_over`` does, as if it were not there."""
+    ``passed_over`` does, as if it were not there; ``touched`` the folders and archives
+    (``group_of``) something of which has changed."""
 
     catalogue: Catalogue
     batch: Batch
@@ -241,11 +243,11 @@ class Run:
 
     def remember(self, source: KnownSource) -> None:
         self.seen.add(source.location)
-        self.touched.add(source.location)
+        self.touched.add(group_of(source.location))
         self.batch.add(lambda writer: writer.remember(source))
 
     def forget(self, location: str) -> None:
-        self.touched.add(location)
+        self.touched.add(group_of(location))
         self.batch.add(lambda writer: writer.forget(location))
 
     # ------------------------------------------------------------ identity

@@ -162,6 +162,7 @@ class PassageSearch:
             offset=0,
             limit=len(ids),
             facets=(),
+            tallies=(),
         )
         return [hit.id for hit in self.engine().search(query).hits] if ids else []
 
