@@ -11,7 +11,7 @@ each in a process of its own:
 * the engine alone beside the peers on the same terms: indexing with analysis, its memory, the
   size, and AND and OR queries in turns.
 
-Prints a table for each size as soon as it is there, and draws all against the documents.
+Prints a table for each size, and draws all against the documents, as soon as each is there.
 """
 
 from __future__ import annotations
@@ -76,10 +76,10 @@ def main() -> None:
             rows = measured(chosen.data, size, place, peers=not chosen.alone)
             grown[size] = rows
             print(table(f"{size:,} documents", rows), flush=True)
-    if chosen.output:
-        from benchmarks.plot import draw_growth
+            if chosen.output:
+                from benchmarks.plot import draw_growth
 
-        draw_growth(grown, chosen.output / "benchmarks-growth.svg")
+                draw_growth(grown, chosen.output / "benchmarks-growth.svg")
 
 
 def arguments() -> argparse.Namespace:
