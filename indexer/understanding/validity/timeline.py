@@ -297,7 +297,17 @@ class _Facts:
     def _staff(self, day: date, past: list[Event], flag: Flag | None) -> Status | None:
         if flag is None or flag.basis is not Basis.REVIEWED:
             return None
-        return Status(flag.status, flag.basis, flag.day, f"经工作人员核定为“{flag.status.label}”")
+        reason = f"经工作人员核定为“{flag.status.label}”"
+        later = last_of(past, ENDS)
+        if (
+            later is not None
+            and flag.status not in ENDED
+            and flag.said_on is not None
+            and later.date is not None
+            and later.date > flag.said_on
+        ):  # theirs is the last word, and they may not have heard of it
+            reason += f"；此后{speaker_of(later)}称其{ending_word(later)}（{later.date}），待复核"
+        return Status(flag.status, flag.basis, flag.day, reason)
 
     def _no_status(self, day: date, past: list[Event], flag: Flag | None) -> Status | None:
         if self.kind is Kind.DRAFT:

@@ -1,6 +1,7 @@
 """The status of every day, by the precedence of the handbook."""
 
 import itertools
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -15,6 +16,7 @@ from indexer.model import (
     Status,
     StatusValue,
 )
+from indexer.model.documents import Review
 from indexer.understanding.validity.timeline import Incoming, carried, events, status_on, timeline
 from tests.indexer.understanding.validity.build import card, day, document, mention, told, value
 
@@ -137,6 +139,16 @@ def test_an_explicit_instrument_beats_a_flag_and_staff_beat_both() -> None:
     reviewed = document(effective_from="2010-01-01", status=value("现行有效", Basis.REVIEWED))
     assert at("2023-01-01", reviewed, end).value is V.IN_FORCE
     assert at("2023-01-01", reviewed, end).basis is Basis.REVIEWED
+    assert "待复核" not in at("2023-01-01", reviewed, end).reason
+
+
+def test_where_something_ends_it_after_staff_spoke_that_is_told_with_their_word() -> None:
+    end = told(mention(RelationType.REPEALS), LATER)
+    status = value("现行有效", Basis.REVIEWED)
+    said = replace(status, evidence=replace(status.evidence, review=Review("a", "2015-01-01T08")))
+    status_then = at("2023-01-01", document(effective_from="2010-01-01", status=said), end)
+    assert status_then.value is V.IN_FORCE
+    assert "待复核" in status_then.reason and "废止" in status_then.reason
 
 
 def test_a_dated_flag_outlives_an_older_expiry_only() -> None:
