@@ -535,7 +535,7 @@ class SearchService:
         """Its dated events; of a withheld source neither name nor words are told."""
         found = self.catalogue.events(document_id)
         shown = self._shown(e.source_id for e in found)
-        return [e if e.source_id in shown else _without_source(e) for e in found]
+        return [e if e.source_id in shown else without_source(e) for e in found]
 
     def wordings(self, document_id: str) -> Sequence[Succession]:
         """How the published texts of its instrument follow one another."""
@@ -577,6 +577,7 @@ class SearchService:
         )
 
 
-def _without_source(event: Event) -> Event:
+def without_source(event: Event) -> Event:
+    """For whoever may not see the document that speaks."""
     hidden = replace(event.evidence, quote="", start=None, end=None)
     return replace(event, source_id="", source_title="", evidence=hidden)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Protocol
 
 from indexer.catalogue import Card, Catalogue
 from indexer.catalogue.selection import chunks
-from indexer.model import BINDING, ENDED, PolicyDocument, StatusChange
-from indexer.searching.service import TIME_ZONE
+from indexer.model import BINDING, ENDED, Event, PolicyDocument, StatusChange
+from indexer.searching.service import TIME_ZONE, without_source
+from indexer.stewardship.doubts import by_number
 from indexer.stewardship.sheets import Sheet
 from indexer.understanding.metadata.authority import Authority
 from indexer.understanding.validity.timeline import status_on
@@ -34,14 +36,46 @@ class Report:
         return Sheet(self.title, self.columns, rows, about=about)
 
 
+class Owned(Protocol):
+    """A document or its card, as far as it says who may see it."""
+
+    @property
+    def published(self) -> bool: ...
+
+    @property
+    def issuers(self) -> tuple[str, ...]: ...
+
+
+Sees = Callable[[Owned], bool]
+
+
+def sees_all(_: Owned) -> bool:
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What a report is made from. ``days`` is the horizon of ``expiring``."""
+    """What a report is made from. ``days`` is the horizon of ``expiring``; ``sees``: whether who
+    asks may see a document. What is told of others quotes none that may not be seen."""
 
     catalogue: Catalogue
     authority: Authority
     as_of: date
     days: int = 90
+    sees: Sees = sees_all
+
+    def events(self, document_id: str) -> Sequence[Event]:
+        """What befell a document; of a source that may not be seen neither name nor words."""
+        found = self.catalogue.events(document_id)
+        if self.sees is sees_all:
+            return found
+        cards = self.catalogue.cards(list({event.source_id for event in found}))
+        seen = {card.id for card in cards.values() if self.sees(card)}
+        return [e if e.source_id in seen else without_source(e) for e in found]
+
+    def numbers(self) -> dict[str, list[str]]:
+        """The ids of the documents of each number."""
+        return by_number(d for d in all_documents(self.catalogue) if self.sees(d))
 
     @property
     def until(self) -> date:

@@ -11,7 +11,7 @@ from indexer.catalogue import AttemptOutcome, Catalogue, KnownSource, SourceOutc
 from indexer.catalogue.selection import chunks
 from indexer.model import PolicyDocument
 from indexer.model.errors import QuarantineReason
-from indexer.stewardship.doubts import by_number, differences
+from indexer.stewardship.doubts import differences
 from indexer.stewardship.listing import Question, Rows, all_documents, local
 
 # What staff can do about a file that could not be taken in.
@@ -79,7 +79,7 @@ def _tried(catalogue: Catalogue, found: list[KnownSource]) -> Mapping[str, tuple
 def duplicates(question: Question) -> Rows:
     """Copies of the same bytes; documents of one number, with the same text or another one."""
     yield from _copies(question.catalogue)
-    numbers = by_number(all_documents(question.catalogue))
+    numbers = question.numbers()
     for ids in numbers.values():
         if len(ids) > 1:
             yield from _same_number(question.catalogue, ids)

@@ -16,7 +16,7 @@ from indexer.model.documents import FINDINGS, PUBLICATION, withheld_for
 from indexer.model.fields import METADATA_BY_NAME
 from indexer.model.findings import FindingKind
 from indexer.model.labels import LabelledEnum
-from indexer.stewardship.doubts import LOW, RELIED_ON, by_number, same_number
+from indexer.stewardship.doubts import LOW, RELIED_ON, same_number
 from indexer.stewardship.listing import (
     Question,
     Report,
@@ -169,7 +169,7 @@ def conflicting(question: Question, ids: Ids = None) -> Iterator[tuple[PolicyDoc
         # Most have neither, and what happened to each costs some queries.
         if document.id not in fated and "status" not in document.values:
             continue
-        happened = question.catalogue.events(document.id)
+        happened = question.events(document.id)
         for found in contradictions(document, happened, question.as_of):
             yield document, found.reason, found.event
         yield from _learned_later(question, document, happened)
@@ -245,7 +245,7 @@ def _values(question: Question, ids: Ids) -> Items:
 
 
 def _numbers(question: Question, ids: Ids) -> Items:
-    numbers = by_number(all_documents(question.catalogue))
+    numbers = question.numbers()
     if ids is not None:
         numbers = {n: found for n, found in numbers.items() if set(found) & set(ids)}
     for identity, difference in same_number(question.catalogue, numbers):

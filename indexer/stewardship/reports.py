@@ -34,7 +34,7 @@ from indexer.model.documents import FINDINGS, withheld_for
 from indexer.model.errors import UsageError
 from indexer.model.findings import FindingKind
 from indexer.stewardship import missing, morning
-from indexer.stewardship.doubts import by_number, doubts_of, same_number
+from indexer.stewardship.doubts import doubts_of, same_number
 from indexer.stewardship.listing import (
     COMMON,
     Question,
@@ -142,7 +142,8 @@ def _older_texts(question: Question) -> Rows:
     """Alive here, while a later text of the same title is in the library."""
     named: dict[str, list[PolicyDocument]] = {}
     for document in all_documents(question.catalogue):
-        if document.title and document.kind not in (Kind.DRAFT, Kind.INTERPRETATION):
+        counts = document.kind not in (Kind.DRAFT, Kind.INTERPRETATION)
+        if document.title and counts and question.sees(document):
             named.setdefault(title_key(document.title), []).append(document)
     for group in named.values():
         days = [day for document in group if (day := dating(document)) is not None]
@@ -171,7 +172,7 @@ def _quality(question: Question) -> Rows:
     for document in all_documents(question.catalogue):
         for kind, doubt in doubts_of(document, question.authority):
             yield (*common_of(document), kind, doubt)
-    numbers = by_number(all_documents(question.catalogue))
+    numbers = question.numbers()
     for identity, difference in same_number(question.catalogue, numbers):
         for card in question.catalogue.cards([identity]).values():
             yield (*common(card), "同号异文", difference)

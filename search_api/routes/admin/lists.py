@@ -34,7 +34,7 @@ from search_api.admin_schemas import (
 from search_api.door import Admin, Editor
 from search_api.responses import JsonResponse
 from search_api.routes.admin.jobs import accepted
-from search_api.routes.admin.scope import library_of, within
+from search_api.routes.admin.scope import library_of, sight, within
 from search_api.routes.search import turns_of
 
 router = APIRouter()
@@ -145,7 +145,8 @@ def report_for(
 ) -> Report:
     """A report as far as a caller may see it. Raises UsageError, NotAllowed."""
     ahead = reports.days_ahead(name, days)
-    question = Question(library.catalogue, library.authority, as_of or today(), ahead)
+    sees = sight(library, caller)
+    question = Question(library.catalogue, library.authority, as_of or today(), ahead, sees)
     return _limited(library, caller, reports.report(name, question))
 
 

@@ -20,7 +20,7 @@ from search_api.admin_schemas import DecisionsBody, ReviewAnswer, ReviewParams, 
 from search_api.door import Editor
 from search_api.responses import JsonResponse
 from search_api.routes.admin.documents import written
-from search_api.routes.admin.scope import by, library_of, reached
+from search_api.routes.admin.scope import by, library_of, reached, sight
 
 router = APIRouter(prefix="/review")
 
@@ -67,14 +67,14 @@ def open_items(library: Library, caller: Caller, kinds: Collection[Doubt] = ()) 
     """The open items of these kinds, or of all, that a caller may settle."""
     return (
         item
-        for item in queue(question_of(library), kinds or tuple(Doubt))
+        for item in queue(question_of(library, caller), kinds or tuple(Doubt))
         if not caller.issuers or caller.covers(item.document.issuers, library.authority.current)
     )
 
 
 def item_named(library: Library, caller: Caller, name: str) -> Item | None:
     """The open item of this name. Raises NotAllowed for another body's, DocumentNotFound."""
-    item = items_named(question_of(library), [name]).get(name)
+    item = items_named(question_of(library, caller), [name]).get(name)
     if item is not None:
         reached(library, caller, item.document.id)
     return item
@@ -84,7 +84,7 @@ def settled(
     library: Library, caller: Caller, decisions: list[Decision], why: str = ""
 ) -> list[Item]:
     """The items that were settled: all, or none. Raises UsageError, NotAllowed."""
-    question = question_of(library)
+    question = question_of(library, caller)
     if caller.issuers:
         _keep_in_scope(library, caller, question, decisions)
     return settle(question, decisions, by(caller, why), library.authority.split)
@@ -105,8 +105,9 @@ def _keep_in_scope(
             caller.require_issuers(names, library.authority.current)
 
 
-def question_of(library: Library) -> Question:
-    return Question(library.catalogue, library.authority, today())
+def question_of(library: Library, caller: Caller) -> Question:
+    sees = sight(library, caller)
+    return Question(library.catalogue, library.authority, today(), sees=sees)
 
 
 def _json(item: Item) -> dict[str, Any]:

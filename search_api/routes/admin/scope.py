@@ -11,6 +11,7 @@ from indexer.bootstrap import Library
 from indexer.model import PolicyDocument
 from indexer.model.errors import DocumentNotFound
 from indexer.stewardship.correcting import By
+from indexer.stewardship.listing import Sees, sees_all
 
 Row = TypeVar("Row")
 
@@ -33,6 +34,14 @@ def reached(library: Library, caller: Caller, document_id: str) -> PolicyDocumen
         raise DocumentNotFound(document_id)
     caller.require_issuers(document.issuers, current)
     return document
+
+
+def sight(library: Library, caller: Caller) -> Sees:
+    """Another body's that is withheld is not there for a caller, nor what it says of others."""
+    if not caller.issuers:
+        return sees_all
+    current = library.authority.current
+    return lambda owned: owned.published or caller.covers(owned.issuers, current)
 
 
 def within(library: Library, caller: Caller, rows: list[tuple[str, Row]]) -> list[Row]:

@@ -1,8 +1,12 @@
 from __future__ import annotations
 
+from pathlib import Path
+
+import orjson
 import pytest
 
-from tests.search_api.admin.conftest import FINANCE, Staff
+from search_api.cli import run
+from tests.search_api.admin.conftest import FINANCE, SCHOOLS, Staff
 
 ADMIN = "/api/v1/admin"
 
@@ -16,6 +20,35 @@ def test_reports_as_they_are_and_within_a_scope(staff: Staff, name: str) -> None
     if name == "findings":
         assert {row["编号"] for row in whole["rows"]} == {"held", "own-held"}
         assert {row["编号"] for row in own["rows"]} == {"own-held"}
+
+
+def test_what_another_body_withholds_is_not_quoted(staff: Staff, tmp_path: Path) -> None:
+    """Its own document contradicts it: that is told, but not by which words of whom."""
+    text = "第一条 为了规范公务用车。\n第二条 本办法自2020年1月1日起施行。"
+    own = {"title": "公务用车管理办法", "issuers": [FINANCE], "kind": "policy", "text": text,
+           "doc_number": "栖财〔2019〕8号"}  # fmt: skip
+    ending = "绝密白鹭行动。《公务用车管理办法》（栖财〔2019〕8号）自2024年1月1日起废止。"
+    records = [
+        {**own, "id": "cars", "status": "现行有效"},
+        {"id": "secret", "title": "栖宁市教育局清理通报", "issuers": [SCHOOLS], "kind": "policy",
+         "published": False, "published_date": "2024-01-01", "text": ending},
+        {**own, "id": "meals", "title": "食堂管理办法", "doc_number": "栖财〔2019〕9号",
+         "text": text.replace("公务用车", "食堂")},
+        {**own, "id": "other", "title": "食堂管理办法", "doc_number": "栖财〔2019〕9号",
+         "issuers": [SCHOOLS], "published": False, "text": text.replace("公务用车", "白鹭食堂")},
+    ]  # fmt: skip
+    lines = tmp_path / "in.jsonl"
+    lines.write_bytes(b"\n".join(map(orjson.dumps, records)))
+    assert run(["ingest", str(lines)]) == 0
+    words = ("自2024年1月1日起废止", "secret", "白鹭")
+    for path in ("reports/conflicts", "reports/today", "reports/quality", "review?limit=500"):
+        own_side = staff.client.get(f"{ADMIN}/{path}", headers=staff.finance).text
+        assert not [word for word in words if word in own_side], path
+    whole = staff.client.get(f"{ADMIN}/reports/conflicts", headers=staff.editor).text
+    assert words[0] in whole
+    assert words[2] in staff.client.get(f"{ADMIN}/reports/quality", headers=staff.editor).text
+    told = staff.client.get(f"{ADMIN}/reports/conflicts", headers=staff.finance).json()["rows"]
+    assert [row["编号"] for row in told] == ["cars"]
 
 
 def test_reports_of_several_documents_a_row(staff: Staff) -> None:
