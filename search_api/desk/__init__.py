@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from search_api.desk import documents, home, reviewing, uploading
+from search_api.desk import documents, home, lists, reviewing, uploading
 
 router = APIRouter()
-for part in (home, uploading, reviewing, documents):
+for part in (home, uploading, reviewing, documents, lists):
     router.include_router(part.router)

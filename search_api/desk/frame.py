@@ -46,6 +46,8 @@ SECTIONS = (
     Section("quarantine", "未能收录", f"{ROOT}/quarantine", "warn"),
     Section("review", "待核事项", f"{ROOT}/review", "quote"),
     Section("documents", "文件编辑", f"{ROOT}/documents", "file"),
+    Section("reports", "工作清单", f"{ROOT}/reports", "list"),
+    Section("audit", "操作记录", f"{ROOT}/audit", "history", Role.ADMIN),
 )
 
 # What a page says once something was done, by the word in its address.

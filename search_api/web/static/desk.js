@@ -218,6 +218,11 @@
     addEventListener("beforeunload", () => clearTimeout(timer));
   }
 
+  // On phones the navigation is a line that scrolls: it begins where one is.
+  const current = one(".admin__nav [aria-current]");
+  const line = one(".admin__nav");
+  if (current && line.scrollWidth > line.clientWidth) line.scrollLeft = current.offsetLeft - (line.clientWidth - current.offsetWidth) / 2;
+
   for (const form of all("[data-upload]")) upload(form);
   for (const panel of all("[data-job]")) job(panel);
   for (const form of all("[data-all]")) wholly(form);
