@@ -89,6 +89,8 @@ def kind_of(signs: Signs) -> tuple[Kind, str, float]:
     ('interpretation', 'interpretation', 'other')
     >>> kind("纳税申报表", annex=True), kind("营业税改征增值税试点实施办法", annex=True)
     ('attachment', 'attachment')
+    >>> kind("案件审批表", annex=True, opening="案件名称：某公司"), kind("道路交通條例草案》")
+    ('attachment', 'draft')
     >>> kind("食盐专营办法", number="国务院令第197号", genre="办法"), kind("", opening="随笔")
     ('law', 'other')
     """
@@ -163,7 +165,10 @@ _RULES = (
     ("guide with a disclaimer", Kind.INTERPRETATION, 0.7, _is_guide),
     ("questions and answers", Kind.INTERPRETATION, 0.8, _is_asked),
     ("news report", Kind.OTHER, 0.8, _is_news),
-    ("case", Kind.OTHER, 0.8, lambda title, signs: bool(_CASE.search(signs.opening))),
+    (
+        "case", Kind.OTHER, 0.8,
+        lambda title, signs: not signs.annex and bool(_CASE.search(signs.opening)),
+    ),
     (
         "annex label", Kind.ATTACHMENT, 0.85,
         lambda title, signs: signs.annex and signs.number is None,
