@@ -13,6 +13,7 @@ from indexer.model.findings import FindingKind
 from indexer.model.labels import LabelledEnum
 from indexer.stewardship.jobs import JobKind, JobState
 from indexer.stewardship.queue import Doubt
+from search_api.described import Described
 from search_api.schemas import Document
 
 _WHY = Field(
@@ -34,7 +35,7 @@ class AuditVia(LabelledEnum):
     PROGRAM = "program", "程序"
 
 
-class UploadForm(BaseModel):
+class UploadForm(Described):
     """上传的文件与元数据（multipart/form-data）。"""
 
     files: list[Annotated[bytes, Field(json_schema_extra={"format": "binary"})]] = Field(
@@ -98,7 +99,7 @@ class CorrectionBody(BaseModel):
     why: str = _WHY
 
 
-class StaffFinding(BaseModel):
+class StaffFinding(Described):
     """一处不宜公开的内容。"""
 
     kind: FindingKind = Field(description="种类", examples=["identity_number"])
@@ -131,7 +132,7 @@ class StaffListParams(BaseModel):
     )  # fmt: skip
 
 
-class StaffCard(BaseModel):
+class StaffCard(Described):
     """一份文件，在列表中。"""
 
     id: str = Field(description="编号", examples=["ab12"])
@@ -142,13 +143,13 @@ class StaffCard(BaseModel):
     published: bool = Field(description="是否公开", examples=[False])
 
 
-class StaffDocuments(BaseModel):
+class StaffDocuments(Described):
     """工作人员可处理的文件。"""
 
     documents: list[StaffCard] = Field(description="文件")
 
 
-class JobProgress(BaseModel):
+class JobProgress(Described):
     """做到哪里；尚未开始时为空。"""
 
     phase: str = Field("", description="步骤", examples=["读取文件"])
@@ -157,7 +158,7 @@ class JobProgress(BaseModel):
     documents: int = Field(0, description="已读的文件数", examples=[1])
 
 
-class JobAnswer(BaseModel):
+class JobAnswer(Described):
     """一项工作。"""
 
     id: str = Field(description="编号", examples=["0f3c9a1b2d4e5f60"])
@@ -185,13 +186,13 @@ class JobsParams(BaseModel):
     limit: int = Field(20, title="件数", ge=1, le=200, description="最多几项", examples=[20])
 
 
-class JobsAnswer(BaseModel):
+class JobsAnswer(Described):
     """最近的工作。"""
 
     jobs: list[JobAnswer] = Field(description="各项，新的在前")
 
 
-class QuarantinedFile(BaseModel):
+class QuarantinedFile(Described):
     """一个未能收录的文件。"""
 
     name: str = Field(description="文件", examples=["公开/2019/培训课件（加密）.pdf"])
@@ -202,7 +203,7 @@ class QuarantinedFile(BaseModel):
     size: int = Field(description="字节数", examples=[20480])
 
 
-class Quarantine(BaseModel):
+class Quarantine(Described):
     """未能收录的文件。"""
 
     total: int = Field(description="件数", examples=[1])
@@ -239,7 +240,7 @@ class ReportParams(BaseModel):
     )
 
 
-class ReportAnswer(BaseModel):
+class ReportAnswer(Described):
     """一张工作清单；各行的列名是中文。"""
 
     name: str = Field(description="名称", examples=["quality"])
@@ -263,7 +264,7 @@ class ReviewParams(BaseModel):
     offset: int = Field(0, title="跳过", ge=0, le=1_000_000, description="跳过前几项", examples=[0])
 
 
-class ReviewItem(BaseModel):
+class ReviewItem(Described):
     """一项待核的事项。"""
 
     item: str = Field(description="事项", examples=["mention:0a1b2c3d:ab12"])
@@ -281,7 +282,7 @@ class ReviewItem(BaseModel):
     )
 
 
-class ReviewAnswer(BaseModel):
+class ReviewAnswer(Described):
     """待核事项。"""
 
     items: list[ReviewItem] = Field(description="各项")
@@ -308,7 +309,7 @@ class DecisionsBody(BaseModel):
     why: str = _WHY
 
 
-class Settled(BaseModel):
+class Settled(Described):
     """已处理的事项。"""
 
     settled: list[str] = Field(description="事项", examples=[["mention:0a1b2c3d:ab12"]])
@@ -349,7 +350,7 @@ class AuditParams(BaseModel):
     )
 
 
-class AuditEntry(BaseModel):
+class AuditEntry(Described):
     """一条审计记录。"""
 
     key: int = Field(description="序号", examples=[12])
@@ -364,7 +365,7 @@ class AuditEntry(BaseModel):
     hash: str = Field(description="校验值，连同前一条的", examples=["9f86d081884c7d65"])
 
 
-class AuditEntries(BaseModel):
+class AuditEntries(Described):
     """审计记录，新的在前。"""
 
     total: int = Field(description="全部条数", examples=[12])

@@ -23,6 +23,7 @@ from search_api import openapi, problems, signing_in
 from search_api.agents import mounting
 from search_api.alerting import Alerting
 from search_api.answers import Answers
+from search_api.described import described
 from search_api.desk import router as desk_router
 from search_api.desk.reckoning import Reckoning
 from search_api.door import Door
@@ -92,7 +93,7 @@ def create_app(
         version=version("policy-search"),
         description=openapi.DESCRIPTION,
         openapi_tags=openapi.TAGS,
-        responses=openapi.PROBLEMS,
+        responses=described(openapi.PROBLEMS),
         generate_unique_id_function=openapi.operation_id,
         lifespan=lifespan,
         docs_url=None,

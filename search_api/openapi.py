@@ -35,6 +35,7 @@ from indexer.stewardship.alerts import AlertKind
 from indexer.stewardship.jobs import JobKind, JobState
 from indexer.stewardship.queue import Doubt
 from search_api.admin_schemas import AuditVia, ListFormat, UploadForm
+from search_api.described import schemas
 from search_api.labels import EVENT_LABELS, RELATION_LABELS
 from search_api.problems import MEDIA_TYPE
 from search_api.routes.sheets import TableFormat
@@ -112,12 +113,12 @@ def operation_id(route: APIRoute) -> str:
 def install(app: FastAPI) -> None:
     """Let the application answer /openapi.json with all of it."""
     plain = app.openapi
-    form = UploadForm.model_json_schema()
 
     def openapi() -> Schema:
         if app.openapi_schema is None:
-            api = plain()
-            api["components"]["schemas"][UploadForm.__name__] = form
+            api, form = plain(), UploadForm.model_json_schema()
+            known = {**api["components"]["schemas"], **schemas()}
+            api["components"]["schemas"] = dict(sorted(known.items())) | {UploadForm.__name__: form}
             _complete(api)
         return cast(Schema, app.openapi_schema)
 

@@ -109,7 +109,9 @@ Month = Annotated[str, BeforeValidator(_day_label), Field(pattern=r"^\d{4}-\d{2}
 class SearchFilters(BaseModel):
     """检索与导出共用的条件。同一条件给几个值为“或”，不同条件之间为“且”。"""
 
-    model_config = ConfigDict(extra="forbid")
+    # Compiled when first used: a page or a call that nobody asks for costs nothing at the start.
+    # What FastAPI reads from a body it has to compile itself, or pydantic warns of it in the log.
+    model_config = ConfigDict(extra="forbid", defer_build=True)
 
     q: str = Field(
         "",
@@ -234,6 +236,8 @@ class SearchFilters(BaseModel):
 class SearchParams(SearchFilters):
     """检索的参数。"""
 
+    model_config = ConfigDict(defer_build=False)  # sent in bodies too
+
     sort: Annotated[Sort, _by_label(Sort)] = Field(
         Sort.RELEVANCE, title="排序", description="结果的次序，值或中文均可",
         examples=["relevance"],
@@ -275,6 +279,8 @@ class SearchParams(SearchFilters):
 
 class PortalParams(SearchParams):
     """检索页的参数。表单另有起止年份与“只看现行有效”，折合为日期与有效性。"""
+
+    model_config = ConfigDict(defer_build=True)
 
     @model_validator(mode="before")
     @classmethod
@@ -399,7 +405,7 @@ class AnswerParams(SearchFilters):
 class AsOfParams(BaseModel):
     """文件的有效性按哪天计。"""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)
 
     as_of: Day = Field(
         None, title="有效性日期", description="有效性按此日计；不填为今天（北京时间）",
@@ -421,7 +427,7 @@ class DocumentParams(AsOfParams):
 class CompareParams(BaseModel):
     """与哪份文件对照。"""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)
 
     other: str = Field(
         ..., alias="with", title="另一文件", min_length=1, max_length=500,
@@ -432,7 +438,7 @@ class CompareParams(BaseModel):
 class SuggestParams(BaseModel):
     """输入建议的参数。"""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)
 
     q: str = Field(
         ..., title="已输入的文字", min_length=1, max_length=100,

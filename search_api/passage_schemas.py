@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from indexer.model import BodyLevel, DutyKind, Kind
 from indexer.model.answers import QuestionKind
 from indexer.model.passages import SpanKind
 from indexer.model.queries import DateKind
+from search_api.described import Described
 from search_api.schemas import Day, QueryReport, Replacement, Status
 
 
-class Quoted(BaseModel):
+class Quoted(Described):
     """正文中的一段，逐字照录：即 /documents/{id}/text 中 text 的 start 至 end（按字符计）。"""
 
     heading: str | None = Field(description="所属的条款；首条之前为 null", examples=["第八条"])
@@ -21,7 +22,7 @@ class Quoted(BaseModel):
     end: int = Field(description="在正文中的终点（不含）", examples=[135])
 
 
-class PassageDocument(BaseModel):
+class PassageDocument(Described):
     """条款所在的文件。"""
 
     id: str = Field(description="文件编号", examples=["a1b2c3"])
@@ -38,7 +39,7 @@ class PassageDocument(BaseModel):
     url: str = Field(description="在文件页上的位置", examples=["/documents/a1b2c3#s120"])
 
 
-class SpanFound(BaseModel):
+class SpanFound(Described):
     """条款里人们要问的一项内容。"""
 
     kind: SpanKind = Field(description="种类", examples=["amount"])
@@ -68,7 +69,7 @@ class PassageFound(Quoted):
     after: list[Quoted] = Field(description="之后的条款，条数由 context 定", examples=[[]])
 
 
-class Passages(BaseModel):
+class Passages(Described):
     """按相关程度排列的条款。"""
 
     total: int = Field(description="可以翻阅的条款数", examples=[24])
@@ -84,21 +85,21 @@ class Passages(BaseModel):
     notes: list[str] = Field(description="提示", examples=[[]])
 
 
-class LevelLabel(BaseModel):
+class LevelLabel(Described):
     """机关的层级。"""
 
     value: BodyLevel = Field(description="层级", examples=["city"])
     label: str = Field(description="层级的中文", examples=["市级"])
 
 
-class DutyLabel(BaseModel):
+class DutyLabel(Described):
     """职责的种类。"""
 
     value: DutyKind = Field(description="种类", examples=["responsible"])
     label: str = Field(description="种类的中文", examples=["负责"])
 
 
-class DutyFound(BaseModel):
+class DutyFound(Described):
     """一条规定某机关职责的条款。"""
 
     kind: DutyLabel = Field(description="职责的种类")
@@ -117,7 +118,7 @@ class DutyFound(BaseModel):
     document: PassageDocument = Field(description="所在的文件")
 
 
-class ResponsibleBody(BaseModel):
+class ResponsibleBody(Described):
     """一个机关，及规定其职责的条款。"""
 
     name: str = Field(description="现在的名称", examples=["栖宁市城市管理局"])
@@ -127,7 +128,7 @@ class ResponsibleBody(BaseModel):
     clauses: list[DutyFound] = Field(description="条款，最相关的在前")
 
 
-class Duties(BaseModel):
+class Duties(Described):
     """对一件事负责的机关，最相关的在前；或一个机关的职责。"""
 
     total: int = Field(description="机关数", examples=[3])
@@ -141,14 +142,14 @@ class Duties(BaseModel):
     notes: list[str] = Field(description="提示", examples=[[]])
 
 
-class QuestionLabel(BaseModel):
+class QuestionLabel(Described):
     """问题的种类。"""
 
     value: QuestionKind = Field(description="种类", examples=["amount"])
     label: str = Field(description="种类的中文", examples=["多少钱"])
 
 
-class UnderstoodQuestion(BaseModel):
+class UnderstoodQuestion(Described):
     """对问题的理解。"""
 
     kind: QuestionLabel = Field(description="问题的种类")
@@ -159,7 +160,7 @@ class UnderstoodQuestion(BaseModel):
     terms: list[str] = Field(description="用于查找的词语", examples=[["加装电梯", "补助"]])
 
 
-class AnswerConfidence(BaseModel):
+class AnswerConfidence(Described):
     """有多大把握；低于 0.5 即为没有答案。"""
 
     value: float = Field(description="0 至 1", examples=[0.92])
@@ -168,7 +169,7 @@ class AnswerConfidence(BaseModel):
     missing: list[str] = Field(description="首条条款里没有的词语", examples=[[]])
 
 
-class Change(BaseModel):
+class Change(Described):
     """一项变化。"""
 
     document: PassageDocument = Field(description="被修改或废止的文件")
@@ -176,7 +177,7 @@ class Change(BaseModel):
     by: PassageDocument | None = Field(description="据以变化的文件")
 
 
-class AnswerFound(BaseModel):
+class AnswerFound(Described):
     """一个问题的回答：全部引自文件，没有一句是生成的。"""
 
     question: str = Field(description="问题", examples=["2021年加装电梯补助多少钱"])

@@ -7,7 +7,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from pydantic import BaseModel, Field, create_model
+from pydantic import Field, create_model
 
 from indexer.indexing.standing import Trouble
 from indexer.model import Basis, EventType, Kind, RelationType, StatusValue, TextOrigin
@@ -15,6 +15,7 @@ from indexer.model.documents import Scope
 from indexer.model.fields import METADATA
 from indexer.model.labels import LabelledEnum
 from indexer.model.queries import DateKind
+from search_api.described import Described
 
 Day = date
 
@@ -37,7 +38,7 @@ class SuggestionKind(LabelledEnum):
     NUMBER = "number", "文号"
 
 
-class ProblemParameter(BaseModel):
+class ProblemParameter(Described):
     """一个有误的参数。"""
 
     in_: str = Field(alias="in", description="所在：query、path 或 body", examples=["query"])
@@ -46,7 +47,7 @@ class ProblemParameter(BaseModel):
     value: Any = Field(None, description="收到的值", examples=["yesterday"])
 
 
-class Problem(BaseModel):
+class Problem(Described):
     """出错时的回答（RFC 9457 问题文档）。"""
 
     type: str = Field(description="问题种类的 URI", examples=["about:blank"])
@@ -56,7 +57,7 @@ class Problem(BaseModel):
     errors: list[ProblemParameter] = Field([], description="全部有误的参数，一次列齐")
 
 
-class Status(BaseModel):
+class Status(Described):
     """文件在所问之日的有效性。"""
 
     value: StatusValue = Field(description="有效性", examples=["in_force"])
@@ -66,14 +67,14 @@ class Status(BaseModel):
     reason: str = Field(description="理由", examples=["自2020-01-01起施行"])
 
 
-class Passage(BaseModel):
+class Passage(Described):
     """最相符的条款或章节。"""
 
     heading: str = Field(description="条号或标题", examples=["第三条"])
     anchor: str = Field(description="在文件页上的锚点", examples=["s120"])
 
 
-class Piece(BaseModel):
+class Piece(Described):
     """一段摘录，列在它所在的条款之下。"""
 
     text: str = Field(description="已转义的 HTML，命中处有 <em>", examples=["…<em>电梯</em>…"])
@@ -81,14 +82,14 @@ class Piece(BaseModel):
     anchor: str | None = Field(description="条款的锚点", examples=["s120"])
 
 
-class Highlights(BaseModel):
+class Highlights(Described):
     """标题与摘录，命中处有 <em>。"""
 
     title: str = Field(description="整个标题", examples=["<em>加装电梯</em>办法"])
     body: list[Piece] = Field(description="最相符的几处，最好的在前")
 
 
-class Replacement(BaseModel):
+class Replacement(Described):
     """取代了另一份文件的文件。"""
 
     id: str = Field(description="文件编号", examples=["b2c3d4"])
@@ -96,7 +97,7 @@ class Replacement(BaseModel):
     doc_number: str | None = Field(description="发文字号", examples=["国办发〔2019〕54号"])
 
 
-class Hit(BaseModel):
+class Hit(Described):
     """一条结果。"""
 
     id: str = Field(description="文件编号", examples=["a1b2c3"])
@@ -127,7 +128,7 @@ class Hit(BaseModel):
     )
 
 
-class FacetValue(BaseModel):
+class FacetValue(Described):
     """分面的一个值。"""
 
     value: str = Field(description="筛选时用的值", examples=["in_force"])
@@ -136,7 +137,7 @@ class FacetValue(BaseModel):
     selected: bool = Field(description="是否正用作筛选", examples=[False])
 
 
-class Facet(BaseModel):
+class Facet(Described):
     """一个分面；计数时不计它自己的筛选。"""
 
     label: str = Field(description="中文名称", examples=["发文机关"])
@@ -146,7 +147,7 @@ class Facet(BaseModel):
     )
 
 
-class QueryReport(BaseModel):
+class QueryReport(Described):
     """如何理解检索词，做了哪些处理。"""
 
     text: str = Field(description="整理后的检索词", examples=["加装电梯"])
@@ -160,7 +161,7 @@ class QueryReport(BaseModel):
     notes: list[str] = Field(description="其他说明", examples=[[]])
 
 
-class Relaxed(BaseModel):
+class Relaxed(Described):
     """放宽条件后找到的：另列一表，按相关度排，不计入结果总数和分面。"""
 
     note: str = Field(description="放宽了什么", examples=["放宽为匹配任一词语"])
@@ -172,7 +173,7 @@ class Relaxed(BaseModel):
     hits: list[Hit] = Field(description="其中最相关的，补足一页")
 
 
-class SearchAnswer(BaseModel):
+class SearchAnswer(Described):
     """检索的回答。"""
 
     total: int = Field(description="结果总数", examples=[1])
@@ -192,7 +193,7 @@ class SearchAnswer(BaseModel):
     )
 
 
-class Source(BaseModel):
+class Source(Described):
     """收录的原件。"""
 
     path: str = Field(description="原件的名称", examples=["市财政局/办法.pdf"])
@@ -204,7 +205,7 @@ class Source(BaseModel):
     )
 
 
-class FieldPassage(BaseModel):
+class FieldPassage(Described):
     """所依据的另一处原文。"""
 
     quote: str = Field(description="原文", examples=["废止下列文件："])
@@ -213,7 +214,7 @@ class FieldPassage(BaseModel):
     end: int = Field(description="原文在全文中的终点", examples=[12])
 
 
-class Reviewed(BaseModel):
+class Reviewed(Described):
     """工作人员何时核定；何人、为何只告诉工作人员。"""
 
     at: str = Field(description="核定的时刻，UTC", examples=["2026-11-29T09:00:00Z"])
@@ -221,7 +222,7 @@ class Reviewed(BaseModel):
     why: str = Field("", description="为何；仅工作人员可见", examples=["与纸质文件核对"])
 
 
-class FieldEvidence(BaseModel):
+class FieldEvidence(Described):
     """一个字段的值从何而来。"""
 
     basis: Basis = Field(description="来历", examples=["extracted"])
@@ -235,7 +236,7 @@ class FieldEvidence(BaseModel):
     reviewed: Reviewed | None = Field(None, description="经核定的值：核定的时刻", examples=[None])
 
 
-class Quality(BaseModel):
+class Quality(Described):
     """文字提取的质量。"""
 
     mapped: float = Field(description="有明确字义的字符所占比例", examples=[1.0])
@@ -252,7 +253,7 @@ class Quality(BaseModel):
     warnings: list[str] = Field(description="读取时的提示", examples=[[]])
 
 
-class Attached(BaseModel):
+class Attached(Described):
     """附件与它所属的文件，从其中一方看另一方。"""
 
     id: str = Field(description="文件编号", examples=["a1b2c3"])
@@ -261,7 +262,7 @@ class Attached(BaseModel):
     name: str = Field(description="正文所列的附件名称", examples=["补贴标准表"])
 
 
-class _Document(BaseModel):
+class _Document(Described):
     """一份文件：各字段、当日有效性，以及每个值的依据。"""
 
     id: str = Field(description="文件编号", examples=["a1b2c3"])
@@ -311,7 +312,7 @@ Document = create_model(
 )
 
 
-class Place(BaseModel):
+class Place(Described):
     """一句原文及其位置。"""
 
     quote: str = Field(description="原句", examples=["《…办法》同时废止。"])
@@ -319,14 +320,14 @@ class Place(BaseModel):
     end: int | None = Field(description="在全文中的终点", examples=[1212])
 
 
-class EventSource(BaseModel):
+class EventSource(Described):
     """说明此事的文件。"""
 
     id: str = Field(description="文件编号", examples=["b2c3d4"])
     title: str = Field(description="标题", examples=["既有住宅加装电梯管理办法（2024年修订）"])
 
 
-class Event(BaseModel):
+class Event(Described):
     """有效性的一次变化。"""
 
     date: Day | None = Field(description="日期；不知时为 null", examples=["2020-01-01"])
@@ -338,7 +339,7 @@ class Event(BaseModel):
     note: str = Field("", description="备注", examples=[""])
 
 
-class Wording(BaseModel):
+class Wording(Described):
     """同一文件的一个文本。"""
 
     id: str = Field(description="这一文本的文件编号", examples=["b2c3"])
@@ -350,7 +351,7 @@ class Wording(BaseModel):
     current: bool = Field(description="是否尚无更新的文本", examples=[True])
 
 
-class History(BaseModel):
+class History(Described):
     """文件有效性的来龙去脉。"""
 
     status: Status = Field(description="所问之日的有效性")
@@ -358,7 +359,7 @@ class History(BaseModel):
     wordings: list[Wording] = Field(description="库中同一文件的各个文本，旧的在前；只有一个时为空")
 
 
-class Relation(BaseModel):
+class Relation(Described):
     """与另一文件的关系。"""
 
     type: RelationType = Field(description="关系种类", examples=["repeals"])
@@ -375,13 +376,13 @@ class Relation(BaseModel):
     evidence: Place = Field(description="说明此关系的原句")
 
 
-class Relations(BaseModel):
+class Relations(Described):
     """文件的全部关系。"""
 
     relations: list[Relation] = Field(description="双向的关系")
 
 
-class Section(BaseModel):
+class Section(Described):
     """一条或一节。"""
 
     heading: str = Field(description="条号或标题", examples=["第三条"])
@@ -389,7 +390,7 @@ class Section(BaseModel):
     start: int = Field(description="在全文中的起点", examples=[120])
 
 
-class Text(BaseModel):
+class Text(Described):
     """文件的全文。"""
 
     id: str = Field(description="文件编号", examples=["a1b2c3"])
@@ -398,7 +399,7 @@ class Text(BaseModel):
     sections: list[Section] = Field(description="各条各节的位置")
 
 
-class Suggestion(BaseModel):
+class Suggestion(Described):
     """一条建议。"""
 
     text: str = Field(description="可用来检索的文字", examples=["政务公开"])
@@ -408,19 +409,19 @@ class Suggestion(BaseModel):
     status: Status | None = Field(None, description="所属文件当日的有效性")
 
 
-class Suggestions(BaseModel):
+class Suggestions(Described):
     """输入时的建议。"""
 
     suggestions: list[Suggestion] = Field(description="建议，最合适的在前")
 
 
-class Health(BaseModel):
+class Health(Described):
     """服务是否活着。"""
 
     status: str = Field(description="ok", examples=["ok"])
 
 
-class VectorsReadiness(BaseModel):
+class VectorsReadiness(Described):
     """问句排序所用的语义向量，在后台计算。"""
 
     documents: int = Field(description="已有向量的文件数", examples=[3475])
@@ -431,7 +432,7 @@ class VectorsReadiness(BaseModel):
     )
 
 
-class Readiness(BaseModel):
+class Readiness(Described):
     """服务能否回答，新文件能否看到。"""
 
     status: str = Field(description="ready 或 not ready", examples=["ready"])
@@ -448,13 +449,13 @@ class Readiness(BaseModel):
     )
 
 
-class Similar(BaseModel):
+class Similar(Described):
     """内容相近的文件。"""
 
     hits: list[Hit] = Field(description="内容相近的文件，最近的在前")
 
 
-class Pivot(BaseModel):
+class Pivot(Described):
     """按两个分面的计数表。"""
 
     rows: str = Field(description="行的分面", examples=["issuer"])

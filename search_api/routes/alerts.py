@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, HTTPException, Path, Request
+from fastapi import Depends, HTTPException, Path, Request
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from starlette.responses import Response
 
@@ -14,13 +14,14 @@ from indexer.model.errors import NotAllowed
 from indexer.stewardship.alerts import Alert, AlertKind, NoticeState
 from indexer.stewardship.calling import place_of
 from search_api.alerting import Alerting
+from search_api.described import Described, Router
 from search_api.door import requires
 from search_api.params import SearchFilters
 from search_api.responses import JsonResponse
 from search_api.routes.search import PROBLEMS, turns_of
 from search_api.schemas import Problem
 
-router = APIRouter(tags=["alerts"], prefix="/alerts")
+router = Router(tags=["alerts"], prefix="/alerts")
 
 _REFUSALS: dict[int | str, dict[str, Any]] = {
     401: {"model": Problem, "description": "没有登录：缺少密钥，或密钥无效、已撤销、已过期"},
@@ -63,7 +64,7 @@ class AlertBody(BaseModel):
         return self
 
 
-class AlertAnswer(BaseModel):
+class AlertAnswer(Described):
     """一项订阅。"""
 
     id: str = Field(description="订阅的编号", examples=["0f3c9a1b2d4e5f60"])
@@ -83,7 +84,7 @@ class AlertMade(AlertAnswer):
     secret: str = Field(description="验证签名的密钥，只显示这一次", examples=["whsec_c2VjcmV0"])
 
 
-class AlertList(BaseModel):
+class AlertList(Described):
     """这个密钥的各项订阅。"""
 
     alerts: list[AlertAnswer] = Field(description="各项订阅，先订的在前")

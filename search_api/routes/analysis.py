@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, HTTPException, Query, Request
+from fastapi import HTTPException, Query, Request
 from starlette.responses import Response
 
 from indexer.runtime.caching import ByteCache, StampedCache
@@ -17,6 +17,7 @@ from search_api.analysis.made import made_of
 from search_api.analysis.params import PATH, AnalysisParams
 from search_api.analysis.parts import part_sheet, picture
 from search_api.analysis.table import sheet_of
+from search_api.described import Router
 from search_api.direct import DirectRoute
 from search_api.edge import STAMP
 from search_api.rendering import HEADERS, page
@@ -24,7 +25,7 @@ from search_api.routes.search import service_of, turns_of
 from search_api.routes.sheets import base_of, limit_of, sheet_file
 from search_api.sheets import disposition
 
-router = APIRouter(route_class=DirectRoute)
+router = Router(route_class=DirectRoute)
 
 # Pages that are kept until anything changes or the day does: each takes dozens of counts.
 KEPT_BYTES = 16_000_000

@@ -7,7 +7,7 @@ from pathlib import Path as FilePath
 from typing import Annotated, Any
 from urllib.parse import quote
 
-from fastapi import APIRouter, HTTPException, Path, Query, Request
+from fastapi import HTTPException, Path, Query, Request
 from starlette.responses import FileResponse, Response
 
 from indexer.catalogue.copies import Copies
@@ -16,6 +16,7 @@ from indexer.pipeline.locations import openable
 from indexer.searching.passages import sections
 from indexer.searching.service import today
 from search_api import feed, ranges
+from search_api.described import Router
 from search_api.originals import WHY_NOT, copies_of, is_downloadable, why_not
 from search_api.params import AsOfParams
 from search_api.portal.site import site_of
@@ -32,7 +33,7 @@ from search_api.routes.search import PROBLEMS, service_of, turns_of
 from search_api.routes.sheets import base_of
 from search_api.schemas import Document, History, Problem, Relations, Similar, Text
 
-router = APIRouter(tags=["documents"], prefix="/documents")
+router = Router(tags=["documents"], prefix="/documents")
 
 DocumentId = Annotated[
     str, Path(title="文件编号", description="文件编号，即结果中的 id", examples=["a1b2c3"])

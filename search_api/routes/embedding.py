@@ -6,14 +6,15 @@ from base64 import b64encode
 from functools import cache
 from hashlib import sha384
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from starlette.responses import Response
 
+from search_api.described import Router
 from search_api.rendering import WIDGET, page, widget_address, widget_fingerprint
 from search_api.routes.files import kept_file
 from search_api.routes.sheets import base_of
 
-router = APIRouter()
+router = Router()
 
 # Module scripts are always asked for by CORS. It is a public file: any site may have it, whoever
 # may ask the API.

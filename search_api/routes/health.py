@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
+from search_api.described import Router
 from search_api.responses import JsonResponse
 from search_api.routes.search import service_of
 from search_api.schemas import Health, Readiness
 
-router = APIRouter(tags=["operation"])
+router = Router(tags=["operation"])
 
 
 @router.get(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from fastapi import APIRouter, HTTPException, Request
+from fastapi import HTTPException, Request
 from starlette.responses import Response
 
 from indexer.runtime.deadline import within
@@ -13,11 +13,12 @@ from indexer.stewardship.batching import answer, pasted_lines
 from indexer.stewardship.listing import Report
 from indexer.stewardship.sheets import MEDIA_TYPES
 from search_api.analysis.params import PATH
+from search_api.described import Router
 from search_api.rendering import page
 from search_api.routes.search import service_of, turns_of
 from search_api.routes.sheets import sheet_file
 
-router = APIRouter()
+router = Router()
 
 BATCH = PATH + "/batch"
 # A title that nothing is called by is searched for: so many are bounded work.

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from prometheus_client import CONTENT_TYPE_LATEST
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
+from search_api.described import Router
 from search_api.measuring import LibraryCollector, exposition
 
-router = APIRouter(tags=["operation"])
+router = Router(tags=["operation"])
 
 _TEXT: dict[int | str, dict[str, Any]] = {
     200: {

@@ -6,13 +6,14 @@ from datetime import date
 from typing import Annotated
 
 import orjson
-from fastapi import APIRouter, HTTPException, Query, Request
+from fastapi import HTTPException, Query, Request
 from starlette.responses import Response
 
 from indexer.model import PolicyDocument
 from indexer.model.errors import DocumentNotFound
 from indexer.searching.service import SearchService
 from search_api import reference
+from search_api.described import Router
 from search_api.edge import STAMP
 from search_api.measuring import searched
 from search_api.params import CompareParams, DocumentParams, DutyPageParams, PortalParams
@@ -28,7 +29,7 @@ from search_api.routes.search import service_of, turns_of
 from search_api.routes.sheets import base_of
 from search_api.sheets import page_address
 
-router = APIRouter()
+router = Router()
 
 _PDF = "application/pdf"
 # Where examples ask, if the request does not say where it came in.

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 from starlette.responses import Response
 
+from search_api.described import Router
 from search_api.direct import DirectRoute
 from search_api.params import AnswerParams, DutyParams, PassageParams
 from search_api.passage_json import answer_json, duties_json, passages_json
@@ -14,7 +15,7 @@ from search_api.passage_schemas import AnswerFound, Duties, Passages
 from search_api.responses import JsonResponse
 from search_api.routes.search import PROBLEMS, service_of, turns_of
 
-router = APIRouter(tags=["answers"], route_class=DirectRoute)
+router = Router(tags=["answers"], route_class=DirectRoute)
 
 
 @router.get(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Query, Request
+from fastapi import Body, Query, Request
 from starlette.responses import Response
 
 from indexer.searching.service import SearchService
 from search_api.answers import Answers
 from search_api.clicking import clicking
+from search_api.described import Router
 from search_api.direct import DirectRoute, Handler
 from search_api.edge import STAMP
 from search_api.params import FeedbackBody, SearchParams, SuggestParams
@@ -42,7 +43,7 @@ class KeptRoute(DirectRoute):
         return handle
 
 
-router = APIRouter(tags=["search"], route_class=KeptRoute)
+router = Router(tags=["search"], route_class=KeptRoute)
 
 
 def service_of(request: Request) -> SearchService:

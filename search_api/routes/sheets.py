@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import IO, Annotated, Any
 
-from fastapi import APIRouter, Body, Query, Request
+from fastapi import Body, Query, Request
 from pydantic import Field
 from starlette.responses import Response, StreamingResponse
 
@@ -17,6 +17,7 @@ from indexer.runtime.settings import Settings
 from indexer.searching.listing import Listing
 from indexer.stewardship.sheets import MEDIA_TYPES, Sheet, csv_pieces, write_xlsx
 from search_api import feed
+from search_api.described import Router
 from search_api.direct import DirectRoute
 from search_api.edge import HEAD_ASKED
 from search_api.params import ListParams, PivotParams
@@ -27,7 +28,7 @@ from search_api.schemas import Pivot
 from search_api.sheets import disposition, pivot_sheet, search_sheet
 from search_api.turns import Turns
 
-router = APIRouter(tags=["search"], route_class=DirectRoute)
+router = Router(tags=["search"], route_class=DirectRoute)
 
 # Told beside the file: all hits, those listed, and the most that are listed at once.
 TOTAL, LISTED, LIMIT = "X-Total-Count", "X-Row-Count", "X-Row-Limit"

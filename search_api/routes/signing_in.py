@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from starlette.responses import RedirectResponse, Response
 
 from indexer.access import Role
 from indexer.access.sessions import Session, Sessions
 from indexer.model.errors import NotAllowed, NotSignedIn, TooManyRequests
+from search_api.described import Router
 from search_api.door import address_of, door_of
 from search_api.rendering import page
 from search_api.signing_in import (
@@ -24,7 +25,7 @@ from search_api.signing_in import (
     set_cookie,
 )
 
-router = APIRouter()
+router = Router()
 
 _LONGEST = 1_000
 

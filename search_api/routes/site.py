@@ -6,19 +6,20 @@ from __future__ import annotations
 from typing import Annotated
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from fastapi import APIRouter, HTTPException, Query, Request
+from fastapi import HTTPException, Query, Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
 
 from indexer.model.queries import SearchRequest, Sort
 from indexer.runtime.settings import LOGOS, Settings
 from indexer.searching.service import SearchService
 from search_api.agents.guiding import guide
+from search_api.described import Router
 from search_api.portal.site import colours, site_of
 from search_api.routes.search import service_of, turns_of
 from search_api.routes.sheets import base_of
 from search_api.sheets import page_address
 
-router = APIRouter()
+router = Router()
 
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _OPENSEARCH = "http://a9.com/-/spec/opensearch/1.1/"

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from fastapi import APIRouter
-
+from search_api.described import Router, described
 from search_api.routes.admin import documents, jobs, lists, review
 from search_api.schemas import Problem
 
@@ -16,7 +15,7 @@ REFUSALS: dict[int | str, dict[str, Any]] = {
     429: {"model": Problem, "description": "请求过多：请按 Retry-After 稍后再试"},
 }
 
-router = APIRouter(prefix="/admin", responses=REFUSALS, tags=["admin"])
+router = Router(prefix="/admin", responses=described(REFUSALS), tags=["admin"])
 router.include_router(jobs.router)
 router.include_router(documents.router)
 router.include_router(lists.router)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Annotated, Any, TypeVar
 
-from fastapi import APIRouter, Body, Query, Request
+from fastapi import Body, Query, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import FileResponse, Response
 
@@ -29,6 +29,7 @@ from search_api.admin_schemas import (
     StaffDocuments,
     StaffListParams,
 )
+from search_api.described import Router
 from search_api.door import Editor
 from search_api.originals import copies_of, is_downloadable
 from search_api.responses import JsonResponse, document_json
@@ -38,7 +39,7 @@ from search_api.routes.search import service_of, turns_of
 from search_api.schemas import Problem, Text
 from search_api.worker import Worker
 
-router = APIRouter(prefix="/documents")
+router = Router(prefix="/documents")
 
 _NOT_FOUND: dict[int | str, dict[str, Any]] = {
     404: {"model": Problem, "description": "没有这份文件"},

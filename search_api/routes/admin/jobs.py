@@ -10,7 +10,7 @@ from pathlib import Path as FilePath
 from typing import Annotated, Any, BinaryIO
 
 import orjson
-from fastapi import APIRouter, Path, Query, Request
+from fastapi import Path, Query, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
@@ -22,6 +22,7 @@ from indexer.catalogue import Act
 from indexer.stewardship.jobs import Job, JobKind, Jobs, new_id
 from indexer.stewardship.uploads import UploadFolder, safe_name
 from search_api.admin_schemas import JobAnswer, JobsAnswer, JobsParams, UploadForm
+from search_api.described import Router
 from search_api.door import Admin, Editor
 from search_api.responses import JsonResponse
 from search_api.routes.admin.declaring import Declared, declared
@@ -29,7 +30,7 @@ from search_api.routes.admin.scope import library_of
 from search_api.schemas import Problem
 from search_api.worker import Worker
 
-router = APIRouter()
+router = Router()
 
 FILES = 200
 _PIECE = 2**20

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Path, Query, Request
+from fastapi import Body, Path, Query, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
@@ -31,13 +31,14 @@ from search_api.admin_schemas import (
     ReportParams,
     RetryBody,
 )
+from search_api.described import Router
 from search_api.door import Admin, Editor
 from search_api.responses import JsonResponse
 from search_api.routes.admin.jobs import accepted
 from search_api.routes.admin.scope import library_of, sight, within
 from search_api.routes.search import turns_of
 
-router = APIRouter()
+router = Router()
 
 # Columns that name documents.
 _ID_HEADS = ("编号", "另一份")

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from itertools import islice
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Query, Request
+from fastapi import Body, Query, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
@@ -17,12 +17,13 @@ from indexer.stewardship.listing import Question
 from indexer.stewardship.queue import CONFIRMED, OVERRULED, Doubt, Item, queue
 from indexer.stewardship.reviewing import Decision, items_named, settle
 from search_api.admin_schemas import DecisionsBody, ReviewAnswer, ReviewParams, Settled
+from search_api.described import Router
 from search_api.door import Editor
 from search_api.responses import JsonResponse
 from search_api.routes.admin.documents import written
 from search_api.routes.admin.scope import by, library_of, reached, sight
 
-router = APIRouter(prefix="/review")
+router = Router(prefix="/review")
 
 
 @router.get("", response_model=None, responses={
