@@ -34,10 +34,10 @@ from rich.table import Table
 from benchmarks.workload import rows
 from indexer.bootstrap import Library, open_library
 from indexer.evaluation.extraction import Label, comparable_number, comparable_title, read_labels
-from indexer.model.documents import BINDING, ENDED, Kind, PolicyDocument, StatusValue
+from indexer.model.documents import Kind, PolicyDocument
+from indexer.model.validity import BINDING, ENDED, StatusValue, status_on
 from indexer.runtime.belonging import read_settings
 from indexer.understanding.metadata.region import NATION, province_of
-from indexer.understanding.validity.timeline import status_on
 
 _KINDS = {
     "policy document": Kind.POLICY,

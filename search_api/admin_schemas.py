@@ -8,9 +8,9 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, create_model
 
 from indexer.model import RelationType, StatusValue
-from indexer.model.documents import Scope
 from indexer.model.findings import FindingKind
 from indexer.model.labels import LabelledEnum
+from indexer.model.validity import Scope
 from indexer.stewardship.jobs import JobKind, JobState
 from indexer.stewardship.queue import Doubt
 from search_api.described import Described

@@ -15,12 +15,12 @@ from indexer.catalogue import Card
 from indexer.catalogue.auditing import instant
 from indexer.model.errors import DocumentNotFound, NotSignedIn, UsageError
 from indexer.model.queries import Sort
+from indexer.model.validity import status_on
 from indexer.runtime.settings import Settings
 from indexer.searching.service import SearchService, today
 from indexer.stewardship.alerts import Alert, AlertKind, Alerts, NoticeState, Told, sole
 from indexer.stewardship.calling import CallFailed, call
 from indexer.stewardship.noticing import NoticeKind, notices
-from indexer.understanding.validity.timeline import status_on
 from search_api.agents.citing import citation, dated_status
 from search_api.params import SearchFilters
 from search_api.sheets import page_address

@@ -19,34 +19,17 @@ from indexer.model.errors import PolicySearchError
 from indexer.runtime.caching import StampedCache
 from indexer.runtime.settings import Settings
 from indexer.searching.service import SearchService
-from search_api import openapi, problems, signing_in
+from search_api import openapi, problems, signing_in, wings
 from search_api.agents import mounting
 from search_api.alerting import Alerting
 from search_api.answers import Answers
 from search_api.described import described
-from search_api.desk import router as desk_router
 from search_api.desk.reckoning import Reckoning
 from search_api.door import Door
-from search_api.edge import COMPRESSED_FROM, Compressing, Edge, Tagging
+from search_api.edge import COMPRESSED_FROM, COUNTS, Compressing, Edge, Tagging
 from search_api.limiting import Limiting
 from search_api.logs import Identifying
 from search_api.measuring import LibraryCollector, Measuring
-from search_api.routes import (
-    admin,
-    alerts,
-    analysis,
-    documents,
-    embedding,
-    health,
-    looking_up,
-    metrics,
-    pages,
-    passages,
-    search,
-    sheets,
-    site,
-)
-from search_api.routes import signing_in as sign_in_routes
 from search_api.turns import Turns
 from search_api.worker import Worker
 
@@ -54,8 +37,13 @@ log = logging.getLogger(__name__)
 
 # How often a worker looks whether another process committed or published, seconds.
 REFRESH_SECONDS = 0.5
+# The first answers have the processor to themselves for so long, seconds (wings.py).
+OPEN_SECONDS = 3.0
 # How often is looked what there is to tell to who watches (alerting.py), seconds.
 TELL_SECONDS = 60.0
+# Pages of /analysis that are kept until anything changes or the day does: each takes dozens of
+# counts.
+_DESK_BYTES = 16_000_000
 # Workbooks that are made or wait at once.
 _WORKBOOKS = 8
 
@@ -71,12 +59,14 @@ def create_app(
         service.warm_up()
         if at_the_ready and app.state.door.has_staff():
             app.state.worker.wake()
-        task = asyncio.create_task(_follow(service, app.state.worker, app.state.door))
-        telling = asyncio.create_task(_tell(app.state.alerting))
+        beside = [
+            asyncio.create_task(each)
+            for each in (_follow(app), _tell(app.state.alerting), _open(app))
+        ]
         try:
             yield
         finally:
-            for each in (task, telling):
+            for each in beside:
                 each.cancel()
                 with contextlib.suppress(asyncio.CancelledError):
                     await each
@@ -104,7 +94,7 @@ def create_app(
     app.state.service = service
     app.state.settings = settings
     app.state.answers = Answers(service, settings.answer_cache_bytes)
-    app.state.desk_pages = StampedCache(analysis.KEPT_BYTES)
+    app.state.desk_pages = StampedCache(_DESK_BYTES)
     app.state.turns = Turns(settings.searches)
     # Workbooks take seconds: they have threads of their own, and searches go on.
     app.state.workbook_turns = Turns(_WORKBOOKS, threads=1)
@@ -122,23 +112,7 @@ def create_app(
     problems.install(app)
     signing_in.install(app)
     openapi.install(app)
-    app.include_router(search.router, prefix="/api/v1")
-    app.include_router(passages.router, prefix="/api/v1")
-    app.include_router(sheets.router, prefix="/api/v1")
-    app.include_router(documents.router, prefix="/api/v1")
-    app.include_router(alerts.router, prefix="/api/v1")
-    app.include_router(admin.router, prefix="/api/v1")
-    app.include_router(health.router)
-    app.include_router(health.router, prefix="/api/v1", include_in_schema=False)
-    app.include_router(metrics.router)
-    app.include_router(metrics.router, prefix="/api/v1", include_in_schema=False)
-    app.include_router(site.router, include_in_schema=False)
-    app.include_router(looking_up.router, include_in_schema=False)
-    app.include_router(analysis.router, include_in_schema=False)
-    app.include_router(embedding.router, include_in_schema=False)
-    app.include_router(pages.router, include_in_schema=False)
-    app.include_router(desk_router, include_in_schema=False)
-    app.include_router(sign_in_routes.router, include_in_schema=False)
+    wings.install(app)
     app.state.agents = mounting.install(app)
     return app
 
@@ -174,7 +148,7 @@ def _surround(app: FastAPI, service: SearchService, settings: Settings) -> None:
                 "Content-Range",
                 "Retry-After",
                 "X-Request-Id",
-                *sheets.COUNTS,
+                *COUNTS,
             ],
         )
     inner = app.build_middleware_stack
@@ -187,8 +161,11 @@ def _surround(app: FastAPI, service: SearchService, settings: Settings) -> None:
     app.build_middleware_stack = outer  # type: ignore[method-assign]
 
 
-async def _follow(service: SearchService, worker: Worker, door: Door) -> None:
+async def _follow(app: FastAPI) -> None:
     """Keep seeing what ingestion commits, without a restart, and that jobs are done."""
+    service: SearchService = app.state.service
+    worker: Worker = app.state.worker
+    door: Door = app.state.door
 
     def look() -> None:
         service.refresh()
@@ -203,6 +180,12 @@ async def _follow(service: SearchService, worker: Worker, door: Door) -> None:
             log.warning("cannot refresh the index: %s", error)
         except Exception:  # whatever it is, the next look may succeed; /ready tells of it
             log.exception("cannot refresh the index")
+
+
+async def _open(app: FastAPI) -> None:
+    """Import what no request has asked for yet, so that none has to wait for it."""
+    await asyncio.sleep(OPEN_SECONDS)
+    await asyncio.to_thread(wings.open_all, app)
 
 
 async def _tell(alerting: Alerting) -> None:

@@ -43,6 +43,8 @@ _ADDRESS = (b"host", b"forwarded", b"x-forwarded-host", b"x-forwarded-proto")
 _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 # Where the service's stamp is found in the scope of a GET.
 STAMP = "policy_search.stamp"
+# Beside a list as a file: all hits, those listed, and the most that are listed at once.
+COUNTS = TOTAL, LISTED, LIMIT = "X-Total-Count", "X-Row-Count", "X-Row-Limit"
 # The rest of a body that is refused is not waited for.
 _CLOSING = {"Connection": "close"}
 # In the scope: whether only the head of the answer was asked for. What is long in the making need

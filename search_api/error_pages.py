@@ -11,7 +11,6 @@ from starlette.responses import Response
 from starlette.types import Scope
 
 from search_api.params import MAX_QUERY, ListParams
-from search_api.rendering import page
 
 _MACHINES = ("/api", "/health", "/ready", "/metrics", "/openapi.json")
 _PEOPLE = ("/", "/analysis", "/docs", "/admin", "/sign-in", "/sign-out")
@@ -52,6 +51,10 @@ def error_page(
     headers: Mapping[str, str] | None = None,
 ) -> Response:
     """What ``problems.problem`` says, as a page."""
+    # Imported with the first page: the templates' language takes a while, and a server that
+    # answers programs has nothing to say in it.
+    from search_api.rendering import page
+
     sent = parse_qsl(scope["query_string"].decode("ascii", "replace"), keep_blank_values=True)
     wrong = {e["parameter"].partition(".")[0] for e in errors}
     asked = dict(sent).get("q", "")

@@ -28,6 +28,7 @@ from indexer.model.errors import PolicySearchError
 from indexer.searching.service import SearchService
 from indexer.stewardship.figures import Figures, figures
 from search_api.metrics_folder import FOLDER
+from search_api.wings import Wing
 
 # The library is counted so often at most: it takes looks over whole tables.
 _KEPT_SECONDS = 15.0
@@ -72,8 +73,8 @@ class Measuring:
     def __init__(self, app: ASGIApp, routes: Iterable[BaseRoute]) -> None:
         self._app = app
         self._routes = routes
-        self._exact: set[str] | None = None
-        self._templates: list[_Template] = []
+        self._exact: set[str] = set()
+        self._templates: dict[int, list[_Template]] = {}  # by the route that they are of
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -99,14 +100,25 @@ class Measuring:
     def _label(self, path: str, method: str) -> str:
         """The template of the route that a path leads to, also where it was answered before any
         route was reached; of one that is not asked so, of whichever has the path."""
-        if self._exact is None:
-            self._templates = list(_templates(self._routes))
-            self._exact = {one.template for one in self._templates if "{" not in one.template}
         if path in self._exact:
             return path
-        matching = [one for one in self._templates if one.regex.match(path)]
+        matching = [one for one in self._leading_to(path) if one.regex.match(path)]
+        if path in self._exact:  # met for the first time
+            return path
         asked = (one.template for one in matching if method in one.methods)
         return next(asked, matching[0].template if matching else "none")
+
+    def _leading_to(self, path: str) -> Iterator[_Template]:
+        """Of the routes that may; those that are not even imported stay so (see ``wings.py``)."""
+        for route in list(self._routes):
+            if isinstance(route, Wing):
+                if not route.leads_to(path):
+                    continue
+                route = route.open()
+            if id(route) not in self._templates:
+                found = self._templates[id(route)] = list(_templates(route))
+                self._exact.update(one.template for one in found if "{" not in one.template)
+            yield from self._templates[id(route)]
 
 
 @lru_cache(maxsize=4096)
@@ -122,15 +134,14 @@ class _Template:
     methods: frozenset[str]
 
 
-def _templates(routes: Iterable[BaseRoute]) -> Iterator[_Template]:
-    """Of each route; of those included, with what they are below."""
-    for route in routes:
-        included = getattr(route, "effective_route_contexts", None)
-        for one in included() if included is not None else (route,):
-            regex, template = getattr(one, "path_regex", None), getattr(one, "path_format", None)
-            if regex is not None and template is not None:
-                methods = frozenset(getattr(one, "methods", None) or ())
-                yield _Template(regex, template, methods)
+def _templates(route: BaseRoute) -> Iterator[_Template]:
+    """Of a route; of one that includes others, theirs, with what they are below."""
+    included = getattr(route, "effective_route_contexts", None)
+    for one in included() if included is not None else (route,):
+        regex, template = getattr(one, "path_regex", None), getattr(one, "path_format", None)
+        if regex is not None and template is not None:
+            methods = frozenset(getattr(one, "methods", None) or ())
+            yield _Template(regex, template, methods)
 
 
 # ---------------------------------------------------------------- the library

@@ -109,8 +109,8 @@ Month = Annotated[str, BeforeValidator(_day_label), Field(pattern=r"^\d{4}-\d{2}
 class SearchFilters(BaseModel):
     """检索与导出共用的条件。同一条件给几个值为“或”，不同条件之间为“且”。"""
 
-    # Compiled when first used: a page or a call that nobody asks for costs nothing at the start.
-    # What FastAPI reads from a body it has to compile itself, or pydantic warns of it in the log.
+    # Compiled when first used: a call that nobody makes costs nothing at the start. Not so what
+    # FastAPI reads itself (``direct.py`` does for the others): pydantic warns of that in the log.
     model_config = ConfigDict(extra="forbid", defer_build=True)
 
     q: str = Field(
@@ -236,7 +236,7 @@ class SearchFilters(BaseModel):
 class SearchParams(SearchFilters):
     """检索的参数。"""
 
-    model_config = ConfigDict(defer_build=False)  # sent in bodies too
+    model_config = ConfigDict(defer_build=False)  # FastAPI reads it from bodies
 
     sort: Annotated[Sort, _by_label(Sort)] = Field(
         Sort.RELEVANCE, title="排序", description="结果的次序，值或中文均可",
@@ -279,8 +279,6 @@ class SearchParams(SearchFilters):
 
 class PortalParams(SearchParams):
     """检索页的参数。表单另有起止年份与“只看现行有效”，折合为日期与有效性。"""
-
-    model_config = ConfigDict(defer_build=True)
 
     @model_validator(mode="before")
     @classmethod
@@ -384,6 +382,8 @@ class DutyParams(SearchFilters):
 class DutyPageParams(DutyParams):
     """职责页的参数：都不填时只给出查询框。"""
 
+    model_config = ConfigDict(defer_build=False)
+
     @model_validator(mode="after")
     def _something(self) -> DutyPageParams:
         return self
@@ -405,7 +405,7 @@ class AnswerParams(SearchFilters):
 class AsOfParams(BaseModel):
     """文件的有效性按哪天计。"""
 
-    model_config = ConfigDict(extra="forbid", defer_build=True)
+    model_config = ConfigDict(extra="forbid")
 
     as_of: Day = Field(
         None, title="有效性日期", description="有效性按此日计；不填为今天（北京时间）",
@@ -427,7 +427,7 @@ class DocumentParams(AsOfParams):
 class CompareParams(BaseModel):
     """与哪份文件对照。"""
 
-    model_config = ConfigDict(extra="forbid", defer_build=True)
+    model_config = ConfigDict(extra="forbid")
 
     other: str = Field(
         ..., alias="with", title="另一文件", min_length=1, max_length=500,
@@ -438,7 +438,7 @@ class CompareParams(BaseModel):
 class SuggestParams(BaseModel):
     """输入建议的参数。"""
 
-    model_config = ConfigDict(extra="forbid", defer_build=True)
+    model_config = ConfigDict(extra="forbid")
 
     q: str = Field(
         ..., title="已输入的文字", min_length=1, max_length=100,

@@ -11,7 +11,7 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
 
-from search_api.openapi import DEFAULT, LABELS, Schema, operations, resolved, sample
+from search_api.openapi_document import DEFAULT, LABELS, Schema, operations, resolved, sample
 from search_api.problems import MEDIA_TYPE
 
 # Those with a default that examples show all the same: what most calls are made with.

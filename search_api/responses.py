@@ -12,12 +12,12 @@ from starlette.responses import Response
 from indexer.catalogue.attached import AttachedDocument, Attachments
 from indexer.catalogue.types import Link
 from indexer.model import Event, Evidence, PolicyDocument, Status
-from indexer.model.documents import INTERNAL
 from indexer.model.fields import METADATA
+from indexer.model.publication import INTERNAL
 from indexer.model.queries import Hit, Relaxed, Replacement, SearchResponse
+from indexer.model.validity import status_on
 from indexer.searching.service import SearchService, today
 from indexer.understanding.validity.succession import Succession
-from indexer.understanding.validity.timeline import status_on
 
 
 class JsonResponse(Response):

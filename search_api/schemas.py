@@ -11,10 +11,10 @@ from pydantic import Field, create_model
 
 from indexer.indexing.standing import Trouble
 from indexer.model import Basis, EventType, Kind, RelationType, StatusValue, TextOrigin
-from indexer.model.documents import Scope
 from indexer.model.fields import METADATA
 from indexer.model.labels import LabelledEnum
 from indexer.model.queries import DateKind
+from indexer.model.validity import Scope
 from search_api.described import Described
 
 Day = date

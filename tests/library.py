@@ -13,8 +13,8 @@ from indexer.catalogue.catalogue import Catalogue
 from indexer.engines import ENGINES
 from indexer.indexing.following import rebuild
 from indexer.model import Basis, Evidence, PolicyDocument, Value
-from indexer.model.documents import PUBLICATION
-from indexer.model.documents import WITHHELD as HELD_BACK
+from indexer.model.publication import PUBLICATION
+from indexer.model.publication import WITHHELD as HELD_BACK
 from indexer.runtime.settings import Settings
 from indexer.searching.service import SearchService
 from indexer.understanding.metadata.authority import Authority

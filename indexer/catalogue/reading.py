@@ -19,7 +19,6 @@ from indexer.catalogue.attached import (
 from indexer.catalogue.corrections import Correction, read_corrections
 from indexer.catalogue.database import Database, Prepared, placeholders
 from indexer.catalogue.ending import read_endings
-from indexer.catalogue.linking import read_events
 from indexer.catalogue.selection import (
     DOCUMENT_CARD,
     LIVING,
@@ -296,6 +295,10 @@ class Reader:
 
     def events(self, document_id: str) -> tuple[Event, ...]:
         """What happened to the document's validity, by date. Raises DocumentNotFound."""
+        # Imported where somebody asks: it reads what the clauses say once more, with some hundred
+        # patterns that no search needs.
+        from indexer.catalogue.linking import read_events
+
         with self.database.snapshot() as connection:
             key = key_of(connection, document_id)
             return read_events(connection, key)

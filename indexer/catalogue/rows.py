@@ -35,7 +35,8 @@ from indexer.model import (
     Values,
 )
 from indexer.model.blocks import line_blocks
-from indexer.model.documents import BodyLevel, DutyKind, Responsibility, is_published
+from indexer.model.publication import is_published
+from indexer.model.responsibilities import BodyLevel, DutyKind, Responsibility
 from indexer.understanding.validity.directory import DocumentCard, core_key, title_key
 
 # What a result gives by column name; SQLAlchemy's mapping has no common type with dict.

@@ -25,7 +25,7 @@ from indexer.catalogue.selection import read_document
 from indexer.catalogue.tables import claims, corrections, documents, mentions, rulings, settled
 from indexer.model import Basis, Evidence, PolicyDocument, Review, Value
 from indexer.model.errors import UsageError
-from indexer.understanding.validity.timeline import status_on
+from indexer.model.validity import status_on
 
 Said = str | tuple[str, ...] | None
 

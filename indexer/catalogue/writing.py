@@ -30,8 +30,8 @@ from indexer.catalogue.tables import (
 )
 from indexer.catalogue.types import Attempt, KnownSource, SourceOutcome
 from indexer.model import Basis, PolicyDocument, Value, Values
-from indexer.model.documents import PUBLICATION, RELEASED, WITHHELD
 from indexer.model.errors import DocumentNotFound
+from indexer.model.publication import PUBLICATION, RELEASED, WITHHELD
 
 _TOMBSTONE = {
     "deleted": True,

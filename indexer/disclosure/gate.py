@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 
 from indexer.disclosure.findings import find
 from indexer.model import Block, Value, Values
-from indexer.model.documents import FINDINGS, PUBLICATION, WITHHELD
 from indexer.model.findings import Effect, FindingKind
+from indexer.model.publication import FINDINGS, PUBLICATION, WITHHELD
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,8 @@ import orjson
 
 from analyzers.numbers import normalise_number
 from indexer.model import Basis, Evidence, Kind, Value, Values
-from indexer.model.documents import PUBLICATION, WITHHELD
 from indexer.model.fields import METADATA_BY_NAME, MetadataField
+from indexer.model.publication import PUBLICATION, WITHHELD
 from indexer.understanding.metadata.classification import top_theme
 from indexer.understanding.metadata.dates import parse_date
 

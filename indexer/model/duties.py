@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from indexer.model.documents import BodyLevel, Responsibility
 from indexer.model.passages import PassageDocument
 from indexer.model.queries import Passage, QueryReport, SearchRequest
+from indexer.model.responsibilities import BodyLevel, Responsibility
 
 
 @dataclass(frozen=True, slots=True)

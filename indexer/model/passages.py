@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from indexer.model.documents import Status
 from indexer.model.labels import LabelledEnum
 from indexer.model.queries import DateKind, QueryReport, Replacement, SearchRequest
+from indexer.model.validity import Status
 
 Day = date
 

@@ -14,8 +14,8 @@ from indexer.catalogue.copies import Copies
 from indexer.catalogue.writing import Writer
 from indexer.intake.declared import FieldProblem, clean
 from indexer.model import PolicyDocument
-from indexer.model.documents import is_published, withheld_for
 from indexer.model.errors import Quarantined, QuarantineReason
+from indexer.model.publication import is_published, withheld_for
 from indexer.pipeline.locations import exists, short_digest
 from indexer.pipeline.summary import Summary
 from indexer.runtime.progress import Reporter, Silent, Stop

@@ -25,6 +25,7 @@ from indexer.model.answers import Answer, Changed, Confidence, QuestionKind, Und
 from indexer.model.duties import ResponsibleBody
 from indexer.model.passages import PassageDocument, PassageHit
 from indexer.model.queries import SearchRequest
+from indexer.model.validity import status_on
 from indexer.searching.duties import KINDS, DutySearch
 from indexer.searching.judging import NOWHERE, Judge, Judged
 from indexer.searching.part_ranking import Ranked
@@ -40,7 +41,6 @@ from indexer.searching.plan import Plan
 from indexer.searching.questions import Question, read_question
 from indexer.searching.shown import page_path
 from indexer.searching.steps import is_telling
-from indexer.understanding.validity.timeline import status_on
 
 # Below this, nothing answers; from the second on, an answer is sure.
 ANSWERS, SURE = 0.5, 0.75

@@ -16,6 +16,7 @@ from indexer.catalogue.catalogue import Catalogue
 from indexer.indexing.projection import CurrentName
 from indexer.model import NOT_BINDING, BodyLevel, DutyKind, Responsibility
 from indexer.model.duties import DutyAnswer, DutyClause, DutyRequest, ResponsibleBody
+from indexer.model.validity import status_on
 from indexer.searching.part_ranking import Considered, rank
 from indexer.searching.part_texts import PartText
 from indexer.searching.parts import Part
@@ -30,7 +31,6 @@ from indexer.searching.passage_search import (
 from indexer.searching.passages import passage_at
 from indexer.understanding.metadata.region import leading_regions
 from indexer.understanding.validity.directory import core_key
-from indexer.understanding.validity.timeline import status_on
 
 # How much a kind of duty says of whom to turn to.
 KINDS: Mapping[DutyKind, float] = {

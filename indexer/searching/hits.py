@@ -12,6 +12,7 @@ from indexer.indexing.joining import left_out, original_place, without
 from indexer.model import Kind, StatusValue
 from indexer.model.fields import BY_NAME
 from indexer.model.queries import Facet, FacetValue, Hit, Passage, Piece
+from indexer.model.validity import status_on
 from indexer.searching.highlight import (
     Known,
     Snippet,
@@ -23,7 +24,6 @@ from indexer.searching.highlight import (
 from indexer.searching.passages import passage_at
 from indexer.searching.shown import Shown, page_path
 from indexer.searching.texts import ReadableText
-from indexer.understanding.validity.timeline import status_on
 
 _BEFORE_HEADING = "# \t\n\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0\u3000"
 _FACET_LABELS: dict[str, Mapping[str, str]] = {

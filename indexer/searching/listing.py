@@ -12,7 +12,7 @@ from indexer.catalogue.selection import chunks
 from indexer.indexing.projection import dating
 from indexer.model import PolicyDocument, Status
 from indexer.model.queries import QueryReport
-from indexer.understanding.validity.timeline import status_on
+from indexer.model.validity import status_on
 
 _CHUNK = 100
 

@@ -18,13 +18,13 @@ from indexer.catalogue.catalogue import Catalogue
 from indexer.catalogue.types import Card
 from indexer.engines.base import SearchEngine
 from indexer.model import NOT_BINDING, Kind
+from indexer.model.validity import status_on
 from indexer.searching.names import Name, means_another
 from indexer.searching.numbering import Numbering
 from indexer.searching.plan import Plan, TitleKeys
 from indexer.searching.titles import Found, Titles
 from indexer.searching.weights import RankingWeights
 from indexer.understanding.validity.directory import DocumentCard, core_key, title_key
-from indexer.understanding.validity.timeline import status_on
 
 # A title or an instrument's core that many documents share says which is meant no more.
 _MOST_NAMED = 50

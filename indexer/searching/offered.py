@@ -12,7 +12,7 @@ from itertools import accumulate
 from analyzers.folding import fold
 from indexer.catalogue.types import Offered
 from indexer.model import BINDING, ENDED, StatusValue
-from indexer.understanding.validity.timeline import status_on
+from indexer.model.validity import status_on
 
 _NATION = "全国"
 # What is only a draft is offered last, too.

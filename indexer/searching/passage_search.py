@@ -28,6 +28,7 @@ from indexer.model.passages import (
     SpanKind,
 )
 from indexer.model.queries import AnyOf, EngineHit, QueryReport, SearchRequest
+from indexer.model.validity import status_on
 from indexer.searching.asking import Answer
 from indexer.searching.cards import CardCache
 from indexer.searching.highlight import find_marks, mark_all
@@ -38,7 +39,6 @@ from indexer.searching.plan import Plan
 from indexer.searching.shown import Shown, page_path
 from indexer.searching.texts import ReadableText, TextCache
 from indexer.understanding.spans import spans_in
-from indexer.understanding.validity.timeline import status_on
 
 # Documents that are looked into: of 30 the right article is found in one question of a hundred
 # less, of 100 in as many.

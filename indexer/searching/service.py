@@ -39,6 +39,7 @@ from indexer.model.queries import (
     SearchResponse,
     Sort,
 )
+from indexer.model.validity import status_on
 from indexer.runtime.caching import ByteCache
 from indexer.runtime.deadline import check, within
 from indexer.runtime.settings import Settings
@@ -68,7 +69,6 @@ from indexer.searching.texts import ReadableText, TextCache
 from indexer.searching.titles import TitlesKeeper
 from indexer.searching.weights import RankingWeights
 from indexer.understanding.validity.succession import Succession
-from indexer.understanding.validity.timeline import status_on
 from indexer.usage.store import UsageStore
 
 TIME_ZONE = ZoneInfo("Asia/Shanghai")

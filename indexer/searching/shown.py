@@ -13,7 +13,7 @@ from urllib.parse import quote
 from indexer.catalogue import Attachments, Card, Catalogue, Link
 from indexer.model import ENDED, PolicyDocument, Scope
 from indexer.model.queries import DateKind, Replacement
-from indexer.understanding.validity.timeline import status_on
+from indexer.model.validity import status_on
 
 # Instruments that end others and put nothing in their place.
 _ONLY_ENDS = re.compile(r"废止|失效|清理|停止执行|继续有效|有效.{0,12}目录")

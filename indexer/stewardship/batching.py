@@ -14,11 +14,11 @@ from indexer.intake.heads import head_row
 from indexer.intake.tables import read_table
 from indexer.model.labels import LabelledEnum
 from indexer.model.queries import SearchRequest
+from indexer.model.validity import status_on
 from indexer.searching.service import SearchService
 from indexer.stewardship.listing import Report, common
 from indexer.stewardship.queue import SAID
 from indexer.understanding.validity.directory import core_key, title_key
-from indexer.understanding.validity.timeline import status_on
 
 COLUMNS = (
     "行", "所查", "结果", "编号", "标题", "发文字号", "发文机关", "有效性", "依据类别", "自",

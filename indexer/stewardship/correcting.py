@@ -17,9 +17,9 @@ from indexer.catalogue.auditing import Via
 from indexer.catalogue.corrections import RELATION, Correction, Ruling, subject_of, undone
 from indexer.intake.declared import PUBLISHED, SplitIssuers, declare
 from indexer.model import PolicyDocument, RelationType, Review, Scope, StatusValue
-from indexer.model.documents import INTERNAL, PUBLICATION, RELEASED, WITHHELD
 from indexer.model.errors import DocumentNotFound, UsageError
 from indexer.model.fields import METADATA, METADATA_BY_NAME
+from indexer.model.publication import INTERNAL, PUBLICATION, RELEASED, WITHHELD
 from indexer.understanding.validity.declared import parse_status
 
 if TYPE_CHECKING:

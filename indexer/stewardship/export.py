@@ -19,12 +19,12 @@ from indexer.catalogue import Catalogue
 from indexer.catalogue.selection import chunks
 from indexer.intake.heads import ID_HEAD, PATH_HEAD
 from indexer.model import PolicyDocument, Status
-from indexer.model.documents import INTERNAL
 from indexer.model.errors import UsageError
 from indexer.model.fields import METADATA
+from indexer.model.publication import INTERNAL
+from indexer.model.validity import status_on
 from indexer.stewardship import sheets
 from indexer.stewardship.sheets import MANY, Cell, Sheet
-from indexer.understanding.validity.timeline import status_on
 
 FORMATS = ("jsonl", "csv", "xlsx")
 _CHUNK = 100

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from indexer.catalogue import Catalogue, SourceOutcome
 from indexer.catalogue.selection import LIVING
 from indexer.catalogue.tables import attempts, audit_head, claims, documents, jobs, sources
-from indexer.model.documents import FINDINGS
+from indexer.model.publication import FINDINGS
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,11 @@ from typing import Protocol
 from indexer.catalogue import Card, Catalogue
 from indexer.catalogue.selection import chunks
 from indexer.model import BINDING, ENDED, Event, PolicyDocument, StatusChange
+from indexer.model.validity import status_on
 from indexer.searching.service import TIME_ZONE, without_source
 from indexer.stewardship.doubts import by_number
 from indexer.stewardship.sheets import Sheet
 from indexer.understanding.metadata.authority import Authority
-from indexer.understanding.validity.timeline import status_on
 
 _CHUNK = 200
 

@@ -11,6 +11,7 @@ from indexer.catalogue import Catalogue
 from indexer.indexing.projection import dating
 from indexer.model import ENDED, Kind, RelationType, StatusValue
 from indexer.model.errors import QuarantineReason
+from indexer.model.validity import status_on
 from indexer.searching.shown import page_path
 from indexer.stewardship.listing import (
     Question,
@@ -25,7 +26,6 @@ from indexer.stewardship.listing import (
 )
 from indexer.stewardship.queue import conflicting
 from indexer.understanding.metadata.consultation import consultation_end
-from indexer.understanding.validity.timeline import status_on
 
 COLUMNS = ("类别", "编号", "标题", "发文字号", "发文机关", "日期", "说明")
 _CHANGED = (StatusValue.AMENDED, StatusValue.PARTIALLY_IN_FORCE)

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 
 from indexer.catalogue import Card
 from indexer.model import ENDED, Basis, Event, PolicyDocument, RelationType, Status, Value
-from indexer.model.documents import FINDINGS, PUBLICATION, withheld_for
 from indexer.model.fields import METADATA_BY_NAME
 from indexer.model.findings import FindingKind
 from indexer.model.labels import LabelledEnum
+from indexer.model.publication import FINDINGS, PUBLICATION, withheld_for
+from indexer.model.validity import status_on
 from indexer.stewardship.doubts import LOW, RELIED_ON, same_number
 from indexer.stewardship.listing import (
     Question,
@@ -25,12 +26,7 @@ from indexer.stewardship.listing import (
     documents_with,
 )
 from indexer.understanding.validity.contradictions import contradictions
-from indexer.understanding.validity.timeline import (
-    flag_of,
-    is_certain,
-    speaker_of,
-    status_on,
-)
+from indexer.understanding.validity.timeline import flag_of, is_certain, speaker_of
 
 # What moves or carries a status: an unresolved one may hide that a document has ended. Laws that
 # a text merely cites are missing by the hundred in any library, and change nothing.

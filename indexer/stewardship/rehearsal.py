@@ -13,11 +13,11 @@ from datetime import date
 from indexer.catalogue import Card, Catalogue
 from indexer.catalogue.selection import chunks
 from indexer.model import PolicyDocument
-from indexer.model.documents import INTERNAL, withheld_for
 from indexer.model.fields import METADATA
+from indexer.model.publication import INTERNAL, withheld_for
+from indexer.model.validity import status_on
 from indexer.stewardship.listing import Report
 from indexer.stewardship.sheets import MANY
-from indexer.understanding.validity.timeline import status_on
 
 COLUMNS = ("编号", "标题", "变化", "字段", "之前", "之后")
 ADDED, UPDATED, REMOVED = "新增", "更新", "移除"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from indexer.catalogue import Act, Catalogue
 from indexer.model import PolicyDocument
-from indexer.model.documents import withheld_for
+from indexer.model.publication import withheld_for
 from indexer.stewardship.correcting import By
 
 

@@ -30,9 +30,10 @@ from indexer.model import (
     PolicyDocument,
     RelationType,
 )
-from indexer.model.documents import FINDINGS, withheld_for
 from indexer.model.errors import UsageError
 from indexer.model.findings import FindingKind
+from indexer.model.publication import FINDINGS, withheld_for
+from indexer.model.validity import status_on
 from indexer.stewardship import missing, morning
 from indexer.stewardship.doubts import doubts_of, same_number
 from indexer.stewardship.listing import (
@@ -50,7 +51,6 @@ from indexer.stewardship.listing import (
 from indexer.stewardship.queue import conflicting
 from indexer.understanding.validity.directory import DocumentCard, title_key
 from indexer.understanding.validity.resolution import leaves_out
-from indexer.understanding.validity.timeline import status_on
 
 _RESTING = (RelationType.BASED_ON, RelationType.IMPLEMENTS)
 # The rule on interpretations took effect on this day.

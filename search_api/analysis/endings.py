@@ -10,9 +10,9 @@ from datetime import date, timedelta
 from indexer.catalogue import Card
 from indexer.indexing.projection import last_day
 from indexer.model.queries import SearchRequest, Sort
+from indexer.model.validity import status_on
 from indexer.searching.service import SearchService
 from indexer.stewardship.sheets import MANY, Cell, Sheet
-from indexer.understanding.validity.timeline import status_on
 from search_api.analysis.params import SearchAddress
 from search_api.analysis.table import Number
 from search_api.portal.standing import Standing, standing_of

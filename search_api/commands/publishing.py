@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from indexer.bootstrap import open_library
-from indexer.model.documents import withheld_for
+from indexer.model.publication import withheld_for
 from indexer.pipeline.lock import writer_lock
 from indexer.runtime.belonging import read_settings
 from indexer.stewardship.correcting import By

@@ -23,9 +23,9 @@ from indexer.model import (
     Status,
     Value,
 )
-from indexer.model.documents import FINDINGS, INTERNAL, withheld_for
 from indexer.model.fields import METADATA
 from indexer.model.findings import FindingKind
+from indexer.model.publication import FINDINGS, INTERNAL, withheld_for
 from indexer.runtime.belonging import read_settings
 from indexer.runtime.settings import CATALOGUE
 from indexer.usage.store import trouble_of

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from indexer.access import Caller
 from indexer.bootstrap import Library
 from indexer.model import ENDED, PolicyDocument
-from indexer.model.documents import Event
 from indexer.model.errors import DocumentNotFound, NotAllowed
 from indexer.model.queries import SearchRequest
+from indexer.model.validity import Event
 from indexer.searching.service import SearchService
 from indexer.stewardship.queue import Doubt, Item
 from search_api.routes.admin.scope import reached

@@ -14,9 +14,9 @@ from indexer.access.sessions import Session
 from indexer.catalogue.corrections import RELATION
 from indexer.model import RelationType
 from indexer.model.errors import UsageError
+from indexer.model.validity import status_on
 from indexer.searching.service import today
 from indexer.stewardship.correcting import Relating, Wished
-from indexer.understanding.validity.timeline import status_on
 from search_api.desk.editing import Edited, edited
 from search_api.desk.editing import shown as shown_document
 from search_api.desk.frame import ROOT, AtDesk, Wrong, desk_page, problems_of, staff_path, went

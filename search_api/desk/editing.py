@@ -16,8 +16,8 @@ from indexer.bootstrap import Library
 from indexer.catalogue import Link
 from indexer.catalogue.corrections import RELATION, Correction
 from indexer.model import Kind, PolicyDocument, RelationType, StatusValue
-from indexer.model.documents import withheld_for
 from indexer.model.fields import METADATA, MetadataField
+from indexer.model.publication import withheld_for
 from indexer.stewardship import correcting
 from search_api.labels import BASIS_LABELS, RELATION_LABELS
 from search_api.originals import copies_of, is_downloadable, why_not

@@ -9,8 +9,8 @@ from datetime import date, timedelta
 from indexer.catalogue import Card
 from indexer.model import BINDING, ENDED
 from indexer.model.queries import Hit, SearchRequest, Sort
+from indexer.model.validity import status_on
 from indexer.searching.service import SearchService, today
-from indexer.understanding.validity.timeline import status_on
 from search_api.portal.results import Choice, value_label
 from search_api.portal.searching import last_day
 from search_api.portal.standing import Standing, standing_of

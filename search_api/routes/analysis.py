@@ -27,9 +27,6 @@ from search_api.sheets import disposition
 
 router = Router(route_class=DirectRoute)
 
-# Pages that are kept until anything changes or the day does: each takes dozens of counts.
-KEPT_BYTES = 16_000_000
-
 
 @router.get(PATH)
 async def analysis(request: Request, params: Annotated[AnalysisParams, Query()]) -> Response:

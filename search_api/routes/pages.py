@@ -12,7 +12,6 @@ from starlette.responses import Response
 from indexer.model import PolicyDocument
 from indexer.model.errors import DocumentNotFound
 from indexer.searching.service import SearchService
-from search_api import reference
 from search_api.described import Router
 from search_api.edge import STAMP
 from search_api.measuring import searched
@@ -143,17 +142,18 @@ async def duties_page(request: Request, params: Annotated[DutyPageParams, Query(
 @router.get("/docs")
 async def docs_page(request: Request) -> Response:
     """The API, described from its own OpenAPI document; nothing is loaded from elsewhere."""
-    api, base = request.app.openapi(), base_of(request) or _SOMEWHERE
+    base = base_of(request) or _SOMEWHERE
+
+    def made() -> Response:
+        # All routes and types are imported for it: not before somebody reads the page.
+        from search_api import reference
+
+        api = request.app.openapi()
+        calls, types = reference.calls(api, base), reference.types(api)
+        return page(request.scope, "docs.html", api=api, calls=calls, types=types)
+
     # A host that anybody may claim: such pages are not kept. They are long in the making.
-    return await turns_of(request).run(
-        lambda: page(
-            request.scope,
-            "docs.html",
-            api=api,
-            calls=reference.calls(api, base),
-            types=reference.types(api),
-        )
-    )
+    return await turns_of(request).run(made)
 
 
 @router.get("/static/{name}")

@@ -19,7 +19,7 @@ from indexer.stewardship.sheets import MEDIA_TYPES, Sheet, csv_pieces, write_xls
 from search_api import feed
 from search_api.described import Router
 from search_api.direct import DirectRoute
-from search_api.edge import HEAD_ASKED
+from search_api.edge import HEAD_ASKED, LIMIT, LISTED, TOTAL
 from search_api.params import ListParams, PivotParams
 from search_api.portal.site import site_of
 from search_api.responses import JsonResponse
@@ -30,9 +30,6 @@ from search_api.turns import Turns
 
 router = Router(tags=["search"], route_class=DirectRoute)
 
-# Told beside the file: all hits, those listed, and the most that are listed at once.
-TOTAL, LISTED, LIMIT = "X-Total-Count", "X-Row-Count", "X-Row-Limit"
-COUNTS = (TOTAL, LISTED, LIMIT)
 _PAGE = 10
 _MOST_ENTRIES, _ENTRIES = 1_000, 100
 _PIECE = 65_536

@@ -12,9 +12,10 @@ from typing import Any
 import sample_corpus
 from indexer.bootstrap import Library
 from indexer.model import PolicyDocument, Relation
+from indexer.model.validity import status_on
 from indexer.understanding.metadata.authority import Authority
 from indexer.understanding.validity.directory import title_key
-from indexer.understanding.validity.timeline import status_on, timeline
+from indexer.understanding.validity.timeline import timeline
 
 ROOT = Path(sample_corpus.__file__).parent
 TODAY = date(2026, 11, 23)

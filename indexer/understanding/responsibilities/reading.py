@@ -22,7 +22,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from indexer.model import Basis, Block, Evidence
-from indexer.model.documents import DutyKind, Responsibility
+from indexer.model.responsibilities import DutyKind, Responsibility
 from indexer.understanding.responsibilities.bodies import bodies_in
 from indexer.understanding.responsibilities.brackets import bracketed
 from indexer.understanding.responsibilities.directed import directed

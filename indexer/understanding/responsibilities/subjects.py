@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from indexer.model.documents import DutyKind
+from indexer.model.responsibilities import DutyKind
 from indexer.understanding.responsibilities.bodies import SUFFIX, NamedBody, bodies_in
 from indexer.understanding.responsibilities.facts import COURTS, LONGEST, SHORT_DUTY, Found, Speaker
 from indexer.understanding.responsibilities.wording import BETWEEN, STEMS, VERB

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from indexer.model import Block
-from indexer.model.documents import DutyKind
+from indexer.model.responsibilities import DutyKind
 
 _BODIES = (
     (DutyKind.LEADS, re.compile(r"牵头|主办|第一责任")),

@@ -9,7 +9,7 @@ import csv
 import re
 from importlib.resources import files
 
-from indexer.model.documents import DutyKind
+from indexer.model.responsibilities import DutyKind
 
 
 def _lines(name: str) -> tuple[str, ...]:

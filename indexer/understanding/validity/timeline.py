@@ -4,7 +4,7 @@
 2. :func:`timeline`: events and flags → the status of every day, by this precedence:
    staff's word > an explicit later instrument > a dated flag > the document's own term (with an
    undated flag beside it) > a regional default term (inferred) > nothing known (``unknown``).
-3. :func:`status_on`: the status of one day.
+3. ``status_on`` (indexer/model/validity.py): the status of one day.
 
 A document is in force from its own effective date on for as long as nothing speaks against it;
 that is an inference, and shown as one. Drafts are drafts; interpretations have no status.
@@ -14,7 +14,6 @@ What is less than even (a conditional lapse, a catch-all, a retelling) is shown 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -243,12 +242,6 @@ def timeline(document: PolicyDocument, events: Sequence[Event]) -> Timeline:
         if not changes or changes[-1].status != status:
             changes.append(StatusChange(day, status))
     return tuple(changes)
-
-
-def status_on(timeline: Timeline, day: date) -> Status:
-    """The status that holds on a day."""
-    at = bisect_right(timeline, day, key=lambda change: change.since) - 1
-    return timeline[max(at, 0)].status
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,15 +13,15 @@ from indexer.access import Caller
 from indexer.bootstrap import Library
 from indexer.catalogue import Card
 from indexer.model import PolicyDocument
-from indexer.model.documents import FINDINGS, withheld_for
 from indexer.model.errors import UsageError
 from indexer.model.findings import FindingKind
+from indexer.model.publication import FINDINGS, withheld_for
 from indexer.model.queries import SearchRequest
+from indexer.model.validity import status_on
 from indexer.searching.service import SearchService, today
 from indexer.stewardship import correcting, releasing
 from indexer.stewardship.correcting import Relating, Wished
 from indexer.stewardship.listing import all_cards
-from indexer.understanding.validity.timeline import status_on
 from search_api.admin_schemas import (
     CorrectionBody,
     ReasonBody,

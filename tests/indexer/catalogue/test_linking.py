@@ -9,7 +9,7 @@ import pytest
 
 from indexer.catalogue import Catalogue
 from indexer.model import Mention, PolicyDocument, RelationType, StatusValue
-from indexer.understanding.validity.timeline import status_on
+from indexer.model.validity import status_on
 from tests.indexer.catalogue.making import EXTRACTED, document, repeals
 
 OLD, NEW = "云栖市养犬管理规定", "云栖市养犬管理办法"

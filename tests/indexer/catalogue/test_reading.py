@@ -7,8 +7,8 @@ import pytest
 from indexer.catalogue import Catalogue, Change
 from indexer.model import Basis, StatusValue
 from indexer.model.errors import CatalogueError, DocumentNotFound
+from indexer.model.validity import status_on
 from indexer.understanding.validity.directory import core_key, title_key
-from indexer.understanding.validity.timeline import status_on
 from tests.indexer.catalogue.making import document, repeals
 
 MEASURES = "云栖市养犬管理办法"

@@ -10,7 +10,7 @@ import pytest
 
 from indexer.catalogue import Catalogue
 from indexer.model import Basis, Evidence, PolicyDocument, StatusValue, Value
-from indexer.understanding.validity.timeline import status_on
+from indexer.model.validity import status_on
 from tests.indexer.catalogue.making import document
 
 TITLE = "云栖市养犬管理条例"

@@ -9,7 +9,7 @@ import pytest
 
 from indexer.bootstrap import Library, open_library
 from indexer.intake.declared import declare
-from indexer.model.documents import is_published
+from indexer.model.publication import is_published
 from indexer.runtime.settings import Settings
 
 SECRET = (

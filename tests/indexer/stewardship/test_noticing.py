@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from indexer.model import Status, StatusValue
-from indexer.model.documents import StatusChange
+from indexer.model.validity import StatusChange
 from indexer.stewardship.noticing import notices
 
 

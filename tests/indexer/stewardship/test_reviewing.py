@@ -12,8 +12,8 @@ from openpyxl import load_workbook
 
 from indexer.catalogue import Catalogue
 from indexer.model import Basis, Evidence, PolicyDocument, Quality, Value
-from indexer.model.documents import FINDINGS, PUBLICATION, WITHHELD
 from indexer.model.errors import ManifestError, UsageError
+from indexer.model.publication import FINDINGS, PUBLICATION, WITHHELD
 from indexer.stewardship import sheets
 from indexer.stewardship.correcting import By
 from indexer.stewardship.listing import Question

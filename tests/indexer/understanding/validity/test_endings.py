@@ -9,11 +9,12 @@ from datetime import date
 import pytest
 
 from indexer.model import Event, EventType, Evidence, Mention, RelationType, Scope
-from indexer.model.documents import Basis
+from indexer.model.evidence import Basis
+from indexer.model.validity import status_on
 from indexer.understanding.metadata.authority import Authority
 from indexer.understanding.understand import Understanding, understand
 from indexer.understanding.validity.clauses import read_clauses
-from indexer.understanding.validity.timeline import status_on, timeline
+from indexer.understanding.validity.timeline import timeline
 from indexer.understanding.validity.wording import ending_word
 from tests.indexer.understanding.validity.build import document
 

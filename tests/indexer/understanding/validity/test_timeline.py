@@ -16,8 +16,9 @@ from indexer.model import (
     Status,
     StatusValue,
 )
-from indexer.model.documents import Review
-from indexer.understanding.validity.timeline import Incoming, carried, events, status_on, timeline
+from indexer.model.evidence import Review
+from indexer.model.validity import status_on
+from indexer.understanding.validity.timeline import Incoming, carried, events, timeline
 from tests.indexer.understanding.validity.build import card, day, document, mention, told, value
 
 LATER = card("s", "云岭市停车条例", effective_from="2022-07-01", published_date="2022-05-20")

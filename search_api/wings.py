@@ -1,0 +1,90 @@
+"""The parts of the service, each imported when one of its addresses is first asked for.
+
+All of them together take as long to import as the engine and the library: who starts a server waits
+for the first answer, and most of it is not what that answer needs. What is left is imported in the
+background once the server runs (``open_all``), so that nobody waits for it later either.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from importlib import import_module
+
+from fastapi import FastAPI
+from starlette.routing import BaseRoute, Match
+from starlette.types import Receive, Scope, Send
+
+API = "/api/v1"
+# module, prefix, how its addresses begin below that, whether OpenAPI tells of it
+_WINGS: tuple[tuple[str, str, str, bool], ...] = (
+    ("routes.search", API, "/search|/suggest|/feedback", True),
+    ("routes.passages", API, "/passages|/responsibilities|/answers", True),
+    ("routes.sheets", API, r"/search\.|/pivot", True),
+    ("routes.documents", API, "/documents/", True),
+    ("routes.alerts", API, "/alerts", True),
+    ("routes.admin", API, "/admin/", True),
+    ("routes.health", "", "/health|/ready", True),
+    ("routes.health", API, "/health|/ready", False),
+    ("routes.metrics", "", "/metrics", True),
+    ("routes.metrics", API, "/metrics", False),
+    ("routes.site", "", r"/site|/robots\.txt|/llms\.txt|/opensearch\.xml", False),
+    ("routes.looking_up", "", "/analysis/", False),
+    ("routes.analysis", "", "/analysis", False),
+    ("routes.embedding", "", "/widget", False),
+    ("routes.pages", "", "/$|/documents/|/duties|/docs|/static/", False),
+    ("desk.router", "", "/admin", False),
+    ("routes.signing_in", "", "/sign-", False),
+)
+
+
+class Wing(BaseRoute):
+    """Stands among the routes in the place of a module's, until they are there."""
+
+    def __init__(
+        self, app: FastAPI, module: str, prefix: str, begins: str, in_schema: bool
+    ) -> None:
+        self._app = app
+        self._module = module
+        self._prefix = prefix
+        self._address = re.compile(f"{prefix}(?:{begins})")
+        self._in_schema = in_schema
+        self._lock = threading.Lock()
+        self._routes: BaseRoute | None = None
+
+    def leads_to(self, path: str) -> bool:
+        """Whether an address may be one of these."""
+        return self._address.match(path) is not None
+
+    def open(self) -> BaseRoute:
+        """The module's routes, which take this one's place."""
+        with self._lock:
+            if self._routes is None:
+                module = import_module(f"search_api.{self._module}")
+                routes = self._app.router.routes
+                self._app.include_router(
+                    module.router, prefix=self._prefix, include_in_schema=self._in_schema
+                )
+                self._routes = routes.pop()
+                routes[routes.index(self)] = self._routes
+            return self._routes
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        if scope["type"] != "http" or not self.leads_to(scope["path"]):
+            return Match.NONE, {}
+        return self.open().matches(scope)
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self.open().handle(scope, receive, send)
+
+
+def install(app: FastAPI) -> None:
+    for wing in _WINGS:
+        app.router.routes.append(Wing(app, *wing))
+
+
+def open_all(app: FastAPI) -> None:
+    """Have all routes there, as whoever tells of all of them needs it."""
+    for route in list(app.router.routes):
+        if isinstance(route, Wing):
+            route.open()

@@ -1,0 +1,54 @@
+"""What is imported when it is asked for is found all the same."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fastapi import FastAPI
+from fastapi.routing import iter_route_contexts
+from fastapi.testclient import TestClient
+from starlette.routing import Match
+
+from indexer.runtime.settings import Settings
+from search_api.app import create_app
+from search_api.wings import Wing, open_all
+from tests import library
+
+
+@pytest.fixture
+def app(tmp_path: Path) -> Iterator[FastAPI]:
+    with library.opened(tmp_path, library.ALL) as service:
+        yield create_app(service, Settings(home=tmp_path))
+
+
+def wings(app: FastAPI) -> list[Wing]:
+    return [route for route in app.routes if isinstance(route, Wing)]
+
+
+def test_every_route_stands_where_its_wing_leads(app: FastAPI) -> None:
+    for wing in wings(app):
+        for route in iter_route_contexts([wing.open()]):
+            assert route.path is not None and wing.leads_to(route.path), route.path
+            method = next(iter(route.methods or ()))
+            path = re.sub(r"{[^}]*}", "x", route.path)
+            scope = {"type": "http", "method": method, "path": path, "root_path": "", "headers": []}
+            assert wing.matches(scope)[0] is Match.FULL
+
+
+def test_a_request_opens_its_own_wing_and_no_other(app: FastAPI) -> None:
+    client = TestClient(app)  # without its lifespan, which opens the others after a while
+    before = wings(app)
+    assert client.get("/health").json() == {"status": "ok"}
+    assert client.get("/nowhere").status_code == 404
+    assert len(wings(app)) == len(before) - 1
+
+
+def test_routes_keep_their_order_however_they_are_opened(app: FastAPI) -> None:
+    names = [wing.open() for wing in reversed(wings(app))]
+    opened = [route for route in app.routes if route in names]
+    assert opened == names[::-1]
+    open_all(app)  # changes nothing once they are there
+    assert [route for route in app.routes if route in names] == opened
