@@ -18,6 +18,7 @@ import json
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -243,6 +244,8 @@ def write(path: Path, vectors: DocumentVectors) -> None:
     part.replace(path)
 
 
+# The same documents are near to question after question.
+@lru_cache(maxsize=8192)
 def key_of(identity: str) -> int:
     return int.from_bytes(hashlib.blake2b(identity.encode(), digest_size=8).digest(), "little")
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TypedDict
+from typing import NamedTuple, TypedDict
 
 from indexer.model import Status
 from indexer.model.labels import LabelledEnum
@@ -181,8 +181,9 @@ class EngineQuery:
     include: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class EngineHit:
+class EngineHit(NamedTuple):
+    """A named tuple rather than a dataclass: hundreds are made for an answer, in half the time."""
+
     id: str
     score: float
 

@@ -75,7 +75,7 @@ def find_marks(
         position = folded.find(mark, start, end)
         while position >= 0:
             past = position + len(mark)
-            if mark not in bordered or not _cuts(folded, position, past, known):
+            if mark not in bordered or not _is_cut(folded, position, past, known):
                 spans.append((position, past))
             position = folded.find(mark, past, end)
     if len(spans) < 2:
@@ -98,26 +98,43 @@ def _bordered(marks: tuple[str, ...], words: bool = False) -> frozenset[str]:
     return frozenset(found) or _NONE
 
 
-def _cuts(folded: str, start: int, end: int, known: Known = no_word) -> bool:
+def _is_cut(folded: str, start: int, end: int, known: Known) -> bool:
     """Whether a stretch begins or ends inside a number or a Latin word, or of Chinese words begins
     inside one and ends inside another."""
+    before = folded[start - _BESIDE if start > _BESIDE else 0 : start]
+    return _cut_between(before, folded[start:end], folded[end : end + _BESIDE], known)
+
+
+# What stands beside a mark is looked at for each window that it may be shown in, and laws say the
+# same over and over.
+@lru_cache(maxsize=8192)
+def _cut_between(before: str, mark: str, behind: str, known: Known) -> bool:
+    if _BORDERED.fullmatch(mark) and _splits(before, mark, behind):
+        return True
+    return known is not no_word and _across(before, mark, behind, known)
+
+
+def _splits(before: str, mark: str, behind: str) -> bool:
+    """Whether a mark begins or ends inside a number or a Latin word."""
+    text, start, end = before + mark + behind, len(before), len(before) + len(mark)
     return (
-        (start > 0 and _joins(folded[start - 1], folded[start]))
-        or (end < len(folded) and _joins(folded[end - 1], folded[end]))
-        or _is_decimal(folded, start - 1)
-        or _is_decimal(folded, end)
-        or (known is not no_word and _across(folded, start, end, known))
+        (start > 0 and _joins(text[start - 1], text[start]))
+        or (end < len(text) and _joins(text[end - 1], text[end]))
+        or _is_decimal(text, start - 1)
+        or _is_decimal(text, end)
     )
 
 
-def _across(folded: str, start: int, end: int, known: Known) -> bool:
-    """Whether one word ends in a stretch that begins before it, and another begins behind that
-    which ends behind it."""
-    for border in range(start + 1, end):
-        before = range(max(0, start - _BESIDE), start)
-        behind = range(end + 1, min(len(folded), end + _BESIDE) + 1)
-        if any(known(folded[b:border]) for b in before) and any(
-            known(folded[border:b]) for b in behind
+def _across(before: str, mark: str, behind: str, known: Known) -> bool:
+    """Whether one word ends in a mark that begins before it, and another begins behind that which
+    ends behind it."""
+    if not before or not behind:
+        return False
+    starts, ends = range(len(before)), range(1, len(behind) + 1)
+    for border in range(1, len(mark)):
+        head, tail = mark[:border], mark[border:]
+        if any(known(before[n:] + head) for n in starts) and any(
+            known(tail + behind[:n]) for n in ends
         ):
             return True
     return False
@@ -143,7 +160,8 @@ def _find(
     """The first place of a mark in a stretch, -1 where it does not stand there."""
     position = folded.find(mark, start, end)
     if mark in bordered:
-        while position >= 0 and _cuts(folded, position, position + len(mark), known):
+        length = len(mark)
+        while position >= 0 and _is_cut(folded, position, position + length, known):
             position = folded.find(mark, position + 1, end)
     return position
 
@@ -216,7 +234,11 @@ def _windows(
             held = [m for m in standing if m in ahead]
             if bordered:
                 past = position + span
-                held = [m for m in held if _find(folded, m, position, past, bordered, known) >= 0]
+                held = [
+                    m
+                    for m in held
+                    if m not in bordered or _find(folded, m, position, past, bordered, known) >= 0
+                ]
             found.append((position, held))
             step = len(mark)
             if len(held) == len(standing):

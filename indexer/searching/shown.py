@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from urllib.parse import quote
 
 from indexer.catalogue import Attachments, Card, Catalogue, Link
 from indexer.model import ENDED, PolicyDocument, Scope
@@ -19,11 +18,20 @@ from indexer.model.validity import status_on
 _ONLY_ENDS = re.compile(r"废止|失效|清理|停止执行|继续有效|有效.{0,12}目录")
 
 
+# What stands as it is in an address.
+_NOT_PLAIN = re.compile("[^A-Za-z0-9_.~-]+")
+
+
 # The same documents are shown again and again.
 @lru_cache(maxsize=4096)
 def page_path(document_id: str) -> str:
-    """Where people read a document, within this site."""
-    return f"/documents/{quote(document_id, safe='')}"
+    """Where people read a document, within this site. As ``urllib.parse.quote`` has it, which takes
+    ten times as long, byte by byte."""
+    return f"/documents/{_NOT_PLAIN.sub(_percent_encoded, document_id)}"
+
+
+def _percent_encoded(found: re.Match[str]) -> str:
+    return "%" + found[0].encode().hex("%").upper()
 
 
 @dataclass(frozen=True, slots=True)

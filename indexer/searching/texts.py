@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from analyzers.folding import chinese_changes, fold, is_chinese
 from indexer.indexing.joining import NO_WIDTH, breaks_in
@@ -47,11 +48,11 @@ class ReadableText:
                 return True
         return False
 
-    def folded(self, marks: Iterable[str]) -> str:
+    def folded(self, marks: tuple[str, ...]) -> str:
         """A text in which folded ``marks`` stand just where they stand in the folded one."""
         if isinstance(self.changed, str):
             return self.changed
-        if not all(map(is_chinese, marks)):
+        if not _all_chinese(marks):
             return fold(self.text)
         return self._changed(self.changed) if self.changed else self.text
 
@@ -62,6 +63,12 @@ class ReadableText:
             done = place + 1
         parts.append(self.text[done:])
         return "".join(parts)
+
+
+# Asked for each hit of an answer.
+@lru_cache(maxsize=1024)
+def _all_chinese(marks: tuple[str, ...]) -> bool:
+    return all(map(is_chinese, marks))
 
 
 class TextCache:

@@ -103,3 +103,15 @@ def test_marks_end_where_chinese_words_do(text: str, mark: str, shown: list[str]
 def test_what_stands_across_words_only_is_shown() -> None:
     (found,) = snippets("城市长期规划", "城市长期规划", ["市长"], known=WORDS.__contains__)
     assert found.html == "城<em>市长</em>期规划"
+
+
+def test_what_stands_around_a_mark_is_looked_up_once() -> None:
+    asked: list[str] = []
+
+    def known(text: str) -> bool:
+        asked.append(text)
+        return text in WORDS
+
+    text = "依照城市长期规划的要求，" * 40
+    snippets(text, text, ["市长", "规划"], known=known)
+    assert len(asked) < 60

@@ -34,7 +34,7 @@ def test_only_the_characters_that_fold_to_others_are_kept(text: str, changed: ob
 )
 @example("依据（2019）１号", ["(2019)1", "依据"])
 def test_marks_stand_where_they_stand_in_the_folded_text(text: str, marks: list[str]) -> None:
-    folded = ReadableText.of(text).folded(marks)
+    folded = ReadableText.of(text).folded(tuple(marks))
     assert len(folded) == len(text)
     assert find_marks(folded, marks) == find_marks(fold(text), marks)
 
