@@ -76,7 +76,7 @@ def catch_up(
     path, made = path_of(home), made_by(maker.fingerprint)
     held = DocumentVectors.open(path, made)
     if held is None or held.header.revision > catalogue.revision():  # of a catalogue put back
-        held = vectors.nothing(made, maker.dimensions)
+        held = vectors.nothing(made, maker.dimensions, centred=maker.encodes)
     changes = list(catalogue.changes_since(held.header.revision))
     if changes:
         reporter.begin("计算语义向量", len(changes))

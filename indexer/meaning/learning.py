@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from analyzers.stopwords import asks
 from indexer.meaning.makers import Maker, Vectors
-from indexer.meaning.vectors import DocumentVectors, Header, key_of, unit
+from indexer.meaning.vectors import DocumentVectors, Header, key_of
 from indexer.usage.store import IMPORT, Judgement
 
 # Of fewer judged questions nothing is learned.
@@ -116,9 +116,10 @@ class _Asked:
             if len(places):
                 texts.append(query)
                 right.append(places)
-        questions = np.stack([maker.question(q) for q in texts]) if texts else np.zeros((0, 1))
+        asked = [held.question(maker.question(q)) for q in texts]
+        questions = np.stack(asked) if asked else np.zeros((0, 1))
         chosen = _chosen(held, right)
-        rows = unit(held.rows[chosen])
+        rows = held.units(held.rows[chosen])
         owner = np.searchsorted(held.starts, chosen, side="right") - 1
         answers, near = [], []
         for question, places in zip(questions, right, strict=True):

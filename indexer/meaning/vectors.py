@@ -48,6 +48,7 @@ class Header:
     documents: int
     rows: int
     names: int = 0  # bytes of all ids
+    centred: bool = False  # whether what all have in common is to be left out
     format: int = _FORMAT
 
     @property
@@ -86,8 +87,14 @@ class DocumentVectors:
         self.ends = ends
         self.ids = ids
         self.rows = rows
-        self._sample = self._sampled()
-        self._lengths: Vectors | None = None
+        # An encoder's vectors all point about one way, and differ by what is beside that.
+        self._centre: Vectors = np.zeros(header.dimensions, np.float32)
+        rows_of_some, starts_of_some = self._sampled()
+        if header.centred and len(rows_of_some):
+            self._centre = np.asarray(rows_of_some.mean(0), np.float32)
+            rows_of_some = self._off_centre(rows_of_some)
+        self._sample = rows_of_some, starts_of_some
+        self._lengths: tuple[Vectors, Vectors] | None = None
 
     @classmethod
     def open(cls, path: Path, maker: str) -> DocumentVectors | None:
@@ -120,27 +127,45 @@ class DocumentVectors:
         as ``least``; none in a library of more numbers than a question may look at."""
         if not len(self.rows) or self.rows.size > MOST_NUMBERS:
             return []
-        lengths = self._row_lengths()
-        cosines = np.empty(len(self.rows), np.float32)
+        lengths, distances = self._row_lengths()
+        along = np.empty(len(self.rows), np.float32)
         for start in range(0, len(self.rows), _BLOCK):
             block = slice(start, start + _BLOCK)
-            np.matmul(self.rows[block].astype(np.float32), question, out=cosines[block])
-        cosines /= lengths
+            np.matmul(self.rows[block].astype(np.float32), question, out=along[block])
+        cosines = (along / lengths - self._centre @ question) / distances
         most = min(count, len(cosines))
         rows = np.argpartition(-cosines, most - 1)[:most]
         rows = rows[cosines[rows] >= least]
         places = np.unique(np.searchsorted(self.starts, rows, side="right") - 1)
         return [self.identity(place) for place in places.tolist()]
 
-    def _row_lengths(self) -> Vectors:
-        """Of each row; the first time they are measured."""
+    def _row_lengths(self) -> tuple[Vectors, Vectors]:
+        """Of each row, and its distance from the centre; the first time they are measured."""
         if self._lengths is None:
             squares = np.empty(len(self.rows), np.float32)
+            along = np.empty_like(squares)
             for start in range(0, len(self.rows), _BLOCK):
                 block = self.rows[start : start + _BLOCK].astype(np.float32)
                 np.einsum("ij,ij->i", block, block, out=squares[start : start + _BLOCK])
-            self._lengths = np.sqrt(np.maximum(squares, 1))
+                np.matmul(block, self._centre, out=along[start : start + _BLOCK])
+            lengths = np.sqrt(np.maximum(squares, 1))
+            apart = 1 - 2 * along / lengths + self._centre @ self._centre
+            self._lengths = lengths, np.sqrt(np.maximum(apart, 1e-6)).astype(np.float32)
         return self._lengths
+
+    def question(self, made: Vectors) -> Vectors:
+        """What a maker made of a question, to be compared with these."""
+        return self._off_centre(made[None])[0] if self.header.centred and made.any() else made
+
+    def units(self, rows: Bytes) -> Vectors:
+        """Rows of the file, each of length 1."""
+        found = unit(rows)
+        return self._off_centre(found) if self.header.centred else found
+
+    def _off_centre(self, rows: Vectors) -> Vectors:
+        found = rows - self._centre
+        length = np.linalg.norm(found, axis=1, keepdims=True)
+        return np.asarray(found / np.where(length > 0, length, 1), np.float32)
 
     def cosines(self, ids: Sequence[str], question: Vectors) -> Vectors:
         """Of each document's nearest section; NaN for a document without vectors."""
@@ -149,7 +174,7 @@ class DocumentVectors:
         places, here = self._found(wanted)
         if len(here):
             rows, starts = self._rows_of(places)
-            found[here] = np.maximum.reduceat(unit(rows) @ question, starts)
+            found[here] = np.maximum.reduceat(self.units(rows) @ question, starts)
         return found
 
     def places(self, keys: Sequence[int]) -> NDArray[np.intp]:
@@ -189,10 +214,10 @@ class DocumentVectors:
         return unit(rows), starts
 
 
-def nothing(maker: str, dimensions: int) -> DocumentVectors:
+def nothing(maker: str, dimensions: int, *, centred: bool = False) -> DocumentVectors:
     """To begin with."""
     return DocumentVectors(
-        Header(maker, dimensions, 0, 0, 0),
+        Header(maker, dimensions, 0, 0, 0, centred=centred),
         np.zeros(0, np.uint64),
         np.zeros(1, np.uint32),
         np.zeros(0, np.uint32),
@@ -223,7 +248,9 @@ def changed(
     ends = np.cumsum([len(each) for each in said], dtype=np.uint32)
     ids = np.frombuffer(b"".join(said), np.uint8)
     was = held.header
-    header = Header(was.maker, was.dimensions, revision, len(keys), len(rows), len(ids))
+    header = Header(
+        was.maker, was.dimensions, revision, len(keys), len(rows), len(ids), was.centred
+    )
     return DocumentVectors(header, keys[order], starts, ends, ids, rows)
 
 

@@ -98,7 +98,7 @@ class Meaning:
     turn: Vectors | None = None
 
     def of(self, question: str) -> Sense:
-        made = self.maker.question(question)
+        made = self.vectors.question(self.maker.question(question))
         if self.turn is None:
             return Sense(self.vectors, made, encoded=self.maker.encodes)
         turned = made + made @ self.turn

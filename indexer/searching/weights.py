@@ -35,7 +35,7 @@ class RankingWeights:
     stricter: float = 100.0  # where that was too little, it still comes first
     meaning: float = 0.12  # of the best score: for each unit of spread that a hit is nearer
     meaning_whole: float = 0.25  # the same, where documents are whole: words alone say less there
-    meaning_learned: float = 0.2  # the same, where judgements have taught what is near
+    meaning_learned: float = 0.25  # the same, where judgements have taught what is near
     encoder: float = 0.2  # as ``meaning``, by an encoder
     encoder_learned: float = 0.3  # as ``meaning_learned``, by an encoder
     learned_share: float = 1.0  # of the best score: what a unanimous vote of past queries adds

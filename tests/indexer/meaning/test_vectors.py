@@ -18,6 +18,10 @@ def drawn(seed: int, rows: int) -> Array:
     return np.asarray(made / np.linalg.norm(made, axis=1, keepdims=True), np.float32)
 
 
+def unit(rows: Array) -> Array:
+    return np.asarray(rows / np.linalg.norm(rows, axis=1, keepdims=True), np.float32)
+
+
 def filed(path: Path, held: DocumentVectors) -> DocumentVectors:
     vectors.write(path, held)
     found = DocumentVectors.open(path, held.header.maker)
@@ -91,3 +95,18 @@ def test_a_library_too_large_is_not_looked_through(monkeypatch: pytest.MonkeyPat
     assert held.nearest(drawn(9, 1)[0], 1) == ["a"]
     monkeypatch.setattr(vectors, "MOST_NUMBERS", 15)
     assert held.nearest(drawn(9, 1)[0], 1) == []
+
+
+def test_what_all_have_in_common_is_left_out(tmp_path: Path) -> None:
+    """As an encoder has it: every vector points about one way."""
+    common = 5 * drawn(0, 1)
+    shifted = {f"d{i}": unit(drawn(i, 1 + i % 3) + common) for i in range(1, 60)}
+    held = vectors.changed(vectors.nothing("m", 8, centred=True), 1, shifted, [])
+    found = filed(tmp_path / "v.bin", held)
+    question = found.question(unit(drawn(7, 1) + common)[0])
+    cosines = found.cosines(list(shifted), question)
+    assert cosines.argmax() == list(shifted).index("d7")
+    assert found.spread(question)[1] > 0.2  # and not some hundredths
+    near = {i for i, cosine in zip(shifted, cosines.tolist(), strict=True) if cosine >= 0.85}
+    assert set(found.nearest(question, 50, least=0.85)) == near
+    assert len(near) < 10
