@@ -332,6 +332,8 @@ def _confidence(candidates: Sequence[_Candidate], judge: Judge) -> Confidence:
     reason = f"首条条款含有问题中 {judged.held:.0%} 的关键词语"
     if not judged.suited:
         reason += "，没有所问的这类内容"
+        if judge.kind is QuestionKind.WHO:
+            value = min(value, NOWHERE)  # it names nobody
     if judged.lacking:
         value *= LACKING
     unknown = [word for word in judge.unknown if word in judged.missing]

@@ -31,6 +31,18 @@ SPANS: dict[QuestionKind, tuple[SpanKind, ...]] = {
 }
 # (what the question says, what its answer says).
 _TELLS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
+    (
+        re.compile(r"谁|(?:哪个|什么)(?:部门|单位|机关)|[去到向归找]哪"),
+        re.compile(
+            r"部门|机关|机构|政府|中心|窗口|街道|乡镇|派出所|单位|委员会|[市省县区][^，。；]{1,10}[局厅委办]"
+        ),
+    ),
+    (
+        re.compile(r"多[长宽高远重厚深]|几(?:公里|米|层|亩|斤|克)"),
+        re.compile(
+            r"[0-9一二三四五六七八九十百]+(?:厘米|公里|千米|米|层|亩|公斤|千克|克|斤|年|个月|日)"
+        ),
+    ),
     (re.compile(r"几岁|多大|年龄"), re.compile(r"周岁|年满")),
     (re.compile(r"多高|身高"), re.compile(r"米")),
     (
@@ -50,9 +62,10 @@ _TELLS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
     ),
     (
         re.compile(r"几年|多少年|期限|有效期|多久"),
+        # 2019年 is no length of time.
         re.compile(
-            r"[0-9一二三四五六七八九十]+(?:年"
-            r"|个月)"
+            r"(?<![0-9一二三四五六七八九十])(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})"
+            r"(?:年(?![0-9一二三四五六七八九十]+月)|个月)"
         ),
     ),
     (re.compile(r"罚"), re.compile(r"罚款|处罚|警告")),
@@ -133,7 +146,7 @@ class Judge:
         synonyms: Callable[[str], tuple[str, ...]],
     ) -> None:
         """``frequency``: in how many of ``size`` documents a term stands."""
-        self._kind = kind
+        self.kind = kind
         self._tells = [answer for asks, answer in _TELLS if asks.search(text)]
         counted = _counted(text)
         if counted is not None:
@@ -167,7 +180,7 @@ class Judge:
         )
 
     def _is_suited(self, body: str) -> bool:
-        kinds = SPANS.get(self._kind, ())
+        kinds = SPANS.get(self.kind, ())
         if kinds and spans_in(body, kinds=kinds):
             return True
         if self._tells:

@@ -46,7 +46,7 @@ _KINDS: tuple[tuple[QuestionKind, re.Pattern[str]], ...] = (
     (
         QuestionKind.DEADLINE,
         re.compile(
-            r"多久|几天|多少天|几个?工作日|多长时间|什么时候|何时|几点|期限|几年"
+            r"多久|多长(?!米)|有效期|几天|多少天|几个?工作日|多长时间|什么时候|何时|几点|期限|几年"
             r"|多少年|几个月|截止|哪天|几月|到什么时间"
         ),
     ),

@@ -25,6 +25,11 @@ from analyzers.stopwords import is_stop_word, strip_question
         ("劳动争议找哪个部门", "劳动争议"),
         ("營業執照如何辦理", "營業執照"),
         ("夫妻共同债务是否有效", "夫妻共同债务 有效"),
+        ("许可证有效期多长", "许可证有效期"),
+        ("小区升降杆要留多宽", "小区升降杆"),
+        ("举报奖金多久内要领", "举报奖金 领"),
+        ("农村自建房最高几层", "农村自建房"),
+        ("电动自行车上牌去哪里", "电动自行车上牌"),
     ],
 )
 def test_what_is_asked_about_stays(question: str, asked: str) -> None:

@@ -119,8 +119,9 @@ def test_repealed_versions_come_after_the_one_in_force(
     assert "实施办法" in first  # of 2025, which repealed the 管理办法 of 2020
 
 
-# Sets of questions: 30 before the rules of answers were made, 30 after, 20 asked once at the end.
-RIGHT = {"before": 0.93, "after": 0.86, "fresh": 0.85}
+# Sets of questions: 30 before the rules of answers were made, 30 after, 20 and 40 asked once at the
+# end. What unseen questions meet is in docs/answers.md.
+RIGHT = {"before": 0.93, "after": 0.86, "fresh": 0.85, "fourth": 0.78}
 
 
 def test_questions_are_answered(

@@ -93,6 +93,31 @@ def test_nothing_answers_and_that_is_said(service: SearchService) -> None:
         assert "没有能够回答" in answer.notes[-1]
 
 
+def test_who_is_not_answered_by_a_clause_that_names_nobody(tmp_path: Path) -> None:
+    bikes = library.document(
+        "bikes",
+        "第一条 电动自行车须登记上牌。\n第二条 最高时速不超过25公里。",
+        title="惠州市电动自行车规定",
+    )
+    with library.opened(tmp_path, [bikes]) as service:
+        answer = ask(service, "电动自行车登记上牌去哪里")
+        assert answer.understood.kind.value == "who"
+        assert not answer.answered
+        assert answer.passages[0].passage.heading == "第一条"
+
+
+def test_a_year_is_no_length_of_time(tmp_path: Path) -> None:
+    shops = library.document(
+        "shops",
+        "第一条 烟花零售许可证由发证机关于2019年1月31日前收回。\n"
+        "第二条 烟花零售许可证最长不超过两年。",
+        title="惠州市烟花零售规定",
+    )
+    with library.opened(tmp_path, [shops]) as service:
+        answer = ask(service, "烟花零售许可证有效几年")
+        assert answer.passages[0].passage.heading == "第二条"
+
+
 def test_an_article_that_was_amended_yields_to_what_amended_it(tmp_path: Path) -> None:
     base = library.document(
         "base",
