@@ -9,9 +9,12 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Callable
+from itertools import repeat
 from typing import Any
 
+import numpy as np
 import pypdfium2.raw as pdfium_c
+from numpy.typing import NDArray
 
 Address = int
 
@@ -26,6 +29,17 @@ def address(handle: Any) -> Address:
 def _plain(function: Any, result: Any, *arguments: Any) -> Callable[..., Any]:
     prototype = ctypes.PYFUNCTYPE(result, *arguments)
     return prototype(address(function))
+
+
+def table_of(
+    function: Callable[..., Any], handle: Address, numbers: list[int], columns: int
+) -> tuple[NDArray[np.float32], list[int]]:
+    """What ``function(handle, number, place)`` writes of so many floats for each number, and
+    what it returns; noughts where it writes nothing."""
+    table = np.zeros((len(numbers), columns), dtype=np.float32)
+    start, step = table.ctypes.data, 4 * columns
+    places = range(start, start + step * len(numbers), step)
+    return table, list(map(function, repeat(handle), numbers, places))
 
 
 page_object = _plain(pdfium_c.FPDFPage_GetObject, _POINTER, _POINTER, _INT)

@@ -24,6 +24,7 @@ from indexer.extractors.pdf.calls import (
     font_size,
     loose_box,
     render_mode,
+    table_of,
     text_object,
 )
 from indexer.extractors.pdf.frame import Boxes, Floats, Frame
@@ -35,9 +36,9 @@ _SUSPECT = 60.0  # points; a letter as high is looked at again
 _TIMES = 3.0  # as high as the em: no letter is
 _WHITE = 250  # of 255, all three colours
 _SAMPLE = 24  # characters asked for their direction
-_RECTANGLE = 16  # bytes of an FS_RECTF: four floats
 _INVISIBLE = 3  # the rendering mode of text that is neither filled nor stroked
 _LONGEST_NAME = 128  # bytes of a font's name
+_MATRIX = 6  # floats of an FS_MATRIX
 
 
 # ---------------------------------------------------------------- text
@@ -119,11 +120,7 @@ def visible_characters(text_page: pdfium.PdfTextpage, text: str, frame: Frame) -
 def _loose_boxes(text_page: pdfium.PdfTextpage, index: list[int], frame: Frame) -> Boxes:
     """The boxes that characters take up in the line: as wide as the advance, as high as the
     font."""
-    rectangles = np.zeros((len(index), 4), dtype=np.float32)  # as FS_RECTF
-    place, page = rectangles.ctypes.data, address(text_page.raw)
-    for number in index:
-        loose_box(page, number, place)
-        place += _RECTANGLE
+    rectangles, _ = table_of(loose_box, address(text_page.raw), index, 4)  # as FS_RECTF
     table: Floats = np.nan_to_num(rectangles.astype(np.float64), posinf=0.0, neginf=0.0)
     _mend(text_page, index, table)
     return frame.boxes(table[:, 0], table[:, 1], table[:, 2], table[:, 3])
@@ -221,6 +218,14 @@ class Looks:
         found = self._matrix
         return found.a, found.b, found.c, found.d
 
+    def matrices(self, numbers: list[int]) -> list[Matrix]:
+        """The same of many."""
+        table, told = table_of(character_matrix, self._page, numbers, _MATRIX)
+        return [
+            (a, b, c, d) if known else (1.0, 0.0, 0.0, 1.0)
+            for (a, b, c, d, _, _), known in zip(table.tolist(), told, strict=True)
+        ]
+
     def size(self, number: int, matrix: Matrix, height: float) -> float:
         """The em in points: PDFium's size alone reads 1.0 where the matrix does the scaling, and
         both say nothing where the font has a scale of its own; then the box does."""
@@ -230,10 +235,14 @@ class Looks:
     def font(self, number: int) -> str:
         """The font's name without its subset mark; names in GBK are read."""
         length = font_info(self._page, number, self._name_at, _LONGEST_NAME, None)
-        raw = self._name.raw[: max(0, min(length, _LONGEST_NAME) - 1)]
-        if raw not in self._fonts:
-            self._fonts[raw] = _font_name(raw.split(b"\0")[0])
-        return self._fonts[raw]
+        if not 0 < length <= _LONGEST_NAME:
+            raw = self._name.raw[: max(0, min(length, _LONGEST_NAME) - 1)].split(b"\0")[0]
+        else:
+            raw = self._name.value
+        name = self._fonts.get(raw)
+        if name is None:
+            name = self._fonts[raw] = _font_name(raw)
+        return name
 
     def ink(self, number: int) -> Ink:
         if not fill_colour(self._page, number, *self._colours_at):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import repeat
 
 import numpy as np
 import pypdfium2 as pdfium
@@ -67,12 +68,10 @@ def read_drawing(page: pdfium.PdfPage, frame: Frame) -> Drawing:
     count = pdfium_c.FPDFPage_CountObjects(page.raw)
     if count > _MAX_OBJECTS:
         return Drawing(paths=count)
-    page_address, text = address(page.raw), pdfium_c.FPDF_PAGEOBJ_TEXT
-    for number in range(count):
-        item = page_object(page_address, number)
-        kind = object_type(item)
-        if kind != text:  # most are
-            collected.add(item, kind, _IDENTITY, 0)
+    objects: list[Address] = list(map(page_object, repeat(address(page.raw)), range(count)))
+    kinds: list[int] = list(map(object_type, objects))
+    text = pdfium_c.FPDF_PAGEOBJ_TEXT  # most are
+    collected.add_all([one for one in zip(objects, kinds, strict=True) if one[1] != text])
     lines = _boxes(collected.lines, frame)
     images = _boxes(collected.images, frame)
     horizontal, vertical = _rulings(lines)
@@ -95,6 +94,21 @@ class _Collected:
         self._bounds = (ctypes.c_float * 4)()
         self._bounds_at = [ctypes.addressof(self._bounds) + 4 * n for n in range(4)]
 
+    def add_all(self, items: list[tuple[Address, int]]) -> None:
+        """The objects of the page itself: the bounds of all paths at once."""
+        paths = [item for item, kind in items if kind == pdfium_c.FPDF_PAGEOBJ_PATH]
+        table = np.zeros((len(paths), 4), dtype=np.float32)
+        start, end = table.ctypes.data, table.ctypes.data + 16 * len(paths)
+        sides = (range(start + 4 * n, end + 4 * n, 16) for n in range(4))
+        known: list[int] = list(map(object_bounds, paths, *sides))
+        bounds = iter(zip(known, table.tolist(), strict=True))
+        for item, kind in items:
+            if kind == pdfium_c.FPDF_PAGEOBJ_PATH:
+                told, quad = next(bounds)
+                self._add_bounded(item, _IDENTITY, told, (quad[0], quad[1], quad[2], quad[3]))
+            else:
+                self.add(item, kind, _IDENTITY, 0)
+
     def add(self, item: Address, kind: int, matrix: _Matrix, depth: int) -> None:
         if kind == pdfium_c.FPDF_PAGEOBJ_PATH:
             self._add_path(item, matrix)
@@ -109,12 +123,16 @@ class _Collected:
                 self.add(part, object_type(part), inner, depth + 1)
 
     def _add_path(self, item: Address, matrix: _Matrix) -> None:
+        told = object_bounds(item, *self._bounds_at)
+        self._add_bounded(item, matrix, told, self._quad())
+
+    def _add_bounded(self, item: Address, matrix: _Matrix, told: int, quad: _Quad) -> None:
         self.paths += 1
-        if not object_bounds(item, *self._bounds_at):
+        if not told:
             return
-        left, bottom, right, top = self._bounds
+        left, bottom, right, top = quad
         if right - left < _THIN or top - bottom < _THIN:
-            self.lines.append(_moved(self._quad(), matrix))
+            self.lines.append(_moved(quad, matrix))
             return
         path = ctypes.cast(item, pdfium_c.FPDF_PAGEOBJECT)
         if _is_stroked(path):

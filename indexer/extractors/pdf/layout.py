@@ -72,7 +72,10 @@ def lay_out(content: PageContent, number: int) -> PageLayout:
             free = [run for run in free if run not in inside]
     lines: list[Line] = []
     for stretch in in_columns([run for run in free if not run.stands]):
-        lines += [replace(ln, column=stretch.bounds) for ln in _lines(stretch.runs)]
+        own = _lines(stretch.runs)
+        if stretch.bounds is not None:
+            own = [replace(line, column=stretch.bounds) for line in own]
+        lines += own
     items = _with_tables(_unruled_tables(lines), tables)
     items += [_line([run]) for run in free if run.stands]
     return PageLayout(number, content.width, content.height, tuple(items), beside)

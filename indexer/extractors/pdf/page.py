@@ -186,7 +186,7 @@ def _runs(
     x0, y0 = (np.minimum.reduceat(side, starts).tolist() for side in (boxes.x0, boxes.y0))
     x1, y1 = (np.maximum.reduceat(side, starts).tolist() for side in (boxes.x1, boxes.y1))
     firsts = [characters.index[start] for start in starts.tolist()]
-    matrices = [looks.matrix(first) for first in firsts]
+    matrices = looks.matrices(firsts)
     lengths = [end - start for start, end in zip(starts.tolist(), ends, strict=True)]
     slanted = _slanted([is_slanted(matrix) for matrix in matrices], lengths)
     runs: list[_InkedRun] = []
