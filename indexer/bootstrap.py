@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
@@ -31,6 +34,10 @@ if TYPE_CHECKING:
     from indexer.pipeline.documents import DocumentReader
     from indexer.pipeline.ingest import Ingestion
     from indexer.searching.service import SearchService
+
+
+# How often is looked whether another host has done with a shared index.
+_FOLLOWER_SECONDS = 0.5
 
 
 @dataclass
@@ -110,11 +117,39 @@ class Library:
         return UsageStore(self.settings.usage_url)
 
     def update_index(self, reporter: Reporter | None = None, stop: Stop | None = None) -> int:
-        """Bring the serving index up to the catalogue. The number of changes written."""
+        """Bring the serving index up to the catalogue, once nobody else does so to one that is
+        shared. The number of changes written; 0 where it was asked to stop before."""
         self.copies.sweep(self.catalogue.database)
-        return indexing.update_index(
-            self.catalogue, self.store, reporter, stop, current_name=self.current_name
-        )
+        with self._following(reporter, stop) as ours:
+            if not ours:
+                return 0
+            return indexing.update_index(
+                self.catalogue, self.store, reporter, stop, current_name=self.current_name
+            )
+
+    def follow(self) -> bool:
+        """The same where nobody else does; False where another host does."""
+        with self.catalogue.database.sole(self.store.shared) as ours:
+            if ours:
+                indexing.update_index(self.catalogue, self.store, current_name=self.current_name)
+            return ours
+
+    @contextmanager
+    def _following(self, reporter: Reporter | None, stop: Stop | None) -> Iterator[bool]:
+        """False where it was asked to stop while it waited for another host."""
+        told = False
+        while True:
+            with self.catalogue.database.sole(self.store.shared) as ours:
+                if ours:
+                    yield True
+                    return
+            if reporter is not None and not told:
+                reporter.say("另一主机正在更新共用的索引，等它结束")
+                told = True
+            if stop is not None and stop:
+                yield False
+                return
+            time.sleep(_FOLLOWER_SECONDS)
 
     def rebuild(self, reporter: Reporter | None = None, stop: Stop | None = None) -> int:
         """The index anew, by the analyzer of this program. Raises EngineError where the new one
@@ -123,9 +158,12 @@ class Library:
         kept = self.settings
         if kept.analyzer is not None:
             self.settings = kept.model_copy(update={"analyzer": default_analyzer().fingerprint()})
-        written = indexing.rebuild(
-            self.catalogue, self.store, reporter, stop, current_name=self.current_name
-        )
+        with self._following(reporter, stop) as ours:
+            if not ours:
+                return 0
+            written = indexing.rebuild(
+                self.catalogue, self.store, reporter, stop, current_name=self.current_name
+            )
         if self.settings.analyzer != kept.analyzer and not stop:
             belonging.write(self.settings)
         return written
@@ -137,7 +175,9 @@ class Library:
             return self.store.current()
 
         return standing_now(
-            self.catalogue, open_engine, lambda: is_held(self.settings.home, self.catalogue)
+            self.catalogue,
+            open_engine,
+            lambda: is_held(self.settings.home, self.catalogue, self.store.shared),
         )
 
     def keep_settings(self) -> bool:

@@ -168,8 +168,10 @@ async def _follow(app: FastAPI) -> None:
     door: Door = app.state.door
 
     def look() -> None:
-        service.refresh()
-        worker.look()
+        try:
+            service.refresh()
+        finally:
+            worker.look(service.lags)
         door.keys.write_uses()
 
     while True:

@@ -32,9 +32,10 @@ class Worker:
         self._process: subprocess.Popen[bytes] | None = None
         self._closed = False  # while another thread still looks
 
-    def look(self) -> None:
-        """Start it where jobs wait and nobody works."""
-        if not self._is_alive() and self._jobs.waiting():
+    def look(self, lags: bool = False) -> None:
+        """Start it where jobs wait and nobody works, or other hosts' changes have to be brought
+        into the index."""
+        if not self._is_alive() and (lags or self._jobs.waiting()):
             self.wake()
 
     def wake(self) -> None:

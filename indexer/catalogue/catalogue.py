@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Self
 
 from indexer.catalogue.database import Database
 from indexer.catalogue.reading import Reader
+from indexer.catalogue.sharing import Sharing, sharing
 from indexer.catalogue.sources import Sources
 
 if TYPE_CHECKING:
@@ -44,13 +45,9 @@ class Catalogue(Reader):
         """What is known of the files, members and records behind the documents."""
         return Sources(self.database)
 
-    def sole_writer(self) -> AbstractContextManager[None]:
-        """Held while a process ingests; see ``indexer.pipeline.lock``. Raises CatalogueError where
-        a process of another host holds it."""
-        return self.database.sole_writer()
-
-    def has_writer(self) -> bool:
-        return self.database.has_writer()
+    def sharing(self) -> AbstractContextManager[Sharing]:
+        """Held while a process ingests: what it has in hand, other workers put off."""
+        return sharing(self.database)
 
     def is_replaced(self) -> bool:
         """Whether another catalogue was put in this one's place since it was opened."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, Select, bindparam, inspect, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
-from indexer.catalogue import postgresql, sqlite
+from indexer.catalogue import holding, postgresql, sqlite
 from indexer.catalogue.tables import HEAD, metadata
 from indexer.model.errors import CatalogueError
 
@@ -91,21 +91,44 @@ class Database:
         return (seen.st_dev, seen.st_ino)
 
     @contextmanager
-    def sole_writer(self) -> Iterator[None]:
-        """Hold the right to write across hosts, where the catalogue is a server's: a file, which
-        one host reaches, has its folder's lock. Raises CatalogueError, naming the holder."""
+    def writer(self, *, alone: bool = False) -> Iterator[None]:
+        """Hold the right to write across hosts, where the catalogue is a server's, with others or
+        ``alone``: a file, which one host reaches, has its folder's lock. Raises CatalogueError,
+        naming a holder."""
         if self.sqlite:
             yield
             return
-        with guarded("目录库无法写入"), postgresql.writer_lock(self.engine):
+        with ExitStack() as opened:
+            with guarded("目录库无法写入"):
+                opened.enter_context(holding.writer_lock(self.engine, alone=alone))
             yield
 
-    def has_writer(self) -> bool:
-        """Whether somebody holds that right."""
+    @contextmanager
+    def sole(self, name: str) -> Iterator[bool]:
+        """Be the one that does what one host does for all, where the catalogue is a server's: work
+        a job off, bring an index up that they share (``EngineStore.shared``; none has an empty
+        name). False where another host does."""
+        if self.sqlite or not name:
+            yield True
+            return
+        with ExitStack() as opened:
+            with guarded("目录库无法读取"):
+                ours = opened.enter_context(holding.name_lock(self.engine, name))
+            yield ours
+
+    def writer_elsewhere(self) -> str | None:
+        """Who writes, on any host."""
         if self.sqlite:
-            return False
+            return None
         with guarded("读取目录库失败"):
-            return postgresql.is_held(self.engine)
+            return holding.writer_of(self.engine)
+
+    def holder_of(self, name: str) -> str | None:
+        """Who does that, on any host."""
+        if self.sqlite or not name:
+            return None
+        with guarded("读取目录库失败"):
+            return holding.holder_of(self.engine, name)
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:

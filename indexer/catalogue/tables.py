@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 
 # The newest migration. Kept here so that opening an up-to-date catalogue needs no Alembic.
-HEAD = "0012"
+HEAD = "0013"
 
 # A counter of rows that never come back: SQLite's own is of 64 bits already.
 SERIAL = BigInteger().with_variant(Integer, "sqlite")
@@ -263,6 +263,14 @@ sources = Table(
     Column("fingerprint", Text, nullable=False),
     Column("declared", Text, nullable=False),
     Column("seen_at", Text, nullable=False),
+)
+
+# What workers have in hand that ingest together, on a server; see ``sharing``.
+reserved = Table(
+    "reserved",
+    metadata,
+    Column("what", NAME, primary_key=True),
+    Column("worker", BigInteger, nullable=False),
 )
 
 # One row for each attempt to ingest something, never changed afterwards.

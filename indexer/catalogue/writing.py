@@ -59,6 +59,7 @@ class Writer:
         self._attempts: list[Attempt] = []
         self._keys: dict[str, int] = {}
         self._linker = Linker(connection)
+        self._last: list[Callable[[Connection], None]] = []
         self._now = now()
         self.staff = StaffWord(connection, self._linker, self._now, self._living_key, self._refresh)
 
@@ -124,6 +125,10 @@ class Writer:
     def record(self, attempt: Attempt) -> None:
         self._attempts.append(attempt)
 
+    def last(self, act: Callable[[Connection], None]) -> None:
+        """Something to do in this transaction when all is written."""
+        self._last.append(act)
+
     # ------------------------------------------------------------ the end
 
     def finish(self) -> None:
@@ -134,6 +139,8 @@ class Writer:
         self._number_changes()
         self._write_sources()
         self._write_attempts()
+        for act in self._last:
+            act(self._connection)
 
     def _write_deletions(self) -> None:
         found = self._existing(self._deleted)

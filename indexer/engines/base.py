@@ -142,8 +142,11 @@ class EngineStore(Protocol):
 
     ``build`` gives a fresh generation beside the serving one; ``publish`` makes it the serving
     one by one atomic step, keeping the former for ``rollback``. A build that fails leaves the
-    serving generation as it was.
+    serving generation as it was. ``shared``: the name of what all hosts write to alike; empty
+    where each has its own.
     """
+
+    shared: str
 
     def current(self) -> SearchEngine:
         """The serving generation, to be closed by the caller. Raises NoGeneration, or

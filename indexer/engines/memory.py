@@ -379,6 +379,8 @@ class MemoryStore:
     """Generations in memory. ``folder`` and ``cache_bytes`` are there for the registry's sake;
     stores that share a ``shelf`` see one another's generations, as processes share a folder."""
 
+    shared = ""
+
     def __init__(
         self,
         folder: Path,

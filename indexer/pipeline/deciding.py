@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from indexer.catalogue import KnownSource, SourceOutcome
 from indexer.catalogue.selection import chunks
+from indexer.catalogue.sharing import Sharing, of_content
 from indexer.catalogue.sources import Sources
 from indexer.intake.manifest import Entry, Manifest
 from indexer.model.errors import Quarantined, QuarantineReason
 from indexer.pipeline.locations import FoundFile, digest, exists, openable
 from indexer.understanding.metadata.filename import tells_little
 
-# Files looked up in the catalogue at once.
+# Files looked up in the catalogue at once; and where others share the work, each takes few.
 _CHUNK = 200
+_SHARED_CHUNK = 24
 
 # Outcomes of a source that a document was made of.
 MAKING = (SourceOutcome.INDEXED, SourceOutcome.VANISHED)
@@ -74,7 +77,14 @@ class Unreadable:
     problem: Quarantined
 
 
-Decision = Unchanged | Moved | Duplicate | Redeclared | ToExtract | Unreadable
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Another worker has its content in hand."""
+
+    found: FoundFile
+
+
+Decision = Unchanged | Moved | Duplicate | Redeclared | ToExtract | Unreadable | Elsewhere
 
 
 class Decider:
@@ -89,25 +99,53 @@ class Decider:
         extractions: frozenset[str],
         reading: str,
         again: frozenset[str] = frozenset(),
+        sharing: Sharing | None = None,
     ) -> None:
         self._again = again
+        self._sharing = sharing or Sharing()
+        # What was reserved for files that are not given out yet.
+        self.ahead: Counter[str] = Counter()
         self._sources = sources
         self._manifest = manifest
         self._extractions = extractions
         self._reading = reading
 
     def decide(self, found: Iterable[FoundFile]) -> Iterator[Decision]:
-        for chunk in chunks(found, _CHUNK):
-            known = self._sources.at(file.location for file in chunk)
+        for chunk in chunks(found, _SHARED_CHUNK if self._sharing.is_shared else _CHUNK):
             hashed = {file.location: _hash(file) for file in chunk}
-            digests = {d for d in hashed.values() if isinstance(d, str)}
-            alike = self._sources.with_content(digests)
-            for file in chunk:
-                sha256 = hashed[file.location]
-                if isinstance(sha256, Quarantined):
-                    yield Unreadable(file, sha256)
-                else:
-                    yield self._decide(file, sha256, known.get(file.location), alike)
+            decisions = self._decisions(chunk, hashed)
+            if self._sharing.is_shared:
+                decisions = self._reserved(decisions, hashed)
+            self.ahead = Counter(map(of_content, _digests(chunk, hashed)))
+            for file, decision in zip(chunk, decisions, strict=True):
+                self.ahead.subtract(map(of_content, _digests([file], hashed)))
+                yield decision
+
+    def _decisions(
+        self, files: Sequence[FoundFile], hashed: Mapping[str, str | Quarantined]
+    ) -> list[Decision]:
+        known = self._sources.at(file.location for file in files)
+        alike = self._sources.with_content(_digests(files, hashed))
+        decisions: list[Decision] = []
+        for file in files:
+            sha256 = hashed[file.location]
+            if isinstance(sha256, Quarantined):
+                decisions.append(Unreadable(file, sha256))
+            else:
+                decisions.append(self._decide(file, sha256, known.get(file.location), alike))
+        return decisions
+
+    def _reserved(
+        self, decisions: Sequence[Decision], hashed: Mapping[str, str | Quarantined]
+    ) -> list[Decision]:
+        """What changes something is reserved first, and decided by what holds from then on."""
+        files = [d.found for d in decisions if not isinstance(d, Unchanged | Unreadable)]
+        names = {file.location: of_content(_digests([file], hashed)[0]) for file in files}
+        ours = self._sharing.take(names.values())
+        mine = [file for file in files if names[file.location] in ours]
+        made = {d.found.location: d for d in self._decisions(mine, hashed)}
+        made |= {f.location: Elsewhere(f) for f in files if f.location not in made}
+        return [made.get(d.found.location, d) for d in decisions]
 
     def _decide(
         self,
@@ -148,6 +186,11 @@ class Decider:
         if known.outcome in MAKING:
             return known.document_id is not None and known.fingerprint in self._extractions
         return known.outcome is not SourceOutcome.DUPLICATE and known.fingerprint == self._reading
+
+
+def _digests(files: Iterable[FoundFile], hashed: Mapping[str, str | Quarantined]) -> list[str]:
+    found = (hashed[file.location] for file in files)
+    return [sha256 for sha256 in found if isinstance(sha256, str)]
 
 
 def same_declaration(known: KnownSource, entry: Entry) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from indexer.catalogue import AttemptOutcome, KnownSource, SourceOutcome
+from indexer.catalogue.sharing import of_content, of_id
 from indexer.catalogue.writing import Writer
 from indexer.extractors.fence.fence import Fence
 from indexer.extractors.fence.understanding import Given, Read
@@ -18,6 +19,7 @@ from indexer.pipeline.deciding import (
     Decider,
     Decision,
     Duplicate,
+    Elsewhere,
     Moved,
     Redeclared,
     ToExtract,
@@ -35,7 +37,7 @@ from indexer.pipeline.documents import (
     with_reading,
 )
 from indexer.pipeline.locations import MEMBER, FoundFile, digest
-from indexer.pipeline.run import Piece, Run
+from indexer.pipeline.run import InHand, Piece, Run
 
 Outcome = Read | Quarantined
 
@@ -47,7 +49,7 @@ class _Content:
 
     name: str
     outcome: str | Quarantined | None = None
-    waiting: list[Piece] = field(default_factory=list)
+    waiting: list[tuple[FoundFile, Piece]] = field(default_factory=list)
 
 
 class FileRun:
@@ -59,17 +61,35 @@ class FileRun:
         self._fence = fence
         self._extracting: dict[str, ToExtract] = {}
         self._archives: dict[str, Piece] = {}
+        self._found: dict[str, FoundFile] = {}
         self._contents: dict[str, _Content] = {}
         self._moved: dict[str, str] = {}
+        # What another worker has in hand, and archives of which it has a member.
+        self.elsewhere: dict[str, FoundFile] = {}
+        self._settled_members: set[str] = set()
+        run.batch.kept = self._in_hand
+
+    def _in_hand(self) -> set[str]:
+        """What was reserved for files that are not settled yet."""
+        extracting = {of_content(d.sha256) for d in self._extracting.values()}
+        archives = {of_content(piece.sha256) for piece in self._archives.values()}
+        return extracting | archives | set(+self._decider.ahead)
 
     def read(self, found: Iterable[FoundFile]) -> None:
+        """``elsewhere`` are those after it that have to be looked at again."""
+        self.elsewhere.clear()
+        self._archives.clear()
         for file, outcome in self._fence.read_all(self._to_extract(found), self._given):
             self._settle(file, outcome)
             self._run.commit_if_due()
             if self._run.stop:
                 return
         for archive in self._archives.values():
-            self._finish_archive(archive)
+            if archive.location not in self.elsewhere:
+                self._finish_archive(archive)
+            else:
+                self._put_off_waiting(archive.sha256)
+        self._archives.clear()
 
     # ------------------------------------------------------------ before extraction
 
@@ -82,8 +102,8 @@ class FileRun:
                 self._extracting[decision.found.location] = decision
                 yield replace(decision.found.file, name=decision.found.location)
                 continue
-            if not isinstance(decision, ToExtract):
-                self._without_extraction(decision)
+            if not isinstance(decision, ToExtract) and not self._without_extraction(decision):
+                continue
             self._run.reporter.advance(decision.found.file.size, 1)
             self._run.commit_if_due()
 
@@ -93,13 +113,28 @@ class FileRun:
         if content is None:
             self._contents[decision.sha256] = _Content(decision.found.name)
             return True
-        content.waiting.append(_piece(decision.found, decision.sha256, decision.known))
+        piece = _piece(decision.found, decision.sha256, decision.known)
+        content.waiting.append((decision.found, piece))
         if content.outcome is not None:
             self._settle_waiting(content)
         return False
 
-    def _without_extraction(self, decision: Decision) -> None:
+    def _without_extraction(self, decision: Decision) -> bool:
+        """False where it has to be put off."""
+        try:
+            self._settle_decided(decision)
+        except InHand:
+            self._put_off(decision.found)
+            return False
+        return True
+
+    def _put_off(self, found: FoundFile) -> None:
+        self.elsewhere[found.location] = found
+
+    def _settle_decided(self, decision: Decision) -> None:
         match decision:
+            case Elsewhere():
+                raise InHand
             case Unchanged(found, known):
                 self._unchanged(found, known)
             case Duplicate(found, sha256, document_id, of):
@@ -123,7 +158,7 @@ class FileRun:
             run.leave(known, mtime_ns=found.file.mtime_ns)
             return
         run.seen.add(known.location)
-        run.complete.add(known.location)
+        run.complete[known.location] = known.sha256
         for member in run.catalogue.sources.in_container(known.location):
             if member.outcome is SourceOutcome.VANISHED:
                 continue
@@ -138,6 +173,7 @@ class FileRun:
         run, found, known, entry = self._run, moved.found, moved.known, moved.entry
         former = known.location
         identity = known.document_id or ""
+        run.reserve(of_id(identity))
         if former in self._moved:  # the second of two copies
             piece = _piece(found, known.sha256, None)
             run.repeat(piece, identity, self._moved[former])
@@ -174,6 +210,7 @@ class FileRun:
         document = run.catalogue.document(known.document_id or "")
         document = replace(document, source=_source(document.source, piece))
         declared = joined(entry.declaration.values, declared_of(document, without=("manifest",)))
+        run.reserve(of_id(document.id))
         try:
             run.claim(document.id, piece.location, piece.name)
             (outcome,) = self._fence.understand_all([text_of(document, declared)])
@@ -210,16 +247,41 @@ class FileRun:
             self._settle_member(file, outcome)
             return
         piece = _piece(decision.found, decision.sha256, decision.known)
-        self._contents[piece.sha256].outcome = self._keep(
-            piece, outcome, decision.entry, decision.found.file.path
-        )
+        try:
+            kept = self._keep(piece, outcome, decision.entry, decision.found.file.path)
+        except InHand:
+            self._put_off_all(decision)
+            return
+        self._contents[piece.sha256].outcome = kept
         self._settle_waiting(self._contents[piece.sha256])
         self._run.reporter.advance(piece.size, 1)
 
+    def _put_off_all(self, decision: ToExtract) -> None:
+        """The file, and those of the same bytes that waited for it."""
+        self._put_off(decision.found)
+        self._put_off_waiting(decision.sha256)
+
+    def _put_off_waiting(self, sha256: str) -> None:
+        for found, _ in self._contents.pop(sha256).waiting:
+            self._put_off(found)
+
     def _settle_member(self, file: SourceFile, outcome: Outcome) -> None:
         piece = self._member(file)
+        if piece.location in self._settled_members:
+            return  # before the archive was put off
+        try:
+            self._settle_piece(piece, file, outcome)
+        except InHand:
+            archive = piece.container or ""
+            self._put_off(self._found[archive])
+            return
+        if self._run.batch.sharing.is_shared:
+            self._settled_members.add(piece.location)
+
+    def _settle_piece(self, piece: Piece, file: SourceFile, outcome: Outcome) -> None:
         if not isinstance(outcome, Quarantined):
             piece = replace(piece, sha256=digest(file.path))
+            self._run.reserve(of_content(piece.sha256))
         entry = self._decider.entry(piece.location, piece.name)
         known = piece.known
         same = known is not None and self._decider.holds(known, piece.sha256)
@@ -257,6 +319,7 @@ class FileRun:
             if decision is not None:
                 piece = _piece(decision.found, decision.sha256, decision.known)
                 self._archives[outer] = piece
+                self._found[outer] = decision.found
                 return piece
             at = location.find(MEMBER, at + 1)
         raise AssertionError(f"the fence gave back {location}, which it was never given")
@@ -275,14 +338,14 @@ class FileRun:
 
     def _finish_archive(self, archive: Piece) -> None:
         run = self._run
-        run.complete.add(archive.location)
+        run.complete[archive.location] = archive.sha256
         former = archive.own_document
         if former is not None:
             run.batch.add(lambda writer: writer.delete(former))
         source = archive.source(SourceOutcome.CONTAINER)
         run.remember(replace(source, fingerprint=run.reading))
         content = self._contents[archive.sha256]
-        for waiting in content.waiting:
+        for _, waiting in content.waiting:
             run.repeat(waiting, "", archive.name)
         run.reporter.advance(archive.size)
 
@@ -316,7 +379,7 @@ class FileRun:
         return by_manifest(found) if found is not None else {}
 
     def _settle_waiting(self, content: _Content) -> None:
-        for piece in content.waiting:
+        for _, piece in content.waiting:
             if isinstance(content.outcome, Quarantined):
                 self._run.refuse(piece, content.outcome)
             elif content.outcome is not None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from indexer.catalogue import KnownSource, SourceOutcome
 from indexer.catalogue.selection import chunks
+from indexer.catalogue.sharing import of_id, of_place
 from indexer.extractors.fence.fence import Fence
 from indexer.extractors.fence.understanding import Given, Read, Text
 from indexer.intake import records
@@ -35,9 +36,14 @@ class RecordRun:
         self._fence = fence
         self._split_issuers = split_issuers
         self._line_bytes = line_bytes
+        # Files with lines that another worker has in hand; and of these, the lines that are done.
+        self.elsewhere: dict[str, FoundFile] = {}
+        self._done: dict[str, set[str]] = {}
 
     def read(self, found: FoundFile) -> None:
-        """One file. As it was when last read to its end, it costs a hash."""
+        """One file. As it was when last read to its end, it costs a hash. ``elsewhere`` are those
+        after it that have to be looked at again."""
+        self.elsewhere.pop(found.location, None)
         run, container = self._run, self._container(found)
         try:
             container = replace(container, sha256=digest(found.file.path))
@@ -50,7 +56,10 @@ class RecordRun:
             self._leave_all(container)
             run.reporter.advance(found.file.size)
             return
-        _File(self, found, container).read()
+        file = _File(self, found, container, self._done.pop(found.location, set()))
+        if not file.read():
+            self.elsewhere[found.location] = found
+            self._done[found.location] = file.taken
 
     def _container(self, found: FoundFile) -> Piece:
         known = self._run.catalogue.sources.at([found.location]).get(found.location)
@@ -69,7 +78,7 @@ class RecordRun:
     def _leave_all(self, container: Piece) -> None:
         run = self._run
         run.seen.add(container.location)
-        run.complete.add(container.location)
+        run.complete[container.location] = container.sha256
         for known in run.catalogue.sources.in_container(container.location):
             if known.outcome is not SourceOutcome.VANISHED:
                 run.leave(known)
@@ -78,7 +87,9 @@ class RecordRun:
 class _File:
     """One record file that has to be read."""
 
-    def __init__(self, parent: RecordRun, found: FoundFile, container: Piece) -> None:
+    def __init__(
+        self, parent: RecordRun, found: FoundFile, container: Piece, done: set[str]
+    ) -> None:
         self._run = parent._run
         self._fence = parent._fence
         self._lines = read_records(
@@ -91,26 +102,35 @@ class _File:
         # Records on their way through the fence, in its order.
         self._drawn: deque[tuple[Record, Piece]] = deque()
         self._locations: set[str] = set()
+        # Lines taken up by now, where others share the work; and those that were before the file
+        # was put off.
+        self.taken: set[str] = set(done)
+        self._done = done
+        self._elsewhere = False
         self._problem: Quarantined | None = None
 
-    def read(self) -> None:
+    def read(self) -> bool:
+        """False where it has to be looked at again."""
         run = self._run
         for outcome in self._fence.understand_all(self._texts()):
             self._settle(*self._drawn.popleft(), outcome)
             run.commit_if_due()
             if run.stop:
-                return
+                return True
         if run.stop:
-            return
+            return True
+        if self._elsewhere and self._problem is None:
+            return False
         if self._problem is not None:
             run.refuse(self._container, self._problem)
             run.unsound.add(self._container.location)
-            return
-        run.complete.add(self._container.location)
+            return True
+        run.complete[self._container.location] = self._container.sha256
         run.remember(
             replace(self._container.source(SourceOutcome.CONTAINER), fingerprint=FINGERPRINT)
         )
         run.reporter.advance(max(self._found.file.size - self._position, 0))
+        return True
 
     def _texts(self) -> Iterator[Text]:
         """Settle what needs no understanding; the fence gets the rest."""
@@ -136,6 +156,7 @@ class _File:
 
     def _chunk(self, chunk: list[Record | BadRecord]) -> Iterator[Text]:
         places = {id(line): self._location(line) for line in chunk}
+        chunk = self._ours(chunk, places)
         known = self._run.catalogue.sources.at(places.values())
         for line in chunk:
             location = places[id(line)]
@@ -148,6 +169,21 @@ class _File:
                 yield Text(line.text, None, Given(piece.name, line.declaration.values))
             self._run.reporter.advance(max(line.position - self._position, 0), 1)
             self._position = max(line.position, self._position)
+
+    def _ours(
+        self, chunk: list[Record | BadRecord], places: Mapping[int, str]
+    ) -> list[Record | BadRecord]:
+        """Without those that are done already, or that another worker has in hand."""
+        sharing = self._run.batch.sharing
+        if not sharing.is_shared:
+            return chunk
+        left = [line for line in chunk if places[id(line)] not in self._done]
+        names = {id(line): _reserved(line, places[id(line)]) for line in left}
+        ours = sharing.take(names.values())
+        mine = [line for line in left if names[id(line)] in ours]
+        self._elsewhere |= len(mine) < len(left)
+        self.taken.update(places[id(line)] for line in mine)
+        return mine
 
     def _location(self, line: Record | BadRecord) -> str:
         """By id, so that lines may change their order; a bad line's by its number."""
@@ -213,6 +249,11 @@ class _File:
         self._unknown.update(new)
         for name in new:
             self._run.summary.warn(f"{self._found.name} 有未知字段 {name[:40]}，作为附加信息保留")
+
+
+def _reserved(line: Record | BadRecord, location: str) -> str:
+    """By its id, which another file may give to a document too."""
+    return of_id(_public_id(line)) if isinstance(line, Record) else of_place(location)
 
 
 def _public_id(record: Record) -> str:

@@ -74,14 +74,26 @@ class Ingestion:
         reporter: Reporter | None = None,
         stop: Stop | None = None,
     ) -> Summary:
-        """Bring the paths into the catalogue. The caller holds the writer lock.
+        """Bring the paths into the catalogue. The caller holds the writer lock. Where other
+        workers do the same to a catalogue on a server, each file and each line is read by one.
 
         All that was committed stays, whatever ends the run; when ``stop`` is set, what is done
         is committed and the summary says that the run was interrupted.
         """
+        with catalogue.sharing() as sharing:
+            return self._run(catalogue, paths, Batch(catalogue, sharing), reporter, stop)
+
+    def _run(
+        self,
+        catalogue: Catalogue,
+        paths: Sequence[Path],
+        batch: Batch,
+        reporter: Reporter | None,
+        stop: Stop | None,
+    ) -> Summary:
         run = Run(
             catalogue,
-            Batch(catalogue),
+            batch,
             reading=reading_fingerprint(self.limits),
             reporter=reporter or Silent(),
             stop=stop if stop is not None else Stop(),
@@ -155,18 +167,25 @@ class Ingestion:
 
     def _read_in(self, fence: Fence, run: Run, files: Sequence[FoundFile]) -> None:
         extractions = frozenset(f"{e.name} {e.version}" for e in EXTRACTORS.values())
-        decider = Decider(
-            run.catalogue.sources, self.manifest, extractions, run.reading, self.again
-        )
-        FileRun(run, decider, fence).read(found for found in files if not is_records(found.name))
+        sharing = run.batch.sharing
+        sources, manifest = run.catalogue.sources, self.manifest
+        decider = Decider(sources, manifest, extractions, run.reading, self.again, sharing)
+        file_run = FileRun(run, decider, fence)
         record_run = RecordRun(
             run, fence, self.reader.split_issuers, self.limits.content.member_bytes
         )
-        for found in files:
-            if run.stop:
-                return
-            if is_records(found.name):
-                record_run.read(found)
+        left: Sequence[FoundFile] = files
+        while left and not run.stop:
+            file_run.read(found for found in left if not is_records(found.name))
+            for found in left:
+                if is_records(found.name) and not run.stop:
+                    record_run.read(found)
+            left = [*file_run.elsewhere.values(), *record_run.elsewhere.values()]
+            if left:
+                # What others wait for us to do is done by now; then what we wait for.
+                run.batch.commit()
+                sharing.release()
+                sharing.wait(run.stop.event.wait)
 
     def _settle_vanished(self, run: Run, roots: Sequence[str]) -> None:
         for root in roots:

@@ -1,5 +1,5 @@
-"""One writer at a time, across processes, and across hosts where the catalogue is a server's. The
-lock ends with the process, however that ends."""
+"""One writer at a time in a data folder; across hosts, where the catalogue is a server's, several
+that share the work or one that is alone. The locks end with the process, however that ends."""
 
 from __future__ import annotations
 
@@ -23,15 +23,19 @@ _ATTEMPTS, _PAUSE_SECONDS = 5, 0.02
 
 
 @contextmanager
-def writer_lock(home: Path, catalogue: Catalogue | None) -> Iterator[None]:
-    """Hold the library's writer lock. ``catalogue``: None where what is written is the folder's
-    settings only. Raises CatalogueError, naming the holder, where another process has it."""
-    with _folder_lock(home), catalogue.sole_writer() if catalogue is not None else nullcontext():
+def writer_lock(home: Path, catalogue: Catalogue | None, *, alone: bool = False) -> Iterator[None]:
+    """Hold the library's writer lock: one process a data folder. Where the catalogue is a server's
+    those of other hosts may write too, each what it has reserved, unless one wants to be ``alone``.
+    ``catalogue``: None where what is written is the folder's settings only. Raises CatalogueError,
+    naming the holder, where another process has it."""
+    across = catalogue.database.writer(alone=alone) if catalogue is not None else nullcontext()
+    with folder_lock(home), across:
         yield
 
 
 @contextmanager
-def _folder_lock(home: Path) -> Iterator[None]:
+def folder_lock(home: Path) -> Iterator[None]:
+    """What is written is this host's alone: an index in the folder, its settings."""
     path = home / NAME
     try:
         home.mkdir(parents=True, exist_ok=True)
@@ -65,14 +69,20 @@ def _take(file: TextIO) -> None:
             time.sleep(_PAUSE_SECONDS)
 
 
-def is_held(home: Path, catalogue: Catalogue) -> bool:
-    """Whether a process is writing the library, on any host. Raises CatalogueError."""
-    return _is_locked(home) or catalogue.has_writer()
+def is_held(home: Path, catalogue: Catalogue, index: str = "") -> bool:
+    """Whether a process is writing the library, on any host, or brings up the ``index`` that it
+    shares with others. Raises CatalogueError."""
+    database = catalogue.database
+    return (
+        is_locked(home)
+        or database.writer_elsewhere() is not None
+        or database.holder_of(index) is not None
+    )
 
 
-def _is_locked(home: Path) -> bool:
-    """It does not get in a writer's way: a file without a name in it is not locked, and need not
-    be tried."""
+def is_locked(home: Path) -> bool:
+    """Whether a process of this host is writing. It does not get in a writer's way: a file
+    without a name in it is not locked, and need not be tried."""
     path = home / NAME
     try:
         named = path.stat().st_size > 0

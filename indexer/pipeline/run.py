@@ -11,6 +11,7 @@ from pathlib import Path
 from indexer.catalogue import Attempt, AttemptOutcome, Catalogue, KnownSource, SourceOutcome
 from indexer.catalogue.attaching import group_of
 from indexer.catalogue.copies import Copies
+from indexer.catalogue.sharing import Sharing, of_content, of_id, of_place
 from indexer.catalogue.writing import Writer
 from indexer.intake.declared import FieldProblem, clean
 from indexer.model import PolicyDocument
@@ -27,6 +28,7 @@ log = logging.getLogger(__name__)
 _BATCH_CHANGES = 1000
 _BATCH_CHARACTERS = 8_000_000
 _BATCH_SECONDS = 10.0
+_SHARED_SECONDS = 3.0
 
 # Not the file's fault, or not for long: tried again at the next run even if nothing changed.
 _PASSING = frozenset(
@@ -34,11 +36,20 @@ _PASSING = frozenset(
 )
 
 
-class Batch:
-    """Changes to the catalogue, committed together."""
+class InHand(Exception):
+    """Another worker has this content, or a document of this id, in hand: it is put off until that
+    one is done with it, or dead."""
 
-    def __init__(self, catalogue: Catalogue) -> None:
+
+class Batch:
+    """Changes to the catalogue, committed together, and what was reserved for them. ``kept`` tells
+    what of it is needed on."""
+
+    def __init__(self, catalogue: Catalogue, sharing: Sharing | None = None) -> None:
         self._catalogue = catalogue
+        self.sharing = sharing or Sharing()
+        self.kept: Callable[[], set[str]] = set
+        self._settled: set[str] = set()
         self._changes: list[Callable[[Writer], None]] = []
         self._characters = 0
         self._began = time.monotonic()
@@ -49,20 +60,38 @@ class Batch:
         self._changes.append(change)
         self._characters += characters
 
+    def settle(self, source: KnownSource) -> None:
+        """What becomes of this source is in the batch."""
+        if not self.sharing.is_shared:
+            return
+        names = [of_content(source.sha256), of_place(source.location)]
+        if source.document_id is not None:
+            names.append(of_id(source.document_id))
+        self._settled.update(name for name in names if self.sharing.holds(name))
+
     @property
     def due(self) -> bool:
         return (
             len(self._changes) >= _BATCH_CHANGES
             or self._characters >= _BATCH_CHARACTERS
-            or bool(self._changes and time.monotonic() - self._began >= _BATCH_SECONDS)
+            or bool(self._changes and time.monotonic() - self._began >= self._seconds)
         )
 
+    @property
+    def _seconds(self) -> float:
+        """Others wait for what is in hand."""
+        return _SHARED_SECONDS if self.sharing.is_shared else _BATCH_SECONDS
+
     def commit(self) -> None:
-        if not self._changes:
+        if not self._changes and not self._settled:
             return
+        settled, kept = self._settled, self.kept()
         with self._catalogue.write() as writer:
             for change in self._changes:
                 change(writer)
+            writer.last(lambda connection: self.sharing.confirm(connection, settled, kept))
+        self.sharing.let_go(settled - kept)
+        self._settled = set()
         self._changes.clear()
         self._characters = 0
 
@@ -106,10 +135,11 @@ class Piece:
 @dataclass(slots=True)
 class Run:
     """``reading`` is the fingerprint of all extractors and limits together. ``seen`` are the
-    locations met, ``complete`` the containers read to their end, ``unsound`` the locations whose
-    inside could not be seen, so that nothing below them counts as vanished; all below the
-    ``passed_over`` does, as if it were not there; ``touched`` the folders and archives
-    (``group_of``) something of which has changed."""
+    locations met, ``complete`` the containers read to their end and what they were then,
+    ``unsound`` the locations whose inside could not be seen, so that nothing below them counts as
+    vanished; all below the ``passed_over`` does, as if it were not there; ``touched`` the folders
+    and archives (``group_of``) something of which has changed; ``taken`` what came of this run
+    before it ``looks_again`` at what was put off."""
 
     catalogue: Catalogue
     batch: Batch
@@ -118,7 +148,7 @@ class Run:
     stop: Stop = field(default_factory=Stop)
     summary: Summary = field(default_factory=Summary)
     seen: set[str] = field(default_factory=set)
-    complete: set[str] = field(default_factory=set)
+    complete: dict[str, str] = field(default_factory=dict)
     unsound: set[str] = field(default_factory=set)
     passed_over: set[str] = field(default_factory=set)
     touched: set[str] = field(default_factory=set)
@@ -180,6 +210,9 @@ class Run:
         """As it was; what was wrong with it is still told. One that had vanished is back."""
         self.seen.add(known.location)
         name = known.name
+        self.batch.settle(known)
+        if known.location in self.touched:
+            return  # it came of this very run, before another worker's was waited for
         if known.outcome is SourceOutcome.VANISHED:
             known = replace(known, outcome=SourceOutcome.INDEXED)
             self.remember(known)
@@ -244,6 +277,7 @@ class Run:
     def remember(self, source: KnownSource) -> None:
         self.seen.add(source.location)
         self.touched.add(group_of(source.location))
+        self._settle(source)
         self.batch.add(lambda writer: writer.remember(source))
 
     def forget(self, location: str) -> None:
@@ -251,6 +285,11 @@ class Run:
         self.batch.add(lambda writer: writer.forget(location))
 
     # ------------------------------------------------------------ identity
+
+    def reserve(self, *names: str) -> None:
+        """Raises InHand."""
+        if self.batch.sharing.take(names) != set(names):
+            raise InHand
 
     def claim(self, identity: str, location: str, name: str) -> None:
         """Take a public id for a location. Raises Quarantined where another one of this run has
@@ -265,6 +304,7 @@ class Run:
         Raises Quarantined where the declared one belongs to another file that is still there.
         """
         wanted = declared or piece.own_document or self._derived(piece)
+        self.reserve(of_id(wanted))
         if declared is not None:
             for other in self.catalogue.sources.of_documents([declared]).get(declared, ()):
                 taken = other.location != piece.location and exists(other.location)
@@ -278,11 +318,14 @@ class Run:
         """Of the name, so that the same folder gives the same ids on every machine; of the whole
         location where another folder's file of that name was first."""
         short = short_digest(piece.name)
+        self.reserve(of_id(short))
         owner = self._owners.get(short)
         taken = owner is not None and owner[0] != piece.location
         others = self.catalogue.sources.of_documents([short]).get(short, ())
         if taken or any(other.location != piece.location for other in others):
-            return short_digest(piece.location)
+            longer = short_digest(piece.location)
+            self.reserve(of_id(longer))
+            return longer
         return short
 
     def commit_if_due(self) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from indexer.catalogue import AttemptOutcome, KnownSource, SourceOutcome
+from indexer.catalogue.sharing import of_content, of_id
 from indexer.pipeline.deciding import MAKING
 from indexer.pipeline.locations import exists, is_within
 from indexer.pipeline.run import Piece, Run
@@ -19,8 +20,32 @@ def settle_vanished(run: Run, roots: Iterable[str], *, prune: bool) -> None:
         for known in run.catalogue.sources.each_under(root):
             if known.location not in run.seen and _is_gone(run, known):
                 run.seen.add(known.location)
-                _settle(run, known, prune=prune)
+                if not run.batch.sharing.is_shared:
+                    _settle(run, known, prune=prune)
+                elif _is_as_it_was(run, known):
+                    _settle(run, known, prune=prune)
+                    run.batch.settle(known)
                 run.commit_if_due()
+
+
+def _is_as_it_was(run: Run, known: KnownSource) -> bool:
+    """Whether a source is ours to settle, now that no other worker has it in hand: one may have
+    met the same content elsewhere, or have read its container as it is now."""
+    names = {of_content(known.sha256)} | (
+        {of_id(known.document_id)} if known.document_id else set()
+    )
+    while run.batch.sharing.take(names) != names:
+        run.batch.commit()  # so that nobody waits for us meanwhile
+        run.batch.sharing.release()
+        run.batch.sharing.wait(run.stop.event.wait)
+        if run.stop:
+            return False
+    places = [place for place in (known.location, known.container) if place is not None]
+    now = run.catalogue.sources.at(places)
+    if now.get(known.location) != known:
+        return False
+    container = now.get(known.container or "")
+    return container is None or run.complete.get(container.location) in (None, container.sha256)
 
 
 def _is_gone(run: Run, known: KnownSource) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,13 +11,28 @@ from indexer.engines.base import SearchEngine
 from indexer.indexing.standing import Standing, Trouble, standing
 from indexer.pipeline.lock import is_held
 
+# How long an index may stand still behind a catalogue that hosts share before that is a trouble.
+_AWAITED_SECONDS = 30.0
+
 
 class Follower:
-    """Follows the index, and remembers what it met. ``home``: where the writer's lock lies."""
+    """Follows the index, and remembers what it met. ``home``: where the writer's lock lies;
+    ``shared``: the name of an index that other hosts write to."""
 
     def __init__(
-        self, catalogue: Catalogue, open_engine: Callable[[], SearchEngine], home: Path
+        self,
+        catalogue: Catalogue,
+        open_engine: Callable[[], SearchEngine],
+        home: Path,
+        shared: str = "",
     ) -> None:
+        self._shared = shared
+        # Where hosts share a catalogue, another one's commit is brought up by a process of this
+        # host, or of the one that is elected: ``lags`` asks for it, and only where nothing comes of
+        # that is it a trouble.
+        self._on_server = not catalogue.database.sqlite
+        self._moved = (-1, 0.0)
+        self.lags = False
         self._catalogue = catalogue
         self._open_engine = open_engine
         self._home = home
@@ -38,11 +54,19 @@ class Follower:
         revision = self._catalogue.revision()
         # In this order: a writer indexes what it committed before it lets go of the lock. What is
         # still behind after that nobody brings up, however long one waits.
-        resting = not is_held(self._home, self._catalogue)
+        resting = not is_held(self._home, self._catalogue, self._shared)
         engine = self._open_engine()
         changed = engine.refresh()
-        self._behind = resting and engine.status().revision < revision
+        reached = engine.status().revision
+        if reached != self._moved[0]:
+            self._moved = (reached, time.monotonic())
+        behind = reached < revision
+        self.lags = self._on_server and behind
+        self._behind = resting and behind and not self._is_awaited()
         return changed
+
+    def _is_awaited(self) -> bool:
+        return self._on_server and time.monotonic() - self._moved[1] < _AWAITED_SECONDS
 
     def standing(self) -> Standing:
         found = standing(self._catalogue, self._open_engine, behind=self._behind)

@@ -145,7 +145,7 @@ class SearchService:
         )  # fmt: skip
         self._engine: SearchEngine | None = None
         self._lock = threading.Lock()
-        self._follower = Follower(catalogue, lambda: self.engine, settings.home)
+        self._follower = Follower(catalogue, lambda: self.engine, settings.home, store.shared)
         self._helps = HelpsKeeper(
             catalogue,
             lambda: self.engine,
@@ -198,6 +198,11 @@ class SearchService:
     def standing(self) -> Standing:
         """Whether what others commit to the library is found here, and if not, why."""
         return self._follower.standing()
+
+    @property
+    def lags(self) -> bool:
+        """Whether other hosts have committed what the index here does not have yet."""
+        return self._follower.lags
 
     def meaning(self) -> MeaningStanding | None:
         """How far the vectors of meaning have come; None where they are switched off."""

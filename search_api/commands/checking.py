@@ -46,7 +46,7 @@ def verify(
     with open_library(settings, create=False) as library, BarReporter() as reporter:
         findings = list(verification.verify(library.catalogue, library.store, reporter))
         if repairing and findings:
-            with writer_lock(settings.home, library.catalogue):
+            with writer_lock(settings.home, library.catalogue, alone=True):
                 _repair(library, findings, reporter)
             findings = list(verification.verify(library.catalogue, library.store, reporter))
         checked = library.catalogue.counts()

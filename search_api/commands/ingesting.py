@@ -132,7 +132,8 @@ def understand(
     settings = read_settings()
     with (
         open_library(settings, create=False) as library,
-        writer_lock(settings.home, library.catalogue),
+        # What is read in one place and written in the next must not change in between.
+        writer_lock(settings.home, library.catalogue, alone=True),
     ):
         with (
             interruptible() as stop,

@@ -22,7 +22,7 @@ from rich.table import Table
 from indexer.bootstrap import Library, open_library
 from indexer.extractors.fence.kept import KeptFence
 from indexer.indexing.following import is_current
-from indexer.model.errors import CatalogueError, PolicySearchError
+from indexer.model.errors import CatalogueError, EngineError, PolicySearchError
 from indexer.pipeline.locations import absolute, openable
 from indexer.pipeline.lock import writer_lock
 from indexer.pipeline.summary import Summary
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 jobs = typer.Typer(help="经接口提交的工作：上传入库、重建", no_args_is_help=True)
 
 _LOOK_SECONDS = 0.1
+_DOWN_SECONDS = 3.0
 _SHOWN = 20
 # Files of an upload that the one worker that stays reads faster than new ones would.
 _FEW = 4
@@ -98,6 +99,7 @@ class _Worker:
         self._indexed = -1
         self._lingers = False
         self._kept = KeptFence(lambda: library.ingestion(workers=1).fence())
+        self._told = ""
 
     def work(self, linger: float) -> None:
         sweep(self._library.settings.home, lambda job: self._jobs.find(job) is not None)
@@ -129,22 +131,37 @@ class _Worker:
         for job in self._jobs.waiting():
             if job.kind is JobKind.UPLOAD and not UploadFolder.of(home, job.id).settle():
                 continue  # its files lie on another host of the same catalogue
-            if not self._locked(partial(self._run, job)):
-                self._jobs.report(job.id, {"phase": "等待其他入库或重建结束"})
-                time.sleep(_REPORT_SECONDS)
+            with self._library.catalogue.database.sole(f"job {job.id}") as ours:
+                if not ours:
+                    continue  # a worker of another host has it
+                if not self._locked(partial(self._run, job)):
+                    self._jobs.report(job.id, {"phase": "等待其他入库或重建结束"})
+                    time.sleep(_REPORT_SECONDS)
             return True
         return self._follow()
 
     def _follow(self) -> bool:
-        """Bring the index up to what was corrected, published or removed over HTTP."""
+        """Bring the index up to what was corrected, published or removed over HTTP, and to what
+        other hosts committed. One that they share is brought up by whoever comes first."""
         revision = self._library.catalogue.revision()
-        if revision == self._indexed or is_current(self._library.catalogue, self._library.store):
-            self._indexed = revision
+        if revision == self._indexed:
             return False
-        if self._locked(self._library.update_index):
-            self._indexed = revision
+        try:
+            if is_current(self._library.catalogue, self._library.store):
+                self._indexed = revision
+                return False
+            return self._locked(self._bring_up)
+        except EngineError as error:  # a cluster that is down comes back
+            if str(error) != self._told:
+                complain(f"索引暂不能更新，稍后再试：{error}")
+            self._told = str(error)
+            self._stop.event.wait(_DOWN_SECONDS)
             return True
-        return False
+
+    def _bring_up(self) -> None:
+        revision = self._library.catalogue.revision()
+        if self._library.follow():
+            self._indexed, self._told = revision, ""
 
     def _locked(self, act: Callable[[], object]) -> bool:
         """False where another process writes."""

@@ -258,6 +258,7 @@ def status_json(library: Library) -> dict[str, Any]:
         "lag": found.lag,
         "bytes": index.size_bytes,
         "segments": index.segments,
+        "follower": library.catalogue.database.holder_of(library.store.shared),
     }
     return report
 
@@ -297,4 +298,6 @@ def _status_lines(report: Mapping[str, Any]) -> list[tuple[str, str]]:
             ("索引大小", f"{index['bytes'] / 2**20:.1f} MB"),
             ("索引滞后", f"{index['lag']} 个版本"),
         ]
+        if index["follower"] is not None:
+            lines.append(("正在更新共用的索引", index["follower"]))
     return lines

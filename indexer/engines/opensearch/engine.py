@@ -43,7 +43,8 @@ from indexer.model.queries import (
 if TYPE_CHECKING:
     from indexer.engines.opensearch.store import OpenSearchStore
 
-_WRITER_SECONDS = 10.0
+# A writer that was killed is taken over from within this time.
+_WRITER_SECONDS = 45.0
 # Places in long lists that are remembered, so that the next page need not be walked to.
 _PLACES = 256
 # Ids asked about at once.

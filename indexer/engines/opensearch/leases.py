@@ -1,13 +1,16 @@
 """One writer and one build at a time, in whatever process on whatever host.
 
-A lease is a document that only one can create. It ends by itself some minutes after its holder was
-last heard of, so that one that died blocks nobody for long; hosts' clocks must not differ by more.
+A lease is a document that only one can create. Its holder says every few seconds that it lives;
+half a minute after it was last heard of another one may take over, so that clocks must not differ
+by more. One that was only slow finds that out before it commits, and what it sends late the
+servers refuse (``writer``: each row has its revision as its version).
 """
 
 from __future__ import annotations
 
 import os
 import socket
+import threading
 import time
 import uuid
 from contextlib import suppress
@@ -16,7 +19,8 @@ from typing import Any
 from indexer.engines.opensearch.client import Client, Conflict, NotThere
 from indexer.model.errors import EngineError
 
-SECONDS = 180.0
+SECONDS = 30.0
+_BEAT_SECONDS = 5.0
 _PAUSE_SECONDS = 0.2
 _DOING = {"write": "写入", "build": "重建"}
 
@@ -31,22 +35,40 @@ class Lease:
         self._owner = f"{socket.gethostname()}，进程 {os.getpid()}"
         self._token = uuid.uuid4().hex
         self._heard = 0.0
+        self._putting = threading.Lock()
+        self._ended = threading.Event()
         deadline = time.monotonic() + patience
         while not self._take():
             if time.monotonic() >= deadline:
                 holder = (self._read() or {}).get("_source", {}).get("owner", "另一进程")
                 raise EngineError(f"OpenSearch 的索引正在{_DOING[what]}，请稍后再试（{holder}）")
             time.sleep(_PAUSE_SECONDS)
+        threading.Thread(target=self._beat, name="lease", daemon=True).start()
 
-    def renew(self) -> None:
-        """To be called now and then while at work. Raises EngineError where it was lost."""
-        if time.monotonic() - self._heard < SECONDS / 4:
-            return
-        found = self._read()
-        if not self._is_ours(found) or not self._put(found):
-            raise EngineError("OpenSearch 的写入权已被另一进程接管，本次写入作废")
+    def _beat(self) -> None:
+        while not self._ended.wait(_BEAT_SECONDS):
+            with suppress(EngineError):  # it is told to whoever works
+                self._renew()
+
+    def check(self) -> None:
+        """To be called before what must not be done by two. Raises EngineError where another one
+        has taken over."""
+        if time.monotonic() - self._heard >= SECONDS / 2:
+            self._renew()
+
+    def _renew(self) -> None:
+        with self._putting:
+            found = self._read()
+            if not self._is_ours(found) or not self._put(found):
+                raise EngineError("OpenSearch 的写入权已被另一进程接管，本次写入作废")
 
     def release(self) -> None:
+        """One that cannot be asked for ends by itself."""
+        self._ended.set()
+        with self._putting, suppress(EngineError):
+            self._release()
+
+    def _release(self) -> None:
         found = self._read()
         if found is not None and self._is_ours(found):
             with suppress(Conflict, NotThere):

@@ -9,11 +9,12 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from indexer.engines.opensearch.client import Client, NotThere
+from indexer.engines.opensearch.client import Client
 from indexer.engines.opensearch.queries import Query, either
 from indexer.engines.opensearch.rows import Averages
 from indexer.engines.opensearch.scoring import term_query
 from indexer.engines.ranking import inverse_document_frequency
+from indexer.model.errors import EngineError
 from indexer.model.queries import WeightedTerm
 
 # How long the cluster keeps it for a handle that asks nothing; each question begins this anew.
@@ -63,7 +64,8 @@ class Snapshot:
         return self._client.ask("POST", "/_search", {**body, **pinned}, _WHOLE)
 
     def close(self) -> None:
-        with suppress(NotThere):
+        """A cluster that is down has let it go, or does so by itself."""
+        with suppress(EngineError):
             self._client.ask("DELETE", "/_search/point_in_time", {"pit_id": [self.point]})
 
     # ------------------------------------------------------------ the whole

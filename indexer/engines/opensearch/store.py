@@ -22,6 +22,7 @@ _ANY = {"expand_wildcards": "open", "allow_no_indices": "true"}
 class OpenSearchStore:
     def __init__(self, settings: Settings, analyzer: Analyzer, projection: str = "") -> None:
         self.prefix = settings.opensearch_prefix
+        self.shared = f"opensearch {self.prefix}"
         self.analyzer = analyzer
         self.client = Client(settings)
         self._projection = projection

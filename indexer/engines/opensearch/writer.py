@@ -49,11 +49,11 @@ def commit(
     """Raises EngineError; then the generation is as it was, or part of the changes is there
     already and its revision still the old one."""
     averages, known = _averages(meta, changes, analyzer)
-    for portion in _portions(_lines(changes, known, averages, analyzer)):
-        lease.renew()
+    for portion in _portions(_lines(changes, known, averages, analyzer, revision)):
+        lease.check()
         _send(client, index, portion)
     client.write("POST", f"/{index}/_refresh")
-    lease.renew()
+    lease.check()
     told = {**meta, "revision": revision, "mark": mark, "commit": int(meta["commit"]) + 1}
     if known:
         told["averages"] = asdict(averages)
@@ -71,15 +71,21 @@ def _averages(
 
 
 def _lines(
-    changes: Changes, known: Mapping[str, Analysed], averages: Averages, analyzer: Analyzer
+    changes: Changes,
+    known: Mapping[str, Analysed],
+    averages: Averages,
+    analyzer: Analyzer,
+    revision: int,
 ) -> Iterator[bytes]:
+    """Of a version: what another writer has written meanwhile, which knows more, stays."""
+    version = {"version": revision, "version_type": "external_gte"}
     for identity, document in changes.items():
         if document is None:
-            yield orjson.dumps({"delete": {"_id": identity}}) + b"\n"
+            yield orjson.dumps({"delete": {"_id": identity, **version}}) + b"\n"
             continue
         found = known.get(identity) or analysed(document, analyzer)
         made = orjson.dumps(row(document, found, averages))
-        yield orjson.dumps({"index": {"_id": identity}}) + b"\n" + made + b"\n"
+        yield orjson.dumps({"index": {"_id": identity, **version}}) + b"\n" + made + b"\n"
 
 
 def _portions(lines: Iterator[bytes]) -> Iterator[bytes]:
@@ -101,6 +107,11 @@ def _send(client: Client, index: str, portion: bytes) -> None:
         return
     for item in answer["items"]:
         for what, outcome in item.items():
+            if outcome["status"] == 409:
+                raise EngineError(
+                    "索引中已有更新的内容：另一进程接管了写入，或目录库是恢复的旧版本；再次出现时"
+                    "请运行 policy-search rebuild"
+                )
             if outcome["status"] >= 300 and not (what == "delete" and outcome["status"] == 404):
                 reason = outcome.get("error", {}).get("reason", "")
                 raise EngineError(f"OpenSearch 没有收下 {outcome['_id']}：{reason}")

@@ -16,6 +16,8 @@ FORMAT = "whoosh arrays 1"
 
 
 class WhooshStore:
+    shared = ""
+
     def __init__(
         self, folder: Path, analyzer: Analyzer, cache_bytes: int, projection: str = ""
     ) -> None:

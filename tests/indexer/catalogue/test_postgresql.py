@@ -83,16 +83,34 @@ def test_a_server_that_was_killed_and_came_back_is_asked_again(
         assert catalogue.document("b").id == "b"
 
 
-def test_one_host_ingests_at_a_time(url: str, tmp_path: Path) -> None:
+def test_hosts_write_together_unless_one_wants_to_be_alone(url: str, tmp_path: Path) -> None:
     ours, theirs = tmp_path / "a", tmp_path / "b"
+    refused = pytest.raises(CatalogueError, match="正在入库或重建")
     with Catalogue.open(url) as one, Catalogue.open(url) as other:
         with writer_lock(ours, one):
             assert is_held(theirs, other)
-            with pytest.raises(CatalogueError, match="正在入库或重建"), writer_lock(theirs, other):
+            with refused, writer_lock(theirs, other, alone=True):
+                pass
+            with refused, writer_lock(ours, other):
+                pass
+            with writer_lock(theirs, other):
                 pass
         assert not is_held(theirs, other)
-        with writer_lock(theirs, other):
+        with writer_lock(theirs, other, alone=True), refused, writer_lock(ours, one):
             pass
+
+
+def test_one_host_brings_up_an_index_that_they_share(url: str, tmp_path: Path) -> None:
+    with Catalogue.open(url) as one, Catalogue.open(url) as other:
+        with one.database.sole("index") as first, other.database.sole("index") as second:
+            assert (first, second) == (True, False)
+            assert is_held(tmp_path, other, "index")
+            assert not is_held(tmp_path, other, "another")
+            with other.database.sole("another") as third:
+                assert third
+        assert other.database.holder_of("index") is None
+        with other.database.sole("index") as second:
+            assert second
 
 
 def test_the_lock_of_a_session_that_was_cut_is_free(
