@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, Select, bindparam, inspect, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
-from indexer.catalogue import holding, postgresql, sqlite
+from indexer.catalogue import copying, holding, postgresql, sqlite
 from indexer.catalogue.tables import HEAD, metadata
 from indexer.model.errors import CatalogueError
 
@@ -150,11 +150,18 @@ class Database:
             yield connection
 
     def copy_to(self, path: Path) -> None:
-        """The whole of it as it is now, as another file. Raises CatalogueError for a server's."""
-        if not self.sqlite:
-            raise CatalogueError("目录库在数据库服务器上，不能在此复制")
+        """It as it is now, as another file: the whole of a file, the documents of a server."""
         with guarded("目录库无法复制"):
-            self.reader().exec_driver_sql("VACUUM INTO ?", (str(path),))
+            if self.sqlite:
+                self.reader().exec_driver_sql("VACUUM INTO ?", (str(path),))
+                return
+            url = make_url("sqlite://").set(database=str(path))
+            target = sqlite.open_engine(url, {}, create=True)
+            try:
+                migrate(target)
+                copying.copy_rows(self.engine, target)
+            finally:
+                target.dispose()
 
     def reader(self) -> Connection:
         """This thread's reading connection."""

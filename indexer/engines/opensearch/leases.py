@@ -72,7 +72,7 @@ class Lease:
         found = self._read()
         if found is not None and self._is_ours(found):
             with suppress(Conflict, NotThere):
-                self._client.ask("DELETE", self._path, None, _unchanged(found))
+                self._client.ask("DELETE", self._path, None, _unchanged(found), seconds=SECONDS)
 
     def _take(self) -> bool:
         found = self._read()
@@ -85,9 +85,11 @@ class Lease:
         body = {"owner": self._owner, "token": self._token, "until": time.time() + SECONDS}
         condition = {"op_type": "create"} if instead_of is None else _unchanged(instead_of)
         try:
-            self._client.ask("PUT", self._path, body, condition)
+            self._client.ask("PUT", self._path, body, condition, seconds=SECONDS)
         except Conflict:
-            return False
+            # Or it was we, by a first try whose answer came too late.
+            if not self._is_ours(self._read()):
+                return False
         self._heard = time.monotonic()
         return True
 

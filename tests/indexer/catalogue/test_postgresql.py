@@ -184,3 +184,23 @@ def test_the_audit_log_cannot_be_changed(url: str, act: str) -> None:
         catalogue.database.writing() as connection,
     ):
         connection.execute(text(act))
+
+
+def test_a_copy_in_a_file_has_the_documents_and_goes_on_by_itself(url: str, tmp_path: Path) -> None:
+    with Catalogue.open(url) as catalogue:
+        write(url, "a", 3)
+        with catalogue.write() as writer:
+            writer.remember(
+                KnownSource("/a", "a", 1, 1, "0" * 64, SourceOutcome.INDEXED, document_id="a0")
+            )
+            writer.delete("a2")
+        catalogue.database.copy_to(tmp_path / "copy.db")
+        with Catalogue.open(f"sqlite:///{tmp_path / 'copy.db'}", create=False) as copy:
+            assert copy.document("a0") == catalogue.document("a0")
+            assert copy.revision() == catalogue.revision()
+            assert copy.mark(copy.revision()) == catalogue.mark(catalogue.revision())
+            assert copy.sources.all() == catalogue.sources.all()
+            with copy.write() as writer:
+                writer.put(document("b", "通知"))
+            assert [c.id for c in copy.changes_since(catalogue.revision())] == ["b"]
+            assert integrity(copy.database) == []
