@@ -150,7 +150,7 @@ class _Worker:
             if is_current(self._library.catalogue, self._library.store):
                 self._indexed = revision
                 return False
-            return self._locked(self._bring_up)
+            return self._locked(self._bring_up) and self._indexed >= revision
         except EngineError as error:  # a cluster that is down comes back
             if str(error) != self._told:
                 complain(f"索引暂不能更新，稍后再试：{error}")
