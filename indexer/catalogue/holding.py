@@ -2,7 +2,7 @@
 what one host does for all, and what one of several workers has in hand.
 
 All by advisory locks: the server frees them when the session ends, however that ends. Of a host
-that is gone without a word it learns within a minute.
+that is gone without a word it learns within half a minute.
 """
 
 from __future__ import annotations
@@ -20,15 +20,12 @@ from indexer.model.errors import CatalogueError
 
 # Names of our locks, which are two numbers: what it is, and which one of these.
 _WRITER, _WORKER, _NAMED = 0x706F6C02, 0x706F6C04, 0x706F6C05
-_NOTICED = ("idle = 20", "interval = 10", "count = 3")
 
 
 @contextmanager
 def session(engine: Engine) -> Iterator[Connection]:
     """A connection of its own, each statement a transaction."""
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        for setting in _NOTICED:
-            connection.exec_driver_sql(f"SET tcp_keepalives_{setting}")
         yield connection
 
 

@@ -18,6 +18,13 @@ BUSY_SECONDS = 30
 _WRITING, _MAKING = 0x706F6C69637901, 0x706F6C69637903
 # A server that does not answer, or a network that swallows packets, costs this long and no longer.
 _CONNECT_SECONDS, _SILENT_MS = 5, 10_000
+# Each side asks one that says nothing whether it is there, and ends what is not: a host that is
+# gone in the middle of its transaction would keep all others from writing for hours, by default.
+_IDLE, _INTERVAL, _COUNT = 10, 5, 2
+_SERVER = (
+    f"-c tcp_keepalives_idle={_IDLE} -c tcp_keepalives_interval={_INTERVAL} "
+    f"-c tcp_keepalives_count={_COUNT} -c tcp_user_timeout={2 * _SILENT_MS}"
+)
 
 
 def open_engine(url: URL, pool: dict[str, Any]) -> Engine:
@@ -36,6 +43,10 @@ def connect(url: URL, pool: dict[str, Any]) -> Engine:
         connect_args={
             "connect_timeout": _CONNECT_SECONDS,
             "tcp_user_timeout": _SILENT_MS,
+            "keepalives_idle": _IDLE,
+            "keepalives_interval": _INTERVAL,
+            "keepalives_count": _COUNT,
+            "options": _SERVER,
             "application_name": "policy-search",
         },
     )

@@ -186,6 +186,7 @@ class Ingestion:
                 run.batch.commit()
                 sharing.release()
                 sharing.wait(run.stop.event.wait)
+                run.looks_again = True
 
     def _settle_vanished(self, run: Run, roots: Sequence[str]) -> None:
         for root in roots:

@@ -152,6 +152,8 @@ class Run:
     unsound: set[str] = field(default_factory=set)
     passed_over: set[str] = field(default_factory=set)
     touched: set[str] = field(default_factory=set)
+    taken: set[str] = field(default_factory=set)
+    looks_again: bool = False
     copies: Copies | None = None
     _owners: dict[str, tuple[str, str]] = field(default_factory=dict)
 
@@ -211,7 +213,7 @@ class Run:
         self.seen.add(known.location)
         name = known.name
         self.batch.settle(known)
-        if known.location in self.touched:
+        if self.looks_again and known.location in self.taken:
             return  # it came of this very run, before another worker's was waited for
         if known.outcome is SourceOutcome.VANISHED:
             known = replace(known, outcome=SourceOutcome.INDEXED)
@@ -277,7 +279,9 @@ class Run:
     def remember(self, source: KnownSource) -> None:
         self.seen.add(source.location)
         self.touched.add(group_of(source.location))
-        self._settle(source)
+        self.batch.settle(source)
+        if self.batch.sharing.is_shared:
+            self.taken.add(source.location)
         self.batch.add(lambda writer: writer.remember(source))
 
     def forget(self, location: str) -> None:

@@ -25,7 +25,9 @@ class PostgreSQL:
     """One server with a database a test. It refuses root, so that root runs it as nobody. Sorts as
     Chinese do (ICU), so that a reliance on the order of bytes shows."""
 
-    def __init__(self, programs: Path) -> None:
+    def __init__(self, programs: Path, network: str = "", address: str = "") -> None:
+        """``network``: who else may connect, at which ``address`` of ours."""
+        self._addresses = ",".join(filter(None, ("127.0.0.1", address)))
         self._programs = programs
         self._folder = Path(tempfile.mkdtemp(prefix="policy-search-postgresql-"))
         self._user = "nobody" if os.geteuid() == 0 else None
@@ -37,10 +39,15 @@ class PostgreSQL:
         self._made = 0
         self._run("initdb", "-A", "trust", "-U", "tester", "-E", "UTF8", "--no-sync",
                   "--locale=C.UTF-8", "--locale-provider=icu", "--icu-locale=zh")  # fmt: skip
+        if network:
+            with (self._folder / "data" / "pg_hba.conf").open("a") as file:
+                file.write(f"host all all {network} trust\n")
         self.start()
 
     def start(self) -> None:
-        options = f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' "
+        options = (
+            f"-p {self.port} -c listen_addresses={self._addresses} -c unix_socket_directories='' "
+        )
         options += "-c fsync=off -c max_connections=100 -c shared_buffers=16MB"
         self._run(
             "pg_ctl", "-w", "-t", "120", "-l", str(self._folder / "log"), "-o", options, "start"
