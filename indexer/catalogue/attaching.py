@@ -46,13 +46,16 @@ def group_of(location: str) -> str:
 def link_attachments(connection: Connection, groups: Iterable[str]) -> set[int]:
     """Make the links of these groups anew; the keys of the documents whose links have changed."""
     changed: set[int] = set()
-    for files in _files(connection, sorted(set(groups))):
+    for names in _names(connection, sorted(set(groups))):
+        # Among the records of a large file, mostly none: then they need not be read.
+        listing = _lists_any(connection, names)
+        files = _documents(connection, names) if listing else {}
         keys = {document.id: key for key, document in files.items()}
         wanted = {
             (keys[one.attachment], keys[one.notice]): one.name
             for one in attached_files(list(files.values()))
         }
-        stored = _stored(connection, list(files))
+        stored = _stored(connection, list(names))
         gone = [pair for pair in stored if wanted.get(pair) != stored[pair]]
         new = [pair for pair in wanted if stored.get(pair) != wanted[pair]]
         for document, notice in gone:
@@ -80,17 +83,15 @@ def _stored(connection: Connection, keys: Sequence[int]) -> dict[tuple[int, int]
     return found
 
 
-def _files(connection: Connection, groups: Sequence[str]) -> Iterable[dict[int, FiledDocument]]:
-    """The documents of each group that has more than one, by key."""
+def _names(connection: Connection, groups: Sequence[str]) -> Iterable[dict[int, str]]:
+    """The documents of each group that has more than one: by key, where they are."""
     if len(groups) <= _MANY:
         for group in groups:
             end = group[:-1] + chr(ord(group[-1]) + 1)
             inside = and_(sources.c.location >= group, sources.c.location < end)
-            found = _grouped(connection, _FILES.where(inside), {group})
-            yield from (_documents(connection, names) for names in found.values())
+            yield from _grouped(connection, _FILES.where(inside), {group}).values()
     else:
-        for names in _grouped(connection, _FILES, set(groups)).values():
-            yield _documents(connection, names)
+        yield from _grouped(connection, _FILES, set(groups)).values()
 
 
 _FILES = (
@@ -110,6 +111,21 @@ def _grouped(
         if group in groups:
             found.setdefault(group, {}).setdefault(key, location)
     return {group: names for group, names in found.items() if len(names) > 1}
+
+
+def _lists_any(connection: Connection, keys: Iterable[int]) -> bool:
+    """Whether any of these documents names attachments."""
+    for chunk in chunks(keys):
+        claimed = select(claims.c.document).where(
+            claims.c.document.in_(chunk), claims.c.field == "attachments"
+        )
+        linking = select(documents.c.key).where(
+            documents.c.key.in_(chunk), documents.c.media_type.in_(_PAGES)
+        )
+        for one in (claimed, linking):
+            if connection.execute(one.limit(1)).first() is not None:
+                return True
+    return False
 
 
 def _documents(connection: Connection, names: Mapping[int, str]) -> dict[int, FiledDocument]:
