@@ -167,6 +167,7 @@ def searched(home: Path, records: Path, questions: Path) -> list[Row]:
     """Milliseconds of processor time of whole searches, each asked for once."""
     service = open_service(read_settings(home=home))
     service.prepare_helps()
+    service.refresh()  # what the first request would wait for
     rows = []
     texts = [row["text"] for row in sampled(records)]
     asked = {

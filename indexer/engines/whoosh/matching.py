@@ -12,6 +12,7 @@ from functools import reduce
 
 import numpy as np
 
+from indexer.engines.whoosh.arrays import Array
 from indexer.engines.whoosh.pairing import pairs_in
 from indexer.engines.whoosh.postings import TEXTS
 from indexer.engines.whoosh.view import Documents, Mask, SegmentView, TermPostings
@@ -175,10 +176,19 @@ class Matcher:
     ) -> Documents:
         if count <= 0:
             return self._scope(within)
-        counts = np.zeros(self._view.size, np.uint16)
+        counts = np.zeros(self._view.size, np.min_scalar_type(len(children)))
         for child in children:
-            counts[self._find(child, within)] += 1
+            self._count(counts, child, within)
         return self._keep(counts >= count, within)
+
+    def _count(self, counts: Array, child: Node, within: Documents | None) -> None:
+        """Count the child where it matches; outside of ``within`` it may be counted too."""
+        if isinstance(child, Terms) and len(child.terms) == 1 and not child.fields:
+            postings = self._word(child.terms[0])
+            if postings.dense is not None:
+                counts += postings.dense > 0
+                return
+        counts[self._find(child, within)] += 1
 
     def _none(self, children: Sequence[Node], within: Documents | None) -> Documents:
         mask = np.zeros(self._view.size, bool)
