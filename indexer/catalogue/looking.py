@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
+from indexer.catalogue.sqlite import address_for_reading, is_for_reading
 from indexer.catalogue.tables import HEAD
 from indexer.model.errors import CatalogueError
 
@@ -35,6 +36,8 @@ def look(path: Path) -> Look:
     """Raises CatalogueError with what is wrong with the file."""
     address = f"file:{quote(str(path.resolve()))}?mode=ro"
     try:
+        if is_for_reading(path):
+            address = address_for_reading(path)  # who may write nothing makes no log beside it
         small = path.stat().st_size <= CHECKED_BYTES
         with closing(sqlite3.connect(address, uri=True, timeout=5)) as connection:
             tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master")}

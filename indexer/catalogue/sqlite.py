@@ -30,7 +30,7 @@ def open_engine(url: URL, pool: dict[str, Any], *, create: bool) -> Engine:
     path = Path(url.database or "")
     arguments: dict[str, Any] = {"timeout": BUSY_SECONDS, "check_same_thread": False}
     if is_for_reading(path):
-        address = _address_for_reading(path)
+        address = address_for_reading(path)
         engine = create_engine(
             url, **pool, creator=lambda: sqlite3.connect(address, uri=True, **arguments)
         )
@@ -66,7 +66,7 @@ def is_still(path: Path) -> bool:
         return True
 
 
-def _address_for_reading(path: Path) -> str:
+def address_for_reading(path: Path) -> str:
     """SQLite reads along with a writer whose log is there. Where there is none, it would have to
     make one, unless it is told that the file does not change meanwhile."""
     still = "&immutable=1" if is_still(path) else ""
@@ -92,7 +92,10 @@ def _prepare_folder(path: str | None, *, create: bool) -> None:
     try:
         if not create and not Path(path).exists():
             nearby = _nearby(Path(path).parent)
-            raise CatalogueError(f"目录库不存在: {path}，请先用 policy-search ingest 入库{nearby}")
+            raise CatalogueError(
+                f"目录库不存在: {path}，资料库中还没有文件。请先运行 policy-search ingest 文件夹"
+                f"，收录其中的政策文件{nearby}"
+            )
         Path(path).parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise CatalogueError(f"数据文件夹无法使用: {error}") from error

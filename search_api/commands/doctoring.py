@@ -82,7 +82,8 @@ def _fonts(_: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 def _disk(told: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     size = _bytes(told["library_bytes"]) if told["exists"] else "尚无"
-    yield "资料库", f"{told['home']}（{size}；磁盘剩余 {_bytes(told['free_bytes'])}）"
+    only = "；只读" if told["read_only"] else ""
+    yield "资料库", f"{told['home']}（{size}{only}；磁盘剩余 {_bytes(told['free_bytes'])}）"
 
 
 def _catalogue(told: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -37,6 +37,10 @@ LIBRARIES = (
 # With less than this free, an ingestion or a rebuild is likely to end for want of space.
 _LEAST_FREE = 2**30
 _SECONDS = 20.0
+_FOR_READING = (
+    "本用户只能读取这个资料库：serve 与检索照常；入库、更正、重建由有写权限的用户做，"
+    "检索次数、点击与评判不保存"
+)
 _INGEST = "运行 policy-search ingest 文件夹"
 
 
@@ -109,6 +113,8 @@ def _settings(found: Examination) -> Settings:
 
 
 def _usage(settings: Settings, found: Examination) -> str | None:
+    if _is_for_reading(settings):
+        return None  # as is meant: nothing is kept there
     trouble = trouble_of(settings.usage_url) if settings.home.exists() else None
     if trouble is not None:
         found.wrong(
@@ -164,16 +170,33 @@ def _disk(settings: Settings, found: Examination) -> dict[str, Any]:
     free = shutil.disk_usage(standing).free
     if free < _LEAST_FREE:
         found.wrong(f"磁盘只剩 {free / 2**20:.0f} MB（{standing}）", "腾出空间")
-    if not os.access(standing, os.R_OK | os.W_OK | os.X_OK):
+    for_reading = _is_for_reading(settings)
+    if for_reading:
+        found.hints.append(_FOR_READING)
+    elif not os.access(standing, os.R_OK | os.W_OK | os.X_OK):
         found.wrong(f"没有读写 {standing} 的权限", "用有权限的用户运行，或改 POLICY_SEARCH_HOME")
     if standing == home and not os.path.isdir(home):  # noqa: PTH112
         found.wrong(f"{home} 不是文件夹", "改 POLICY_SEARCH_HOME")
     return {
         "home": str(home),
         "exists": standing == home,
+        "read_only": for_reading,
         "free_bytes": free,
         "library_bytes": _size(home),
     }
+
+
+def _is_for_reading(settings: Settings) -> bool:
+    """Whether this user may read a library that is there, and change nothing of it: as it is
+    mounted for a server that only answers, which is no trouble."""
+    home, catalogue = settings.home, settings.home / CATALOGUE
+    return (
+        settings.database_url is None
+        and os.access(home, os.R_OK | os.X_OK)
+        and os.access(catalogue, os.R_OK)
+        and not os.access(home, os.W_OK)
+        and not os.access(catalogue, os.W_OK)
+    )
 
 
 def _size(folder: Path) -> int:

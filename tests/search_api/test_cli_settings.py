@@ -164,6 +164,15 @@ def test_init_records_the_analyzer_and_sets_no_other(home: Path, told: Told) -> 
     assert "analyzer 由程序写入" in err
 
 
+def test_who_begins_is_told_what_comes_next(home: Path, told: Told) -> None:
+    assert "policy-search ingest 文件夹" in told("init")[2]
+    code, _, err = told("serve", "--port=0")
+    assert code == 3
+    assert "请先运行 policy-search ingest 文件夹" in err
+    assert told("ingest", "in.jsonl")[0] == 0
+    assert "下一步" not in told("init")[2]
+
+
 def test_a_first_ingestion_with_an_unreadable_file_makes_nothing(
     home: Path, told: Told, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -228,6 +228,21 @@ def test_a_folder_without_permission(
     assert "unable to open database file" in problems(told)
 
 
+def test_a_library_that_is_served_for_reading_is_well(
+    filled: Path, doctor: Doctor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As another user, or on a medium that takes nothing."""
+    allowed = os.access
+    monkeypatch.setattr(os, "access", lambda path, mode: not mode & os.W_OK and allowed(path, mode))
+    code, screen, told = doctor()
+    assert code == 0, problems(told)
+    assert told["disk"]["read_only"] is True
+    assert told["catalogue"]["documents"] == 1
+    assert told["index"]["code"] is None
+    assert "只能读取" in told["hints"][0]
+    assert "只读" in screen
+
+
 def test_a_contradiction_is_a_problem_among_others(
     filled: Path, doctor: Doctor, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -9,9 +9,16 @@ from typing import Any
 
 import pytest
 
+from search_api.desk import reckoning
 from tests.search_api.admin.conftest import Staff, prepared, staff
 
 __all__ = ["prepared", "staff"]
+
+
+@pytest.fixture(autouse=True)
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages wait for their lists as long as the machine takes."""
+    monkeypatch.setattr(reckoning, "_PATIENCE", 600.0)
 
 
 class Person:
