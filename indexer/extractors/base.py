@@ -7,12 +7,12 @@ Adding a format is one module with an Extractor and one line in ``registry.py``,
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from indexer.model import Block, BlockKind, ExtractedDocument
+from indexer.model import Block, BlockKind, ExtractedDocument, Quality
 from indexer.model.errors import Quarantined, QuarantineReason
 
 
@@ -151,3 +151,17 @@ class TextBuilder:
     @property
     def blocks(self) -> tuple[Block, ...]:
         return tuple(self._blocks)
+
+    def document(
+        self, by: Extractor, warnings: Iterable[str] = (), quality: Quality | None = None
+    ) -> ExtractedDocument:
+        """What was collected, as the document that ``by`` read in the first of its formats."""
+        return ExtractedDocument(
+            text=self.text,
+            blocks=self.blocks,
+            media_type=by.media_types[0],
+            extractor=by.name,
+            extractor_version=by.version,
+            quality=quality or Quality(),
+            warnings=tuple(warnings),
+        )

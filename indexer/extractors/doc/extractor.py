@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
-from indexer.extractors.base import Extractor, Limits, TextBuilder
+from indexer.extractors.base import Extractor, Limits
 from indexer.extractors.counting import Part, compare
 from indexer.extractors.detection import DOC as MEDIA_TYPE
 from indexer.extractors.detection import ENCRYPTED_OOXML, OLE
@@ -61,26 +61,13 @@ class _Doc:
         kept = "\n".join((builder.text, *reader.left_out))
         counted = compare(_held(file, pieces.text), kept)
         warnings = (*_warnings(file, reader, pieces.short), *counted.warnings)
-        return self._document(builder, warnings, counted.doubting(Quality()))
+        return builder.document(self, warnings, counted.doubting(Quality()))
 
     def _converted(self, converted: Converted, limits: Limits) -> ExtractedDocument:
         lines: list[Piece] = [Paragraph(line) for line in converted.text.splitlines()]
         builder = build(Flow(lines), limits.characters)
         doubt = f"文件有损坏，由 {converted.program} 读取"
-        return self._document(builder, (), Quality(doubts=(doubt,)))
-
-    def _document(
-        self, builder: TextBuilder, warnings: tuple[str, ...], quality: Quality | None = None
-    ) -> ExtractedDocument:
-        return ExtractedDocument(
-            text=builder.text,
-            blocks=builder.blocks,
-            media_type=MEDIA_TYPE,
-            extractor=self.name,
-            extractor_version=self.version,
-            quality=quality or Quality(),
-            warnings=warnings,
-        )
+        return builder.document(self, (), Quality(doubts=(doubt,)))
 
 
 DOC: Extractor = _Doc()

@@ -94,14 +94,8 @@ class _Rtf:
                 QuarantineReason.NO_TEXT_LAYER if only_pictures else QuarantineReason.NO_TEXT
             )
         counted = compare(held(data, _SKIPPED, _KNOWN), builder.text)
-        return ExtractedDocument(
-            text=builder.text,
-            blocks=builder.blocks,
-            media_type=MEDIA_TYPE,
-            extractor=self.name,
-            extractor_version=self.version,
-            warnings=(*reader.warnings(), *counted.warnings),
-            quality=counted.doubting(Quality()),
+        return builder.document(
+            self, (*reader.warnings(), *counted.warnings), counted.doubting(Quality())
         )
 
 

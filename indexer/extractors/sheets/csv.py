@@ -31,14 +31,7 @@ class _Csv:
             warnings.append(f"去除了 {controls} 个控制字符")
         builder = TextBuilder(limits.characters)
         warnings += add_sheet(builder, _read(text, limits))
-        return ExtractedDocument(
-            text=builder.text,
-            blocks=builder.blocks,
-            media_type=MEDIA_TYPE,
-            extractor=self.name,
-            extractor_version=self.version,
-            warnings=tuple(warnings),
-        )
+        return builder.document(self, warnings)
 
 
 TABLE_TEXT: Extractor = _Csv()

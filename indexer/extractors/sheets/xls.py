@@ -46,14 +46,7 @@ class _Xls:
             else:
                 warnings += add_sheet(builder, _read(book, sheet, budget))
         warnings += hidden_sheets(hidden)
-        return ExtractedDocument(
-            text=builder.text,
-            blocks=builder.blocks,
-            media_type=MEDIA_TYPE,
-            extractor=self.name,
-            extractor_version=self.version,
-            warnings=tuple(warnings),
-        )
+        return builder.document(self, warnings)
 
 
 XLS: Extractor = _Xls()

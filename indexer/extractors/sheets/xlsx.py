@@ -77,15 +77,7 @@ class _Xlsx:
                 hidden += sheet.hidden_text
                 parts += sheet.held
         counted = compare(parts, "\n".join((builder.text, *hidden)))
-        return ExtractedDocument(
-            text=builder.text,
-            blocks=builder.blocks,
-            media_type=MEDIA_TYPE,
-            extractor=self.name,
-            extractor_version=self.version,
-            quality=counted.doubting(Quality()),
-            warnings=(*warnings, *counted.warnings),
-        )
+        return builder.document(self, (*warnings, *counted.warnings), counted.doubting(Quality()))
 
 
 XLSX: Extractor = _Xlsx()

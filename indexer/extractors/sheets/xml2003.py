@@ -39,14 +39,7 @@ class _ExcelXml:
             else:
                 warnings += add_sheet(builder, _read(element, Sheet(name), budget))
         warnings += hidden_sheets(hidden)
-        return ExtractedDocument(
-            text=builder.text,
-            blocks=builder.blocks,
-            media_type=MEDIA_TYPE,
-            extractor=self.name,
-            extractor_version=self.version,
-            warnings=tuple(warnings),
-        )
+        return builder.document(self, warnings)
 
 
 EXCEL_XML: Extractor = _ExcelXml()
