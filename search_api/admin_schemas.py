@@ -13,6 +13,7 @@ from indexer.model.labels import LabelledEnum
 from indexer.model.validity import Scope
 from indexer.stewardship.jobs import JobKind, JobState
 from indexer.stewardship.queue import Doubt
+from indexer.usage.store import QueryOrder
 from search_api.described import Described
 from search_api.schemas import Document
 
@@ -250,6 +251,38 @@ class ReportAnswer(Described):
     rows: list[dict[str, str]] = Field(
         description="各行：列名 → 内容", examples=[[{"编号": "ab12", "标题": "养犬管理办法"}]]
     )
+
+
+class QueriesParams(BaseModel):
+    """检索词统计的参数。"""
+
+    model_config = ConfigDict(extra="forbid")
+
+    order: QueryOrder = Field(
+        QueryOrder.FREQUENT, title="次序", description="列哪些检索词，什么在前",
+        examples=["without_hits"],
+    )  # fmt: skip
+    days: int = Field(30, title="天数", ge=1, le=3_660, description="最近几天", examples=[30])
+    limit: int = Field(50, title="条数", ge=1, le=1_000, description="最多几条", examples=[50])
+
+
+class QueryLine(Described):
+    """一个检索词。"""
+
+    query: str = Field(description="检索词", examples=["加装电梯"])
+    searches: int = Field(description="检索次数", examples=[12])
+    without_hits: int = Field(description="没有结果的次数", examples=[0])
+    relaxed: int = Field(description="放宽条件才有结果的次数", examples=[1])
+    mean_ms: int = Field(description="平均用时，毫秒；全由缓存作答的为 0", examples=[18])
+    slowest_ms: int = Field(description="最慢的一次，毫秒", examples=[40])
+
+
+class QueriesAnswer(Described):
+    """检索词统计；不含任何使用者的信息。"""
+
+    since: date = Field(description="自哪一天", examples=["2026-11-01"])
+    until: date = Field(description="至哪一天", examples=["2026-11-30"])
+    queries: list[QueryLine] = Field(description="检索词")
 
 
 class ReviewParams(BaseModel):

@@ -47,7 +47,7 @@ class Answers:
         service's, where it has been asked for already."""
         began = time.perf_counter()
         kept: Kept | None = self._of(stamp).find((key,))
-        return None if kept is None else self._sent(kept, began)
+        return None if kept is None else self._sent(kept, began, was_kept=True)
 
     def json(
         self, key: bytes, search: Callable[[], SearchResponse], stamp: Stamp | None = None
@@ -57,19 +57,23 @@ class Answers:
         began = time.perf_counter()
         cache = self._of(stamp)
         kept: Kept | None = cache.find((key,))
+        was_kept = kept is not None
         if kept is None:
             made = _kept(search())
             kept = cache.keep((key,), made, len(made.rest) + len(key) + _OVERHEAD)
-        return self._sent(kept, began)
+        return self._sent(kept, began, was_kept=was_kept)
 
     def _of(self, stamp: Stamp | None) -> ByteCache:
         """Asked for before searching: what changes meanwhile makes another stamp."""
         return self._stamped.of(self._service.stamp() if stamp is None else stamp)
 
-    def _sent(self, kept: Kept, began: float) -> bytes:
-        self._service.log_query(kept.text, kept.total, page=kept.page)
-        searched(kept.total, kept.relaxed)
+    def _sent(self, kept: Kept, began: float, *, was_kept: bool) -> bytes:
         took = (time.perf_counter() - began) * 1000
+        self._service.log_query(
+            kept.text, kept.total, page=kept.page, relaxed=kept.relaxed,
+            took_ms=None if was_kept else took,
+        )  # fmt: skip
+        searched(kept.total, kept.relaxed)
         return b'{"took_ms":%.3f,%b' % (took, kept.rest)
 
 

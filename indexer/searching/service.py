@@ -496,10 +496,18 @@ class SearchService:
         """What is marked in a text that a query found: folded texts, longest first."""
         return self._planning.plan(clean(query), self.engine).marks
 
-    def log_query(self, text: str, total: int, *, page: int = 1) -> None:
+    def log_query(
+        self,
+        text: str,
+        total: int,
+        *,
+        page: int = 1,
+        relaxed: bool = False,
+        took_ms: float | None = None,
+    ) -> None:
         """Count a search for staff: first pages only, neither addresses nor identities."""
         if page == 1:
-            self.usage.log_query(today(), text, total)
+            self.usage.log_query(today(), text, total, relaxed=relaxed, took_ms=took_ms)
 
     # ------------------------------------------------------------ documents
 

@@ -14,20 +14,23 @@ import re
 import sqlite3
 import threading
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from sqlalchemy import (
     Engine,
+    case,
     create_engine,
     delete,
     event,
     func,
+    inspect,
     select,
 )
 from sqlalchemy.engine import URL, make_url
@@ -37,9 +40,10 @@ from sqlalchemy.pool import StaticPool
 from indexer.catalogue import postgresql as server
 from indexer.catalogue.database import guarded
 from indexer.model.errors import CatalogueError
+from indexer.model.labels import LabelledEnum
 from indexer.runtime.write_ahead import has_room, use_wal
 from indexer.usage.clicks import Clicks
-from indexer.usage.tables import click, judgement, judging, metadata, query_day
+from indexer.usage.tables import click, judgement, judging, metadata, query_day, query_way
 
 log = logging.getLogger(__name__)
 
@@ -67,9 +71,32 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True)
 class QueryCount:
+    """``relaxed``: how often nothing had all of it; the milliseconds are those of the searches that
+    were made, 0 where all answers were kept ones."""
+
     query: str
     searches: int
     without_hits: int
+    relaxed: int = 0
+    mean_ms: int = 0
+    slowest_ms: int = 0
+
+
+class QueryOrder(LabelledEnum):
+    """What comes first in a list of queries, and what is left out of it."""
+
+    FREQUENT = "frequent", "最常用"
+    WITHOUT_HITS = "without_hits", "没有结果"
+    RELAXED = "relaxed", "放宽过条件"
+    SLOW = "slow", "最慢"
+
+
+@dataclass(slots=True)
+class _Way:
+    relaxed: int = 0
+    timed: int = 0
+    total_ms: int = 0
+    slowest_ms: int = 0
 
 
 class UsageStore:
@@ -101,6 +128,7 @@ class UsageStore:
         self._lock = threading.Lock()
         self._searches: Counter[tuple[str, str]] = Counter()
         self._without: Counter[tuple[str, str]] = Counter()
+        self._ways: dict[tuple[str, str], _Way] = {}
 
     # ------------------------------------------------------------ judgements
 
@@ -160,14 +188,30 @@ class UsageStore:
 
     # ------------------------------------------------------------ the query log
 
-    def log_query(self, day: date, query: str, total: int) -> None:
-        """Count a search; written in bundles, so that no search waits."""
+    def log_query(
+        self,
+        day: date,
+        query: str,
+        total: int,
+        *,
+        relaxed: bool = False,
+        took_ms: float | None = None,
+    ) -> None:
+        """Count a search; written in bundles, so that no search waits. ``took_ms``: None for an
+        answer that was kept."""
         if not query or len(query) > _LONGEST_LOGGED or _PERSONAL.search(query):
             return
         key = (day.isoformat(), query)
         with self._lock:
             self._searches[key] += 1
             self._without[key] += total == 0
+            if relaxed or took_ms is not None:
+                way = self._ways.setdefault(key, _Way())
+                way.relaxed += relaxed
+                if took_ms is not None:
+                    way.timed += 1
+                    way.total_ms += round(took_ms)
+                    way.slowest_ms = max(way.slowest_ms, round(took_ms))
             full = len(self._searches) >= _BUFFERED
         if full:
             self.flush()
@@ -177,6 +221,7 @@ class UsageStore:
         with self._lock:
             searches, self._searches = self._searches, Counter()
             without, self._without = self._without, Counter()
+            ways, self._ways = self._ways, {}
         if not searches or not self._may_write:
             return
         rows = [
@@ -194,29 +239,60 @@ class UsageStore:
         try:
             with self._engine.begin() as connection:
                 connection.execute(statement, rows)
+                if ways:
+                    connection.execute(*self._adding(ways))
             self.trouble = None
         except SQLAlchemyError as error:
             self.trouble = f"使用记录没有写入：{getattr(error, 'orig', None) or error}"
             log.warning("%d queries are not counted: %s", len(rows), error)
 
+    def _adding(self, ways: Mapping[tuple[str, str], _Way]) -> tuple[Any, list[dict[str, Any]]]:
+        """The statement that adds these to what is there, and its rows."""
+        rows = [{"day": day, "query": query, **asdict(way)} for (day, query), way in ways.items()]
+        statement = self._insert(query_way)
+        new, old = statement.excluded, query_way.c
+        slower = case((new.slowest_ms > old.slowest_ms, new.slowest_ms), else_=old.slowest_ms)
+        added = {name: old[name] + new[name] for name in ("relaxed", "timed", "total_ms")}
+        return statement.on_conflict_do_update(
+            index_elements=["day", "query"], set_={**added, "slowest_ms": slower}
+        ), rows
+
     def top_queries(
-        self, first: date, last: date, *, without_hits: bool = False, limit: int = 50
+        self,
+        first: date,
+        last: date,
+        *,
+        order: QueryOrder = QueryOrder.FREQUENT,
+        limit: int = 50,
     ) -> Sequence[QueryCount]:
-        """The most frequent queries between two days; or those that found nothing."""
+        """The queries between two days that come first in an order."""
         self.flush()
-        searches = func.sum(query_day.c.searches).label("n")
-        nothing = func.sum(query_day.c.without_hits).label("z")
+        if not inspect(self._engine).has_table(query_way.name):
+            return []  # an older file that may only be read
+        day, way = query_day.c, query_way.c
+        searches, nothing = func.sum(day.searches), func.sum(day.without_hits)
+        relaxed, slowest = (
+            func.coalesce(func.sum(way.relaxed), 0), func.coalesce(func.max(way.slowest_ms), 0)
+        )  # fmt: skip
+        timed, total = (func.coalesce(func.sum(c), 0) for c in (way.timed, way.total_ms))
+        by = {
+            QueryOrder.FREQUENT: searches, QueryOrder.WITHOUT_HITS: nothing,
+            QueryOrder.RELAXED: relaxed, QueryOrder.SLOW: slowest,
+        }[order]  # fmt: skip
         statement = (
-            select(query_day.c.query, searches, nothing)
-            .where(query_day.c.day.between(first.isoformat(), last.isoformat()))
-            .group_by(query_day.c.query)
-            .order_by((nothing if without_hits else searches).desc(), query_day.c.query)
+            select(day.query, searches, nothing, relaxed, timed, total, slowest)
+            .outerjoin(query_way, (way.day == day.day) & (way.query == day.query))
+            .where(day.day.between(first.isoformat(), last.isoformat()))
+            .group_by(day.query)
+            .having(by > 0)
+            .order_by(by.desc(), day.query)
             .limit(limit)
         )
-        if without_hits:
-            statement = statement.having(nothing > 0)
         with guarded("cannot read the query log"), self._engine.connect() as connection:
-            return [QueryCount(q, int(n), int(z)) for q, n, z in connection.execute(statement)]
+            return [
+                QueryCount(q, int(n), int(z), int(r), round(int(ms) / int(t)) if t else 0, int(s))
+                for q, n, z, r, t, ms, s in connection.execute(statement)
+            ]
 
     def most_searched(self, limit: int) -> Sequence[tuple[str, int]]:
         """(query, how often) of the most frequent queries that found something, of all days; none
@@ -242,7 +318,9 @@ def _open(url: str, may_write: bool) -> Engine:
             engine = _of_a_file(Path(parsed.database or ""), parsed, may_write)
         try:
             if engine.name == "sqlite":
-                metadata.create_all(engine)
+                # A file that may only be read has the tables that it has.
+                if may_write or not inspect(engine).get_table_names():
+                    metadata.create_all(engine)
             else:
                 with engine.begin() as connection:
                     server.make_tables(connection, metadata)

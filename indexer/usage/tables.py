@@ -32,6 +32,19 @@ query_day = Table(
     Column("without_hits", Integer, nullable=False),
 )
 
+# Beside the counts, and younger than they: how often a query had to be relaxed, and how long it
+# took, of those searches that were made and were no kept answers.
+query_way = Table(
+    "query_way",
+    metadata,
+    Column("day", String, primary_key=True),
+    Column("query", String, primary_key=True),
+    Column("relaxed", Integer, nullable=False),
+    Column("timed", Integer, nullable=False),
+    Column("total_ms", Integer, nullable=False),
+    Column("slowest_ms", Integer, nullable=False),
+)
+
 # Uses of hits, for ninety days. ``client`` stands for whoever it was, for that day only.
 click = Table(
     "click",

@@ -16,7 +16,7 @@ from indexer.model.errors import UsageError
 from indexer.runtime.belonging import read_settings
 from indexer.stewardship import export as exporting
 from indexer.stewardship.sheets import write_csv
-from indexer.usage.store import CLICK, IMPORT
+from indexer.usage.store import CLICK, IMPORT, QueryOrder
 from search_api.commands.messages import tell
 from search_api.commands.options import day_of, format_given
 from search_api.commands.terminal import console, plain, print_json
@@ -27,7 +27,7 @@ feedback = typer.Typer(help="检索反馈", no_args_is_help=True)
 def register(app: typer.Typer) -> None:
     app.command(help="导出目录库，可再入库（jsonl）或作清单（csv、xlsx）")(export)
     app.add_typer(feedback, name="feedback")
-    app.command(help="检索词统计：最多的，或没有结果的")(queries)
+    app.command(help="检索词统计：最多的、没有结果的、放宽过条件的或最慢的")(queries)
 
 
 def export(
@@ -88,6 +88,9 @@ def queries(
     without_hits: Annotated[
         bool, typer.Option("--without-hits", help="只看没有结果的检索词")
     ] = False,
+    order: Annotated[
+        QueryOrder, typer.Option(help="次序：frequent、without_hits、relaxed 或 slow")
+    ] = QueryOrder.FREQUENT,
     limit: Annotated[int, typer.Option(min=1, max=1000, help="条数")] = 50,
     as_json: Annotated[bool, typer.Option("--json", help="以 JSON 输出")] = False,
 ) -> int:
@@ -97,13 +100,17 @@ def queries(
     last = today()
     with open_library(read_settings(), create=False) as library:
         found = library.usage.top_queries(
-            last - timedelta(days=days - 1), last, without_hits=without_hits, limit=limit
+            last - timedelta(days=days - 1),
+            last,
+            order=QueryOrder.WITHOUT_HITS if without_hits else order,
+            limit=limit,
         )
     if as_json:
         print_json([asdict(row) for row in found])
         return 0
-    table = Table("检索词", "次数", "无结果", title=f"最近 {days} 天")
+    table = Table("检索词", "次数", "无结果", "放宽", "平均毫秒", "最慢", title=f"最近 {days} 天")
     for row in found:
-        table.add_row(plain(row.query), str(row.searches), str(row.without_hits))
+        numbers = (row.searches, row.without_hits, row.relaxed, row.mean_ms, row.slowest_ms)
+        table.add_row(plain(row.query), *map(str, numbers))
     console().print(table)
     return 0

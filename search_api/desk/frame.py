@@ -47,6 +47,7 @@ SECTIONS = (
     Section("review", "待核事项", f"{ROOT}/review", "quote"),
     Section("documents", "文件编辑", f"{ROOT}/documents", "file"),
     Section("reports", "工作清单", f"{ROOT}/reports", "list"),
+    Section("queries", "检索统计", f"{ROOT}/queries", "chart", whole=True),
     Section("audit", "操作记录", f"{ROOT}/audit", "history", Role.ADMIN),
 )
 

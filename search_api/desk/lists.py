@@ -1,4 +1,4 @@
-"""Reports and the audit log: as tables here, and as files of the interface."""
+"""Reports, the audit log, what was searched for: tables here, and files of the interface."""
 
 from __future__ import annotations
 
@@ -18,12 +18,15 @@ from indexer.model.fields import METADATA_BY_NAME
 from indexer.stewardship import audit
 from indexer.stewardship.listing import COMMON, Report
 from indexer.stewardship.reports import REPORTS
-from search_api.admin_schemas import AuditParams, AuditVia, ReportParams
-from search_api.desk.frame import ROOT, AsAdmin, AtDesk, desk_page, staff_path
+from indexer.usage.store import QueryOrder
+from search_api.admin_schemas import AuditParams, AuditVia, QueriesParams, ReportParams
+from search_api.desk.frame import ROOT, AsAdmin, AtDesk, AtWhole, desk_page, staff_path
 from search_api.desk.reckoning import key_of, reckoning_of
 from search_api.problems import wrong_parameter
 from search_api.routes.admin.lists import asked_of, report_for
+from search_api.routes.admin.queries import counted_for
 from search_api.routes.admin.scope import library_of
+from search_api.routes.search import service_of
 
 router = APIRouter()
 
@@ -31,6 +34,7 @@ _API = "/api/v1/admin"
 # Rows on a page; files have all.
 _ROWS = 200
 _ENTRIES = 50
+_QUERIES = 100
 _ID, _TITLE, _OTHER = COMMON[0], COMMON[1], "另一份"
 # Columns that are sentences of texts, shown on demand, and the one that is a comparison.
 _QUOTES, _DIFF = ("依据", "原文"), "对照"
@@ -238,6 +242,22 @@ def _plain(value: Any) -> str:
             return "，".join(f"{name} {_plain(v)}" for name, v in value.items())
         case _:
             return _VALUES.get(str(value), str(value))
+
+
+# ---------------------------------------------------------------- queries
+
+
+@router.get(f"{ROOT}/queries")
+async def queries_page(request: Request, session: AtWhole) -> Response:
+    given = _given(request, ("order", "days"))
+    params, problems = _read(QueriesParams, given, limit=_QUERIES)
+    service = service_of(request)
+    since, until, found = await run_in_threadpool(counted_for, service, session.caller, params)
+    return desk_page(
+        request, session, "queries", nav="queries", code=422 if problems else 200,
+        problems=problems, orders=[(order.value, order.label) for order in QueryOrder],
+        params=params, since=since, until=until, found=found,
+    )  # fmt: skip
 
 
 # ---------------------------------------------------------------- what is asked

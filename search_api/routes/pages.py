@@ -45,8 +45,12 @@ async def search_page(request: Request, params: Annotated[PortalParams, Query()]
     def made() -> Response:
         view = results_of(service, params)
         answer = view.answer
-        service.log_query(answer.query.text, answer.total, page=answer.page)
-        searched(answer.total, answer.relaxed is not None)
+        relaxed = answer.relaxed is not None
+        service.log_query(
+            answer.query.text, answer.total, page=answer.page, relaxed=relaxed,
+            took_ms=answer.took_ms,
+        )  # fmt: skip
+        searched(answer.total, relaxed)
         return page(request.scope, "search.html", view=view)
 
     return await turns_of(request).run(made)

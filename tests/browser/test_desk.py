@@ -33,6 +33,7 @@ PAGES = {
     "reports": "/admin/reports",
     "report": "/admin/reports/findings",
     "duplicates": "/admin/reports/duplicates",
+    "queries": "/admin/queries",
     "audit": "/admin/audit",
     "not there": "/admin/jobs/none",
 }

@@ -13,7 +13,7 @@ from analyzers.analyzer import default_analyzer
 from indexer.model.errors import CatalogueError
 from indexer.searching.helps import Learner
 from indexer.usage import clicks
-from indexer.usage.store import Judgement, QueryCount, UsageStore
+from indexer.usage.store import Judgement, QueryCount, QueryOrder, UsageStore
 
 DAY = date(2026, 11, 23)
 
@@ -103,7 +103,8 @@ def test_the_log_counts_by_day_and_survives_a_restart(tmp_path: Path) -> None:
     store.close()
     store = UsageStore(f"sqlite:///{tmp_path / 'usage.db'}")
     assert store.top_queries(DAY, DAY) == [QueryCount("电梯", 3, 1)]
-    assert store.top_queries(date(2026, 1, 1), DAY, without_hits=True) == [
+    assert store.top_queries(DAY, DAY, order=QueryOrder.SLOW) == []
+    assert store.top_queries(date(2026, 1, 1), DAY, order=QueryOrder.WITHOUT_HITS) == [
         QueryCount("公积金", 1, 1),
         QueryCount("电梯", 3, 1),
     ]
@@ -193,4 +194,18 @@ def test_what_was_learned_stays_where_judgements_cannot_be_read(
     learner.refresh()
     assert learner.current()
     assert "nothing new is learned" in caplog.text
+    store.close()
+
+
+def test_what_was_relaxed_and_slow_is_told(tmp_path: Path) -> None:
+    store = UsageStore(f"sqlite:///{tmp_path / 'usage.db'}")
+    store.log_query(DAY, "养犬 电梯", 2, relaxed=True, took_ms=30.4)
+    store.log_query(DAY, "养犬 电梯", 2, relaxed=True)  # an answer that was kept
+    store.flush()
+    store.log_query(DAY, "养犬 电梯", 2, took_ms=10)
+    store.log_query(DAY, "公积金", 2, took_ms=40)
+    both = QueryCount("养犬 电梯", 3, 0, relaxed=2, mean_ms=20, slowest_ms=30)
+    assert store.top_queries(DAY, DAY, order=QueryOrder.RELAXED) == [both]
+    slow = store.top_queries(DAY, DAY, order=QueryOrder.SLOW)
+    assert [(one.query, one.slowest_ms) for one in slow] == [("公积金", 40), ("养犬 电梯", 30)]
     store.close()

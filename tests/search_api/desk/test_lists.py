@@ -77,3 +77,17 @@ def test_the_log_filtered_paged_and_as_a_file(staff: Staff, arrives: Arrives) ->
     assert "没有符合的记录" in words(person.sees("/admin/audit?who=nobody"))
     assert "自：" in words(person.sees("/admin/audit?since=x", 422))
     arrives(staff.editor).sees("/admin/audit", 403)
+
+
+def test_what_was_searched_for(staff: Staff, arrives: Arrives) -> None:
+    person = arrives(staff.editor)
+    person.sees("/?q=校车")
+    staff.found("青鸾独角兽")
+    said = words(person.sees("/admin/queries"))
+    assert "校车1—" in said and "青鸾独角兽11" in said
+    said = words(person.sees("/admin/queries?order=without_hits&days=7"))
+    assert "青鸾独角兽" in said and "校车" not in said
+    assert "天数：不能小于1" in words(person.sees("/admin/queries?days=0", 422))
+    told = staff.client.get("/api/v1/admin/queries?order=frequent", headers=staff.editor).json()
+    assert {q["query"] for q in told["queries"]} == {"校车", "青鸾独角兽"}
+    assert staff.client.get("/api/v1/admin/queries", headers=staff.finance).status_code == 403
