@@ -31,6 +31,7 @@ from indexer.model.validity import Scope
 from indexer.stewardship.alerts import AlertKind
 from indexer.stewardship.jobs import JobKind, JobState
 from indexer.stewardship.queue import Doubt
+from indexer.usage.store import QueryOrder
 from search_api.admin_schemas import AuditVia, ListFormat, UploadForm
 from search_api.described import schemas
 from search_api.labels import EVENT_LABELS, RELATION_LABELS
@@ -68,6 +69,7 @@ _ENUMS: Mapping[type[StrEnum], tuple[str, Mapping[Any, str] | None]] = {
     AuditVia: ("途径", None),
     ListFormat: ("清单的格式", None),
     Doubt: ("待核事项的类型", None),
+    QueryOrder: ("检索词统计的次序", None),
     AlertKind: ("订阅的种类", None),
     JobKind: ("工作的种类", None),
     JobState: ("工作的状态", None),
