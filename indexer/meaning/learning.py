@@ -30,8 +30,10 @@ LEAST = 50
 _FIFTH = 5
 _TEMPERATURE = 0.05
 _NEAREST, _NEGATIVES = 100, 60
-_RATE = 3e-3
-_EPOCHS, _BATCH = 6, 64
+_RATE, _EPOCHS = 3e-3, 6
+# Of a W of many numbers, an encoder's, each is to move less.
+_MANY, _RATE_OF_MANY, _EPOCHS_OF_MANY = 256, 5e-4, 10
+_BATCH = 64
 # Of a larger library so many rows stand for all: what they take is bounded.
 _ROWS = 150_000
 _BLOCK = 64
@@ -167,7 +169,8 @@ def _learned(asked: _Asked, chosen: NDArray[np.intp]) -> Vectors:
     turn, first, second = (np.zeros((size, size), np.float32) for _ in range(3))
     batch = min(_BATCH, max(8, len(chosen) // 8))
     step = 0
-    for _ in range(_EPOCHS):
+    rate, epochs = (_RATE_OF_MANY, _EPOCHS_OF_MANY) if size >= _MANY else (_RATE, _EPOCHS)
+    for _ in range(epochs):
         order = drawn.permutation(chosen)
         for start in range(0, len(order), batch):
             slope = _slope(asked, order[start : start + batch], turn, drawn)
@@ -175,7 +178,7 @@ def _learned(asked: _Asked, chosen: NDArray[np.intp]) -> Vectors:
             first += 0.1 * (slope - first)
             second += 0.001 * (slope * slope - second)
             length = np.sqrt(second / (1 - 0.999**step)) + 1e-8
-            turn = turn - _RATE * (first / (1 - 0.9**step)) / length
+            turn = turn - rate * (first / (1 - 0.9**step)) / length
     return np.asarray(turn, np.float32)
 
 
