@@ -312,9 +312,9 @@ class Asking:
             if anew.sense is not None:
                 felt = anew.sense.gains([h.id for h in window], self._share(anew.sense) * best)
                 window = moved(window, felt)
-            if gained is not None:
-                window = lifted(window, gained)
             start = (request.page - 1) * request.size
+            if gained is not None:
+                window = lifted(window, gained, start + request.size)
             hits = [*window, *hits[anew.window :]][start : start + request.size]
         return Answer(
             query, result.total, tuple(hits), result.facets, result.revision, step, {},

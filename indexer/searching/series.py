@@ -55,16 +55,14 @@ class Lift:
     most: float
     matched: Tally
     learned: Mapping[str, float] = field(default_factory=dict)
-    _known: dict[str, float] = field(default_factory=dict)
 
     def gain(self, document_id: str) -> float:
         name = self.series.of.get(document_id)
-        if name is None:
-            return 0.0
-        known = self._known.get(name)
-        if known is None:
-            known = self._known[name] = self._by_matches(name) + self.learned.get(name, 0.0)
-        return known
+        return self.of(name) if name is not None else 0.0
+
+    def of(self, name: str) -> float:
+        """What the articles of an instrument gain."""
+        return self._by_matches(name) + self.learned.get(name, 0.0)
 
     def _by_matches(self, name: str) -> float:
         return self.most * self.matched.of(name) / self.matched.most if self.matched.most else 0.0
@@ -100,7 +98,16 @@ def lift(
     return Lift(series, share * best, matched, learned)
 
 
-def lifted(hits: Iterable[EngineHit], gained: Lift) -> list[EngineHit]:
-    """The hits with what they gain, in their new order."""
-    scored = [EngineHit(h.id, h.score + gained.gain(h.id)) for h in hits]
-    return sorted(scored, key=lambda h: (-h.score, h.id))
+def lifted(hits: Iterable[EngineHit], gained: Lift, first: int | None = None) -> list[EngineHit]:
+    """The ``first`` hits with what they gain, in their new order."""
+    names, known = gained.series.of, dict[str, float]()
+    scored = []
+    for hit in hits:
+        gain = 0.0
+        if (name := names.get(hit.id)) is not None:
+            if name not in known:
+                known[name] = gained.of(name)
+            gain = known[name]
+        scored.append((-(hit.score + gain), hit.id))
+    scored.sort()
+    return [EngineHit(identity, -score) for score, identity in scored[:first]]

@@ -57,6 +57,7 @@ def test_articles_of_the_most_matched_instrument_gain_most() -> None:
     gained = lift(series, Tally.counted([("甲法", 10), ("乙法", 5)]), 8.0, 0.5)
     hits = lifted([EngineHit("c", 8.0), EngineHit("d", 7.9), EngineHit("a", 7.0)], gained)
     assert [(h.id, h.score) for h in hits] == [("a", 11.0), ("c", 10.0), ("d", 7.9)]
+    assert lifted(reversed(hits), gained, 1)[0].id == "a"
 
 
 def test_nothing_counted_moves_nothing() -> None:
