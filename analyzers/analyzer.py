@@ -59,6 +59,9 @@ class Analyzer:
         self._segmenter = segmenter
         self._remembered_terms = lru_cache(maxsize=_REMEMBERED)(self._terms)
         self._remembered_words = lru_cache(maxsize=_REMEMBERED)(self._words)
+        # Whether a folded text is one word of the dictionaries. Asked a hundred times an answer,
+        # hence no method, which would cost more than the look-up.
+        self.is_word: Callable[[str], bool] = self._segmenter.knows
         # Also compiles and loads all that the first text would otherwise wait for.
         self._fingerprint = self._digest()
 
@@ -134,10 +137,6 @@ class Analyzer:
     def cut(self, folded: str) -> list[str]:
         """All of a folded text in words, nothing rewritten and nothing dropped."""
         return [word for word, _, _ in self._segmenter.coarse_offsets(folded)]
-
-    def is_word(self, folded: str) -> bool:
-        """Whether a folded text is one word of the dictionaries."""
-        return self._segmenter.knows(folded)
 
     def edges(self, folded: str) -> set[int]:
         """Where a word may begin or end in a folded text: between words, and in guessed ones."""

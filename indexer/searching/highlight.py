@@ -130,12 +130,29 @@ def _across(before: str, mark: str, behind: str, known: Known) -> bool:
     ends behind it."""
     if not before or not behind:
         return False
-    starts, ends = range(len(before)), range(1, len(behind) + 1)
     for border in range(1, len(mark)):
-        head, tail = mark[:border], mark[border:]
-        if any(known(before[n:] + head) for n in starts) and any(
-            known(tail + behind[:n]) for n in ends
-        ):
+        if _ends_word(before, mark[:border], known) and _begins_word(mark[border:], behind, known):
+            return True
+    return False
+
+
+def _ends_word(before: str, head: str, known: Known) -> bool:
+    """Whether a word ends with ``head`` that begins before it. None goes over a sign."""
+    for character in reversed(before):
+        if not character.isalnum():
+            return False
+        head = character + head
+        if known(head):
+            return True
+    return False
+
+
+def _begins_word(tail: str, behind: str, known: Known) -> bool:
+    for character in behind:
+        if not character.isalnum():
+            return False
+        tail += character
+        if known(tail):
             return True
     return False
 

@@ -115,3 +115,8 @@ def test_what_stands_around_a_mark_is_looked_up_once() -> None:
     text = "依照城市长期规划的要求，" * 40
     snippets(text, text, ["市长", "规划"], known=known)
     assert len(asked) < 60
+
+
+def test_no_word_goes_over_a_sign() -> None:
+    words = {"财政，市", "，市", "长（", "长（期货"}
+    assert find_marks("财政，市长（期货", ["市长"], known=words.__contains__) == [(3, 5)]
