@@ -224,7 +224,9 @@ class Library:
     def synonyms(self) -> SynonymTable:
         """Raises SettingsError with the line that cannot be read."""
         try:
-            return SynonymTable.load(self.settings.synonyms)
+            return SynonymTable.load(
+                self.settings.synonyms or belonging.own_synonyms(self.settings.home)
+            )
         except (SynonymError, OSError, UnicodeDecodeError) as error:
             raise SettingsError(f"同义词文件无法读取：{error}", field="synonyms") from error
 

@@ -285,6 +285,65 @@ class QueriesAnswer(Described):
     queries: list[QueryLine] = Field(description="检索词")
 
 
+class SynonymsText(BaseModel):
+    """同义词，一行一条。"""
+
+    model_config = ConfigDict(extra="forbid")
+
+    text: str = Field(
+        max_length=200_000,
+        description="一行一条：甲 = 乙 = 丙 互为同义；甲 => 乙、丙 为单向；# 之后是说明",
+        examples=["学童接送 => 校车"],
+    )
+
+
+class SynonymsBody(SynonymsText):
+    """要写入的同义词。"""
+
+    seen: str = Field(
+        max_length=64,
+        description="所见内容的校验值，同读取时的 seen",
+        examples=["9f86d081884c7d65"],
+    )
+    why: str = _WHY
+
+
+class SynonymsAnswer(Described):
+    """本库的同义词。"""
+
+    text: str = Field(description="内容", examples=["学童接送 => 校车"])
+    seen: str = Field(description="内容的校验值", examples=["9f86d081884c7d65"])
+
+
+class NamedDocument(Described):
+    """一份文件。"""
+
+    id: str = Field(description="编号", examples=["ab12"])
+    title: str = Field(description="标题", examples=["校车管理办法"])
+
+
+class MovedQuery(Described):
+    """一个结果会变的检索。"""
+
+    query: str = Field(description="检索词", examples=["学童接送"])
+    why: str = Field(description="为何试它", examples=["改动的词"])
+    before: int = Field(description="原有结果数", examples=[0])
+    after: int = Field(description="改后的结果数", examples=[1])
+    came: list[NamedDocument] = Field(description="新进前十条的")
+    went: list[NamedDocument] = Field(description="退出前十条的")
+    judged: list[int] | None = Field(
+        description="判断过的文件的名次：原来、改后，0 为十名外；没有判断的为 null",
+        examples=[[0, 1]],
+    )
+
+
+class SynonymsPreview(Described):
+    """会有什么变化。"""
+
+    tried: int = Field(description="试了多少个检索", examples=[1])
+    moved: list[MovedQuery] = Field(description="结果会变的")
+
+
 class ReviewParams(BaseModel):
     """待核事项的筛选。"""
 

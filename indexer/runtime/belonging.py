@@ -105,6 +105,23 @@ def library_file(home: Path) -> Path:
     return home / TOML
 
 
+def own_synonyms(home: Path) -> Path:
+    """Where staff write a library's synonyms, also before its file names them."""
+    return home / "synonyms.txt"
+
+
+def name_synonyms(home: Path) -> None:
+    """Have the library's file name its synonyms, where it names none. Raises OSError."""
+    path = library_file(home)
+    lines = _read(path)
+    if lines is None or "synonyms" in lines:
+        return
+    said = path.read_text(encoding="utf-8-sig")
+    new = path.with_name(f"{path.name}.new")
+    new.write_text(f'{said.rstrip()}\nsynonyms = "{own_synonyms(home).name}"\n', encoding="utf-8")
+    new.replace(path)
+
+
 def own_names(names: Collection[str]) -> Set[str]:
     """Of a folder's names, those that a library keeps there: none where the folder holds no
     library. What else lies in it is its owner's."""

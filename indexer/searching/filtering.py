@@ -32,6 +32,10 @@ class Filtering:
         self._current_name = current_name
         self._namings: dict[str, tuple[Stamp, Naming]] = {}
 
+    def trying(self, synonyms: SynonymTable) -> Filtering:
+        """The same with other synonyms."""
+        return Filtering(self._known, synonyms, self._current_name)
+
     def applied(
         self, request: SearchRequest, engine: SearchEngine
     ) -> tuple[SearchRequest, tuple[str, ...]]:

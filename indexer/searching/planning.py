@@ -45,6 +45,10 @@ class Planning:
         self._plans = ByteCache(_KEPT_BYTES)
         self.spelling = Spelling(analyzer, synonyms)
 
+    def trying(self, synonyms: SynonymTable) -> Planning:
+        """The same with other synonyms."""
+        return Planning(self._analyzer, synonyms, self._weights, self._current_name, self._known)
+
     def stamp(self) -> int:
         """Another one after a change of the synonyms."""
         return self._synonyms.current().version

@@ -8,6 +8,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import replace
 from datetime import date, datetime
 from functools import partial, wraps
@@ -207,6 +208,14 @@ class SearchService:
     def meaning(self) -> MeaningStanding | None:
         """How far the vectors of meaning have come; None where they are switched off."""
         return self._meaning.standing()
+
+    def trying(self, synonyms: SynonymTable) -> SearchService:
+        """The same library, searched with other synonyms; it is this service's to close."""
+        trial = copy(self)
+        trial._synonyms = synonyms
+        trial._planning = self._planning.trying(synonyms)
+        trial._filtering = self._filtering.trying(synonyms)
+        return trial
 
     def stamp(self) -> tuple[object, ...]:
         """To be compared: another one whenever the same request may have another answer. On

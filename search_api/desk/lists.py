@@ -65,6 +65,7 @@ ACTIONS: Mapping[str, str] = {
     "review.overrule": "核定：更正",
     "library": "资料库：全部操作",
     "library.rebuild": "重建索引",
+    "library.synonyms": "改同义词",
     "library.repair": "修复",
     "library.restore": "恢复备份",
     "key": "密钥：全部操作",
@@ -222,7 +223,7 @@ def _told(entry: audit.Entry) -> Told:
 _DETAILS: Mapping[str, str] = {
     "before": "之前", "found": "发现", "files": "文件", "change": "第几号更正", "told": "事项",
     "item": "编号", "value": "更正为", "relations": "关系", "name": "名称", "role": "角色",
-    "issuers": "机关", "done": "做了什么",
+    "issuers": "机关", "done": "做了什么", "added": "增加", "removed": "删去",
 }  # fmt: skip
 _VALUES: Mapping[str, str] = {
     "published": "公开",

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from search_api.described import Router
-from search_api.desk import documents, home, lists, reviewing, uploading
+from search_api.desk import documents, home, lists, reviewing, uploading, words
 
 router = Router()
-for part in (home, uploading, reviewing, documents, lists):
+for part in (home, uploading, reviewing, documents, lists, words):
     router.include_router(part.router)

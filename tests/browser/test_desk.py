@@ -34,6 +34,7 @@ PAGES = {
     "report": "/admin/reports/findings",
     "duplicates": "/admin/reports/duplicates",
     "queries": "/admin/queries",
+    "synonyms": "/admin/synonyms",
     "audit": "/admin/audit",
     "not there": "/admin/jobs/none",
 }

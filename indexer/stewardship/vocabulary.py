@@ -1,0 +1,190 @@
+"""The library's own synonyms and short names: read, tried on what people ask, written.
+
+They stand in ``synonyms.txt`` in the library's folder, beside those of the program; every server
+reads them again as soon as they change. What would change is looked at before: the queries that
+somebody judged, those that are asked most, and the words that are new themselves.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from analyzers.synonyms import SynonymError, SynonymTable, read_synonyms
+from indexer.catalogue import Act, Catalogue
+from indexer.model.errors import UsageError
+from indexer.model.queries import SearchRequest
+from indexer.runtime import belonging
+from indexer.runtime.settings import Settings
+from indexer.searching.service import SearchService
+from indexer.stewardship.correcting import By
+
+LONGEST = 200_000
+# So many queries are tried, and so many hits of each compared.
+_QUERIES, _HITS = 120, 10
+_STALE = "打开之后，同义词又有改动；请重新打开再改"
+_ELSEWHERE = "本库的同义词在 {path}，由设置 SYNONYMS 指定，请改那个文件"
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """``seen`` tells this text from any other."""
+
+    text: str
+    seen: str
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A query that would be answered otherwise. ``judged``: the best place of a document that
+    somebody judged right for it, before and after (0: not among the first)."""
+
+    query: str
+    why: str
+    before: int
+    after: int
+    came: Sequence[tuple[str, str]]
+    went: Sequence[tuple[str, str]]
+    judged: tuple[int, int] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """``tried``: how many queries were."""
+
+    tried: int
+    moved: Sequence[Moved]
+
+
+def vocabulary(settings: Settings) -> Vocabulary:
+    """Raises UsageError where the file is not the library's to write."""
+    path = _path(settings)
+    data = path.read_bytes() if path.exists() else b""
+    return Vocabulary(data.decode("utf-8-sig", "replace"), _seen(data))
+
+
+def keep(catalogue: Catalogue, settings: Settings, text: str, seen: str, by: By) -> Vocabulary:
+    """Write it; what was there and what is, by line, goes into the audit log. Raises UsageError
+    for a line that cannot be read, and where another one wrote meanwhile."""
+    former = vocabulary(settings)
+    if former.seen != seen:
+        raise UsageError(_STALE, field="seen")
+    _entries(text)
+    written = _normal(text)
+    before, after = (set(t.splitlines()) for t in (former.text, written))
+    details = {"added": sorted(after - before), "removed": sorted(before - after), "why": by.why}
+    with catalogue.write() as writer:
+        _write(settings, written)
+        writer.audit(Act(by.who, "library.synonyms", "", details, by.via))
+    return vocabulary(settings)
+
+
+def preview(service: SearchService, text: str) -> Preview:
+    """What these would change. Raises UsageError for a line that cannot be read."""
+    new = _entries(text)
+    old = _entries(vocabulary(service.settings).text)
+    words = [name for name in {**new, **old} if new.get(name) != old.get(name)]
+    asked = _asked(service, words)
+    right: dict[str, set[str]] = {}
+    for one in service.usage.judgements():
+        right.setdefault(one.query, set()).add(one.document_id)
+    with tempfile.TemporaryDirectory(prefix="policy-search-") as folder:
+        path = Path(folder) / "synonyms.txt"
+        path.write_text(_normal(text), encoding="utf-8")
+        trial = service.trying(SynonymTable.load(path))
+        moved = [
+            found
+            for query, why in asked.items()
+            if (found := _moved(service, trial, query, why, right.get(query, set())))
+        ]
+    return Preview(len(asked), moved)
+
+
+def _asked(service: SearchService, words: Sequence[str]) -> dict[str, str]:
+    """Query → why it is tried."""
+    judged = dict.fromkeys(one.query for one in service.usage.judgements())
+    frequent = [query for query, _ in service.usage.most_searched(_QUERIES)]
+    asked = dict.fromkeys(words, "改动的词")
+    for queries, why in ((judged, "有判断的检索"), (frequent, "常用检索")):
+        for query in queries:
+            asked.setdefault(query, why)
+    return dict(islice(asked.items(), _QUERIES))
+
+
+def _moved(
+    service: SearchService, trial: SearchService, query: str, why: str, right: set[str]
+) -> Moved | None:
+    request = SearchRequest(q=query, size=_HITS, facets=(), highlight=False)
+    before, after = service.search(request), trial.search(request)
+    old, new = ({hit.id: hit.title for hit in one.hits} for one in (before, after))
+    if before.total == after.total and list(old) == list(new):
+        return None
+    return Moved(
+        query, why, before.total, after.total,
+        [(i, title) for i, title in new.items() if i not in old],
+        [(i, title) for i, title in old.items() if i not in new],
+        (_place(old, right), _place(new, right)) if right else None,
+    )  # fmt: skip
+
+
+def _place(hits: Iterable[str], right: set[str]) -> int:
+    return next((at for at, identity in enumerate(hits, 1) if identity in right), 0)
+
+
+# ---------------------------------------------------------------- the file
+
+
+def _path(settings: Settings) -> Path:
+    """Raises UsageError where the settings name another one than the library's own."""
+    given = settings.synonyms
+    if given is None:
+        return belonging.own_synonyms(settings.home)
+    if given.parent.absolute() != settings.home.absolute():
+        raise UsageError(_ELSEWHERE.format(path=given))
+    return given
+
+
+def _write(settings: Settings, text: str) -> None:
+    path = _path(settings)
+    new = path.with_name(f"{path.name}.new")
+    try:
+        with new.open("w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        new.replace(path)
+        belonging.name_synonyms(settings.home)
+    except OSError as error:
+        raise UsageError(f"同义词无法写入：{error.strerror}") from error
+
+
+def _entries(text: str) -> Mapping[str, tuple[str, ...]]:
+    """Raises UsageError that names the line."""
+    if len(text) > LONGEST:
+        raise UsageError(f"同义词不能超过 {LONGEST} 字", field="text")
+    with tempfile.TemporaryDirectory(prefix="policy-search-") as folder:
+        path = Path(folder) / "synonyms.txt"
+        path.write_text(_normal(text), encoding="utf-8")
+        try:
+            found: dict[str, tuple[str, ...]] = {}
+            for source, targets in read_synonyms(path):
+                found[source] = (*found.get(source, ()), *targets)
+            return found
+        except SynonymError as error:
+            message = str(error).removeprefix(f"{path}，").removeprefix(f"{path}：")
+            raise UsageError(message, field="text") from error
+
+
+def _normal(text: str) -> str:
+    """As files have their lines."""
+    lines = [line.rstrip() for line in text.replace("\r\n", "\n").split("\n")]
+    return "\n".join(lines).strip("\n") + "\n" if text.strip() else ""
+
+
+def _seen(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()[:16]
