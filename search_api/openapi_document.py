@@ -98,7 +98,7 @@ def complete(api: Schema) -> None:
             if field.get("title", "").isascii():
                 field.pop("title", None)  # made from the name, and says no more
     for method, _, operation in operations(api):
-        if method in ("post", "patch"):
+        if method in ("post", "patch", "put"):
             operation["responses"]["413"] = deepcopy(_TOO_LARGE)
             if "requestBody" in operation:
                 _leave_out_defaults(operation["requestBody"], components)
