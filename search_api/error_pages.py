@@ -10,7 +10,8 @@ from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import Scope
 
-from search_api.params import MAX_QUERY, ListParams
+from search_api.param_types import MAX_QUERY
+from search_api.params import ListParams
 
 _MACHINES = ("/api", "/health", "/ready", "/metrics", "/openapi.json")
 _PEOPLE = ("/", "/analysis", "/docs", "/admin", "/sign-in", "/sign-out")

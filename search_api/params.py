@@ -5,105 +5,35 @@ Unknown parameters are refused, and all wrong ones are told at once.
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
-from datetime import date
 from typing import Annotated, Any
 
 from pydantic import (
-    AfterValidator,
     BaseModel,
-    BeforeValidator,
     ConfigDict,
     Field,
     model_validator,
 )
-from pydantic.config import JsonDict
 
 from indexer.model import BINDING, Kind, StatusValue
 from indexer.model.duties import DutyRequest
-from indexer.model.fields import BY_NAME, FIELDS, FieldType
-from indexer.model.labels import LabelledEnum
+from indexer.model.fields import FIELDS
 from indexer.model.passages import PassageRequest, SpanKind
 from indexer.model.queries import SearchRequest, Sort
-
-MAX_QUERY = 2_000
-FACETS = tuple(f.name for f in FIELDS if f.facet)
-_FACETS_BY_LABEL = {f.label: f.name for f in FIELDS if f.facet}
-RANGES = tuple(f.name for f in FIELDS if f.type is FieldType.DATE and f.filter)
-DEFAULT_FACETS = ("issuer", "status", "year")
-
-_SAID = re.compile(r"(\d{4}) ?年(?: ?(\d{1,2}) ?月)?", re.ASCII)
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-
-
-def _day(value: Any) -> Any:
-    """Only YYYY-MM-DD, or empty as forms send it; pydantic would read numbers as timestamps."""
-    if value == "":
-        return None
-    if value is None or isinstance(value, date):
-        return value
-    if not isinstance(value, str) or not _DATE.fullmatch(value):
-        raise ValueError("日期应写作 YYYY-MM-DD")
-    try:
-        return date.fromisoformat(value)
-    except ValueError:
-        raise ValueError("没有这一天") from None
-
-
-def _facet_list(given: Any) -> Any:
-    """The names in ``a,b`` as in ``["a", "b"]``, each once."""
-    parts = [given] if isinstance(given, str) else given
-    if not isinstance(parts, list) or not all(isinstance(part, str) for part in parts):
-        return given
-    said = [name for part in parts for n in part.split(",") if (name := n.strip())]
-    names = [_FACETS_BY_LABEL.get(name, name) for name in said]
-    unknown = [n for n in names if n not in FACETS]
-    if unknown:
-        raise ValueError(f"没有这个分面：{'、'.join(unknown)}；可用：{'、'.join(FACETS)}")
-    return list(dict.fromkeys(names))
-
-
-def _facet_name(value: str) -> str:
-    name = _FACETS_BY_LABEL.get(value, value)
-    if name not in FACETS:
-        raise ValueError(f"没有这个分面：{value}；可用：{'、'.join(FACETS)}")
-    return name
-
-
-def _by_label(kind: type[LabelledEnum]) -> BeforeValidator:
-    """A value, or the label that people read."""
-
-    def meant(given: Any) -> Any:
-        if not isinstance(given, str):
-            return given
-        found = kind.named(given)
-        if found is None:
-            raise ValueError(f"没有“{given[:50]}”，可用：{kind.choices()}")
-        return found
-
-    return BeforeValidator(meant)
-
-
-def _day_label(given: Any) -> Any:
-    """2024年, 2024年5月 as 2024, 2024-05."""
-    said = _SAID.fullmatch(given.strip()) if isinstance(given, str) else None
-    if said is None:
-        return given
-    return said[1] if said[2] is None else f"{said[1]}-{int(said[2]):02d}"
-
-
-Day = Annotated[date | None, BeforeValidator(_day)]
-Text = Annotated[str, Field(max_length=200)]
-Texts = Annotated[list[Text], Field(max_length=100)]
-_FACET: JsonDict = {
-    "enum": list(FACETS),
-    "x-enum-descriptions": [BY_NAME[name].label for name in FACETS],
-}
-FacetName = Annotated[str, AfterValidator(_facet_name), Field(json_schema_extra=_FACET)]
-FacetNames = Annotated[list[str], BeforeValidator(_facet_list)]
-Year = Annotated[str, BeforeValidator(_day_label), Field(pattern=r"^\d{4}$")]
-Month = Annotated[str, BeforeValidator(_day_label), Field(pattern=r"^\d{4}-\d{2}$")]
+from search_api.param_types import (
+    DEFAULT_FACETS,
+    FACET,
+    MAX_QUERY,
+    RANGES,
+    Day,
+    FacetName,
+    FacetNames,
+    Month,
+    Text,
+    Texts,
+    Year,
+    by_label,
+)
 
 
 class SearchFilters(BaseModel):
@@ -124,7 +54,7 @@ class SearchFilters(BaseModel):
         [], title="发文机关", description="发文机关的全称、简称或旧称；可重复",
         examples=[["市财政局"]],
     )  # fmt: skip
-    status: list[Annotated[StatusValue, _by_label(StatusValue)]] = Field(
+    status: list[Annotated[StatusValue, by_label(StatusValue)]] = Field(
         [], title="有效性", description="在 as_of 之日的有效性，值或中文均可；可重复",
         examples=[["in_force"]],
     )  # fmt: skip
@@ -136,7 +66,7 @@ class SearchFilters(BaseModel):
         [], title="月份", description="排序所用日期的月份，如 2024-05；可重复",
         examples=[["2024-05"]],
     )  # fmt: skip
-    kind: list[Annotated[Kind, _by_label(Kind)]] = Field(
+    kind: list[Annotated[Kind, by_label(Kind)]] = Field(
         [], title="类别", description="文件类别，值或中文均可；可重复", examples=[["policy"]]
     )
     genre: Texts = Field(
@@ -238,7 +168,7 @@ class SearchParams(SearchFilters):
 
     model_config = ConfigDict(defer_build=False)  # FastAPI reads it from bodies
 
-    sort: Annotated[Sort, _by_label(Sort)] = Field(
+    sort: Annotated[Sort, by_label(Sort)] = Field(
         Sort.RELEVANCE, title="排序", description="结果的次序，值或中文均可",
         examples=["relevance"],
     )  # fmt: skip
@@ -251,7 +181,7 @@ class SearchParams(SearchFilters):
         title="分面",
         description="要计数的分面，用逗号隔开，或重复此参数；按此次序回答，facets= 为不要",
         examples=[["issuer", "year"]],
-        json_schema_extra={"items": {"type": "string", **_FACET}},
+        json_schema_extra={"items": {"type": "string", **FACET}},
     )
     facet_size: int = Field(
         20, title="分面的值数", ge=1, le=1_000,
@@ -339,7 +269,7 @@ class PassageParams(SearchFilters):
         2, title="每份文件的条数", ge=1, le=1_000,
         description="同一份文件最多给出几条", examples=[2],
     )  # fmt: skip
-    has: list[Annotated[SpanKind, _by_label(SpanKind)]] = Field(
+    has: list[Annotated[SpanKind, by_label(SpanKind)]] = Field(
         [], title="含有", max_length=6,
         description="只要含有这类内容的条款，值或中文均可；重复为“且”", examples=[["deadline"]],
     )  # fmt: skip

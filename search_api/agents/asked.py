@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from search_api.params import AsOfParams, Day, FacetNames, SearchParams
+from search_api.param_types import Day, FacetNames
+from search_api.params import AsOfParams, SearchParams
 
 # Characters of a text that one call tells unless more are asked for, and the most of them.
 _CHARACTERS, _MOST = 12_000, 60_000

@@ -16,8 +16,8 @@ from search_api.analysis.params import AnalysisParams
 from search_api.analysis.parts import Composition, Trend, composition_of, ending_of, trend_of
 from search_api.analysis.table import Table, table_of
 from search_api.analysis.trend import families
-from search_api.params import FACETS as FACET_NAMES
-from search_api.params import RANGES
+from search_api.param_types import FACETS as FACET_NAMES
+from search_api.param_types import RANGES
 from search_api.portal.results import (
     FACET_SIZE,
     FACETS,

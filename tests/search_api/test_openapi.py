@@ -16,7 +16,7 @@ from indexer.model.queries import DateKind, Sort
 from indexer.runtime.settings import Settings
 from search_api.app import create_app
 from search_api.openapi_document import LABELS, operations
-from search_api.params import FACETS
+from search_api.param_types import FACETS
 from tests import library
 
 Schema = dict[str, Any]
