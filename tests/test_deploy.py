@@ -44,6 +44,31 @@ def test_settings_that_are_named_exist() -> None:
             assert name == "NAME" or name.lower() in Settings.model_fields, (path.name, name)
 
 
+def test_hosts_that_are_composed_share_what_they_must_and_show_no_more() -> None:
+    # As YAML is no dependency of ours, it is read where a package of ours brings it.
+    yaml = pytest.importorskip("yaml")
+    composed = yaml.safe_load((DEPLOY / "compose.yaml").read_text("utf-8"))
+    services = composed["services"]
+    ours = {name for name, one in services.items() if "build" in one}
+    assert ours == {"api1", "api2", "ingest"}
+    assert [name for name, one in services.items() if "ports" in one] == ["nginx"]
+    for name, one in services.items():
+        assert ("build" in one) != (":" in one["image"] and name not in ours), name
+        assert set(one.get("depends_on", ())) <= set(services)
+        for volume in one.get("volumes", ()):
+            source = volume.split(":")[0]
+            if source.startswith("./"):
+                assert (DEPLOY / source).is_file()
+            elif not volume.startswith("$"):
+                assert source in composed["volumes"], volume
+    shared = [{v for v in services[name]["volumes"] if "up" in v} for name in ("api1", "api2")]
+    assert shared[0] == shared[1] == {"uploads:/data/uploads"}
+    assert services["ingest"]["command"][1] in commands()
+    build = services["api1"]["build"]
+    assert (DEPLOY / build["context"] / build["args"]["LOCK"]).exists()
+    assert "server 127.0.0.1:8000;" in (DEPLOY / "nginx.conf").read_text("utf-8")
+
+
 def test_the_image_installs_what_is_locked() -> None:
     text = (DEPLOY / "Dockerfile").read_text("utf-8")
     assert "--require-hashes" in text

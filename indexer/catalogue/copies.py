@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,6 +20,8 @@ from indexer.catalogue.tables import documents
 from indexer.model.labels import LabelledEnum
 
 NAME = "copies"
+# Between a copy and the commit of the document that was made of it, on whatever host.
+_COMMITTING_SECONDS = 3600.0
 
 
 class Keeping(LabelledEnum):
@@ -65,6 +68,9 @@ class Copies:
         with database.snapshot() as connection:
             wanted = set(connection.execute(select(documents.c.sha256).where(LIVING)).scalars())
         gone = [path for name, path in there.items() if name not in wanted]
+        if not database.sqlite:
+            # Another host may be about to commit what it keeps in a folder that they share.
+            gone = [path for path in gone if _age(path) > _COMMITTING_SECONDS]
         for path in gone:
             path.unlink(missing_ok=True)
         return len(gone)
@@ -78,3 +84,10 @@ class Copies:
 
     def _place(self, sha256: str) -> Path:
         return self._folder / sha256[:2] / sha256
+
+
+def _age(path: Path) -> float:
+    try:
+        return time.time() - path.stat().st_mtime
+    except FileNotFoundError:
+        return 0.0
