@@ -30,6 +30,7 @@ from indexer.catalogue.database import integrity
 from tests.servers import OpenSearchCluster, PostgreSQL, postgresql_folder, server
 
 _PATIENCE = 300.0
+_APART = f"cut{os.getpid()}"  # an interface's name has 15 characters at most
 _FILES, _RECORDS = 12, 300
 _NETWORK, _OURS, _THEIRS = "10.213.77.0/24", "10.213.77.1", "10.213.77.2"
 
@@ -92,7 +93,7 @@ def can_be_cut() -> bool:
     if os.geteuid() != 0 or not shutil.which("ip"):
         return False
     try:
-        with network("policycut"):
+        with network(_APART):
             return True
     except subprocess.CalledProcessError:
         return False
@@ -181,7 +182,7 @@ def run(times: int, *, opensearch: bool = False, cut: bool = True) -> None:
         place.chmod(0o755)
         cable = None
         if cut and not opensearch and can_be_cut():
-            cable = held.enter_context(network("policycut"))
+            cable = held.enter_context(network(_APART))
         reached = (_NETWORK, _OURS) if cable else ("", "")
         database = PostgreSQL(programs, *reached)
         held.callback(database.close)
@@ -202,7 +203,7 @@ def run(times: int, *, opensearch: bool = False, cut: bool = True) -> None:
                 given["POLICY_SEARCH_ENGINE"] = "opensearch"
                 given["POLICY_SEARCH_OPENSEARCH_HOSTS"] = ",".join(cluster.hosts)
                 given["POLICY_SEARCH_OPENSEARCH_REPLICAS"] = "1"
-            worker = Worker(place / name, trial.folder, given, "policycut" if apart else "")
+            worker = Worker(place / name, trial.folder, given, _APART if apart else "")
             trial.workers.append(worker)
             held.callback(worker.end, signal.SIGKILL)
         trial.add()

@@ -58,9 +58,9 @@ class Follower:
         engine = self._open_engine()
         changed = engine.refresh()
         reached = engine.status().revision
-        if reached != self._moved[0]:
-            self._moved = (reached, time.monotonic())
         behind = reached < revision
+        if not behind or reached != self._moved[0]:
+            self._moved = (reached, time.monotonic())
         self.lags = self._on_server and behind
         self._behind = resting and behind and not self._is_awaited()
         return changed
