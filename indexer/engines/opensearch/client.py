@@ -18,6 +18,8 @@ from indexer.runtime.settings import Settings
 _WRITE_SECONDS = 120
 # Each host is tried once more than there are hosts: one that just died costs a try.
 _MORE_TRIES = 1
+# Kept open to each host: as many as search at once in one process.
+_CONNECTIONS = 16
 
 Body = Mapping[str, Any]
 
@@ -68,6 +70,7 @@ class Client:
             retry_on_timeout=True,
             retry_on_status=(502, 503, 504),
             http_compress=False,
+            pool_maxsize=_CONNECTIONS,
             serializer=_Serializer(),
             **tls,
         )
