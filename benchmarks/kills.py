@@ -86,6 +86,9 @@ def network(name: str) -> Iterator[Callable[[bool], None]]:
         ip("-n", name, "link", "set", "lo", "up")
         yield lambda connected: ip("link", "set", near, "up" if connected else "down")
     finally:
+        # At once, and not when the system gets to it: the name may be wanted again.
+        with suppress(subprocess.CalledProcessError):
+            ip("link", "del", near)
         ip("netns", "del", name)
 
 
