@@ -17,6 +17,7 @@ import signal
 import socket
 import sqlite3
 import subprocess
+import sys
 import threading
 import time
 from collections import Counter
@@ -37,6 +38,7 @@ _KILLED = 8
 # By what clocks they work, in seconds: mostly the right one, else one that was set back or ahead.
 _CLOCKS = (0, 0, 0, -3600, -400 * 86400, 2 * 86400)
 _PATIENCE = 600.0
+_TOLD_SECONDS = 60.0
 
 
 @dataclass
@@ -75,6 +77,7 @@ class Soak:
         self._count = 0
         self._starts = 0
         self._away = True
+        self._told = time.monotonic()
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self._port = int(probe.getsockname()[1])
@@ -125,7 +128,10 @@ class Soak:
         try:
             while (name := following()) is not None:
                 self._writers[name]()
+                self._tell()
             self._rest()
+        except KeyboardInterrupt:
+            self._problem("it was interrupted")
         finally:
             self._over.set()
             for client in clients:
@@ -133,6 +139,12 @@ class Soak:
             self._stop_server(signal.SIGTERM)
         self._check()
         return self.figures
+
+    def _tell(self) -> None:
+        """How far it is, every minute or so: half an hour is long, and a slow machine's longer."""
+        if time.monotonic() - self._told >= _TOLD_SECONDS:
+            self._told = time.monotonic()
+            print(self.figures.told(), file=sys.stderr, flush=True)
 
     def _problem(self, message: str) -> None:
         self.figures.problems.append(message)
