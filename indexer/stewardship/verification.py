@@ -18,7 +18,7 @@ from indexer.catalogue.linking import read_timelines
 from indexer.catalogue.selection import LIVING, chunks
 from indexer.catalogue.tables import counters, documents, sources, texts
 from indexer.engines.base import EngineStore, SearchEngine
-from indexer.indexing.following import check
+from indexer.indexing.following import check, is_foreign
 from indexer.model.errors import CatalogueError, EngineError
 from indexer.model.queries import Everything
 from indexer.pipeline.locations import digest, exists, openable
@@ -238,7 +238,14 @@ def verify_index(catalogue: Catalogue, store: EngineStore) -> Iterator[Finding]:
 
 def _index(catalogue: Catalogue, engine: SearchEngine) -> Iterator[Finding]:
     engine.verify()
-    lag = catalogue.revision() - engine.status().revision
+    status = engine.status()
+    if is_foreign(catalogue, status):
+        told = (
+            "不是由这个目录库（或它现在的历史）建立的，查到的可能不对，新文件查不到，可运行 rebuild"
+        )
+        yield Finding("index", "索引", told, "rebuild")
+        return
+    lag = catalogue.revision() - status.revision
     if lag:
         yield Finding(
             "index", "索引", f"比目录库落后 {lag} 个版本，下次入库或启动服务时会补上", "index"

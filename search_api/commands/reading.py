@@ -296,8 +296,9 @@ def _status_lines(report: Mapping[str, Any]) -> list[tuple[str, str]]:
         lines += [
             ("索引", f"{index['generation']}，{index['documents']} 份，{index['segments']} 段"),
             ("索引大小", f"{index['bytes'] / 2**20:.1f} MB"),
-            ("索引滞后", f"{index['lag']} 个版本"),
         ]
+        if index["lag"] >= 0:  # else it follows another catalogue, which is told as the problem
+            lines.append(("索引滞后", f"{index['lag']} 个版本"))
         if index["follower"] is not None:
             lines.append(("正在更新共用的索引", index["follower"]))
     return lines

@@ -94,6 +94,13 @@ def test_an_index_that_lags(checked: Checked) -> None:
     assert "落后" in checked.findings()[0][1]
 
 
+def test_an_index_that_is_ahead_follows_another_catalogue(checked: Checked) -> None:
+    """An older catalogue was put back: the next ingestion will not catch up with that."""
+    checked.sql("UPDATE counters SET value = 1 WHERE name = 'revision'")
+    [told] = [message for area, message in checked.findings() if area == "index"]
+    assert "不是由这个目录库" in told and "rebuild" in told
+
+
 def test_an_index_that_holds_what_is_gone(checked: Checked) -> None:
     checked.sql("UPDATE documents SET published = 0 WHERE id = 'b'")
     assert ("index", "已移除或未公开，却仍在索引中") in checked.findings()
