@@ -222,8 +222,8 @@ def _original(
 
 
 def _is_named_better(name: str, original: KnownSource) -> bool:
-    """通知.docx stands for a document that came as 通知 2.docx, whichever was there first; not where
-    somebody has declared something of the file, or it is a member of an archive."""
+    """通知.docx stands for a document that came as 通知 2.docx, whichever was there first; not
+    where somebody has declared something of the file, or it is a member of an archive."""
     if original.container is not None or original.declared:
         return False
     return tells_little(original.name) and not tells_little(name)
