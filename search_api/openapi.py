@@ -3,6 +3,7 @@ it describes takes longer than a start should (``openapi_document.py``)."""
 
 from __future__ import annotations
 
+import threading
 from typing import Any, cast
 
 from fastapi import FastAPI
@@ -42,13 +43,17 @@ def operation_id(route: APIRoute) -> str:
 def install(app: FastAPI) -> None:
     """Let the application answer /openapi.json with all of it."""
     plain = app.openapi
+    # Asked for by /docs in a thread and by /openapi.json: the second waits for what the first makes,
+    # which FastAPI keeps before it is complete.
+    making = threading.Lock()
 
     def openapi() -> dict[str, Any]:
-        if app.openapi_schema is None:
-            from search_api.openapi_document import complete
+        with making:
+            if app.openapi_schema is None:
+                from search_api.openapi_document import complete
 
-            wings.open_all(app)
-            complete(plain())
+                wings.open_all(app)
+                complete(plain())
         return cast(dict[str, Any], app.openapi_schema)
 
     app.openapi = openapi  # type: ignore[method-assign]

@@ -11,11 +11,13 @@ import re
 import threading
 from importlib import import_module
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from starlette.routing import BaseRoute, Match
 from starlette.types import Receive, Scope, Send
 
 API = "/api/v1"
+# Routes are included one module after the other: each is appended, and then put in its place.
+_PLACING = threading.Lock()
 # module, prefix, how its addresses begin below that, whether OpenAPI tells of it
 _WINGS: tuple[tuple[str, str, str, bool], ...] = (
     ("routes.search", API, "/search|/suggest|/feedback", True),
@@ -60,14 +62,18 @@ class Wing(BaseRoute):
         """The module's routes, which take this one's place."""
         with self._lock:
             if self._routes is None:
-                module = import_module(f"search_api.{self._module}")
-                routes = self._app.router.routes
-                self._app.include_router(
-                    module.router, prefix=self._prefix, include_in_schema=self._in_schema
-                )
-                self._routes = routes.pop()
-                routes[routes.index(self)] = self._routes
+                self._routes = self._placed(import_module(f"search_api.{self._module}").router)
             return self._routes
+
+    def _placed(self, router: APIRouter) -> BaseRoute:
+        routes = self._app.router.routes
+        with _PLACING:
+            self._app.include_router(
+                router, prefix=self._prefix, include_in_schema=self._in_schema
+            )
+            placed = routes.pop()
+            routes[routes.index(self)] = placed
+        return placed
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         if scope["type"] != "http" or not self.leads_to(scope["path"]):

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fastapi import FastAPI
@@ -13,6 +16,7 @@ from fastapi.testclient import TestClient
 from starlette.routing import Match
 
 from indexer.runtime.settings import Settings
+from search_api import openapi_document
 from search_api.app import create_app
 from search_api.wings import Wing, open_all
 from tests import library
@@ -52,3 +56,38 @@ def test_routes_keep_their_order_however_they_are_opened(app: FastAPI) -> None:
     assert opened == names[::-1]
     open_all(app)  # changes nothing once they are there
     assert [route for route in app.routes if route in names] == opened
+
+
+def test_wings_opened_by_many_at_once_each_have_their_own_routes(
+    app: FastAPI, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    include = app.include_router
+
+    def slow(*given: Any, **options: Any) -> None:
+        include(*given, **options)
+        time.sleep(0.005)  # whoever does not wait comes in between
+
+    monkeypatch.setattr(app, "include_router", slow)
+    waiting = wings(app)
+    with ThreadPoolExecutor(len(waiting)) as threads:
+        opened = list(threads.map(Wing.open, waiting))
+    assert [route for route in app.routes if route in opened] == opened
+    for wing, routes in zip(waiting, opened, strict=True):
+        assert all(wing.leads_to(route.path or "") for route in iter_route_contexts([routes]))
+
+
+def test_what_openapi_tells_is_made_once_and_nobody_gets_it_before_it_is_complete(
+    app: FastAPI, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, done = [], []
+
+    def slow(api: dict[str, Any]) -> None:
+        begun.append(api)
+        time.sleep(0.05)
+        done.append(api)
+
+    monkeypatch.setattr(openapi_document, "complete", slow)
+    with ThreadPoolExecutor(3) as threads:
+        complete = list(threads.map(lambda _: (app.openapi(), len(done))[1], range(3)))
+    assert complete == [1, 1, 1]
+    assert len(begun) == 1
