@@ -43,8 +43,8 @@ def operation_id(route: APIRoute) -> str:
 def install(app: FastAPI) -> None:
     """Let the application answer /openapi.json with all of it."""
     plain = app.openapi
-    # Asked for by /docs in a thread and by /openapi.json: the second waits for what the first makes,
-    # which FastAPI keeps before it is complete.
+    # Asked for by /docs in a thread and by /openapi.json: the second waits for what the first
+    # makes, which FastAPI keeps before it is complete.
     making = threading.Lock()
 
     def openapi() -> dict[str, Any]:

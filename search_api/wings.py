@@ -68,9 +68,7 @@ class Wing(BaseRoute):
     def _placed(self, router: APIRouter) -> BaseRoute:
         routes = self._app.router.routes
         with _PLACING:
-            self._app.include_router(
-                router, prefix=self._prefix, include_in_schema=self._in_schema
-            )
+            self._app.include_router(router, prefix=self._prefix, include_in_schema=self._in_schema)
             placed = routes.pop()
             routes[routes.index(self)] = placed
         return placed
