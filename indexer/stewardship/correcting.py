@@ -155,9 +155,14 @@ def _noted(problems: list[str], name: str) -> Iterator[None]:
     try:
         yield
     except DocumentNotFound as error:
-        problems.append(f"{name}：没有编号为 {error.document_id} 的文件")
+        problems.append(told_missing(name, error.document_id))
     except (UsageError, ValueError) as error:
         problems.append(f"{name}：{error}")
+
+
+def told_missing(name: str, document_id: str) -> str:
+    """What is said where ``name`` leads to no document, or to none that is there for somebody."""
+    return f"{name}：没有编号为 {document_id} 的文件"
 
 
 # ---------------------------------------------------------------- fields

@@ -33,7 +33,7 @@ from search_api.described import Router
 from search_api.door import Editor
 from search_api.originals import copies_of, is_downloadable
 from search_api.responses import JsonResponse, document_json
-from search_api.routes.admin.scope import by, library_of, reached
+from search_api.routes.admin.scope import by, library_of, reached, sight
 from search_api.routes.documents import FILE_ANSWERS, DocumentId, original, text_json
 from search_api.routes.search import service_of, turns_of
 from search_api.schemas import Problem, Text
@@ -179,9 +179,15 @@ def corrected(
 def _keep_in_scope(
     library: Library, caller: Caller, before: PolicyDocument, wished: Wished
 ) -> None:
-    """Nobody gives a document away. Raises NotAllowed, and what cannot be read."""
+    """Nobody gives a document away, nor relates it to one that is not there for them. Raises
+    NotAllowed, and UsageError for what cannot be read."""
     if not caller.issuers:
         return
+    sees = sight(library, caller)
+    relating = {one.target: one.type.value for one in wished.relations if one.holds}
+    for target, card in library.catalogue.cards(list(relating)).items():
+        if not sees(card):
+            raise UsageError(correcting.told_missing(relating[target], target), field="set")
     said = correcting.read_wished(library.catalogue, before.id, wished, library.authority.split)
     if "issuers" in said.fields:
         value = said.fields["issuers"] or ()

@@ -85,6 +85,18 @@ def test_a_scope_holds_for_every_act(staff: Staff) -> None:
     assert staff.client.get("/api/v1/documents/school").json() == before
 
 
+def test_what_another_body_withholds_is_not_there_to_be_related_to(staff: Staff) -> None:
+    def related(target: str, headers: dict[str, str]) -> tuple[int, str]:
+        body = {"relations": [{"type": "based_on", "target": target}]}
+        answer = staff.client.patch(f"{ADMIN}/money", json=body, headers=headers)
+        return answer.status_code, answer.json().get("detail", "").replace(target, "…")
+
+    assert related("held", staff.finance) == related("nobody", staff.finance)
+    for target in ("school", "own-held"):
+        assert related(target, staff.finance)[0] == 200
+    assert related("held", staff.editor)[0] == 200
+
+
 def test_publishing_and_withholding(staff: Staff) -> None:
     why = {"why": "已核实"}
     told = staff.client.post(f"{ADMIN}/own-held/publish", json=why, headers=staff.finance)
