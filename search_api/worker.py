@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import subprocess
 import threading
+from contextlib import suppress
 from pathlib import Path
 
 from indexer.catalogue import Catalogue
@@ -43,6 +44,7 @@ class Worker:
         with self._lock:
             if self._closed or self._is_alive() or is_worked(self._home):
                 return
+            _let_go(self._process)
             self._process = subprocess.Popen(
                 module_command(
                     "search_api.cli", "jobs", "work", "--attended", "--linger",
@@ -65,9 +67,17 @@ class Worker:
             process = self._process
         if process is None:
             return
-        if process.stdin is not None:
-            process.stdin.close()
+        _let_go(process)
         try:
             process.wait(_ENDING_SECONDS)
         except subprocess.TimeoutExpired:
             log.warning("the worker still ends what it has begun")
+            # Whoever goes on here takes note of its end.
+            threading.Thread(target=process.wait, name="worker ends", daemon=True).start()
+
+
+def _let_go(process: subprocess.Popen[bytes] | None) -> None:
+    """Close the pipe by which it is attended; a process that is gone has left it broken."""
+    if process is not None and process.stdin is not None:
+        with suppress(BrokenPipeError):
+            process.stdin.close()
