@@ -20,6 +20,7 @@ from indexer.model import PolicyDocument, RelationType, Review, Scope, StatusVal
 from indexer.model.errors import DocumentNotFound, UsageError
 from indexer.model.fields import METADATA, METADATA_BY_NAME
 from indexer.model.publication import INTERNAL, PUBLICATION, RELEASED, WITHHELD
+from indexer.stewardship.listing import Sees, sees_all
 from indexer.understanding.validity.declared import parse_status
 
 if TYPE_CHECKING:
@@ -128,9 +129,14 @@ class Said:
 
 
 def read_wished(
-    catalogue: Catalogue, document_id: str, wished: Wished, split_issuers: SplitIssuers
+    catalogue: Catalogue,
+    document_id: str,
+    wished: Wished,
+    split_issuers: SplitIssuers,
+    sees: Sees = sees_all,
 ) -> Said:
-    """Raises DocumentNotFound, and UsageError that names all that cannot be read."""
+    """Raises DocumentNotFound, and UsageError that names all that cannot be read. What somebody
+    may not see is not there to be related to either."""
     document = catalogue.document(document_id)
     problems: list[str] = []
     fields: dict[str, str | tuple[str, ...] | None] = {}
@@ -141,6 +147,9 @@ def read_wished(
     rulings: list[tuple[Callable[[Review], Ruling], str]] = []
     for one in wished.relations:
         with _noted(problems, one.type.value):
+            target = catalogue.cards([one.target]).get(one.target) if one.holds else None
+            if target is not None and not sees(target):
+                raise DocumentNotFound(one.target)
             rulings.extend(_rulings(catalogue, document, one))
     if problems:
         raise UsageError("；".join(problems), field="set")
@@ -155,14 +164,9 @@ def _noted(problems: list[str], name: str) -> Iterator[None]:
     try:
         yield
     except DocumentNotFound as error:
-        problems.append(told_missing(name, error.document_id))
+        problems.append(f"{name}：没有编号为 {error.document_id} 的文件")
     except (UsageError, ValueError) as error:
         problems.append(f"{name}：{error}")
-
-
-def told_missing(name: str, document_id: str) -> str:
-    """What is said where ``name`` leads to no document, or to none that is there for somebody."""
-    return f"{name}：没有编号为 {document_id} 的文件"
 
 
 # ---------------------------------------------------------------- fields

@@ -111,7 +111,7 @@ def _ready(
     wished = _confirmed(item) if decision.confirmed else _overruled(item, decision.value.strip())
     if wished is None:
         return _Ready(item, decision)
-    said = read_wished(question.catalogue, item.document.id, wished, split_issuers)
+    said = read_wished(question.catalogue, item.document.id, wished, split_issuers, question.sees)
     return _Ready(item, decision, said)
 
 

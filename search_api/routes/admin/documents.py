@@ -183,12 +183,8 @@ def _keep_in_scope(
     NotAllowed, and UsageError for what cannot be read."""
     if not caller.issuers:
         return
-    sees = sight(library, caller)
-    relating = {one.target: one.type.value for one in wished.relations if one.holds}
-    for target, card in library.catalogue.cards(list(relating)).items():
-        if not sees(card):
-            raise UsageError(correcting.told_missing(relating[target], target), field="set")
-    said = correcting.read_wished(library.catalogue, before.id, wished, library.authority.split)
+    sees, split = sight(library, caller), library.authority.split
+    said = correcting.read_wished(library.catalogue, before.id, wished, split, sees)
     if "issuers" in said.fields:
         value = said.fields["issuers"] or ()
         names = (value,) if isinstance(value, str) else value

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from indexer.catalogue import Catalogue
 from indexer.model import Basis, Evidence, Value
-from tests.search_api.admin.conftest import Staff
+from tests.search_api.admin.conftest import FINANCE, Staff
 
 REVIEW = "/api/v1/admin/review"
 
@@ -63,3 +63,24 @@ def test_what_cannot_be_asked(staff: Staff) -> None:
     empty = staff.client.post(REVIEW, json={"decisions": []}, headers=staff.editor)
     assert empty.status_code == 422
     assert [wrong["message"] for wrong in empty.json()["errors"]] == ["不能少于 1 项"]
+
+
+def test_what_another_body_withholds_is_not_there_to_be_meant(staff: Staff) -> None:
+    text = (
+        "关于印发办法的通知\n本办法自印发之日起施行，《旧差旅办法》（财行〔2010〕1号）同时废止。\n"
+    )
+    sent = staff.client.post(
+        "/api/v1/admin/documents",
+        files={"files": ("通知.txt", text.encode())},
+        data={"metadata": f'{{"id": "ending", "issuers": ["{FINANCE}"]}}'},
+        headers=staff.finance,
+    )
+    assert sent.status_code == 202, sent.text
+    staff.work()
+    asked = {"kind": "mention"}
+    (item,) = staff.client.get(REVIEW, params=asked, headers=staff.finance).json()["items"]
+    for target in ("held", "nobody"):
+        decision = {"item": item["item"], "confirmed": False, "value": target}
+        answer = staff.client.post(REVIEW, json={"decisions": [decision]}, headers=staff.finance)
+        assert answer.status_code == 422
+        assert f"没有编号为 {target} 的文件" in answer.text
