@@ -56,6 +56,8 @@ def folder_lock(home: Path) -> Iterator[None]:
             yield
         finally:
             file.truncate(0)
+            # Also where a process that is being started has it open for a moment.
+            fcntl.flock(file, fcntl.LOCK_UN)
 
 
 def _take(file: TextIO) -> None:

@@ -19,7 +19,12 @@ def alone(path: Path) -> Iterator[bool]:
         except BlockingIOError:
             yield False
             return
-        yield True
+        try:
+            yield True
+        finally:
+            # A process that is being started has the file open, too, until its program begins: by
+            # closing alone the lock would last as long.
+            fcntl.flock(file, fcntl.LOCK_UN)
 
 
 def is_held(path: Path) -> bool:
@@ -27,6 +32,7 @@ def is_held(path: Path) -> bool:
     try:
         with path.open("rb") as file:
             fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            fcntl.flock(file, fcntl.LOCK_UN)
     except BlockingIOError:
         return True
     except OSError:
