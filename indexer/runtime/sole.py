@@ -4,9 +4,13 @@ process, however that ends."""
 from __future__ import annotations
 
 import fcntl
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
+
+_ATTEMPTS, _PAUSE_SECONDS = 4, 0.02
 
 
 @contextmanager
@@ -14,9 +18,7 @@ def alone(path: Path) -> Iterator[bool]:
     """Be the one that works; False where another process is. Raises OSError where the file cannot
     be made."""
     with path.open("a+b") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+        if not _taken(file):
             yield False
             return
         try:
@@ -25,6 +27,18 @@ def alone(path: Path) -> Iterator[bool]:
             # A process that is being started has the file open, too, until its program begins: by
             # closing alone the lock would last as long.
             fcntl.flock(file, fcntl.LOCK_UN)
+
+
+def _taken(file: BinaryIO) -> bool:
+    """Whoever only looks whether somebody is at it has the lock for a moment."""
+    for attempt in range(_ATTEMPTS):
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return True
+        except BlockingIOError:
+            if attempt < _ATTEMPTS - 1:
+                time.sleep(_PAUSE_SECONDS)
+    return False
 
 
 def is_held(path: Path) -> bool:
