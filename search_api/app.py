@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from importlib.metadata import version
 
 from fastapi import FastAPI
@@ -177,11 +177,21 @@ async def _follow(app: FastAPI) -> None:
     while True:
         await asyncio.sleep(REFRESH_SECONDS)
         try:
-            await asyncio.to_thread(look)
+            await _whole(look)
         except PolicySearchError as error:
             log.warning("cannot refresh the index: %s", error)
         except Exception:  # whatever it is, the next look may succeed; /ready tells of it
             log.exception("cannot refresh the index")
+
+
+async def _whole(work: Callable[[], object]) -> None:
+    """On a thread, and to its end where the service stops meanwhile, which closes what it uses."""
+    thread = asyncio.ensure_future(asyncio.to_thread(work))
+    try:
+        await asyncio.shield(thread)
+    except asyncio.CancelledError:
+        await asyncio.wait([thread])
+        raise
 
 
 async def _open(app: FastAPI) -> None:
@@ -195,7 +205,7 @@ async def _tell(alerting: Alerting) -> None:
     while True:
         await asyncio.sleep(TELL_SECONDS)
         try:
-            await asyncio.to_thread(alerting.run)
+            await _whole(alerting.run)
         except PolicySearchError as error:
             log.warning("cannot tell of what is watched: %s", error)
         except Exception:
