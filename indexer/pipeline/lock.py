@@ -5,21 +5,18 @@ from __future__ import annotations
 
 import fcntl
 import os
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import datetime
 from pathlib import Path
-from typing import TextIO
 
 from indexer.catalogue import Catalogue
 from indexer.model.errors import CatalogueError
 from indexer.runtime.belonging import LOCK
 from indexer.runtime.sole import is_held as is_file_held
+from indexer.runtime.sole import take
 
 NAME = LOCK
-# A look at the lock of a run that was killed holds it for a moment.
-_ATTEMPTS, _PAUSE_SECONDS = 5, 0.02
 
 
 @contextmanager
@@ -44,7 +41,7 @@ def folder_lock(home: Path) -> Iterator[None]:
         raise CatalogueError(f"数据文件夹无法写入: {error}") from error
     with file:
         try:
-            _take(file)
+            take(file)
         except OSError as error:
             file.seek(0)
             holder = file.read().strip() or "另一进程"
@@ -58,17 +55,6 @@ def folder_lock(home: Path) -> Iterator[None]:
             file.truncate(0)
             # Also where a process that is being started has it open for a moment.
             fcntl.flock(file, fcntl.LOCK_UN)
-
-
-def _take(file: TextIO) -> None:
-    for attempt in range(1, _ATTEMPTS + 1):
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            return
-        except BlockingIOError:
-            if attempt == _ATTEMPTS:
-                raise
-            time.sleep(_PAUSE_SECONDS)
 
 
 def is_held(home: Path, catalogue: Catalogue, index: str = "") -> bool:

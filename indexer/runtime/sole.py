@@ -8,9 +8,9 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO, Any
 
-_ATTEMPTS, _PAUSE_SECONDS = 4, 0.02
+_ATTEMPTS, _PAUSE_SECONDS = 5, 0.02
 
 
 @contextmanager
@@ -18,7 +18,9 @@ def alone(path: Path) -> Iterator[bool]:
     """Be the one that works; False where another process is. Raises OSError where the file cannot
     be made."""
     with path.open("a+b") as file:
-        if not _taken(file):
+        try:
+            take(file)
+        except BlockingIOError:
             yield False
             return
         try:
@@ -29,16 +31,18 @@ def alone(path: Path) -> Iterator[bool]:
             fcntl.flock(file, fcntl.LOCK_UN)
 
 
-def _taken(file: BinaryIO) -> bool:
-    """Whoever only looks whether somebody is at it has the lock for a moment."""
-    for attempt in range(_ATTEMPTS):
+def take(file: IO[Any]) -> None:
+    """Take the lock of an open file, which ends with it, or with LOCK_UN. Whoever only looks
+    whether somebody is at it has it for a moment. Raises BlockingIOError where another process
+    keeps it."""
+    for attempt in range(1, _ATTEMPTS + 1):
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            return True
+            return
         except BlockingIOError:
-            if attempt < _ATTEMPTS - 1:
-                time.sleep(_PAUSE_SECONDS)
-    return False
+            if attempt == _ATTEMPTS:
+                raise
+            time.sleep(_PAUSE_SECONDS)
 
 
 def is_held(path: Path) -> bool:
