@@ -13,7 +13,7 @@ from typing import Any
 
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict
-from pydantic.json_schema import models_json_schema
+from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
 _REFERENCE = "#/components/schemas/{model}"
 
@@ -55,8 +55,9 @@ def _by_reference(answer: Mapping[str, Any]) -> dict[str, Any]:
 
 def schemas() -> dict[str, Any]:
     """Of all models that are referred to, and of what they are made of."""
-    models = [(model, "serialization") for _, model in sorted(_models.items())]
-    _, found = models_json_schema(models, ref_template=_REFERENCE)  # type: ignore[arg-type]
+    mode: JsonSchemaMode = "serialization"
+    models = [(model, mode) for _, model in sorted(_models.items())]
+    _, found = models_json_schema(models, ref_template=_REFERENCE)
     return {name: _without_null(schema) for name, schema in sorted(found["$defs"].items())}
 
 

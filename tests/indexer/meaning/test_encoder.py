@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -64,7 +65,7 @@ def test_what_cannot_be_used_says_why(tmp_path: Path, monkeypatch: pytest.Monkey
 
 def test_how_far_it_is_tells_the_trouble(tmp_path: Path) -> None:
     with Catalogue.open(f"sqlite:///{tmp_path / 'catalogue.db'}") as catalogue:
-        made_by = lambda: encoders.fingerprint(tmp_path)  # noqa: E731
+        made_by = partial(encoders.fingerprint, tmp_path)
         found = standing(catalogue, path_of(tmp_path), made_by)
     assert found.trouble is not None
     assert "model.onnx" in found.trouble

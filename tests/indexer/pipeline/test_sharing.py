@@ -7,9 +7,10 @@ import threading
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -143,9 +144,9 @@ def test_an_id_that_another_is_about_to_give_is_waited_for(
     assert len(one.titles()) == 2
 
 
-def until_done(ingesting: object) -> bool:
+def until_done(ingesting: Future[Any]) -> bool:
     threading.Event().wait(0.2)
-    return bool(ingesting.done())  # type: ignore[attr-defined]
+    return ingesting.done()
 
 
 def test_a_file_that_moved_is_not_taken_for_gone(hosts: tuple[Library, Library]) -> None:
