@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from indexer.model.responsibilities import DutyKind
-from indexer.understanding.responsibilities.bodies import SUFFIX, NamedBody, bodies_in
-from indexer.understanding.responsibilities.facts import COURTS, LONGEST, Found, Speaker
+from indexer.understanding.responsibilities.bodies import NamedBody, bodies_in
+from indexer.understanding.responsibilities.facts import COURTS, Found, Speaker, name_ends
 from indexer.understanding.responsibilities.subjects import LONGER
 
 _THROUGH = re.compile(
@@ -57,19 +57,17 @@ def _directed(
     if _UNASKED.search(clause):
         return
     best: tuple[tuple[NamedBody, ...], re.Match[str]] | None = None
-    for match in SUFFIX.finditer(sentence, start, start + LONGEST):
-        if "，" in sentence[start : match.end()]:
-            break
-        if LONGER.match(sentence, match.end()):
+    for end in name_ends(sentence, start):
+        if LONGER.match(sentence, end):
             continue
-        verb = verbs.match(sentence, match.end())
+        verb = verbs.match(sentence, end)
         if verb is None or (rule == "through" and _PREAMBLE.match(sentence, verb.end())):
             continue
         if verb["verb"] == "同意" and verb.end() == len(sentence):
             continue
         if sentence[preposition.start()] == "在" and verb["verb"] not in _AT:
             continue
-        bodies = bodies_in(sentence[start : match.end()], speaker.authority, speaker.places)
+        bodies = bodies_in(sentence[start:end], speaker.authority, speaker.places)
         if verb["verb"] in _DECIDED:
             bodies = tuple(b for b in bodies if not b.name.endswith(COURTS))
         if bodies:

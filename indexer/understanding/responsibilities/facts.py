@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from indexer.model.responsibilities import DutyKind
 from indexer.understanding.metadata.authority import Authority
-from indexer.understanding.responsibilities.bodies import NamedBody
+from indexer.understanding.responsibilities.bodies import SUFFIX, NamedBody
 
 # Characters: so far the bodies of a clause are looked for, and so long is a quote.
-LONGEST = 90
+_LONGEST = 90
 LONGEST_QUOTE = 400
 SHORT_DUTY = 8  # 审批, 备案: such a duty is told with its subject
 # Courts decide cases: what the law tells them is no duty that anybody asks for.
@@ -43,3 +44,11 @@ class Found:
     verb: int
     matter: str = ""
     confidence: float = 0.9
+
+
+def name_ends(sentence: str, start: int) -> Iterator[int]:
+    """Where bodies that stand at ``start`` may end: behind each suffix, as far as the comma."""
+    comma = sentence.find("，", start)
+    far = start + _LONGEST
+    for suffix in SUFFIX.finditer(sentence, start, far if comma < 0 else min(comma, far)):
+        yield suffix.end()

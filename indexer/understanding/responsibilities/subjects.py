@@ -7,8 +7,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from indexer.model.responsibilities import DutyKind
-from indexer.understanding.responsibilities.bodies import SUFFIX, NamedBody, bodies_in
-from indexer.understanding.responsibilities.facts import COURTS, LONGEST, SHORT_DUTY, Found, Speaker
+from indexer.understanding.responsibilities.bodies import NamedBody, bodies_in
+from indexer.understanding.responsibilities.facts import (
+    COURTS,
+    SHORT_DUTY,
+    Found,
+    Speaker,
+    name_ends,
+)
 from indexer.understanding.responsibilities.wording import BETWEEN, STEMS, VERB
 
 _STARTS = re.compile(r"[，,：:]")
@@ -83,17 +89,13 @@ def _subject(sentence: str, start: int, speaker: Speaker, rule: str) -> tuple[Fo
         start += 1
     asked = _ASKED.match(sentence, start)
     start = asked.end() if asked else start
-    clause = sentence[start : start + LONGEST]
     plain: tuple[tuple[NamedBody, ...], _After] | None = None
-    for match in SUFFIX.finditer(clause):
-        end = match.end()
-        if "，" in clause[:end]:
-            break
-        end += len("和单位") if clause.startswith("和单位", end) else 0
-        if LONGER.match(sentence, start + end):
+    for end in name_ends(sentence, start):
+        end += len("和单位") if sentence.startswith("和单位", end) else 0
+        if LONGER.match(sentence, end):
             continue
-        aside = _ASIDE.match(sentence, start + end)
-        stands = aside.end() if aside else start + end
+        aside = _ASIDE.match(sentence, end)
+        stands = aside.end() if aside else end
         after = _after(sentence, stands)
         # Behind 由 whatever is said next is the body's to do, by whatever verb.
         acts = (
@@ -104,7 +106,7 @@ def _subject(sentence: str, start: int, speaker: Speaker, rule: str) -> tuple[Fo
         )
         if after is None and not acts:
             continue
-        bodies = bodies_in(clause[:end], speaker.authority, speaker.places)
+        bodies = bodies_in(sentence[start:end], speaker.authority, speaker.places)
         bodies = tuple(b for b in bodies if not b.name.endswith(COURTS))
         if bodies and after is not None:
             return _of(bodies, after, start, rule, sentence, speaker)
@@ -166,10 +168,7 @@ def _after(sentence: str, at: int) -> _After | None:
 def _with(sentence: str, at: int) -> _After | None:
     """会同 other bodies, and what they do together, by whatever verb."""
     plain = _After(DutyKind.LEADS, at)
-    for match in SUFFIX.finditer(sentence, at, at + LONGEST):
-        end = match.end()
-        if "，" in sentence[at:end]:
-            break
+    for end in name_ends(sentence, at):
         rest = end + 1 if sentence.startswith("，", end) else end
         for _ in range(4):
             if VERB.match(sentence, rest):
