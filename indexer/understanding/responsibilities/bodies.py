@@ -104,18 +104,7 @@ def bodies_in(text: str, authority: Authority, places: Sequence[str]) -> tuple[N
     end = LIST_ENDS.search(text)
     if end and end["end"] == "机关" and not end["rest"]:
         end = None
-    items = _items(text[: end.start()] if end else text)
-    if (
-        end
-        and items
-        and not _AND_MORE.search(text[: end.start()])
-        and not (
-            items[-1].endswith(("部门", "机关", "机构"))
-            or _stems().fullmatch(items[-1][_prefix(items[-1]) :])
-        )
-    ):
-        items[-1] = items[-1] + end["end"].split("和")[0].split("及")[0].split("、")[0]
-    items = [item for item in items if not VAGUE.fullmatch(item)]
+    items = [item for item in _closed_items(text, end) if not VAGUE.fullmatch(item)]
     closing = _closing(end["end"]) if end else ""
     found = [_body(item, closing, authority, places) for item in items]
     if found and None in found and end and end["rest"]:
@@ -136,6 +125,19 @@ def bodies_in(text: str, authority: Authority, places: Sequence[str]) -> tuple[N
     if not found or any(one is None for one in found):
         return ()
     return tuple(one for one in found if one is not None)
+
+
+def _closed_items(text: str, end: re.Match[str] | None) -> list[str]:
+    """The items of a list without its ``end``, which the last one keeps where it needs it."""
+    if end is None:
+        return _items(text)
+    before = text[: end.start()]
+    items = _items(before)
+    if items and not _AND_MORE.search(before):
+        last = items[-1]
+        if not last.endswith(("部门", "机关", "机构")) and not _is_stem(last):
+            items[-1] = last + re.split("[和及、]", end["end"], maxsplit=1)[0]
+    return items
 
 
 def _is_stem(item: str) -> bool:

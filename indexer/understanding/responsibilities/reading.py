@@ -20,6 +20,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from indexer.model import Basis, Block, Evidence
 from indexer.model.responsibilities import DutyKind, Responsibility
@@ -57,24 +58,26 @@ def read_responsibilities(
     text: str, blocks: Sequence[Block], speaker: Speaker
 ) -> tuple[Responsibility, ...]:
     """All facts in text order, each once. Never raises for odd text."""
-    found: dict[tuple[str, DutyKind, int | None], Responsibility] = {}
     tables = [block for block in blocks if block.rows]
+    facts = chain(
+        _clause_facts(text, tables, speaker), bracketed(text, speaker),
+        *(_row_facts(row, speaker) for row in duty_rows(text, tables)),
+    )  # fmt: skip
+    found: dict[tuple[str, DutyKind, int | None], Responsibility] = {}
+    for fact in facts:
+        found.setdefault((fact.name, fact.kind, fact.evidence.start), fact)
+    return tuple(sorted(found.values(), key=lambda f: f.evidence.start or 0))
+
+
+def _clause_facts(text: str, tables: Sequence[Block], speaker: Speaker) -> Iterator[Responsibility]:
     inside = _Inside(tables)
     for sentence in _SENTENCE.finditer(text):
         if len(sentence[0]) < 6 or inside.holds(sentence.start()):
             continue
         if not _QUICK.search(sentence[0]) or _is_title(text, sentence):
             continue
-        if _NARRATIVE.search(sentence[0]):
-            continue
-        for fact in _facts(sentence[0], sentence.start(), text, speaker):
-            found.setdefault((fact.name, fact.kind, fact.evidence.start), fact)
-    for fact in bracketed(text, speaker):
-        found.setdefault((fact.name, fact.kind, fact.evidence.start), fact)
-    for row in duty_rows(text, tables):
-        for fact in _row_facts(row, speaker):
-            found.setdefault((fact.name, fact.kind, fact.evidence.start), fact)
-    return tuple(sorted(found.values(), key=lambda f: f.evidence.start or 0))
+        if not _NARRATIVE.search(sentence[0]):
+            yield from _facts(sentence[0], sentence.start(), speaker)
 
 
 def _is_title(text: str, sentence: re.Match[str]) -> bool:
@@ -95,7 +98,7 @@ class _Inside:
         return at >= 0 and place < self._spans[at][1]
 
 
-def _facts(sentence: str, offset: int, text: str, speaker: Speaker) -> Iterator[Responsibility]:
+def _facts(sentence: str, offset: int, speaker: Speaker) -> Iterator[Responsibility]:
     marker = MARKER.match(sentence)
     begin = marker.end() if marker else 0
     found = sorted(

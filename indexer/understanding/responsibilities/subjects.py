@@ -130,26 +130,14 @@ def _after(sentence: str, at: int) -> _After | None:
     if is_:
         kind = DutyKind.LEADS if "牵头" in is_["role"] else DutyKind.RESPONSIBLE
         return _After(kind, is_.start(), is_["matter"].strip("的"))
-    with_ = _WITH.match(sentence, at)
-    if with_:
-        return _with(sentence, with_.end())
     modal = False
     if _GOES_ON.match(sentence, at):
         at += 1
     for _ in range(6):
         verb = VERB.match(sentence, at)
-        if verb and _NOUN.match(sentence, verb.start()):
-            return None
-        if verb and _DONE.match(sentence, verb.end()):
-            return None
-        if (
-            verb
-            and not modal
-            and (_CONDITION.match(sentence, at) or sentence.startswith("改为", verb.end()))
-        ):
-            return None
         if verb:
-            return _After(DutyKind[verb.lastgroup or ""], at)
+            kind = DutyKind[verb.lastgroup or ""]
+            return _After(kind, at) if _tells(sentence, verb, modal) else None
         with_ = _WITH.match(sentence, at)
         if with_:
             return _with(sentence, with_.end())
@@ -163,6 +151,16 @@ def _after(sentence: str, at: int) -> _After | None:
     if modal and len(sentence) - at >= 4 and not _DENIED.match(sentence, at):
         return _After(DutyKind.CARRIES_OUT, at)
     return None
+
+
+def _tells(sentence: str, verb: re.Match[str], modal: bool) -> bool:
+    """Whether what a verb says is a duty. ``modal``: 应当 or the like stands before it."""
+    if _NOUN.match(sentence, verb.start()) or _DONE.match(sentence, verb.end()):
+        return False
+    if modal:
+        return True
+    conditional = _CONDITION.match(sentence, verb.start())
+    return conditional is None and not sentence.startswith("改为", verb.end())
 
 
 def _with(sentence: str, at: int) -> _After | None:
