@@ -28,10 +28,12 @@ _CHANGED = (
     r"(?:修改|修订|修正|调整)"
 )
 _OF_THEM = r"(?:等[^,。;:]{0,30})?(?:的?(?:部分|有关|相关|个别)?(?:条款|内容|规定|条文))?"
+# What is done to a part, with what it becomes behind it.
+_INTO = "修改为|改为|修订为|调整为|变更为|替换为|更正为|删去|删除|增加"
 _AFTER_TARGET = pattern(
     rf"[ ]*{_OF_THEM}[ ]*,?现?{_CHANGED}"
     rf"|[ ]*{_OF_THEM}(?:修改|修订|修正)(?:如下|为)"
-    r"|[^,。;:]{0,60}?(?:修改为|改为|修订为|调整为|变更为|替换为|更正为|删去|删除|增加)"
+    rf"|[^,。;:]{{0,60}}?(?:{_INTO})"
     r"|[^,。;:]{0,40}?(?:予以|进行|作出?)(?:修改|修订|修正)"
 )
 _BEFORE_TARGET = re.compile(
@@ -176,11 +178,7 @@ def _is_amended(masked: str, sentence: Span, one: Reference) -> bool:
     if _BEFORE_TARGET.search(clause):
         return True
     provided = bool(one.provision) and bool(
-        re.match(
-            r"[^,。;:\ue000]{0,60}?(?:修改为|改为|删去|删除|增加|修订为|调整为|变更为|替换为|更正为"
-            r"|予以修改|废止)",
-            after,
-        )
+        re.match(rf"[^,。;:\ue000]{{0,60}}?(?:{_INTO}|予以修改|废止)", after)
     )
     if provided:
         return bool(_DOING.search(clause)) or not clause.strip(

@@ -96,7 +96,8 @@ def _in_paragraph(paragraph: Paragraph) -> Iterator[OwnDate]:
     line = _LINE.match(masked)
     if line is not None:
         at = next(iter(paragraph.dates.values()))
-        yield _own(paragraph, Span(0, len(masked)), "line", day=at.date, confidence=0.85)
+        place = paragraph.place(Span(0, len(masked)))
+        yield OwnDate("line", *place, day=at.date, confidence=0.85)
         return
     for sentence in paragraph.sentences:
         for match in few(_EXPLICIT.finditer(masked, sentence.start, sentence.end)):
@@ -107,14 +108,10 @@ def _in_paragraph(paragraph: Paragraph) -> Iterator[OwnDate]:
             certainty = min(_certainty(masked, sentence, match), 0.7)
             if certainty >= 0.55 and not match["tail"]:
                 feast = FEASTS[match["feast"]]
-                yield _own(paragraph, sentence, "feast", feast=feast, confidence=certainty)
+                place = paragraph.place(sentence)
+                yield OwnDate("feast", *place, feast=feast, confidence=certainty)
     for span in paragraph.parens.values():
         yield from _in_note(paragraph, span)
-
-
-def _own(paragraph: Paragraph, sentence: Span, rule: str, **more: object) -> OwnDate:
-    begin = paragraph.start
-    return OwnDate(rule, begin + sentence.start, begin + sentence.end, **more)  # type: ignore[arg-type]
 
 
 def _explicit(paragraph: Paragraph, sentence: Span, match: re.Match[str]) -> Iterator[OwnDate]:
@@ -133,8 +130,8 @@ def _explicit(paragraph: Paragraph, sentence: Span, match: re.Match[str]) -> Ite
             return
         certainty = 0.9
     found = paragraph.dates[match.start("day")]
-    yield _own(
-        paragraph, sentence, "explicit", day=found.date, typo=found.typo,
+    yield OwnDate(
+        "explicit", *paragraph.place(sentence), day=found.date, typo=found.typo,
         confidence=min(certainty, 0.6) if found.typo else certainty,
     )  # fmt: skip
 
@@ -195,8 +192,8 @@ def _relative(paragraph: Paragraph, sentence: Span, match: re.Match[str]) -> Ite
         return
     days = count * (30 if "月" in (match["unit"] or "") else 1)
     anchor = _ANCHOR_WORDS.get(match["anchor"], "publication")
-    yield _own(
-        paragraph, sentence, "relative", anchor=anchor, after=days,
+    yield OwnDate(
+        "relative", *paragraph.place(sentence), anchor=anchor, after=days,
         confidence=min(certainty, 0.8) if days else certainty,
     )  # fmt: skip
 
@@ -213,4 +210,4 @@ def _in_note(paragraph: Paragraph, span: Span) -> Iterator[OwnDate]:
         if re.match(r"起(?:施行|实施)(?!的)", inside[found.end :]) and inside[
             : found.start
         ].endswith("自"):
-            yield _own(paragraph, span, "note", day=found.date, confidence=0.9)
+            yield OwnDate("note", *paragraph.place(span), day=found.date, confidence=0.9)

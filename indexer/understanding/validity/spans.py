@@ -106,6 +106,10 @@ class Paragraph:
         starts = [0, *ends[:-1]]
         return tuple(Span(a, b) for a, b in zip(starts, ends, strict=True) if a < b)
 
+    def place(self, span: Span) -> tuple[int, int]:
+        """The offsets in the text of a stretch of the paragraph."""
+        return self.start + span.start, self.start + span.end
+
     def sentence_at(self, offset: int) -> Span:
         return self.sentences[self.number_of_sentence(offset)]
 

@@ -101,7 +101,7 @@ def read_terms(masker: Masker) -> tuple[list[OwnTerm], list[Hint]]:
 
 def _terms_in(paragraph: Paragraph, sentence: Span) -> Iterator[OwnTerm]:
     masked = paragraph.masked
-    begin, end = paragraph.start + sentence.start, paragraph.start + sentence.end
+    begin, end = paragraph.place(sentence)
     for match in few(_LENGTH.finditer(masked, sentence.start, sentence.end)):
         own = _is_own(masked, sentence, match.start(), match["word"], match.end())
         if own or _goes_with(paragraph, sentence, match):
@@ -159,7 +159,7 @@ _COUNTED_FROM = pattern(r",?自(?P<day>{D})起(?:计算|算|施行|实施|执行
 
 def _counted(paragraph: Paragraph, sentence: Span, at: int, months: int) -> OwnTerm:
     """The length that ends at ``at``; 有效期五年，自D起计算 says its end as well."""
-    begin, end = paragraph.start + sentence.start, paragraph.start + sentence.end
+    begin, end = paragraph.place(sentence)
     counted = _COUNTED_FROM.match(paragraph.masked, at, sentence.end)
     if counted is None:
         return OwnTerm("term", begin, end, months=months)

@@ -121,8 +121,7 @@ class View:
     @property
     def place(self) -> tuple[int, int]:
         """The sentence's offsets in the text."""
-        begin = self.paragraph.start
-        return begin + self.sentence.start, begin + self.sentence.end
+        return self.paragraph.place(self.sentence)
 
     def operation(self, rule: str, target: Reference | None, **more: object) -> Operation:
         """What the trigger does to a target, from the day that stands with it."""
