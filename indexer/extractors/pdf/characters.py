@@ -235,10 +235,7 @@ class Looks:
     def font(self, number: int) -> str:
         """The font's name without its subset mark; names in GBK are read."""
         length = font_info(self._page, number, self._name_at, _LONGEST_NAME, None)
-        if not 0 < length <= _LONGEST_NAME:
-            raw = self._name.raw[: max(0, min(length, _LONGEST_NAME) - 1)].split(b"\0")[0]
-        else:
-            raw = self._name.value
+        raw = self._name.value if length > 0 else b""
         name = self._fonts.get(raw)
         if name is None:
             name = self._fonts[raw] = _font_name(raw)
