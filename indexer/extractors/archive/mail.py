@@ -86,9 +86,9 @@ def _letter(subject: str, body: EmailMessage) -> tuple[str, bytes]:
 
 def _attachment(part: EmailMessage, number: int) -> tuple[str, bytes]:
     if part.get_content_type() == "message/rfc822":
-        inner = part.get_payload(0)
-        subject = str(inner.get("Subject", "") or "")  # type: ignore[union-attr]
-        return f"{_fit(subject) or f'邮件{number}'}.eml", inner.as_bytes()  # type: ignore[union-attr]
+        inner = cast(EmailMessage, part.get_payload(0))
+        subject = str(inner.get("Subject", "") or "")
+        return f"{_fit(subject) or f'邮件{number}'}.eml", inner.as_bytes()
     name = (part.get_filename() or f"附件{number}").replace("\\", "/").rsplit("/", 1)[-1]
     return _fit(name) or f"附件{number}", _bytes(part)
 
