@@ -15,7 +15,7 @@ from indexer.understanding.responsibilities.wording import (
     LEVEL,
     LIST_ENDS,
     NOT_IN_BODIES,
-    STEMS,
+    STEM,
     SUFFIXES,
     VAGUE,
     VERB,
@@ -72,7 +72,7 @@ class NamedBody:
 
 @cache
 def _stems() -> re.Pattern[str]:
-    return re.compile("|".join(sorted(set(STEMS), key=len, reverse=True)))
+    return re.compile(STEM)
 
 
 @cache

@@ -15,7 +15,7 @@ from indexer.understanding.responsibilities.facts import (
     Speaker,
     name_ends,
 )
-from indexer.understanding.responsibilities.wording import BETWEEN, STEMS, VERB
+from indexer.understanding.responsibilities.wording import BETWEEN, STEM, VERB
 
 _STARTS = re.compile(r"[，,：:]")
 _BY = re.compile(r"(?<![自理缘事])由(?!于|此|来)")
@@ -47,8 +47,7 @@ _CONDITION = re.compile(
 )
 # 国务院 ends before 建设主管部门, and is not what builds.
 LONGER = re.compile(
-    rf"(?:{'|'.join(sorted(STEMS, key=len, reverse=True))})(?:行政|主管|管理|监督"
-    rf"|安全)*(?:部门|机关|机构)"
+    rf"(?:{STEM})(?:行政|主管|管理|监督|安全)*(?:部门|机关|机构)"
     r"|办事处"
     r"|[^，。；：、的由向是为]{2,10}(?:行政|主管)(?:管理|主管)*部门"
     r"|(?:管理|负责|主管|承担|从事|分管)[^，。；]{1,16}的(?:部门|机关|机构)"

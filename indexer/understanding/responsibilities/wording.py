@@ -60,7 +60,9 @@ GOES_ON = re.compile(
 )
 
 # Stems of departments: 民政 of 民政局, 民政部门.
-STEMS = (*_lines("stems.txt"), *_short_stems())
+_STEMS = dict.fromkeys((*_lines("stems.txt"), *_short_stems()))
+# Any of them, in a pattern: the longest first.
+STEM = "|".join(sorted(_STEMS, key=len, reverse=True))
 
 # The levels that stand before: 市民政局, 县级以上地方人民政府教育行政部门, 各县（市、区）人民政府.
 LEVEL = (
