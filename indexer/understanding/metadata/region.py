@@ -156,9 +156,9 @@ def leading_regions(name: str) -> tuple[list[str], str]:
 
 
 def _region_at_start(name: str) -> str | None:
-    for short in _short_prefectures():
-        if name.startswith(short):
-            return short
+    short = name[: name.find("州") + 1]  # each ends with the only 州 it has
+    if short in _short_prefectures():
+        return short
     for listed in _by_first_character().get(name[:1], ()):
         if name.startswith(listed):
             # 惠州市场监督管理局 is no body of 惠州市.
