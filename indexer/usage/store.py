@@ -267,8 +267,6 @@ class UsageStore:
     ) -> Sequence[QueryCount]:
         """The queries between two days that come first in an order."""
         self.flush()
-        if not inspect(self._engine).has_table(query_way.name):
-            return []  # an older file that may only be read
         day, way = query_day.c, query_way.c
         searches, nothing = func.sum(day.searches), func.sum(day.without_hits)
         relaxed, slowest = (
@@ -289,6 +287,8 @@ class UsageStore:
             .limit(limit)
         )
         with guarded("cannot read the query log"), self._engine.connect() as connection:
+            if not inspect(connection).has_table(query_way.name):
+                return []  # an older file that may only be read
             return [
                 QueryCount(q, int(n), int(z), int(r), round(int(ms) / int(t)) if t else 0, int(s))
                 for q, n, z, r, t, ms, s in connection.execute(statement)

@@ -181,6 +181,18 @@ def test_counts_that_cannot_be_kept_are_dropped_and_told(
     store.close()
 
 
+def test_a_log_that_cannot_be_reached_any_more_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "usage.db"
+    store = UsageStore(f"sqlite:///{path}")
+    store.close()  # its connections, as when they are cut
+    path.unlink()
+    path.mkdir()
+    with pytest.raises(CatalogueError, match="query log"):
+        store.top_queries(DAY, DAY)
+    assert store.most_searched(10) == []
+    store.close()
+
+
 def test_what_was_learned_stays_where_judgements_cannot_be_read(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
