@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, Select, bindparam, inspect, text
 from sqlalchemy.engine import make_url
@@ -18,6 +18,9 @@ from indexer.model.errors import CatalogueError
 
 # Alembic's context is the process's, not a thread's.
 _MIGRATING = threading.Lock()
+
+
+T = TypeVar("T")
 
 
 @contextmanager
@@ -32,6 +35,15 @@ def guarded(what: str) -> Iterator[None]:
         raise CatalogueError(
             f"{what}: 没有安装所需的驱动 {error.name}，请 pip install policy-search[postgresql]"
         ) from error
+
+
+@contextmanager
+def entered(what: str, held: AbstractContextManager[T]) -> Iterator[T]:
+    """Hold it: taking it is ``guarded``, and what happens meanwhile is not."""
+    with ExitStack() as opened:
+        with guarded(what):
+            taken = opened.enter_context(held)
+        yield taken
 
 
 class Database:
@@ -98,9 +110,7 @@ class Database:
         if self.sqlite:
             yield
             return
-        with ExitStack() as opened:
-            with guarded("目录库无法写入"):
-                opened.enter_context(holding.writer_lock(self.engine, alone=alone))
+        with entered("目录库无法写入", holding.writer_lock(self.engine, alone=alone)):
             yield
 
     @contextmanager
@@ -111,9 +121,7 @@ class Database:
         if self.sqlite or not name:
             yield True
             return
-        with ExitStack() as opened:
-            with guarded("目录库无法读取"):
-                ours = opened.enter_context(holding.name_lock(self.engine, name))
+        with entered("目录库无法读取", holding.name_lock(self.engine, name)) as ours:
             yield ours
 
     def writer_elsewhere(self) -> str | None:

@@ -36,7 +36,7 @@ def writer_lock(engine: Engine, *, alone: bool) -> Iterator[None]:
     shared = "" if alone else "_shared"
     with session(engine) as connection:
         if not _taken(connection, _WRITER, 0, shared):
-            holder = _holder(connection, (_WRITER,)) or "另一进程"
+            holder = _holder(connection, _WRITER) or "另一进程"
             raise CatalogueError(f"正在入库或重建，请稍后再试（{holder}）")
         with _freed(connection, _WRITER, 0, shared):
             yield
@@ -95,23 +95,23 @@ _LIVING = """
 """
 _HOLDING = text(
     "SELECT a.pid, a.client_addr, to_char(a.backend_start, 'YYYY-MM-DD HH24:MI:SS')"
-    f"{_LIVING} AND l.classid::bigint = ANY(:what) AND l.objid::bigint = ANY(:which)"
+    f"{_LIVING} AND l.classid::bigint = :what AND l.objid::bigint = :which"
 )
 
 
 def writer_of(engine: Engine) -> str | None:
     """Who writes the library, on any host."""
     with session(engine) as connection:
-        return _holder(connection, (_WRITER,))
+        return _holder(connection, _WRITER)
 
 
 def holder_of(engine: Engine, name: str) -> str | None:
     with session(engine) as connection:
-        return _holder(connection, (_NAMED,), _number(name))
+        return _holder(connection, _NAMED, _number(name))
 
 
-def _holder(connection: Connection, what: Sequence[int], which: int = 0) -> str | None:
-    row = connection.execute(_HOLDING, {"what": list(what), "which": [which]}).first()
+def _holder(connection: Connection, what: int, which: int = 0) -> str | None:
+    row = connection.execute(_HOLDING, {"what": what, "which": which}).first()
     if row is None:
         return None
     pid, address, since = row

@@ -11,12 +11,12 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Callable, Collection, Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 
 from sqlalchemy import Connection
 
 from indexer.catalogue import holding
-from indexer.catalogue.database import Database, guarded
+from indexer.catalogue.database import Database, entered, guarded
 from indexer.catalogue.selection import chunks
 from indexer.model.errors import CatalogueError
 
@@ -109,7 +109,5 @@ def sharing(database: Database) -> Iterator[Sharing]:
         yield Sharing()
         return
     worker = secrets.randbelow(2**31)
-    with ExitStack() as opened:
-        with guarded("入库的分工登记失败"):
-            connection = opened.enter_context(holding.working(database.engine, worker))
+    with entered("入库的分工登记失败", holding.working(database.engine, worker)) as connection:
         yield Sharing(connection, worker)
