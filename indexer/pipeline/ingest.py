@@ -167,9 +167,8 @@ class Ingestion:
 
     def _read_in(self, fence: Fence, run: Run, files: Sequence[FoundFile]) -> None:
         extractions = frozenset(f"{e.name} {e.version}" for e in EXTRACTORS.values())
-        sharing = run.batch.sharing
-        sources, manifest = run.catalogue.sources, self.manifest
-        decider = Decider(sources, manifest, extractions, run.reading, self.again, sharing)
+        sources, sharing = run.catalogue.sources, run.batch.sharing
+        decider = Decider(sources, self.manifest, extractions, run.reading, self.again, sharing)
         file_run = FileRun(run, decider, fence)
         record_run = RecordRun(
             run, fence, self.reader.split_issuers, self.limits.content.member_bytes
@@ -182,10 +181,7 @@ class Ingestion:
                     record_run.read(found)
             left = [*file_run.elsewhere.values(), *record_run.elsewhere.values()]
             if left:
-                # What others wait for us to do is done by now; then what we wait for.
-                run.batch.commit()
-                sharing.release()
-                sharing.wait(run.stop.event.wait)
+                run.wait_for_others()
                 run.looks_again = True
 
     def _settle_vanished(self, run: Run, roots: Sequence[str]) -> None:

@@ -295,6 +295,13 @@ class Run:
         if self.batch.sharing.take(names) != set(names):
             raise InHand
 
+    def wait_for_others(self) -> None:
+        """Until no other worker has what could not be taken. What others wait for us to do is done
+        and free before."""
+        self.batch.commit()
+        self.batch.sharing.release()
+        self.batch.sharing.wait(self.stop.event.wait)
+
     def claim(self, identity: str, location: str, name: str) -> None:
         """Take a public id for a location. Raises Quarantined where another one of this run has
         it."""

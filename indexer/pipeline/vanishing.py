@@ -20,9 +20,7 @@ def settle_vanished(run: Run, roots: Iterable[str], *, prune: bool) -> None:
         for known in run.catalogue.sources.each_under(root):
             if known.location not in run.seen and _is_gone(run, known):
                 run.seen.add(known.location)
-                if not run.batch.sharing.is_shared:
-                    _settle(run, known, prune=prune)
-                elif _is_as_it_was(run, known):
+                if not run.batch.sharing.is_shared or _is_as_it_was(run, known):
                     _settle(run, known, prune=prune)
                     run.batch.settle(known)
                 run.commit_if_due()
@@ -35,9 +33,7 @@ def _is_as_it_was(run: Run, known: KnownSource) -> bool:
         {of_id(known.document_id)} if known.document_id else set()
     )
     while run.batch.sharing.take(names) != names:
-        run.batch.commit()  # so that nobody waits for us meanwhile
-        run.batch.sharing.release()
-        run.batch.sharing.wait(run.stop.event.wait)
+        run.wait_for_others()
         if run.stop:
             return False
     places = [place for place in (known.location, known.container) if place is not None]
