@@ -14,6 +14,7 @@ from collections.abc import Collection, Iterator, Mapping, Set
 from pathlib import Path
 
 from indexer.model.errors import SettingsConflict, SettingsError
+from indexer.runtime.durable import write_text
 from indexer.runtime.settings import (
     BELONGING,
     CATALOGUE,
@@ -117,9 +118,7 @@ def name_synonyms(home: Path) -> None:
     if lines is None or "synonyms" in lines:
         return
     said = path.read_text(encoding="utf-8-sig")
-    new = path.with_name(f"{path.name}.new")
-    new.write_text(f'{said.rstrip()}\nsynonyms = "{own_synonyms(home).name}"\n', encoding="utf-8")
-    new.replace(path)
+    write_text(path, f'{said.rstrip()}\nsynonyms = "{own_synonyms(home).name}"\n')
 
 
 def own_names(names: Collection[str]) -> Set[str]:
@@ -169,10 +168,8 @@ def write(settings: Settings) -> Settings:
             for name, value in chosen.items()
             if value is not None
         ]
-        new = home / f"{TOML}.new"
         head = "# 本库的设置。修改请用 policy-search init --set 名称=值\n"
-        new.write_text(head + "".join(lines), encoding="utf-8")
-        new.replace(library_file(home))
+        write_text(library_file(home), head + "".join(lines))
     except OSError as error:
         raise SettingsError(f"本库的设置无法写入：{error}", field="home") from error
     return settings.model_copy(update=copies)

@@ -8,9 +8,9 @@ somebody judged, those that are asked most, and the words that are new themselve
 from __future__ import annotations
 
 import hashlib
-import os
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -20,6 +20,7 @@ from indexer.catalogue import Act, Catalogue
 from indexer.model.errors import UsageError
 from indexer.model.queries import SearchRequest
 from indexer.runtime import belonging
+from indexer.runtime.durable import write_text
 from indexer.runtime.settings import Settings
 from indexer.searching.service import SearchService
 from indexer.stewardship.correcting import By
@@ -89,13 +90,11 @@ def preview(service: SearchService, text: str) -> Preview:
     new = _entries(text)
     old = _entries(vocabulary(service.settings).text)
     words = [name for name in {**new, **old} if new.get(name) != old.get(name)]
-    asked = _asked(service, words)
     right: dict[str, set[str]] = {}
     for one in service.usage.judgements():
         right.setdefault(one.query, set()).add(one.document_id)
-    with tempfile.TemporaryDirectory(prefix="policy-search-") as folder:
-        path = Path(folder) / "synonyms.txt"
-        path.write_text(_normal(text), encoding="utf-8")
+    asked = _asked(service, words, right)
+    with _as_file(text) as path:
         trial = service.trying(SynonymTable.load(path))
         moved = [
             found
@@ -105,9 +104,8 @@ def preview(service: SearchService, text: str) -> Preview:
     return Preview(len(asked), moved)
 
 
-def _asked(service: SearchService, words: Sequence[str]) -> dict[str, str]:
+def _asked(service: SearchService, words: Sequence[str], judged: Iterable[str]) -> dict[str, str]:
     """Query → why it is tried."""
-    judged = dict.fromkeys(one.query for one in service.usage.judgements())
     frequent = [query for query, _ in service.usage.most_searched(_QUERIES)]
     asked = dict.fromkeys(words, "改动的词")
     for queries, why in ((judged, "有判断的检索"), (frequent, "常用检索")):
@@ -151,13 +149,8 @@ def _path(settings: Settings) -> Path:
 
 def _write(settings: Settings, text: str) -> None:
     path = _path(settings)
-    new = path.with_name(f"{path.name}.new")
     try:
-        with new.open("w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        new.replace(path)
+        write_text(path, text)
         belonging.name_synonyms(settings.home)
     except OSError as error:
         raise UsageError(f"同义词无法写入：{error.strerror}") from error
@@ -167,9 +160,7 @@ def _entries(text: str) -> Mapping[str, tuple[str, ...]]:
     """Raises UsageError that names the line."""
     if len(text) > LONGEST:
         raise UsageError(f"同义词不能超过 {LONGEST} 字", field="text")
-    with tempfile.TemporaryDirectory(prefix="policy-search-") as folder:
-        path = Path(folder) / "synonyms.txt"
-        path.write_text(_normal(text), encoding="utf-8")
+    with _as_file(text) as path:
         try:
             found: dict[str, tuple[str, ...]] = {}
             for source, targets in read_synonyms(path):
@@ -178,6 +169,15 @@ def _entries(text: str) -> Mapping[str, tuple[str, ...]]:
         except SynonymError as error:
             message = str(error).removeprefix(f"{path}，").removeprefix(f"{path}：")
             raise UsageError(message, field="text") from error
+
+
+@contextmanager
+def _as_file(text: str) -> Iterator[Path]:
+    """What reads synonyms reads them from a file."""
+    with tempfile.TemporaryDirectory(prefix="policy-search-") as folder:
+        path = Path(folder) / "synonyms.txt"
+        path.write_text(_normal(text), encoding="utf-8")
+        yield path
 
 
 def _normal(text: str) -> str:
