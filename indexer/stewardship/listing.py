@@ -114,12 +114,15 @@ def common_of(document: PolicyDocument) -> tuple[str, ...]:
     return document.id, document.title, document.doc_number or "", issuers
 
 
-def _ids(catalogue: Catalogue) -> Iterable[list[str]]:
-    return chunks((change.id for change in catalogue.changes_since(0)), _CHUNK)
+def _chunks(catalogue: Catalogue, ids: Iterable[str] | None = None) -> Iterator[list[str]]:
+    """Of these ids, or of all."""
+    if ids is None:
+        ids = (change.id for change in catalogue.changes_since(0))
+    return chunks(ids, _CHUNK)
 
 
 def all_cards(catalogue: Catalogue) -> Iterator[Card]:
-    for chunk in _ids(catalogue):
+    for chunk in _chunks(catalogue):
         yield from catalogue.cards(chunk).values()
 
 
@@ -137,7 +140,7 @@ def documents_claiming(
     catalogue: Catalogue, field: str, ids: Iterable[str] | None = None
 ) -> Iterator[PolicyDocument]:
     """Of these ids, or of all, those of which the field is claimed; the others are not read."""
-    for chunk in _ids(catalogue) if ids is None else chunks(ids, _CHUNK):
+    for chunk in _chunks(catalogue, ids):
         claiming = dict.fromkeys(catalogue.claiming(field, chunk))
         yield from catalogue.documents(claiming, text=False).values()
 
@@ -146,7 +149,7 @@ def documents_with(
     catalogue: Catalogue, is_wanted: Callable[[Card], bool], ids: Iterable[str] | None = None
 ) -> Iterator[tuple[Card, PolicyDocument]]:
     """Of these ids, or of all, those whose card says so; the others are not read."""
-    for chunk in _ids(catalogue) if ids is None else chunks(ids, _CHUNK):
+    for chunk in _chunks(catalogue, ids):
         cards = {i: card for i, card in catalogue.cards(chunk).items() if is_wanted(card)}
         for identity, document in catalogue.documents(cards, text=False).items():
             yield cards[identity], document
@@ -156,5 +159,5 @@ def all_documents(
     catalogue: Catalogue, ids: Iterable[str] | None = None
 ) -> Iterator[PolicyDocument]:
     """Those of these ids, or all; without their texts."""
-    for chunk in _ids(catalogue) if ids is None else chunks(ids, _CHUNK):
+    for chunk in _chunks(catalogue, ids):
         yield from catalogue.documents(chunk, text=False).values()
