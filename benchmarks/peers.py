@@ -18,6 +18,7 @@ from typing import Any
 import tantivy
 
 from analyzers.analyzer import Analyzer
+from benchmarks.measures import size_of
 from benchmarks.workload import FACETS, Corpus
 from indexer.engines.whoosh.store import WhooshStore
 from indexer.model import IndexedDocument
@@ -62,7 +63,7 @@ class Peer(ABC):
         """What was found, in the common form; not timed."""
 
     def size(self) -> int:
-        return sum(p.stat().st_size for p in self.folder.rglob("*") if p.is_file())
+        return size_of(self.folder)
 
 
 class GivenTerms(Analyzer):

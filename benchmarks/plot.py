@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import matplotlib
+from matplotlib.figure import Figure
 
 from benchmarks.measures import Row
 
@@ -16,7 +17,6 @@ def draw(results: Mapping[str, Sequence[Row]], path: Path) -> None:
     """Write an SVG: one panel a corpus, the warm queries of every engine."""
     from matplotlib import pyplot
 
-    matplotlib.rcParams["svg.hashsalt"] = "benchmarks"
     figure, panels = pyplot.subplots(1, len(results), figsize=(5.5 * len(results), 3.2))
     for panel, (name, rows) in zip(panels, results.items(), strict=True):
         shown = [row for row in rows if row.name.endswith(", warm")]
@@ -35,9 +35,7 @@ def draw(results: Mapping[str, Sequence[Row]], path: Path) -> None:
         panel.set_title(name)
     panels[0].legend(fontsize=8)
     figure.tight_layout()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    figure.savefig(path, metadata={"Date": None})
-    pyplot.close(figure)
+    _save(figure, path)
 
 
 # Panel → the rows that it shows.
@@ -60,7 +58,6 @@ def draw_growth(grown: Mapping[int, Sequence[Row]], path: Path) -> None:
     """Write an SVG: what is measured against the documents, log–log."""
     from matplotlib import pyplot
 
-    matplotlib.rcParams["svg.hashsalt"] = "benchmarks"
     figure, panels = pyplot.subplots(2, 3, figsize=(14, 7.5))
     for panel, (label, names) in zip(panels.flat, GROWTH.items(), strict=True):
         for title, points in lines(grown, names).items():
@@ -73,6 +70,14 @@ def draw_growth(grown: Mapping[int, Sequence[Row]], path: Path) -> None:
         if panel.lines:
             panel.legend(fontsize=7)
     figure.tight_layout()
+    _save(figure, path)
+
+
+def _save(figure: Figure, path: Path) -> None:
+    """The same bytes each time that the same is drawn."""
+    from matplotlib import pyplot
+
+    matplotlib.rcParams["svg.hashsalt"] = "benchmarks"
     path.parent.mkdir(parents=True, exist_ok=True)
     figure.savefig(path, metadata={"Date": None})
     pyplot.close(figure)

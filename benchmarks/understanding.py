@@ -33,6 +33,7 @@ from rich.table import Table
 
 from benchmarks.workload import rows
 from indexer.bootstrap import Library, open_library
+from indexer.catalogue.selection import chunks
 from indexer.evaluation.extraction import Label, comparable_number, comparable_title, read_labels
 from indexer.model.documents import Kind, PolicyDocument
 from indexer.model.validity import BINDING, ENDED, StatusValue, status_on
@@ -207,7 +208,7 @@ def of_laws(library: Library, laws: Path, day: date) -> list[Measure]:
     region, status = Measure("laws: province"), Measure("laws: status")
     flagged = Measure("laws: ended, of those flagged as expired")
     wordings: dict[str, list[tuple[str, bool]]] = defaultdict(list)
-    for chunk in _chunks(list(truth), 500):
+    for chunk in chunks(truth, 500):
         documents = library.catalogue.documents(chunk, text=False)
         cards = library.catalogue.cards(chunk)
         for identity, document in documents.items():
@@ -234,11 +235,6 @@ def _earlier(wordings: Mapping[str, list[tuple[str, bool]]]) -> Measure:
         for version, binds in sorted(known)[:-1]:
             earlier.add(f"{title} {version}", "in force" if binds else "ended", "ended")
     return earlier
-
-
-def _chunks(ids: Sequence[str], size: int) -> Iterator[Sequence[str]]:
-    for start in range(0, len(ids), size):
-        yield ids[start : start + size]
 
 
 if __name__ == "__main__":
