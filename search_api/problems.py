@@ -8,11 +8,13 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import quote
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Match
 from starlette.types import Scope
 
 from indexer.model.errors import (
@@ -235,6 +237,8 @@ async def _known(request: Request, error: Exception) -> Response:
 
 async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
+    if error.status_code == 404 and (there := _without_slash(request.scope)):
+        return RedirectResponse(there, status_code=308)
     if error.status_code == 400 and error.detail == _UNREADABLE:
         detail = _MESSAGES["json_invalid"]
         wrong = [{"in": "body", "parameter": "body", "message": detail}]
@@ -244,6 +248,20 @@ async def _http(request: Request, error: Exception) -> Response:
     if error.status_code == 404 and error.detail not in ("Not Found", None):
         detail = error.detail
     return refusal(request.scope, error.status_code, title, detail, headers=error.headers)
+
+
+def _without_slash(scope: Scope) -> str | None:
+    """Where the page is that somebody wrote a slash behind (/admin/). Only the path is told: a
+    host would be the one that the request claims."""
+    path = scope["path"].rstrip("/")
+    asked = scope["method"] in ("GET", "HEAD") and for_people(scope)
+    if not asked or path == scope["path"] or not path[1:2].isalnum():
+        return None
+    plain = {**scope, "path": path, "raw_path": None}
+    if not any(route.matches(plain)[0] is Match.FULL for route in scope["app"].routes):
+        return None
+    query = scope["query_string"].decode("ascii", "replace")
+    return quote(path) + (f"?{query}" if query else "")
 
 
 async def _unknown(request: Request, error: Exception) -> Response:

@@ -175,3 +175,18 @@ def test_at_nobodys_path_the_answer_is_what_is_accepted(client: TestClient) -> N
         for accepted in ("application/json", "text/html,application/json;q=0.9", "*/*")
     }
     assert list(kinds.values()) == ["application/problem+json", *["text/html; charset=utf-8"] * 2]
+
+
+@pytest.mark.parametrize("path", ["/docs/", "/analysis/?rows=year", "/admin/", "/sign-in/"])
+def test_a_slash_behind_a_page_leads_to_the_page(client: TestClient, path: str) -> None:
+    answer = client.get(path, follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (
+        308,
+        path.replace("/?", "?").rstrip("/"),
+    )
+
+
+@pytest.mark.parametrize("path", ["/nothing/", "//evil.example/", "/api/v1/search/", "/%2Fevil/"])
+def test_a_slash_leads_nowhere_else(client: TestClient, path: str) -> None:
+    answer = client.get(f"http://testserver{path}", follow_redirects=False)
+    assert answer.status_code == 404
