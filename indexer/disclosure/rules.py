@@ -104,9 +104,12 @@ def _old_identity(match: re.Match[str]) -> bool:
 
 
 _BANK_CUE = re.compile(r"账号|帐号|账户|帐户|卡号|开户|银行|存折|一卡通")
+# An account's holder that is a body: its name up to its last word, in one piece.
 _BODY = re.compile(
-    r"(?:户名|单位名称|收款人|收款单位|账户名称|账户名|开户名)\s*[:：]?\s*[^\n,，;；。]{2,30}?"
-    r"(?:局|厅|委员会|委|办公室|财政|中心|公司|学校|医院|大学|基金会|协会|政府|国库|支队|法院|所|社|处)"
+    r"(?:户名|单位名称|收款人|收款单位|账户名称|账户名|账户|开户名|开户单位|全称)\s*[:：]?\s*(?:"
+    r"[^\s,，;；。:：]{2,30}?(?:局|厅|委员会|委|办公室|财政|中心|公司|集团|学校|中学|小学|幼儿园|学院|大学|"
+    r"医院|管委会|合作社|指挥部|基金会|协会|总会|商会|学会|工会|联合会|十字会|政府|国库|支队|法院)"
+    r"|[^\s,，;；。:：]{4,30}?[所社处])"
 )
 
 
@@ -126,6 +129,46 @@ _NOT_A_PHONE = re.compile(
 
 def _mobile(match: re.Match[str]) -> bool:
     return _NOT_A_PHONE.search(_before(match)) is None
+
+
+# ---------------------------------------------------------------- marks
+
+_QUOTES = '“"‘「『'
+_OPTION = re.compile(r"(?:主动|依申请|不予?)公开")
+_BOX = re.compile(r"[□☐○☑✓√✔■☒]")
+# Lines beside it that make a line a heading or a portal's menu: others of the kind, or a sentence
+# that goes on to say how one applies.
+_LISTED = re.compile(r"^[^。]{0,12}(?:公开|公开指南|公开目录|年报|年度报告|制度)$")
+_EXPLAINED = re.compile(r"^(?:是指|指的?是|公民|申请人|[^。\n]{0,40}(?:政府信息|申请公开))")
+
+
+def unquoted(match: re.Match[str]) -> bool:
+    """What stands between quotation marks is spoken of: 如“机密★1年”."""
+    return match.string[max(0, match.start() - 1) : match.start()] not in tuple(_QUOTES)
+
+
+def _line_at(text: str, place: int) -> str:
+    end = text.find("\n", place)
+    return text[text.rfind("\n", 0, place) + 1 : end if end >= 0 else len(text)]
+
+
+def stands_as_mark(match: re.Match[str]) -> bool:
+    """A line of its own, and not a heading, or one of a menu's."""
+    text = match.string
+    end = text.find("\n", match.end())
+    after = text[end + 1 : end + 200].lstrip().partition("\n")[0].strip() if end >= 0 else ""
+    before = text[max(0, match.start() - 200) : match.start()].rstrip().rpartition("\n")[2].strip()
+    if _LISTED.match(before) or _LISTED.match(after):
+        return False
+    return "。" not in after or not _EXPLAINED.match(after)
+
+
+def is_ticked(match: re.Match[str]) -> bool:
+    """Boxes stand before or behind their words; the line's first box tells which."""
+    line = _line_at(match.string, match.start())
+    box, option = _BOX.search(line), _OPTION.search(line)
+    assert box is not None and option is not None
+    return (box.start() < option.start()) == (_BOX.match(match[0]) is not None)
 
 
 # ---------------------------------------------------------------- masks
@@ -159,60 +202,105 @@ _ILLNESS = (
     r"(?:癌|病|症|肿瘤|炎|结核|艾滋|HIV|残疾|抑郁|感染|阳性|白血|尿毒)"
 )
 
+# How a mark may be adorned: in brackets, between stars.
+_OPEN = r"[(\[【〔★☆ \t]{0,4}"
+_CLOSE = r"[)\]】〕★☆ \t]{0,4}"
+_LEVEL = r"(?:绝\s{0,4}密|机\s{0,4}密|秘\s{0,4}密)"
+_PERIOD = r"(?:\s{0,4}(?:\d{1,2}\s?(?:年|个月)|长期))?"
+# What a paper calls itself.
+_THIS = r"(?:此|本)(?:件|文件|文|材料|资料|通知|通报|报告|函|稿|手册|期)"
+_NOT_PASSED = r"(?:不得|严禁|禁止|请勿|切勿)外传"
+# A line or cell of a form that says how a paper is made public, and nothing after its value that
+# would make a list of it: "公开方式：主动公开、依申请公开".
+_FIELD = (
+    r"(?:公开(?:方式|属性|选项|类别|类型|形式|范围)|信息公开选项)"
+    r"\s?(?:[:：|]\s{0,4}|[\t\u3000 ]{1,4})"
+)
+_ONLY = r"(?![、/或和及的])"
+_TICK = r"[☑✓√✔■☒]"
+
 RULES: tuple[Rule, ...] = (
     # A mark of its own line (the header's, on the left above the red head), or with its star.
     Rule(
         FindingKind.SECRECY_MARK, "secrecy mark",
-        re.compile(r"(?:绝\s{0,4}密|机\s{0,4}密|秘\s{0,4}密)\s{0,4}[★☆][^\n]{0,8}"), 0.98,
+        re.compile(_LEVEL + r"\s{0,4}(?:[★☆][^\n]{0,8}|[·・•]\s?(?:\d|长期|启封))"), 0.98, unquoted,
     ),
     Rule(
         FindingKind.SECRECY_MARK, "secrecy mark line",
         re.compile(
-            _LINE + r"(?:密\s{0,2}级\s{0,2}[:：]\s{0,4})?(?:绝\s{0,4}密|机\s{0,4}密|秘\s{0,4}密)"
-            r"(?:\s{0,4}\d{1,2}\s?(?:年|个月)|\s{0,4}长期)?" + _END
-        ), 0.95,
+            _LINE + _OPEN + _LEVEL + _PERIOD + _CLOSE
+            + r"(?:[ \t\u3000]{1,8}(?:特急|特提|加急|平急|急件))?" + _END
+        ), 0.95, cues=("密",),
+    ),
+    Rule(
+        FindingKind.SECRECY_MARK, "secrecy level said",
+        re.compile(
+            r"密\s{0,2}级(?:\s{0,2}[:：|]\s{0,4}|[\t\u3000 ]{1,4})" + _LEVEL + _PERIOD
+            + r"(?=[\s|,，;；。)]|\Z)"
+        ), 0.95, unquoted, cues=("级",),
     ),
     Rule(
         FindingKind.WORK_SECRET, "work secret",
         re.compile(
-            _LINE + r"工\s?作\s?秘\s?密(?:[★☆][^\n]{0,8})?" + _END
+            _LINE + _OPEN + r"工\s?作\s?秘\s?密(?:[★☆][^\n]{0,8})?" + _PERIOD + _CLOSE + _END
             + r"|工作秘密\s?[★☆][^\n]{0,8}"
-            r"|(?:本文件|此件|本件|本材料|本资料)(?:内容)?(?:属于?|为|按照?|作为)工作秘密"
-        ), 0.95, cues=("秘",),
+            r"|" + _THIS + r"(?:内容)?(?:属于?|为|按照?|作为)工作秘密"
+        ), 0.95, unquoted, cues=("秘",),
     ),
     Rule(
         FindingKind.INTERNAL, "internal",
         re.compile(
-            _LINE + r"[(\[【]?\s?内\s?部\s?(?:资料|文件|材料|刊物)"
-            r"(?:[\s,，、;；!！:：]*(?:注意保[存密管]|严禁外传|请勿外传|不得外传|妥善保[管存]|"
-            r"仅供参考|禁止翻印|翻印必究|阅后收回))*[!！。]?\s?[)\]】]?" + _END
+            _LINE + _OPEN + r"内\s?部\s?(?:资料|文件|材料|刊物)"
+            r"(?:[\s,，、;；!！:：·•]*(?:注意保[存密管]|严禁外传|请勿外传|不得外传|妥善保[管存]|"
+            r"仅供参考|禁止翻印|翻印必究|阅后收回))*[!！。]?" + _CLOSE + _END
             + r"|[(\[【]内部(?:资料|文件|材料)[^)\]】\n]{0,14}[)\]】]"
-            r"|(?:本文件|此件|本件|本材料|本资料|资料)?仅[供限]内部(?:使用|参考|掌握|传阅|交流)"
-        ), 0.92,
+            r"|(?:仅[供限][^\n。,，]{0,8}|" + _THIS + r"供|[(\[【]供)"
+            r"内部(?:使用|参考|参阅|掌握|传阅|交流)(?!的)"
+        ), 0.92, cues=("内部", "内 部"),
     ),
     Rule(
         FindingKind.INTERNAL, "not to be passed on",
         re.compile(
-            r"(?:此件|本文件|本件|本材料|本资料|阅后)[^\n。]{0,8}(?:不得|严禁|禁止|请勿)外传"
-            r"|[(\[【](?:不得|严禁|禁止|请勿)外传[)\]】]"
-            r"|" + _LINE + r"(?:注意保密[,，、]?)?(?:不得|严禁|禁止|请勿)外传[!！。]?" + _END
+            r"(?:" + _THIS + r"|阅后|以上(?:内容|信息|资料))[^\n。]{0,8}" + _NOT_PASSED
+            + r"|[(\[【][^()\[\]【】\n]{0,16}" + _NOT_PASSED + r"[^()\[\]【】\n]{0,4}[)\]】]"
+            r"|" + _LINE + r"(?:(?:注意保密|内部[^\n。,，]{1,6}|供内部[^\n。,，]{1,4})[,，、 \t])?"
+            + _NOT_PASSED + r"[!！。]?" + _END
         ), 0.92, cues=("外传",),
     ),
     Rule(
         FindingKind.NOT_PUBLIC, "not public",
         re.compile(
-            r"(?:此件|本文件|本件)(?:不予?|不宜|暂不|不得|不对外|不向社会)公开"
-            r"|(?:公开(?:方式|属性|选项|类别|类型|形式|范围)|信息公开选项)\s?[:：]\s{0,4}(?:不予?|暂不|不宜)公开"
-            r"|" + _LINE + r"[(\[【]?不予公开[)\]】]?" + _END
-        ), 0.96, cues=("公开",),
+            _THIS + r"(?:不予?|不宜|暂不|不得|不对外|不向社会)公开(?![征招选审开听募竞拍])"
+            r"|" + _THIS + r"(?:不|不得|请勿|不宜|暂不)上网"
+            r"|" + _FIELD + r"(?:不予?|暂不|不宜)公开" + _ONLY
+            + r"|(?:是|可)否(?:主动|对外|向社会|上网)?公开\s?(?:[:：|]\s{0,4}|\t)否"
+        ), 0.96, unquoted, cues=("公开", "上网"),
+    ),
+    Rule(
+        FindingKind.NOT_PUBLIC, "not public line",
+        re.compile(_LINE + _OPEN + r"(?:不予|暂不|不对外)公开" + _CLOSE + _END), 0.95,
+        stands_as_mark, cues=("公开",),
+    ),
+    Rule(
+        FindingKind.NOT_PUBLIC, "not public, ticked",
+        re.compile(_TICK + r"\s?不予?公开|不予?公开\s?" + _TICK), 0.95, is_ticked, cues=("公开",),
     ),
     Rule(
         FindingKind.ON_REQUEST, "on request",
         re.compile(
-            r"(?:此件|本文件|本件)(?:为)?依申请公开"
-            r"|(?:公开(?:方式|属性|选项|类别|类型|形式|范围)|信息公开选项)\s?[:：]\s{0,4}依申请公开"
-            r"|" + _LINE + r"[(\[【]?依申请公开[)\]】]?" + _END
-        ), 0.95, cues=("依申请公开",),
+            _THIS + r"(?:为|属于?|系)?依申请公开"
+            r"|" + _FIELD + r"依申请公开" + _ONLY
+        ), 0.95, unquoted, cues=("依申请公开",),
+    ),
+    Rule(
+        FindingKind.ON_REQUEST, "on request line",
+        re.compile(_LINE + _OPEN + r"依申请公开" + _CLOSE + _END), 0.95,
+        stands_as_mark, cues=("依申请公开",),
+    ),
+    Rule(
+        FindingKind.ON_REQUEST, "on request, ticked",
+        re.compile(_TICK + r"\s?依申请公开|依申请公开\s?" + _TICK), 0.95, is_ticked,
+        cues=("依申请公开",),
     ),
     Rule(
         FindingKind.IDENTITY_NUMBER, "identity number",
