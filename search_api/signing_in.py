@@ -106,6 +106,12 @@ def check_form(request: Request, session: Session, form: FormData) -> None:
         raise NotAllowed(_FOREIGN)
 
 
+def text_in(form: FormData, name: str) -> str:
+    """What was filled in, without blanks around it; empty where nothing was."""
+    value = form.get(name)
+    return value.strip() if isinstance(value, str) else ""
+
+
 def is_ours(request: Request) -> bool:
     """Whether a request comes from a page of this host, as far as browsers tell: other programs
     send neither header, and hold no cookie of somebody else's."""

@@ -25,7 +25,7 @@ from search_api.portal.standing import standing_of
 from search_api.routes.admin.documents import corrected, decided, found_for, removed, written
 from search_api.routes.admin.scope import library_of, reached
 from search_api.routes.search import service_of, turns_of
-from search_api.signing_in import sent_form
+from search_api.signing_in import sent_form, text_in
 
 router = APIRouter()
 
@@ -81,15 +81,16 @@ async def correct(request: Request, session: AtDesk, document_id: str) -> Respon
     form = await sent_form(request, session)
     library, caller = library_of(request), session.caller
     given = await run_in_threadpool(lambda: edited(reached(library, caller, document_id), form))
-    problem = given.problem(_text(form, "revision"))
-    if problem or _text(form, "act") != "save":
+    problem = given.problem(text_in(form, "revision"))
+    if problem or text_in(form, "act") != "save":
         problems = [problem] if problem else []
         code = 422 if problem else 200
         return await _document_page(request, session, document_id, problems, given, code)
     wished = Wished(given.wished)
-    why = _text(form, "why")
     try:
-        await written(request, lambda: corrected(library, caller, document_id, wished, why=why))
+        await written(
+            request, lambda: corrected(library, caller, document_id, wished, why=given.why)
+        )
     except Wrong as error:
         told = problems_of(error)
         return await _document_page(request, session, document_id, told, given, 422)
@@ -106,20 +107,20 @@ async def relate(request: Request, session: AtDesk, document_id: str) -> Respons
 def _relating(form: FormData) -> Wished | str:
     """What is wished, or what is wrong with it."""
     try:
-        type_ = RelationType(_text(form, "type"))
+        type_ = RelationType(text_in(form, "type"))
     except ValueError:
         return "请选择关系"
-    target = _text(form, "target")
+    target = text_in(form, "target")
     if not target:
         return "请写对方的编号"
-    holds = _text(form, "holds") != "no"
-    return Wished(relations=[Relating(type_, target, holds, _text(form, "named"))])
+    holds = text_in(form, "holds") != "no"
+    return Wished(relations=[Relating(type_, target, holds, text_in(form, "named"))])
 
 
 @router.post(f"{_PATH}/undo")
 async def undo(request: Request, session: AtDesk, document_id: str) -> Response:
     form = await sent_form(request, session)
-    number = _text(form, "change")
+    number = text_in(form, "change")
     undone: str = number if number.isdigit() and len(number) < 10 else "last"
     return await _act(request, session, document_id, form, "undone", Wished(), undone)
 
@@ -133,7 +134,7 @@ async def _act(
     wished: Wished | str,
     undone: str | None = None,
 ) -> Response:
-    library, why = library_of(request), _text(form, "why")
+    library, why = library_of(request), text_in(form, "why")
     try:
         if isinstance(wished, str):
             raise UsageError(wished)
@@ -160,7 +161,7 @@ async def _decide(
     request: Request, session: Session, document_id: str, *, published: bool
 ) -> Response:
     form = await sent_form(request, session)
-    library, caller, why = library_of(request), session.caller, _text(form, "why")
+    library, caller, why = library_of(request), session.caller, text_in(form, "why")
     await written(request, lambda: decided(library, caller, document_id, why, published=published))
     return went(staff_path(document_id), "published" if published else "withheld")
 
@@ -168,13 +169,8 @@ async def _decide(
 @router.post(f"{_PATH}/remove")
 async def remove(request: Request, session: AtDesk, document_id: str) -> Response:
     form = await sent_form(request, session)
-    if not _text(form, "sure"):
+    if not text_in(form, "sure"):
         return await _document_page(request, session, document_id, [_NOT_CONFIRMED], code=422)
-    library, why = library_of(request), _text(form, "why")
+    library, why = library_of(request), text_in(form, "why")
     await written(request, lambda: removed(library, session.caller, document_id, why))
     return went(f"{ROOT}/documents", "removed")
-
-
-def _text(form: FormData, name: str) -> str:
-    value = form.get(name)
-    return value.strip() if isinstance(value, str) else ""

@@ -24,6 +24,7 @@ from search_api.originals import copies_of, is_downloadable, why_not
 from search_api.portal.standing import Standing, standing_of
 from search_api.routes.admin.documents import findings_of
 from search_api.routes.search import service_of
+from search_api.signing_in import text_in
 
 # Notes of the reading, and lists of days that no one value replaces.
 _NOT_EDITED = ("validity_hints", "amended_on", "attachments")
@@ -73,8 +74,7 @@ def edited(document: PolicyDocument, form: FormData) -> Edited:
             wished[field.name] = [part.strip() for part in _SEPARATORS.split(text) if part.strip()]
         else:
             wished[field.name] = text
-    why = form.get("why")
-    return Edited(texts, wished, why if isinstance(why, str) else "", document.revision)
+    return Edited(texts, wished, text_in(form, "why"), document.revision)
 
 
 def text_of(document: PolicyDocument, field: MetadataField) -> str:

@@ -26,7 +26,7 @@ from search_api.routes.admin.documents import written
 from search_api.routes.admin.review import item_named, open_items, settled
 from search_api.routes.admin.scope import library_of
 from search_api.routes.search import service_of
-from search_api.signing_in import sent_form
+from search_api.signing_in import sent_form, text_in
 
 router = APIRouter()
 
@@ -177,7 +177,7 @@ async def decide(request: Request, session: AtDesk) -> Response:
     """One item, confirmed or overruled; then on to the next one."""
     form = await sent_form(request, session)
     given = {
-        name: value.strip() if isinstance(value := form.get(name), str) else ""
+        name: text_in(form, name)
         for name in ("item", "kind", "next", "act", "value", "chosen", "why")
     }
     library, caller = library_of(request), session.caller

@@ -28,7 +28,7 @@ from search_api.routes.admin.jobs import (
 )
 from search_api.routes.admin.lists import quarantined_for, retrying
 from search_api.routes.admin.scope import library_of
-from search_api.signing_in import check_form, is_ours, sent_form
+from search_api.signing_in import check_form, is_ours, sent_form, text_in
 
 router = APIRouter()
 
@@ -61,7 +61,7 @@ async def upload(request: Request, session: AtDesk) -> Response:
     form = await upload_form(request, _FIELDS)
     try:
         check_form(request, session, form)
-        given = {name: _text(form, name) for name in (*_DECLARED, "withhold")}
+        given = {name: text_in(form, name) for name in (*_DECLARED, "withhold")}
         try:
             job = await kept(request, session.caller, _chosen(form), _metadata(given))
         except Wrong as error:
@@ -77,11 +77,6 @@ def _chosen(form: FormData) -> FormData:
     return FormData(
         [(n, v) for n, v in form.multi_items() if not isinstance(v, UploadFile) or v.filename]
     )
-
-
-def _text(form: FormData, name: str) -> str:
-    value = form.get(name)
-    return value.strip() if isinstance(value, str) else ""
 
 
 def _metadata(given: Mapping[str, str]) -> str:

@@ -23,6 +23,7 @@ from search_api.signing_in import (
     sent_form,
     session_of,
     set_cookie,
+    text_in,
 )
 
 router = Router()
@@ -44,13 +45,12 @@ async def sign_in_page(request: Request) -> Response:
 async def sign_in(request: Request) -> Response:
     """With a key that is good: a new session, whatever the browser held before."""
     form = await request.form(max_files=0, max_fields=4)
-    text, after = form.get("key"), form.get("next")
+    after = form.get("next")
     going = safe_next(after if isinstance(after, str) else None)
     if not is_ours(request):
         raise NotAllowed("请从本站的登录页登录")
     try:
-        told = text.strip()[:_LONGEST] if isinstance(text, str) else ""
-        key = await door_of(request).key(told, address_of(request))
+        key = await door_of(request).key(text_in(form, "key")[:_LONGEST], address_of(request))
     except NotSignedIn as error:
         return _page(request, None, going, str(error), 401)
     except TooManyRequests as error:
