@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -101,18 +101,23 @@ async def correct(request: Request, session: AtDesk, document_id: str) -> Respon
 async def relate(request: Request, session: AtDesk, document_id: str) -> Response:
     """A relation that holds, or one that does not."""
     form = await sent_form(request, session)
-    return await _act(request, session, document_id, form, "corrected", _relating(form))
+    library, caller, why = library_of(request), session.caller, text_in(form, "why")
+
+    def work() -> object:
+        return corrected(library, caller, document_id, _relating(form), why=why)
+
+    return await _act(request, session, document_id, work, "corrected")
 
 
-def _relating(form: FormData) -> Wished | str:
-    """What is wished, or what is wrong with it."""
+def _relating(form: FormData) -> Wished:
+    """Raises UsageError."""
     try:
         type_ = RelationType(text_in(form, "type"))
     except ValueError:
-        return "请选择关系"
+        raise UsageError("请选择关系") from None
     target = text_in(form, "target")
     if not target:
-        return "请写对方的编号"
+        raise UsageError("请写对方的编号")
     holds = text_in(form, "holds") != "no"
     return Wished(relations=[Relating(type_, target, holds, text_in(form, "named"))])
 
@@ -120,28 +125,25 @@ def _relating(form: FormData) -> Wished | str:
 @router.post(f"{_PATH}/undo")
 async def undo(request: Request, session: AtDesk, document_id: str) -> Response:
     form = await sent_form(request, session)
+    library, caller, why = library_of(request), session.caller, text_in(form, "why")
     number = text_in(form, "change")
-    undone: str = number if number.isdigit() and len(number) < 10 else "last"
-    return await _act(request, session, document_id, form, "undone", Wished(), undone)
+    undone = number if number.isdigit() and len(number) < 10 else "last"
+
+    def work() -> object:
+        return corrected(library, caller, document_id, Wished(), undone, why)
+
+    return await _act(request, session, document_id, work, "undone")
 
 
 async def _act(
     request: Request,
     session: Session,
     document_id: str,
-    form: FormData,
+    work: Callable[[], object],
     done: str,
-    wished: Wished | str,
-    undone: str | None = None,
 ) -> Response:
-    library, why = library_of(request), text_in(form, "why")
     try:
-        if isinstance(wished, str):
-            raise UsageError(wished)
-        await written(
-            request,
-            lambda: corrected(library, session.caller, document_id, wished, undone, why),
-        )
+        await written(request, work)
     except UsageError as error:
         return await _document_page(request, session, document_id, problems_of(error), code=422)
     return went(staff_path(document_id), done)

@@ -117,7 +117,7 @@ Wrong = (PolicySearchError, RequestValidationError)
 
 
 def problems_of(error: PolicySearchError | RequestValidationError) -> list[str]:
-    """Raises what is no matter of what was filled in."""
+    """Each thing that is wrong, as the page tells it."""
     if isinstance(error, RequestValidationError):
         wrong = [wrong_parameter(e) for e in error.errors()]
         return [w["message"] for w in wrong]

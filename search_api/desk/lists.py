@@ -125,7 +125,8 @@ async def report_page(request: Request, session: AtDesk, name: str) -> Response:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """``kind``: text, title, quote or diff; ``href`` is where a title leads."""
+    """``kind``: text, title, quote or diff. ``id``: the document that a title leads to; the two
+    that a diff is of, with | between."""
 
     head: str
     text: str
