@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from indexer.access import Caller
 from indexer.bootstrap import Library
 from indexer.model import ENDED, PolicyDocument
-from indexer.model.errors import DocumentNotFound, NotAllowed
+from indexer.model.errors import DocumentNotFound
 from indexer.model.queries import SearchRequest
 from indexer.model.validity import Event
 from indexer.searching.service import SearchService
 from indexer.stewardship.queue import Doubt, Item
-from search_api.routes.admin.scope import reached
+from search_api.routes.admin.scope import sight
 
 # So many lines before the place and after it; without a place, from the beginning.
 _BEFORE, _AFTER = 2, 12
@@ -74,18 +74,16 @@ def _source(library: Library, caller: Caller, item: Item) -> tuple[PolicyDocumen
         return None, ""
     try:
         found = library.catalogue.document(wanted.source_id)
-        if not found.published:
-            reached(library, caller, found.id)
-    except (DocumentNotFound, NotAllowed):
+    except DocumentNotFound:
         return None, ""
-    return found, wanted.evidence.quote
+    return (found, wanted.evidence.quote) if sight(library, caller)(found) else (None, "")
 
 
 def _is_meant(item: Item, event: Event) -> bool:
     if item.kind is Doubt.CONFLICT:
         return event.source_id == item.subject
-    ended = item.status is not None and item.status.value in ENDED
-    return ended and event.date == item.status.since if item.status else False
+    status = item.status
+    return status is not None and status.value in ENDED and event.date == status.since
 
 
 def _side(label: str, document: PolicyDocument, quote: str) -> Side:

@@ -23,6 +23,7 @@ from search_api.labels import BASIS_LABELS, RELATION_LABELS
 from search_api.originals import copies_of, is_downloadable, why_not
 from search_api.portal.standing import Standing, standing_of
 from search_api.routes.admin.documents import findings_of
+from search_api.routes.admin.scope import sight
 from search_api.routes.search import service_of
 from search_api.signing_in import text_in
 
@@ -200,11 +201,10 @@ def _row(document: PolicyDocument, field: MetadataField, given: Edited | None) -
 
 def _relations(library: Library, caller: Caller, links: Sequence[Link]) -> list[Related]:
     """Both ways; of another body's withheld document nothing is told."""
-    made = []
+    made, sees = [], sight(library, caller)
     for link in links:
         mention, other = link.relation.mention, link.other
-        current = library.authority.current
-        if other is not None and not other.published and not caller.covers(other.issuers, current):
+        if other is not None and not sees(other):
             continue
         own = link.direction == "out"
         named = mention.target_title or mention.target_number or ""

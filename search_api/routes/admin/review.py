@@ -69,7 +69,7 @@ def open_items(library: Library, caller: Caller, kinds: Collection[Doubt] = ()) 
     return (
         item
         for item in queue(question_of(library, caller), kinds or tuple(Doubt))
-        if not caller.issuers or caller.covers(item.document.issuers, library.authority.current)
+        if caller.covers(item.document.issuers, library.authority.current)
     )
 
 
