@@ -33,11 +33,11 @@ from search_api.described import Router
 from search_api.door import Editor
 from search_api.originals import copies_of, is_downloadable
 from search_api.responses import JsonResponse, document_json
+from search_api.routes.admin.jobs import wake
 from search_api.routes.admin.scope import by, library_of, reached, sight
 from search_api.routes.documents import FILE_ANSWERS, DocumentId, original, text_json
 from search_api.routes.search import service_of, turns_of
 from search_api.schemas import Problem, Text
-from search_api.worker import Worker
 
 router = Router(prefix="/documents")
 
@@ -259,8 +259,7 @@ def removed(library: Library, caller: Caller, document_id: str, why: str = "") -
 async def written(request: Request, work: Callable[[], Done]) -> Done:
     """Do it, and have the index follow. Not on the threads of searches: a writer may wait."""
     answer = await run_in_threadpool(work)
-    worker: Worker = request.app.state.worker
-    await run_in_threadpool(worker.wake)
+    await wake(request)
     return answer
 
 
