@@ -22,9 +22,9 @@ from indexer.stewardship.listing import Report
 from indexer.stewardship.missing import ADVICE
 from search_api.desk.clock import chinese_day
 from search_api.desk.frame import ROOT, AtDesk, desk_page
-from search_api.desk.reckoning import key_of, reckoning_of
+from search_api.desk.lists import report_at_desk
 from search_api.routes.admin.jobs import newest_for
-from search_api.routes.admin.lists import quarantined_for, report_for
+from search_api.routes.admin.lists import quarantined_for
 from search_api.routes.admin.scope import library_of
 from search_api.routes.search import service_of
 
@@ -125,21 +125,16 @@ def _parts(report: Report) -> list[Part]:
 @router.get(ROOT)
 async def home(request: Request, session: AtDesk) -> Response:
     library, caller = library_of(request), session.caller
-    key = await run_in_threadpool(key_of, library, caller, "today")
-    parts = await reckoning_of(request).of(
-        key, lambda: _parts(report_for(library, caller, "today"))
-    )
-    made = await run_in_threadpool(_today, request, library, caller, parts)
+    report = await report_at_desk(request, caller, "today")
+    made = await run_in_threadpool(_today, request, library, caller, report)
     return desk_page(request, session, "home", nav="home", today=made, anchor_of=anchor_of)
 
 
-def _today(
-    request: Request, library: Library, caller: Caller, parts: Sequence[Part] | None
-) -> Today:
+def _today(request: Request, library: Library, caller: Caller, report: Report | None) -> Today:
     refused = quarantined_for(library, caller)
     return Today(
         today(),
-        parts,
+        _parts(report) if report is not None else None,
         [Refused.of(source) for source in refused[:_LISTED]],
         len(refused),
         newest_for(library, caller, _JOBS),

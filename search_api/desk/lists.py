@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -21,7 +22,7 @@ from indexer.stewardship.reports import REPORTS
 from indexer.usage.store import QueryOrder
 from search_api.admin_schemas import AuditParams, AuditVia, QueriesParams, ReportParams
 from search_api.desk.frame import ROOT, AsAdmin, AtDesk, AtWhole, desk_page, staff_path
-from search_api.desk.reckoning import key_of, reckoning_of
+from search_api.desk.reckoning import reckoned
 from search_api.problems import wrong_parameter
 from search_api.routes.admin.lists import asked_of, report_for
 from search_api.routes.admin.queries import counted_for
@@ -105,21 +106,30 @@ async def reports_page(request: Request, session: AtDesk) -> Response:
 async def report_page(request: Request, session: AtDesk, name: str) -> Response:
     if name not in REPORTS:
         raise HTTPException(404, "没有这个清单")
-    library, caller = library_of(request), session.caller
     given = _given(request, ("as_of", "days"))
     params, problems = _read(ReportParams, given)
-    key = await run_in_threadpool(
-        key_of, library, caller, "report", name, params.as_of, params.days
-    )
-    report = await reckoning_of(request).of(
-        key, lambda: report_for(library, caller, name, params.as_of, params.days)
-    )
+    report = await report_at_desk(request, session.caller, name, params.as_of, params.days)
     asked = urlencode(params.model_dump(mode="json", include={"as_of", "days"}, exclude_none=True))
     return desk_page(
         request, session, "report", nav="reports", code=422 if problems else 200,
         problems=problems, report=report, title=REPORTS[name][0], about=_ABOUT.get(name, ""),
         report_name=name, given=given, dated=name in _DATED, rows=_rows(report) if report else (),
         most=_ROWS, file=f"{_API}/reports/{name}?{asked + '&' if asked else ''}format=",
+    )  # fmt: skip
+
+
+async def report_at_desk(
+    request: Request,
+    caller: Caller,
+    name: str,
+    as_of: date | None = None,
+    days: int | None = None,
+) -> Report | None:
+    """None where it is not there yet."""
+    library = library_of(request)
+    return await reckoned(
+        request, library, caller, ("report", name, as_of, days),
+        lambda: report_for(library, caller, name, as_of, days),
     )  # fmt: skip
 
 

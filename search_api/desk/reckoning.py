@@ -10,6 +10,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, TypeVar, cast
 
 from fastapi import Request
+from starlette.concurrency import run_in_threadpool
 
 from indexer.access import Caller
 from indexer.bootstrap import Library
@@ -52,12 +53,17 @@ class Reckoning:
             self._pool.shutdown(wait=False, cancel_futures=True)
 
 
-def reckoning_of(request: Request) -> Reckoning:
+async def reckoned(
+    request: Request, library: Library, caller: Caller, what: Hashable, make: Callable[[], Made]
+) -> Made | None:
+    """What ``make`` gives for this caller, now; None where that is not there yet. ``what`` it is
+    tells it from everything else."""
     reckoning: Reckoning = request.app.state.reckoning
-    return reckoning
+    key = await run_in_threadpool(_key, library, caller, what)
+    return await reckoning.of(key, make)
 
 
-def key_of(library: Library, caller: Caller, *what: Hashable) -> Hashable:
+def _key(library: Library, caller: Caller, what: Hashable) -> Hashable:
     """Another one as soon as anything was done, ingested, or the day is another."""
     revision = library.catalogue.revision()
     return what, caller.issuers, revision, audit.head(library.catalogue), today()

@@ -20,7 +20,7 @@ from indexer.stewardship.queue import CONFIRMED, OVERRULED, Doubt, Item
 from indexer.stewardship.reviewing import Decision
 from search_api.desk.beside import Candidate, Side, candidates_of, sides_of
 from search_api.desk.frame import ROOT, AtDesk, Wrong, desk_page, problems_of, went
-from search_api.desk.reckoning import key_of, reckoning_of
+from search_api.desk.reckoning import reckoned
 from search_api.portal.standing import Standing, standing_of
 from search_api.routes.admin.documents import written
 from search_api.routes.admin.review import item_named, open_items, settled
@@ -119,8 +119,7 @@ async def _waiting(request: Request, library: Library, caller: Caller) -> Sequen
             for i in islice(open_items(library, caller), _MOST + 1)
         ]
 
-    key = await run_in_threadpool(key_of, library, caller, "review")
-    return await reckoning_of(request).of(key, made)
+    return await reckoned(request, library, caller, "review", made)
 
 
 def _queue(

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from indexer.stewardship.listing import Report
-from search_api.desk import home, reckoning
+from search_api.desk import lists, reckoning
 from tests.search_api.admin.conftest import Staff
 from tests.search_api.desk.conftest import Arrives, words
 
@@ -27,13 +27,13 @@ def test_a_limited_editor_sees_what_is_its_own(staff: Staff, arrives: Arrives) -
 def test_what_is_not_counted_yet_is_said_to_come(
     staff: Staff, arrives: Arrives, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    going, made = threading.Event(), home.report_for
+    going, made = threading.Event(), lists.report_for
 
     def slowly(*asked: Any) -> Report:
         going.wait(600)
         return made(*asked)
 
-    monkeypatch.setattr(home, "report_for", slowly)
+    monkeypatch.setattr(lists, "report_for", slowly)
     monkeypatch.setattr(reckoning, "_PATIENCE", 0.01)
     person = arrives(staff.editor)
     assert "正在统计" in words(person.sees("/admin"))
