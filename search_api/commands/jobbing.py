@@ -28,8 +28,8 @@ from indexer.pipeline.lock import writer_lock
 from indexer.pipeline.summary import Summary
 from indexer.runtime.belonging import read_settings
 from indexer.runtime.progress import Stop
+from indexer.stewardship import uploads
 from indexer.stewardship.jobs import Job, JobKind, Jobs, JobState, working
-from indexer.stewardship.uploads import UploadFolder, sweep
 from search_api.commands.messages import complain
 from search_api.commands.options import moment
 from search_api.commands.terminal import console, interruptible, plain
@@ -102,7 +102,7 @@ class _Worker:
         self._told = ""
 
     def work(self, linger: float) -> None:
-        sweep(self._library.settings.home, lambda job: self._jobs.find(job) is not None)
+        uploads.sweep(self._library.settings.home, lambda job: self._jobs.find(job) is not None)
         with self._kept:
             self._lingers = linger > 0
             self._prepare()
@@ -129,7 +129,7 @@ class _Worker:
         """Whether anything was to do."""
         home = self._library.settings.home
         for job in self._jobs.waiting():
-            if job.kind is JobKind.UPLOAD and not UploadFolder.of(home, job.id).settle():
+            if job.kind is JobKind.UPLOAD and not uploads.UploadFolder.of(home, job.id).settle():
                 continue  # its files lie on another host of the same catalogue
             with self._library.catalogue.database.sole(f"job {job.id}") as ours:
                 if not ours:
@@ -218,8 +218,6 @@ class _Worker:
 def _ingest(
     library: Library, job: Job, reporter: JobReporter, stop: Stop, kept: Fence | None = None
 ) -> dict[str, Any] | None:
-    from indexer.stewardship import uploads
-
     home, catalogue = library.settings.home, library.catalogue
     folder = uploads.UploadFolder.of(home, job.id)
     manifest = library.manifest(folder.manifest)
@@ -235,18 +233,15 @@ def _ingest(
     with uploads.replaced(catalogue, former):
         summary = ingestion.run(catalogue, [folder.files], reporter, stop)
     library.update_index(reporter)
-    places = [absolute(folder.files)]
     if summary.interrupted:
         return None
-    return uploads.outcome(catalogue, places, summary, library.current_name)
+    return uploads.outcome(catalogue, [absolute(folder.files)], summary, library.current_name)
 
 
 def _read_again(
     library: Library, job: Job, reporter: JobReporter, stop: Stop
 ) -> dict[str, Any] | None:
     """Files that could not be read, each with what was declared of it when it was uploaded."""
-    from indexer.stewardship import uploads
-
     catalogue, summary = library.catalogue, Summary()
     library.keep_settings()
     for root, files in job.params["roots"].items():
