@@ -35,9 +35,9 @@ _SEPARATORS = re.compile(r"[；;\n]")
 _TEXT = 40_000
 _STALE = "打开之后，这份文件又有改动。请核对下面现在的值，再保存一次"
 _NOTHING = "没有改动"
-_CHOICES: Mapping[str, Sequence[tuple[str, str]]] = {
-    "kind": [(kind.label, kind.label) for kind in Kind],
-    "status": [(s.label, s.label) for s in StatusValue if s is not StatusValue.UNKNOWN],
+_CHOICES: Mapping[str, Sequence[str]] = {
+    "kind": [kind.label for kind in Kind],
+    "status": [s.label for s in StatusValue if s is not StatusValue.UNKNOWN],
 }
 FIELDS = tuple(field for field in METADATA if field.name not in _NOT_EDITED)
 
@@ -98,7 +98,7 @@ class Row:
     value: str
     was: str | None
     date: bool
-    choices: Sequence[tuple[str, str]]
+    choices: Sequence[str]
     source: str
     quotes: Sequence[str]
     where: str
@@ -191,8 +191,8 @@ def _row(document: PolicyDocument, field: MetadataField, given: Edited | None) -
     elif field.name == "status":
         source = "由系统推断；选定即为人工核定"
     choices = _CHOICES.get(field.name, ())
-    if choices and value and value not in dict(choices):
-        choices = [(value, value), *choices]
+    if choices and value and value not in choices:
+        choices = [value, *choices]
     return Row(
         field.name, field.label, value, now if value != now else None, field.date, choices,
         source, quotes, where,

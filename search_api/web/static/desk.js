@@ -146,34 +146,28 @@
     const count = one("[data-edit-count]", form);
     const save = one("[data-edit-save]", form);
     const fields = all("td > input, td > select", form);
-    const before = new Map(fields.map((field) => [field, former(field)]));
     const words = count.textContent;
+    const isChanged = (field) => field.dataset.was !== field.value.trim();
 
-    function former(field) {
-      if (field.dataset.was !== undefined) return field.dataset.was;
-      const shown = one(".was", field.parentElement);
-      return shown ? shown.textContent : field.value;
-    }
     function show(field) {
       const cell = field.parentElement;
       const old = one(".edit__diff", cell);
       if (old) old.remove();
-      const [was, now] = [before.get(field), field.value.trim()];
-      if (was === now) return;
+      if (!isChanged(field)) return;
       const hidden = (text) => element("span", { class: "vh" }, text);
       cell.append(element(
         "p", { class: "small edit__diff" },
-        hidden("原为"), element("del", { class: "was" }, was || "（无）"), " → ",
-        hidden("改为"), element("ins", { class: "now" }, now || "（删去）"),
+        hidden("原为"), element("del", { class: "was" }, field.dataset.was || "（无）"), " → ",
+        hidden("改为"), element("ins", { class: "now" }, field.value.trim() || "（删去）"),
       ));
     }
     function total() {
-      const changed = fields.filter((field) => before.get(field) !== field.value.trim()).length;
+      const changed = fields.filter(isChanged).length;
       count.textContent = changed ? `改了 ${changed} 项，尚未保存` : words;
       save.textContent = changed ? `保存 ${changed} 项修改` : "保存修改";
     }
     form.addEventListener("change", (event) => {
-      if (!before.has(event.target)) return;
+      if (!fields.includes(event.target)) return;
       show(event.target);
       total();
     });
