@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import shutil
-import socket
-import threading
-import time
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import uvicorn
 
 from indexer.runtime.settings import Settings
 from search_api.app import create_app
 from tests import library
+from tests.serving import listening
 
 CHROMIUM = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
@@ -25,20 +22,13 @@ CHROMIUM = next(
 def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a service over the small library."""
     folder = tmp_path_factory.mktemp("served")
-    with library.opened(folder, library.ALL) as service, socket.socket() as listening:
+    with library.opened(folder, library.ALL) as service:
         service.prepare_helps()
-        listening.bind(("127.0.0.1", 0))
         app = create_app(
             service, Settings(home=folder, site_topics=("加装电梯",), cors_origins=("*",))
         )
-        server = uvicorn.Server(uvicorn.Config(app, log_level="error", lifespan="off"))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
-        thread.start()
-        while not server.started:
-            time.sleep(0.02)
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-        server.should_exit = True
-        thread.join(10)
+        with listening(app, lifespan="off") as (host, port):
+            yield f"http://{host}:{port}"
 
 
 @pytest.fixture(scope="session")

@@ -3,23 +3,19 @@ keyboard alone, and all of it without scripts."""
 
 from __future__ import annotations
 
-import socket
-import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
-from urllib.parse import urlsplit
 
 import orjson
 import pytest
-import uvicorn
 
 from indexer.access import Keys, Role
 from indexer.bootstrap import open_library, open_service
 from indexer.runtime.settings import Settings
 from search_api.app import create_app
-from tests.browser.test_pages import EXAMINED, WIDTHS, violations
+from tests.browser.test_pages import examine
+from tests.serving import listening
 
 pytestmark = pytest.mark.browser
 
@@ -78,48 +74,14 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         library.ingestion().run(library.catalogue, [lines, broken])
         library.update_index()
         _, key = Keys(library.catalogue.database).create("值班", Role.ADMIN, (), by="test")
-    with served(settings, key) as one:
-        yield one
-
-
-@contextmanager
-def served(settings: Settings, key: str) -> Iterator[Served]:
-    app = create_app(open_service(settings), settings)
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        server = uvicorn.Server(uvicorn.Config(app, log_level="error"))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
-        thread.start()
-        while not server.started:
-            time.sleep(0.02)
-        yield Served(f"http://127.0.0.1:{listening.getsockname()[1]}", key)
-        server.should_exit = True
-        thread.join(30)
+    with listening(create_app(open_service(settings), settings)) as (host, port):
+        yield Served(f"http://{host}:{port}", key)
 
 
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_in_every_width_and_mode(browser: Any, desk: Served, name: str) -> None:
     page = desk.open(browser)
-    said: list[str] = []
-    asked: list[str] = []
-    page.on(
-        "console",
-        lambda message: said.append(message.text) if message.type in ("error", "warning") else None,
-    )
-    page.on("pageerror", lambda error: said.append(str(error)))
-    page.on("request", lambda request: asked.append(request.url))
-    page.goto(desk.base + PAGES[name])
-    page.wait_for_function("!document.querySelector('[data-soon]')")
-    for width in WIDTHS:
-        for mode in ("light", "dark"):
-            page.set_viewport_size({"width": width, "height": 900})
-            page.emulate_media(color_scheme=mode)
-            over = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-            assert over <= 0, (width, mode)
-            if (width, mode) in EXAMINED:
-                assert not violations(page), (width, mode)
-    assert {urlsplit(url).netloc for url in asked} == {urlsplit(desk.base).netloc}
-    assert [s for s in said if "Failed to load resource" not in s] == []
+    examine(page, desk.base + PAGES[name])
     page.context.close()
 
 

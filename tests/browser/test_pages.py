@@ -40,6 +40,12 @@ MOST_BYTES = 300_000
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_in_every_width_and_mode(browser: Any, base: str, name: str) -> None:
     page = browser.new_page()
+    examine(page, base + PAGES[name])
+    page.close()
+
+
+def examine(page: Any, address: str) -> None:
+    """A page that is opened at this address, once it is ready."""
     said: list[str] = []
     asked: list[str] = []
     page.on(
@@ -48,7 +54,8 @@ def test_a_page_in_every_width_and_mode(browser: Any, base: str, name: str) -> N
     )
     page.on("pageerror", lambda error: said.append(str(error)))
     page.on("request", lambda request: asked.append(request.url))
-    page.goto(base + PAGES[name])
+    page.goto(address)
+    page.wait_for_function("!document.querySelector('[data-soon]')")
     for width in WIDTHS:
         for mode in ("light", "dark"):
             page.set_viewport_size({"width": width, "height": 900})
@@ -57,10 +64,9 @@ def test_a_page_in_every_width_and_mode(browser: Any, base: str, name: str) -> N
             assert over <= 0, (width, mode)
             if (width, mode) in EXAMINED:
                 assert not violations(page), (width, mode)
-    assert {urlsplit(url).netloc for url in asked} == {urlsplit(base).netloc}
+    assert {urlsplit(url).netloc for url in asked} == {urlsplit(address).netloc}
     # The browser's own word on a page whose status is no success.
     assert [s for s in said if "Failed to load resource" not in s] == []
-    page.close()
 
 
 def violations(page: Any) -> list[str]:

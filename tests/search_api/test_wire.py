@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import json
 import socket
-import threading
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from typing import Any
 from urllib.parse import quote
 
 import pytest
-import uvicorn
 from fastapi import FastAPI
 
 from indexer.runtime.belonging import read_settings
@@ -21,36 +18,18 @@ from search_api.commands.serving import HTTP
 from search_api.edge import MAX_HEAD
 from search_api.request_line import MAX_UNREAD
 from tests import library
+from tests.serving import listening
 from tests.waiting import PATIENCE
 
 
-@contextmanager
-def served(app: FastAPI) -> Iterator[tuple[str, int]]:
-    config = uvicorn.Config(
-        app,
-        port=0,
-        http=HTTP,
-        log_level="critical",
-        lifespan="off",
-    )
-    server = uvicorn.Server(config)
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
-        thread.start()
-        try:
-            while not server.started and thread.is_alive():
-                time.sleep(0.01)
-            yield listening.getsockname()
-        finally:
-            server.should_exit = True
-            thread.join(PATIENCE)
+def served(app: FastAPI) -> AbstractContextManager[tuple[str, int]]:
+    return listening(app, http=HTTP, log_level="critical", lifespan="off")
 
 
 @pytest.fixture(scope="module")
 def address(app: FastAPI) -> Iterator[tuple[str, int]]:
-    with served(app) as listening:
-        yield listening
+    with served(app) as there:
+        yield there
 
 
 def exchange(address: tuple[str, int], request: bytes) -> tuple[int, dict[str, str], Any]:
