@@ -7,6 +7,7 @@ stands inside of CORS, whose headers its own answers need too.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterable
 from hashlib import blake2b
 from urllib.parse import quote_from_bytes, unquote_to_bytes
@@ -99,37 +100,46 @@ class Edge:
         await self._app(scope, receive, sent)
 
 
+# Latin letters and marks (é, ·, §) and Greek ones (α) are what a query has of two bytes each.
+_OF_TWO_BYTES = re.compile(r"[\x00-\u00ff\u0370-\u03ff]+")
+
+
 def canonical_query(query: bytes) -> bytes:
     """The query string in percent-encoded UTF-8. Old portals send GBK, and some clients bytes as
     they are; each parameter is read as UTF-8 first, and as GB18030 where it is not."""
-    if query.isascii() and _is_utf8(unquote_to_bytes(query)):
-        return query  # all of it: what stands between the parts is ASCII
+    raw = unquote_to_bytes(query)
+    if raw.isascii() and query.isascii():
+        return query
     return b"&".join(
         b"=".join(_canonical(part) for part in pair.split(b"=", 1)) for pair in query.split(b"&")
     )
 
 
-def _is_utf8(raw: bytes) -> bool:
-    try:
-        raw.decode()
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
 def _canonical(part: bytes) -> bytes:
     raw = unquote_to_bytes(part.replace(b"+", b" "))
+    meant = _meant(raw)
+    if part.isascii() and meant in (raw, None):
+        return part
+    return quote_from_bytes(meant or raw, safe="").encode("ascii")
+
+
+def _meant(raw: bytes) -> bytes | None:
+    """In UTF-8; None for what is neither that nor GB18030. The GBK of some words, 通知 and 小学
+    among them, happens to be UTF-8 too, of two bytes a character in letters of far-off scripts."""
     try:
-        raw.decode()
+        text = raw.decode()
     except UnicodeDecodeError:
-        try:
-            raw = raw.decode("gb18030").encode()
-        except UnicodeDecodeError:
-            return part if part.isascii() else quote_from_bytes(raw, safe="").encode("ascii")
-    else:
-        if part.isascii():
-            return part
-    return quote_from_bytes(raw, safe="").encode("ascii")
+        return _in_utf8(raw, "gb18030")
+    if max(text, default="") > "\u07ff" or _OF_TWO_BYTES.fullmatch(text):
+        return raw
+    return _in_utf8(raw, "gb2312") or raw
+
+
+def _in_utf8(raw: bytes, encoding: str) -> bytes | None:
+    try:
+        return raw.decode(encoding).encode()
+    except UnicodeDecodeError:
+        return None
 
 
 class Tagging:

@@ -150,6 +150,12 @@ def test_a_query_in_gbk_is_read(raw: TestClient) -> None:
         (b"q=%E7%94%B5&x", b"q=%E7%94%B5&x"),
         ("q=电".encode(), b"q=%E7%94%B5"),
         ("q=电".encode("gbk"), b"q=%E7%94%B5"),
+        (b"q=%CD%A8%D6%AA", b"q=" + quote("通知").encode()),  # UTF-8 too, of U+0368 and U+05AA
+        ("q=小学+a".encode("gbk"), b"q=" + quote("小学 a").encode()),
+        (b"q=caf%C3%A9", b"q=caf%C3%A9"),
+        ("q=±α".encode(), b"q=" + quote("±α").encode()),
+        (quote("q=αβ", safe="=").encode(), quote("q=αβ", safe="=").encode()),
+        (quote("q=А·通知", safe="=").encode(), quote("q=А·通知", safe="=").encode()),
         (b"q=%B5%E7+a%26b", b"q=%E7%94%B5%20a%26b"),
         (b"q=%FF", b"q=%FF"),
         (b"q=\xff", b"q=%FF"),
