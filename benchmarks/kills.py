@@ -11,103 +11,42 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import random
-import shutil
 import signal
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import text
 
+from benchmarks.hosts import Host, Network, network
 from indexer.catalogue import Catalogue
 from indexer.catalogue.database import integrity
 from tests.servers import OpenSearchCluster, PostgreSQL, postgresql_folder, server
 
 _PATIENCE = 300.0
-_APART = f"cut{os.getpid()}"  # an interface's name has 15 characters at most
-_FILES, _RECORDS = 12, 300
-_NETWORK, _OURS, _THEIRS = "10.213.77.0/24", "10.213.77.1", "10.213.77.2"
+_FILES, _RECORD_FILES, _RECORDS = 12, 2, 300
+_LARGEST = 16  # times that
 
 
-class Worker:
-    """A host that follows the folder, and is started again when it ends. ``apart``: the name of a
-    network of its own, whose cable can be pulled."""
+@dataclass(frozen=True, slots=True)
+class Disturbed:
+    """``share`` of what was added that was in when it began."""
 
-    def __init__(self, home: Path, folder: Path, environment: dict[str, str], apart: str) -> None:
-        self.home, self.folder, self.ends = home, folder, 0
-        home.mkdir()
-        self.environment = {**os.environ, **environment, "POLICY_SEARCH_HOME": str(home)}
-        self.prefix = ["ip", "netns", "exec", apart] if apart else []
-        self.process: subprocess.Popen[bytes] | None = None
-        self.log = home.with_suffix(".log").open("wb")
-
-    def keep_running(self) -> None:
-        if self.process is None or self.process.poll() is not None:
-            self.ends += self.process is not None
-            self.process = self.start("watch", str(self.folder), "--settle", "0", "--workers", "1")
-
-    def start(self, *arguments: str) -> subprocess.Popen[bytes]:
-        command = [*self.prefix, sys.executable, "-m", "search_api.cli", *arguments]
-        return subprocess.Popen(
-            command, env=self.environment, stdout=self.log, stderr=self.log, start_new_session=True
-        )
-
-    def run(self, *arguments: str) -> int:
-        return self.start(*arguments).wait()
-
-    def end(self, how: signal.Signals) -> None:
-        if self.process is not None and self.process.poll() is None:
-            with suppress(ProcessLookupError):
-                os.killpg(self.process.pid, how)
-            self.process.wait()
-
-
-@contextmanager
-def network(name: str) -> Iterator[Callable[[bool], None]]:
-    """A network apart, and what pulls its cable and puts it back."""
-
-    def ip(*arguments: str) -> None:
-        subprocess.run(["ip", *arguments], check=True, stderr=subprocess.DEVNULL)
-
-    near, far = f"{name}-a", f"{name}-b"
-    ip("netns", "add", name)
-    try:
-        ip("link", "add", near, "type", "veth", "peer", "name", far, "netns", name)
-        ip("addr", "add", f"{_OURS}/24", "dev", near)
-        ip("link", "set", near, "up")
-        ip("-n", name, "addr", "add", f"{_THEIRS}/24", "dev", far)
-        ip("-n", name, "link", "set", far, "up")
-        ip("-n", name, "link", "set", "lo", "up")
-        yield lambda connected: ip("link", "set", near, "up" if connected else "down")
-    finally:
-        # At once, and not when the system gets to it: the name may be wanted again.
-        with suppress(subprocess.CalledProcessError):
-            ip("link", "del", near)
-        ip("netns", "del", name)
-
-
-def can_be_cut() -> bool:
-    if os.geteuid() != 0 or not shutil.which("ip"):
-        return False
-    try:
-        with network(_APART):
-            return True
-    except subprocess.CalledProcessError:
-        return False
+    share: float
+    seconds: float
 
 
 class Trial:
     """``catalogue`` is an observer's, who is never cut off."""
 
-    def __init__(self, folder: Path, catalogue: Catalogue, workers: list[Worker]) -> None:
+    def __init__(self, folder: Path, catalogue: Catalogue, workers: list[Host]) -> None:
         self.folder, self.catalogue, self.workers = folder, catalogue, workers
         self.rounds = self.expected = 0
+        self.size = 1
         self.random = random.Random(1)
 
     def add(self) -> None:
@@ -118,43 +57,58 @@ class Trial:
             (self.folder / f"通知{n}-{i}.txt").write_text(
                 f"关于{n}年第{i}项工作的通知\n" + "内容。" * 200
             )
-        lines = [
-            {
-                "id": f"r{n}-{i}",
-                "title": f"关于{n}类{i}号事项的规定",
-                "text": f"第{i}条 内容{n}。" * 40,
-            }
-            for i in range(_RECORDS)
-        ]
-        whole = "\n".join(json.dumps(line, ensure_ascii=False) for line in lines)
-        (self.folder / f"records{n}.jsonl").write_text(whole)
-        self.expected += _FILES + _RECORDS
+        for part in range(_RECORD_FILES * self.size):
+            lines = [
+                {
+                    "id": f"r{n}-{part}-{i}",
+                    "title": f"关于{n}类{part}组{i}号事项的规定",
+                    "text": f"第{i}条 内容{n}。" * 40,
+                }
+                for i in range(_RECORDS)
+            ]
+            whole = "\n".join(json.dumps(line, ensure_ascii=False) for line in lines)
+            (self.folder / f"records{n}-{part}.jsonl").write_text(whole)
+            self.expected += len(lines)
+        self.expected += _FILES
 
     def acknowledged(self) -> set[str]:
         return {change.id for change in self.catalogue.changes_since(0) if not change.deleted}
+
+    def count(self) -> int:
+        with self.catalogue.database.snapshot() as connection:
+            return int(connection.execute(text("SELECT count(*) FROM documents")).scalar_one())
 
     def wait(self, holds: Callable[[], bool]) -> float:
         began = time.monotonic()
         while True:
             for worker in self.workers:
-                worker.keep_running()
+                worker.keep_running("watch", str(self.folder), "--settle", "0", "--workers", "1")
             if holds():
                 return time.monotonic() - began
-            assert time.monotonic() - began < _PATIENCE, "no progress"
-            time.sleep(0.1)
+            if time.monotonic() - began > _PATIENCE:
+                said = [f"{worker.home.name}: {worker.told()}" for worker in self.workers]
+                raise AssertionError("\n".join(["no progress", *said]))
+            time.sleep(0.05)
 
-    def disturb(self, act: Callable[[], None]) -> float:
-        """While some of what was added is in and some is not; the seconds until all of it is."""
-        before = len(self.acknowledged())
-        self.add()
-        self.wait(lambda: len(self.acknowledged()) > before)
-        time.sleep(self.random.random())
-        there = self.acknowledged()
+    def _wait_for_more_than(self, count: int) -> None:
+        self.wait(lambda: self.count() > count)
+
+    def disturb(self, act: Callable[[], None]) -> Disturbed:
+        """While some of what was added is in and some is not; until all of it is."""
+        while True:
+            before = self.expected
+            self.add()
+            self._wait_for_more_than(before)
+            there = self.acknowledged()
+            if len(there) < self.expected or self.size >= _LARGEST:
+                break
+            # Too quick: all of it was in by then. A disturbance now would show nothing.
+            self.size *= 2
         act()
-        seconds = self.wait(lambda: len(self.acknowledged()) >= self.expected)
+        seconds = self.wait(lambda: self.count() >= self.expected)
         lost = there - self.acknowledged()
         assert not lost, f"acknowledged and lost: {sorted(lost)[:5]}"
-        return seconds
+        return Disturbed((len(there) - before) / (self.expected - before), seconds)
 
     def check(self) -> None:
         """Nothing twice, nothing half; the index of each host agrees."""
@@ -169,8 +123,8 @@ class Trial:
             assert connection.execute(twice).all() == []
         assert integrity(self.catalogue.database) == []
         for worker in self.workers:
-            assert worker.run("rebuild", "--if-needed") == 0, worker.home
-            assert worker.run("verify") == 0, worker.home
+            worker.must("rebuild", "--if-needed")
+            worker.must("verify")
 
 
 def told(message: str) -> None:
@@ -183,10 +137,12 @@ def run(times: int, *, opensearch: bool = False, cut: bool = True) -> None:
     with ExitStack() as held:
         place = Path(held.enter_context(tempfile.TemporaryDirectory(prefix="policy-search-kills-")))
         place.chmod(0o755)
-        cable = None
-        if cut and not opensearch and can_be_cut():
-            cable = held.enter_context(network(_APART))
-        reached = (_NETWORK, _OURS) if cable else ("", "")
+        apart = None
+        if cut and not opensearch:
+            apart = held.enter_context(network())
+            if apart is None:
+                told("NO HOST IS CUT OFF: no network of its own can be made here")
+        reached = (apart.range, apart.ours) if apart else ("", "")
         database = PostgreSQL(programs, *reached)
         held.callback(database.close)
         cluster = None
@@ -198,36 +154,49 @@ def run(times: int, *, opensearch: bool = False, cut: bool = True) -> None:
         trial = Trial(place / "files", catalogue, [])
         trial.folder.mkdir()
         for name in ("one", "two"):
-            apart = cable is not None and name == "two"
-            given = {
-                "POLICY_SEARCH_DATABASE_URL": url.replace("127.0.0.1", _OURS) if apart else url
-            }
-            if cluster is not None:
-                given["POLICY_SEARCH_ENGINE"] = "opensearch"
-                given["POLICY_SEARCH_OPENSEARCH_HOSTS"] = ",".join(cluster.hosts)
-                given["POLICY_SEARCH_OPENSEARCH_REPLICAS"] = "1"
-            worker = Worker(place / name, trial.folder, given, _APART if apart else "")
+            away = apart if name == "two" else None
+            given = environment(url, cluster, away)
+            worker = Host(place / name, given, away.name if away else "")
             trial.workers.append(worker)
-            held.callback(worker.end, signal.SIGKILL)
+            held.callback(worker.close)
         trial.add()
-        seconds = trial.wait(lambda: len(trial.acknowledged()) >= trial.expected)
+        seconds = trial.wait(lambda: trial.count() >= trial.expected)
         told(f"undisturbed: all in after {seconds:.1f} s")
-        for what, act in disturbances(trial, database, cluster, cable):
-            found = sorted(trial.disturb(act) for _ in range(times))
-            told(
-                f"{what}, {times} times: all in after {found[len(found) // 2]:.1f} s (median), "
-                f"{found[-1]:.1f} s (longest); workers that ended: "
-                f"{[worker.ends for worker in trial.workers]}"
-            )
+        for what, act in disturbances(trial, database, cluster, apart):
+            report(what, [trial.disturb(act) for _ in range(times)], trial.workers)
         trial.check()
         told(f"{trial.expected} documents, each once; nothing acknowledged was lost; indexes agree")
+
+
+def environment(
+    url: str, cluster: OpenSearchCluster | None, apart: Network | None
+) -> dict[str, str]:
+    given = {"POLICY_SEARCH_DATABASE_URL": url}
+    if apart is not None:
+        given["POLICY_SEARCH_DATABASE_URL"] = url.replace("127.0.0.1", apart.ours)
+    if cluster is not None:
+        given["POLICY_SEARCH_ENGINE"] = "opensearch"
+        given["POLICY_SEARCH_OPENSEARCH_HOSTS"] = ",".join(cluster.hosts)
+        given["POLICY_SEARCH_OPENSEARCH_REPLICAS"] = "1"
+    return given
+
+
+def report(what: str, found: list[Disturbed], workers: list[Host]) -> None:
+    seconds = sorted(one.seconds for one in found)
+    shares = sorted(one.share for one in found)
+    told(
+        f"{what}, {len(found)} times, {sum(share < 1 for share in shares)} of them in the middle "
+        f"({shares[0]:.0%} to {shares[-1]:.0%} in): "
+        f"all in after {seconds[len(seconds) // 2]:.1f} s (median), {seconds[-1]:.1f} s (longest); "
+        f"workers that ended: {[worker.ends for worker in workers]}"
+    )
 
 
 def disturbances(
     trial: Trial,
     database: PostgreSQL,
     cluster: OpenSearchCluster | None,
-    cable: Callable[[bool], None] | None,
+    apart: Network | None,
 ) -> Iterator[tuple[str, Callable[[], None]]]:
     yield "a worker killed", lambda: trial.random.choice(trial.workers).end(signal.SIGKILL)
 
@@ -237,12 +206,12 @@ def disturbances(
         database.start()
 
     yield "PostgreSQL killed and started", restart
-    if cable is not None:
+    if apart is not None:
 
         def pull() -> None:
-            cable(False)
+            apart.connect(False)
             time.sleep(5 + 10 * trial.random.random())
-            cable(True)
+            apart.connect(True)
 
         yield "a host cut off for 5 to 15 s", pull
     if cluster is not None:
