@@ -105,7 +105,10 @@ def create_app(
     app.state.reckoning = Reckoning()
     app.state.alerting = Alerting(service, settings)
     app.state.sessions = Sessions(
-        service.catalogue.database, app.state.door.keys, settings.session_hours
+        service.catalogue.database,
+        app.state.door.keys,
+        settings.session_hours,
+        settings.oidc_issuer if app.state.door.provider is not None else None,
     )
     app.state.figures = LibraryCollector(service, service.catalogue)
     _surround(app, service, settings)

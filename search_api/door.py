@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
-from collections.abc import Awaitable, Callable
-from functools import lru_cache
+from collections.abc import Awaitable, Callable, Mapping
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
 from fastapi import Depends, Request
@@ -20,6 +20,7 @@ from indexer.runtime.settings import Settings
 from search_api.signing_in import secret_of, session_of_call
 
 if TYPE_CHECKING:
+    from indexer.access.provider_sign_in import Attempt, ProviderSignIn
     from indexer.access.tokens import Tokens
 
 Known = TypeVar("Known")
@@ -44,10 +45,12 @@ class Door:
         self.keys = Keys(database)
         self._throttle = throttle
         self._tokens = _tokens(settings)
+        # Signing in at the pages by an identity provider; None where none is set.
+        self.provider = _provider(settings)
 
     def has_staff(self) -> bool:
         """Whether anybody may change documents here."""
-        return self._tokens is not None or self.keys.has_staff()
+        return self._tokens is not None or self.provider is not None or self.keys.has_staff()
 
     async def caller(self, request: Request) -> Caller:
         """By a key or a token, else by who is signed in at the pages. Raises NotSignedIn,
@@ -66,6 +69,15 @@ class Door:
     async def key(self, text: str, address: str) -> Key:
         """The key itself, to sign in with."""
         return await self._tried(text, address, self.keys.authenticate)
+
+    async def signed_in(
+        self, attempt: Attempt | None, back: str, came: Mapping[str, str], address: str
+    ) -> Caller:
+        """Whom the identity provider sent back. Raises NotSignedIn, TooManyRequests, and
+        ProviderUnreachable."""
+        assert self.provider is not None
+        known = partial(self.provider.caller, attempt, back)
+        return await self._tried("", address, lambda _: known(came))
 
     async def introduced(self, text: str, address: str) -> str | None:
         """The id of a key that this process has not met yet; None where it is no good one."""
@@ -105,6 +117,15 @@ def _tokens(settings: Settings) -> Tokens | None:
 
     provider = Provider.of(settings)
     return Tokens(provider) if provider is not None else None
+
+
+def _provider(settings: Settings) -> ProviderSignIn | None:
+    """Raises SettingsError."""
+    if settings.oidc_client is None:
+        return None
+    from indexer.access.provider_sign_in import ProviderSignIn
+
+    return ProviderSignIn.of(settings)
 
 
 def bearer(authorization: str) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 from typing import Annotated
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from fastapi import Depends, FastAPI, Request
 from starlette.datastructures import FormData
@@ -22,6 +22,8 @@ from indexer.runtime.settings import Settings
 
 SIGN_IN = "/sign-in"
 FORM_TOKEN, HEADER_TOKEN = "csrf", "x-csrf-token"
+# How long somebody may take at the identity provider.
+_WAY_SECONDS = 600
 _READING = ("GET", "HEAD", "OPTIONS")
 _FOREIGN = "这个请求不是从本站页面发出的；请回到页面，刷新后再试"
 
@@ -67,6 +69,35 @@ def clear_cookie(answer: Response, settings: Settings) -> None:
 
 def secret_of(request: Request) -> str | None:
     return request.cookies.get(cookie_name(request.app.state.settings))
+
+
+def set_way(answer: Response, settings: Settings, secret: str, going: str) -> None:
+    """What waits while the browser is at the identity provider. Coming back from there is a
+    request from another site, which a strict cookie would not go with."""
+    answer.set_cookie(
+        f"{cookie_name(settings)}-way",
+        f"{secret}.{quote(going, safe='')}",
+        max_age=_WAY_SECONDS,
+        httponly=True,
+        samesite="lax",
+        secure=settings.secure_cookies,
+    )
+
+
+def clear_way(answer: Response, settings: Settings) -> None:
+    answer.delete_cookie(
+        f"{cookie_name(settings)}-way",
+        httponly=True,
+        samesite="lax",
+        secure=settings.secure_cookies,
+    )
+
+
+def way_of(request: Request) -> tuple[str | None, str]:
+    """The secret of this browser's way to the provider, and where it goes afterwards."""
+    kept = request.cookies.get(f"{cookie_name(request.app.state.settings)}-way", "")
+    secret, _, going = kept.partition(".")
+    return secret or None, safe_next(unquote(going))
 
 
 # ---------------------------------------------------------------- the session

@@ -13,17 +13,15 @@ import json
 import logging
 import threading
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from joserfc import jwk, jws, jwt
 from joserfc.errors import ExpiredTokenError, JoseError
 
+from indexer.access.fetching import fetched
 from indexer.access.roles import Caller, Role
 from indexer.model.errors import NotSignedIn, SettingsError
 from indexer.runtime.settings import Settings
@@ -38,9 +36,7 @@ _LONGEST = 16_384
 _LEEWAY_SECONDS = 30
 _KEPT_SECONDS = 3_600.0
 _PAUSE_SECONDS = 30.0
-_FETCH_SECONDS = 5.0
-_FETCH_BYTES = 2**20
-_WELL_KNOWN = "/.well-known/openid-configuration"
+WELL_KNOWN = "/.well-known/openid-configuration"
 REFUSED = "令牌无效"
 EXPIRED = "令牌已过期"
 
@@ -106,24 +102,26 @@ class Tokens:
         self._keys: Mapping[str, Any] = {}
         self._asked: float | None = None
 
-    def caller(self, text: str) -> Caller:
-        """Whose token this is. Raises NotSignedIn."""
+    def caller(self, text: str, nonce: str | None = None) -> Caller:
+        """Whose token this is; with a nonce, an ID token that was made for it. Raises
+        NotSignedIn."""
         try:
-            return self._caller(self._claims(text))
+            return self._caller(self._claims(text, nonce))
         except ExpiredTokenError as error:
             raise NotSignedIn(EXPIRED, guessed=False) from error
         except (JoseError, ValueError, TypeError, KeyError) as error:
             log.info("a token was refused: %s", type(error).__name__)
             raise NotSignedIn(REFUSED) from error
 
-    def _claims(self, text: str) -> Mapping[str, Any]:
+    def _claims(self, text: str, nonce: str | None) -> Mapping[str, Any]:
         if len(text) > _LONGEST:
             raise ValueError("too long")
         header = jws.extract_compact(text.encode()).headers()
         algorithm = header.get("alg")
         if not isinstance(algorithm, str) or algorithm not in _KINDS:
             raise ValueError("algorithm")
-        if header.get("typ", "JWT").lower() not in ("jwt", "at+jwt"):
+        kinds = ("jwt", "at+jwt") if nonce is None else ("jwt",)
+        if header.get("typ", "JWT").lower() not in kinds:
             raise ValueError("type")
         key = self._key(header.get("kid"), _KINDS[algorithm])
         claims = jwt.decode(text, key, algorithms=[algorithm]).claims
@@ -135,6 +133,12 @@ class Tokens:
             exp={"essential": True},
             sub={"essential": True},
         ).validate(claims)
+        if nonce is not None:
+            # Of an ID token; "azp" is whom it was made for, where it is for several.
+            own = self._provider.audience
+            jwt.JWTClaimsRegistry(
+                nonce={"essential": True, "value": nonce}, azp={"value": own}
+            ).validate(claims)
         return claims
 
     def _caller(self, claims: Mapping[str, Any]) -> Caller:
@@ -194,7 +198,7 @@ class Tokens:
     def _source(self) -> bytes:
         place = self._provider.keys
         if place is None:
-            known = self._fetch(self._provider.issuer.rstrip("/") + _WELL_KNOWN)
+            known = self._fetch(self._provider.issuer.rstrip("/") + WELL_KNOWN)
             told = json.loads(known)
             if told["issuer"] != self._provider.issuer:
                 raise ValueError("another issuer's configuration")
@@ -214,24 +218,3 @@ def _told(claims: Mapping[str, Any], path: str) -> list[str]:
     if isinstance(value, str):
         return value.split()
     return [v for v in value if isinstance(v, str)] if isinstance(value, list) else []
-
-
-class _NoRedirect(urllib.request.HTTPRedirectHandler):
-    def redirect_request(self, *_: object) -> None:
-        return None
-
-
-def fetched(address: str) -> bytes:
-    """What is at the address: over TLS, unless it is this machine's. Raises OSError, ValueError."""
-    parts = urlsplit(address)
-    if parts.scheme != "https" and parts.hostname not in ("localhost", "127.0.0.1", "::1"):
-        raise ValueError(f"{address} 应为 https")
-    opener = urllib.request.build_opener(_NoRedirect)
-    try:
-        with opener.open(address, timeout=_FETCH_SECONDS) as answer:
-            content: bytes = answer.read(_FETCH_BYTES + 1)
-    except urllib.error.HTTPError as error:
-        raise OSError(f"{address}: {error.code}") from error
-    if len(content) > _FETCH_BYTES:
-        raise ValueError(f"{address} 过大")
-    return content

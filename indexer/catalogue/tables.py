@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 
 # The newest migration. Kept here so that opening an up-to-date catalogue needs no Alembic.
-HEAD = "0013"
+HEAD = "0014"
 
 # A counter of rows that never come back: SQLite's own is of 64 bits already.
 SERIAL = BigInteger().with_variant(Integer, "sqlite")
@@ -333,12 +333,14 @@ access_keys = Table(
     Column("last_used_at", Text),
 )
 
-# Who is signed in at the pages: by the hash of what the cookie holds.
+# Who is signed in at the pages: by the hash of what the cookie holds. By a key, or as whom the
+# identity provider said ("caller", JSON).
 sessions = Table(
     "sessions",
     metadata,
     Column("hash", Text, primary_key=True),
-    Column("access_key", ForeignKey("access_keys.id", ondelete="CASCADE"), nullable=False),
+    Column("access_key", ForeignKey("access_keys.id", ondelete="CASCADE")),
+    Column("caller", Text),
     Column("created_at", Text, nullable=False),
     Column("expires_at", Text, nullable=False),
 )

@@ -127,6 +127,10 @@ class NotAllowed(AccessError):
     """Who asks is known, and may not do this."""
 
 
+class ProviderUnreachable(AccessError):
+    """The identity provider does not answer, or not as one does."""
+
+
 class TooManyRequests(AccessError):
     """A limit is reached; ``seconds``: after so long it is worth another try."""
 

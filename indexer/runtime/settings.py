@@ -194,6 +194,17 @@ class Settings(BaseSettings):
     oidc_roles: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="声明的值=角色，逗号分隔，默认同名（reader、editor、admin）"
     )
+    oidc_client: str | None = Field(
+        None, description="本站在统一身份认证登记的客户端 client_id，设了才可在网页上由其登录"
+    )
+    oidc_secret: SecretStr | None = Field(
+        None, description="该客户端的密钥 client_secret；公开的客户端没有，只凭 PKCE"
+    )
+    oidc_scope: str = Field(
+        "openid profile",
+        pattern=r"^openid( [!-~]+)*$",
+        description="登录时请求的 scope，以 openid 开头；角色须在 ID 令牌中",
+    )
     oidc_issuers_claim: str | None = Field(
         None, description="令牌中限定发文机关的声明；设了而令牌没有的，不能改任何文件"
     )
