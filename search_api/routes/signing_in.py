@@ -27,8 +27,8 @@ from search_api.signing_in import (
     sent_form,
     session_of,
     set_cookie,
-    text_in,
     set_way,
+    text_in,
     way_of,
 )
 

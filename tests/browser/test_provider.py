@@ -9,11 +9,13 @@ from typing import Any
 import orjson
 import pytest
 
-from indexer.bootstrap import open_library
+from indexer.bootstrap import open_library, open_service
 from indexer.runtime.settings import Settings
-from tests.browser.test_desk import PATIENCE, served, tab_to
-from tests.browser.test_pages import EXAMINED, violations
+from search_api.app import create_app
+from tests.browser.test_desk import PATIENCE, tab_to
+from tests.browser.test_pages import examine
 from tests.identity_provider import CLIENT, SECRET, identity_provider
+from tests.serving import listening
 
 pytestmark = pytest.mark.browser
 
@@ -36,21 +38,19 @@ def test_there_and_back_by_keyboard(browser: Any, home: Path, scripts: bool) -> 
             home=home, oidc_issuer=provider.base, oidc_audience="interface",
             oidc_client=CLIENT, oidc_secret=SECRET,
         )  # fmt: skip
-        with served(settings, "") as desk:
+        with listening(create_app(open_service(settings), settings)) as (host, port):
+            base = f"http://{host}:{port}"
             page = browser.new_context(java_script_enabled=scripts).new_page()
             page.set_default_timeout(PATIENCE)
-            page.goto(f"{desk.base}/admin/upload")
             if scripts:
-                for width, mode in EXAMINED:
-                    page.set_viewport_size({"width": width, "height": 900})
-                    page.emulate_media(color_scheme=mode)
-                    assert not violations(page), (width, mode)
+                examine(page, f"{base}/sign-in")
+            page.goto(f"{base}/admin/upload")
             provider.wrong = "declined"
             page.get_by_text("用统一身份认证登录").press("Enter")
             page.wait_for_selector("[role=alert]")
             assert "没有完成登录" in page.inner_text("[role=alert]")
             provider.wrong = ""
-            page.goto(f"{desk.base}/admin/upload")
+            page.goto(f"{base}/admin/upload")
             if scripts:
                 tab_to(page, "a[href^='/sign-in/oidc']")
                 page.keyboard.press("Enter")
