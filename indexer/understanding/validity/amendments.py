@@ -188,7 +188,15 @@ def _is_amended(masked: str, sentence: Span, one: Reference) -> bool:
     if changed is None:
         linked = pattern(r"(?:[ 、和及与]*{T}(?:{P})*)+").match(after)
         changed = _AFTER_TARGET.match(after, linked.end()) if linked else None
-    return changed is not None and bool(_DOING.search(clause))
+    if changed is None or _DOING.search(clause):
+        return changed is not None
+    # 《甲》作如下修改: without 对.
+    return not clause.strip(" 0123456789.、()一二三四五六七八九十") and bool(
+        _AS_FOLLOWS.search(changed[0])
+    )
+
+
+_AS_FOLLOWS = re.compile(r"如下|以下|下列")
 
 
 _OWN_TITLE = re.compile(

@@ -37,11 +37,11 @@ class OwnDate:
     feast: tuple[int, int] | None = None
 
 
-VERB = r"(?:施行|实施|执行|生效|试行|实行|起用|启用|施用)"
+VERB = r"(?:施行|实施|执行|生效|试行|暂行|实行|起用|启用|施用)"
 _ADVERB = r"(?:正式|开始|全面|统一|同步|在[^,。;]{1,8}|零时|0时|[ ])*"
 _EXPLICIT = pattern(
     rf"(?:自|从|于|由|定于|在)?(?P<day>{{D}})(?:零时|0时|24时|上午)?(?:起|之日起|后|开始|以后|当日)?"
-    rf",?{_ADVERB}{VERB}(?P<tail>的|前|后|时|之|以|期|情况|细则|办法|方案)?"
+    rf",?{_ADVERB}{VERB}(?P<tail>的|前|后|时|之|以|期|情况|细则|办法|方案|规定)?"
 )
 _ANCHOR_WORDS = {
     "公布": "publication", "发布": "publication", "颁布": "publication", "公告": "publication",
@@ -78,14 +78,14 @@ ENUMERATED = re.compile(
 
 _MAY_SAY = re.compile(
     r"(?:日|月|起|后|始|时|号|[0-9]|开始|正式|统一|全面|节|元旦|当天),? ?"
-    r"(?:施行|实施|执行|生效|试行|实行|起用|启用)"
+    r"(?:施行|实施|执行|生效|试行|暂行|实行|起用|启用)"
 )
 
 
 def read_effective(masker: Masker) -> list[OwnDate]:
     """All that the text says of when it takes effect, in order of place."""
     found: list[OwnDate] = []
-    words = ("施行", "实施", "执行", "生效", "试行", "实行", "起用", "启用")
+    words = ("施行", "实施", "执行", "生效", "试行", "暂行", "实行", "起用", "启用")
     for paragraph in masker.having(*words, when=_MAY_SAY.search):
         found.extend(_in_paragraph(paragraph))
     return found

@@ -19,6 +19,7 @@ from datetime import date
 from analyzers.numerals import parse_numeral
 from indexer.model import Scope
 from indexer.understanding.validity.exceptions import (
+    excepted_in_brackets,
     excepting,
     exception_around,
     exception_behind,
@@ -47,7 +48,7 @@ from indexer.understanding.validity.unnamed import hint_of, listed, unlisted
 
 _STEMS = (
     "废", "失效", "停止", "不再", "终止", "代替", "取代", "替代", "继续", "保留", "暂停", "暂缓",
-    "恢复",
+    "恢复", "中止",
 )  # fmt: skip
 _NAMES = re.compile(r"[《<号]|[0-9]-[0-9]|文件|规章|法规|规定|办法|制度|解释|通知|标准|政策")
 
@@ -94,7 +95,9 @@ def _renamed(view: View, one: Operation) -> Operation:
 # ---------------------------------------------------------------- targets after the trigger
 
 _COVER_LEAD = re.compile(r"[ ]*(?:[^,。;:()]{0,40}[ ])?(?:部分|全部|并)?[ ]*")
-_OWN_STANDARD = re.compile(r"本(?:标准|规范|部分|规程|导则)")
+_OWN_STANDARD = re.compile(
+    r"本(?:标准|规范|部分|规程|导则)|^[ ]*(?:以|由)?本[^,。;\ue000-\ue010]{1,8}(?:同时|将)?$"
+)
 
 
 def _replaced(view: View) -> list[Operation]:
@@ -129,6 +132,7 @@ def _after(view: View) -> list[Operation]:
     exception = exception_behind(view.masked, run[-1].end) if run else None
     if exception is not None:
         run = [excepting(view.paragraph, one, exception) for one in run]
+    run = [excepted_in_brackets(view.paragraph, one) for one in run]
     return [view.operation("after_trigger", one) for one in run]
 
 
@@ -209,13 +213,13 @@ _COUNTED = (
 )
 _WHEN = (
     r"(?:(?:自|从|于|在|即)?(?:{D}|本[^,。;\ue000-\ue010]{1,12}?(?:之)?日|"
-    r"(?:发布|公布|印发|施行|实施)之日|[0-9]{4}年度?(?:[0-9]{1,2}月)?)"
-    r"(?:起|后|之日起|以后|前|当日)?"
+    r"(?:发布|公布|印发|施行|实施)之日|即日|[0-9]{4}年度?(?:[0-9]{1,2}月)?)"
+    r"(?:零时|0时)?(?:起|后|之日起|以后|前|当日)?"
     r"(?:满?[0-9一二三四五六七八九十两]{1,3}(?:年|个月|日|天)(?:以后|之后|后|期满|届满))?,?)"
 )
 _ADVERBS = (
     r"(?:同时|同步|即行|即日起|即时|立即|随即|即|一并|相应地?|予以|均|也|亦|随之|全部|全文|整体|宣布|现|一律|正式|由此"
-    r"|行|不再有效,?|自动|自行|都|应|则|届时|就此|继续|依法|[, 、])*"
+    r"|行|不再有效,?|自动|自行|自然|都|应|则|届时|就此|继续|依法|将|[, 、])*"
 )
 # Why, and by whom it was decided: 已被新的法规代替，现予以废止; 经市政府常务会议审议，决定废止.
 _REASON = (
@@ -248,6 +252,7 @@ def _before(view: View) -> list[Operation]:
     exception = exception_around(view, targets[0], targets[-1])
     if exception is not None:
         targets = [excepting(view.paragraph, one, exception) for one in targets]
+    targets = [excepted_in_brackets(view.paragraph, one) for one in targets]
     stated = _COUNT.search(view.masked, targets[-1].end, view.trigger.start)
     count = parse_numeral(stated[1]) if stated else None
     return [
@@ -304,7 +309,9 @@ def _first_day(paragraph: Paragraph, start: int, end: int) -> date | None:
     return days[0].date if days and told else None
 
 
-_EFFECTIVE = re.compile(r"(?<!停止)(?<!不再)(?:施行|实施|执行|生效|试行)(?:[^,。;的时前]{0,3})?,")
+_EFFECTIVE = re.compile(
+    r"(?<!停止)(?<!不再)(?<!继续)(?:施行|实施|执行|生效|试行)(?:[^,。;的时前]{0,3})?,"
+)
 _LONGEST_RUN = 200
 _LIST_ITEM = pattern(
     r"[ ]*(?:\(?[一二三四五六七八九十0-9]{1,3}[)、.])?[^,。;\ue000-\ue010]{0,40}?{T}(?:[ ]*{P})*"
@@ -335,7 +342,13 @@ def _is_proposed(view: View, first: Reference, last: Reference) -> bool:
     gap = _BACKGROUND.sub("", gap)
     if MODAL.search(gap) or PASSED.search(gap[-8:]):
         return True
+    if _REPORTED.search(masked[view.floor : first.start]) is not None:
+        return True
     return _WISHED.search(masked[clause : first.start][-24:]) is not None
+
+
+# 有文章称，《甲》同时废止: what somebody says is not done by this sentence.
+_REPORTED = re.compile(r"(?:写道|报道|据悉|误传|传言|误以为|声称|称|网传)[^,。;]{0,6}[,:][ ]*$")
 
 
 # ---------------------------------------------------------------- what is no target
@@ -345,6 +358,7 @@ _HISTORY_AFTER = pattern(
     r"|^[ ]*的(?:规定|要求|精神|有关规定|相关规定|决定精神)"
     r"|^[ ]*(?:已经|业经|已由|已于|经)[^。;]{0,90}(?:通过|审议|批准|同意|施行|公布)"
     r"|^[ ]*,?现?(?:予以?)(?:公布|发布|印发)|^[ ]*(?:所附|附件|中?所列|所载|中?列明)"
+    r"|^[ ]*(?:一文|中)?(?:写道|声称|称|表示|提到|提出|载明|记载|所述)"
     r"|^[ ]*(?:制定|制订|印发|下发)(?:的|了)|^[ ]*以?外(?=,|$)"
     r"|^[ ]*,?自(?:{D}|[^,。;]{2,10})起(?:施行|实施|执行|生效)(?!的)"
 )
@@ -379,6 +393,9 @@ def _is_paper(one: Reference) -> bool:
     return short or _PAPER.search(one.title) is not None
 
 
+_REST = pattern(
+    rf"[ ]*(?:但)?(?P<part>(?:其余|其他)(?:条款|内容|部分|规定|各条)?){_ADVERBS}{_WHEN}?{_ADVERBS}"
+)
 _ANAPHOR = pattern(
     rf"[ ]*(?:其中|其|该(?:文件|通知|办法|规定|通告|公告|意见)|上述(?:文件|通知|规定))的?中?的?"
     rf"(?P<part>{PARTS}){_ADVERBS}{_WHEN}?{_ADVERBS}"
@@ -390,6 +407,9 @@ def _part_of_named(view: View) -> list[Operation]:
     start = view.trigger.start - len(view.clause)
     part = _ANAPHOR.fullmatch(view.masked, start, view.trigger.start)
     named = references(view.paragraph, view.sentence.start, start)
+    if part is None and named and named[-1].scope is Scope.PARTIAL and view.type is not KEEPS:
+        # 保留《甲》第五条，其余同时废止: the rest of what a part was named of.
+        part = _REST.fullmatch(view.masked, start, view.trigger.start)
     if part is None or not named:
         return []
     words = view.paragraph.text[part.start("part") : part.end("part")]

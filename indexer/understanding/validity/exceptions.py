@@ -40,6 +40,19 @@ def exception_around(view: View, first: Reference, last: Reference) -> Span | No
     return exception_behind(masked, view.trigger.end)
 
 
+_IN_BRACKETS = re.compile(rf"(?:但|其中)?(?P<words>{_OF_IT}[^,。;]{{0,16}}?)除外")
+
+
+def excepted_in_brackets(paragraph: Paragraph, one: Reference) -> Reference:
+    """《甲》（第五条除外）: within its own brackets."""
+    for at, span in paragraph.parens.items():
+        if one.start <= at < one.end:
+            inside = _IN_BRACKETS.fullmatch(paragraph.folded, span.start + 1, span.end - 1)
+            if inside is not None:
+                return excepting(paragraph, one, Span(*inside.span("words")))
+    return one
+
+
 def exception_behind(masked: str, at: int) -> Span | None:
     found = _BEHIND.match(masked, at)
     return None if found is None else Span(*found.span("words"))

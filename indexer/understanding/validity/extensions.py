@@ -45,9 +45,9 @@ _NAME = (
 )
 _LENGTH = "(?P<count>[0-9]+|[一二三四五六七八九十两]+)年"
 _LONGER = pattern(
-    rf"(?:{_NAME}[^,。;\ue000-\ue010]{{0,8}}?,?[^,。;\ue000-\ue010]{{0,8}}?"
+    rf"(?:{_NAME}(?:[由从]{{D}}|[^,。;\ue000-\ue010]{{0,8}}?,?[^,。;\ue000-\ue010]{{0,8}}?)"
     rf"(?:自(?P<since>{{D}})(?:之日)?起,?(?:再|继续)?)?)?{_VERB}"
-    rf"(?:执行|实施|施行|有效|试行|适用)?(?:期限?)?[为,]?(?:(?:至|到){END}|{_LENGTH})(?!以上|内)"
+    rf"(?:执行|实施|施行|有效|试行|适用)?(?:期限?)?(?:,(?:有效|执行|施行|实施)期限?)?[为,]?(?:(?:至|到){END}|{_LENGTH})(?!以上|内)"
 )
 # What may stand between the document and its longer term.
 _OWN_END = (
@@ -60,7 +60,8 @@ _DECIDED = (
     r"|,?(?:现|特)?(?:决定|同意)[^,。;\ue000-\ue010]{0,16}|,?(?:该|上述|其)[^,。;\ue000-\ue010]{0,8})"
 )
 _BETWEEN = pattern(
-    rf"[ ]*(?:等[^,。;\ue000-\ue010]{{0,24}})?的?{_OWN_END}?{_DECIDED}{{0,3}}[ ]*,?[ ]*"
+    rf"[ ]*(?:等[^,。;\ue000-\ue010]{{0,24}})?的?(?:施行|执行|实施)?{_OWN_END}?"
+    rf"{_DECIDED}{{0,3}}[ ]*,?[ ]*"
     r"(?:将|均|统一|予以|再|继续|自{D}起|自[^,。;\ue000-\ue010]{2,12}之日起|的|,)*[ ]*"
 )
 _ENDED_ON = pattern(r"(?P<end>{D})[^,。;\ue000-\ue010]{0,4}(?:到期|期满|届满|终止|失效|截止)")
@@ -81,6 +82,7 @@ def read_extensions(masker: Masker, found: Found) -> None:
     """《甲》有效期延长至D: kept, and until when."""
     for paragraph in masker.having(*_STEMS, when=_may_extend):
         for at, sentence in enumerate(paragraph.sentences):
+            _verb_first(paragraph, sentence, found)
             for longer in few(_LONGER.finditer(paragraph.masked, sentence.start, sentence.end)):
                 targets = _extended(paragraph, at, longer)
                 until = _until(paragraph, longer, targets)
@@ -97,7 +99,44 @@ def read_extensions(masker: Masker, found: Found) -> None:
                     )  # fmt: skip
 
 
-_MAY = re.compile(rf"{_VERB}.{{0,8}}(?:至|到|年)", re.DOTALL)
+# 延长《甲》有效期至D: the verb first.
+_LONGER_FIRST = pattern(r"(?:延长|延续|顺延)(?:原)?(?={T}|{N})")
+_TERM_BEHIND = pattern(
+    rf"[ ]*(?:等[^,。;\ue000-\ue010]{{0,24}})?的?{_NAME}"
+    rf"(?:,?[为,]?(?:延长)?(?:至|到){END}|{_LENGTH})"
+)
+
+
+def _verb_first(paragraph: Paragraph, sentence: Span, found: Found) -> None:
+    masked = paragraph.masked
+    for verb in few(_LONGER_FIRST.finditer(masked, sentence.start, sentence.end)):
+        if _WISHED.search(masked[sentence.start : verb.start()].rsplit(",", 1)[-1]):
+            continue
+        named = references(paragraph, verb.end(), sentence.end)
+        run = [named[0]] if named else []
+        for one in named[1:]:
+            if not _LINKED.match(masked[run[-1].end : one.start]):
+                break
+            run.append(one)
+        behind = _TERM_BEHIND.match(masked, run[-1].end, sentence.end) if run else None
+        until = None if behind is None else _until(paragraph, behind, run)
+        if behind is None or until is None:
+            continue
+        begin = paragraph.start
+        found.taken.append(Span(begin + verb.start(), begin + behind.end()))
+        found.operations.extend(
+            Operation(
+                KEEPS, "extended", begin + sentence.start, begin + sentence.end,
+                replace(one, provision=until),
+            )
+            for one in run
+        )  # fmt: skip
+
+
+_MAY = re.compile(
+    rf"{_VERB}.{{0,8}}(?:至|到|年)|{_VERB}.{{0,8}}(?:有效|执行|施行|实施)期|(?:延长|延续|顺延)原?[《<]",
+    re.DOTALL,
+)
 
 
 def _may_extend(folded: str) -> bool:
@@ -146,7 +185,7 @@ def _until(paragraph: Paragraph, longer: re.Match[str], targets: Sequence[Refere
     old = _ENDED_ON.search(paragraph.masked, targets[-1].end, longer.start())
     if years is None:
         return None
-    if longer["since"] is not None:
+    if longer.groupdict().get("since") is not None:
         since = paragraph.dates[longer.start("since")].date
         return f"有效期延长至{last_day(since, years=years)}"
     if old is None:

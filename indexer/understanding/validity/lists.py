@@ -76,12 +76,14 @@ class _Opened:
     part: str = ""
 
 
+# 一、继续有效的文件152件
+_TALLY = "(?:[,:]?共?计?[0-9一二三四五六七八九十百]{1,5}[件项部个份])?"
 _LIST_WORDS = ("下列", "以下", "如下", "目录", "清单")
 # 一、宣布失效的文件（2件）: a heading of its own.
 _HEADING = re.compile(
     rf"\s*(?:\(?[一二三四五六七八九十0-9]{{1,3}}[)、.．]|附件[0-9一二三四五六七八九十]*[:：]?)?\s*"
     rf"(?:决定|宣布|予以|现行)*{_VERBS}的?[^,。;:《]{{0,16}}(?:文件|规章|法规)"
-    r"(?:\([^()]{0,16}\))?:?\s*"
+    rf"(?:\([^()]{{0,16}}\))?{_TALLY}:?\s*"
 )
 
 
@@ -152,7 +154,9 @@ def _day_in(paragraph: Paragraph, sentence: Span) -> date | None:
 def _opened_by_heading(paragraph: Paragraph) -> _Opened | None:
     """附件1 宣布失效的文件目录: a heading over items that are lines of their own."""
     line = paragraph.masked.strip()
-    if not line or not re.search(rf"{_LIST_NAMES}(?:\([^()]{{0,12}}\))?(?:{_PAREN})?$", line):
+    if not line or not re.search(
+        rf"{_LIST_NAMES}(?:\([^()]{{0,12}}\))?(?:{_PAREN})?{_TALLY}:?$", line
+    ):
         return None
     type_ = type_of_heading(paragraph.folded)
     if type_ is None or re.search(r"关于|决定|公告$|,|:", line):

@@ -45,12 +45,12 @@ _WORDS = (
 _ANY_WORD = re.compile("|".join(_WORDS))
 _STEMS = ("有效", "试行", "施行", "执行", "实施", "暂定", "暂行", "日止", "日失效", "日废止")
 _NAMED = (
-    "有效期限?|有效期间|施行期[间限]|试行期限?|试行期间|执行期[间限]?|实施期[间限]?"
+    "有效期限?|有效期间|施行期[间限]|试行期限?|试行期间|暂行期限?|执行期[间限]?|实施期[间限]?"
     "|(?:有效|施行|执行|实施|试行)时[间限]"
 )
-_COUNT = r"(?P<count>[0-9]+|[一二三四五六七八九十两]+)(?P<unit>年|个月)(?!度)"
+_COUNT = r"(?P<count>[0-9]+|[一二三四五六七八九十两]+)(?P<unit>年半|年|个月)(?!度)"
 _LENGTH = pattern(
-    rf"(?P<word>{_NAMED}|试行|暂行|暂定)[ ]*(?:暂定)?(?:为|是|共|:)?"
+    rf"(?P<word>{_NAMED}|试行|暂行|暂定)[ ]*(?:暂定)?(?:执行|实施|施行|试行)?(?:为|是|共|:)?"
     rf"(?:自[^,。;]{{0,24}}?(?:起|算),?)?(?:暂定|共|计|为)*[ ]*{_COUNT}"
 )
 _UNTIL = pattern(
@@ -76,9 +76,18 @@ _OTHERS = re.compile(
 _GENERAL = re.compile(r"一般|不得|不超过|应当|原则上|最长|延长|政策|可以")
 _OWN_POLICY = re.compile(r"^本(?:项)?(?:优惠|扶持|补贴)?政策(?:措施)?")
 _OWN = re.compile(r"本[^,。;]{1,12}")
+_ABOVE = re.compile(r"(?:上述|以上|前述)[^,。;]{0,8}(?:规定|政策|措施|意见|事项|标准)")
 _IN_EFFECT = re.compile(rf"(?:起|后|之日|日|[\ue003\ue010])[^,。;]{{0,6}}{VERB}")
 _OWN_EFFECT = re.compile(
-    rf"(?:^|[ 条、.。;])本[^,。;]{{0,30}}(?:起|后|之日|日)[^,。;]{{0,6}}{VERB}"
+    rf"(?:^|[ 条、.。;])(?:本|上述|以上|前述)[^,。;]{{0,30}}(?:起|后|之日|日)[^,。;]{{0,6}}{VERB}"
+)
+# 本办法有效期5年，自D起至D止.
+_OWN_LENGTH = re.compile(
+    rf"(?:^|[ 条、.。;,])本[^,。;]{{1,12}}?(?:{_NAMED})(?:暂定)?为?"
+    r"[0-9一二三四五六七八九十两]{1,3}(?:年半?|个月),$"
+)
+_OWN_VALID = re.compile(
+    rf"(?:^|[ 条、.。;,])本[^,。;]{{1,12}}(?:{_NAMED}|有效|暂行|试行|执行|施行)[^,。;]{{0,6}}$"
 )
 # These words mean much else: they count in a clause that begins with 本… only.
 _BARE = frozenset(("试行", "暂行", "暂定", "执行", "有效", "施行", "实施", "自", "于", "至"))
@@ -91,12 +100,39 @@ def read_terms(masker: Masker) -> tuple[list[OwnTerm], list[Hint]]:
     for paragraph in masker.having(*_STEMS, when=_ANY_WORD.search):
         for sentence in paragraph.sentences:
             found.extend(_terms_in(paragraph, sentence))
+    hints: list[Hint] = []
+    for paragraph in masker.having("之日", "之时", "为止", when=_UNTIL_EVENT.search):
+        for sentence in paragraph.sentences:
+            if (hint := _ends_with_event(paragraph, sentence)) is not None:
+                hints.append(hint)
     lengths = {term.months for term in found if term.months}
     days = {term.until for term in found if term.until}
     if len(lengths) > 1 or len(days) > 1:
         note = "文中出现不同的有效期，未采用"
-        return [], [Hint("expiry", term.start, term.end, note) for term in found]
-    return found, []
+        hints += [Hint("expiry", term.start, term.end, note) for term in found]
+        return [], hints
+    return found, hints
+
+
+# 暂行至正式办法印发之日止: it will end, and no text tells the day.
+_UNTIL_EVENT = re.compile(
+    r"(?:至|到|待)(?P<event>[^,。;\ue000-\ue010]{2,30}?"
+    r"(?:印发|出台|施行|实施|公布|发布|颁布|下发|生效|结束|完毕|完成|修订|批准))"
+    r"(?:之日|之时|之后|后|时)?起?(?:止|为止|自动|自行|即行)?(?:失效|废止|终止|停止执行)?(?=[,。;]|$)"
+)
+_ENDING = re.compile(r"止|失效|废止|终止")
+_EVENT_NOTE = "有效期以事件为止，文中没有写明日期，未推算失效日期"
+
+
+def _ends_with_event(paragraph: Paragraph, sentence: Span) -> Hint | None:
+    masked = paragraph.masked
+    event = _UNTIL_EVENT.search(masked, sentence.start, sentence.end)
+    if event is None or not _ENDING.search(masked, event.end("event"), event.end()):
+        return None
+    before = masked[sentence.start : event.start()]
+    if not _OWN_EFFECT.search(before) and not _OWN_VALID.search(before):
+        return None
+    return Hint("expiry", *paragraph.place(sentence), _EVENT_NOTE)
 
 
 def _terms_in(paragraph: Paragraph, sentence: Span) -> Iterator[OwnTerm]:
@@ -107,7 +143,8 @@ def _terms_in(paragraph: Paragraph, sentence: Span) -> Iterator[OwnTerm]:
         if own or _goes_with(paragraph, sentence, match):
             count = parse_numeral(match["count"].replace("两", "二"))
             if count is not None and 0 < count <= _LONGEST_TERM_YEARS:
-                months = count * (12 if match["unit"] == "年" else 1)
+                months = count * (1 if match["unit"] == "个月" else 12)
+                months += 6 if match["unit"] == "年半" else 0
                 yield _counted(paragraph, sentence, match.end(), months)
     for rule in (_UNTIL, _RANGE):
         for match in few(rule.finditer(masked, sentence.start, sentence.end)):
@@ -143,8 +180,10 @@ def _is_own(masked: str, sentence: Span, at: int, word: str, end: int) -> bool:
         return not (word in _BARE and tells_policy) and _plain_length(clause) <= 40
     if clause.strip() in ("", "文件", "其", "并", "且") and rest:
         if _IN_EFFECT.search(rest) is None:
-            return False
-        return bool(_OWN.search(rest)) or not (word in _BARE or _OTHERS.search(rest))
+            return _OWN_LENGTH.search(rest) is not None
+        return bool(_OWN.search(rest) or _ABOVE.search(rest)) or not (
+            word in _BARE or _OTHERS.search(rest)
+        )
     if word in _BARE:
         return False
     in_effect = _IN_EFFECT.search(clause)

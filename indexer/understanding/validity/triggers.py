@@ -22,14 +22,16 @@ TRIGGERS: dict[str, RelationType] = {
     "废止": REPEALS, "废除": REPEALS, "作废": REPEALS, "代替": REPEALS, "取代": REPEALS,
     "替代": REPEALS, "失效": LAPSES, "停止执行": LAPSES, "不再执行": LAPSES, "停止施行": LAPSES,
     "停止实施": LAPSES, "终止执行": LAPSES, "不再适用": LAPSES, "停止适用": LAPSES,
-    "停止使用": LAPSES, "不再实施": LAPSES, "不再施行": LAPSES,
+    "停止使用": LAPSES, "不再实施": LAPSES, "不再施行": LAPSES, "终止实施": LAPSES,
+    "终止施行": LAPSES,
     "继续有效": KEEPS, "继续执行": KEEPS, "保留": KEEPS, "继续实施": KEEPS, "继续施行": KEEPS,
     # Suspended is not ended: told, and for staff to judge. Revived is kept.
     "暂停执行": LAPSES, "暂停施行": LAPSES, "暂停实施": LAPSES, "暂缓执行": LAPSES,
-    "暂缓实施": LAPSES, "暂缓施行": LAPSES, "恢复执行": KEEPS, "恢复施行": KEEPS,
+    "暂缓实施": LAPSES, "暂缓施行": LAPSES, "中止执行": LAPSES, "中止实施": LAPSES,
+    "中止施行": LAPSES, "恢复执行": KEEPS, "恢复施行": KEEPS,
     "恢复实施": KEEPS, "恢复效力": KEEPS,
 }  # fmt: skip
-SUSPENDING = frozenset(word for word in TRIGGERS if word.startswith("暂"))
+SUSPENDING = frozenset(word for word in TRIGGERS if word.startswith(("暂", "中止")))
 REVIVING = frozenset(word for word in TRIGGERS if word.startswith("恢复"))
 ANY = re.compile("|".join(TRIGGERS))
 REPLACING = frozenset(("代替", "取代", "替代"))

@@ -68,6 +68,12 @@ def value(understanding: Understanding, field: str) -> str | None:
         ("本政策执行期暂定为2022年6月1日至2023年5月31日。", "2023-05-31"),
         ("本通知自2022年6月1日起施行。有效期为五年。", "2027-05-31"),
         ("特此通知。有效期为五年，自2022年6月1日起计算。", "2027-05-31"),
+        ("本办法有效期5年，自2022年6月1日起至2027年5月31日止。", "2027-05-31"),
+        ("本办法从2022年6月1日起暂行三年。", "2025-05-31"),
+        ("本办法自2022年6月1日起施行，暂行期二年。", "2024-05-31"),
+        ("本办法自2022年6月1日起施行，有效期一年半。", "2023-11-30"),
+        ("以上规定自2022年6月1日起执行，暂定执行三年。", "2025-05-31"),
+        ("以上优惠政策自2022年6月1日起实施，2025年5月31日终止。", "2025-05-31"),
     ],
 )
 def test_its_own_end_wherever_it_stands(says: str, ends: str, authority: Authority) -> None:
@@ -103,7 +109,16 @@ E_R, E_L, E_A, E_K = "repeals", "lapses", "amends", "confirms"
         ("青交规〔2018〕6号同时废止。", (E_R, "青交规〔2018〕6号", "", None)),
         ("原青交规〔2018〕6号文停止执行。", (E_L, "青交规〔2018〕6号", "", None)),
         ("特此通知。青交规〔2018〕6号文件即行废止。", (E_R, "青交规〔2018〕6号", "", None)),
+        (f"{PARKING}将于2022年6月30日停止执行。", (E_L, NUMBER, "", "2022-06-30")),
+        (f"{PARKING}自即日起废止。", (E_R, NUMBER, "", None)),
+        (f"{PARKING}自2022年6月1日零时起废止。", (E_R, NUMBER, "", "2022-06-01")),
+        (f"{PARKING}终止实施。", (E_L, NUMBER, "", None)),
+        (f"{PARKING}自然失效。", (E_L, NUMBER, "", None)),
+        (f"本办法替代{PARKING}。", (E_R, NUMBER, "", None)),
+        (f"以本办法取代{PARKING}。", (E_R, NUMBER, "", None)),
         # But for a part.
+        (f"{PARKING}（第五条除外）同时废止。", (E_R, NUMBER, "除第五条外", None)),
+        (f"{PARKING}除第三条继续执行外，其余条款废止。", (E_R, NUMBER, "除第三条继续执行外", None)),
         (f"除第六条、第七条外，{PARKING}同时废止。", (E_R, NUMBER, "除第六条、第七条外", None)),
         (f"特此通知。除第六条外，{PARKING}废止。", (E_R, NUMBER, "除第六条外", None)),
         (f"{PARKING}除第三章以外同时废止。", (E_R, NUMBER, "除第三章以外", None)),
@@ -148,6 +163,7 @@ E_R, E_L, E_A, E_K = "repeals", "lapses", "amends", "confirms"
         ),
         (f"将{PARKING}第三条规定的期限由3年延长至5年。", (E_A, NUMBER, "第三条", None)),
         (f"即日起，将{PARKING}明确的补助由一千元提高到二千元。", (E_A, NUMBER, "明确的补助", None)),
+        (f"{PARKING}作以下修改：第五条修改为“略”。", (E_A, NUMBER, "第五条", None)),
         (f"对{PARKING}确定的范围从城区扩大到全市。", (E_A, NUMBER, "确定的范围", None)),
     ],
 )  # fmt: skip
@@ -174,6 +190,16 @@ def test_what_happens_to_another(says: str, expected: Expected, authority: Autho
         (f"{PARKING}有效期延至2024年12月31日。", "有效期延长至2024-12-31"),
         (f"{PARKING}执行时间延长至2024年底。", "有效期延长至2024-12-31"),
         (f"{PARKING}到期后继续施行3年。", "有效期延长3年"),
+        (f"延长{PARKING}有效期至2024年12月31日。", "有效期延长至2024-12-31"),
+        (f"决定延长{PARKING}的执行期限2年。", "有效期延长2年"),
+        (
+            f"{PARKING}的施行有效期由2022年12月31日延长至2024年12月31日。",
+            "有效期延长至2024-12-31",
+        ),
+        (
+            f"{PARKING}有效期届满后，继续执行，有效期至2024年12月31日。",
+            "有效期延长至2024-12-31",
+        ),
         (
             f"{PARKING}经评估需要继续执行，有效期自2022年6月1日起延长5年。",
             "有效期延长至2027-05-31",
@@ -196,11 +222,12 @@ def test_suspended_is_told_and_ends_nothing(authority: Authority) -> None:
         f"{PARKING}自2022年6月1日起暂停执行。",
         f"自2022年6月1日起，{PARKING}暂缓执行。",
         f"决定自2022年6月1日起暂停施行{PARKING}。",
+        f"{PARKING}自2022年6月1日起中止执行。",
     ):
         understanding = read(says, authority)
         (one,) = changes(understanding)
         assert (one.type, one.target_number) == (E_L, NUMBER)
-        assert one.provision in ("暂停执行", "暂缓执行", "暂停施行")
+        assert one.provision in ("暂停执行", "暂缓执行", "暂停施行", "中止执行")
         assert one.evidence.confidence < 0.5 and str(one.from_date) == "2022-06-01"
         assert understanding.values["validity_hints"][0].evidence.rule == "hint_suspended"
 
@@ -254,6 +281,9 @@ def test_without_its_own_day_nothing_is_counted_for_certain() -> None:
         "按照下列原则予以保留：\n1.严格落实上级文件规定（云政发〔2018〕6号）；",
         "因执行本通知暂停执行的合同，可以顺延。",
         f"{PARKING}施行期间，原合同继续有效。",
+        f"某县在《关于停车的通知》中写道，{PARKING}同时废止，这一提法不准确。",
+        f"有文章称，{PARKING}同时废止。",
+        f"建议延长{PARKING}有效期至2024年12月31日。",
     ],
 )
 def test_twins_that_change_nothing(says: str, authority: Authority) -> None:
@@ -323,6 +353,41 @@ def test_the_status_tells_it() -> None:
     event = _event("《甲》第三条自2024年2月1日起停止执行", "第三条", EventType.PARTIALLY_REPEALED)
     status = status_on(timeline(doc, [event]), date(2024, 3, 1))
     assert status.reason == "第三条被《关于甲的公告》停止执行，自2024-02-01起"
+
+
+def test_the_rest_of_what_a_part_was_kept_of(authority: Authority) -> None:
+    kept, ended = changes(read(f"保留{PARKING}第五条，其余同时废止。", authority))
+    assert (kept.type, kept.provision) == (E_K, "第五条")
+    assert (ended.type, ended.provision, ended.scope) == (E_R, "其余", Scope.PARTIAL)
+    (kept,) = changes(read(f"保留{PARKING}，其余同时废止。", authority))
+    assert kept.type == E_K
+
+
+@pytest.mark.parametrize(
+    "says",
+    [
+        "本通知自2022年6月1日起暂行，至正式办法印发之日止。",
+        "本办法自2022年6月1日起施行，至新办法出台之日自行失效。",
+        "本办法暂行至上级规定实施之日止。",
+    ],
+)
+def test_an_end_by_an_event_is_told_and_not_computed(says: str, authority: Authority) -> None:
+    understanding = read(says, authority)
+    assert value(understanding, "expires_on") is None
+    (hint,) = understanding.values["validity_hints"]
+    assert "以事件为止" in str(hint.value) and hint.evidence.quote == says
+
+
+def test_headings_with_a_tally_open_lists(authority: Authority) -> None:
+    says = (
+        "经清理，决定如下：\n一、继续有效的文件1件\n1.《甲办法》（云政发〔2011〕2号）\n"
+        "二、废止的文件1件\n1.《乙办法》（云政发〔2011〕3号）\n"
+        "三、修改的文件1件\n1.《丙办法》（云政发〔2011〕4号）"
+    )
+    read_of = [(one.type, one.target_number) for one in changes(read(says, authority))]
+    assert read_of == [
+        (E_K, "云政发〔2011〕2号"), (E_R, "云政发〔2011〕3号"), (E_A, "云政发〔2011〕4号"),
+    ]  # fmt: skip
 
 
 def test_a_heading_of_ended_documents_opens_a_list(authority: Authority) -> None:
