@@ -13,6 +13,7 @@ import orjson
 from indexer.access import Keys
 from indexer.catalogue import Card
 from indexer.catalogue.auditing import instant
+from indexer.model.citing import citation
 from indexer.model.errors import DocumentNotFound, NotSignedIn, UsageError
 from indexer.model.queries import Sort
 from indexer.model.validity import status_on
@@ -21,7 +22,7 @@ from indexer.searching.service import SearchService, today
 from indexer.stewardship.alerts import Alert, AlertKind, Alerts, NoticeState, Told, sole
 from indexer.stewardship.calling import CallFailed, call
 from indexer.stewardship.noticing import NoticeKind, notices
-from search_api.agents.citing import citation, dated_status
+from search_api.agents.citing import dated_status
 from search_api.params import SearchFilters
 from search_api.sheets import page_address
 

@@ -11,6 +11,7 @@ from indexer.catalogue import Catalogue, Change
 from indexer.engines.base import EngineStatus, EngineStore, EngineWriter, SearchEngine
 from indexer.indexing.projection import CurrentName, project
 from indexer.model import IndexedDocument
+from indexer.model.citing import in_marks
 from indexer.model.errors import EngineError, NoGeneration, StaleGeneration
 from indexer.model.queries import Substring
 from indexer.runtime.progress import Reporter, Silent, Stop
@@ -197,7 +198,7 @@ def _probe(catalogue: Catalogue, engine: SearchEngine) -> Iterator[str]:
         pieces = (("title", fold(title)[:6]), ("body", _middle(fold(texts.get(identity, "")))))
         for field, piece in pieces:
             if piece and not engine.matches(Substring(piece, (field,)), [identity])[0]:
-                yield f"索引中以“{piece}”找不到《{title}》（{identity}）"
+                yield f"索引中以“{piece}”找不到{in_marks(title)}（{identity}）"
 
 
 def _middle(text: str) -> str:

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from indexer.indexing.projection import series_of
+from indexer.model.citing import in_marks
 from indexer.model.queries import EngineHit, Tally
 from indexer.searching.feedback import Vote
 
@@ -78,7 +79,7 @@ class Lift:
             told.append(f"有 {self.matched.of(name)} 条相符，加 {matched} 分")
         if learned > 0:
             told.append(f"以往相似检索选用过其中的条文，加 {learned} 分")
-        return f"《{name.strip('《》')}》{'；'.join(told)}" if told else None
+        return f"{in_marks(name)}{'；'.join(told)}" if told else None
 
 
 def lift(

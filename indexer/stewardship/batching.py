@@ -12,6 +12,7 @@ from analyzers.numbers import find_numbers, normalise_number
 from indexer.catalogue import Card
 from indexer.intake.heads import head_row
 from indexer.intake.tables import read_table
+from indexer.model.citing import in_marks
 from indexer.model.labels import LabelledEnum
 from indexer.model.queries import SearchRequest
 from indexer.model.validity import status_on
@@ -130,7 +131,7 @@ def _answered(
     spoken = service.catalogue.spoken_of(*names) if staff else []
     speakers = service.catalogue.cards([identity for identity, _ in spoken])
     told = [
-        f"《{speakers[identity].title}》（{identity}）{SAID[mention.type]}"
+        f"{in_marks(speakers[identity].title)}（{identity}）{SAID[mention.type]}"
         for identity, mention in spoken
         if mention.type in SAID and identity in speakers
     ]

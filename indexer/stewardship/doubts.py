@@ -16,6 +16,7 @@ from itertools import pairwise
 from analyzers.folding import fold
 from indexer.catalogue import Catalogue
 from indexer.model import Basis, Kind, PolicyDocument
+from indexer.model.citing import in_marks
 from indexer.model.fields import METADATA
 from indexer.understanding.metadata.authority import Authority
 from indexer.understanding.metadata.filename import plain_name
@@ -70,7 +71,7 @@ def same_number(catalogue: Catalogue, numbers: dict[str, list[str]]) -> Iterator
         for former, latter in pairwise(found[identity] for identity in ids if identity in found):
             difference = differences(former.text, latter.text)
             if difference:
-                yield latter.id, f"与 {former.id}《{former.title}》{difference}"
+                yield latter.id, f"与 {former.id}{in_marks(former.title)}{difference}"
 
 
 def by_number(documents: Iterator[PolicyDocument]) -> dict[str, list[str]]:

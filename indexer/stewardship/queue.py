@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from indexer.catalogue import Card
 from indexer.model import ENDED, Basis, Event, PolicyDocument, RelationType, Status, Value
+from indexer.model.citing import in_marks
 from indexer.model.fields import METADATA_BY_NAME
 from indexer.model.findings import FindingKind
 from indexer.model.labels import LabelledEnum
@@ -215,7 +216,7 @@ def _mentions(question: Question, ids: Ids) -> Items:
     seen: set[str] = set()
     for identity, mention in found:
         named = mention.target_number or mention.target_title or ""
-        title = f"《{mention.target_title}》" if mention.target_title else ""
+        title = in_marks(mention.target_title) if mention.target_title else ""
         told = f"{SAID[mention.type]}{title}{mention.target_number or ''}，库中没有找到"
         item = Item(
             Doubt.MENTION, speakers[identity], f"{mention.type.value}={named}", told,

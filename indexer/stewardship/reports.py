@@ -30,6 +30,7 @@ from indexer.model import (
     PolicyDocument,
     RelationType,
 )
+from indexer.model.citing import in_marks
 from indexer.model.errors import UsageError
 from indexer.model.findings import FindingKind
 from indexer.model.publication import FINDINGS, withheld_for
@@ -81,7 +82,7 @@ def _resting_or_inferred(question: Question) -> Rows:
         if status.value in BINDING:
             for other, quote in _resting_on(question, card):
                 ended = status_on(other.timeline, question.as_of)
-                text = f"所依据的《{other.title}》已{ended.value.label}"
+                text = f"所依据的{in_marks(other.title)}已{ended.value.label}"
                 yield (*common(card), status.value.label, text, quote)
         elif status.value in ENDED and status.basis is Basis.INFERRED:
             text = "终止为推定，请核定"
@@ -121,7 +122,9 @@ def _left_out(question: Question) -> Rows:
                 if document.id in named:
                     continue
                 if leaves_out(mention, document_card(speaker), document_card(document)):
-                    text = f"未列入《{speaker.title}》的目录，可能已按兜底条款失去效力，请核定"
+                    text = (
+                        f"未列入{in_marks(speaker.title)}的目录，可能已按兜底条款失去效力，请核定"
+                    )
                     yield (*common_of(document), "", text, mention.evidence.quote)
 
 

@@ -1,4 +1,4 @@
-"""How a document is cited, and where an agent finds it: 《标题》（文号）第三条."""
+"""Where an agent finds a document, and of which day it is told."""
 
 from __future__ import annotations
 
@@ -11,22 +11,6 @@ from search_api.responses import status_json
 
 _BEGIN = "policy://documents/"
 _ARTICLE = "/articles/"
-
-
-def citation(title: str, doc_number: str | None, heading: str | None = None) -> str:
-    """As documents cite one another; titles within a title stand in single marks (GB/T 15834).
-
-    >>> citation("关于印发《加装电梯办法》的通知", "栖建发〔2024〕3号", "第三条")
-    '《关于印发〈加装电梯办法〉的通知》（栖建发〔2024〕3号）第三条'
-    >>> citation("《加装电梯办法》", None)
-    '《加装电梯办法》'
-    """
-    bare = title.strip()
-    if bare.startswith("《") and bare.endswith("》") and bare.count("《") == 1:
-        bare = bare[1:-1]
-    inner = bare.replace("《", "〈").replace("》", "〉")
-    number = f"（{doc_number}）" if doc_number else ""
-    return f"《{inner}》{number}{heading or ''}"
 
 
 def dated_status(status: Status, day: date) -> dict[str, Any]:

@@ -8,12 +8,13 @@ from typing import Any
 
 from analyzers.folding import fold
 from indexer.model import PolicyDocument
+from indexer.model.citing import citation
 from indexer.model.errors import DocumentNotFound, UsageError
 from indexer.model.queries import SearchRequest
 from indexer.searching.passages import Section, sections
 from indexer.searching.service import SearchService, today
 from search_api.agents.asked import DocumentTool, OneDocument
-from search_api.agents.citing import citation, dated_status, document_uri
+from search_api.agents.citing import dated_status, document_uri
 from search_api.responses import event_json, relation_json, wordings_json
 
 # Hits among which a title or number is looked for, and articles that are listed with a text.

@@ -16,6 +16,7 @@ from mcp.server.stdio import stdio_server
 from mcp.shared.exceptions import MCPError
 from starlette.exceptions import HTTPException
 
+from indexer.model.citing import citation
 from indexer.model.errors import DocumentNotFound, OutOfTime, PolicySearchError, UsageError
 from indexer.model.queries import SearchRequest, Sort
 from indexer.searching.service import SearchService
@@ -103,7 +104,7 @@ class _Handlers:
             resources=[
                 types.Resource(
                     name=hit.id,
-                    title=citing.citation(hit.title, hit.doc_number),
+                    title=citation(hit.title, hit.doc_number),
                     uri=citing.document_uri(hit.id),
                     mime_type=_PLAIN,
                     description=f"{hit.status.value.label}（{found.as_of}）",

@@ -10,10 +10,11 @@ from datetime import date
 from typing import Any
 
 from indexer.model.answers import Answer
+from indexer.model.citing import citation
 from indexer.model.duties import DutyAnswer, ResponsibleBody
 from indexer.model.passages import PassageAnswer, PassageDocument, PassageHit, Quoted
 from indexer.model.queries import Hit, Passage, SearchResponse
-from search_api.agents.citing import citation, dated_status, document_uri
+from search_api.agents.citing import dated_status, document_uri
 from search_api.passage_json import span_json
 
 _MARKS = re.compile(r"</?em>")

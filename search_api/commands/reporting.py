@@ -11,6 +11,7 @@ from rich.measure import Measurement
 from rich.table import Table
 
 from indexer.bootstrap import open_library
+from indexer.model.citing import citation, in_marks
 from indexer.model.errors import UsageError
 from indexer.runtime.belonging import read_settings
 from indexer.stewardship import sheets
@@ -109,7 +110,7 @@ def _print_by_kind(made: Report) -> None:
             count = sum(other[0] == kind for other in made.rows)
             out.print(f"\n{kind}（{count}）", style="bold", markup=False)
         _, identity, title, number, _, day, told = row
-        named = f"《{title}》{number}" if identity else title
+        named = citation(title, number) if identity else title
         line = "  ".join(part for part in (day, named, told, identity) if part)
         out.print(f"  {line}", markup=False)
 
@@ -120,7 +121,7 @@ def _print_changes(made: Report) -> None:
     for identity, title, kind, field, before, after in made.rows:
         if identity != shown:
             shown = identity
-            out.print(f"\n{kind}  《{title}》  {identity}", style="bold", markup=False)
+            out.print(f"\n{kind}  {in_marks(title)}  {identity}", style="bold", markup=False)
         told = f"{before or '（无）'} → {after or '（无）'}" if before else after
         out.print(f"    {field}：{told}", markup=False)
 

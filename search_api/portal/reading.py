@@ -13,13 +13,13 @@ from indexer.catalogue import Attachments, Link
 from indexer.catalogue.copies import Copies
 from indexer.catalogue.types import Card
 from indexer.model import Basis, Event, Evidence, Kind, PolicyDocument, RelationType, Status
+from indexer.model.citing import citation
 from indexer.model.fields import METADATA_BY_NAME
 from indexer.model.publication import INTERNAL
 from indexer.model.queries import Hit, Replacement
 from indexer.model.validity import status_on
 from indexer.searching.passages import passage_at
 from indexer.searching.service import SearchService, today
-from search_api.agents.citing import citation
 from search_api.labels import EVENT_LABELS, RELATION_LABELS
 from search_api.originals import is_downloadable, why_not
 from search_api.params import DocumentParams

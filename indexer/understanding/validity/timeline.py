@@ -35,6 +35,7 @@ from indexer.model import (
     Timeline,
     Value,
 )
+from indexer.model.citing import in_marks
 from indexer.understanding.validity.declared import parse_status
 from indexer.understanding.validity.defaults import DefaultTerm, default_term
 from indexer.understanding.validity.directory import DocumentCard
@@ -414,7 +415,7 @@ def last_of(past: Sequence[Event], types: Sequence[EventType]) -> Event | None:
 
 def speaker_of(event: Event) -> str:
     """The speaking document's title, in brackets."""
-    return f"《{event.source_title}》" if event.source_title else "其他文件"
+    return in_marks(event.source_title) if event.source_title else "其他文件"
 
 
 def flag_of(document: PolicyDocument) -> Flag | None:
