@@ -1,6 +1,7 @@
 """``.policyignore``: what a folder's people don't mean as documents, in the syntax of .gitignore.
 
-One in a subfolder adds to those above it, and has the last word there.
+One in a subfolder adds to those above it, and has the last word there; so where only a subfolder is
+asked for, those of the folders that it lies in hold, too.
 """
 
 from __future__ import annotations
@@ -20,10 +21,20 @@ NAME = ".policyignore"
 class Ignoring:
     """The rules that hold in a folder."""
 
-    def __init__(self, rules: tuple[tuple[str, GitIgnoreSpec], ...] = ()) -> None:
-        self._rules = rules  # the prefix of the names that each is about, and the rule
+    def __init__(self, rules: tuple[tuple[str, str, GitIgnoreSpec], ...] = ()) -> None:
+        # Of the names that each is about, what it does not see and what stands before them.
+        self._rules = rules
 
-    def within(self, folder: Path, prefix: str) -> Self:
+    @classmethod
+    def above(cls, folder: Path) -> Self:
+        """Those of the folders in which the folder lies where a walk begins."""
+        whole, made = folder.absolute(), cls()
+        for above in reversed(whole.parents):
+            lead = f"{whole.relative_to(above).as_posix()}/"
+            made = made.within(above, "", lead)
+        return made
+
+    def within(self, folder: Path, prefix: str, lead: str = "") -> Self:
         """Those of a folder below, which may have its own. Raises UsageError for a pattern that
         is none."""
         path = folder / NAME
@@ -31,12 +42,12 @@ class Ignoring:
             raw = path.read_bytes()
         except OSError:
             return self
-        return type(self)((*self._rules, (prefix, _read(path, raw))))
+        return type(self)((*self._rules, (prefix, lead, _read(path, raw))))
 
     def ignores(self, name: str, *, folder: bool) -> bool:
         """``name`` is relative to the folder where the walk began, with ``/``."""
-        for prefix, spec in reversed(self._rules):
-            shown = name.removeprefix(prefix) + ("/" if folder else "")
+        for prefix, lead, spec in reversed(self._rules):
+            shown = lead + name.removeprefix(prefix) + ("/" if folder else "")
             said = spec.check_file(shown).include
             if said is not None:
                 return said

@@ -85,7 +85,7 @@ def _walk_one(path: Path) -> Iterator[Found]:
         yield _refused(error, readable(str(path)))
         return
     if stat.S_ISDIR(seen.st_mode):
-        yield from _walk_folder(path, "", _Root(path), Ignoring())
+        yield from _walk_folder(path, "", _Root(path), Ignoring.above(path))
     else:
         yield _file(path, name, seen)
 

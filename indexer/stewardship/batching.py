@@ -169,15 +169,18 @@ def _titled(service: SearchService, title: str, staff: bool) -> list[Card]:
 
 
 def _guessed(service: SearchService, line: Line, staff: bool) -> tuple[Found, list[Card]]:
-    """Titles that are nearly the same: a slip of the pen, a wording of another year."""
+    """Titles that are nearly the same: a slip of the pen, a wording of another year, and of what a
+    notice issues, its name without the place."""
     if not line.title:
         return Found.NONE, []
     response = service.search(SearchRequest(q=line.title, size=_LOOKED_AT))
-    wanted = title_key(line.title)
     cards = [
         card
         for card in _cards(service, [hit.id for hit in response.hits], staff)
-        if SequenceMatcher(None, wanted, title_key(card.title)).ratio() >= _ALIKE
+        if any(
+            SequenceMatcher(None, key(line.title), key(card.title)).ratio() >= _ALIKE
+            for key in (title_key, core_key)
+        )
     ]
     return (Found.PERHAPS, cards[:_GUESSES]) if cards else (Found.NONE, [])
 

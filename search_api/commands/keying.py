@@ -12,7 +12,7 @@ from indexer.bootstrap import open_library
 from indexer.catalogue.auditing import now
 from indexer.runtime.belonging import read_settings
 from search_api.commands.messages import tell
-from search_api.commands.options import person, value_of
+from search_api.commands.options import moment, person, value_of
 from search_api.commands.terminal import console, plain, print_json
 
 keys = typer.Typer(help="密钥：谁可以经接口和工作台管理资料库", no_args_is_help=True)
@@ -58,8 +58,8 @@ def list_keys(
     table = Table("编号", "名称", "角色", "机关", "状态", "最近使用", "建立", show_edge=False)
     for key in found:
         scope = "、".join(key.issuers) or "全部"
-        used = (key.last_used_at or "未用过")[:16]
-        cells = (key.id, key.name, key.role.label, scope, _state(key), used, key.created_at[:10])
+        used, made = moment(key.last_used_at or "未用过"), moment(key.created_at)
+        cells = (key.id, key.name, key.role.label, scope, _state(key), used, made)
         table.add_row(*map(plain, cells))
     console().print(table)
     return 0

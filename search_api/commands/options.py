@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import getpass
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -13,6 +13,7 @@ from typer.core import TyperCommand
 
 from indexer.model.errors import UsageError
 from indexer.model.labels import LabelledEnum
+from indexer.stewardship.listing import local
 from indexer.stewardship.sheets import format_of
 from indexer.understanding.metadata.dates import parse_date
 
@@ -87,13 +88,13 @@ def person() -> str:
 
 
 def moment(at: str) -> str:
-    """An instant in UTC as the clock here shows it.
+    """An instant in UTC as the reports tell it, by the clocks in China.
 
-    >>> moment("when")
-    'when'
+    >>> moment("2026-11-29T18:42:37.555392Z"), moment("when")
+    ('2026-11-30 02:42', 'when')
     """
     try:
-        return datetime.fromisoformat(at).astimezone().strftime("%Y-%m-%d %H:%M")
+        return local(at).strftime("%Y-%m-%d %H:%M")
     except ValueError:
         return at
 

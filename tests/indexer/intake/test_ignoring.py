@@ -44,3 +44,11 @@ def test_a_pattern_that_is_none(tmp_path: Path) -> None:
     (tmp_path / ".policyignore").write_text("*.tmp\n!\n")
     with pytest.raises(UsageError, match="第2行"):
         found(tmp_path)
+
+
+def test_those_of_the_folders_above_hold_where_a_subfolder_is_asked_for(tmp_path: Path) -> None:
+    write(tmp_path, "a.log", "x/y/b.log", "x/y/c.txt", "x/y/要.log", "z/d.log")
+    (tmp_path / ".policyignore").write_text("*.log\n/x/y/c.txt\n!/z/d.log\n")
+    (tmp_path / "x" / ".policyignore").write_text("!要.log\n")
+    assert found(tmp_path / "x" / "y") == (["要.log"], ["b.log", "c.txt"])
+    assert found(tmp_path / "z") == (["d.log"], [])

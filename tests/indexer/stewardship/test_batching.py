@@ -42,6 +42,13 @@ def test_by_number_by_title_and_not_at_all(service: SearchService) -> None:
     ]
 
 
+def test_what_a_notice_issues_is_guessed_without_its_place(service: SearchService) -> None:
+    """As 清理 lists name it: 《既有住宅加装电梯管理办法》, for a notice that issues 云城市's."""
+    assert told(service, Line(1, "", "既有住宅加装电梯管理办法")) == [
+        ("没有找到，可能是", "lift", "失效")
+    ]
+
+
 def test_what_took_its_place_is_told(service: SearchService) -> None:
     made = answer(service, [Line(1, "云城府发〔2012〕8号", "")], date(2026, 11, 23))
     row = dict(zip(made.columns, made.rows[0], strict=True))
