@@ -10,6 +10,7 @@ import itertools
 import mmap
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Set
+from functools import cached_property
 
 import numpy as np
 
@@ -19,6 +20,8 @@ from indexer.engines.whoosh.arrays import Array, ArrayFile, narrow
 _REMEMBERED = 20_000
 # From so many on, reading them all costs less than looking each one up.
 _MANY = 40
+# Every so-manieth string of the order is kept: of half a million, half a megabyte.
+_FENCED = 64
 
 
 def encode(text: str) -> bytes:
@@ -47,7 +50,9 @@ class Strings:
         self._map: mmap.mmap = file.map
         self._base = file.offset(f"{name}.text")
         self._offsets = file[f"{name}.offsets"]
-        self._order = order
+        # One number of them is read several times as soon as by NumPy.
+        self._bounds = self._offsets.data
+        self._order = None if order is None else order.data
         self._size = len(self._offsets) - 1
         self._known: dict[int, str] = {}
 
@@ -55,8 +60,8 @@ class Strings:
         return self._size
 
     def encoded(self, index: int) -> bytes:
-        start, end = self._offsets[index : index + 2].tolist()
-        return self._map[self._base + start : self._base + end]
+        bounds, base = self._bounds, self._base
+        return self._map[base + bounds[index] : base + bounds[index + 1]]
 
     def __getitem__(self, index: int) -> str:
         known = self._known.get(index)
@@ -84,12 +89,22 @@ class Strings:
         return [blob[a:b] for a, b in itertools.pairwise(bounds)]
 
     def _place(self, rank: int) -> int:
-        return rank if self._order is None else int(self._order[rank])
+        return rank if self._order is None else self._order[rank]
+
+    def _ranked(self, rank: int) -> bytes:
+        return self.encoded(self._place(rank))
+
+    @cached_property
+    def _fences(self) -> list[bytes]:
+        """What every search would look at first, at hand: a question looks hundreds of ids up."""
+        return [self._ranked(rank) for rank in range(0, self._size, _FENCED)]
 
     def _rank(self, wanted: bytes) -> int:
         """How many strings are smaller."""
+        after = bisect_left(self._fences, wanted) * _FENCED
+        first = max(0, after - _FENCED)
         return bisect_left(
-            range(self._size), wanted, key=lambda rank: self.encoded(self._place(rank))
+            range(self._size), wanted, first, min(after, self._size), key=self._ranked
         )
 
     def find(self, text: str, but: Set[int] = frozenset()) -> int:
