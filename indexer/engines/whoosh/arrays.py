@@ -35,6 +35,10 @@ _ALIGNMENT = 64
 _ROOM = 16_384
 
 Array = NDArray[Any]
+# From so many bytes on; and how the system is told, where it can be.
+_LET_GO_FROM = 1 << 20
+_DONT_NEED: int | None = getattr(mmap, "MADV_DONTNEED", None)
+
 # An array, or pieces of one type that are one array together.
 Pieces = Array | Sequence[Array]
 
@@ -148,6 +152,17 @@ class ArrayFile:
         if zlib.crc32(array.data) != self._row(name)[3]:
             self._damage = f"索引文件损坏：{self.path}（{name}）"
             raise EngineError(self._damage)
+        self._let_go(array.nbytes, self._start + self._row(name)[1])
+
+    def _let_go(self, size: int, offset: int) -> None:
+        """What was read to be compared belongs to the process no longer: queries read a small
+        part of it. It stays in the system's cache, from where it is mapped again."""
+        if size < _LET_GO_FROM or _DONT_NEED is None:
+            return
+        begin = -(-offset // mmap.PAGESIZE) * mmap.PAGESIZE
+        length = (offset + size - begin) // mmap.PAGESIZE * mmap.PAGESIZE
+        if length > 0:
+            self.map.madvise(_DONT_NEED, begin, length)
 
     def offset(self, name: str) -> int:
         """Where the array begins in ``map``, in bytes; it is as it was written."""

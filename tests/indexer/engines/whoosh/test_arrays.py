@@ -145,3 +145,40 @@ def test_sorted_strings_are_found(tmp_path: Path) -> None:
     for prefix in ("", "a", "一", "一二", "𠮷", "三", "\U0010ffff"):
         expected = [w for w in words if w.startswith(prefix)]
         assert [strings[i] for i in strings.with_prefix(prefix)] == expected
+
+
+def test_ids_are_found_by_their_order_wherever_they_stand(tmp_path: Path) -> None:
+    names = [f"{(n * 7919) % 1000:03}" for n in range(1000)]  # each once, in no order
+    names[500] = names[3]  # and one twice
+    order = np.array(sorted(range(1000), key=lambda i: (names[i], i)), np.uint16)
+    path = tmp_path / "ids.arrays"
+    write_arrays(path, 1000, {**string_arrays("ids", map(encode, names)), "order": order}.items())
+    file = ArrayFile(path)
+    strings = Strings(file, "ids", order=file["order"])
+    assert [strings.find(name) for name in names] == [names.index(name) for name in names]
+    assert strings.find(names[3], but={3}) == 500
+    assert [strings.find(name) for name in ("", "0", "9999", "甲")] == [-1] * 4
+
+
+@pytest.mark.skipif(not Path("/proc/self/smaps").exists(), reason="of Linux")
+def test_what_was_compared_is_let_go(tmp_path: Path) -> None:
+    path = tmp_path / "large.arrays"
+    numbers = np.arange(1_000_000, dtype=np.int64)
+    write_arrays(path, 1, {"small": numbers[:9], "large": numbers}.items())
+    file = ArrayFile(path)
+    large = file["large"]
+    assert resident(path) < numbers.nbytes // 8
+    assert int(large.sum()) == int(numbers.sum())
+    assert resident(path) > numbers.nbytes // 2
+
+
+def resident(path: Path) -> int:
+    """Bytes of a mapped file that this process holds."""
+    held, inside = 0, False
+    for line in Path("/proc/self/smaps").read_text().splitlines():
+        words = line.split()
+        if "-" in words[0]:
+            inside = line.endswith(str(path))
+        elif inside and words[0] == "Rss:":
+            held += 1024 * int(words[1])
+    return held
