@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -53,21 +54,32 @@ def test_articles_of_the_most_matched_instrument_gain_most() -> None:
     series = Series.of_titles(
         [("a", "甲法第一条"), ("b", "甲法第二条"), ("c", "乙法第一条"), ("d", "丁")]
     )
-    assert dict(series.of) == {"a": "甲法", "b": "甲法", "c": "乙法"}
+    assert series.several(["c", "d", "a", "无", "b"]) == ["乙法", None, "甲法", None, "甲法"]
     gained = lift(series, Tally.counted([("甲法", 10), ("乙法", 5)]), 8.0, 0.5)
     hits = lifted([EngineHit("c", 8.0), EngineHit("d", 7.9), EngineHit("a", 7.0)], gained)
     assert [(h.id, h.score) for h in hits] == [("a", 11.0), ("c", 10.0), ("d", 7.9)]
     assert lifted(reversed(hits), gained, 1)[0].id == "a"
 
 
+def test_instruments_of_many_articles_take_a_few_bytes_each() -> None:
+    articles = [(f"文件{n}", f"法{n % 50}") for n in range(20_000)]
+    series = Series(articles)
+    ids = [identity for identity, _ in articles]
+    assert series.several(ids) == [name for _, name in articles]
+    assert [series.of(i) for i in ("文件7", "文件", "")] == ["法7", None, None]
+    held = len(pickle.dumps(series))
+    assert held < 13 * len(articles), held
+    assert not Series() and Series().several(ids[:2]) == [None, None]
+
+
 def test_nothing_counted_moves_nothing() -> None:
-    gained = lift(Series({"a": "甲法"}), Tally.counted([]), 8.0, 0.5)
+    gained = lift(Series([("a", "甲法")]), Tally.counted([]), 8.0, 0.5)
     assert gained.gain("a") == 0.0
     assert gained.told("a") is None
 
 
 def test_articles_gain_by_the_strongest_vote_for_one_of_their_instrument() -> None:
-    series = Series({"a": "甲法", "b": "甲法", "c": "乙法"})
+    series = Series([("a", "甲法"), ("b", "甲法"), ("c", "乙法")])
     votes = [Vote("a", 0.5, "问"), Vote("b", 0.25, "问"), Vote("whole", 1.0, "问")]
     gained = lift(series, Tally.counted([("甲法", 1), ("乙法", 1)]), 8.0, 0.0, votes, 0.5)
     assert [gained.gain(i) for i in ("a", "b", "c", "whole")] == [2.0, 2.0, 0.0, 0.0]
