@@ -41,12 +41,13 @@ from indexer.searching.plan import Plan
 from indexer.searching.questions import Question, read_question
 from indexer.searching.shown import page_path
 from indexer.searching.steps import is_telling
+from indexer.searching.telling_words import Library
 
 # Below this, nothing answers; from the second on, an answer is sure.
 ANSWERS, SURE = 0.5, 0.75
 # What makes a passage the one that answers, in shares of the best one's score: that it holds what
 # is asked for, near together, that it tells a thing of the kind, that it gives a body the duty.
-HELD, NEAR, SUITED, DUTY = 0.8, 0.3, 0.5, 0.4
+HELD, NEAR, SUITED, DUTY = 1.5, 0.2, 0.5, 0.4
 # What a document that is no rule itself counts: an interpretation, a report of it.
 SECONDARY = 0.8
 # What has ended answers where it is surer by so much than all that holds.
@@ -99,6 +100,7 @@ class Answering:
     relations: Callable[[str], Sequence[Link]]
     places: Callable[[str], tuple[str, ...]]
     synonyms: Callable[[str], tuple[str, ...]]
+    is_word: Callable[[str], bool]
 
     def answer(self, request: SearchRequest, today: date) -> Answer:
         """Raises EngineError where there is no index."""
@@ -108,11 +110,11 @@ class Answering:
         text = question.text if question.text.endswith(("?", "？")) else question.text + "？"
         asked = replace(request, q=text, as_of=question.day)
         window = self.passages.window(self._holding(asked))
-        candidates, confidence = self._judged(window, question)
-        if confidence.value < SURE and "status" not in request.filters:
+        candidates, confidence, strength = self._judged(window, question)
+        if strength < SURE and "status" not in request.filters:
             ended = self.passages.window(asked)
-            others, sure = self._judged(ended, question)
-            if sure.value >= max(ANSWERS, confidence.value + BETTER):
+            others, sure, best = self._judged(ended, question)
+            if best >= max(ANSWERS, strength + BETTER):
                 window, candidates = ended, others
                 confidence = replace(
                     sure,
@@ -159,13 +161,18 @@ class Answering:
 
     # ------------------------------------------------------------ passages
 
-    def _judged(self, window: Window, question: Question) -> tuple[list[_Candidate], Confidence]:
-        """The best passages for a question of this kind, few of one document; and how sure it is
-        that the first one answers."""
+    def _judged(
+        self, window: Window, question: Question
+    ) -> tuple[list[_Candidate], Confidence, float]:
+        """The best passages for a question of this kind, few of one document; how sure it is that
+        the first one answers; and how much of the question it holds, whatever bears it out."""
         engine = self.engine()
         judge = Judge(
-            window.asked.plan, question.text, question.kind, engine.document_frequency,
-            engine.status().documents, self.synonyms,
+            window.asked.plan, question.text, question.kind,
+            Library(
+                engine.document_frequency, max(1, engine.status().documents), self.synonyms,
+                self.is_word,
+            ),
         )  # fmt: skip
         duties = self._duties(window) if question.kind is QuestionKind.WHO else {}
         best = max((one.score for one in window.ranked[:1]), default=1.0)
@@ -183,7 +190,7 @@ class Answering:
             taken[one.found.shown.card.id] += 1
             if taken[one.found.shown.card.id] <= _PER_DOCUMENT:
                 kept.append(one)
-        return kept[:_PASSAGES], _confidence(kept, judge)
+        return kept[:_PASSAGES], *_confidence(kept, judge)
 
     def _duties(self, window: Window) -> Mapping[str, list[Responsibility]]:
         return self.catalogue.responsibilities([one.shown.card.id for one in window.found])
@@ -202,7 +209,7 @@ class Answering:
         around = "\n".join((card.title, *part.path[:-1]))
         judged = judge.judge(body, around)
         score = one.score / best + HELD * judged.held + NEAR * judged.near
-        score += SUITED * judged.suited
+        score += SUITED * judged.suited * judge.telling
         score += DUTY * max(
             (
                 KINDS[fact.kind]
@@ -322,11 +329,22 @@ def _whole(document: PassageDocument) -> PassageDocument:
     return replace(document, url=page_path(document.id))
 
 
-def _confidence(candidates: Sequence[_Candidate], judge: Judge) -> Confidence:
+def _rivals(other: _Candidate, first: _Candidate) -> bool:
+    """Whether it answers nearly as well: by all, or by the words, which stand nearer together."""
+    if first.score - other.score < TIE:
+        return True
+    told, best = other.judged, first.judged
+    return told.suited and told.held >= best.held and told.near > best.near
+
+
+def _confidence(
+    candidates: Sequence[_Candidate], judge: Judge
+) -> tuple[Confidence, float]:
     """Of the first candidate: what it holds of what tells, and whether it tells such a thing. What
-    no document of the library knows in any wording, none answers."""
+    no document of the library knows in any wording, none answers. Sure is only what holds all of
+    it, more than one word, and has no rival."""
     if not candidates:
-        return Confidence(0.0, "无", "没有找到相关条款")
+        return Confidence(0.0, "无", "没有找到相关条款"), 0.0
     judged = candidates[0].judged
     value = judged.held * (1.0 if judged.suited else UNSUITED)
     reason = f"首条条款含有问题中 {judged.held:.0%} 的关键词语"
@@ -340,8 +358,11 @@ def _confidence(candidates: Sequence[_Candidate], judge: Judge) -> Confidence:
     if unknown:
         value = min(value, NOWHERE)
         reason += f"；库中没有“{'”“'.join(unknown)}”"
-    if len(candidates) > 1 and candidates[0].score - candidates[1].score < TIE:
+    strength = value
+    if judged.missing or not judged.suited or not judge.several:
+        value = min(value, UNSURE)
+    if any(_rivals(one, candidates[0]) for one in candidates[1:_PASSAGES]):
         value = min(value, UNSURE)
         reason += "；另有条款几乎同样相符"
     label = "高" if value >= SURE else "中" if value >= ANSWERS else "低"
-    return Confidence(round(value, 3), label, reason, judged.missing)
+    return Confidence(round(value, 3), label, reason, judged.missing), strength

@@ -8,17 +8,15 @@ that the passage tells such a thing is what is looked for.
 
 from __future__ import annotations
 
-import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analyzers.folding import fold
 from indexer.model.answers import QuestionKind
 from indexer.model.passages import SpanKind
 from indexer.searching.plan import Plan
-from indexer.searching.steps import is_telling
-from indexer.searching.units import Unit
+from indexer.searching.telling_words import Library, Word, telling_words
 from indexer.understanding.spans import spans_in
 
 # What the passages of an answer to such a question hold, beside spans of the kind.
@@ -46,9 +44,9 @@ _TELLS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
     (re.compile(r"几岁|多大|年龄"), re.compile(r"周岁|年满")),
     (re.compile(r"多高|身高"), re.compile(r"米")),
     (
-        re.compile(r"[处怎]理|后果|会怎么样|怎么罚"),
+        re.compile(r"[处怎]理|后果|会怎么?样|怎么罚|骗"),
         re.compile(
-            r"处罚|罚款|追究|冻结|责令|撤销"
+            r"处罚|罚款|追究|追回|冻结|责令|撤销"
             r"|取消|收回|应当|处理"
         ),
     ),
@@ -91,14 +89,29 @@ _TELLS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
         ),
     ),
     (re.compile(r"怎么|如何|流程|怎样"), re.compile(r"申请|提交|办理|登记|受理|按照")),
+    (re.compile(r"(?:什么|哪些|几[张种个])证"), re.compile(r"[^保验取认论查]证(?!明|实|据|人)")),
     (re.compile(r"条件|资格"), re.compile(r"条件|符合|具备|以上|可以|应当|须")),
     (re.compile(r"材料|手续|证件"), re.compile(r"材料|证明|申请书|身份证|提交|提供|凭")),
 )
-# Words that say what is asked and not of what.
-_ASKING = re.compile(
-    r"问题|事情|多少|年龄|电话|期限|时间|要钱|能贷|条件|手续|材料|部门|单位|标准"
-    r"|时候|流程|多久|几[年天岁点条个次]|[最至]多|能带|怎么样|会怎么样|可以|需要|要|钱|多大"
-    r"|怎么收|收|规定|办|申请|办理|哪里|向哪|归|管|找|付|吃饭|家里|发现|打|哪|什么|比例"
+# What such answers say stands in most clauses: it says little for one of them.
+_LOOSE = re.compile(r"吗|能不能|可不可以|是否|能否|怎么|如何|怎样")
+LOOSE = 0.5
+# What is asked for has a name, which its passage says too: a length of time is no 有效期.
+_NAMES: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
+    (re.compile(r"有效期|几年有效|管几年"), re.compile(r"有效|期满|届满|许可期限")),
+    (
+        re.compile(r"(?:多久|多长时间|几[天年]|几个月)[^，。]{0,12}[一几]次"),
+        re.compile(r"每[^，。；]{1,12}次|[一两二三四五六半0-9]+(?:年|个?月|日|天)[^，。；]{0,4}次"),
+    ),
+    (
+        re.compile(r"最[多高大长]|上限|封顶"),
+        re.compile(r"最[多高大长]|不(?:得)?(?:超过|高于|多于|大于)|限|以[内下]|封顶"),
+    ),
+    (
+        re.compile(r"最[少低小短]|至少|起码"),
+        re.compile(r"最[少低小短]|至少|不(?:得)?(?:少于|低于|小于|足)|以上|方可|起"),
+    ),
+    (re.compile(r"骗|造假|假材料"), re.compile(r"骗|虚|伪造|冒|隐瞒|套取|弄虚作假|不实")),
 )
 _NEAR = 120
 # 几次, 多少亩; what is money or time has rules of its own.
@@ -125,14 +138,6 @@ class Judged:
     lacking: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Word:
-    text: str
-    others: tuple[str, ...]
-    weight: float
-    known: bool
-
-
 class Judge:
     """Judges passages for one question."""
 
@@ -141,18 +146,24 @@ class Judge:
         plan: Plan,
         text: str,
         kind: QuestionKind,
-        frequency: Callable[[str], int],
-        size: int,
-        synonyms: Callable[[str], tuple[str, ...]],
+        library: Library,
     ) -> None:
-        """``frequency``: in how many of ``size`` documents a term stands."""
         self.kind = kind
         self._tells = [answer for asks, answer in _TELLS if asks.search(text)]
+        loose = len(self._tells) == 1 and _LOOSE.search(text) and kind not in SPANS
+        # How much it says for a passage that it is suited, of 1.
+        self.telling = LOOSE if loose else 1.0
         counted = _counted(text)
         if counted is not None:
             self._tells = [counted, _LIMITED]
-        self._words = _words(plan, frequency, max(1, size), synonyms)
+        self._names = [said for asked, said in _NAMES if asked.search(text)]
+        self._words = telling_words(plan, library)
         self._total = sum(word.weight for word in self._words) or 1.0
+
+    @property
+    def several(self) -> bool:
+        """Whether there is more than one word, so that one bears out the other."""
+        return sum(len(word.text) > 1 for word in self._words) > 1
 
     @property
     def unknown(self) -> tuple[str, ...]:
@@ -165,7 +176,7 @@ class Judge:
         held, missing, places, lacking = 0.0, [], [], False
         for word in self._words:
             found, titled = _find(word, folded), _find(word, beside) is not None
-            if found is not None and not titled:
+            if found is not None and not titled and len(word.text) > 1:
                 places.append(found)
             if found is not None or titled:
                 share = 1.0
@@ -181,6 +192,8 @@ class Judge:
 
     def _is_suited(self, body: str) -> bool:
         kinds = SPANS.get(self.kind, ())
+        if not all(name.search(body) for name in self._names):
+            return False
         if kinds and spans_in(body, kinds=kinds):
             return True
         if self._tells:
@@ -188,34 +201,7 @@ class Judge:
         return not kinds
 
 
-def _words(
-    plan: Plan,
-    frequency: Callable[[str], int],
-    size: int,
-    synonyms: Callable[[str], tuple[str, ...]],
-) -> list[_Word]:
-    found = []
-    units = [u for u in plan.units if _tells(u, synonyms)] or list(plan.units)
-    telling = [u for u in units if not _ASKING.fullmatch(fold(u.text))] or units
-    for unit in telling:
-        text = fold(unit.text)
-        common = max((frequency(t.term) for t in unit.terms), default=0)
-        weight = math.log1p(size / (common + 1)) * len(text) ** 0.5
-        found.append(_Word(text, _others(unit, synonyms), weight, common > 0))
-    return found
-
-
-def _tells(unit: Unit, synonyms: Callable[[str], tuple[str, ...]]) -> bool:
-    """A single character does where there is another word for it: 狗, 犬."""
-    return is_telling(unit) or bool(_others(unit, synonyms))
-
-
-def _others(unit: Unit, synonyms: Callable[[str], tuple[str, ...]]) -> tuple[str, ...]:
-    """Other words for it, whole ones."""
-    return tuple(fold(one) for one in synonyms(unit.text))
-
-
-def _find(word: _Word, text: str) -> int | None:
+def _find(word: Word, text: str) -> int | None:
     for one in (word.text, *word.others):
         at = text.find(one)
         if at >= 0:

@@ -22,6 +22,9 @@ _LONGEST_ARTICLE = 2_000
 _TITLE = 40
 _DIVISION = re.compile(rf"第[^{DIVISIONS}]{{1,9}}([{DIVISIONS}])")
 _ENDS = ("。", "；", "：")
+# 4.1　Ⅲ级响应: a heading of plans and standards, alone on its line.
+_DECIMAL = re.compile(r"^[#\s　]*[0-9]{1,2}(?:\.[0-9]{1,2}){0,3}[.、]?[　 \t]*[^\W\d_][^。；\n]{0,30}$", re.M)
+_FEWEST = 3
 _SENTENCE = re.compile(r"[。；：:;\n]")
 
 
@@ -49,7 +52,7 @@ class _Splitter:
     def parts(self) -> Iterator[Part]:
         found = sections(self.text)
         first = found[0].start if found else len(self.text)
-        yield from self._cut(Part("", "", (), 0, first))
+        yield from self._before(first)
         above: list[str] = []
         at = 0
         while at < len(found):
@@ -66,6 +69,17 @@ class _Splitter:
             else:
                 yield from self._group(found[at:last], end, tuple(above))
             at = last
+
+    def _before(self, first: int) -> Iterator[Part]:
+        """What stands before the first numbered part: all of a text that is numbered 1, 1.1."""
+        lines = list(_DECIMAL.finditer(self.text, 0, first))
+        if first <= _WHOLE or len(lines) < _FEWEST:
+            lines = []
+        yield from self._cut(Part("", "", (), 0, lines[0].start() if lines else first))
+        for at, line in enumerate(lines):
+            end = lines[at + 1].start() if at + 1 < len(lines) else first
+            if self.text[line.end() : end].strip():
+                yield from self._cut(Part("", "", (line[0].strip("# \n　"),), line.start(), end))
 
     def _end_of(self, found: Sequence[Section], at: int) -> int:
         """Where the items of an article, or those of a section, end; others have none."""

@@ -142,7 +142,7 @@ class SearchService:
         self._duties = DutySearch(catalogue, self._passages, current_name)
         self._answering = Answering(
             catalogue, self._passages, self._duties, lambda: self.engine, self.relations,
-            self._places, self._synonyms_of,
+            self._places, self._synonyms_of, analyzer.is_word,
         )  # fmt: skip
         self._engine: SearchEngine | None = None
         self._lock = threading.Lock()

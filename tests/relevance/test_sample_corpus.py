@@ -120,8 +120,11 @@ def test_repealed_versions_come_after_the_one_in_force(
 
 
 # Sets of questions: 30 before the rules of answers were made, 30 after, 20 and 40 asked once at the
-# end. What unseen questions meet is in docs/answers.md.
-RIGHT = {"before": 0.93, "after": 0.86, "fresh": 0.85, "fourth": 0.78}
+# end, 60 and 30 in the words of citizens, asked for the first time when the rules were done. What
+# unseen questions meet is in docs/answers.md.
+RIGHT = {
+    "before": 0.93, "after": 0.93, "fresh": 0.95, "fourth": 0.85, "fifth": 0.76, "sixth": 0.73,
+}  # fmt: skip
 
 
 def test_questions_are_answered(
@@ -135,4 +138,4 @@ def test_questions_are_answered(
     for name, least in RIGHT.items():
         own = shares([one for one in outcomes if one.question.set == name])
         assert own["first passage right"].value >= least, name
-    assert shares(outcomes)["wrong and sure"].value <= 0.03
+    assert shares(outcomes)["wrong and sure"].value <= 0.01

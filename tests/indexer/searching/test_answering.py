@@ -10,6 +10,7 @@ import pytest
 
 from indexer.model.answers import Answer
 from indexer.model.queries import SearchRequest
+from indexer.searching.questions import kind_of
 from indexer.searching.service import SearchService
 from tests import library
 
@@ -140,3 +141,36 @@ def test_an_article_that_was_amended_yields_to_what_amended_it(tmp_path: Path) -
         for day, identity in ((date(2026, 1, 1), "decision"), (date(2024, 6, 1), "base")):
             request = SearchRequest(q="租房每月提取限额多少钱", as_of=day)
             assert service.answer(request).passages[0].document.id == identity
+
+
+def test_sure_is_only_what_holds_all_that_was_asked(service: SearchService) -> None:
+    sure = ask(service, "停车场几天内备案")
+    assert sure.confidence.label == "高"
+    # Nothing of 骗, and 补贴 stands nowhere.
+    assert ask(service, "停车场骗补贴会怎样").confidence.label != "高"
+    # One word alone, which many clauses hold.
+    assert ask(service, "停车场怎么办").confidence.label != "高"
+
+
+def test_how_often_is_answered_by_how_often(tmp_path: Path) -> None:
+    clinic = library.document(
+        "clinic",
+        "第一条 卫生院招聘的医生满五年可以流动，到村工作每月补助，村级医生聘期满五年。\n"
+        "第二条 卫生院派人到村巡诊，每周不少于两次。",
+        title="云城市乡村医生办法",
+    )
+    with library.opened(tmp_path, [clinic]) as service:
+        answer = ask(service, "卫生院多久到村看一次病")
+        assert answer.passages[0].passage.heading == "第二条"
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("禁渔到哪一年结束", "deadline"),
+        ("门诊一年能报多少", "amount"),
+        ("低保到哪里申请", "who"),
+    ],
+)
+def test_the_kind_of_a_question(question: str, kind: str) -> None:
+    assert kind_of(question).value == kind

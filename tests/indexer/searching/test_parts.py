@@ -94,3 +94,14 @@ def test_parts_are_in_order_apart_and_literal(lines: list[str]) -> None:
     kept = "".join(text[part.start : part.end] for part in parts(text))
     for word in "甲丙丁戊己":
         assert kept.count(word) == text.count(word), word
+
+
+def test_a_plan_that_is_numbered_by_decimals_has_parts() -> None:
+    plan = "云城市预案\n1　总则\n1.1　目的\n" + "为了规范应对。" * 90 + "\n"
+    plan += "4.3　Ⅰ级响应\n公共交通免费。\n4.4　附则\n自印发之日起实施。"
+    found = told(plan)
+    assert (("4.3　Ⅰ级响应",), "4.3　Ⅰ级响应\n公共交通免费。") in found
+    assert "".join(text for _, text in found).count("公共交通免费") == 1
+    # A bare heading is no part, and figures in a sentence are no headings.
+    assert (("1　总则",), "1　总则") not in found
+    assert len(told("2024 年共有 3 份文件。\n" * 40)) == 1

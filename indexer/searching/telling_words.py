@@ -1,0 +1,125 @@
+"""The words of a question that an answer must hold, each with its weight.
+
+Words that say what is asked and not of what (多少, 马上, 一次) are none. What the segmentation made
+of spoken Chinese and neither the dictionaries nor the library know (班要, 店离, 打疫苗) is taken
+apart: into the words within it, and into characters, which count less than words.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from analyzers.folding import fold
+from analyzers.numerals import to_arabic
+from analyzers.stopwords import is_stop_word
+from indexer.searching.plan import Plan
+from indexer.searching.steps import is_telling
+from indexer.searching.units import Unit
+
+# Words that say what is asked and not of what.
+_ASKING = re.compile(
+    r"问题|事情|多少|年龄|电话|期限|时间|要钱|能贷|条件|手续|材料|部门|单位|标准"
+    r"|时候|流程|多久|几[年天岁点条个次]|[最至]多|能带|怎么样|会怎么样|可以|需要|要|钱|多大"
+    r"|怎么收|收|规定|办|申请|办理|哪里|向哪|归|管|找|付|吃饭|家里|发现|打|哪|什么|比例"
+    # Spoken: how, how often and how much, of nobody in particular.
+    r"|马上|立刻|立即|赶紧|到底|究竟|直接|一直|已经|现在|目前|以后|之后|以前|之前|的话|一般"
+    r"|有人|别人|人家|大家|里面|边上|旁边|附近|上面|下面|这边|那边|有点|一点点?|一下|太[多少大小高低长]"
+    r"|[一每]次|[一每]天|[一每]年|一个?月|一共|总共|[最至][多少高低长大小早晚]|多[长远高重宽]"
+    r"|不要|不用|不让|不能|能不能|会不会|要不要|行不行|怎样|咋办|违法|合法|允许|算|开|去|来|拿|给|看"
+    r"|[年月日天次岁点人个多少大小高低]"
+)
+# A character that was a word to whoever asked says less than one, and stands in many others.
+_CHARACTER = 0.4
+# 一家, 三张: what is counted says more.
+_COUNTED = re.compile(r"[一二两三四五六七八九十几0-9][家张套间辆台部件户名位份本次条头只层栋幢块]")
+# 最高奖, 最多能: no word, though the library may be cut so.
+_SPOKEN = re.compile(r"^(?:[最至][多少高低长大]|每)|[能会要吗]$")
+# 举报电话, 办理流程: what is asked for stands behind what it is of.
+_NAMED = re.compile(r"(..+)(?:电话|热线|期限|时限|时间|条件|手续|材料|标准|部门|流程)")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """``others``: whole words that say the same. ``known``: whether any document has it."""
+
+    text: str
+    others: tuple[str, ...]
+    weight: float
+    known: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """``frequency``: in how many of ``size`` documents a term stands; ``is_word``: whether the
+    dictionaries have a folded text."""
+
+    frequency: Callable[[str], int]
+    size: int
+    synonyms: Callable[[str], tuple[str, ...]]
+    is_word: Callable[[str], bool]
+
+
+def telling_words(plan: Plan, library: Library) -> list[Word]:
+    """All of them; where there are none, the words that there are."""
+    found = [word for unit in plan.units for word in _of_unit(unit, library)]
+    kept = [word for word in found if not _ASKING.fullmatch(word.text)] or found
+    words = [word for word in kept if word.weight]
+    whole = "，".join(word.text for word in words)
+    kept = [word for word in kept if word.weight or word.text not in whole]
+    average = sum(word.weight for word in words) / len(words) if words else 1.0
+    return [w if w.weight else replace(w, weight=_CHARACTER * average) for w in kept]
+
+
+def _of_unit(unit: Unit, library: Library) -> Iterator[Word]:
+    text = fold(unit.text)
+    if _COUNTED.fullmatch(text):
+        return
+    others = tuple(fold(one) for one in library.synonyms(unit.text))
+    if len(text) == 1 and not others:
+        yield from _characters(text)
+        return
+    if not is_telling(unit) and not others:
+        return
+    if not others and not unit.number and not library.is_word(text) and text.isalpha():
+        if _SPOKEN.search(text) or not library.frequency(to_arabic(text)):
+            yield from _apart(text, library)
+            return
+    named = _NAMED.fullmatch(text)
+    if named:
+        text = named[1]
+        others += tuple(fold(one) for one in library.synonyms(text))
+    common = max((library.frequency(term.term) for term in unit.terms), default=0)
+    yield Word(text, others, _weight(text, common, library.size), common > 0)
+
+
+def _apart(text: str, library: Library) -> Iterator[Word]:
+    """The longest words within, and the characters between them."""
+    at = 0
+    while at < len(text):
+        for end in range(len(text), at + 1, -1):
+            piece = text[at:end]
+            if library.is_word(piece):
+                common = library.frequency(piece)
+                if not is_stop_word(piece):
+                    others = tuple(fold(one) for one in library.synonyms(piece))
+                    weight = _weight(piece, common, library.size)
+                    yield Word(piece, others, weight, common > 0 or bool(others))
+                at = end
+                break
+        else:
+            yield from _characters(text[at])
+            at += 1
+
+
+def _characters(text: str) -> Iterator[Word]:
+    """Without a weight of its own: a share of what the words weigh. Nobody knows from a character
+    that the library has nothing of the matter."""
+    if text.isalpha() and not is_stop_word(text):
+        yield Word(text, (), 0.0, True)
+
+
+def _weight(text: str, common: int, size: int) -> float:
+    return math.log1p(size / (common + 1)) * len(text) ** 0.5
