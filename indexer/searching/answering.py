@@ -337,9 +337,7 @@ def _rivals(other: _Candidate, first: _Candidate) -> bool:
     return told.suited and told.held >= best.held and told.near > best.near
 
 
-def _confidence(
-    candidates: Sequence[_Candidate], judge: Judge
-) -> tuple[Confidence, float]:
+def _confidence(candidates: Sequence[_Candidate], judge: Judge) -> tuple[Confidence, float]:
     """Of the first candidate: what it holds of what tells, and whether it tells such a thing. What
     no document of the library knows in any wording, none answers. Sure is only what holds all of
     it, more than one word, and has no rival."""

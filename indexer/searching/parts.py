@@ -23,7 +23,9 @@ _TITLE = 40
 _DIVISION = re.compile(rf"第[^{DIVISIONS}]{{1,9}}([{DIVISIONS}])")
 _ENDS = ("。", "；", "：")
 # 4.1　Ⅲ级响应: a heading of plans and standards, alone on its line.
-_DECIMAL = re.compile(r"^[#\s　]*[0-9]{1,2}(?:\.[0-9]{1,2}){0,3}[.、]?[　 \t]*[^\W\d_][^。；\n]{0,30}$", re.M)
+_DECIMAL = re.compile(
+    r"^[#\s　]*[0-9]{1,2}(?:\.[0-9]{1,2}){0,3}[.、]?[　 \t]*[^\W\d_][^。；\n]{0,30}$", re.M
+)
 _FEWEST = 3
 _SENTENCE = re.compile(r"[。；：:;\n]")
 

@@ -83,16 +83,22 @@ def _of_unit(unit: Unit, library: Library) -> Iterator[Word]:
         return
     if not is_telling(unit) and not others:
         return
-    if not others and not unit.number and not library.is_word(text) and text.isalpha():
-        if _SPOKEN.search(text) or not library.frequency(to_arabic(text)):
-            yield from _apart(text, library)
-            return
+    if not others and not unit.number and _is_glued(text, library):
+        yield from _apart(text, library)
+        return
     named = _NAMED.fullmatch(text)
     if named:
         text = named[1]
         others += tuple(fold(one) for one in library.synonyms(text))
     common = max((library.frequency(term.term) for term in unit.terms), default=0)
     yield Word(text, others, _weight(text, common, library.size), common > 0)
+
+
+def _is_glued(text: str, library: Library) -> bool:
+    """Whether it is a word to nobody but the segmentation."""
+    if library.is_word(text) or not text.isalpha():
+        return False
+    return bool(_SPOKEN.search(text)) or not library.frequency(to_arabic(text))
 
 
 def _apart(text: str, library: Library) -> Iterator[Word]:
@@ -122,4 +128,4 @@ def _characters(text: str) -> Iterator[Word]:
 
 
 def _weight(text: str, common: int, size: int) -> float:
-    return math.log1p(size / (common + 1)) * len(text) ** 0.5
+    return math.log1p(size / (common + 1)) * math.sqrt(len(text))
