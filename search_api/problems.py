@@ -18,6 +18,7 @@ from starlette.routing import Match
 from starlette.types import Scope
 
 from indexer.model.errors import (
+    CatalogueError,
     DocumentNotFound,
     EngineError,
     NoGeneration,
@@ -232,6 +233,8 @@ async def _known(request: Request, error: Exception) -> Response:
         return refusal(scope, 503, "索引尚未就绪", detail, headers=_LATER)
     if isinstance(error, EngineError):
         return refusal(scope, 503, "索引暂不可用", "请稍后再试", headers=_LATER)
+    if isinstance(error, CatalogueError):  # its server is not there, or is being restarted
+        return refusal(scope, 503, "文件库暂不可用", "请稍后再试", headers=_LATER)
     return refusal(scope, 500, "服务出错", "请稍后再试")
 
 

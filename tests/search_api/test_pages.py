@@ -10,7 +10,7 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from indexer.model.errors import NoGeneration
+from indexer.model.errors import CatalogueError, NoGeneration
 from indexer.searching.service import SearchService
 from search_api.edge import MAX_HEAD
 from search_api.rendering import asset
@@ -134,7 +134,12 @@ def test_a_body_too_large_for_a_page(client: TestClient) -> None:
 
 
 @pytest.mark.parametrize(
-    ("error", "status"), [(ValueError("secret of ours"), 500), (NoGeneration("/srv/index"), 503)]
+    ("error", "status"),
+    [
+        (ValueError("secret of ours"), 500),
+        (NoGeneration("/srv/index"), 503),
+        (CatalogueError("no server at secret.example"), 503),
+    ],
 )
 @pytest.mark.parametrize("path", ["/?q=电梯", "/documents/lift"])
 def test_what_went_wrong_inside_stays_inside(
