@@ -57,6 +57,7 @@ TOO_LONG = (
 )
 NO_HOST = "HTTP/1.1 的请求须有一个 Host 头，也只能有一个"
 TOO_LARGE_HEAD = f"请求头不能超过 {MAX_HEAD} 字节"
+_CLOSES = (b"connection", b"close")
 _NOSNIFF = (b"x-content-type-options", b"nosniff")
 # Whose answers no cache keeps.
 _PRIVATE = ("/api/v1/admin/", "/admin", "/sign-in", "/sign-out")
@@ -66,7 +67,8 @@ UPLOADS = ("/api/v1/admin/documents", "/admin/upload")
 
 
 class Edge:
-    """``HEAD`` is ``GET`` without its body; queries are UTF-8; no answer's type is guessed."""
+    """``HEAD`` is ``GET`` without its body; queries are UTF-8; no answer's type is guessed. One
+    that does not wait for the rest of a large body ends the connection, and says so."""
 
     def __init__(self, app: ASGIApp, hsts_seconds: int = 0) -> None:
         self._app = app
@@ -86,9 +88,18 @@ class Edge:
             method = "GET" if head else scope["method"]
             scope = {**scope, "method": method, "query_string": known, HEAD_ASKED: head}
 
+        left = _is_large(scope)  # of the body there is more to come
+
+        async def received() -> Message:
+            nonlocal left
+            message = await receive()
+            left = left and message.get("more_body", False)
+            return message
+
         async def sent(message: Message) -> None:
             if message["type"] == "http.response.start":
                 ours = (*self._ours, _NOT_KEPT) if path.startswith(_PRIVATE) else self._ours
+                ours = (*ours, _CLOSES) if left else ours
                 names = {name for name, _ in ours}
                 others = [h for h in message.get("headers", ()) if h[0] not in names]
                 headers = [*others, *ours]
@@ -97,7 +108,15 @@ class Edge:
                 message = {**message, "body": b""}
             await send(message)
 
-        await self._app(scope, receive, sent)
+        await self._app(scope, received, sent)
+
+
+def _is_large(scope: Scope) -> bool:
+    """Whether its body is more than what is read and dropped between two requests, or of a length
+    that nobody knows."""
+    headers = dict(scope["headers"])
+    length = headers.get(b"content-length", b"0")
+    return b"transfer-encoding" in headers or not length.isdigit() or int(length) > MAX_HEAD
 
 
 # Latin letters and marks (é, ·, §) and Greek ones (α) are what a query has of two bytes each.

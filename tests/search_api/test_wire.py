@@ -225,3 +225,24 @@ def test_requests_on_one_connection(address: tuple[str, int]) -> None:
     short, long = search("养犬"), search("政" * 7_000)
     status, _, told = exchange(address, get(long, "keep-alive") + get(short))
     assert (status, told["query"]["text"]) == (200, "养犬")
+
+
+@pytest.mark.parametrize("length", ["Content-Length: 900000", "Transfer-Encoding: chunked"])
+def test_who_is_answered_before_the_body_is_there_is_told_that_it_ends(
+    address: tuple[str, int], length: str
+) -> None:
+    """Else the rest of the body would be taken for the head of the next request."""
+    target = "/api/v1/admin/documents"
+    head = f"POST {target} HTTP/1.1\r\nHost: x\r\n{length}\r\n\r\n".encode("ascii")
+    status, headers, _ = exchange(address, head)
+    assert status == 401
+    assert headers["connection"] == "close"
+
+
+def test_a_body_that_was_read_leaves_the_connection(address: tuple[str, int]) -> None:
+    body = json.dumps({"q": "电梯" * 20_000}).encode()
+    head = f"POST /api/v1/search HTTP/1.1\r\nHost: x\r\nContent-Length: {len(body)}\r\n"
+    asked = f"{head}Content-Type: application/json\r\n\r\n".encode("ascii") + body
+    status, headers, _ = exchange(address, asked + get("/health"))
+    assert status == 200
+    assert "connection" not in headers or headers["connection"] == "close"  # of the last, by asking
