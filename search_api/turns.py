@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
@@ -12,6 +13,10 @@ from starlette.exceptions import HTTPException
 
 # More would only share the interpreter among more; what waits is quick to take.
 _THREADS = 4
+# Searches that run at the same time wait for the interpreter at each of their steps, and take a
+# third more of the processor for it. One runs; the next begins when it is done, or has taken so
+# long, seconds.
+_QUICK = 0.1
 
 Made = TypeVar("Made")
 
@@ -22,6 +27,7 @@ class Turns:
     def __init__(self, limit: int, threads: int = _THREADS) -> None:
         self._limit = limit
         self._inside = 0
+        self._lane = _Lane()
         self._pool = ThreadPoolExecutor(min(threads, limit), thread_name_prefix="search")
 
     async def run(self, work: Callable[[], Made]) -> Made:
@@ -30,10 +36,38 @@ class Turns:
             raise HTTPException(503, "同时使用的人太多，请稍后再试", headers={"Retry-After": "1"})
         self._inside += 1
         try:
-            return await asyncio.get_running_loop().run_in_executor(self._pool, work)
+            return await asyncio.get_running_loop().run_in_executor(
+                self._pool, self._lane.run, work
+            )
         finally:
             self._inside -= 1
 
     def close(self) -> None:
         """Wait for what is running: the service is closed after."""
         self._pool.shutdown(cancel_futures=True)
+
+
+class _Lane:
+    """One after another, as long as they are quick; nobody waits long for one that is not."""
+
+    def __init__(self) -> None:
+        self._running = threading.Lock()  # held by who runs
+
+    def run(self, work: Callable[[], Made]) -> Made:
+        ours = self._entered()
+        try:
+            return work()
+        finally:
+            ours.release()
+
+    def _entered(self) -> threading.Lock:
+        """The lock of who runs, taken. Where that is slow, a new one, for which all behind wait."""
+        while True:
+            running = self._running
+            if running.acquire(timeout=_QUICK):
+                return running
+            if running is self._running:
+                ours = threading.Lock()
+                ours.acquire()
+                self._running = ours
+                return ours

@@ -98,3 +98,23 @@ def test_feedback_is_kept_on_a_thread(client: TestClient) -> None:
         use = {"query": "电梯", "document": "lift", "rank": 1}
         assert client.post("/api/v1/feedback", json=use).status_code == 204
     assert threads[0].startswith("search")
+
+
+def test_one_runs_after_another_and_nobody_waits_for_a_slow_one() -> None:
+    async def scene() -> None:
+        turns, may_end, at_once, most = Turns(8), threading.Event(), 0, 0
+
+        def quick() -> None:
+            nonlocal at_once, most
+            at_once += 1
+            most = max(most, at_once)
+            at_once -= 1
+
+        slow = [asyncio.create_task(turns.run(may_end.wait)) for _ in range(2)]
+        await asyncio.gather(*(turns.run(quick) for _ in range(6)))
+        assert most == 1
+        may_end.set()
+        assert all(await asyncio.gather(*slow))
+        turns.close()
+
+    asyncio.run(scene())
