@@ -34,6 +34,8 @@ _HEADER = 512
 _BLOCK = 2_048
 # What one question may look at: 6 ms.
 MOST_NUMBERS = 48_000_000
+# Up to so many, a look at all costs less than gathering the sections of a thousand documents.
+_GATHERED = 16_000_000
 # How cosines are spread in a library is measured on so many documents, by at most so many rows.
 _SAMPLE, _SAMPLE_ROWS = 2_000, 6_000
 
@@ -69,6 +71,14 @@ def read_header(path: Path, maker: str) -> Header | None:
     return header if fits else None
 
 
+@dataclass(frozen=True, slots=True)
+class Cosines:
+    """A question's with all of a file: of its rows, and of the nearest row of each document."""
+
+    rows: Vectors
+    documents: Vectors
+
+
 class DocumentVectors:
     """Those of one file. Safe from several threads."""
 
@@ -89,6 +99,7 @@ class DocumentVectors:
         self.rows = rows
         # An encoder's vectors all point about one way, and differ by what is beside that.
         self._centre: Vectors = np.zeros(header.dimensions, np.float32)
+        self._some = self._sample_places()
         rows_of_some, starts_of_some = self._sampled()
         if header.centred and len(rows_of_some):
             self._centre = np.asarray(rows_of_some.mean(0), np.float32)
@@ -122,17 +133,25 @@ class DocumentVectors:
         begin = int(self.ends[place - 1]) if place else 0
         return self.ids[begin : int(self.ends[place])].tobytes().decode()
 
-    def nearest(self, question: Vectors, count: int, least: float = -1.0) -> list[str]:
-        """The ids of the documents one of whose sections is among the ``count`` nearest and as near
-        as ``least``; none in a library of more numbers than a question may look at."""
+    def with_all(self, question: Vectors) -> Cosines | None:
+        """The question's with everything; None where there is nothing, or are more numbers than a
+        question may look at."""
         if not len(self.rows) or self.rows.size > MOST_NUMBERS:
-            return []
+            return None
         lengths, distances = self._row_lengths()
         along = np.empty(len(self.rows), np.float32)
         for start in range(0, len(self.rows), _BLOCK):
             block = slice(start, start + _BLOCK)
             np.matmul(self.rows[block].astype(np.float32), question, out=along[block])
-        cosines = (along / lengths - self._centre @ question) / distances
+        rows = np.asarray((along / lengths - self._centre @ question) / distances, np.float32)
+        return Cosines(rows, np.maximum.reduceat(rows, self.starts[:-1].astype(np.intp)))
+
+    def nearest(self, found: Cosines | None, count: int, least: float = -1.0) -> list[str]:
+        """The ids of the documents one of whose sections is among the ``count`` nearest and as near
+        as ``least``."""
+        if found is None:
+            return []
+        cosines = found.rows
         most = min(count, len(cosines))
         rows = np.argpartition(-cosines, most - 1)[:most]
         rows = rows[cosines[rows] >= least]
@@ -167,12 +186,22 @@ class DocumentVectors:
         length = np.linalg.norm(found, axis=1, keepdims=True)
         return np.asarray(found / np.where(length > 0, length, 1), np.float32)
 
-    def cosines(self, ids: Sequence[str], question: Vectors) -> Vectors:
-        """Of each document's nearest section; NaN for a document without vectors."""
+    @property
+    def gathers(self) -> bool:
+        """Whether documents are better looked up alone than with all the others."""
+        return self.rows.size > _GATHERED
+
+    def cosines(
+        self, ids: Sequence[str], question: Vectors, every: Cosines | None = None
+    ) -> Vectors:
+        """Of each document's nearest section; NaN for a document without vectors. ``every``: the
+        question's, where they are known."""
         found = np.full(len(ids), np.nan, np.float32)
         wanted = np.fromiter(map(key_of, ids), np.uint64, len(ids))
         places, here = self._found(wanted)
-        if len(here):
+        if every is not None:
+            found[here] = every.documents[places]
+        elif len(here):
             rows, starts = self._rows_of(places)
             found[here] = np.maximum.reduceat(self.units(rows) @ question, starts)
         return found
@@ -188,12 +217,15 @@ class DocumentVectors:
         here = np.flatnonzero(self.keys[places] == wanted) if len(self.keys) else places[:0]
         return places[here], here
 
-    def spread(self, question: Vectors) -> tuple[float, float]:
+    def spread(self, question: Vectors, every: Cosines | None = None) -> tuple[float, float]:
         """Mean and standard deviation of the question's cosines in the library."""
         rows, starts = self._sample
         if not len(starts):
             return 0.0, 1.0
-        cosines = np.maximum.reduceat(rows @ question, starts)
+        if every is not None:
+            cosines = every.documents[self._some]
+        else:
+            cosines = np.maximum.reduceat(rows @ question, starts)
         return float(cosines.mean()), float(cosines.std()) or 1.0
 
     def _rows_of(self, places: NDArray[np.intp]) -> tuple[Bytes, NDArray[np.intp]]:
@@ -203,14 +235,16 @@ class DocumentVectors:
         starts = np.concatenate([[0], np.cumsum(counts)[:-1]]).astype(np.intp)
         return self.rows[np.repeat(first - starts, counts) + np.arange(counts.sum())], starts
 
-    def _sampled(self) -> tuple[Vectors, NDArray[np.intp]]:
+    def _sample_places(self) -> NDArray[np.intp]:
         """Keys are hashes: what is evenly spread among them is drawn by chance."""
         count = len(self.keys)
         most = min(_SAMPLE, count, _SAMPLE_ROWS * count // max(1, self.header.rows) + 1)
-        places = np.arange(most) * count // max(1, most)
-        if not most:
-            return np.zeros((0, self.header.dimensions), np.float32), places
-        rows, starts = self._rows_of(places)
+        return np.arange(most) * count // max(1, most)
+
+    def _sampled(self) -> tuple[Vectors, NDArray[np.intp]]:
+        if not len(self._some):
+            return np.zeros((0, self.header.dimensions), np.float32), self._some
+        rows, starts = self._rows_of(self._some)
         return unit(rows), starts
 
 

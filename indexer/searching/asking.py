@@ -280,7 +280,8 @@ class Asking:
             first = replace(query, offset=0, limit=1, facets=(), tallies=(), bonus={}, include=())
             hits = self.engine.search(first).hits
             return hits[0].score if hits else 1.0
-        plain = (h.score - query.bonus.get(h.id, 0.0) for h in hits)
+        bonus = query.bonus
+        plain = [score - bonus.get(identity, 0.0) for identity, score in hits]
         return max(plain, default=1.0) or 1.0
 
     # ------------------------------------------------------------ the first hits in order anew
@@ -309,10 +310,10 @@ class Asking:
         hits: Sequence[EngineHit] = result.hits
         if not query.offset:
             window = hits[: anew.window]
+            start = (request.page - 1) * request.size
             if anew.sense is not None:
                 felt = anew.sense.gains([h.id for h in window], self._share(anew.sense) * best)
-                window = moved(window, felt)
-            start = (request.page - 1) * request.size
+                window = moved(window, felt, None if gained is not None else start + request.size)
             if gained is not None:
                 window = lifted(window, gained, start + request.size)
             hits = [*window, *hits[anew.window :]][start : start + request.size]
@@ -372,7 +373,7 @@ def _as_scored(result: EngineResult, near: frozenset[str]) -> EngineResult:
     """The same by the scores that the hits have by themselves."""
     if not near:
         return result
-    hits = (EngineHit(h.id, h.score - _FIRST if h.id in near else h.score) for h in result.hits)
+    hits = [EngineHit(h.id, h.score - _FIRST) if h.id in near else h for h in result.hits]
     return replace(result, hits=tuple(sorted(hits, key=lambda h: (-h.score, h.id))))
 
 

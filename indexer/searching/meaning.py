@@ -16,6 +16,8 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from heapq import nsmallest
 from pathlib import Path
 
 import numpy as np
@@ -25,7 +27,7 @@ from indexer.meaning.catching_up import Background, Place
 from indexer.meaning.following import MeaningStanding, lesson_path_of, made_by, path_of, standing
 from indexer.meaning.learning import Lesson, fitting, read_lesson
 from indexer.meaning.makers import Maker, Vectors
-from indexer.meaning.vectors import DocumentVectors
+from indexer.meaning.vectors import Cosines, DocumentVectors
 from indexer.model.errors import EncoderError
 from indexer.model.queries import EngineHit
 from indexer.pipeline.lock import is_held
@@ -40,7 +42,7 @@ _OF_SO_MANY, _STANDS_OUT = 50, 2.0
 _QUIET_SECONDS = 10.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sense:
     """What one question means, beside the documents of a library."""
 
@@ -49,32 +51,48 @@ class Sense:
     learned: bool = False
     encoded: bool = False
 
+    @cached_property
+    def _every(self) -> Cosines | None:
+        """Looked at once, whatever is asked of it then."""
+        return self.vectors.with_all(self.question)
+
+    @cached_property
+    def _spread(self) -> tuple[float, float]:
+        known = self.__dict__.get("_every")
+        return self.vectors.spread(self.question, known)
+
     def near(self) -> list[str]:
         """The documents that are nearest in the library: a part of it, and what stands out."""
         count = min(NEAREST, self.vectors.header.documents // _OF_SO_MANY)
         if not count or not self.question.any():
             return []
-        mean, spread = self.vectors.spread(self.question)
-        return self.vectors.nearest(self.question, count, mean + _STANDS_OUT * spread)
+        every = self._every
+        mean, spread = self._spread
+        return self.vectors.nearest(every, count, mean + _STANDS_OUT * spread)
 
     def gains(self, ids: Sequence[str], amount: float) -> Mapping[str, float]:
         """What each of these documents gains: ``amount`` for each unit of spread. Nothing for one
         that has no vectors yet, as for one that is as near as all are on the average."""
         if not self.question.any():
             return {}
-        cosines = self.vectors.cosines(ids, self.question)
+        every = self.__dict__.get("_every") if self.vectors.gathers else self._every
+        cosines = self.vectors.cosines(ids, self.question, every)
         known = np.flatnonzero(~np.isnan(cosines)).tolist()
         if len(known) < 2:
             return {}
-        _, spread = self.vectors.spread(self.question)
+        _, spread = self._spread
         nearer = (cosines[known] - cosines[known].mean()) / spread
-        return {ids[i]: amount * float(z) for i, z in zip(known, nearer, strict=True)}
+        gained = (amount * nearer.astype(np.float64)).tolist()
+        return {ids[i]: gain for i, gain in zip(known, gained, strict=True)}
 
 
-def moved(hits: Sequence[EngineHit], gains: Mapping[str, float]) -> list[EngineHit]:
-    """The hits with what they gain, in their new order."""
-    scored = [EngineHit(h.id, h.score + gains.get(h.id, 0.0)) for h in hits]
-    return sorted(scored, key=lambda h: (-h.score, h.id))
+def moved(
+    hits: Sequence[EngineHit], gains: Mapping[str, float], first: int | None = None
+) -> list[EngineHit]:
+    """The ``first`` hits with what they gain, in their new order."""
+    scored = [(-(score + gains.get(identity, 0.0)), identity) for identity, score in hits]
+    best = sorted(scored) if first is None else nsmallest(first, scored)
+    return [EngineHit(identity, -score) for score, identity in best]
 
 
 def told(gain: float | None, found: bool = False) -> str | None:

@@ -96,7 +96,9 @@ class Best(NamedTuple):
     def hits(self, start: int = 0) -> list[EngineHit]:
         """The hits, from ``start`` on."""
         ids = self.view.data.ids.several(self.documents[start:])
-        return list(map(EngineHit, ids, self.scores[start:].tolist()))
+        scores, new = self.scores[start:].tolist(), tuple.__new__
+        # As EngineHit(id, score) does, in half the time.
+        return [new(EngineHit, hit) for hit in zip(ids, scores, strict=True)]
 
     def first(self, count: int) -> Best:
         return Best(self.view, self.documents[:count], self.keys[:count], self.scores[:count])

@@ -83,18 +83,18 @@ def test_the_nearest_of_all_by_their_ids(tmp_path: Path) -> None:
     left = {i: rows for i, rows in {**put, "新": drawn(60, 2)}.items() if i != "文-3"}
     question = drawn(99, 1)[0]
     ordered = sorted(left, key=lambda i: -float((left[i] @ question).max()))
-    near = held.nearest(question, 3)
+    near = held.nearest(held.with_all(question), 3)
     assert ordered[0] in near
     assert set(near) <= set(ordered[:4])
-    assert held.nearest(question, 50, least=1.1) == []
-    assert vectors.nothing("m", 8).nearest(question, 3) == []
+    assert held.nearest(held.with_all(question), 50, least=1.1) == []
+    assert vectors.nothing("m", 8).with_all(question) is None
 
 
 def test_a_library_too_large_is_not_looked_through(monkeypatch: pytest.MonkeyPatch) -> None:
     held = vectors.changed(vectors.nothing("m", 8), 1, {"a": drawn(1, 2)}, [])
-    assert held.nearest(drawn(9, 1)[0], 1) == ["a"]
+    assert held.nearest(held.with_all(drawn(9, 1)[0]), 1) == ["a"]
     monkeypatch.setattr(vectors, "MOST_NUMBERS", 15)
-    assert held.nearest(drawn(9, 1)[0], 1) == []
+    assert held.nearest(held.with_all(drawn(9, 1)[0]), 1) == []
 
 
 def test_what_all_have_in_common_is_left_out(tmp_path: Path) -> None:
@@ -108,5 +108,17 @@ def test_what_all_have_in_common_is_left_out(tmp_path: Path) -> None:
     assert cosines.argmax() == list(shifted).index("d7")
     assert found.spread(question)[1] > 0.2  # and not some hundredths
     near = {i for i, cosine in zip(shifted, cosines.tolist(), strict=True) if cosine >= 0.85}
-    assert set(found.nearest(question, 50, least=0.85)) == near
+    assert set(found.nearest(found.with_all(question), 50, least=0.85)) == near
     assert len(near) < 10
+
+
+@pytest.mark.parametrize("centred", [False, True])
+def test_looking_at_all_at_once_tells_the_same(centred: bool) -> None:
+    put = {f"d{i}": drawn(i, 1 + i % 3) for i in range(40)}
+    held = vectors.changed(vectors.nothing("m", 8, centred=centred), 1, put, [])
+    question = held.question(drawn(99, 1)[0])
+    every, ids = held.with_all(question), [*put, "unknown"]
+    assert every is not None
+    alone = held.cosines(ids, question)
+    assert held.cosines(ids, question, every) == pytest.approx(alone, abs=1e-5, nan_ok=True)
+    assert held.spread(question, every) == pytest.approx(held.spread(question), abs=1e-5)

@@ -8,12 +8,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from indexer.meaning import vectors
 from indexer.meaning.encoder import Encoder
 from indexer.meaning.following import catch_up, lesson_path_of, made_by, path_of
 from indexer.meaning.learning import LEAST, Lesson, digest, judged_questions, write_lesson
-from indexer.meaning.makers import WordTable
+from indexer.meaning.makers import Vectors, WordTable
+from indexer.meaning.vectors import Cosines, DocumentVectors
 from indexer.model.queries import EngineHit, Hit, SearchRequest, Sort
-from indexer.searching.meaning import moved, told
+from indexer.searching.meaning import Sense, moved, told
 from indexer.searching.service import SearchService
 from tests import library
 from tests.indexer.meaning.tiny_encoder import tiny_encoder
@@ -161,3 +163,31 @@ def test_an_encoder_that_went_away_leaves_the_words(encoded: SearchService) -> N
     assert found.trouble is not None
     assert "c-wages" not in asked(encoded, "单位不发钱怎么办？")
     aside.rename(model)
+
+
+def test_the_library_is_looked_at_once_for_a_question(monkeypatch: pytest.MonkeyPatch) -> None:
+    held = vectors.changed(vectors.nothing("m", 2), 1, {i: drawn_for(i) for i in "abc"}, [])
+    looks, plain = [], DocumentVectors.with_all
+
+    def counted(self: DocumentVectors, question: Vectors) -> Cosines | None:
+        looks.append(question)
+        return plain(self, question)
+
+    monkeypatch.setattr(DocumentVectors, "with_all", counted)
+    sense = Sense(held, np.array([1, 0], np.float32))
+    first = sense.gains(["a", "b"], 1.0)
+    sense.near()
+    assert sense.gains(["a", "b"], 1.0) == first
+    assert len(looks) == 1
+
+
+def test_where_gathering_is_cheaper_gains_are_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    held = vectors.changed(vectors.nothing("m", 2), 1, {i: drawn_for(i) for i in "abc"}, [])
+    question = np.array([1, 0], np.float32)
+    at_once = Sense(held, question).gains(["a", "b", "c"], 1.0)
+    monkeypatch.setattr(vectors, "_GATHERED", 0)
+    assert Sense(held, question).gains(["a", "b", "c"], 1.0) == pytest.approx(at_once, abs=1e-4)
+
+
+def drawn_for(name: str) -> Vectors:
+    return np.random.default_rng(ord(name)).standard_normal((2, 2)).astype(np.float32)
