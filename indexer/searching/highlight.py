@@ -101,14 +101,15 @@ def _bordered(marks: tuple[str, ...], words: bool = False) -> frozenset[str]:
 def _is_cut(folded: str, start: int, end: int, known: Known) -> bool:
     """Whether a stretch begins or ends inside a number or a Latin word, or of Chinese words begins
     inside one and ends inside another."""
-    before = folded[start - _BESIDE if start > _BESIDE else 0 : start]
-    return _cut_between(before, folded[start:end], folded[end : end + _BESIDE], known)
+    first = start - _BESIDE if start > _BESIDE else 0
+    return _cut_in(folded[first : end + _BESIDE], start - first, end - first, known)
 
 
 # What stands beside a mark is looked at for each window that it may be shown in, and laws say the
 # same over and over.
 @lru_cache(maxsize=8192)
-def _cut_between(before: str, mark: str, behind: str, known: Known) -> bool:
+def _cut_in(around: str, start: int, end: int, known: Known) -> bool:
+    before, mark, behind = around[:start], around[start:end], around[end:]
     if _BORDERED.fullmatch(mark) and _splits(before, mark, behind):
         return True
     return known is not no_word and _across(before, mark, behind, known)
@@ -254,7 +255,9 @@ def _windows(
                 held = [
                     m
                     for m in held
-                    if m not in bordered or _find(folded, m, position, past, bordered, known) >= 0
+                    if m == mark  # it was found there
+                    or m not in bordered
+                    or _find(folded, m, position, past, bordered, known) >= 0
                 ]
             found.append((position, held))
             step = len(mark)
