@@ -280,16 +280,15 @@ class OpenSearchEngine:
 
     def status(self) -> EngineStatus:
         snapshot = self._snapshot
-        told = self._client.ask("GET", f"/{snapshot.index}/_stats/store,segments")
-        primaries = told["_all"]["primaries"]
+        size, segments = snapshot.room
         return EngineStatus(
             generation=snapshot.index,
             fingerprint=snapshot.fingerprint,
             documents=self._asking(lambda seen: seen.size),
             revision=snapshot.revision,
             mark=str(snapshot.meta.get("mark", "")),
-            size_bytes=int(primaries["store"]["size_in_bytes"]),
-            segments=int(primaries["segments"]["count"]),
+            size_bytes=size,
+            segments=segments,
         )
 
     def dates(self) -> tuple[date, date] | None:

@@ -24,6 +24,7 @@ _WHOLE = {"allow_partial_search_results": "false"}
 _WHOLE_POINT = {"allow_partial_pit_creation": "false"}
 # Documents of one answer where all are walked through.
 _WALK = 10_000
+_STATS_SECONDS = 3.0
 
 Meta = Mapping[str, Any]
 
@@ -74,6 +75,18 @@ class Snapshot:
     def _summary(self) -> dict[str, Any]:
         days = {end: {end: {"field": "d_published"}} for end in ("min", "max")}
         return self.ask({"size": 0, "track_total_hits": True, "aggs": days})
+
+    @cached_property
+    def room(self) -> tuple[int, int]:
+        """Bytes on disk and segments, asked for once: all nodes are asked, and each search looks at
+        the status. What a node has that is down or silent is not counted, and no reason to fail."""
+        try:
+            path = f"/{self.index}/_stats/store,segments"
+            told = self._client.ask("GET", path, seconds=_STATS_SECONDS)["_all"]["primaries"]
+        except EngineError:
+            return 0, 0
+        store, segments = told.get("store", {}), told.get("segments", {})
+        return int(store.get("size_in_bytes", 0)), int(segments.get("count", 0))
 
     @property
     def size(self) -> int:
