@@ -22,22 +22,24 @@ _SET_ASIDE = ipaddress.ip_network("198.18.0.0/15")
 
 
 class Host:
-    """What runs with a data folder of its own, its output in a log. ``apart``: the name of the
-    network it is in."""
+    """What runs with a data folder of its own, its output in a log. ``command``: what it does for
+    as long as it lives; ``apart``: the name of the network it is in."""
 
-    def __init__(self, home: Path, environment: dict[str, str], apart: str = "") -> None:
-        self.home, self.ends = home, 0
+    def __init__(
+        self, home: Path, environment: dict[str, str], *command: str, apart: str = ""
+    ) -> None:
+        self.home, self.command, self.ends = home, command, 0
         home.mkdir()
         self.environment = {**os.environ, **environment, "POLICY_SEARCH_HOME": str(home)}
         self.prefix = ["ip", "netns", "exec", apart] if apart else []
         self.process: subprocess.Popen[bytes] | None = None
         self.log = home.with_suffix(".log").open("wb")
 
-    def keep_running(self, *arguments: str) -> None:
+    def keep_running(self) -> None:
         """Started again where it ended."""
         if self.process is None or self.process.poll() is not None:
             self.ends += self.process is not None
-            self.process = self.start(*arguments)
+            self.process = self.start(*self.command)
 
     def start(self, *arguments: str) -> subprocess.Popen[bytes]:
         command = [*self.prefix, sys.executable, "-m", "search_api.cli", *arguments]

@@ -26,7 +26,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -84,7 +84,7 @@ class Server:
         return used.rss / 1e6, used.uss / 1e6
 
 
-def start(query: str) -> Server:
+def start(query: str, environment: Mapping[str, str] = os.environ) -> Server:
     """Serve, and wait for the first answer."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -93,7 +93,7 @@ def start(query: str) -> Server:
     process = subprocess.Popen(
         [sys.executable, "-m", "search_api.cli", "serve", f"--port={port}"],
         stdout=subprocess.DEVNULL,
-        env=os.environ,
+        env=environment,
     )
     while time.perf_counter() - began < _PATIENCE:
         try:

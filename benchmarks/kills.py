@@ -2,7 +2,7 @@
 what was acknowledged is there, once, and the index comes to agree.
 
     python -m benchmarks.kills --times 10
-    python -m benchmarks.kills --times 10 --opensearch
+    python -m benchmarks.kills --times 10 --opensearch --searching
 
 Needs PostgreSQL's programs; a host is cut off in a network of its own, which only root can make.
 """
@@ -13,6 +13,7 @@ import argparse
 import json
 import random
 import signal
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -22,10 +23,18 @@ from pathlib import Path
 
 from sqlalchemy import text
 
+from benchmarks.asking import Asking
 from benchmarks.hosts import Host, Network, network
 from indexer.catalogue import Catalogue
 from indexer.catalogue.database import integrity
-from tests.servers import OpenSearchCluster, PostgreSQL, postgresql_folder, server
+from tests.servers import (
+    Node,
+    OpenSearchCluster,
+    PostgreSQL,
+    free_ports,
+    postgresql_folder,
+    server,
+)
 
 _PATIENCE = 300.0
 _FILES, _RECORD_FILES, _RECORDS = 12, 2, 300
@@ -34,17 +43,23 @@ _LARGEST = 16  # times that
 
 @dataclass(frozen=True, slots=True)
 class Disturbed:
-    """``share`` of what was added that was in when it began."""
+    """``share`` of what was added that was in when it began; the seconds until all of it was in,
+    and until every API worker found it."""
 
     share: float
     seconds: float
+    found: float
 
 
 class Trial:
-    """``catalogue`` is an observer's, who is never cut off."""
+    """``catalogue`` is an observer's, who is never cut off; ``servers`` are the API workers, which
+    ``asking`` searches by."""
+
+    asking: Asking | None = None
 
     def __init__(self, folder: Path, catalogue: Catalogue, workers: list[Host]) -> None:
         self.folder, self.catalogue, self.workers = folder, catalogue, workers
+        self.servers: list[Host] = []
         self.rounds = self.expected = 0
         self.size = 1
         self.random = random.Random(1)
@@ -81,12 +96,13 @@ class Trial:
     def wait(self, holds: Callable[[], bool]) -> float:
         began = time.monotonic()
         while True:
-            for worker in self.workers:
-                worker.keep_running("watch", str(self.folder), "--settle", "0", "--workers", "1")
+            for host in (*self.workers, *self.servers):
+                host.keep_running()
             if holds():
                 return time.monotonic() - began
             if time.monotonic() - began > _PATIENCE:
-                said = [f"{worker.home.name}: {worker.told()}" for worker in self.workers]
+                hosts = (*self.workers, *self.servers)
+                said = [f"{host.home.name}: {host.told()}" for host in hosts]
                 raise AssertionError("\n".join(["no progress", *said]))
             time.sleep(0.05)
 
@@ -108,12 +124,16 @@ class Trial:
         seconds = self.wait(lambda: self.count() >= self.expected)
         lost = there - self.acknowledged()
         assert not lost, f"acknowledged and lost: {sorted(lost)[:5]}"
-        return Disturbed((len(there) - before) / (self.expected - before), seconds)
+        found = seconds + self.wait(self.all_found)
+        return Disturbed((len(there) - before) / (self.expected - before), seconds, found)
+
+    def all_found(self) -> bool:
+        return self.asking is None or self.asking.largest >= self.expected
 
     def check(self) -> None:
         """Nothing twice, nothing half; the index of each host agrees."""
-        for worker in self.workers:
-            worker.end(signal.SIGTERM)
+        for host in (*self.workers, *self.servers):
+            host.end(signal.SIGTERM)
         assert len(self.acknowledged()) == self.expected
         with self.catalogue.database.snapshot() as connection:
             twice = text(
@@ -122,83 +142,105 @@ class Trial:
             )
             assert connection.execute(twice).all() == []
         assert integrity(self.catalogue.database) == []
-        for worker in self.workers:
-            worker.must("rebuild", "--if-needed")
-            worker.must("verify")
+        for host in (*self.workers, *self.servers):
+            host.must("rebuild", "--if-needed")
+            host.must("verify")
 
 
 def told(message: str) -> None:
     print(message, flush=True)
 
 
-def run(times: int, *, opensearch: bool = False, cut: bool = True) -> None:
-    programs = postgresql_folder()
-    assert programs is not None, "no PostgreSQL server here"
+def run(times: int, *, opensearch: bool = False, searching: bool = False) -> None:
     with ExitStack() as held:
-        place = Path(held.enter_context(tempfile.TemporaryDirectory(prefix="policy-search-kills-")))
-        place.chmod(0o755)
-        apart = None
-        if cut and not opensearch:
-            apart = held.enter_context(network())
-            if apart is None:
-                told("NO HOST IS CUT OFF: no network of its own can be made here")
-        reached = (apart.range, apart.ours) if apart else ("", "")
-        database = PostgreSQL(programs, *reached)
-        held.callback(database.close)
-        cluster = None
-        if opensearch:
-            cluster = OpenSearchCluster(server(place))
-            held.callback(cluster.close)
-        url = database.database()
-        catalogue = held.enter_context(Catalogue.open(url))
-        trial = Trial(place / "files", catalogue, [])
+        site = Site(held, opensearch=opensearch)
+        catalogue = held.enter_context(Catalogue.open(site.url))
+        trial = Trial(site.place / "files", catalogue, [])
         trial.folder.mkdir()
-        for name in ("one", "two"):
-            away = apart if name == "two" else None
-            given = environment(url, cluster, away)
-            worker = Host(place / name, given, away.name if away else "")
-            trial.workers.append(worker)
-            held.callback(worker.close)
+        watching = ("watch", str(trial.folder), "--settle", "0", "--workers", "1")
+        trial.workers = [site.host("one", *watching), site.host("two", *watching, apart=site.apart)]
         trial.add()
         seconds = trial.wait(lambda: trial.count() >= trial.expected)
         told(f"undisturbed: all in after {seconds:.1f} s")
-        for what, act in disturbances(trial, database, cluster, apart):
-            report(what, [trial.disturb(act) for _ in range(times)], trial.workers)
+        if searching:
+            search(trial, site, held)
+        for what, act in disturbances(trial, site):
+            report(what, [trial.disturb(act) for _ in range(times)], trial)
+        if trial.asking is not None:
+            assert not trial.asking.smaller, trial.asking.smaller
         trial.check()
         told(f"{trial.expected} documents, each once; nothing acknowledged was lost; indexes agree")
 
 
-def environment(
-    url: str, cluster: OpenSearchCluster | None, apart: Network | None
-) -> dict[str, str]:
-    given = {"POLICY_SEARCH_DATABASE_URL": url}
-    if apart is not None:
-        given["POLICY_SEARCH_DATABASE_URL"] = url.replace("127.0.0.1", apart.ours)
-    if cluster is not None:
-        given["POLICY_SEARCH_ENGINE"] = "opensearch"
-        given["POLICY_SEARCH_OPENSEARCH_HOSTS"] = ",".join(cluster.hosts)
-        given["POLICY_SEARCH_OPENSEARCH_REPLICAS"] = "1"
-    return given
+class Site:
+    """PostgreSQL, OpenSearch where it is wanted, and what hosts are told of them."""
+
+    def __init__(self, held: ExitStack, *, opensearch: bool) -> None:
+        self._held = held
+        programs = postgresql_folder()
+        assert programs is not None, "no PostgreSQL server here"
+        folder = tempfile.TemporaryDirectory(prefix="policy-search-kills-")
+        self.place = Path(held.enter_context(folder))
+        self.place.chmod(0o755)
+        self.apart = held.enter_context(network())
+        if self.apart is None:
+            told("NO HOST IS CUT OFF: no network of its own can be made here")
+        reached = (self.apart.range, self.apart.ours) if self.apart else ("", "")
+        self.database = PostgreSQL(programs, *reached)
+        held.callback(self.database.close)
+        self.url = self.database.database()
+        self.cluster: OpenSearchCluster | None = None
+        if opensearch:
+            asked_at = [self.apart.ours] if self.apart else []
+            self.cluster = OpenSearchCluster(server(self.place), asked_at=asked_at)
+            held.callback(self.cluster.close)
+
+    def host(self, name: str, *command: str, apart: Network | None = None) -> Host:
+        given = {"POLICY_SEARCH_DATABASE_URL": self.url}
+        if self.cluster is not None:
+            given["POLICY_SEARCH_ENGINE"] = "opensearch"
+            given["POLICY_SEARCH_OPENSEARCH_HOSTS"] = ",".join(self.cluster.hosts)
+            given["POLICY_SEARCH_OPENSEARCH_REPLICAS"] = "1"
+        if apart is not None:
+            given = {name: value.replace("127.0.0.1", apart.ours) for name, value in given.items()}
+        made = Host(self.place / name, given, *command, apart=apart.name if apart else "")
+        self._held.callback(made.close)
+        return made
 
 
-def report(what: str, found: list[Disturbed], workers: list[Host]) -> None:
-    seconds = sorted(one.seconds for one in found)
-    shares = sorted(one.share for one in found)
+def search(trial: Trial, site: Site, held: ExitStack) -> None:
+    """By two API workers, from now on."""
+    ports = free_ports(2)
+    for name, port in zip(("three", "four"), ports, strict=True):
+        trial.servers.append(site.host(name, "serve", "--port", str(port)))
+    trial.asking = held.enter_context(Asking(ports))
+    seconds = trial.wait(trial.all_found)
+    trial.asking.account()
+    told(f"all found by both API workers after {seconds:.1f} s")
+
+
+def report(what: str, disturbed: list[Disturbed], trial: Trial) -> None:
+    seconds = sorted(one.seconds for one in disturbed)
+    found = sorted(one.found for one in disturbed)
+    shares = sorted(one.share for one in disturbed)
+    middle = len(seconds) // 2
     told(
-        f"{what}, {len(found)} times, {sum(share < 1 for share in shares)} of them in the middle "
+        f"{what}, {len(disturbed)} times, "
+        f"{sum(share < 1 for share in shares)} of them in the middle "
         f"({shares[0]:.0%} to {shares[-1]:.0%} in): "
-        f"all in after {seconds[len(seconds) // 2]:.1f} s (median), {seconds[-1]:.1f} s (longest); "
-        f"workers that ended: {[worker.ends for worker in workers]}"
+        f"all in after {seconds[middle]:.1f} s (median), {seconds[-1]:.1f} s (longest); "
+        f"workers that ended: {[worker.ends for worker in trial.workers]}"
     )
+    if trial.asking is not None:
+        told(f"    found after {found[middle]:.1f} s, {found[-1]:.1f} s; {trial.asking.account()}")
+        told(f"    smaller totals: {len(trial.asking.smaller)}")
 
 
-def disturbances(
-    trial: Trial,
-    database: PostgreSQL,
-    cluster: OpenSearchCluster | None,
-    apart: Network | None,
-) -> Iterator[tuple[str, Callable[[], None]]]:
-    yield "a worker killed", lambda: trial.random.choice(trial.workers).end(signal.SIGKILL)
+def disturbances(trial: Trial, site: Site) -> Iterator[tuple[str, Callable[[], None]]]:
+    chance, database, cluster = trial.random, site.database, site.cluster
+    yield "a worker killed", lambda: chance.choice(trial.workers).end(signal.SIGKILL)
+    if trial.servers:
+        yield "an API worker killed", lambda: chance.choice(trial.servers).end(signal.SIGKILL)
 
     def restart() -> None:
         database.kill()
@@ -206,29 +248,46 @@ def disturbances(
         database.start()
 
     yield "PostgreSQL killed and started", restart
-    if apart is not None:
+    if site.apart is not None:
+        yield "a host cut off for 5 to 15 s", lambda: cut(chance, site.apart)
+    if cluster is None:
+        return
 
-        def pull() -> None:
-            apart.connect(False)
-            time.sleep(5 + 10 * trial.random.random())
-            apart.connect(True)
+    def kill(node: Node) -> None:
+        node.kill()
+        time.sleep(2)
+        node.start()
+        cluster.wait(3, "green")
 
-        yield "a host cut off for 5 to 15 s", pull
-    if cluster is not None:
+    yield "a node of OpenSearch killed and started", lambda: kill(chance.choice(cluster.nodes))
+    yield "the cluster's manager killed and started", lambda: kill(cluster.manager)
 
-        def node() -> None:
-            chosen = trial.random.choice(cluster.nodes)
-            chosen.kill()
-            time.sleep(2)
-            chosen.start()
-            cluster.wait(3, "green")
+    def silence() -> None:
+        """Of the others' view as one that is cut off."""
+        node = chance.choice(cluster.nodes)
+        node.still(True)
+        time.sleep(5 + 10 * chance.random())
+        node.still(False)
+        cluster.wait(3, "green")
 
-        yield "a node of OpenSearch killed and started", node
+    yield "a node of OpenSearch silent for 5 to 15 s", silence
+
+
+def cut(chance: random.Random, apart: Network | None) -> None:
+    assert apart is not None
+    apart.connect(False)
+    time.sleep(5 + 10 * chance.random())
+    apart.connect(True)
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--times", type=int, default=10)
     parser.add_argument("--opensearch", action="store_true")
+    parser.add_argument(
+        "--searching", action="store_true", help="by two API workers, all the while"
+    )
     given = parser.parse_args()
-    run(given.times, opensearch=given.opensearch)
+    # What was started is ended, also where this is.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended"))
+    run(given.times, opensearch=given.opensearch, searching=given.searching)

@@ -14,6 +14,7 @@ import tempfile
 import time
 import urllib.request
 import zipfile
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -89,7 +90,14 @@ def server(folder: Path) -> Path:
 
 
 class Node:
-    def __init__(self, home: Path, root: Path, number: int, ports: list[tuple[int, int]]) -> None:
+    def __init__(
+        self,
+        home: Path,
+        root: Path,
+        number: int,
+        ports: list[tuple[int, int]],
+        asked_at: Sequence[str],
+    ) -> None:
         self.http, transport = ports[number]
         self._home, self._root = home, root / f"n{number}"
         self.process: subprocess.Popen[bytes] | None = None
@@ -109,6 +117,7 @@ class Node:
         first = json.dumps([f"n{n}" for n in range(len(ports))])
         config.joinpath("opensearch.yml").write_text(
             f"cluster.name: policy-search-test\nnode.name: n{number}\nnetwork.host: 127.0.0.1\n"
+            f"http.host: {json.dumps(['127.0.0.1', *asked_at])}\nhttp.publish_host: 127.0.0.1\n"
             f"http.port: {self.http}\ntransport.port: {transport}\n"
             f"discovery.seed_hosts: {seeds}\ncluster.initial_cluster_manager_nodes: {first}\n"
             f"path.data: {self._root}/data\npath.logs: {self._root}/logs\n"
@@ -146,6 +155,11 @@ class Node:
             os.killpg(self.process.pid, how)
             self.process.wait()
 
+    def still(self, still: bool) -> None:
+        """Stopped where it stands: it answers nothing, and closes no connection."""
+        assert self.process is not None
+        os.killpg(self.process.pid, signal.SIGSTOP if still else signal.SIGCONT)
+
     @property
     def is_running(self) -> bool:
         return self.process is not None and self.process.poll() is None
@@ -155,12 +169,14 @@ class Node:
 
 
 class OpenSearchCluster:
-    def __init__(self, home: Path, count: int = 3) -> None:
+    """``asked_at``: addresses of ours at which the nodes are asked too."""
+
+    def __init__(self, home: Path, count: int = 3, asked_at: Sequence[str] = ()) -> None:
         self._root = Path(tempfile.mkdtemp(prefix="policy-search-opensearch-"))
         self._root.chmod(0o755)
-        ports = _free_ports(2 * count)
+        ports = free_ports(2 * count)
         pairs = list(zip(ports[::2], ports[1::2], strict=True))
-        self.nodes = [Node(home, self._root, number, pairs) for number in range(count)]
+        self.nodes = [Node(home, self._root, number, pairs, asked_at) for number in range(count)]
         self.hosts = tuple(f"http://127.0.0.1:{node.http}" for node in self.nodes)
         for node in self.nodes:
             node.start()
@@ -186,12 +202,16 @@ class OpenSearchCluster:
             if node.is_running:
                 url = f"http://127.0.0.1:{node.http}{path}"
                 request = urllib.request.Request(url, data, head, method=method)
-                with suppress(OSError), urllib.request.urlopen(request) as answer:
+                with suppress(OSError), urllib.request.urlopen(request, timeout=10) as answer:
                     return json.load(answer)
         raise AssertionError("no node answers")
 
     def node_named(self, name: str) -> Node:
         return self.nodes[int(name.removeprefix("n"))]
+
+    @property
+    def manager(self) -> Node:
+        return self.node_named(self.ask("GET", "/_cat/cluster_manager?format=json")[0]["node"])
 
     def forget(self, prefix: str) -> None:
         """All indices of a library, and all points in time."""
@@ -205,7 +225,7 @@ class OpenSearchCluster:
         shutil.rmtree(self._root)
 
 
-def _free_ports(count: int) -> list[int]:
+def free_ports(count: int) -> list[int]:
     held = [socket.socket() for _ in range(count)]
     for one in held:
         one.bind(("127.0.0.1", 0))
