@@ -344,6 +344,71 @@ class SynonymsPreview(Described):
     moved: list[MovedQuery] = Field(description="结果会变的")
 
 
+class SiteColour(BaseModel):
+    """要试的强调色。"""
+
+    model_config = ConfigDict(extra="forbid")
+
+    accent: str = Field(
+        pattern=r"^#[0-9a-fA-F]{6}$", description="强调色，写作 #rrggbb", examples=["#1a4f8f"]
+    )
+
+
+class SiteSwatch(Described):
+    """一种模式下的样子。"""
+
+    mode: str = Field(description="浅色、深色", examples=["浅色"])
+    paper: str = Field(description="底色", examples=["#ffffff"])
+    accent: str = Field(description="强调色", examples=["#1a4f8f"])
+    on_accent: str = Field(description="强调色上的文字", examples=["#ffffff"])
+    on_paper: float = Field(description="强调色与底色的对比", examples=[8.1])
+    within: float = Field(description="文字与强调色的对比", examples=[8.1])
+
+
+class SitePreview(Described):
+    """强调色在两种模式下的对比。"""
+
+    accepted: bool = Field(description="能否用：与白色的对比须达 4.5:1", examples=[True])
+    swatches: list[SiteSwatch] = Field(description="两种模式")
+
+
+class _SiteTexts(BaseModel):
+    site_name: str | None = Field(None, description="网站名称", examples=["云栖市政策文件库"])
+    site_subtitle: str | None = Field(None, description="首页副题", examples=["公开发布的政策"])
+    site_host: str | None = Field(None, description="主办、承办单位", examples=["主办：某办公室"])
+    site_contact: str | None = Field(None, description="联系方式", examples=["电话 0000-1"])
+    site_notice: str | None = Field(None, description="声明", examples=["以正式印发的文本为准"])
+    site_topics: list[str] | None = Field(None, description="推荐的检索词", examples=[["公积金"]])
+    site_accent: str | None = Field(None, description="强调色", examples=["#1a4f8f"])
+
+
+class SiteBody(_SiteTexts):
+    """网站设置；没有写的不变，null 或空为恢复默认。"""
+
+    model_config = ConfigDict(extra="forbid")
+
+    logo: str | None = Field(
+        None,
+        max_length=300_000,
+        description="标志：SVG 或 PNG，base64；null 为不要",
+        examples=["PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciLz4="],
+    )
+    seen: str = Field(
+        max_length=64,
+        description="所见设置的校验值，同读取时的 seen",
+        examples=["9f86d081884c7d65"],
+    )
+    why: str = _WHY
+
+
+class SiteAnswer(_SiteTexts, Described):
+    """网站设置。"""
+
+    logo: bool = Field(description="有无标志", examples=[False])
+    fixed: list[str] = Field(description="由环境指定、不能在此改动的", examples=[["site_name"]])
+    seen: str = Field(description="这些设置的校验值", examples=["9f86d081884c7d65"])
+
+
 class ReviewParams(BaseModel):
     """待核事项的筛选。"""
 

@@ -30,6 +30,7 @@ from search_api.edge import COMPRESSED_FROM, COUNTS, Compressing, Edge, Tagging
 from search_api.limiting import Limiting
 from search_api.logs import Identifying
 from search_api.measuring import LibraryCollector, Measuring
+from search_api.portal.site import Presenting
 from search_api.turns import Turns
 from search_api.worker import Worker
 
@@ -93,6 +94,7 @@ def create_app(
     )
     app.state.service = service
     app.state.settings = settings
+    app.state.presenting = Presenting(settings)
     app.state.answers = Answers(service, settings.answer_cache_bytes)
     app.state.desk_pages = StampedCache(_DESK_BYTES)
     app.state.turns = Turns(settings.searches)
@@ -124,7 +126,8 @@ def _surround(app: FastAPI, service: SearchService, settings: Settings) -> None:
     """What every request goes through; what is added last is outermost."""
     app.add_middleware(
         Tagging,
-        stamp=service.stamp,
+        stamp=lambda: (*service.stamp(), app.state.presenting.site()),
+        shown=lambda: app.state.presenting.site().version,
         routes=app.routes,
         request_bytes=settings.request_bytes,
         upload_bytes=settings.upload_bytes,

@@ -172,7 +172,10 @@ class Tagging:
         routes: Iterable[BaseRoute],
         request_bytes: int,
         upload_bytes: int,
+        shown: Callable[[], int] = int,
     ) -> None:
+        """``shown``: which of what the site says of itself is shown on pages of the program."""
+        self._shown = shown
         self._app = app
         self._stamp = stamp
         self._routes = routes
@@ -259,7 +262,7 @@ class Tagging:
             return None
         if path in _OF_THE_PROGRAM:
             address = [value for name, value in scope["headers"] if name in _ADDRESS]
-            return self._tagged(0, scope, scope["scheme"].encode(), *address)
+            return self._tagged(self._shown(), scope, scope["scheme"].encode(), *address)
         try:
             stamp = self._stamp()
         except PolicySearchError:

@@ -121,6 +121,50 @@ def name_synonyms(home: Path) -> None:
     write_text(path, f'{said.rstrip()}\nsynonyms = "{own_synonyms(home).name}"\n')
 
 
+def presented(settings: Settings) -> tuple[Settings, frozenset[str]]:
+    """These settings with what the portal says of itself as it is now, and which of that is said
+    outside of the library, which then says nothing. Raises SettingsError."""
+    path = library_file(settings.home)
+    shared = path.resolve() == Path(TOML).resolve()
+    outside = settings_from_outside(shared, home=settings.home)
+    lines = _read(path) or {}
+    said = {name: getattr(outside, name) for name in PRESENTING} | _presented(outside, lines)
+    logo = said["site_logo"]
+    if logo is not None and "site_logo" not in outside.model_fields_set:
+        said["site_logo"] = settings.home / str(logo)
+    fixed = outside.model_fields_set & set(PRESENTING)
+    return settings.model_copy(update=said), frozenset(fixed)
+
+
+def present(home: Path, values: Mapping[str, object]) -> None:
+    """Write these of PRESENTING into the library's file, in place of what it said of them; None:
+    what is so by default. Whatever else stands in the file stays. Raises SettingsError."""
+    path = library_file(home)
+    former = _read(path)
+    lines = path.read_text("utf-8-sig").splitlines() if former is not None else []
+    kept = [line for line in lines if line.split("=")[0].strip() not in values]
+    said = {name: _line(value) for name, value in values.items() if value is not None}
+    if former is None:
+        said = {"engine": str(Settings.model_fields["engine"].default), **said}
+    kept += [f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, value in said.items()]
+    text = "\n".join(kept) + "\n"
+    wanted = {k: v for k, v in (former or {}).items() if k not in values} | said
+    if _loaded(text) != wanted:
+        raise SettingsError(f"{path} 的写法不能在此改动，请用 policy-search init", field="library")
+    try:
+        write_text(path, text)
+    except OSError as error:
+        raise SettingsError(f"本库的设置无法写入：{error}", field="home") from error
+
+
+def _loaded(text: str) -> Mapping[str, object] | None:
+    """None for what is no settings file any more: a person wrote a value over several lines."""
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError:
+        return None
+
+
 def own_names(names: Collection[str]) -> Set[str]:
     """Of a folder's names, those that a library keeps there: none where the folder holds no
     library. What else lies in it is its owner's."""

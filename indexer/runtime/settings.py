@@ -67,7 +67,7 @@ _WRONG = {
 # What a logo may be, and its media type.
 LOGOS = {".svg": "image/svg+xml", ".png": "image/png"}
 # Text of that colour on white, and white on it (WCAG 2, AA).
-_LEGIBLE = 4.5
+LEGIBLE = 4.5
 
 
 def contrast_with_white(colour: str) -> float:
@@ -264,8 +264,8 @@ class Settings(BaseSettings):
     @field_validator("site_accent")
     @classmethod
     def _legible(cls, value: str | None) -> str | None:
-        if value is not None and contrast_with_white(value) < _LEGIBLE:
-            raise ValueError(f"{value} 不是 #rrggbb 的颜色，或与白色的对比不足 {_LEGIBLE}:1")
+        if value is not None and contrast_with_white(value) < LEGIBLE:
+            raise ValueError(f"{value} 不是 #rrggbb 的颜色，或与白色的对比不足 {LEGIBLE}:1")
         return value
 
     @field_validator("*", mode="before")

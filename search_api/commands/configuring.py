@@ -57,8 +57,6 @@ def init(
     due = {_DUE[name] for name in asked if name in _DUE}
     if not catalogue:
         tell("下一步：policy-search ingest 文件夹（收录其中的政策文件），再 policy-search serve")
-    if catalogue and any(name in PRESENTING for name in asked):
-        tell("网站的设置在重启服务后显示")
     if due and catalogue:
         tell(f"设置已改，请运行 {_UNDERSTAND if _UNDERSTAND in due else due.pop()}，再重启服务")
     return 0

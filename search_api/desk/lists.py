@@ -67,6 +67,7 @@ ACTIONS: Mapping[str, str] = {
     "library": "资料库：全部操作",
     "library.rebuild": "重建索引",
     "library.synonyms": "改同义词",
+    "library.site": "改网站设置",
     "library.repair": "修复",
     "library.restore": "恢复备份",
     "key": "密钥：全部操作",

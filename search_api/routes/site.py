@@ -10,11 +10,11 @@ from fastapi import HTTPException, Query, Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
 
 from indexer.model.queries import SearchRequest, Sort
-from indexer.runtime.settings import LOGOS, Settings
+from indexer.runtime.settings import LOGOS
 from indexer.searching.service import SearchService
 from search_api.agents.guiding import guide
 from search_api.described import Router
-from search_api.portal.site import colours, site_of
+from search_api.portal.site import Presenting, colours, site_of
 from search_api.routes.search import service_of, turns_of
 from search_api.routes.sheets import base_of
 from search_api.sheets import page_address
@@ -37,9 +37,9 @@ async def site_css(request: Request) -> Response:
 
 @router.get("/site/logo")
 async def logo(request: Request) -> Response:
-    settings: Settings = request.app.state.settings
-    path = settings.site_logo
-    if path is None:
+    presenting: Presenting = request.app.state.presenting
+    path = presenting.settings().site_logo
+    if path is None or not path.is_file():
         raise HTTPException(404)
     # A picture that is opened by itself must not run in the portal's name.
     headers = {"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox"}
