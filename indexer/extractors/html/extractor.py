@@ -41,7 +41,7 @@ _LITTLE_TEXT = 200  # characters beside a picture
 
 class _Html:
     name = "html"
-    version = "6"
+    version = "7"
     media_types = (HTML,)
 
     def extract(self, path: Path, limits: Limits) -> ExtractedDocument:
@@ -50,7 +50,7 @@ class _Html:
 
 class _Mhtml:
     name = "mhtml"
-    version = "6"
+    version = "7"
     media_types = (MHTML,)
 
     def extract(self, path: Path, limits: Limits) -> ExtractedDocument:

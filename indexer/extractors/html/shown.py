@@ -56,6 +56,8 @@ _FURNITURE_WORDS = re.compile(
     r"|浏览|编辑|关闭|网站|地图|联系我们|页|^[\s\d>»›|/·.-]*$",
 )
 _IMPRINT = re.compile(r"版权|备案|ICP|公网安备|标识码|技术支持|主办|承办|copyright", re.I)
+# How to reach who runs the site: at the foot of a page, and in no signature.
+_CONTACT = re.compile(r"(?:地\s*址|邮\s*编|电\s*话|传\s*真|邮箱)[:：]|热线")
 _FEW_WORDS = 80  # characters in which such a word is what is said
 # 测试市人民政府 2024年4月1日: who signs, wherever a page puts it.
 _SIGNED = re.compile(
@@ -74,7 +76,7 @@ def is_shown(element: etree._Element) -> bool:
     if element.tag == "form" and _is_search(element):
         return False
     if element.tag in ("footer", "aside"):
-        return _is_short(element) and _SIGNED.search(_flat(element)) is not None
+        return not _says_furniture(element) and _CONTACT.search(_flat(element)) is None
     return not (is_named_furniture(element) and _is_short(element) and _says_furniture(element))
 
 

@@ -162,6 +162,8 @@ def test_a_picture_that_may_hold_text_is_told(tmp_path: Path, picture: str, told
     [
         "<div class='footer'><p>测试市人民政府</p><p>2024年4月1日</p></div>",
         "<footer><p>测试市人民政府</p><p>2024年4月1日</p></footer>",
+        "<footer><p>2024年4月1日</p></footer>",
+        "<aside><p>测试市人民政府</p></aside>",
         "<div class='position'>本办法自公布之日起施行。</div>",
         "<div class='header'>测试市人民政府文件</div>",
         "<div class='related'>附则另行规定</div>",
@@ -181,6 +183,7 @@ def test_a_name_alone_makes_no_furniture(tmp_path: Path, end: str) -> None:
     [
         "<div class='footer'><p>主办：测试市人民政府办公室</p></div>",
         "<aside><p>政务热线</p><p>12345</p></aside>",
+        "<footer><p>地址：测试路1号</p><p>邮编：100000</p></footer>",
         "<div class='position'>首页 &gt; 政务公开</div>",
         "<div class='logo'>测试市人民政府</div>",
         "<div class='related'><a href='/1'>图解停车</a></div>",
