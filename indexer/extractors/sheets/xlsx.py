@@ -63,7 +63,7 @@ class _Book:
 
 class _Xlsx:
     name = "xlsx"
-    version = "1"
+    version = "2"
     media_types = (MEDIA_TYPE,)
 
     def extract(self, path: Path, limits: Limits) -> ExtractedDocument:
@@ -253,7 +253,8 @@ class _RowReader:
             inline = cell.find(S + "is")
             return "" if inline is None else _text(inline)
         value = cell.findtext(S + "v")
-        if value is None:
+        # A text may be empty; a number that is was never computed: some programs write it so.
+        if value is None or (kind == "n" and not value):
             self._sheet.not_computed += cell.find(S + "f") is not None
             return ""
         if kind == "s":

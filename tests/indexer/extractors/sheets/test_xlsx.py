@@ -165,11 +165,12 @@ def test_formulas_by_their_saved_values(tmp_path: Path) -> None:
         '<sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>合计</t></is></c>'
         '<c r="B1"><f>SUM(B2:B9)</f><v>120</v></c>'
         '<c r="C1" t="str"><f>A1&amp;"数"</f><v>合计数</v></c>'
-        '<c r="D1" t="e"><f>1/0</f><v>#DIV/0!</v></c><c r="E1"><f>NOW()</f></c></row></sheetData>',
+        '<c r="D1" t="e"><f>1/0</f><v>#DIV/0!</v></c><c r="E1"><f>NOW()</f></c>'
+        '<c r="F1"><f>B1*2</f><v></v></c><c r="G1" t="str"><f>""</f><v></v></c></row></sheetData>',
     )
     found = XLSX.extract(path, Limits())
     assert rows(found) == [("合计", "120", "合计数", "#DIV/0!")]
-    assert found.warnings == ("工作表“表”有 1 个公式没有保存计算结果",)
+    assert found.warnings == ("工作表“表”有 2 个公式没有保存计算结果",)
 
 
 def test_what_is_hidden_is_left_out_and_told(tmp_path: Path) -> None:
