@@ -36,14 +36,16 @@ _ANY = re.compile("[" + "".join(_CODED) + "]")
 _YEAR = re.compile(f"(?<![{_N}])[员圆][{_N}]{{3}}(?=\\s?(?:年|[〕）)\\]］冤-]))")
 _NUMBER = re.compile(f"[{_N}]+(?=\\s?[年月日号条款项章节％%元])")
 _FEWEST = 3
-_BEFORE = r"(?<=[第年月日至自（(〔、,，.．\d～~—-])"
+_BEFORE = r"(?<=[第年月日至自（(〔、,，.．\d～~—期限为满过每共计达足逾约于-])"
 _AFTER = r"(?=\s?[年月日号条款项章节时分元万亿个倍周天次页级类种％%)）〕])"
 _RUN = re.compile(
     f"(?<![{_N}])(?:[{_N}]{{3,}}|{_BEFORE}[{_N}]{{2}}|[{_N}]{{2}}{_AFTER})(?![{_N}])"
     # One alone: between what stands before numbers, and what is counted.
     f"|{_BEFORE}[{_N}]{_AFTER}|(?<=[\\d.．])[{_N}]|[{_N}](?=[\\d.．]\\d)"
 )
-_WORDS = re.compile("源源(?=[不而])|远远(?=[不超高低大落多少地])|缘园")
+_WORDS = re.compile(
+    "源源(?=[不而])|远远(?=[不超高低大落多少地])|缘园|(?<=满)员|(?<=[为限约])[圆园]"
+)
 _MARKS = str.maketrans({"遥": "。", "袁": "，", "尧": "、", "曰": "；"})
 _BRACKETS = re.compile("渊([^渊冤\r\n]{1,60})冤")
 _HAN = re.compile("[\u4e00-\u9fff]")
