@@ -7,7 +7,8 @@ import re
 from indexer.extractors.pdf.layout import Item, Line, PageLayout
 
 _MARK = re.compile(
-    r"[①-⑳⑴-⒇*＊※†]|[\[【〔（(]?\d{1,2}[\]】〕）)]?[\s.．、\u4e00-\u9fff《]|注\s?\d*[：:]"
+    r"[①-⑳⑴-⒇*＊﹡※†]|[\[【〔（(]?\d{1,2}[\]】〕）)]?[\s.．、\u4e00-\u9fff《]|注\s?\d*[：:]"
+    r"|[a-z][\s.)）]?[\u4e00-\u9fff《]"
 )
 _SMALL = 0.88  # of the body's size
 _MOST = 12  # lines

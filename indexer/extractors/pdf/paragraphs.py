@@ -77,7 +77,9 @@ class _Blocks:
         if item.column is not None:
             margins = _Margins(*item.column, self._measures.size, _AGREED)
         held = self._held
-        if held is not None and _continues(held, item, page, margins, self._measures):
+        if held is not None and _continues(
+            held, item, page, margins, self._measures, noted=bool(self._waiting)
+        ):
             held.add(item, page.number, margins)
         else:
             self.close()
@@ -271,8 +273,15 @@ _NUMBERED = re.compile(
 
 
 def _continues(
-    held: _Paragraph, line: Line, page: PageLayout, margins: _Margins, measures: _Measures
+    held: _Paragraph,
+    line: Line,
+    page: PageLayout,
+    margins: _Margins,
+    measures: _Measures,
+    *,
+    noted: bool,
 ) -> bool:
+    """``noted``: notes stand between the two, at the foot of the page before."""
     last = held.last
     if line.red != last.red or line.stands or last.stands or _SPACED.search(last.text):
         return False
@@ -294,7 +303,16 @@ def _continues(
         return not _NUMBERED.match(line.text)
     if held.centred or margins.centres(line):
         return _title_continues(held, line, margins, measures)
-    return _body_continues(held, line, margins)
+    return _body_continues(held, line, margins, ragged=noted and _breaks_off(held))
+
+
+def _breaks_off(held: _Paragraph) -> bool:
+    """Whether a sentence stops in the midst, in a line of the text that is not full: a note that
+    waits for its end says that it has none here."""
+    last, margins = held.last, held.margins
+    half = (margins.left + margins.right) / 2
+    begins_left = last.x0 - margins.left < _INDENT * last.size
+    return begins_left and last.x1 > half and not held.has_ended
 
 
 def _is_one_title(held: _Paragraph, line: Line, measures: _Measures) -> bool:
@@ -322,8 +340,11 @@ def _title_continues(held: _Paragraph, line: Line, margins: _Margins, measures: 
     return large and same and margins.centres(line) and not _NUMBERED.match(line.text)
 
 
-def _body_continues(held: _Paragraph, line: Line, margins: _Margins) -> bool:
-    """The line before is full, and this one starts no paragraph of its own."""
+def _body_continues(
+    held: _Paragraph, line: Line, margins: _Margins, *, ragged: bool = False
+) -> bool:
+    """The line before is full, or its end is ``ragged``, and this one starts no paragraph of its
+    own."""
     last, size = held.last, line.size
     if _LEADERS.search(last.text):
         return False
@@ -333,7 +354,7 @@ def _body_continues(held: _Paragraph, line: Line, margins: _Margins) -> bool:
         # The end of a wrapped entry in a table of contents.
         wide = held.margins.right - held.margins.left
         return last.x1 > held.margins.right - _ENTRY * wide and not _NUMBERED.match(line.text)
-    if last.x1 < held.margins.right - 2.2 * size:
+    if last.x1 < held.margins.right - 2.2 * size and not ragged:
         return False
     ended = bool(_SENTENCE_END.search(held.text))
     indent = line.x0 - margins.left

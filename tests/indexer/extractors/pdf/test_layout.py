@@ -319,6 +319,31 @@ def test_a_note_in_a_sentence_that_goes_on_overleaf_comes_after_it(tmp_path: Pat
     assert [line.replace(" ", "") for line in paragraphs] == [OTHER, TEXT, note, OTHER]
 
 
+@pytest.mark.parametrize(
+    ("last", "note", "joined"),
+    [
+        ("供水单位应当在每年三月底前向主管部门", "1 主管部门指县级水务部门。", True),
+        ("供水单位应当在每年三月底前向主管部门", "a 主管部门指县级水务部门。", True),
+        ("供水单位应当在每年三月底前报送。", "1 主管部门指县级水务部门。", False),
+        ("第三章 罚则", "1 主管部门指县级水务部门。", False),
+    ],
+)
+def test_a_sentence_that_breaks_off_above_a_note_goes_on_though_its_line_is_not_full(
+    tmp_path: Path, last: str, note: str, joined: bool
+) -> None:
+    def first(sheet: Sheet) -> None:
+        sheet.paragraph(OTHER)
+        sheet.text(last)
+        sheet.text(note, size=9, y=735)
+
+    def second(sheet: Sheet) -> None:
+        sheet.text("年度运行报告并向社会公开。")
+        sheet.paragraph(OTHER)
+
+    text = [line.replace(" ", "") for line in _paragraphs(_read(tmp_path, first, second))]
+    assert (last.replace(" ", "") + "年度运行报告并向社会公开。" in text) is joined
+
+
 # ---------------------------------------------------------------- the count
 
 
