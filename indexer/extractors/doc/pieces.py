@@ -6,6 +6,7 @@ Word 6 the bytes of a double-byte character, stay apart until a paragraph is who
 
 from __future__ import annotations
 
+import re
 import struct
 from array import array
 from bisect import bisect_right
@@ -18,6 +19,7 @@ from indexer.model.errors import Quarantined, QuarantineReason
 _PROPERTIES = 0x01
 _PIECES = 0x02
 _COMPRESSED = 1 << 30
+_BYTES = re.compile("[\x00-\xff]+")
 # The 8-bit pieces of Word 97 are Windows-1252 (MS-DOC 2.9.73).
 _CP1252 = {
     code: text for code in range(0x80, 0xA0) if (text := bytes([code]).decode("cp1252", "ignore"))
@@ -51,7 +53,9 @@ class Pieces:
     def whole(self, text: str) -> str:
         """Characters of this text as they are read: pairs joined, bytes decoded."""
         if self.code_page is not None:
-            return text.encode("latin-1", "replace").decode(self.code_page, "replace")
+            page = self.code_page
+            # What a field shows stands among the bytes as the character that it is.
+            return _BYTES.sub(lambda m: m[0].encode("latin-1").decode(page, "replace"), text)
         if text.isascii() or not any("\ud800" <= c <= "\udfff" for c in text):
             return text
         return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")

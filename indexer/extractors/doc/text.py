@@ -20,13 +20,15 @@ from indexer.extractors.doc.forms import shown_by_form
 from indexer.extractors.doc.pieces import Pieces
 from indexer.extractors.doc.styles import ListTable, Style, StyleSheet, font_names
 from indexer.extractors.docx.formulas import eq_field, is_eq
-from indexer.extractors.docx.symbols import in_symbol_font, is_symbol_font, symbol
+from indexer.extractors.docx.symbols import in_symbol_font, is_symbol_font, symbol, symbol_field
 from indexer.extractors.flow.flow import MOST_FIELDS, PAGE_FIELDS, OpenTable, Paragraph, Piece
 from indexer.extractors.flow.numbering import Counters
 
 _ENDS = re.compile("[\r\x07\x0c]")
 _CELL = "\x07"
 _SPECIAL = re.compile("[\x00-\x08\x0b\x0e-\x1f\xad(]")
+# In Word 6 a character is a byte, and AD one half of a Chinese character: 江 is BD AD.
+_SPECIAL_BYTE = re.compile("[\x00-\x08\x0b\x0e-\x1f(]")
 _SHOWN = {"\x0b": "\n", "\x0e": "\n", "\x1e": "-"}
 _FIELD_BEGIN, _FIELD_SEPARATOR, _FIELD_END = "\x13", "\x14", "\x15"
 _PICTURES = frozenset("\x01\x08")
@@ -72,6 +74,7 @@ class Reader:
         self._characters = character_runs(file.main, file.structure(characters)) if new else empty
         self._looks: dict[bytes, RunLook] = {}
         self.formatted = bool(self._paragraphs.starts)
+        self.special = _SPECIAL if new else _SPECIAL_BYTE
         self.hidden = 0
         self.left_out: list[str] = []
         self.pictures = 0
@@ -207,7 +210,7 @@ class _Story:
             self._reader.left_out.append(text)
             return
         place = 0
-        for match in _SPECIAL.finditer(text):
+        for match in self._reader.special.finditer(text):
             self._plain(text[place : match.start()], look, line)
             self._special(match.group(), look, line)
             place = match.end()
@@ -226,15 +229,23 @@ class _Story:
         elif character == _FIELD_SEPARATOR and self._fields:
             self._fields[-1].in_result = True
         elif character == _FIELD_END and self._fields:
-            ended = self._fields.pop()
-            if ended.form and not ended.shows:
-                self._plain(ended.form, look, line)
-            if is_eq(ended.instruction) and not ended.shows:
-                self._plain(eq_field(ended.instruction), look, line)
+            self._end_field(self._fields.pop(), look, line)
         elif character in _PICTURES:
             self._picture(look)
         else:
             self._plain(_SHOWN.get(character, ""), look, line)
+
+    def _end_field(self, ended: _Field, look: RunLook, line: _Line) -> None:
+        """What a field shows that has no result of its own."""
+        if ended.shows:
+            return
+        instruction = self._reader.whole(ended.instruction)
+        if is_eq(instruction):
+            self._plain(eq_field(instruction), look, line)
+        elif sign := symbol_field(instruction):
+            self._plain(sign, RunLook(size=look.size), line)
+        else:
+            self._plain(ended.form, look, line)
 
     def _picture(self, look: RunLook) -> None:
         """A picture; in the instruction of a form's field the mark of what was filled in."""

@@ -33,7 +33,7 @@ _NOTE = (None, "normal")
 
 class _Docx:
     name = "docx"
-    version = "3"
+    version = "4"
     media_types = (MEDIA_TYPE,)
 
     def extract(self, path: Path, limits: Limits) -> ExtractedDocument:

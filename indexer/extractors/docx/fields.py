@@ -8,6 +8,7 @@ from lxml import etree
 
 from indexer.extractors.docx.formulas import eq_field, is_eq
 from indexer.extractors.docx.styles import W, number, on
+from indexer.extractors.docx.symbols import symbol_field
 
 _VAL = W + "val"
 TICKED, EMPTY = "☑", "□"
@@ -36,6 +37,8 @@ def shown_by(field: Field) -> str:
         return ""
     if is_eq(field.instruction):
         return eq_field(field.instruction)
+    if name == "SYMBOL":
+        return symbol_field(field.instruction)
     if field.data is None:
         return ""
     if name == "FORMDROPDOWN":

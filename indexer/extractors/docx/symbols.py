@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 _WINGDINGS = {
     0x28: "☎", 0x2A: "✉", 0x4A: "☺", 0x4C: "☹", 0x52: "☼", 0x6C: "●", 0x6E: "■", 0x6F: "□",
     0x70: "□", 0x71: "❑", 0x72: "❒", 0x75: "◆", 0x76: "❖", 0x78: "☒", 0x80: "⓪", 0x81: "①",
@@ -21,6 +23,9 @@ _SYMBOL = {
     0x61: "α", 0x62: "β", 0x67: "γ", 0x64: "δ", 0x65: "ε", 0x71: "θ", 0x6C: "λ", 0x6D: "μ",
     0x70: "π", 0x73: "σ", 0x77: "ω", 0x44: "Δ", 0x53: "Σ", 0x57: "Ω",
 }  # fmt: skip
+_SYMBOL_FIELD = re.compile(r"\s*SYMBOL\s+(0x[0-9a-f]{1,4}|\d{1,5})\b", re.IGNORECASE)
+_FIELD_FONT = re.compile(r'\\f\s*"?([^\\"]+)', re.IGNORECASE)
+_UNICODE = re.compile(r"\\u\b", re.IGNORECASE)
 _SYMBOL_FONTS = {"wingdings": _WINGDINGS, "wingdings 2": _WINGDINGS2, "symbol": _SYMBOL}
 
 
@@ -33,6 +38,22 @@ def symbol(font: str, code: str) -> str:
     if table is None:
         return chr(value) if value < 0xD800 else "□" if 0xF000 <= value <= 0xF0FF else ""
     return table.get(value & 0xFF, "□" if table is not _SYMBOL else "")
+
+
+def symbol_field(instruction: str) -> str:
+    """What ``SYMBOL 254 \\f Wingdings`` shows; "" where the field is none of these."""
+    found = _SYMBOL_FIELD.match(instruction)
+    if found is None:
+        return ""
+    number = int(found[1], 16) if found[1][:2].lower() == "0x" else int(found[1])
+    font = _FIELD_FONT.search(instruction)
+    if font is not None and is_symbol_font(font[1].strip()):
+        return symbol(font[1].strip(), f"{number & 0xFF:04X}")
+    if _UNICODE.search(instruction) or number < 0x80:
+        return chr(number) if 0x20 < number < 0xD800 else ""
+    page = "gb18030" if number > 0xFF else "cp1252"
+    size = 2 if number > 0xFF else 1
+    return number.to_bytes(size, "big").decode(page, "ignore") if number < 1 << 8 * size else ""
 
 
 def is_symbol_font(font: str | None) -> bool:

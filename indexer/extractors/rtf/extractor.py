@@ -13,6 +13,7 @@ from indexer.extractors.base import Extractor, Limits
 from indexer.extractors.counting import compare
 from indexer.extractors.detection import RTF as MEDIA_TYPE
 from indexer.extractors.docx.formulas import eq_field, is_eq
+from indexer.extractors.docx.symbols import symbol_field
 from indexer.extractors.flow.flow import PAGE_FIELDS, Flow, build
 from indexer.extractors.rtf.forms import UNSHOWN, Form
 from indexer.extractors.rtf.held import held
@@ -58,6 +59,7 @@ class _Sink(Enum):
 
 
 _SHOWN = frozenset({_Sink.TEXT, _Sink.LABEL})
+_FONT_GROUPS = frozenset({"falt", "panose", "fname", "fontemb"})  # other names than the font's own
 _TABLES = {"fonttbl": _Sink.FONTS, "colortbl": _Sink.COLOURS, "stylesheet": _Sink.STYLES}
 
 
@@ -79,7 +81,7 @@ class _State:
 
 class _Rtf:
     name = "rtf"
-    version = "4"
+    version = "5"
     media_types = (MEDIA_TYPE,)
 
     def extract(self, path: Path, limits: Limits) -> ExtractedDocument:
@@ -173,6 +175,8 @@ class _Reader:
             self._instruction += text
         elif state.sink is _Sink.ENTRY:
             self._form.entries[-1] += text
+        elif state.sink is _Sink.FONTS:
+            self._defined.font_text(text)
         elif state.sink is _Sink.COLOURS:
             self._defined.colour_text(text)
         elif state.sink is _Sink.STYLES:
@@ -213,6 +217,8 @@ class _Reader:
         coded = ended.sink is _Sink.INSTRUCTION and self._state.sink is not _Sink.INSTRUCTION
         if coded and is_eq(self._instruction):
             self._text(eq_field(self._instruction))
+        elif coded and (sign := symbol_field(self._instruction)):
+            self._text(sign)
         elif coded and (shown := self._form.shown(self._instruction)):
             self._text(shown)
         if ended.story is not self._state.story:
@@ -238,6 +244,9 @@ class _Reader:
         if self._state.sink is _Sink.INSTRUCTION and word in UNSHOWN:
             self._change(sink=_Sink.NOTHING)
             return True
+        if self._state.sink is _Sink.FONTS and (starred or word in _FONT_GROUPS):
+            self._change(sink=_Sink.NOTHING)
+            return True
         if self._state.sink not in _SHOWN:
             if word == "ud":  # the Unicode twin inside the \upr group that is skipped
                 self._change(sink=_Sink.TEXT)
@@ -261,7 +270,8 @@ class _Reader:
             self._change(sink=_Sink.INSTRUCTION)
         elif word == "fldrslt":
             is_number = self._instruction.split(maxsplit=1)[:1] in _PAGE_NUMBERS
-            if (is_number and not story.page_fields) or self._form.shown(self._instruction):
+            shown = self._form.shown(self._instruction) or symbol_field(self._instruction)
+            if (is_number and not story.page_fields) or shown:
                 self._change(sink=_Sink.NOTHING)
         elif starred and word not in _KNOWN:
             self._change(sink=_Sink.NOTHING)
@@ -294,7 +304,7 @@ class _Reader:
 
     def _unicode(self, number: int) -> None:
         code = number & 0xFFFF
-        self._text(chr(code) if code else "")
+        self._text(self._defined.pages.shown(chr(code), self._state.font) if code else "")
         self._skip = self._state.fallback
 
     def _paragraph_word(self, word: str, number: int | None) -> None:

@@ -82,7 +82,9 @@ class _Held:
     def _decode(self) -> None:
         group, data = self._group, bytes(self._pending)
         self._pending.clear()
-        if data and group.counted and not group.gone:
+        if data and group.fonts:
+            self._pages.name_font(self._font, data.decode("latin-1"))
+        elif data and group.counted and not group.gone:
             self._text.append(self._pages.decode(data, group.font))
 
     def _word(self, token: Token, starred: bool) -> None:
@@ -92,14 +94,14 @@ class _Held:
         elif word == "fonttbl":
             self._group = replace(group, counted=False, fonts=True)
         elif word in self._left_out or (starred and word not in self._known):
-            self._group = replace(group, counted=False)
+            self._group = replace(group, counted=False, fonts=False)
         elif word == "ansicpg":
             self._pages.set_document(number)
         elif group.fonts:
             self._named_font(word, number)
         elif word == "u":
             if group.counted and not group.gone:
-                self._text.append(chr(number & 0xFFFF))
+                self._text.append(self._pages.shown(chr(number & 0xFFFF), group.font))
             self._skip = group.fallback
         elif word == "uc":
             self._group = replace(group, fallback=max(0, number))

@@ -122,6 +122,10 @@ class Definitions:
     def is_red(self, colour: int) -> bool:
         return 0 <= colour < len(self._reds) and self._reds[colour]
 
+    def font_text(self, text: str) -> None:
+        if self._number is not None:
+            self.pages.name_font(self._number, text)
+
     def font_word(self, word: str, number: int) -> None:
         if word == "f":
             self._number = number

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from indexer.extractors.docx.symbols import in_symbol_font, is_symbol_font
+
 _TOKEN = re.compile(
     rb"\\([A-Za-z]{1,32})(-?[0-9]{1,10})? ?"  # a control word with its number
     rb"|\\'([0-9A-Fa-f]{2})"  # a byte
@@ -59,10 +61,12 @@ def tokens(data: bytes) -> Iterator[Token]:
 
 @dataclass(slots=True)
 class CodePages:
-    """Which code page 8-bit text is in: that of its font, else that of the document."""
+    """Which code page 8-bit text is in: that of its font, else that of the document. A font of
+    symbols shows signs, whatever the codes are."""
 
     document: str = "cp1252"
     fonts: dict[int, str] = field(default_factory=dict)
+    names: dict[int, str] = field(default_factory=dict)
 
     def set_document(self, number: int) -> None:
         self.document = _page(number) or self.document
@@ -74,8 +78,27 @@ class CodePages:
         if found is not None:
             self.fonts[font] = found
 
+    def name_font(self, font: int, text: str) -> None:
+        """The name comes in pieces, and ends with a semicolon."""
+        name = self.names.get(font, "")
+        if not name.endswith(";"):
+            self.names[font] = name + text.strip("\r\n")
+
+    def symbols(self, font: int | None) -> str | None:
+        """The font's name, where it is one of symbols."""
+        name = self.names.get(font, "").strip("; ") if font is not None else ""
+        return name if is_symbol_font(name) else None
+
+    def shown(self, character: str, font: int | None) -> str:
+        """A character of Unicode, as its font shows it."""
+        symbols = self.symbols(font)
+        return in_symbol_font(character, symbols) if symbols else character
+
     def decode(self, data: bytes, font: int | None) -> str:
         """The characters; of a font that names no script, or the wrong one, by the document."""
+        symbols = self.symbols(font)
+        if symbols:
+            return in_symbol_font(data.decode("latin-1"), symbols)
         own = self.fonts.get(font) if font is not None else None
         for page in (own, self.document):
             if page is not None:

@@ -101,6 +101,22 @@ def test_word_6_in_the_code_page_of_its_language(tmp_path: Path) -> None:
     assert text_of(tmp_path, {"WordDocument": western}) == "café"
 
 
+def test_word_6_has_characters_with_any_byte(tmp_path: Path) -> None:
+    text = "江苏省〔2001〕3号，沿用绗线、镜框"  # 江 is BD AD; AD alone would be a soft hyphen
+    found = text_of(tmp_path, {"WordDocument": word6(f"{text}\r".encode("gbk"))})
+    assert found == text
+
+
+def test_word_6_shows_fields_without_a_result(tmp_path: Path) -> None:
+    coded = "甲\x13 EQ \\o\\ac(○,5)\x15乙\r".encode("gbk")
+    assert text_of(tmp_path, {"WordDocument": word6(coded)}) == "甲⑤乙"
+
+
+def test_a_symbol_given_by_a_field_is_shown(tmp_path: Path) -> None:
+    streams = word97('\x13 SYMBOL 254 \\f "Wingdings" \\s 12 \x15已办\r')
+    assert text_of(tmp_path, streams) == "☑已办"
+
+
 def test_what_is_missing_is_told(tmp_path: Path) -> None:
     streams = word97("第一段\r" * 600)
     cut = dict(streams)

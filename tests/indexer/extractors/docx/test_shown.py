@@ -63,6 +63,10 @@ def field(*code: str, data: str = "", result: str | None = None) -> str:
         ((r"EQ \x\to(公告)",), "公告"),
         ((r"EQ \b\bc\[(\a(甲,乙))",), "[甲 乙]"),
         ((r"EQ \r(,2)",), "√2"),
+        ((r'SYMBOL 254 \f "Wingdings" \s 12',), "☑"),
+        ((r"SYMBOL 177 \f Symbol",), "±"),
+        ((r"SYMBOL 9312 \u \f 宋体",), "①"),
+        ((r"SYMBOL 0xA1F2",), "◎"),
     ],
 )
 def test_fields_that_show_what_they_say(tmp_path: Path, code: tuple[str, ...], shown: str) -> None:

@@ -166,3 +166,21 @@ def test_forms_show_what_was_chosen_and_ticked(tmp_path: Path) -> None:
         + "\\par}"
     )
     assert extract(tmp_path, content).text == "经营居民☑□A7"
+
+
+SYMBOL_FONTS = (
+    r"{\fonttbl{\f0\fcharset134 SimSun;}{\f1\fnil\fcharset2 Wingdings{\*\falt Arial};}"
+    r"{\f2\fcharset2 Symbol;}{\f3\fcharset2 Wingdings 2;}}"
+)
+
+
+def test_letters_of_a_symbol_font_are_its_signs(tmp_path: Path) -> None:
+    """A ticked box is þ in Wingdings; read as a letter it was lost or taken for text."""
+    body = (
+        r"\f0 A{\f1\'fe}B{\f1 \u-3928 ?}{\f2\'b1}5{\f3 R}C\par "
+        r'{\field{\*\fldinst SYMBOL 254 \\f "Wingdings" \\s 12}{\fldrslt\f1\fs24}}D\par '
+        r'{\field{\*\fldinst SYMBOL 254 \\f "Wingdings"}{\fldrslt{\f1\'fe}}}E\par'
+    )
+    found = extract(tmp_path, "{\\rtf1\\ansi" + SYMBOL_FONTS + body + "}")
+    assert found.text == "A☑B□±5☑C\n☑D\n☑E"
+    assert not found.warnings
