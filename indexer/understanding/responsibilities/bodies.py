@@ -11,6 +11,7 @@ from indexer.model.responsibilities import BodyLevel
 from indexer.understanding.metadata.authority import Authority
 from indexer.understanding.metadata.region import NATION, leading_regions, regions
 from indexer.understanding.responsibilities.wording import (
+    ENDS,
     GOES_ON,
     LEVEL,
     LIST_ENDS,
@@ -41,13 +42,15 @@ _CHARGED = re.compile(
     r"(?:(?:负责|主管|管理|承担)[^，。；、]{2,18}|指定|授权|确定)的(?:部门|机关|机构)"
 )
 _ASIDE = re.compile(r"（[^（）]{1,6}）$")
-_OF_THOSE = re.compile(r"^(?:其他|其它|有关的?|相关的?|同级)+")
-_ALONE = {"妇联", *SUFFIXES} - WEAK
+_OF_THOSE = re.compile(r"^(?:其他|其它|有关的?|相关的?|具?有管辖权的|同级(?!人民政府|政府))+")
+_ALONE = {*ENDS} - WEAK
 # 各级社会治安综合治理部门: behind a level it need not be known.
 _LONG_STEM = re.compile(
-    r"(?!.*(?:有关|相关|业务|职能|上级|下级|主管|审批|批准|报|人民政府|[和与及或]))[\u4e00-\u9fff]{4,12}"
+    r"(?!.*(?:邻国|的|有关|相关|业务|职能|上级|下级|主管|审批|批准|报|人民政府|[和与及或]))[\u4e00-\u9fff]{4,12}"
 )
-_PLAIN = re.compile(r"[\u4e00-\u9fff]{2,6}")
+_PLAIN = re.compile(r"(?!.*服务$)[\u4e00-\u9fff]{2,10}")
+# 县级“三旧”改造主管部门: named by a programme.
+_PROGRAMME = re.compile(rf"(?:{LEVEL})*“[^“”]{{1,10}}”[\u4e00-\u9fff]{{0,6}}(?:主管|管理)部门")
 # 县级财政, 受益财政 pay for what they are told to.
 _TREASURY = re.compile(rf"(?:{LEVEL}|受益){{1,3}}财政")
 _GOVERNMENT = re.compile(r"^政府")
@@ -145,7 +148,7 @@ def _is_stem(item: str) -> bool:
 
 
 def _listed(item: str, closing: str) -> NamedBody | None:
-    item = item.removesuffix(closing)
+    item = _OF_THOSE.sub("", item.removesuffix(closing))
     if not _PLAIN.fullmatch(item) or NOT_IN_BODIES.search(item) or SUFFIX.search(item):
         return None
     return NamedBody(item, item + closing, BodyLevel.ANY)
@@ -180,6 +183,10 @@ def _body(item: str, closing: str, authority: Authority, places: Sequence[str]) 
         level = _named(charged["of"], authority, places).level
         return NamedBody(item.removeprefix("由"), item.removeprefix("由"), level)
     item = _OF_THOSE.sub("", item).strip()
+    if _PROGRAMME.fullmatch(item):
+        return _named(item, authority, places)
+    if item.endswith("）"):
+        item = _ASIDE.sub("", item)  # 街道办事处（镇人民政府）、居民委员会
     if closing and _is_stem(bracketless := _ASIDE.sub("", item)):
         item = bracketless  # 水务（利）、城市管理（综合执法）等部门
     if not 2 <= len(item) <= 40 or NOT_IN_BODIES.search(item) or _SUCH_AS.search(item):
@@ -215,7 +222,7 @@ def _is_body(item: str, suffix: str, authority: Authority) -> bool:
         # 市招商局, 县生态环境分局: the speaker's own.
         return suffix in ("局", "委", "办", "厅", "委员会")
     if suffix in WEAK:
-        if suffix == "部门" and _prefix(item) and _LONG_STEM.fullmatch(stem):
+        if suffix == "部门" and _LONG_STEM.fullmatch(stem):
             return True
         # 人民政府教育行政部门: another body, and its department.
         head, _, tail = stem.partition("人民政府")
@@ -267,7 +274,7 @@ def _place(level: str, places: Sequence[str]) -> str | None:
 _SEVERAL = re.compile(r"(?:本)?[省市县区](?:[、和及或]|（[^）]*）、)")
 _PROVINCE = re.compile(r"^(?:省|自治区|直辖市)|^省级")
 _TOWNSHIP = re.compile(r"^(?:各)?(?:乡|镇|街道|乡镇|乡级)|街道办事处$|乡镇人民政府$|镇人民政府$")
-_VILLAGE = re.compile(r"居民委员会$|村民委员会$|居委会$|村委会$|^社区|^村")
+_VILLAGE = re.compile(r"居民委员会$|[村居]民委员会$|）民委员会$|居委会$|村委会$|^社区|^村")
 _COUNTY = re.compile(r"^(?:各)?(?:县|区|旗|县级)(?!以上)")
 _CITY = re.compile(r"^(?:市|州|盟|设区的?市|(?:沿线)?省辖市|市级)(?!场|政|容)")
 

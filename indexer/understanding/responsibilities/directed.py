@@ -15,11 +15,11 @@ _THROUGH = re.compile(
     r"|表|刊|价|复)(?:经|请|由)?|征得)"
 )
 _APPROVED = re.compile(
-    r"(?:依法)?(?:审查|审核|书面)?(?P<verb>批准|审批|核准|初审|复审|复核|同意|许可|审定|认定|审核"
-    r"|审查|授权|登记|备案|备查|核定|决定|确认|裁定|裁决)"
+    r"(?:依法|集体)?(?:审查|审核|书面)?(?P<verb>批准|审批|核准|初审|复审|复核|同意|许可|审定|认定|审核"
+    r"|审查|授权|登记|备案|备查|核定|决定|确认|裁定|裁决|决策|办理)"
 )
 _TO = re.compile(
-    r"(?:(?<![导面方倾趋一转投定流朝走])向|(?<![达得直受收感看遇提回做等不])到"
+    r"(?:(?<![导面方倾趋一转投流朝走])(?<![^规]定)向|(?<![达得直受收感看遇提回做等不])到"
     r"|(?<![存现所正])在)(?!位|期|达|底)"
 )
 _TOLD = re.compile(
@@ -34,8 +34,14 @@ _PREAMBLE = re.compile(
 _DECIDED = ("裁定", "裁决")
 _AT = ("备案", "登记", "办理", "申领", "领取")
 # 不需要到…办理, 未向…报告: nobody has to; 不予受理: nobody takes it.
-_UNASKED = re.compile(r"不需要|无需|不必|不再|未$|未向|没有")
+_UNASKED = re.compile(r"不需要|无需|不必|不再|未$|未向|未[依按]|没有")
 _REFUSED = re.compile(r"[^，。；]{0,12}的，不予受理|改为")
+
+
+# 任职、受雇单位所在地主管税务机关: where it is found, before what it is.
+_WHERE = re.compile(
+    r"^[^，。；由向到报经应按照]{2,30}(?:所在地|居住地|户籍地|注册地|经营地|发生地)的?(?=主管|税务|公安|民政)"
+)
 
 
 def directed(sentence: str, begin: int, speaker: Speaker) -> Iterator[Found]:
@@ -67,7 +73,10 @@ def _directed(
             continue
         if sentence[preposition.start()] == "在" and verb["verb"] not in _AT:
             continue
-        bodies = bodies_in(sentence[start:end], speaker.authority, speaker.places)
+        named = sentence[start:end]
+        bodies = bodies_in(named, speaker.authority, speaker.places)
+        if not bodies and _WHERE.match(named):
+            bodies = bodies_in(_WHERE.sub("", named), speaker.authority, speaker.places)
         if verb["verb"] in _DECIDED:
             bodies = tuple(b for b in bodies if not b.name.endswith(COURTS))
         if bodies:
@@ -78,7 +87,7 @@ def _directed(
     if _REFUSED.match(sentence, verb.end()):
         return
     kind = DutyKind.ACCEPTS if rule == "to" else DutyKind.APPROVES
-    if verb["verb"] in ("备案", "备查", "登记"):
+    if verb["verb"] in ("备案", "备查", "登记", "办理"):
         kind = DutyKind.ACCEPTS
     for body in bodies:
         yield Found(body, kind, rule, preposition.start(), verb.start(), confidence=0.85)

@@ -51,4 +51,5 @@ def name_ends(sentence: str, start: int) -> Iterator[int]:
     comma = sentence.find("，", start)
     far = start + _LONGEST
     for suffix in SUFFIX.finditer(sentence, start, far if comma < 0 else min(comma, far)):
-        yield suffix.end()
+        if not sentence.startswith("办理", suffix.end() - 1):
+            yield suffix.end()

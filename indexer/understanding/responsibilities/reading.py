@@ -37,11 +37,10 @@ from indexer.understanding.responsibilities.facts import (
 from indexer.understanding.responsibilities.matters import matter_of
 from indexer.understanding.responsibilities.subjects import by, subjects
 from indexer.understanding.responsibilities.tables import Row, duty_rows
+from indexer.understanding.responsibilities.wording import ENDS
 
-_QUICK = re.compile(
-    r"部门|机关|政府|单位|[局厅署委办镇会所处]|中心|海关|法院|检察院|国务院|派出所|机构|部"
-    r"|街道|乡镇|大厅|[总支大]队|残联|财政|窗口|站所|督查室"
-)
+# A sentence without what ends a body's name has none.
+_QUICK = re.compile("|".join(ENDS))
 # A line that is a title: 市民政局转发…的通知.
 _TITLE = re.compile(
     r"(?:通知|公告|通告|通报|决定|意见|批复|函|报告|方案|办法|规定|细则|答记者问"

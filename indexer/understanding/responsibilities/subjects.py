@@ -18,7 +18,9 @@ from indexer.understanding.responsibilities.facts import (
 from indexer.understanding.responsibilities.wording import BETWEEN, STEM, VERB
 
 _STARTS = re.compile(r"[，,：:]")
-_BY = re.compile(r"(?<![自理缘事])由(?!于|此|来)")
+_BY = re.compile(
+    r"(?<![自理缘事])由(?!于|此|来)|(?<=[府门关厅局会])(?:授权|委托)(?!的|书|人|代|给|其)"
+)
 _IS = re.compile(
     r"(?:是|为|作为)(?P<matter>[^，。；是]{0,40}?)的?(?P<role>(?:行政)?主管(?:部门"
     r"|机关|单位)|责任主体|第一责任(?:人|单位)|责任单位"
@@ -53,7 +55,7 @@ LONGER = re.compile(
     r"|(?:管理|负责|主管|承担|从事|分管)[^，。；]{1,16}的(?:部门|机关|机构)"
 )
 # 林业、水务等部门，按照各自职责…
-_GOES_ON = re.compile(r"，(?:应当|必须|按照各自|根据各自|依照各自|在各自|负责|分别|依法)")
+_GOES_ON = re.compile(r"，(?:应当|必须|按照各自|根据各自|依照各自|在各自|应(?!急)|负责|分别|依法)")
 # What was done is no duty: 市财政局制定了…
 _DONE = re.compile(r"了(?!解)|过(?!程)|的")
 # A verb that begins a noun: 管理人员, 登记证.

@@ -28,6 +28,9 @@ def _short_stems() -> tuple[str, ...]:
 # What names of public bodies end with. Longer ones first: 主管部门 is not 部门 alone.
 SUFFIXES = _lines("suffixes.txt")
 
+# With those that are a name and an end in one.
+ENDS = (*SUFFIXES, "妇联")
+
 # 部, 委 and the like end many other words: only after a level or a known stem.
 WEAK = frozenset(
     (
@@ -77,7 +80,7 @@ LEVEL = (
 
 # One thing that may stand between a body and its verb.
 BETWEEN = re.compile(
-    r"一次(?!性)|专项|全覆盖|至少|原则上|不定期|随机|按[月季年期]度?|逐级|自行|应当(?!场)|应(?!急)|须|必须"
+    r"一次(?!性)|仅|只(?=负责)|相互|互相|专项|全覆盖|至少|原则上|不定期|随机|按[月季年期]度?|逐级|自行|应当(?!场)|应(?!急)|须|必须"
     r"|要|可以|可|依法|依职权|各司其职，?|具体|统一"
     r"|统筹(?!协调|指导)|共同|分别|同步|定期|每[年月季度半]{1,3}|及时"
     r"|主动|另行|直接|进一步|负有|都|均|并|适时|严格|全面|联合|立即|即时|随时|免费"
@@ -98,6 +101,7 @@ BETWEEN = re.compile(
     r"|[0-9一二三四五六七八九十]+月(?:[0-9]{1,2}日|底|上旬|中旬|下旬)?前"
     r"|通过[^，。；]{2,30}?(?:等)?(?:方式|渠道|平台|途径)，?|通过“[^”]{1,12}”|进行|加以|逐[一户个件]"
     r"|在[^，。；]{1,20}?各?(?=安排|设置|配备|设立|建立)"
+    r"|(?:根据|依据|结合)[^，。；]{1,60}，"
     r"|[^，。；、的]{2,8}(?<!然)(?<!以)(?<!之)后(?!勤|续)，?"
 )
 
@@ -113,7 +117,8 @@ VERB = re.compile("|".join(f"(?P<{kind.name}>{words})" for kind, words in VERBS)
 
 # No name of a body holds these.
 NOT_IN_BODIES = re.compile(
-    r"^[为与]|[0-9a-zA-Z“”\"《》<>%％_|—=＝·：:　 ]|应当|不得|可以|或者其|以及其|其他|其它"
+    r"^[为与送]|提倡|个以上"
+    r"|[0-9a-zA-Z“”\"《》<>%％_|—=＝·：:　 ]|应当|不得|可以|或者其|以及其|其他|其它"
     r"|[该其我此]|本(?![市省县区级州])|这|那|一律|需要|已|现[有将就]"
     r"|没有|未|不(?!动产)|被|使(?!用)|让|由|向|报(?!告)|经(?![济信贸办])|提请|抄送"
     r"|受(?!理)|是(?!非)|建议"
@@ -133,4 +138,7 @@ VAGUE = re.compile(
     r"(?:登记|发证|审批|许可|执法|行政|主管|管理|监督|监管|批准|审查|审核|办案|受理"
     r"|经办|决定|评估|鉴定|检测|检验|服务|工作|运营|行业|业务)*"
     r"(?:部门|机关|单位|机构|方面|地区|处理机构)"
+    # What stands in lists of bodies and is none: what others have to do is left out.
+    r"|(?:农?村)?集体经济组织|业主委员会|业主大会|(?:物业服务|相关|有关)?企业|企业事业单位|企事业单位"
+    r"|社会(?:团体|组织)|行业协会|其他组织"
 )

@@ -194,3 +194,39 @@ def test_drafts_and_interpretations_give_nobody_a_duty() -> None:
 def test_understanding_never_raises_for_odd_text() -> None:
     for text in ("由由由部门部门", "（（牵头单位：", "向到在经报", "负责" * 500, "局" * 300):
         understand(text, (), name="x", declared={}, authority=AUTHORITY, region=None)
+
+
+def test_whatever_ends_a_name_is_looked_for() -> None:
+    """群众性自治组织 and 领导小组 were in the table, and not in the copy that sentences were tried
+    by first."""
+    assert [fact.body for fact in read("基层群众性自治组织负责调解邻里纠纷。")] == [
+        "基层群众性自治组织"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "bodies"),
+    [
+        (
+            "发展改革、财政等有关部门，应在各自职责范围内做好有关工作。",
+            {"发展改革部门", "财政部门"},
+        ),
+        ("县级“三旧”改造主管部门负责审核入库地块。", {"县级“三旧”改造主管部门"}),
+        ("村民委员会和村集体经济组织，应当推动服务站点开展工作。", {"村民委员会"}),
+        (
+            "街道办事处（镇人民政府）、居（村）民委员会应当公告解散。",
+            {"街道办事处", "居（村）民委员会"},
+        ),
+        ("纳税人应当按规定向主管税务机关申报。", {"主管税务机关"}),
+        ("方案报同级人民政府批准。", {"同级人民政府"}),
+        ("省国土资源技术中心仅负责格式审查。", {"省国土资源技术中心"}),
+        ("改造方案由省政府授权地级以上市政府审批。", {"地级以上市政府"}),
+        ("未按照规定向公安机关报送信息。", set()),
+        ("提倡居（村）民委员会制定公约。", set()),
+        ("需经两个以上部门许可。", set()),
+        ("按照所在地人民政府要求组织人员参加。", set()),
+        ("到单位所在地的县人民武装部办理登记。", set()),
+    ],
+)
+def test_kinds_that_twenty_more_texts_showed(sentence: str, bodies: set[str]) -> None:
+    assert {fact.body for fact in read(sentence)} == bodies

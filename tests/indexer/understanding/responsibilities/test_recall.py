@@ -1,5 +1,5 @@
-"""Documents of the sample corpus and stretches of laws, gone through by hand: how many of their
-duties are read."""
+"""Documents of the sample corpus and stretches of laws and notices, gone through by hand: how many
+of their duties are read."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 
 import orjson
 import pytest
+from docx import Document
 
 from analyzers.folding import fold
 from indexer.model import Responsibility
@@ -19,6 +20,8 @@ from indexer.understanding.responsibilities.reading import read_responsibilities
 LABELS = Path(__file__).with_name("duties.tsv")
 OF_LAWS = Path(__file__).with_name("laws.tsv")
 LAWS = Path(__file__).parents[5] / "shared" / "data" / "laws" / "mainland.jsonl.gz"
+OF_NOTICES = Path(__file__).with_name("notices.tsv")
+NOTICES = LAWS.parents[1] / "files" / "notices"
 TEXTS = Path(__file__).parents[4] / "sample_corpus" / "texts"
 _ROLE = re.compile(r"^@[a-z0-9]+ ?", re.MULTILINE)
 
@@ -50,6 +53,26 @@ def test_most_duties_are_read() -> None:
         if not any(holds(fact, body, words) for fact in facts[name])
     ]
     assert 1 - len(missed) / len(lines) >= 0.85, missed
+
+
+@pytest.mark.shared
+def test_most_duties_of_notices_are_read() -> None:
+    if not NOTICES.is_dir():
+        pytest.skip("the shared notices are not here")
+    lines = [line.split("\t") for line in OF_NOTICES.read_text(encoding="utf-8").splitlines()]
+    authority = Authority.load()
+    facts = {}
+    for name, issuer, start, end, *_ in lines:
+        if name not in facts:
+            written = [p.text for p in Document(str(NOTICES / name)).paragraphs]
+            text = "\n".join(one for one in written if one.strip())[int(start) : int(end)]
+            facts[name] = read_responsibilities(text, (), Speaker(authority, (issuer,)))
+    missed = [
+        (name, body, words)
+        for name, _, _, _, body, words in lines
+        if not any(holds(fact, body, words) for fact in facts[name])
+    ]
+    assert 1 - len(missed) / len(lines) >= 0.76, missed
 
 
 @pytest.mark.shared
