@@ -18,7 +18,8 @@ from numpy.typing import NDArray
 
 from indexer.engines.whoosh.arrays import Array, narrow
 from indexer.engines.whoosh.columns import STATUSES
-from indexer.engines.whoosh.view import Documents, SegmentView
+from indexer.engines.whoosh.terms import Documents
+from indexer.engines.whoosh.view import SegmentView
 from indexer.model.queries import Tally
 
 Counts = NDArray[np.int64]

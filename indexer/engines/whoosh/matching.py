@@ -15,7 +15,8 @@ import numpy as np
 from indexer.engines.whoosh.arrays import Array
 from indexer.engines.whoosh.pairing import pairs_in
 from indexer.engines.whoosh.postings import TEXTS
-from indexer.engines.whoosh.view import Documents, Mask, SegmentView, TermPostings
+from indexer.engines.whoosh.terms import Documents, Mask, TermPostings
+from indexer.engines.whoosh.view import SegmentView
 from indexer.model.queries import (
     AllOf,
     AnyOf,
@@ -114,6 +115,9 @@ class Matcher:
     def _within(self, postings: TermPostings, found: Documents | None) -> Documents:
         if found is None:
             return postings.documents
+        few = postings.in_few(found)
+        if few is not None:
+            return found.take(few[0])
         if postings.dense is None:
             return self._intersect(postings.documents, found)
         return found[postings.dense.take(found) > 0]

@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from indexer.engines.ranking import DAYS_PER_YEAR
 from indexer.engines.whoosh.columns import BINDING_CODES
-from indexer.engines.whoosh.view import Documents, Gains, SegmentView, TermPostings
+from indexer.engines.whoosh.terms import Documents, Gains, TermPostings
+from indexer.engines.whoosh.view import SegmentView
 from indexer.model.queries import Preferences, Sort
 
 # Above this share of a segment's documents, scores are summed for all documents at once.
@@ -38,7 +39,12 @@ def add_scores(
         return _over_all(view, factors).take(documents)
     scores: Gains | None = None
     for postings, factor in factors:
-        if postings.dense is not None:
+        few = postings.in_few(documents)
+        if few is not None:
+            if scores is None:
+                scores = np.zeros(len(documents), np.float32)
+            scores[few[0]] += few[1] * factor
+        elif postings.dense is not None:
             gains = postings.dense.take(documents)
             gains *= factor
             if scores is None:

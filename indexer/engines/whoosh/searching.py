@@ -16,7 +16,8 @@ from indexer.engines.whoosh.facets import Column, Counts, cross, ranked, tally
 from indexer.engines.whoosh.matching import Matcher
 from indexer.engines.whoosh.scoring import Factor, add_scores, best, sort_keys
 from indexer.engines.whoosh.snapshot import Snapshot
-from indexer.engines.whoosh.view import Documents, Gains, Mask, SegmentView
+from indexer.engines.whoosh.terms import Documents, Gains, Mask
+from indexer.engines.whoosh.view import SegmentView
 from indexer.model.queries import (
     AllOf,
     AnyOf,

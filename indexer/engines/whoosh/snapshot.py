@@ -15,7 +15,8 @@ from indexer.engines.whoosh.postings import TEXTS
 from indexer.engines.whoosh.scoring import preference_factors
 from indexer.engines.whoosh.segment import SegmentData
 from indexer.engines.whoosh.strings import decode
-from indexer.engines.whoosh.view import Averages, Gains, SegmentView, TermPostings
+from indexer.engines.whoosh.terms import Gains, TermPostings
+from indexer.engines.whoosh.view import Averages, SegmentView
 from indexer.model.queries import Preferences, WeightedTerm
 from indexer.runtime.caching import ByteCache
 

@@ -7,72 +7,39 @@ bound. A view is of one commit: averages, and which documents live, are those of
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.engines.ranking import K1, TEXT_FIELDS
+from indexer.engines.ranking import TEXT_FIELDS
 from indexer.engines.whoosh.arrays import Array
 from indexer.engines.whoosh.columns import STATUSES, Keywords
 from indexer.engines.whoosh.pairing import pair_of, pairs_from
 from indexer.engines.whoosh.postings import TEXTS, Postings
 from indexer.engines.whoosh.segment import SegmentData
 from indexer.engines.whoosh.strings import encode
+from indexer.engines.whoosh.terms import (
+    NOWHERE,
+    Documents,
+    Gains,
+    Mask,
+    TermGains,
+    TermPostings,
+    all_gains,
+    gains_in,
+    placed,
+)
 from indexer.engines.whoosh.verdicts import Verdicts
 from indexer.model.queries import WeightedTerm
 from indexer.runtime.caching import ByteCache
-
-Documents = NDArray[np.intp]  # ascending document numbers of a segment
-Mask = NDArray[np.bool_]  # one for each document of a segment
-Gains = NDArray[np.float32]
-
-# A term in at least this part of the documents is kept as an array over all of them.
-_DENSE_SHARE = 16
 
 _owners = itertools.count()
 
 # Membership of "any text field" is read from the gain, which must then be positive.
 assert all(f.weight > 0 for f in TEXT_FIELDS)
-
-
-class TermPostings:
-    """A term's living documents, and its gain in each: the saturated BM25F frequency.
-
-    Frequent terms are ``dense``: the gain for every document of the segment, 0 where the term is
-    not. Rare ones are ``documents``, ascending, with their ``gains``.
-    """
-
-    __slots__ = ("_documents", "count", "dense", "gains")
-
-    def __init__(self, documents: Documents, gains: Gains, size: int) -> None:
-        self.count = len(documents)
-        self.dense: Gains | None = None
-        self.gains = gains
-        self._documents: Array = documents
-        if self.count * _DENSE_SHARE >= size > 0:
-            self.dense = np.zeros(size, np.float32)
-            self.dense[documents] = gains
-            # For the term that is looked at first; half of what is dense at most.
-            self.gains = _NO_GAINS
-            self._documents = documents.astype(np.uint16 if size <= 1 << 16 else np.uint32)
-
-    @property
-    def documents(self) -> Documents:
-        return self._documents.astype(np.intp, copy=False)
-
-    @property
-    def nbytes(self) -> int:
-        if self.dense is not None:
-            return self.dense.nbytes + self._documents.nbytes + 300
-        return 12 * self.count + 500
-
-
-_NO_DOCUMENTS = np.empty(0, np.intp)
-_NO_GAINS = np.empty(0, np.float32)
-NOWHERE = TermPostings(_NO_DOCUMENTS, _NO_GAINS, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +70,11 @@ class SegmentView:
         live = np.ones(self.size, bool)
         live[list(self.deleted)] = False
         return live
+
+    @cached_property
+    def _gone(self) -> NDArray[np.intp]:
+        """The deleted documents, ascending."""
+        return np.array(sorted(self.deleted), np.intp)
 
     @cached_property
     def everything(self) -> Documents:
@@ -158,46 +130,53 @@ class SegmentView:
     # ------------------------------------------------------------ terms
 
     def word(self, term: str) -> TermPostings:
-        key = (self.owner, "word", term)
-        found: TermPostings | None = self._cache.find(key)
-        if found is None:
-            row = self.data.terms.find(term)
-            found = self._postings(self.data.words, self.word_norms, row)
-            self._cache.keep(key, found, found.nbytes)
-        return found
+        return self._term(
+            (self.owner, "word", term),
+            lambda: (self.data.words, self.word_norms, self.data.terms.find(term)),
+        )
 
     def pair(self, code: int) -> TermPostings:
-        key = (self.owner, "pair", code)
-        found: TermPostings | None = self._cache.find(key)
-        if found is None:
-            row = self.data.pair_key(code)
-            found = self._postings(self.data.pairs, self.pair_norms, row)
-            self._cache.keep(key, found, found.nbytes)
-        return found
+        return self._term(
+            (self.owner, "pair", code),
+            lambda: (self.data.pairs, self.pair_norms, self.data.pair_key(code)),
+        )
 
-    def _postings(self, postings: Postings, norms: Mapping[str, Gains], key: int) -> TermPostings:
+    def _term(
+        self,
+        name: tuple[Hashable, ...],
+        place: Callable[[], tuple[Postings, Mapping[str, Gains], int]],
+    ) -> TermPostings:
+        made: TermGains | None = self._cache.find(name)
+        if made is not None:
+            return TermPostings.of(made)
+        postings, norms, key = place()
         if key < 0:
             return NOWHERE
         rows = slice(*postings.offsets[key : key + 2].tolist())
-        documents = postings.documents[rows].astype(np.intp)
-        weighted = np.zeros(len(documents), np.float32)
-        for name, norm in norms.items():
-            counts = postings.frequencies[name][rows]
-            if counts.any():
-                weighted += counts * norm[documents]
-        gains = weighted / (weighted + np.float32(K1))
-        if self.live is not None:
-            living = self.live[documents]
-            documents, gains = documents[living], gains[living]
-        return TermPostings(documents, gains, self.size)
+
+        def make() -> TermGains:
+            made = all_gains(postings, rows, norms, self.live)
+            return self._cache.keep(name, made, made.nbytes)
+
+        return TermPostings(
+            self._living(postings.documents[rows]), partial(gains_in, postings, rows, norms), make
+        )
+
+    def _living(self, documents: Array) -> int:
+        """How many of a term's documents live; the deleted are looked up where they are fewer."""
+        gone = self._gone
+        if not len(gone):
+            return len(documents)
+        few, many = (gone, documents) if len(gone) <= len(documents) else (documents, gone)
+        met = many.take(placed(many, few), mode="clip") == few
+        return len(documents) - int(np.count_nonzero(met))
 
     def living_with(self, key: int) -> int:
         """In how many living documents the word of this key stands; of key -1, in none."""
         if key < 0:
             return 0
         rows = slice(*self.data.words.offsets[key : key + 2].tolist())
-        documents = self.data.words.documents[rows]
-        return len(documents) if self.live is None else int(self.live[documents].sum())
+        return self._living(self.data.words.documents[rows])
 
     def frequencies(self, term: WeightedTerm, document: int) -> dict[str, int]:
         """How often the term stands in each text field of the document that has it."""
@@ -292,7 +271,7 @@ class SegmentView:
 
 def in_fields(postings: Postings, key: int, fields: Sequence[str]) -> Documents:
     if key < 0:
-        return _NO_DOCUMENTS
+        return np.empty(0, np.intp)
     rows = slice(*postings.offsets[key : key + 2].tolist())
     documents = postings.documents[rows].astype(np.intp)
     if set(fields) >= set(TEXTS):

@@ -1,0 +1,167 @@
+"""A term in one segment: the living documents that it stands in, and its gain in each.
+
+A gain is the saturated BM25F frequency. A common term of a large library stands in a hundred
+thousand documents, while few of these are asked about where a rare word stands beside it: its
+gains are then worked out for those alone, from the map. Where many are, all are made and kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.engines.ranking import K1
+from indexer.engines.whoosh.arrays import Array
+from indexer.engines.whoosh.postings import Postings
+
+Documents = NDArray[np.intp]  # ascending document numbers of a segment
+Mask = NDArray[np.bool_]  # one for each document of a segment
+Gains = NDArray[np.float32]
+
+# A term in at least this part of the documents is kept as an array over all of them.
+_DENSE_SHARE = 16
+# So many postings are made in the time in which one document is looked up among them.
+_FEW_SHARE = 16
+# A field that holds the term in a smaller part of its documents is read there only.
+_SELDOM_SHARE = 4
+
+
+class TermGains:
+    """All of a term.
+
+    Frequent terms are ``dense``: the gain for every document of the segment, 0 where the term is
+    not. Rare ones are ``documents``, ascending, with their ``gains``.
+    """
+
+    __slots__ = ("_documents", "count", "dense", "gains")
+
+    def __init__(self, documents: Documents, gains: Gains, size: int) -> None:
+        self.count = len(documents)
+        self.dense: Gains | None = None
+        self.gains = gains
+        self._documents: Array = documents
+        if self.count * _DENSE_SHARE >= size > 0:
+            self.dense = np.zeros(size, np.float32)
+            self.dense[documents] = gains
+            # For the term that is looked at first; half of what is dense at most.
+            self.gains = _NO_GAINS
+            self._documents = documents.astype(np.uint16 if size <= 1 << 16 else np.uint32)
+
+    @property
+    def documents(self) -> Documents:
+        return self._documents.astype(np.intp, copy=False)
+
+    @property
+    def nbytes(self) -> int:
+        if self.dense is not None:
+            return self.dense.nbytes + self._documents.nbytes + 300
+        return 12 * self.count + 500
+
+
+_NO_DOCUMENTS = np.empty(0, np.intp)
+_NO_GAINS = np.empty(0, np.float32)
+
+
+class TermPostings:
+    """A term as a query sees it: ``count`` living documents, of which all may have been made
+    already (``made``), or are when they are asked for."""
+
+    __slots__ = ("_made", "_make", "_read", "count")
+
+    def __init__(
+        self, count: int, read: Read, make: Callable[[], TermGains], made: TermGains | None = None
+    ) -> None:
+        self.count = count
+        self._read = read
+        self._make = make
+        self._made = made
+
+    @classmethod
+    def of(cls, made: TermGains) -> TermPostings:
+        return cls(made.count, _nothing, lambda: made, made)
+
+    @property
+    def whole(self) -> TermGains:
+        if self._made is None:
+            self._made = self._make()
+        return self._made
+
+    @property
+    def dense(self) -> Gains | None:
+        return self.whole.dense
+
+    @property
+    def documents(self) -> Documents:
+        return self.whole.documents
+
+    @property
+    def gains(self) -> Gains:
+        return self.whole.gains
+
+    def in_few(self, documents: Documents) -> tuple[Documents, Gains] | None:
+        """Which of a few documents (ascending) hold it, by their places, and its gains in these;
+        None where all of it has been made or had better be."""
+        if self._made is not None or len(documents) * _FEW_SHARE > self.count:
+            return None
+        return self._read(documents)
+
+
+Read = Callable[[Documents], tuple[Documents, Gains]]
+
+
+def _nothing(documents: Documents) -> tuple[Documents, Gains]:
+    return _NO_DOCUMENTS, _NO_GAINS
+
+
+NOWHERE = TermPostings.of(TermGains(_NO_DOCUMENTS, _NO_GAINS, 0))
+
+
+def all_gains(
+    postings: Postings, rows: slice, norms: Mapping[str, Gains], live: Mask | None
+) -> TermGains:
+    """Of one key's rows."""
+    documents = postings.documents[rows].astype(np.intp)
+    gains = _gains(postings, rows, documents, norms)
+    size = len(next(iter(norms.values())))
+    if live is not None:
+        living = live[documents]
+        documents, gains = documents[living], gains[living]
+    return TermGains(documents, gains, size)
+
+
+def gains_in(
+    postings: Postings, rows: slice, norms: Mapping[str, Gains], documents: Documents
+) -> tuple[Documents, Gains]:
+    """Which of these documents are among the key's rows, by their places, and the gains."""
+    held = postings.documents[rows]
+    at = placed(held, documents)
+    places = (held.take(at, mode="clip") == documents).nonzero()[0]
+    return places, _gains(postings, at.take(places) + rows.start, documents.take(places), norms)
+
+
+def placed(held: Array, documents: Documents) -> NDArray[np.intp]:
+    """Where these would stand. They are looked for in the array's own type, as another one would
+    copy the array: one that is above all that the type holds stands anywhere, and is not there."""
+    at: NDArray[np.intp] = held.searchsorted(documents.astype(held.dtype))
+    return at
+
+
+def _gains(
+    postings: Postings,
+    rows: slice | NDArray[np.intp],
+    documents: Documents,
+    norms: Mapping[str, Gains],
+) -> Gains:
+    weighted = np.zeros(len(documents), np.float32)
+    for name, norm in norms.items():
+        counts = postings.frequencies[name][rows]
+        held = np.count_nonzero(counts)
+        if held * _SELDOM_SHARE > len(counts):
+            weighted += counts * norm.take(documents)
+        elif held:
+            at = counts.nonzero()[0]
+            weighted[at] += counts.take(at) * norm.take(documents.take(at))
+    gains: Gains = weighted / (weighted + np.float32(K1))
+    return gains
