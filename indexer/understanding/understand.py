@@ -36,6 +36,7 @@ from indexer.understanding.validity.effect import OwnDate
 from indexer.understanding.validity.operations import Operation
 from indexer.understanding.validity.relations import read_relations
 from indexer.understanding.validity.spans import Masker
+from indexer.understanding.validity.succession import REISSUED
 from indexer.understanding.validity.terms import last_day
 
 # What a document is about, where its duties do not say: its title's core.
@@ -197,11 +198,26 @@ def _validity_values(
             start=amendment.start, end=amendment.end, confidence=0.9,
         )  # fmt: skip
         yield "amended_on", Value(amendment.day.isoformat(), evidence)
+    yield from _reissue(reading, values)
     mark = title_mark(speaker.title)
     if mark is not None and "status" not in values:
         evidence = Evidence(Basis.DECLARED, "title_mark", speaker.title, confidence=0.9)
         yield "status", Value(mark, evidence)
     yield from _hints(reading)
+
+
+def _reissue(
+    reading: Reading, values: Mapping[str, Sequence[Value]]
+) -> Iterator[tuple[str, Value]]:
+    """修订后的《甲》印发给你们: revised on the day on which the notice or the order was written."""
+    said = reading.reissued
+    day = next((day for field in _ANCHORS["passage"] if (day := _text_of(values, field))), None)
+    if said is not None and day is not None and not reading.amended:
+        quote = reading.text[said.start : said.end].strip()
+        evidence = Evidence(
+            Basis.EXTRACTED, REISSUED, quote, start=said.start, end=said.end, confidence=0.85
+        )
+        yield "amended_on", Value(day, evidence)
 
 
 def _own_dates(

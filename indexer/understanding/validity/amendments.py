@@ -18,9 +18,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from indexer.model import RelationType, Scope
+from indexer.understanding.validity.directory import core_key
 from indexer.understanding.validity.operations import Operation
 from indexer.understanding.validity.references import PARTS, Reference, references
-from indexer.understanding.validity.spans import Masker, Paragraph, Span, mask, pattern
+from indexer.understanding.validity.spans import Masker, Paragraph, Span, few, mask, pattern
 from indexer.understanding.validity.triggers import Found
 
 _CHANGED = (
@@ -239,8 +240,28 @@ class OwnAmendment:
 
 
 _MADE = pattern(r"(?P<day>{D})[^。;\ue003]{0,120}?(?:通过|公布|发布|颁布|批准)")
-_MADE = pattern(r"(?P<day>{D})[^。;\ue003]{0,120}?(?:通过|公布|发布|颁布|批准)")
 _HEAD, _SHORT_HEAD = 4000, 1500
+# 修订后的《甲》已经…通过，现予公布 · 我局对《甲》进行了修订，现印发给你们
+_REISSUED = pattern(
+    r"(?:修订|修改|修正|完善)后的(?P<first>{T})(?=[^。;]{0,80}?(?:印发|公布|发布|颁布|下发))"
+    r"|对(?P<second>{T})(?:[ ]*{P})*(?:进行|作|做)了?(?:修订|修改|完善)[^。;]{0,40}?"
+    r"现(?:予以?|将|重新)*[^。;]{0,30}?(?:印发|公布|发布)"
+)
+
+
+def read_reissue(masker: Masker, title: str) -> Span | None:
+    """The sentence by which a document says that it brings the new text of its own instrument."""
+    own = core_key(title) if title else ""
+    end = min(len(masker.folded), _SHORT_HEAD)
+    for paragraph in masker.having("后的《", "进行了", "作了", "做了", end=end):
+        for match in few(_REISSUED.finditer(paragraph.masked)):
+            name = "first" if match["first"] is not None else "second"
+            inner = paragraph.inner(Span(*match.span(name)))
+            if own and core_key(inner) == own:
+                return Span(*paragraph.place(paragraph.sentence_at(match.start())))
+    return None
+
+
 _LONGEST_NOTE = 4000
 _FIRST_ARTICLE = re.compile(r"\n[ ]*(?:第[一1]条|第一章|#+ |一、|总[ ]*则)")
 _NOTED = pattern(

@@ -17,6 +17,7 @@ from indexer.understanding.validity.amendments import (
     read_amendments,
     read_first_made,
     read_own_amendments,
+    read_reissue,
 )
 from indexer.understanding.validity.effect import OwnDate, read_effective
 from indexer.understanding.validity.endings import read_endings
@@ -41,8 +42,9 @@ class Reading:
 
     ``effective``: all statements of when it takes effect, in order of place; :attr:`own_date` is
     the one to believe. ``operations`` include what names no document; ``mentions`` are those
-    that do. ``first_made`` is the first day that the notes of an amended text tell of. Offsets
-    are in ``text``.
+    that do. ``first_made`` is the first day that the notes of an amended text tell of;
+    ``reissued`` the sentence by which it brings the new text of an instrument. Offsets are in
+    ``text``.
     """
 
     text: str
@@ -52,6 +54,7 @@ class Reading:
     first_made: date | None = None
     operations: tuple[Operation, ...] = ()
     hints: tuple[Hint, ...] = ()
+    reissued: Span | None = None
 
     @property
     def own_date(self) -> OwnDate | None:
@@ -102,16 +105,20 @@ def read_clauses(
         read_first_made(masker) if amended else None,
         tuple(operations),
         (*found.hints, *doubts),
+        read_reissue(masker, title),
     )
 
 
 def _dated(operations: Sequence[Operation]) -> list[Operation]:
-    """Rows of a table end when the sentence about the list says."""
+    """Rows of a table end when the sentence about the list says; what it says of documents that
+    stop (列入附件2、附件3的文件，自D起停止执行) holds for those that are repealed, too."""
     days = {
         one.type: one.from_date
         for one in operations
         if one.listed == "attached_list" and one.from_date is not None
     }
+    if RelationType.LAPSES in days:
+        days.setdefault(RelationType.REPEALS, days[RelationType.LAPSES])
     return [with_day(one, days) for one in operations]
 
 

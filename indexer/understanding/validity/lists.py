@@ -170,6 +170,18 @@ def _opened_by_heading(paragraph: Paragraph) -> _Opened | None:
 _PAREN = "\ue001\ue010*"
 
 
+# 拟废止的文件目录: not done yet.
+_PLANNED = re.compile(r"拟(?!定|订)|建议|征求")
+
+
+def is_planned(words: str) -> bool:
+    """
+    >>> is_planned("拟修改"), is_planned("修改")
+    (True, False)
+    """
+    return _PLANNED.search(words) is not None
+
+
 def type_of_heading(line: str) -> RelationType | None:
     """What a heading says of the items below it; None where it says nothing, or two things.
 
@@ -178,7 +190,7 @@ def type_of_heading(line: str) -> RelationType | None:
     >>> type_of_heading("废止和失效的规范性文件目录").value, type_of_heading("废止和修改的文件目录")
     ('repeals', None)
     """
-    if len(line) > 80 or "。" in line:
+    if len(line) > 80 or "。" in line or _PLANNED.search(line):
         return None
     line = re.sub(r"《[^》]*》", "", line)
     types = [type_ for words, type_ in ACTIONS if words.search(line)]

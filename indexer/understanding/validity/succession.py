@@ -31,6 +31,8 @@ from indexer.understanding.validity.directory import DocumentCard, core_key, ins
 
 RULE = "wording"
 RESOLVED_BY = "wording"
+# 修订后的《甲》印发给你们: the rule by which a notice tells that it brings a new text.
+REISSUED = "reissued"
 
 # A rule of conduct is revised and stays one instrument. A plan, an opinion or a notice of the same
 # title is a new one each time.
@@ -38,7 +40,7 @@ _INSTRUMENT = re.compile(
     r"(?:法|法典|条例|办法|规定|规则|细则|章程|规程|准则|标准|制度|解释|通则|守则)"
     r"(?:\((?:试行|暂行|修订|修正|修改|[^()]{0,12}(?:修订|修正|修改|年)[^()]{0,6})\))*$"
 )
-_REVISED_TITLE = re.compile(r"修订|修正|修改")
+_REVISED_TITLE = re.compile(r"修订|修正|修改|重新(?:印发|公布|发布)")
 _NO_WORDING = (Kind.DRAFT, Kind.INTERPRETATION)
 # Found once in a text and once in a portal's table, the day of one wording differs by days.
 _SURE = 0.8

@@ -16,7 +16,7 @@ from datetime import date
 from analyzers.folding import fold
 from indexer.model import Block, BlockKind, RelationType, Scope
 from indexer.understanding.metadata.dates import parse_date
-from indexer.understanding.validity.lists import ACTIONS, type_of_heading
+from indexer.understanding.validity.lists import ACTIONS, is_planned, type_of_heading
 from indexer.understanding.validity.operations import Hint, Operation
 from indexer.understanding.validity.references import Reference, number_in
 from indexer.understanding.validity.spans import Masker, Span
@@ -142,7 +142,7 @@ def _rows(masker: Masker, table: _Table) -> Iterator[Operation]:
         type_ = _action(action) or table.heading
         title, number = _cell(cells, table, "title"), _cell(cells, table, "number")
         target = _target(cells, table, title, number, action)
-        if type_ is None or (target.title is None and target.number is None):
+        if type_ is None or is_planned(action) or (target.title is None and target.number is None):
             continue
         begin, end = _place(masker.text, (title or number)[:12], offset, table.block)
         offset = end

@@ -39,8 +39,8 @@ from indexer.model.citing import in_marks
 from indexer.understanding.validity.declared import parse_status
 from indexer.understanding.validity.defaults import DefaultTerm, default_term
 from indexer.understanding.validity.directory import DocumentCard
+from indexer.understanding.validity.succession import REISSUED, Succession, wording_events
 from indexer.understanding.validity.succession import RULE as WORDING
-from indexer.understanding.validity.succession import Succession, wording_events
 from indexer.understanding.validity.terms import last_day, later
 from indexer.understanding.validity.wording import ending_word
 
@@ -55,6 +55,7 @@ _INCOMING = {
 }
 ENDS = (EventType.REPEALED, EventType.LAPSED)
 _DEFAULT_RULE = "default_term"
+_SHORTLY = timedelta(days=366)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,8 @@ def _own_events(document: PolicyDocument) -> Iterable[Event]:
     if effective is not None and (day := _day(effective)) is not None:
         yield _own(document, day, EventType.EFFECTIVE, effective.evidence)
     for amendment in document.each_of("amended_on"):
-        if (day := _day(amendment)) is not None:
+        # A new text that is issued anew is no text that somebody amended afterwards.
+        if (day := _day(amendment)) is not None and amendment.evidence.rule != REISSUED:
             yield _own(document, day, EventType.AMENDED, amendment.evidence)
     expiry = document.best("expires_on")
     if expiry is not None and (day := _day(expiry)) is not None and day < date.max:
@@ -363,6 +365,9 @@ class _Facts:
             return None
         ended = last.date - timedelta(days=1)
         reason = f"{last.note}，至{ended}届满" if inferred else f"有效期至{ended}，已届满"
+        kept = last_of(past, (EventType.CONFIRMED,))
+        if kept is not None and not inferred and _kept_shortly_before(kept, last):
+            reason += f"；届满前{speaker_of(kept)}称其继续有效（{kept.date}），是否延长待核实"
         return Status(StatusValue.EXPIRED, last.evidence.basis, last.date, reason)
 
     def _changed(self, day: date, past: list[Event], flag: Flag | None) -> Status | None:
@@ -399,6 +404,13 @@ class _Facts:
             return None
         reason = f"自{first.date}起施行，未见废止或失效的规定"
         return Status(StatusValue.IN_FORCE, Basis.INFERRED, first.date, reason)
+
+
+def _kept_shortly_before(kept: Event, end: Event) -> bool:
+    """Kept shortly before its end: perhaps beyond it, but nobody says until when."""
+    if kept.date is None or end.date is None or _LONGER.search(kept.note) is not None:
+        return False
+    return end.date - kept.date < _SHORTLY
 
 
 _OWN_NOTES = ("history_note", "title_version")

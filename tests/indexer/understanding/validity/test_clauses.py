@@ -103,6 +103,8 @@ def test_table_rows_end_by_their_own_column() -> None:
         ("3", "云岭市丙办法", "云政发〔2003〕3号", "市政府", "2003-02-03", "废止第三条"),
         ("4", "云岭市丁办法", "云政发〔2004〕4号", "市政府", "2004-02-03", "修改"),
         ("5", "云岭市戊办法", "云政发〔2005〕5号", "市政府", "2005-02-03", ""),
+        ("6", "云岭市己办法", "云政发〔2006〕6号", "市政府", "2006-02-03", "拟修改"),
+        ("7", "云岭市庚办法", "云政发〔2007〕7号", "市政府", "2007-02-03", "建议废止"),
     )
     read = [(m.type, m.target_title, m.scope) for m in reading.mentions]
     assert read == [
@@ -113,6 +115,22 @@ def test_table_rows_end_by_their_own_column() -> None:
     ]
     first = reading.mentions[0]
     assert (str(first.target_date), first.target_issuer) == ("2001-02-03", "市政府")
+
+
+def test_what_is_planned_to_end_does_not() -> None:
+    rows = ("序号", "文件名称", "文号"), ("1", "云岭市甲办法", "云政发〔2001〕1号")
+    assert _table("现公布如下：", *rows, heading="拟废止的规范性文件目录").mentions == ()
+    assert _table("现公布如下：", *rows, heading="废止的规范性文件目录").mentions != ()
+
+
+def test_the_day_of_lists_is_of_those_repealed_too() -> None:
+    (one,) = _table(
+        "列入附件的文件，自2020年6月1日起停止执行，不再作为行政管理的依据。",
+        ("序号", "文件名称", "文号"),
+        ("1", "云岭市甲办法", "云政发〔2001〕1号"),
+        heading="废止的规范性文件目录",
+    ).mentions
+    assert (one.type, str(one.from_date)) == (RelationType.REPEALS, "2020-06-01")
 
 
 def test_wrapped_rows_are_joined_and_counts_compared() -> None:

@@ -7,7 +7,10 @@ from datetime import date
 
 import pytest
 
-from indexer.model import Basis, Evidence, Kind
+from indexer.model import Basis, Evidence, Kind, StatusValue, Value
+from indexer.model.validity import status_on
+from indexer.understanding.metadata.authority import Authority
+from indexer.understanding.understand import understand
 from indexer.understanding.validity.directory import DocumentCard
 from indexer.understanding.validity.succession import (
     Revision,
@@ -16,6 +19,8 @@ from indexer.understanding.validity.succession import (
     may_have_wordings,
     successions,
 )
+from indexer.understanding.validity.timeline import events, timeline
+from tests.indexer.understanding.validity.build import document
 
 NOTE = Evidence(Basis.EXTRACTED, "history_note", "2024年1月5日修正")
 TITLE = "云栖市养犬管理条例"
@@ -125,3 +130,49 @@ def test_the_line_of_a_document_is_its_own_instrument_only() -> None:
     found = successions([OLD, MIDDLE, NEW])
     assert line_of("old", reversed(found)) == found
     assert line_of("elsewhere", found) == ()
+
+
+NOTICE = "云栖市人民政府关于印发云栖市养犬管理办法{}的通知"
+
+
+@pytest.mark.parametrize("mark", ["（2021年修订）", "（修订版）", "（2021修正）"])
+def test_a_reissue_whose_title_says_so(mark: str) -> None:
+    """The notices that carry them are of one instrument, whatever mark the later title has."""
+    old = wording("old", title=NOTICE.format(""), kind=Kind.POLICY, effective="2014-07-01")
+    new = wording(
+        "new", title=NOTICE.format(mark), kind=Kind.POLICY, written="2021-08-20",
+        effective="2021-10-01",
+    )  # fmt: skip
+    assert pairs(old, new) == [("old", "new", "2021-10-01")]
+    again = wording(
+        "again", title="云栖市人民政府关于重新印发云栖市养犬管理办法的通知", kind=Kind.POLICY,
+        written="2023-08-20", effective="2023-10-01",
+    )  # fmt: skip
+    assert pairs(old, again) == [("old", "again", "2023-10-01")]
+
+
+@pytest.mark.parametrize(
+    ("says", "is_new"),
+    [
+        ("修订后的《云栖市养犬管理办法》已经市政府第8次常务会议审议通过，现印发给你们。", True),
+        ("市政府对《云栖市养犬管理办法》进行了修订，现予重新印发。", True),
+        ("修订后的《中华人民共和国动物防疫法》已经公布，现将《云栖市养犬管理办法》印发。", False),
+        ("现将《云栖市养犬管理办法》印发给你们。", False),
+    ],
+)
+def test_a_reissue_whose_words_say_so(says: str, is_new: bool) -> None:
+    title = NOTICE.format("")
+    text = f"{title}\n云政发〔2021〕5号\n各区：\n{says}\n云栖市人民政府\n2021年8月20日\n"
+    found = understand(text, (), name="a.txt", declared={}, authority=Authority.load(), region=None)
+    revised = [(one.value, one.evidence.rule) for one in found.values.get("amended_on", ())]
+    assert revised == ([("2021-08-20", "reissued")] if is_new else [])
+    if is_new:
+        assert found.values["amended_on"][0].evidence.quote == says
+
+
+def test_a_reissued_text_is_in_force_and_not_amended() -> None:
+    revised = Value("2021-08-20", Evidence(Basis.EXTRACTED, "reissued"))
+    doc = document(effective_from="2021-10-01", amended_on=revised)
+    found = timeline(doc, events(doc, ()))
+    held = [status_on(found, date(2021, month, 2)).value for month in (9, 10)]
+    assert held == [StatusValue.NOT_YET_EFFECTIVE, StatusValue.IN_FORCE]

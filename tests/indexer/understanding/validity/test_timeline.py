@@ -167,6 +167,15 @@ def test_confirmation_after_the_term_revives_and_before_it_does_not_extend() -> 
     assert at("2020-03-01", doc, after).value is V.EXPIRED
     assert at("2020-06-01", doc, after).value is V.IN_FORCE
     assert at("2020-06-01", doc, before).value is V.EXPIRED
+    assert "待核实" not in at("2020-06-01", doc, before).reason
+
+
+def test_kept_shortly_before_its_end_is_told_with_the_end() -> None:
+    doc = document(effective_from="2015-01-01", expires_on="2019-12-31")
+    kept = told(mention(RelationType.CONFIRMS, from_date="2019-12-05"), LATER)
+    status = at("2020-06-01", doc, kept)
+    assert status.value is V.EXPIRED
+    assert "称其继续有效（2019-12-05），是否延长待核实" in status.reason
 
 
 def test_regional_default_term_is_inferred_and_for_normative_documents_only() -> None:
