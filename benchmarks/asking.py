@@ -19,13 +19,15 @@ _PAUSE = 0.05
 @dataclass(slots=True)
 class Account:
     """``failed``: with the other worker asked too, as the proxy before them does. ``tries``: to one
-    of them. ``longest``: seconds from the first request that failed to the next that did not."""
+    of them. ``longest``: seconds from the first request that failed to the next that did not;
+    ``slowest``: of those that were answered."""
 
     requests: int = 0
     failed: int = 0
     tries: int = 0
     tries_failed: int = 0
     longest: float = 0.0
+    slowest: float = 0.0
     why: dict[str, int] = field(default_factory=dict)
 
     def __str__(self) -> str:
@@ -33,6 +35,7 @@ class Account:
         return (
             f"{self.requests} searches, {self.failed} failed "
             f"({self.failed / max(self.requests, 1):.2%}; longest {self.longest:.1f} s), "
+            f"the slowest answered after {self.slowest:.1f} s, "
             f"{self.tries_failed} of {self.tries} asked of one worker ({whys or 'none'})"
         )
 
@@ -84,7 +87,9 @@ class Asking:
 
     def _note(self, answered: bool, began: float) -> None:
         self._account.requests += 1
-        if not answered:
+        if answered:
+            self._account.slowest = max(self._account.slowest, time.monotonic() - began)
+        else:
             self._account.failed += 1
             if self._failing_since is None:
                 self._failing_since = began
