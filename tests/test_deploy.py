@@ -5,6 +5,7 @@ from __future__ import annotations
 import configparser
 import re
 import shlex
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -66,7 +67,15 @@ def test_hosts_that_are_composed_share_what_they_must_and_show_no_more() -> None
     assert services["ingest"]["command"][1] in commands()
     build = services["api1"]["build"]
     assert (DEPLOY / build["context"] / build["args"]["LOCK"]).exists()
-    assert "server 127.0.0.1:8000;" in (DEPLOY / "nginx.conf").read_text("utf-8")
+    # Without this all readers would be one address, with one limit.
+    assert "FORWARDED_ALLOW_IPS=*" in " ".join(services["api1"]["environment"])
+    script = services["nginx"]["command"][-1].replace("$$", "$")
+    changing = re.search(r"sed '(.*)' /policy-search.conf", script)
+    assert changing
+    changed = subprocess.run(
+        ["sed", changing[1], DEPLOY / "nginx.conf"], check=True, capture_output=True, text=True
+    ).stdout
+    assert re.findall(r"server (\w+):8000 max_fails", changed) == ["api1", "api2"]
 
 
 def test_the_image_installs_what_is_locked() -> None:
