@@ -97,7 +97,7 @@ def create_app(
     app.state.presenting = Presenting(settings)
     app.state.answers = Answers(service, settings.answer_cache_bytes)
     app.state.desk_pages = StampedCache(_DESK_BYTES)
-    app.state.turns = Turns(settings.searches)
+    app.state.turns = Turns(settings.searches, at_once=service.asks_servers)
     # Workbooks take seconds: they have threads of their own, and searches go on.
     app.state.workbook_turns = Turns(_WORKBOOKS, threads=1)
     app.state.library = Library(settings, service.catalogue)

@@ -7,6 +7,7 @@ import asyncio
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import TypeVar
 
 from starlette.exceptions import HTTPException
@@ -22,12 +23,13 @@ Made = TypeVar("Made")
 
 
 class Turns:
-    """At most ``limit`` requests are running or waiting; further ones are told to come again."""
+    """At most ``limit`` requests are running or waiting; further ones are told to come again.
+    ``at_once``: they wait for servers more than for the interpreter, so that several may run."""
 
-    def __init__(self, limit: int, threads: int = _THREADS) -> None:
+    def __init__(self, limit: int, threads: int = _THREADS, *, at_once: bool = False) -> None:
         self._limit = limit
         self._inside = 0
-        self._lane = _Lane()
+        self._enter = _directly if at_once else _Lane().run
         self._pool = ThreadPoolExecutor(min(threads, limit), thread_name_prefix="search")
 
     async def run(self, work: Callable[[], Made]) -> Made:
@@ -36,15 +38,18 @@ class Turns:
             raise HTTPException(503, "同时使用的人太多，请稍后再试", headers={"Retry-After": "1"})
         self._inside += 1
         try:
-            return await asyncio.get_running_loop().run_in_executor(
-                self._pool, self._lane.run, work
-            )
+            loop = asyncio.get_running_loop()
+            return await loop.run_in_executor(self._pool, partial(self._enter, work))
         finally:
             self._inside -= 1
 
     def close(self) -> None:
         """Wait for what is running: the service is closed after."""
         self._pool.shutdown(cancel_futures=True)
+
+
+def _directly(work: Callable[[], Made]) -> Made:
+    return work()
 
 
 class _Lane:

@@ -124,6 +124,8 @@ class SearchService:
         self.settings = settings
         self.weights = weights or RankingWeights()
         self._store = store
+        # Answering waits for other machines, not for this one's processor.
+        self.asks_servers = bool(store.shared or settings.database_url)
         known = self._known = KnownValues()
         self._synonyms = synonyms
         self._planning = Planning(analyzer, synonyms, self.weights, current_name, known)

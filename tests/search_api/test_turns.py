@@ -118,3 +118,12 @@ def test_one_runs_after_another_and_nobody_waits_for_a_slow_one() -> None:
         turns.close()
 
     asyncio.run(scene())
+
+
+def test_what_waits_for_servers_runs_at_once() -> None:
+    async def scene() -> None:
+        turns, both = Turns(8, at_once=True), threading.Barrier(2)
+        await asyncio.gather(*(turns.run(both.wait) for _ in range(2)))
+        turns.close()
+
+    asyncio.run(scene())
