@@ -111,3 +111,22 @@ def test_the_slider_moves_the_day_and_an_article_is_cited(browser: Any, base: st
     page.click(".article__link >> nth=1")
     assert page.locator("#citation").inner_text().endswith("第二条")
     page.close()
+
+
+@pytest.mark.parametrize("part", ["trend", "status"])
+def test_a_chart_as_png_by_keyboard(browser: Any, base: str, part: str) -> None:
+    page = browser.new_page()
+    said: list[str] = []
+    page.on("console", lambda m: said.append(m.text) if m.type in ("error", "warning") else None)
+    page.goto(f"{base}/analysis")
+    with page.expect_download() as download:
+        page.locator(f"[data-name='{part}.png']").press("Enter")
+    content = download.value.path().read_bytes()
+    assert download.value.suggested_filename == f"{part}.png"
+    assert content.startswith(b"\x89PNG\r\n\x1a\n") and len(content) > 5_000
+    assert not said
+    page.close()
+    plain = browser.new_context(java_script_enabled=False).new_page()
+    plain.goto(f"{base}/analysis")
+    assert not plain.locator(f"[data-name='{part}.png']").is_visible()
+    plain.context.close()

@@ -191,6 +191,28 @@
     range.setAttribute("aria-valuetext", range.dataset.told || "");
   }
 
+  // ------------------------------------------------------------ charts
+  // The chart's own file, drawn by the browser, which has the fonts; twice as large, for paper.
+  function drawn(button) {
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      const picture = new Image();
+      picture.src = button.dataset.png;
+      try {
+        await picture.decode();
+        const canvas = element("canvas", { width: 2 * picture.naturalWidth, height: 2 * picture.naturalHeight });
+        canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
+        const blob = await new Promise((done) => canvas.toBlob(done, "image/png"));
+        const link = element("a", { href: URL.createObjectURL(blob), download: button.dataset.name });
+        link.click();
+        setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+        live.textContent = "PNG 图片已生成";
+      } catch {
+        live.textContent = "图片未能生成，请用 SVG";
+      }
+    });
+  }
+
   // ------------------------------------------------------------ all pages
   function begin(within) {
     all("[data-suggest]", within).forEach(suggestions);
@@ -198,6 +220,7 @@
     all("[data-cite]", within).forEach(citing);
     all("[data-copy]", within).forEach(copying);
     all("[data-day]", within).forEach(sliding);
+    all("[data-png]", within).forEach(drawn);
     for (const button of all("[data-print]", within)) {
       button.hidden = false;
       button.addEventListener("click", () => print());
