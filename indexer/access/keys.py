@@ -26,7 +26,7 @@ from indexer.access.roles import Caller, Role
 from indexer.catalogue.auditing import Act, Via, append, instant, now
 from indexer.catalogue.database import Database, guarded
 from indexer.catalogue.tables import access_keys
-from indexer.model.errors import NotSignedIn, UsageError
+from indexer.model.errors import NotAllowed, NotSignedIn, UsageError
 
 PREFIX = "ps"
 _SHAPE = re.compile(r"ps_([a-z0-9]{10})_([A-Za-z0-9_-]{43})")
@@ -108,6 +108,23 @@ class Keys:
             connection.execute(insert(access_keys), [row])
             append(connection, Act(by, "key.create", identity, told, via), at)
         return self._of(identity), f"{PREFIX}_{identity}_{secret}"
+
+    def standing(self, owner: str, name: str, *, days: int, via: Via) -> Key:
+        """The key that stands for someone who comes with tokens, made where there is none yet, and
+        good for so many days from now. Nobody knows its text. Raises NotAllowed where it was
+        revoked: whoever did so wished that nothing be sent."""
+        own = [key for key in self.all() if key.created_by == owner]
+        if any(key.revoked_at is not None for key in own):
+            raise NotAllowed("管理员已停止这个身份的订阅")
+        if not own:
+            return self.create(name[:_LONGEST_NAME], Role.READER, days=days, by=owner, via=via)[0]
+        with self._database.writing() as connection:
+            connection.execute(
+                update(access_keys)
+                .where(access_keys.c.id == own[0].id)
+                .values(expires_at=_after(days))
+            )
+        return self._of(own[0].id)
 
     def all(self) -> list[Key]:
         """Every key that ever was, the newest first."""

@@ -45,6 +45,10 @@ log = logging.getLogger(__name__)
 Fetch = Callable[[str], bytes]
 
 
+# What the ``key`` of a caller begins with who came with a token.
+TOKEN = "token "
+
+
 @dataclass(frozen=True, slots=True)
 class Provider:
     """What tokens are taken. ``keys``: the address or the file of its JWKS, else where its own
@@ -149,7 +153,7 @@ class Tokens:
         name = told if isinstance(told, str) and told.isprintable() else ""
         role = self._role(claims)
         issuers = frozenset(self._limits(claims)) if role is not Role.ADMIN else frozenset()
-        return Caller(f"{name[:100]}（{subject[:200]}）", role, issuers, f"token {subject}")
+        return Caller(f"{name[:100]}（{subject[:200]}）", role, issuers, TOKEN + subject)
 
     def _role(self, claims: Mapping[str, Any]) -> Role:
         """The highest that is given; without any, a reader."""

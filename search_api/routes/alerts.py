@@ -1,4 +1,5 @@
-"""Alerts by webhook: whoever has a key has a search or a document watched."""
+"""Alerts by webhook: whoever has a key, or signs in with the identity provider, has a search or a
+document watched."""
 
 from __future__ import annotations
 
@@ -8,7 +9,8 @@ from fastapi import Depends, HTTPException, Path, Request
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from starlette.responses import Response
 
-from indexer.access import Caller, Role
+from indexer.access import Caller, Keys, Role
+from indexer.access.tokens import TOKEN
 from indexer.catalogue import Act
 from indexer.model.errors import NotAllowed
 from indexer.stewardship.alerts import Alert, AlertKind, NoticeState
@@ -23,9 +25,12 @@ from search_api.schemas import Problem
 
 router = Router(tags=["alerts"], prefix="/alerts")
 
+# So long alerts of a token's owner go on after they last came here.
+_DAYS = 90
+
 _REFUSALS: dict[int | str, dict[str, Any]] = {
     401: {"model": Problem, "description": "没有登录：缺少密钥，或密钥无效、已撤销、已过期"},
-    403: {"model": Problem, "description": "没有权限：订阅须用密钥"},
+    403: {"model": Problem, "description": "没有权限：订阅须用密钥，或身份提供方的令牌"},
     404: {"model": Problem, "description": "没有这份文件，或没有这项订阅"},
     429: {"model": Problem, "description": "请求过多：请按 Retry-After 稍后再试"},
     **PROBLEMS,
@@ -94,11 +99,15 @@ Subscriber = Annotated[Caller, Depends(requires(Role.READER))]
 
 
 def _alerting(request: Request, caller: Caller) -> tuple[Alerting, str]:
-    """With the id of the caller's key. Raises NotAllowed for a token: nothing would tell us that
-    its owner may not ask any more."""
+    """With the id of the caller's key; of a token's owner, of the key that stands for them: nothing
+    tells us that they may not ask any more, so it lasts for a time after they last came, and staff
+    see it among the keys and can revoke it. Raises NotAllowed."""
     alerting: Alerting = request.app.state.alerting
-    known = {key.id for key in request.app.state.door.keys.all()}
-    if caller.key is None or caller.key not in known:
+    keys: Keys = request.app.state.door.keys
+    if caller.key is not None and caller.key.startswith(TOKEN):
+        name = f"订阅：{caller.who}"
+        return alerting, keys.standing(caller.key, name, days=_DAYS, via=caller.via).id
+    if caller.key is None or caller.key not in {key.id for key in keys.all()}:
         raise NotAllowed("订阅须用密钥（policy-search keys create）")
     return alerting, caller.key
 
@@ -128,7 +137,7 @@ async def create_alert(request: Request, body: AlertBody, caller: Subscriber) ->
 @router.get("", response_model=None, responses={
     200: {"model": AlertList, "description": "订阅"}, **_REFUSALS})  # fmt: skip
 async def list_alerts(request: Request, caller: Subscriber) -> Response:
-    """这个密钥的各项订阅，以及未能送达的通知。"""
+    """自己的各项订阅，以及未能送达的通知。令牌的订阅在最近一次来此九十天后停止。"""
 
     def read() -> Response:
         alerting, key = _alerting(request, caller)

@@ -21,6 +21,7 @@ from indexer.bootstrap import open_library, open_service
 from indexer.runtime.settings import Settings
 from search_api.alerting import Alerting
 from search_api.app import create_app
+from tests.indexer.access.test_tokens import AUDIENCE, ISSUER, RSA, published, token
 
 # After whatever the tests have done by then, on a slow machine too.
 NOW = datetime.now(UTC) + timedelta(days=1)
@@ -77,8 +78,8 @@ def receiver() -> Iterator[Receiver]:
 class Site:
     """A library, its service, and a subscriber's key."""
 
-    def __init__(self, folder: Path, *, private: bool = True) -> None:
-        self.settings = Settings(home=folder / "home", workers=1, alert_private=private)
+    def __init__(self, folder: Path, *, private: bool = True, **more: Any) -> None:
+        self.settings = Settings(home=folder / "home", workers=1, alert_private=private, **more)
         self.folder = folder
         self.take(OLD)
         self.service = open_service(self.settings)
@@ -196,5 +197,30 @@ def test_private_addresses_are_not_called(tmp_path: Path) -> None:
             answer = site.subscribe(url, document="old")
             assert answer.status_code == 422, url
             assert answer.json()["errors"][0]["parameter"] == "url"
+    finally:
+        site.service.close()
+
+
+def test_a_token_subscribes_and_staff_can_end_it(tmp_path: Path, receiver: Receiver) -> None:
+    (tmp_path / "jwks.json").write_bytes(published(RSA))
+    site = Site(
+        tmp_path, oidc_issuer=ISSUER, oidc_audience=AUDIENCE, oidc_keys=str(tmp_path / "jwks.json")
+    )
+    try:
+        site.headers = {"Authorization": f"Bearer {token(roles=[])}"}
+        assert site.subscribe(receiver.url, document="old").status_code == 201
+        listed = site.client.get("/api/v1/alerts", headers=site.headers).json()["alerts"]
+        assert [one["document"] for one in listed] == ["old"]
+        # Another's are another's, and one key stands for each, however often they come.
+        other = {"Authorization": f"Bearer {token(roles=[], sub='u-2')}"}
+        assert site.client.get("/api/v1/alerts", headers=other).json() == {"alerts": []}
+        keys = Keys(site.service.catalogue.database)
+        own = [key for key in keys.all() if key.created_by == "token u-1"]
+        assert len(own) == 1 and own[0].role is Role.READER and own[0].expires_at
+        # What was ended by staff cannot be begun again, and tells nothing.
+        keys.revoke(own[0].id, by="test")
+        assert site.subscribe(receiver.url, document="old").status_code == 403
+        site.take(OLD, NEW)
+        assert site.alerting.run(NOW) == 0 and not receiver.got
     finally:
         site.service.close()
