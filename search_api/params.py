@@ -319,6 +319,15 @@ class DutyPageParams(DutyParams):
         return self
 
 
+class AlertPageParams(BaseModel):
+    """订阅页的参数：都不填时说明怎样订阅。"""
+
+    model_config = ConfigDict(extra="ignore")
+
+    q: str = Field("", title="检索", max_length=MAX_QUERY, description="要订阅的检索")
+    document: str = Field("", title="文件", max_length=500, description="要订阅的文件的编号")
+
+
 class AnswerParams(SearchFilters):
     """问答的参数。"""
 

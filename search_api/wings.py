@@ -34,7 +34,7 @@ _WINGS: tuple[tuple[str, str, str, bool], ...] = (
     ("routes.looking_up", "", "/analysis/", False),
     ("routes.analysis", "", "/analysis", False),
     ("routes.embedding", "", "/widget", False),
-    ("routes.pages", "", "/$|/documents/|/duties|/docs|/static/", False),
+    ("routes.pages", "", "/$|/documents/|/duties|/alerts$|/docs|/static/", False),
     ("desk.router", "", "/admin", False),
     ("routes.signing_in", "", "/sign-", False),
 )

@@ -15,12 +15,19 @@ from indexer.searching.service import SearchService
 from search_api.described import Router
 from search_api.edge import STAMP
 from search_api.measuring import searched
-from search_api.params import CompareParams, DocumentParams, DutyPageParams, PortalParams
+from search_api.params import (
+    AlertPageParams,
+    CompareParams,
+    DocumentParams,
+    DutyPageParams,
+    PortalParams,
+)
 from search_api.portal.comparison import compared
 from search_api.portal.duties import duties_of
 from search_api.portal.home import Home, home_of
 from search_api.portal.reading import description, legislation, reading_of, sides
 from search_api.portal.searching import results_of
+from search_api.portal.watching import watching_of
 from search_api.rendering import STATIC, fingerprint, page
 from search_api.routes.documents import original
 from search_api.routes.files import kept_file
@@ -141,6 +148,18 @@ async def duties_page(request: Request, params: Annotated[DutyPageParams, Query(
     return await turns_of(request).run(
         lambda: page(request.scope, "duties.html", view=duties_of(service, params))
     )
+
+
+@router.get("/alerts")
+async def alerts_page(request: Request, params: Annotated[AlertPageParams, Query()]) -> Response:
+    """How a search or a document is watched: its feed, and the call that subscribes a webhook."""
+    service, base = service_of(request), base_of(request) or _SOMEWHERE
+
+    def made() -> Response:
+        document = _found(service, params.document) if params.document else None
+        return page(request.scope, "alerts.html", view=watching_of(params.q, document, base))
+
+    return await turns_of(request).run(made)
 
 
 @router.get("/docs")

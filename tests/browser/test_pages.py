@@ -23,6 +23,7 @@ PAGES = {
     "interpretation": "/documents/guide",
     "comparison": "/documents/old-lift/compare?with=lift",
     "duties": "/duties?q=加装电梯归谁管",
+    "alerts": "/alerts?q=加装电梯",
     "question": "/?q=加装电梯归谁管",
     "analysis": "/analysis",
     "api": "/docs",
