@@ -109,15 +109,18 @@ def _is_cut(folded: str, start: int, end: int, known: Known) -> bool:
 # same over and over.
 @lru_cache(maxsize=8192)
 def _cut_in(around: str, start: int, end: int, known: Known) -> bool:
-    before, mark, behind = around[:start], around[start:end], around[end:]
-    if _BORDERED.fullmatch(mark) and _splits(before, mark, behind):
+    if _has_border(around[start:end]) and _splits(around, start, end):
         return True
-    return known is not no_word and _across(before, mark, behind, known)
+    return known is not no_word and _across(around, start, end, known)
 
 
-def _splits(before: str, mark: str, behind: str) -> bool:
+@lru_cache(maxsize=1024)
+def _has_border(mark: str) -> bool:
+    return _BORDERED.fullmatch(mark) is not None
+
+
+def _splits(text: str, start: int, end: int) -> bool:
     """Whether a mark begins or ends inside a number or a Latin word."""
-    text, start, end = before + mark + behind, len(before), len(before) + len(mark)
     return (
         (start > 0 and _joins(text[start - 1], text[start]))
         or (end < len(text) and _joins(text[end - 1], text[end]))
@@ -126,34 +129,28 @@ def _splits(before: str, mark: str, behind: str) -> bool:
     )
 
 
-def _across(before: str, mark: str, behind: str, known: Known) -> bool:
+def _across(text: str, start: int, end: int, known: Known) -> bool:
     """Whether one word ends in a mark that begins before it, and another begins behind that which
-    ends behind it."""
-    if not before or not behind:
+    ends behind it. No word goes over a sign."""
+    if not (start and text[start - 1].isalnum() and text[end : end + 1].isalnum()):
         return False
-    for border in range(1, len(mark)):
-        if _ends_word(before, mark[:border], known) and _begins_word(mark[border:], behind, known):
-            return True
+    for border in range(start + 1, end):
+        first = start - 1
+        while first >= 0 and text[first].isalnum():
+            if known(text[first:border]):
+                if _begins_word(text, border, end, known):
+                    return True
+                break
+            first -= 1
     return False
 
 
-def _ends_word(before: str, head: str, known: Known) -> bool:
-    """Whether a word ends with ``head`` that begins before it. None goes over a sign."""
-    for character in reversed(before):
-        if not character.isalnum():
+def _begins_word(text: str, border: int, end: int, known: Known) -> bool:
+    """Whether a word begins at the border that ends behind ``end``."""
+    for last in range(end, len(text)):
+        if not text[last].isalnum():
             return False
-        head = character + head
-        if known(head):
-            return True
-    return False
-
-
-def _begins_word(tail: str, behind: str, known: Known) -> bool:
-    for character in behind:
-        if not character.isalnum():
-            return False
-        tail += character
-        if known(tail):
+        if known(text[border : last + 1]):
             return True
     return False
 
@@ -177,7 +174,7 @@ def _find(
 ) -> int:
     """The first place of a mark in a stretch, -1 where it does not stand there."""
     position = folded.find(mark, start, end)
-    if mark in bordered:
+    if position >= 0 and mark in bordered:
         length = len(mark)
         while position >= 0 and _is_cut(folded, position, position + length, known):
             position = folded.find(mark, position + 1, end)
