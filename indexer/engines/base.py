@@ -161,6 +161,7 @@ class EngineStore(Protocol):
 
     def rollback(self) -> SearchEngine:
         """Make the former generation the serving one; the one that served becomes the former.
-        Raises NoGeneration if there is none, StaleGeneration if it could not serve."""
+        Raises NoGeneration if there is none, StaleGeneration if it could not serve, EngineError if
+        it is damaged; then what served serves on."""
 
     def fingerprint(self) -> str: ...

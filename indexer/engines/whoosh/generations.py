@@ -82,6 +82,10 @@ class Generations:
         """Raises NoGeneration, or StaleGeneration."""
         return self._fit(self.pointer().current)
 
+    def former(self) -> str:
+        """What ``roll_back`` would make serve. Raises as ``serving`` does."""
+        return self._fit(self.pointer().former)
+
     def _fit(self, name: str | None) -> str:
         if name is None:
             raise NoGeneration(f"索引尚未建立：{self.root}")
@@ -166,7 +170,6 @@ class Generations:
                 shutil.rmtree(folder, ignore_errors=True)
 
     def roll_back(self) -> str:
-        pointer = self.pointer()
-        name = self._fit(pointer.former)
+        pointer, name = self.pointer(), self.former()
         self._point(Pointer(name, pointer.current))
         return name

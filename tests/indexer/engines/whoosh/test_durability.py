@@ -283,6 +283,23 @@ def test_verify_reads_every_byte(engine: WhooshEngine, store: WhooshStore) -> No
         store.current().verify()
 
 
+def test_a_damaged_former_generation_does_not_take_the_place_of_what_answers(
+    engine: WhooshEngine, store: WhooshStore
+) -> None:
+    """A rollback made it serve, and every search refused from then on."""
+    path = segment(engine)
+    whole = bytearray(path.read_bytes())
+    whole[len(whole) // 2] ^= 1
+    path.write_bytes(whole)
+    built = store.build()
+    with built.write(8) as writer:
+        writer.put(document("new", "停车"))
+    store.publish(built)
+    with pytest.raises(EngineError, match="没有换回"):
+        store.rollback()
+    assert store.current().name == built.name
+
+
 def test_a_full_disk_leaves_the_last_commit(
     engine: WhooshEngine, store: WhooshStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
