@@ -20,8 +20,10 @@ Documents = NDArray[np.intp]  # ascending document numbers of a segment
 Mask = NDArray[np.bool_]  # one for each document of a segment
 Gains = NDArray[np.float32]
 
-# A term in at least this part of the documents is kept as an array over all of them.
+# A term in at least this part of the documents is kept as an array over all of them; in a large
+# segment such arrays put one another out of the cache, and fewer terms are worth it.
 _DENSE_SHARE = 16
+_LARGE, _DENSE_SHARE_OF_LARGE = 1 << 17, 5
 # So many postings are made in the time in which one document is looked up among them.
 _FEW_SHARE = 16
 # A field that holds the term in a smaller part of its documents is read there only.
@@ -42,7 +44,7 @@ class TermGains:
         self.dense: Gains | None = None
         self.gains = gains
         self._documents: Array = documents
-        if self.count * _DENSE_SHARE >= size > 0:
+        if self.count * (_DENSE_SHARE if size < _LARGE else _DENSE_SHARE_OF_LARGE) >= size > 0:
             self.dense = np.zeros(size, np.float32)
             self.dense[documents] = gains
             # For the term that is looked at first; half of what is dense at most.

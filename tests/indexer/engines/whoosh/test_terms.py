@@ -86,3 +86,15 @@ def test_documents_beyond_what_the_type_holds_are_not_there() -> None:
     documents = np.array([44, 300])  # 300 is 44 in eight bits
     at = placed(held, documents)
     assert (held.take(at, mode="clip") == documents).tolist() == [True, False]
+
+
+@pytest.mark.parametrize("size", [SIZE, 1 << 17])
+def test_in_a_large_segment_fewer_terms_are_kept_for_all_documents(size: int) -> None:
+    documents = np.arange(0, size, 10)
+    gains = np.linspace(0.1, 0.9, len(documents), dtype=np.float32)
+    term = TermGains(documents, gains, size)
+    assert (term.dense is not None) == (size == SIZE)
+    kept = term.gains if term.dense is None else term.dense[documents]
+    assert kept.tolist() == gains.tolist()
+    assert term.documents.tolist() == documents.tolist()
+    assert (term.nbytes < 4 * size) == (size != SIZE)
