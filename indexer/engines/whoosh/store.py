@@ -51,11 +51,9 @@ class WhooshStore:
     def rollback(self) -> WhooshEngine:
         """What is damaged does not take the place of what answers: it is read through first."""
         generations = self._generations()
-        former = self._engine(generations, generations.former())
+        former = generations.former()
         try:
-            former.verify()
+            self._engine(generations, former).verify()
         except EngineError as error:
             raise EngineError(f"上一代索引不能用，没有换回：{error}") from error
-        finally:
-            former.close()
         return self._engine(generations, generations.roll_back())
