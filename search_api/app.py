@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable
 from importlib.metadata import version
 
@@ -98,6 +99,7 @@ def create_app(
     app.state.answers = Answers(service, settings.answer_cache_bytes)
     app.state.desk_pages = StampedCache(_DESK_BYTES)
     app.state.turns = Turns(settings.searches, at_once=service.asks_servers)
+    app.state.docs_pages = OrderedDict()
     # Workbooks take seconds: they have threads of their own, and searches go on.
     app.state.workbook_turns = Turns(_WORKBOOKS, threads=1)
     app.state.library = Library(settings, service.catalogue)

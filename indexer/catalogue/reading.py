@@ -20,6 +20,7 @@ from indexer.catalogue.corrections import Correction, read_corrections
 from indexer.catalogue.database import Database, Prepared, placeholders
 from indexer.catalogue.ending import read_endings
 from indexer.catalogue.selection import (
+    CARD,
     DOCUMENT_CARD,
     LIVING,
     attached_of,
@@ -193,6 +194,12 @@ class Reader:
     def cards(self, ids: Sequence[str]) -> dict[str, Card]:
         """The living ones' light rows, withheld ones too."""
         return {row[0]: rows.card(row) for row in self._by_ids("cards", cards_of, ids)}
+
+    def withheld_cards(self) -> list[Card]:
+        """Of what is not published: few of many, which are not all read for them."""
+        wanted = select(*CARD).where(documents.c.published.is_(False), LIVING)
+        with self.database.snapshot() as connection:
+            return [rows.card(row) for row in connection.execute(wanted.order_by(documents.c.id))]
 
     def texts(self, ids: Sequence[str]) -> dict[str, str]:
         return dict(self._by_ids("texts", texts_of, ids))

@@ -146,7 +146,7 @@ def _refused(question: Question, since: date) -> Rows:
 
 def withheld(catalogue: Catalogue) -> frozenset[str]:
     """The ids of what must not be published: a mail goes anywhere."""
-    return frozenset(card.id for card in all_cards(catalogue) if not card.published)
+    return frozenset(card.id for card in catalogue.withheld_cards())
 
 
 def as_html(report: Report, public_url: str | None = None, hidden: Collection[str] = ()) -> str:

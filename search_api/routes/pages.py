@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from datetime import date
 from typing import Annotated
 
 import orjson
 from fastapi import HTTPException, Query, Request
-from starlette.responses import Response
+from starlette.responses import HTMLResponse, Response
 
 from indexer.model import PolicyDocument
 from indexer.model.errors import DocumentNotFound
@@ -27,8 +28,9 @@ from search_api.portal.duties import duties_of
 from search_api.portal.home import Home, home_of
 from search_api.portal.reading import description, legislation, reading_of, sides
 from search_api.portal.searching import results_of
+from search_api.portal.site import site_of
 from search_api.portal.watching import watching_of
-from search_api.rendering import STATIC, fingerprint, page
+from search_api.rendering import HEADERS, STATIC, fingerprint, page
 from search_api.routes.documents import original
 from search_api.routes.files import kept_file
 from search_api.routes.search import service_of, turns_of
@@ -37,6 +39,8 @@ from search_api.sheets import page_address
 
 router = Router()
 
+# So many pages of the API's description, each half a megabyte.
+_DOCS_KEPT = 4
 _PDF = "application/pdf"
 # Where examples ask, if the request does not say where it came in.
 _SOMEWHERE = "http://127.0.0.1:8000"
@@ -166,6 +170,9 @@ async def alerts_page(request: Request, params: Annotated[AlertPageParams, Query
 async def docs_page(request: Request) -> Response:
     """The API, described from its own OpenAPI document; nothing is loaded from elsewhere."""
     base = base_of(request) or _SOMEWHERE
+    # Long in the making, and asked for at hosts that anybody may claim: a few are kept.
+    kept: OrderedDict[object, bytes] = request.app.state.docs_pages
+    key = (base, site_of(request.scope))
 
     def made() -> Response:
         # All routes and types are imported for it: not before somebody reads the page.
@@ -175,8 +182,13 @@ async def docs_page(request: Request) -> Response:
         calls, types = reference.calls(api, base), reference.types(api)
         return page(request.scope, "docs.html", api=api, calls=calls, types=types)
 
-    # A host that anybody may claim: such pages are not kept. They are long in the making.
-    return await turns_of(request).run(made)
+    if key not in kept:
+        kept[key] = bytes((await turns_of(request).run(made)).body)
+    content = kept[key]
+    kept.move_to_end(key)
+    while len(kept) > _DOCS_KEPT:
+        kept.popitem(last=False)
+    return HTMLResponse(content, headers=HEADERS)
 
 
 @router.get("/static/{name}")

@@ -12,6 +12,7 @@ from fastapi.testclient import TestClient
 
 from indexer.model.errors import CatalogueError, NoGeneration
 from indexer.searching.service import SearchService
+from search_api import reference
 from search_api.edge import MAX_HEAD
 from search_api.rendering import asset
 from search_api.turns import Turns
@@ -195,3 +196,12 @@ def test_a_slash_behind_a_page_leads_to_the_page(client: TestClient, path: str) 
 def test_a_slash_leads_nowhere_else(client: TestClient, path: str) -> None:
     answer = client.get(f"http://testserver{path}", follow_redirects=False)
     assert answer.status_code == 404
+
+
+def test_the_description_is_made_once_for_a_host_and_kept_for_few(client: TestClient) -> None:
+    with patch("search_api.reference.calls", wraps=reference.calls) as made:
+        for host in ("a.example", "a.example", *(f"{n}.example" for n in range(6)), "a.example"):
+            page = client.get("/docs", headers={"Host": host})
+            assert f"http://{host}/api/v1/search" in page.text
+            assert "default-src 'self'" in page.headers["content-security-policy"]
+    assert made.call_count == 8

@@ -21,7 +21,6 @@ from indexer.model.validity import status_on
 from indexer.searching.service import SearchService, today
 from indexer.stewardship import correcting, releasing
 from indexer.stewardship.correcting import Relating, Wished
-from indexer.stewardship.listing import all_cards
 from search_api.admin_schemas import (
     CorrectionBody,
     ReasonBody,
@@ -72,11 +71,7 @@ def found_for(library: Library, service: SearchService, caller: Caller, query: s
     """Documents that a caller may change: those that a search finds, and the withheld ones whose
     id, number or title has the words; all withheld ones where there are none."""
     wanted = query.strip()
-    held = [
-        card
-        for card in all_cards(library.catalogue)
-        if not card.published and (not wanted or _has(card, wanted))
-    ]
+    held = [card for card in library.catalogue.withheld_cards() if not wanted or _has(card, wanted)]
     if not wanted:
         return _covered(library, caller, held)[:_LISTED]
     ids = [wanted]
