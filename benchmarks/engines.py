@@ -34,7 +34,6 @@ from benchmarks.timing import at
 from tests.servers import OpenSearchCluster, server
 
 _TURN = 50
-_KEPT = ("catalogue.db", "policy-search.toml")
 
 
 @dataclass(slots=True)
@@ -116,9 +115,8 @@ def built(library: Path, place: Path, held: ExitStack) -> Iterator[Built]:
     for name, count in (("embedded", 0), ("one node", 1), ("three nodes, one replica", 3)):
         home = place / f"with{count}"
         home.mkdir()
-        for kept in _KEPT:
-            if (library / kept).exists():
-                shutil.copy(library / kept, home / kept)
+        # Not its settings, which name its engine.
+        shutil.copy(library / "catalogue.db", home)
         given = {**os.environ, "POLICY_SEARCH_HOME": str(home), "POLICY_SEARCH_ENGINE": "whoosh"}
         cluster = None
         if count:
