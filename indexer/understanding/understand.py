@@ -7,6 +7,7 @@ without extracting any file again. What is declared elsewhere is kept beside wha
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -325,8 +326,11 @@ def _hints(reading: Reading) -> Iterator[tuple[str, Value]]:
             confidence=0.5,
         )  # fmt: skip
         yield "validity_hints", Value(hint.note or _HINTS[hint.kind], evidence)
-    for one in reading.operations:
-        if one.listed == "attached_list" and not _was_read(one, reading):
+    listed = [one for one in reading.operations if one.listed == "attached_list"]
+    # Counted once: a text of a thousand headings says a thousand times that a list follows.
+    found = Counter(mention.type for mention in reading.mentions) if listed else Counter()
+    for one in listed:
+        if not _was_read(one, reading.text, found[one.type]):
             quote = reading.text[one.start : one.end].strip()
             evidence = Evidence(
                 Basis.EXTRACTED, "hint_attached_list", quote, start=one.start, end=one.end,
@@ -342,12 +346,11 @@ def _hints(reading: Reading) -> Iterator[tuple[str, Value]]:
 _YEARS_WORK = re.compile(r"起草|制定[、和及]?修[改订]")
 
 
-def _was_read(one: Operation, reading: Reading) -> bool:
+def _was_read(one: Operation, text: str, found: int) -> bool:
     """Whether the documents of the list that a sentence speaks of were found, in its number; or
     it counts a year's work and speaks of no list (domain rule 9)."""
-    if _YEARS_WORK.search(reading.text, one.start, one.end):
+    if _YEARS_WORK.search(text, one.start, one.end):
         return True
-    found = sum(mention.type is one.type for mention in reading.mentions)
     return found > 0 and (one.count is None or found >= one.count)
 
 

@@ -10,13 +10,16 @@ import importlib
 import pkgutil
 import re
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import pytest
 
 from indexer import understanding
+from indexer.model import Mention
 from indexer.understanding.metadata.authority import Authority
 from indexer.understanding.understand import understand
+from indexer.understanding.validity.clauses import Reading
 
 _ANCHORED = 300  # what a match at one place looks at, at most or so
 
@@ -99,6 +102,7 @@ REPEATED = (
     "（以下简称《甲》）", "除第六条外", "《甲》有效期延长至2020年底", "《甲》经评估",
     "将《甲》规定的期限由一年延长为两年", "征求《《甲》停止执行", "停止执行云政发〔2020〕1号",
     "国务院办公厅\n2020年1月1日\n", "附件：废止的文件目录\n", "问：答：\n", "暂停执行",
+    "修订后的《甲》", "对《甲》进行了修订，现", "继续有效的文件2件\n",
     "延长《甲》", "本办法暂行至办法印发之日止", "除第三条继续执行外，", "《甲》（第五条除外）",
     "近日，记者", "新华社", "甲，\n", "（云政\n",
 )  # fmt: skip
@@ -112,3 +116,22 @@ def test_twice_the_length_costs_twice(repeated: str, meter: Meter, authority: Au
 
     short = cost(text(LENGTH), meter, authority)
     assert cost(text(2 * LENGTH), meter, authority) <= 2.6 * short + 50_000
+
+
+def test_what_becomes_of_others_is_put_together_a_few_times(
+    authority: Authority, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not anew for each sentence that speaks of a list."""
+    calls = 0
+    whole = Reading.mentions_from
+
+    def counted(self: Reading, start: date | None) -> tuple[Mention, ...]:
+        nonlocal calls
+        calls += 1
+        return whole(self, start)
+
+    monkeypatch.setattr(Reading, "mentions_from", counted)
+    understand(
+        "继续有效的文件2件\n" * 40, (), name="a.txt", declared={}, authority=authority, region=None
+    )
+    assert calls <= 3
