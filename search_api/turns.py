@@ -14,8 +14,8 @@ from starlette.exceptions import HTTPException
 
 # More would only share the interpreter among more; what waits is quick to take.
 _THREADS = 4
-# Searches that run at the same time wait for the interpreter at each of their steps, and take a
-# third more of the processor for it. One runs; the next begins when it is done, or has taken so
+# Searches that run at the same time wait for the interpreter at each of their steps, and took a
+# quarter more of the processor for it. One runs; the next begins when it is done, or has taken so
 # long, seconds.
 _QUICK = 0.1
 
