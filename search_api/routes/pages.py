@@ -12,12 +12,13 @@ from starlette.responses import HTMLResponse, Response
 
 from indexer.model import PolicyDocument
 from indexer.model.errors import DocumentNotFound
-from indexer.searching.service import SearchService
+from indexer.searching.service import SearchService, today
 from search_api.described import Router
 from search_api.edge import STAMP
 from search_api.measuring import searched
 from search_api.params import (
     AlertPageParams,
+    AsOfParams,
     CompareParams,
     DocumentParams,
     DutyPageParams,
@@ -26,6 +27,7 @@ from search_api.params import (
 from search_api.portal.comparison import compared
 from search_api.portal.duties import duties_of
 from search_api.portal.home import Home, home_of
+from search_api.portal.network import network_of
 from search_api.portal.reading import description, legislation, reading_of, sides
 from search_api.portal.searching import results_of
 from search_api.portal.site import site_of
@@ -123,6 +125,21 @@ async def compare(
             newer=shown[newer.id],
             comparison=compared(older, newer),
         )
+
+    return await turns_of(request).run(made)
+
+
+@router.get("/documents/{document_id:path}/network")
+async def network(
+    request: Request, document_id: str, params: Annotated[AsOfParams, Query()]
+) -> Response:
+    """What it repeals and rests on, what does so to it."""
+    service = service_of(request)
+
+    def made() -> Response:
+        document, day = _found(service, document_id), params.as_of or today()
+        net = network_of(service, document, day)
+        return page(request.scope, "network.html", net=net, day=day, asked_day=params.as_of)
 
     return await turns_of(request).run(made)
 

@@ -22,6 +22,7 @@ PAGES = {
     "ended": "/documents/old-lift?as_of=2020-01-01",
     "interpretation": "/documents/guide",
     "comparison": "/documents/old-lift/compare?with=lift",
+    "network": "/documents/lift/network?as_of=2024-01-01",
     "duties": "/duties?q=加装电梯归谁管",
     "alerts": "/alerts?q=加装电梯",
     "question": "/?q=加装电梯归谁管",

@@ -168,3 +168,16 @@ def test_only_pdf_opens_in_the_browser(originals: TestClient) -> None:
     assert kept.headers["content-security-policy"] == "sandbox"
     assert "/documents/a.pdf/preview" in originals.get("/documents/a.pdf").text
     assert "/preview" not in originals.get("/documents/b.html").text
+
+
+def test_what_repeals_it_and_what_it_rests_on_is_a_picture_and_a_table(client: TestClient) -> None:
+    assert 'href="/documents/lift/network"' in client.get("/documents/lift").text
+    page = client.get("/documents/lift/network").text
+    assert 'class="net__me"' in page
+    table = page[page.index("<tbody>") :]
+    assert 'href="/documents/old-lift"' in table and "废止" in table and "同时废止" in table
+    old = client.get("/documents/old-lift/network?as_of=2015-01-01").text
+    assert 'href="/documents/lift?as_of=2015-01-01"' in old
+    assert "没有从原文读到" in client.get("/documents/guide/network").text
+    assert client.get("/documents/nothing/network").status_code == 404
+    assert client.get("/documents/withheld/network").status_code == 404
