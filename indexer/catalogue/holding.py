@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Engine, bindparam, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.types import ARRAY, Text
 
-from indexer.model.errors import CatalogueError
+from indexer.model.errors import CatalogueError, LibraryBusy
 
 # Names of our locks, which are two numbers: what it is, and which one of these.
 _WRITER, _WORKER, _NAMED = 0x706F6C02, 0x706F6C04, 0x706F6C05
@@ -32,12 +32,12 @@ def session(engine: Engine) -> Iterator[Connection]:
 @contextmanager
 def writer_lock(engine: Engine, *, alone: bool) -> Iterator[None]:
     """Hold the right to write the library, across hosts: shared with other workers, or ``alone``.
-    Raises CatalogueError, naming a session, where another one stands in the way."""
+    Raises LibraryBusy, naming a session, where another one stands in the way."""
     shared = "" if alone else "_shared"
     with session(engine) as connection:
         if not _taken(connection, _WRITER, 0, shared):
             holder = _holder(connection, _WRITER) or "另一进程"
-            raise CatalogueError(f"正在入库或重建，请稍后再试（{holder}）")
+            raise LibraryBusy(holder)
         with _freed(connection, _WRITER, 0, shared):
             yield
 

@@ -143,6 +143,14 @@ class CatalogueError(PolicySearchError):
     """The catalogue cannot be opened, read or written."""
 
 
+class LibraryBusy(CatalogueError):
+    """Another process writes the library; ``holder``: which one, and since when."""
+
+    def __init__(self, holder: str) -> None:
+        super().__init__(f"正在入库或重建，请稍后再试（{holder}）")
+        self.holder = holder
+
+
 class OutOfTime(PolicySearchError):
     """What was asked for would take longer than a request may."""
 

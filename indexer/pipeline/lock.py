@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 from indexer.catalogue import Catalogue
-from indexer.model.errors import CatalogueError
+from indexer.model.errors import CatalogueError, LibraryBusy
 from indexer.runtime.belonging import LOCK
 from indexer.runtime.sole import is_held as is_file_held
 from indexer.runtime.sole import take
@@ -23,7 +23,7 @@ NAME = LOCK
 def writer_lock(home: Path, catalogue: Catalogue | None, *, alone: bool = False) -> Iterator[None]:
     """Hold the library's writer lock: one process a data folder. Where the catalogue is a server's
     those of other hosts may write too, each what it has reserved, unless one wants to be ``alone``.
-    ``catalogue``: None where what is written is the folder's settings only. Raises CatalogueError,
+    ``catalogue``: None where what is written is the folder's settings only. Raises LibraryBusy,
     naming the holder, where another process has it."""
     across = catalogue.database.writer(alone=alone) if catalogue is not None else nullcontext()
     with folder_lock(home), across:
@@ -42,10 +42,11 @@ def folder_lock(home: Path) -> Iterator[None]:
     with file:
         try:
             take(file)
-        except OSError as error:
+        except BlockingIOError as error:
             file.seek(0)
-            holder = file.read().strip() or "另一进程"
-            raise CatalogueError(f"正在入库或重建，请稍后再试（{holder}）") from error
+            raise LibraryBusy(file.read().strip() or "另一进程") from error
+        except OSError as error:
+            raise CatalogueError(f"数据文件夹无法加锁: {error}") from error
         file.truncate(0)
         file.write(f"进程 {os.getpid()}，自 {datetime.now():%Y-%m-%d %H:%M:%S}")
         file.flush()

@@ -134,6 +134,9 @@ class Settings(BaseSettings):
     searches: int = Field(
         64, ge=1, description="每个服务进程同时处理的检索数上限，超出时请稍后再试"
     )
+    writer_wait: float = Field(
+        600.0, ge=0, description="命令等待另一个正在写入资料库的进程，最多多少秒；0 为不等"
+    )
     search_seconds: float = Field(
         10.0, gt=0, description="单次检索的用时上限，秒；超出时不给出不全的结果，而是说明"
     )

@@ -11,13 +11,13 @@ import typer
 
 from indexer.bootstrap import open_library
 from indexer.catalogue.auditing import Act
-from indexer.pipeline.lock import writer_lock
 from indexer.runtime.belonging import read_settings
 from indexer.runtime.settings import settings_from_outside
 from indexer.stewardship.backup import Contents, back_up, check, restore
 from search_api.commands.messages import tell
 from search_api.commands.options import must_exist, person
 from search_api.commands.terminal import BarReporter, print_json
+from search_api.commands.waiting import turn_to_write
 
 
 def register(app: typer.Typer) -> None:
@@ -56,7 +56,7 @@ def put_back(
     must_exist([backup])
     # Not the library's own settings: they may be what is broken.
     settings = settings_from_outside()
-    with writer_lock(settings.home, None), BarReporter() as reporter:
+    with turn_to_write(settings, None), BarReporter() as reporter:
         restored = restore(settings, backup, replace=replace, reporter=reporter)
         tell(f"已恢复到 {settings.home}")
         _tell(restored.contents)

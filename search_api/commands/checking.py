@@ -13,11 +13,11 @@ from rich.table import Table
 from indexer.bootstrap import Library, open_library
 from indexer.catalogue import Catalogue
 from indexer.model.errors import UsageError
-from indexer.pipeline.lock import writer_lock
 from indexer.runtime.belonging import read_settings
 from search_api.commands.messages import tell
 from search_api.commands.options import person
 from search_api.commands.terminal import BarReporter, console, print_json
+from search_api.commands.waiting import turn_to_write
 
 # What a command needs beyond this is imported where it runs: evaluations and checks load every
 # parser, and a search should not wait for them.
@@ -46,7 +46,7 @@ def verify(
     with open_library(settings, create=False) as library, BarReporter() as reporter:
         findings = list(verification.verify(library.catalogue, library.store, reporter))
         if repairing and findings:
-            with writer_lock(settings.home, library.catalogue, alone=True):
+            with turn_to_write(settings, library.catalogue, alone=True):
                 _repair(library, findings, reporter)
             findings = list(verification.verify(library.catalogue, library.store, reporter))
         checked = library.catalogue.counts()

@@ -13,12 +13,12 @@ from indexer.bootstrap import Library, open_library
 from indexer.catalogue.corrections import RELATION, Correction
 from indexer.model import RelationType
 from indexer.model.errors import UsageError
-from indexer.pipeline.lock import writer_lock
 from indexer.runtime.belonging import read_settings
 from indexer.stewardship.correcting import By, Relating, Wished, correct, listed, told, undo
 from search_api.commands.messages import tell
 from search_api.commands.options import moment, person
 from search_api.commands.terminal import console, plain, print_json
+from search_api.commands.waiting import turn_to_write
 from search_api.labels import RELATION_LABELS
 
 # As people say it: 废止 as well as 废止了.
@@ -67,7 +67,7 @@ def correct_command(
         if document_id is None:
             raise UsageError("请写明文件编号", field="id")
         author = By(by or person(), why)
-        with writer_lock(settings.home, library.catalogue):
+        with turn_to_write(settings, library.catalogue):
             if undoing:
                 made = undo(library.catalogue, document_id, author, change)
             else:

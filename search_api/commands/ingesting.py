@@ -12,7 +12,6 @@ from rich.table import Table
 from indexer.bootstrap import Library, open_library
 from indexer.catalogue import AttemptOutcome
 from indexer.model.errors import UsageError
-from indexer.pipeline.lock import writer_lock
 from indexer.pipeline.summary import Note, Summary
 from indexer.runtime import belonging
 from indexer.runtime.belonging import read_settings
@@ -24,6 +23,7 @@ from search_api.commands.options import PathsCommand, must_exist
 from search_api.commands.rehearsing import rehearse
 from search_api.commands.reporting import FORMATS, write_report
 from search_api.commands.terminal import BarReporter, console, interruptible, print_json
+from search_api.commands.waiting import turn_to_write
 
 _SHOWN = 100
 
@@ -64,7 +64,7 @@ def ingest(
         raise UsageError("--output 只与 --dry-run 同用", field="output")
     if not belonging.library_file(settings.home).exists():
         check_contents(settings)  # before anything is made
-    with open_library(settings) as library, writer_lock(settings.home, library.catalogue):
+    with open_library(settings) as library, turn_to_write(settings, library.catalogue):
         declared = library.manifest(manifest) if manifest is not None else None
         ingestion = library.ingestion(manifest=declared, workers=workers, prune=prune)
         if library.keep_settings():
@@ -106,7 +106,7 @@ def rebuild(
     settings = read_settings()
     with (
         open_library(settings, create=False) as library,
-        writer_lock(settings.home, library.catalogue),
+        turn_to_write(settings, library.catalogue),
     ):
         if rollback:
             status = library.store.rollback().status()
@@ -133,7 +133,7 @@ def understand(
     with (
         open_library(settings, create=False) as library,
         # What is read in one place and written in the next must not change in between.
-        writer_lock(settings.home, library.catalogue, alone=True),
+        turn_to_write(settings, library.catalogue, alone=True),
     ):
         with (
             interruptible() as stop,

@@ -8,12 +8,12 @@ import typer
 
 from indexer.bootstrap import open_library
 from indexer.model.publication import withheld_for
-from indexer.pipeline.lock import writer_lock
 from indexer.runtime.belonging import read_settings
 from indexer.stewardship.correcting import By
 from indexer.stewardship.releasing import decide
 from search_api.commands.messages import tell
 from search_api.commands.options import person
+from search_api.commands.waiting import turn_to_write
 
 _IDS = typer.Argument(help="文件的编号，可写多个")
 
@@ -35,7 +35,7 @@ def _decide(ids: list[str], *, published: bool) -> int:
     settings = read_settings()
     with (
         open_library(settings, create=False) as library,
-        writer_lock(settings.home, library.catalogue),
+        turn_to_write(settings, library.catalogue),
     ):
         before = decide(library.catalogue, ids, By(person()), published=published)
         library.update_index()

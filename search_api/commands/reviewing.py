@@ -11,7 +11,6 @@ import typer
 
 from indexer.bootstrap import Library, open_library
 from indexer.model.errors import UsageError
-from indexer.pipeline.lock import writer_lock
 from indexer.runtime.belonging import read_settings
 from indexer.stewardship.correcting import By
 from indexer.stewardship.listing import Question
@@ -20,6 +19,7 @@ from indexer.stewardship.reviewing import Decision, read_decisions, settle
 from search_api.commands.messages import tell
 from search_api.commands.options import format_given, must_exist, person, value_of
 from search_api.commands.reporting import FORMATS, write_report
+from search_api.commands.waiting import turn_to_write
 
 
 def register(app: typer.Typer) -> None:
@@ -58,7 +58,7 @@ def review(
         if not decisions:
             write_report(as_report(question, islice(queue(question, kinds), limit)), chosen, output)
             return 0
-        with writer_lock(settings.home, library.catalogue):
+        with turn_to_write(settings, library.catalogue):
             _settle(library, question, decisions, By(by or person(), why))
     return 0
 

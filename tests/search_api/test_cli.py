@@ -167,9 +167,12 @@ def test_a_manifest_that_cannot_be_used(command: Command, tmp_path: Path) -> Non
     assert "没有 path 列" in answer.err
 
 
-def test_only_one_process_writes(command: Command, tmp_path: Path) -> None:
+def test_only_one_process_writes(
+    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from indexer.pipeline.lock import writer_lock
 
+    monkeypatch.setenv("POLICY_SEARCH_WRITER_WAIT", "0")
     path = write_records(tmp_path / "in.jsonl", *RECORDS)
     with writer_lock(tmp_path / "home", None):
         answer = command("ingest", path)
