@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from analyzers.numbers import find_numbers
@@ -38,12 +38,14 @@ _NUMBER = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class FileName:
-    """A file's name taken apart. ``number`` is as written; ``annex`` whether it says 附件."""
+    """A file's name taken apart. ``number`` is as written; ``annex`` whether it says 附件.
+    ``name``: the whole of it, without folders."""
 
     title: str
     number: str | None = None
     date: date | None = None
     annex: bool = False
+    name: str = field(default="", repr=False, compare=False)
 
 
 def read_file_name(name: str) -> FileName:
@@ -60,7 +62,8 @@ def read_file_name(name: str) -> FileName:
     >>> read_file_name("GB-18484-2020.pdf").title
     'GB-18484-2020'
     """
-    stem = _EXTENSION.sub("", name.replace("\\", "/").rsplit("/", 1)[-1]).strip()
+    last = name.replace("\\", "/").rsplit("/", 1)[-1].strip()
+    stem = _EXTENSION.sub("", last).strip()
     stem = _without_copy_mark(stem)
     annex = _ANNEX.match(stem)
     if annex is not None:
@@ -78,6 +81,7 @@ def read_file_name(name: str) -> FileName:
         number["number"].strip() if number is not None else None,
         day,
         annex is not None,
+        last,
     )
 
 

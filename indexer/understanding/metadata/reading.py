@@ -230,7 +230,12 @@ def _names(claims: Sequence[Value]) -> tuple[str, ...]:
 
 
 def _titles(known: _Known) -> Iterator[tuple[str, Value]]:
-    for title in (known.title, labelled_title(known.head)):
+    found = known.title, labelled_title(known.head)
+    name = known.file.name
+    if found == (None, None) and name:
+        # Something must stand where people choose; with its extension it is no instrument's name.
+        yield "title", claim(name, "file name", name, confidence=0.1, basis=Basis.INFERRED)
+    for title in found:
         if title is None:
             continue
         of_file = title.rule == "file name"

@@ -135,3 +135,11 @@ def test_lines_in_any_order_are_read_without_error(lines: list[str], name: str) 
 def test_reading_twice_gives_the_same() -> None:
     first = read_metadata(RED_HEAD.text, (), name="a", authority=AUTHORITY)
     assert read_metadata(RED_HEAD.text, (), name="a", authority=AUTHORITY) == first
+
+
+@pytest.mark.parametrize("name", ["摘录/half.txt", "附件1.txt", "1.txt"])
+def test_a_text_without_a_title_is_called_by_its_file(name: str) -> None:
+    text = "内容在此，没有题目。电梯维修的钱由业主分摊。\n第二行也只是内容。\n"
+    (title,) = read_metadata(text, (), name=name, authority=AUTHORITY)["title"]
+    assert title.value == name.rsplit("/", 1)[-1]
+    assert (title.evidence.rule, title.evidence.confidence) == ("file name", 0.1)
