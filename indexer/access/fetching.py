@@ -3,13 +3,16 @@ where the settings or the provider's own configuration say."""
 
 from __future__ import annotations
 
+import json
 import urllib.error
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 _SECONDS = 5.0
 _BYTES = 2**20
+_WELL_KNOWN = "/.well-known/openid-configuration"
 
 
 class Refused(OSError):
@@ -54,3 +57,12 @@ def fetched(
     if len(content) > _BYTES:
         raise ValueError(f"{address} 过大")
     return content
+
+
+def configuration_of(issuer: str, fetch: Callable[[str], bytes]) -> Mapping[str, Any]:
+    """What the provider says of itself (OpenID Connect Discovery). Raises what ``fetch`` does, and
+    ValueError, TypeError or KeyError for what is no such thing, or another issuer's."""
+    told: Mapping[str, Any] = json.loads(fetch(issuer.rstrip("/") + _WELL_KNOWN))
+    if told["issuer"] != issuer:
+        raise ValueError("another issuer's configuration")
+    return told

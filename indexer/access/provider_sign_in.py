@@ -22,9 +22,9 @@ from dataclasses import dataclass, replace
 from typing import Any, Protocol
 from urllib.parse import quote_plus, urlencode, urlsplit
 
-from indexer.access.fetching import Refused, checked, fetched
+from indexer.access.fetching import Refused, checked, configuration_of, fetched
 from indexer.access.roles import Caller
-from indexer.access.tokens import WELL_KNOWN, Provider, Tokens
+from indexer.access.tokens import Provider, Tokens
 from indexer.model.errors import NotSignedIn, ProviderUnreachable, SettingsError
 from indexer.runtime.settings import Settings
 
@@ -195,9 +195,7 @@ class ProviderSignIn:
         with self._lock:
             if self._known is None or self._clock() - self._known[0] > _KEPT_SECONDS:
                 try:
-                    told = json.loads(self._fetch(self._issuer.rstrip("/") + WELL_KNOWN))
-                    if told["issuer"] != self._issuer:
-                        raise ValueError("another issuer's configuration")
+                    told = configuration_of(self._issuer, self._fetch)
                 except (OSError, ValueError, TypeError, KeyError) as error:
                     raise self._away(error) from error
                 self._known = (self._clock(), told)

@@ -21,7 +21,7 @@ from typing import Any
 from joserfc import jwk, jws, jwt
 from joserfc.errors import ExpiredTokenError, JoseError
 
-from indexer.access.fetching import fetched
+from indexer.access.fetching import configuration_of, fetched
 from indexer.access.roles import Caller, Role
 from indexer.model.errors import NotSignedIn, SettingsError
 from indexer.runtime.settings import Settings
@@ -36,7 +36,6 @@ _LONGEST = 16_384
 _LEEWAY_SECONDS = 30
 _KEPT_SECONDS = 3_600.0
 _PAUSE_SECONDS = 30.0
-WELL_KNOWN = "/.well-known/openid-configuration"
 REFUSED = "令牌无效"
 EXPIRED = "令牌已过期"
 
@@ -202,11 +201,7 @@ class Tokens:
     def _source(self) -> bytes:
         place = self._provider.keys
         if place is None:
-            known = self._fetch(self._provider.issuer.rstrip("/") + WELL_KNOWN)
-            told = json.loads(known)
-            if told["issuer"] != self._provider.issuer:
-                raise ValueError("another issuer's configuration")
-            place = str(told["jwks_uri"])
+            place = str(configuration_of(self._provider.issuer, self._fetch)["jwks_uri"])
         if place.startswith(("https://", "http://")):
             return self._fetch(place)
         return Path(place).read_bytes()
