@@ -126,8 +126,7 @@ _OF_TWO_BYTES = re.compile(r"[\x00-\u00ff\u0370-\u03ff]+")
 def canonical_query(query: bytes) -> bytes:
     """The query string in percent-encoded UTF-8. Old portals send GBK, and some clients bytes as
     they are; each parameter is read as UTF-8 first, and as GB18030 where it is not."""
-    raw = unquote_to_bytes(query)
-    if raw.isascii() and query.isascii():
+    if query.isascii() and b"%" not in query:
         return query
     return b"&".join(
         b"=".join(_canonical(part) for part in pair.split(b"=", 1)) for pair in query.split(b"&")
