@@ -7,10 +7,15 @@ from pathlib import Path
 
 
 def write_text(path: Path, text: str) -> None:
+    """As ``write`` does, in UTF-8."""
+    write(path, text.encode())
+
+
+def write(path: Path, data: bytes) -> None:
     """The whole of it, or what was there before. Raises OSError."""
     new = path.with_name(f"{path.name}.new")
-    with new.open("w", encoding="utf-8") as file:
-        file.write(text)
+    with new.open("wb") as file:
+        file.write(data)
         file.flush()
         os.fsync(file.fileno())
     new.replace(path)

@@ -20,6 +20,7 @@ from pydantic import ValidationError
 from indexer.catalogue import Act, Catalogue
 from indexer.model.errors import UsageError
 from indexer.runtime import belonging
+from indexer.runtime.durable import write
 from indexer.runtime.settings import LOGOS, PRESENTING, Settings
 from indexer.stewardship.correcting import By
 
@@ -117,7 +118,7 @@ def keep(
     }
     with catalogue.write() as writer:
         if picture is not None:
-            picture[0].write_bytes(picture[1])
+            write(*picture)
         belonging.present(settings.home, changed)
         writer.audit(Act(by.who, "library.site", "", {**details, "why": by.why}, by.via))
     return presented(settings)
