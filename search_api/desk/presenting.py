@@ -23,7 +23,6 @@ from search_api.signing_in import check_form, text_in
 router = APIRouter()
 
 _PATH = f"{ROOT}/site"
-_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 
 
 @router.get(_PATH)
@@ -59,7 +58,7 @@ async def keep_site(request: Request, session: AsAdmin) -> Response:
             if text_in(form, "act") != "save":
                 presenting.checked(values)
                 colour = given["site_accent"]
-                shown = swatches(colour) if _COLOUR.fullmatch(colour) else ()
+                shown = swatches(colour) if colour else ()
                 return await _site_page(request, session, given, shown)
             without = text_in(form, "without_logo") == "1"
             await run_in_threadpool(
