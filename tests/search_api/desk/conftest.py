@@ -69,3 +69,10 @@ Arrives = Callable[[dict[str, str]], Person]
 @pytest.fixture
 def arrives(staff: Staff) -> Arrives:
     return lambda headers: Person(staff, headers)
+
+
+def seen_in(page: str) -> dict[str, str]:
+    """What a form sends back of what it was made from."""
+    seen = re.search('name="seen" value="([0-9a-f]+)"', page)
+    assert seen
+    return {"seen": seen[1]}

@@ -7,17 +7,11 @@ import tomllib
 import pytest
 
 from tests.search_api.admin.conftest import Staff
-from tests.search_api.desk.conftest import Arrives, words
+from tests.search_api.desk.conftest import Arrives, seen_in, words
 
 PAGE, API = "/admin/site", "/api/v1/admin/site"
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><path d="M0 0h9v9z"/></svg>'
 PNG = b"\x89PNG\r\n\x1a\n"
-
-
-def held(page: str) -> dict[str, str]:
-    seen = re.search('name="seen" value="([0-9a-f]+)"', page)
-    assert seen
-    return {"seen": seen[1]}
 
 
 def test_shown_then_saved_and_on_every_page_at_once(staff: Staff, arrives: Arrives) -> None:
@@ -25,7 +19,8 @@ def test_shown_then_saved_and_on_every_page_at_once(staff: Staff, arrives: Arriv
     person = arrives(staff.admin)
     before = staff.client.get("/docs")
     form = {
-        **held(person.sees(PAGE)), "site_name": "栖宁市 政策库", "site_host": "主办：栖宁市政府办",
+        **seen_in(person.sees(PAGE)),
+        "site_name": "栖宁市 政策库", "site_host": "主办：栖宁市政府办",
         "site_contact": "电话 0000-1", "site_notice": "以正式文本为准",
         "site_topics": "加装电梯\r\n\r\n公积金\n加装电梯", "site_accent": "#8a1c1c", "why": "开通",
     }  # fmt: skip
@@ -63,7 +58,7 @@ def test_shown_then_saved_and_on_every_page_at_once(staff: Staff, arrives: Arriv
 
 def test_what_cannot_be_is_all_told_and_nothing_is_written(staff: Staff, arrives: Arrives) -> None:
     person = arrives(staff.admin)
-    form = held(person.sees(PAGE))
+    form = seen_in(person.sees(PAGE))
     wrong = {**form, "site_name": "长" * 41, "site_accent": "#ffcc00", "site_topics": "甲,乙"}
     for act in ("check", "save"):
         told = words(person.sends(PAGE, {**wrong, "act": act}, 422).text)
@@ -101,10 +96,10 @@ def test_what_the_environment_says_is_not_the_library_s_to_change(
     person = arrives(staff.admin)
     page = person.sees(PAGE)
     assert "由启动服务的设置指定" in page and 'value="环境库" readonly' in page
-    form = {**held(page), "act": "save", "site_name": "环境库", "site_host": "丁办"}
+    form = {**seen_in(page), "act": "save", "site_name": "环境库", "site_host": "丁办"}
     person.sends(PAGE, form)
     assert "丁办" in person.sees("/")
-    other = {**held(person.sees(PAGE)), "act": "save", "site_name": "别的库"}
+    other = {**seen_in(person.sees(PAGE)), "act": "save", "site_name": "别的库"}
     assert "不能在此改动" in person.sends(PAGE, other, 422).text
 
 

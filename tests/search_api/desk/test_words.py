@@ -1,26 +1,19 @@
 from __future__ import annotations
 
-import re
 import tomllib
 
 from tests.search_api.admin.conftest import Staff
-from tests.search_api.desk.conftest import Arrives, words
+from tests.search_api.desk.conftest import Arrives, seen_in, words
 
 ADMIN = "/api/v1/admin/synonyms"
 LINE = "学童接送 => 校车"
-
-
-def form_of(page: str) -> dict[str, str]:
-    seen = re.search('name="seen" value="([0-9a-f]+)"', page)
-    assert seen
-    return {"seen": seen[1]}
 
 
 def test_what_would_change_then_saved_and_at_work_at_once(staff: Staff, arrives: Arrives) -> None:
     (staff.home / "policy-search.toml").write_text('engine = "whoosh"\n')
     person = arrives(staff.admin)
     assert staff.found("学童接送") == []
-    held = form_of(person.sees("/admin/synonyms"))
+    held = seen_in(person.sees("/admin/synonyms"))
     page = person.sends("/admin/synonyms", {**held, "text": LINE, "act": "check"}).text
     said = words(page)
     assert "试了1个检索，1个的前十条或总数有变化" in said and "新进1份：校车管理办法" in said
@@ -38,14 +31,14 @@ def test_what_would_change_then_saved_and_at_work_at_once(staff: Staff, arrives:
 def test_a_line_that_cannot_be_read_is_named(staff: Staff, arrives: Arrives) -> None:
     person = arrives(staff.admin)
     for act in ("check", "save"):
-        data = {**form_of(person.sees("/admin/synonyms")), "text": f"{LINE}\n甲乙", "act": act}
+        data = {**seen_in(person.sees("/admin/synonyms")), "text": f"{LINE}\n甲乙", "act": act}
         page = person.sends("/admin/synonyms", data, 422).text
         assert "第2行" in words(page) and "甲乙" in page
 
 
 def test_nobody_writes_over_what_another_wrote(staff: Staff, arrives: Arrives) -> None:
     person = arrives(staff.admin)
-    held = form_of(person.sees("/admin/synonyms"))
+    held = seen_in(person.sees("/admin/synonyms"))
     now = staff.client.get(ADMIN, headers=staff.admin).json()
     body = {"text": "甲 = 乙", "seen": now["seen"]}
     assert staff.client.put(ADMIN, json=body, headers=staff.admin).status_code == 200
