@@ -14,17 +14,17 @@ import os
 import re
 import secrets
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import orjson
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import RowMapping, bindparam, insert, select, update
 
 from indexer.access.roles import Caller, Role
 from indexer.catalogue.auditing import Act, Via, append, instant, now
-from indexer.catalogue.database import Database, guarded
+from indexer.catalogue.database import Database
 from indexer.catalogue.tables import access_keys
 from indexer.model.errors import NotAllowed, NotSignedIn, UsageError
 
@@ -136,9 +136,7 @@ class Keys:
         """Whether any key lets documents be changed."""
         wanted = select(access_keys).where(access_keys.c.role != Role.READER.value)
         at = now()
-        with guarded("读取目录库失败"):
-            rows = self._database.reader().execute(wanted).mappings()
-            return any(_key(row).is_good(at) for row in rows)
+        return any(_key(row).is_good(at) for row in self._database.read(wanted))
 
     def revoke(self, identity: str, *, by: str, via: Via = "command") -> Key:
         """From now on it opens nothing, nor do the sessions begun with it. Raises UsageError for
@@ -209,10 +207,8 @@ class Keys:
             raise UsageError(f"没有编号为 {identity} 的密钥", field="id")
         return _key(rows[0])
 
-    def _rows(self, identity: str) -> list[Any]:
-        wanted = select(access_keys).where(access_keys.c.id == identity)
-        with guarded("读取目录库失败"):
-            return list(self._database.reader().execute(wanted).mappings())
+    def _rows(self, identity: str) -> Sequence[RowMapping]:
+        return self._database.read(select(access_keys).where(access_keys.c.id == identity))
 
     def _mark(self, text: str) -> bytes:
         return hashlib.blake2b(text.encode(), key=self._own, digest_size=32).digest()

@@ -19,7 +19,7 @@ from sqlalchemy import delete, insert, select
 from indexer.access.keys import Key, Keys
 from indexer.access.roles import Caller, Role
 from indexer.catalogue.auditing import Act, append, instant, now
-from indexer.catalogue.database import Database, guarded
+from indexer.catalogue.database import Database
 from indexer.catalogue.tables import sessions
 from indexer.model.errors import NotSignedIn
 
@@ -78,11 +78,10 @@ class Sessions:
         wanted = select(sessions.c.access_key, sessions.c.caller).where(
             sessions.c.hash == _hash(secret), sessions.c.expires_at > now()
         )
-        with guarded("读取目录库失败"):
-            found = self._database.reader().execute(wanted).one_or_none()
-        if found is None:
+        found = self._database.read(wanted)
+        if not found:
             raise NotSignedIn(_ENDED, guessed=False)
-        key, told = found
+        key, told = found[0]["access_key"], found[0]["caller"]
         caller = self._told(told) if key is None else self._keys.good(key).caller()
         return Session(replace(caller, via="desk"), _form_token(secret))
 

@@ -8,11 +8,12 @@ from contextlib import AbstractContextManager, ExitStack, closing, contextmanage
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, Select, bindparam, inspect, text
+from sqlalchemy import Connection, Engine, RowMapping, Select, bindparam, inspect, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from indexer.catalogue import copying, holding, postgresql, sqlite
+from indexer.catalogue.returning import Returning
 from indexer.catalogue.tables import HEAD, metadata
 from indexer.model.errors import CatalogueError
 
@@ -49,8 +50,9 @@ def entered(what: str, held: AbstractContextManager[T]) -> Iterator[T]:
 class Database:
     """An engine and one long-lived reading connection a thread.
 
-    A reading connection is in autocommit: every statement sees what was committed before it.
-    Raises CatalogueError where the database cannot be opened or is newer than this program.
+    A reading connection is in autocommit: every statement sees what was committed before it. A
+    server that is not there is waited for by who reads: see ``returning.py``. Raises
+    CatalogueError where the database cannot be opened or is newer than this program.
     """
 
     def __init__(self, url: str, *, create: bool) -> None:
@@ -58,6 +60,7 @@ class Database:
         self._local = threading.local()
         self._readers: list[Connection] = []
         self._lock = threading.Lock()
+        self._returning = Returning()
         with guarded("目录库的地址有误"):
             parsed = make_url(url)
             self.sqlite = parsed.get_backend_name() == "sqlite"
@@ -154,14 +157,17 @@ class Database:
     @contextmanager
     def snapshot(self) -> Iterator[Connection]:
         """A reading transaction: every statement in it sees the same state."""
-        with guarded("读取目录库失败"), self.engine.connect() as connection, connection.begin():
+        with guarded("读取目录库失败"), self._connected() as connection, connection.begin():
             yield connection
+
+    def _connected(self) -> Connection:
+        return self.engine.connect() if self.sqlite else self._returning.reach(self.engine.connect)
 
     def copy_to(self, path: Path) -> None:
         """It as it is now, as another file: the whole of a file, the documents of a server."""
         with guarded("目录库无法复制"):
             if self.sqlite:
-                self.reader().exec_driver_sql("VACUUM INTO ?", (str(path),))
+                self._reader().exec_driver_sql("VACUUM INTO ?", (str(path),))
                 return
             url = make_url("sqlite://").set(database=str(path))
             target = sqlite.open_engine(url, {}, create=True)
@@ -171,16 +177,31 @@ class Database:
             finally:
                 target.dispose()
 
-    def reader(self) -> Connection:
+    def _reader(self) -> Connection:
         """This thread's reading connection."""
         connection: Connection | None = getattr(self._local, "connection", None)
         if connection is None or connection.closed:
             with guarded("目录库无法打开"):
-                connection = self.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+                connection = self._connected().execution_options(isolation_level="AUTOCOMMIT")
             self._local.connection = connection
             with self._lock:
                 self._readers.append(connection)
         return connection
+
+    def read(self, statement: Select[Any]) -> Sequence[RowMapping]:
+        """What it selects, as it is now."""
+        with guarded("读取目录库失败"):
+            try:
+                return self._read(statement)
+            except DBAPIError as error:
+                if not error.connection_invalidated:
+                    raise
+            # A server that was restarted has cut this thread's connection; a new one may go.
+            self._forget_reader()
+            return self._read(statement)
+
+    def _read(self, statement: Select[Any]) -> Sequence[RowMapping]:
+        return self._reader().execute(statement).mappings().all()
 
     def rows(self, prepared: Prepared, values: Sequence[object]) -> list[Any]:
         """Run a prepared lookup on the driver itself: SQLAlchemy's own way costs more than the
@@ -201,7 +222,7 @@ class Database:
             raise CatalogueError(f"读取目录库失败: {error}") from error
 
     def _rows(self, prepared: Prepared, values: Sequence[object]) -> list[Any]:
-        raw = self.reader().connection.dbapi_connection
+        raw = self._reader().connection.dbapi_connection
         if raw is None:
             raise CatalogueError("目录库连接已关闭")
         with closing(raw.cursor()) as cursor:

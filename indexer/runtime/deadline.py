@@ -34,3 +34,9 @@ def check() -> None:
     until = _until.get()
     if until is not None and time.monotonic() > until:
         raise OutOfTime
+
+
+def left() -> float | None:
+    """Seconds until then; None where nothing is bounded."""
+    until = _until.get()
+    return None if until is None else max(0.0, until - time.monotonic())

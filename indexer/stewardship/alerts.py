@@ -14,7 +14,7 @@ import orjson
 from sqlalchemy import delete, insert, select, update
 
 from indexer.catalogue.auditing import Act, append, now
-from indexer.catalogue.database import Database, guarded
+from indexer.catalogue.database import Database
 from indexer.catalogue.tables import alert_notices, alerts
 from indexer.model.errors import UsageError
 from indexer.model.labels import LabelledEnum
@@ -133,26 +133,22 @@ class Alerts:
             connection.execute(statement)
 
     def _select(self, wanted: Any) -> list[Alert]:
-        with guarded("读取目录库失败"):
-            rows = self._database.reader().execute(wanted).mappings().all()
         return [
             Alert(
                 row["id"], row["access_key"], row["url"], row["secret"], AlertKind(row["kind"]),
                 orjson.loads(row["target"]), row["created_at"],
             )
-            for row in rows
+            for row in self._database.read(wanted)
         ]  # fmt: skip
 
     def _notices(self, *wanted: Any) -> list[Told]:
         statement = select(alert_notices).where(*wanted).order_by(alert_notices.c.next_at)
-        with guarded("读取目录库失败"):
-            rows = self._database.reader().execute(statement).mappings().all()
         return [
             Told(
                 row["notice"], row["document"], NoticeKind(row["kind"]), row["day"],
                 row["tries"], NoticeState(row["state"]), row["error"],
             )
-            for row in rows
+            for row in self._database.read(statement)
         ]  # fmt: skip
 
 

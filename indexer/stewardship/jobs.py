@@ -15,7 +15,7 @@ import orjson
 from sqlalchemy import insert, select, update
 
 from indexer.catalogue.auditing import Act, append, now
-from indexer.catalogue.database import Database, guarded
+from indexer.catalogue.database import Database
 from indexer.catalogue.tables import jobs
 from indexer.model.labels import LabelledEnum
 from indexer.runtime.sole import alone, is_held
@@ -129,8 +129,7 @@ class Jobs:
             connection.execute(update(jobs).where(jobs.c.id == job_id).values(**values))
 
     def _select(self, wanted: Any) -> list[Job]:
-        with guarded("读取目录库失败"):
-            return [_job(row) for row in self._database.reader().execute(wanted).mappings()]
+        return [_job(row) for row in self._database.read(wanted)]
 
 
 def new_id() -> str:

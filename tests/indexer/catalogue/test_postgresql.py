@@ -5,16 +5,19 @@ from __future__ import annotations
 import multiprocessing
 import random
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from indexer.catalogue import Catalogue
 from indexer.catalogue.database import integrity
+from indexer.catalogue.tables import access_keys
 from indexer.catalogue.types import KnownSource, SourceOutcome
 from indexer.model.errors import CatalogueError, DocumentNotFound
 from indexer.pipeline.lock import is_held, writer_lock
+from indexer.runtime.deadline import within
 from indexer.usage.store import UsageStore
 from tests.indexer.catalogue.making import document
 from tests.servers import PostgreSQL
@@ -81,6 +84,29 @@ def test_a_server_that_was_killed_and_came_back_is_asked_again(
         postgresql.stop("fast")
         postgresql.start()
         assert catalogue.document("b").id == "b"
+
+
+def test_a_reader_waits_for_a_server_that_is_coming_back_and_not_for_ever(
+    url: str, postgresql: PostgreSQL
+) -> None:
+    with Catalogue.open(url) as catalogue, ThreadPoolExecutor(1) as elsewhere:
+        keys = select(access_keys.c.id)
+        assert catalogue.database.read(keys) == []
+        postgresql.kill()
+        started = elsewhere.submit(postgresql.start)
+        # All without an error: what was looked up, what was selected, what is a snapshot.
+        assert catalogue.database.read(keys) == []
+        assert catalogue.cards(["a"]) == {}
+        assert catalogue.revision() == 0
+        started.result()
+        postgresql.kill()
+        # Not for longer than the work at hand has left.
+        with within(0.0), pytest.raises(CatalogueError, match="没有应答"):
+            catalogue.database.read(keys)
+        postgresql.start()
+        # Not once only: what a thread had open is made anew.
+        assert catalogue.database.read(keys) == []
+        assert catalogue.database.read(keys) == []
 
 
 def test_hosts_write_together_unless_one_wants_to_be_alone(url: str, tmp_path: Path) -> None:
