@@ -21,6 +21,8 @@ _LONGEST_REPAIRED = 30
 # Longer questions stand nowhere as they are, right or wrong.
 _LONGEST_QUESTION = 12
 _MOST_UNKNOWN = 3
+# How a note begins that names a condition to leave out.
+WAY_OUT = "去掉"
 _QUOTED = re.compile('["“”＂「」『』]')
 # A slip may stand in some document too, but seldom in many.
 _FEW = 10
@@ -100,9 +102,9 @@ class Reporter:
             yield f"库中没有文号为{number}的文件，也没有文件提到它"
 
     def _unknown_words(self, plan: Plan) -> Iterator[str]:
-        unknown = [u for u in plan.units if self._nowhere(u)]
-        if unknown and len(unknown) < len(plan.units):
-            named = "、".join(f"“{u.text}”" for u in unknown[:_MOST_UNKNOWN])
+        unknown = dict.fromkeys(u.text for u in plan.units if self._nowhere(u))
+        if unknown and len(unknown) < len({u.text for u in plan.units}):
+            named = "、".join(f"“{text}”" for text in list(unknown)[:_MOST_UNKNOWN])
             yield f"库中没有出现{named}，其余词语照常查找"
 
     def _nowhere(self, unit: Unit) -> bool:
@@ -121,10 +123,10 @@ class Reporter:
             freed.append((BY_NAME[name].label, replace(bare, ranges=others)))
         for label, query_without in freed:
             if total := self.engine.search(query_without).total:
-                yield f"去掉“{label}”条件后有 {total} 条结果"
+                yield f"{WAY_OUT}“{label}”条件后有 {total} 条结果"
         free = replace(bare, filters={}, ranges={})
         if len(freed) > 1 and (total := self.engine.search(free).total):
-            yield f"去掉全部筛选条件后有 {total} 条结果"
+            yield f"{WAY_OUT}全部筛选条件后有 {total} 条结果"
 
 
 def _without(query: EngineQuery, name: str) -> dict[str, tuple[str, ...]]:

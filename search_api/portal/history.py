@@ -4,7 +4,7 @@ that is asked about. Positions are computed here; colours are classes."""
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from indexer.model import BINDING, StatusValue, Timeline
@@ -12,7 +12,7 @@ from indexer.model import BINDING, StatusValue, Timeline
 _DAY_ONE = date.min
 _SIDE = 8.0
 _LABEL_ROW = 38.0
-_LETTER, _DIGIT = 16.0, 9.0
+_LETTER, _DIGIT, _GAP = 16.0, 9.0, 6.0
 _BARS = {
     StatusValue.EXPIRED: "tl-off",
     StatusValue.REPEALED: "tl-off-r",
@@ -157,19 +157,42 @@ def _bar(value: StatusValue, left: float, right: float, planned: bool) -> Bar:
 def _marks(
     moments: Sequence[Moment], day: date, today: date, place: Place, width: float, worded: bool
 ) -> list[Mark]:
-    """Labels in rows, so that none covers another."""
+    """Labels in rows, so that none covers another: two that are near stand left and right of where
+    they meet, where there is room, and else one above the other."""
     now = "今天" if day == today else "所问之日"
     told = [(m.day, m.label, False, n) for n, m in enumerate(moments, start=1)]
     told.append((day, now, True, 0))
-    ends: list[float] = []
-    made = []
+    rows: list[list[_Label]] = []
     for at, label, is_now, number in sorted(told, key=lambda t: (t[0], t[2])):
         here = place(at)
         room = max(len(label) * _LETTER, 10 * _DIGIT) if worded else 14.0
         left = min(max(here - room / 2, 0.0), width - room)
-        row = next((r for r, e in enumerate(ends) if left >= e + 6), len(ends))
-        if row == len(ends):
-            ends.append(0.0)
-        ends[row] = left + room
-        made.append(Mark(here, label, at, "middle", round(left + room / 2, 1), row, is_now, number))
-    return made
+        mine = _Label(Mark(here, label, at, "middle", here, 0, is_now, number), left, room)
+        if not any(_fits(mine, row, width) for row in rows):
+            rows.append([])
+            _fits(mine, rows[-1], width)
+    told_of = [(one, n) for n, row in enumerate(rows) for one in row]
+    made = [replace(o.mark, text_x=round(o.left + o.room / 2, 1), row=n) for o, n in told_of]
+    return sorted(made, key=lambda mark: (mark.day, mark.now))
+
+
+@dataclass
+class _Label:
+    mark: Mark
+    left: float
+    room: float
+
+
+def _fits(mine: _Label, row: list[_Label], width: float) -> bool:
+    """Whether it finds room in a row, and is there then: beside the last one, which gives way as
+    far as it still ends where its own mark is."""
+    if row:
+        last = row[-1]
+        begin = row[-2].left + row[-2].room + _GAP if len(row) > 1 else 0.0
+        given = max(min(last.left, mine.left - _GAP - last.room), last.mark.x - last.room, begin)
+        left = max(mine.left, given + last.room + _GAP)
+        if left > max(mine.left, mine.mark.x + _GAP) or left + mine.room > width:
+            return False
+        last.left, mine.left = min(last.left, given), left
+    row.append(mine)
+    return True

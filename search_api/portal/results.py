@@ -18,6 +18,7 @@ from indexer.model.duties import ResponsibleBody
 from indexer.model.fields import BY_NAME
 from indexer.model.queries import Facet, Hit, SearchResponse, Sort
 from indexer.searching.asking import DEEPEST
+from indexer.searching.reporting import WAY_OUT
 from indexer.searching.steps import QUESTION
 from search_api.labels import VALUE_LABELS
 from search_api.params import SearchFilters, SearchParams
@@ -344,8 +345,10 @@ class Results:
 
     @property
     def notices(self) -> list[str]:
+        """Without those that the page has as links."""
         said = self.answer.query
-        return [*filter(None, [said.relaxed]), *self.answer.notes, *said.notes]
+        notes = [n for n in said.notes if not (self.ways and n.startswith(WAY_OUT))]
+        return [*filter(None, [said.relaxed]), *self.answer.notes, *notes]
 
     @property
     def sorts(self) -> list[tuple[str, str]]:

@@ -205,3 +205,8 @@ def test_the_description_is_made_once_for_a_host_and_kept_for_few(client: TestCl
             assert f"http://{host}/api/v1/search" in page.text
             assert "default-src 'self'" in page.headers["content-security-policy"]
     assert made.call_count == 8
+
+
+def test_an_error_says_once_what_it_is(client: TestClient) -> None:
+    page = client.get("/nothing/here", headers={"Accept": "text/html"}).text
+    assert page.count(">没有找到<") == 1

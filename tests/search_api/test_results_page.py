@@ -83,6 +83,18 @@ def test_no_hits_are_no_dead_end(client: TestClient) -> None:
         assert f"共 {count} 份文件" in client.get(unescape(href)).text
 
 
+def test_a_way_out_is_said_once(client: TestClient) -> None:
+    page = client.get("/?q=电梯&year=1990").text
+    assert "放宽一个条件" in page and "条件后有" not in page
+    notes = client.get("/api/v1/search?q=电梯&year=1990").json()["query"]["notes"]
+    assert any("条件后有" in note for note in notes)
+
+
+def test_a_word_that_is_nowhere_is_named_once(client: TestClient) -> None:
+    notes = client.get("/api/v1/search?q=魑魅 电梯 魑魅").json()["query"]["notes"]
+    assert [n for n in notes if n.count("魑魅")] == ["库中没有出现“魑魅”，其余词语照常查找"]
+
+
 def test_pages_have_a_before_and_an_after(client: TestClient) -> None:
     first = client.get("/?q=&size=1").text
     assert 'aria-disabled="true"' in first
