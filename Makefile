@@ -13,8 +13,11 @@ KILLS ?= 200
 
 .PHONY: setup setup-dev demo test explore test-browser test-cluster soak screenshots check openapi-check lock clean benchmark corpus
 
-setup: $(VENV)/.installed
-setup-dev: $(VENV)/.installed-dev
+SCRIPTS := search_api/web/scripts
+BUILT := search_api/web/built/.sources
+
+setup: $(VENV)/.installed $(BUILT)
+setup-dev: $(VENV)/.installed-dev $(BUILT)
 
 $(BIN)/python:
 	@test -n "$(PYTHON)" || { echo "需要 Python 3.11 至 3.13 / Python 3.11 to 3.13 is needed" >&2; exit 3; }
@@ -30,6 +33,11 @@ $(VENV)/.installed: requirements.lock pyproject.toml | $(BIN)/python
 $(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps --use-pep517 -r requirements-dev.lock
 	@touch $@
+
+# The scripts of the pages, from their sources. Where neither node nor its wheel can be had (exit
+# code 4) that is told, the pages work without scripts, and the next run tries again.
+$(BUILT): $(wildcard $(SCRIPTS)/*.ts $(SCRIPTS)/*/*.ts $(SCRIPTS)/*.json $(SCRIPTS)/build.py) requirements-node.lock $(VENV)/.installed
+	$(BIN)/python $(SCRIPTS)/build.py || test $$? -eq 4
 
 # Ingest the sample corpus and serve it. Exit code 1 means that some files are quarantined, as four
 # of the corpus are on purpose.
@@ -70,6 +78,7 @@ check: setup-dev
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python $(SCRIPTS)/build.py --check || test $$? -eq 4
 
 # A client generated from /openapi.json compiles under tsc --strict and works. Needs node and npm.
 openapi-check: setup
@@ -87,6 +96,8 @@ lock: setup-dev
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header pyproject.toml --all-extras -c requirements.lock -o requirements-dev.lock
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header pyproject.toml --extra build --extra ocr --extra opensearch --extra postgresql -c requirements-dev.lock -o requirements-cluster.lock
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --group browser -c requirements-dev.lock -o requirements-browser.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --group node -o requirements-node.lock
 
 clean:
-	rm -rf $(VENV) var build *.egg-info
+	rm -rf $(VENV) var build *.egg-info search_api/web/built search_api/web/widget/widget.js search_api/web/widget/types
+	rm -rf $(SCRIPTS)/node_modules $(SCRIPTS)/.node $(SCRIPTS)/.lock

@@ -15,13 +15,12 @@ from starlette.responses import HTMLResponse, Response
 from starlette.types import Scope
 
 from indexer.searching.shown import page_path
+from search_api import scripts
 from search_api.portal.site import site_of
 from search_api.portal.standing import standing_of
 
 WEB = Path(__file__).parent / "web"
 STATIC = WEB / "static"
-# What other sites load; it stands apart because its folder is a package for npm.
-WIDGET = WEB / "widget" / "widget.js"
 
 # Pages carry no code and no style of their own: what gets into one by mistake does not run.
 _POLICY = (
@@ -36,28 +35,31 @@ HEADERS = {
 
 
 @cache
-def fingerprint(name: str) -> str:
-    """Of a static file's content: with it in the address, the file may be kept for a year."""
-    return _content_hash(STATIC / name)
+def fingerprint(path: Path) -> str:
+    """Of a file's content: with it in the address, the file may be kept for a year."""
+    return blake2b(path.read_bytes(), digest_size=6).hexdigest()
+
+
+def static_files() -> dict[str, Path]:
+    """What is served as static, by its name."""
+    return {path.name: path for path in (*STATIC.iterdir(), *scripts.built_files())}
 
 
 def asset(name: str) -> str:
-    """The address of a static file."""
-    return f"/static/{name}?v={fingerprint(name)}"
+    """The address of a style sheet or a picture."""
+    return f"/static/{name}?v={fingerprint(STATIC / name)}"
 
 
-@cache
-def widget_fingerprint() -> str:
-    return _content_hash(WIDGET)
+def script(name: str) -> str | None:
+    """The address of a script of our pages; None where it was not built."""
+    path = scripts.BUILT / name
+    return f"/static/{name}?v={fingerprint(path)}" if path.exists() else None
 
 
-def widget_address() -> str:
-    """The address of the box, which other sites load too."""
-    return f"/widget.js?v={widget_fingerprint()}"
-
-
-def _content_hash(path: Path) -> str:
-    return blake2b(path.read_bytes(), digest_size=6).hexdigest()
+def widget_address() -> str | None:
+    """The address of the box, which other sites load too; None where it was not built."""
+    path = scripts.WIDGET
+    return f"/widget.js?v={fingerprint(path)}" if path.exists() else None
 
 
 def address(document_id: str, anchor: str | None = None, **query: Any) -> str:
@@ -93,7 +95,7 @@ _environment.globals |= {
     "asset": asset,
     "address": address,
     "standing_of": standing_of,
-    "widget_address": widget_address,
+    "script": script,
 }
 
 

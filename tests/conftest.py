@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests import scripts
 from tests.servers import OpenSearchCluster, PostgreSQL, postgresql_folder, server
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
@@ -27,6 +28,12 @@ settings.register_profile(
     max_examples=int(os.environ.get("EXPLORE") or 100),
 )
 settings.load_profile("policy-search")
+
+
+@pytest.fixture(scope="session")
+def built_scripts() -> None:
+    """Skipped, loudly, where no node can be had."""
+    scripts.build()
 
 
 @pytest.fixture(scope="session")

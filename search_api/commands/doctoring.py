@@ -36,8 +36,9 @@ def doctor(
 def _lines(found: Examination) -> Iterator[tuple[str, str]]:
     told = found.sections
     drawn: dict[str, Callable[[Any], Iterator[tuple[str, str]]]] = {
-        "versions": _versions, "settings": _settings, "ocr": _ocr, "fonts": _fonts, "disk": _disk,
-        "catalogue": _catalogue, "index": _index, "servers": _servers,
+        "versions": _versions, "settings": _settings, "ocr": _ocr, "fonts": _fonts,
+        "scripts": _scripts, "disk": _disk, "catalogue": _catalogue, "index": _index,
+        "servers": _servers,
     }  # fmt: skip
     for name, draw in drawn.items():
         if told[name] is not None:
@@ -78,6 +79,10 @@ def _ocr(told: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 def _fonts(_: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     yield "字体", "不需要：读取文件不依赖本机的字体"
+
+
+def _scripts(told: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    yield "网页脚本", "已构建" if told["built"] else "未构建"
 
 
 def _disk(told: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

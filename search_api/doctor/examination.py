@@ -29,6 +29,7 @@ from indexer.runtime.origins import origins, strangers
 from indexer.runtime.settings import CATALOGUE, Settings, settings_from_outside
 from indexer.usage.store import trouble_of
 from search_api.doctor.servers import running_servers
+from search_api.scripts import are_built
 
 LIBRARIES = (
     "fastapi", "uvicorn", "pydantic", "sqlalchemy", "numpy", "whoosh-reloaded", "rjieba", "jieba",
@@ -87,6 +88,7 @@ def examine() -> Examination:
     found.take("settings", lambda: _origins(settings, found))
     found.take("ocr", lambda: _ocr(settings))
     found.take("fonts", lambda: {"needed": False})
+    found.take("scripts", lambda: _scripts(found))
     found.take("disk", lambda: _disk(settings, found))
     found.take("catalogue", lambda: _catalogue(settings, found))
     found.take("index", lambda: _index(settings, found))
@@ -138,6 +140,16 @@ def _versions() -> dict[str, Any]:
         "system": f"{platform.system()} {platform.release()}",
         "libraries": libraries,
     }
+
+
+def _scripts(found: Examination) -> dict[str, bool]:
+    built = are_built()
+    if not built:
+        found.hints.append(
+            "网页脚本没有构建：页面照常可用，但没有检索联想和交互图表，也不能提供嵌入别站的检索框"
+            "（/widget.js）；在源码目录运行 make setup 即可构建"
+        )
+    return {"built": built}
 
 
 def _origins(settings: Settings, found: Examination) -> list[dict[str, str]]:

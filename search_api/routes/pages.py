@@ -32,7 +32,7 @@ from search_api.portal.reading import description, legislation, reading_of, side
 from search_api.portal.searching import results_of
 from search_api.portal.site import site_of
 from search_api.portal.watching import watching_of
-from search_api.rendering import HEADERS, STATIC, fingerprint, page
+from search_api.rendering import HEADERS, fingerprint, page, static_files
 from search_api.routes.documents import original
 from search_api.routes.files import kept_file
 from search_api.routes.search import service_of, turns_of
@@ -211,6 +211,7 @@ async def docs_page(request: Request) -> Response:
 @router.get("/static/{name}")
 async def static(request: Request, name: str) -> Response:
     """Style sheets, scripts and pictures: for a year where the address tells their content."""
-    if name not in {p.name for p in STATIC.iterdir()}:
+    path = static_files().get(name)
+    if path is None:
         raise HTTPException(404)
-    return kept_file(request, STATIC / name, fingerprint(name))
+    return kept_file(request, path, fingerprint(path))

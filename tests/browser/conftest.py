@@ -32,7 +32,7 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
+def browser(built_scripts: None) -> Iterator[Any]:
     api = pytest.importorskip(
         "playwright.sync_api", reason="Playwright is not here: make test-browser installs it"
     )

@@ -35,6 +35,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("POLICY_SEARCH_HOME", str(tmp_path / "home"))
     # What the machine has or lacks is no matter of these tests.
     monkeypatch.setattr(examination, "is_available", lambda: False)
+    monkeypatch.setattr(examination, "are_built", lambda: True)
     monkeypatch.setattr(examination, "_LEAST_FREE", 0)
     return tmp_path / "home"
 

@@ -13,11 +13,20 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from search_api.rendering import WIDGET, widget_address
+from search_api.rendering import script, widget_address
+from search_api.scripts import WIDGET
+from tests.scripts import SOURCES
 
+pytestmark = pytest.mark.usefixtures("built_scripts")
 ROOT = Path(__file__).parents[2]
 MOST_BYTES = 30_000
 ELSEWHERE = {"Origin": "https://other.example"}
+
+
+def kept_address() -> str:
+    address = widget_address()
+    assert address is not None
+    return address
 
 
 def test_the_script_is_small_and_needs_nothing(client: TestClient) -> None:
@@ -25,13 +34,13 @@ def test_the_script_is_small_and_needs_nothing(client: TestClient) -> None:
     assert answer.status_code == 200
     assert answer.headers["content-type"].startswith("text/javascript")
     assert len(gzip.compress(answer.content)) < MOST_BYTES
-    code = re.sub(r"^\s*(//|\*|/\*).*$", "", answer.text, flags=re.MULTILINE)
-    assert not re.search(r"^import |innerHTML|insertAdjacentHTML|\beval\(", code, re.MULTILINE)
+    code = answer.text
+    assert not re.search(r"\bimport[ ({]|innerHTML|insertAdjacentHTML|\beval\(", code)
     assert 'customElements.define("policy-search"' in code
 
 
 def test_any_site_may_load_the_script(client: TestClient) -> None:
-    for asked in ("/widget.js", widget_address()):
+    for asked in ("/widget.js", kept_address()):
         sent = client.get(asked, headers=ELSEWHERE).headers
         assert sent["access-control-allow-origin"] == "*"
         assert sent["cross-origin-resource-policy"] == "cross-origin"
@@ -41,7 +50,7 @@ def test_any_site_may_load_the_script(client: TestClient) -> None:
 
 
 def test_the_script_is_kept_for_a_year_by_its_content(client: TestClient) -> None:
-    kept = client.get(widget_address()).headers["cache-control"]
+    kept = client.get(kept_address()).headers["cache-control"]
     assert kept == "max-age=31536000, immutable"
     assert client.get("/widget.js").headers["cache-control"] == "max-age=3600"
     assert client.get("/widget.js?v=old").headers["cache-control"] == "max-age=3600"
@@ -64,12 +73,13 @@ def test_the_page_says_what_to_copy(client: TestClient) -> None:
     assert f'<script type="module" src="{widget_address()}">' in page
 
 
-@pytest.mark.parametrize("path", ["/", "/documents/lift", "/widget"])
-def test_our_own_pages_use_the_same_file(client: TestClient, path: str) -> None:
-    assert f'<link rel="modulepreload" href="{widget_address()}">' in client.get(path).text
-    script = client.get("/static/portal.js").text
-    assert "await import(widget.href)" in script
-    assert "aria-activedescendant" not in script  # that is the combobox's
+def test_our_own_pages_use_the_same_combobox(client: TestClient) -> None:
+    """One source, bundled into each: no page loads the box for other sites beside its own."""
+    assert "widget.js" not in client.get("/").text
+    address = script("portal.js")
+    assert address and "aria-activedescendant" in client.get(address).text
+    wherever = [p.name for p in SOURCES.rglob("*.ts") if "activedescendant" in p.read_text("utf-8")]
+    assert [name for name in wherever if not name.endswith(".d.ts")] == ["combobox.ts"]
 
 
 def test_the_package_is_ready_for_npm() -> None:
@@ -78,16 +88,17 @@ def test_the_package_is_ready_for_npm() -> None:
     assert (package["version"], package["license"]) == (project["version"], project["license"])
     assert "dependencies" not in package
     assert set(package["files"]) | {"package.json"} == {p.name for p in WIDGET.parent.iterdir()}
-    types = (WIDGET.parent / "widget.d.ts").read_text("utf-8")
-    exported = set(
-        re.findall(r"^export (?:function|class) (\w+)", WIDGET.read_text(), re.MULTILINE)
-    )
-    assert exported == set(re.findall(r"^export (?:function|class) (\w+)", types, re.MULTILINE))
+    types = (WIDGET.parent / package["types"]).read_text("utf-8")
+    exported = re.findall(r"(\w+)(?=[,}])", WIDGET.read_text("utf-8").rsplit("export{", 1)[1])
+    told = re.search(r"export \{ (.*?) \};", types)
+    assert told is not None
+    assert set(exported) == {*told.group(1).split(", "), "PolicySearch"}
+    assert "export declare class PolicySearch" in types
 
 
 def test_the_docs_name_what_there_is() -> None:
     told = (ROOT / "docs" / "embedding.md").read_text("utf-8")
-    code = WIDGET.read_text("utf-8")
+    code = "".join(p.read_text("utf-8") for p in (SOURCES / "widget").glob("*.ts"))
     variables = set(re.findall(r"var\((--ps-[a-z-]+)", code))
     assert variables == set(re.findall(r"`(--ps-[a-z-]+)`", told))
     read = set(re.findall(r'getAttribute\("(\w+)"\)', code)) | {"theme"}

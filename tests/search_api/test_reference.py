@@ -14,7 +14,6 @@ from fastapi.testclient import TestClient
 
 from search_api.openapi_document import operations
 from search_api.reference import Call, calls
-from search_api.rendering import asset
 
 BASE = "http://portal.example:8000"
 Schema = dict[str, Any]
@@ -30,7 +29,7 @@ def api(client: TestClient) -> Schema:
 def sections(client: TestClient) -> dict[str, str]:
     """The page cut at its sections: id → text without marks."""
     page = client.get("/docs", headers={"Host": "portal.example:8000"}).text
-    assert re.findall("<script[^>]*>", page) == [f'<script src="{asset("portal.js")}" defer>']
+    assert all(re.search(' src="/static/', tag) for tag in re.findall("<script[^>]*>", page))
     found = re.findall(
         r'<section class="stack operation" id="([^"]+)">(.*?)</section>', page, re.DOTALL
     )
