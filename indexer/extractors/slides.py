@@ -6,7 +6,7 @@ numbers, dates and prompts that nobody filled are left out.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,9 +17,11 @@ from indexer.extractors.base import Extractor, Limits, TextBuilder
 from indexer.extractors.counting import Part, compare, letters_and_digits
 from indexer.extractors.detection import PPTX as MEDIA_TYPE
 from indexer.extractors.drawings import A, chart_lines, diagram_lines, paragraph_text
+from indexer.extractors.flow.flow import Table
 from indexer.extractors.opc import RELATION, Relationship, main_part, relationships, transitional
+from indexer.extractors.recognition.illustrations import Illustrations
 from indexer.extractors.xml_parts import parse_xml
-from indexer.model import BlockKind, ExtractedDocument, Quality
+from indexer.model import BlockKind, ExtractedDocument, Quality, TextOrigin
 from indexer.model.errors import Quarantined, QuarantineReason
 
 P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
@@ -37,17 +39,20 @@ class _Slide:
     titles: list[str] = field(default_factory=list)
     pieces: list[str | tuple[tuple[str, ...], ...]] = field(default_factory=list)
     pictures: int = 0
+    illustrations: Illustrations | None = None
 
 
 class _Pptx:
     name = "pptx"
-    version = "1"
+    version = "2"
     media_types = (MEDIA_TYPE,)
 
     def extract(self, path: Path, limits: Limits) -> ExtractedDocument:
         builder = TextBuilder(limits.characters)
+        illustrations = Illustrations.of(path, limits)
         with open_zip(path, limits) as archive:
-            pages, warnings, parts, doubts = _read(Parts(archive, limits), builder, limits)
+            read = _read(Parts(archive, limits), builder, limits, illustrations)
+        pages, warnings, parts, doubts = read
         counted = compare(parts, builder.text)
         return ExtractedDocument(
             text=builder.text,
@@ -56,16 +61,32 @@ class _Pptx:
             extractor=self.name,
             extractor_version=self.version,
             pages=pages,
-            quality=counted.doubting(Quality(doubts=tuple(doubts))),
-            warnings=(*warnings, *counted.warnings),
+            origin=_origin(illustrations, parts),
+            quality=counted.doubting(_quality(illustrations, tuple(doubts))),
+            warnings=(*warnings, *_told(illustrations), *counted.warnings),
+            unread=illustrations.unread if illustrations and illustrations.tried else 0,
         )
 
 
 PPTX: Extractor = _Pptx()
 
 
+def _origin(illustrations: Illustrations | None, parts: Sequence[Part]) -> TextOrigin:
+    if illustrations is None or not illustrations.recognised:
+        return TextOrigin.TEXT
+    return TextOrigin.MIXED if any(part.text.strip() for part in parts) else TextOrigin.OCR
+
+
+def _quality(illustrations: Illustrations | None, doubts: tuple[str, ...]) -> Quality:
+    return illustrations.quality(doubts) if illustrations is not None else Quality(doubts=doubts)
+
+
+def _told(illustrations: Illustrations | None) -> Iterable[str]:
+    return illustrations.warnings() if illustrations is not None else ()
+
+
 def _read(
-    parts: Parts, builder: TextBuilder, limits: Limits
+    parts: Parts, builder: TextBuilder, limits: Limits, illustrations: Illustrations | None
 ) -> tuple[int, list[str], list[Part], list[str]]:
     """Add every slide; how many there are, what to tell, what they hold, what to doubt."""
     main = main_part(parts, "ppt/presentation.xml")
@@ -88,7 +109,7 @@ def _read(
             hidden.append(number)
             continue
         counted += [Part(text, f"第{number}页") for text in _held(tree)]
-        if _add_slide(builder, parts, relation.path, tree, number):
+        if _add_slide(builder, parts, relation.path, tree, number, illustrations):
             pictured.append(number)
     told = ((missing, "内容缺失"), (hidden, "隐藏，未收入"), (pictured, "有图片，图中文字未识别"))
     warnings = [f"第 {_listed(found)} 页{what}" for found, what in told if found]
@@ -122,11 +143,16 @@ def _listed(numbers: list[int]) -> str:
 
 
 def _add_slide(
-    builder: TextBuilder, parts: Parts, path: str, tree: etree._Element, number: int
+    builder: TextBuilder,
+    parts: Parts,
+    path: str,
+    tree: etree._Element,
+    number: int,
+    illustrations: Illustrations | None,
 ) -> bool:
-    """Whether the slide has pictures that may hold text."""
+    """Whether the slide has pictures that may hold text and were not recognised."""
     relations = {r.id: r for r in relationships(parts, path) if not r.external}
-    slide = _Slide()
+    slide = _Slide(illustrations=illustrations)
     for shapes in tree.iterfind(f"{P}cSld/{P}spTree"):
         _gather(shapes, slide, parts, relations)
     for title in slide.titles:
@@ -153,11 +179,27 @@ def _gather(
         elif tag == P + "graphicFrame":
             _frame(shape, slide, parts, relations)
         elif tag == P + "pic":
-            slide.pictures += 1
+            slide.pictures += not _picture(shape, slide, parts, relations)
         elif tag == _MC + "AlternateContent":
             branches = list(shape.iterchildren(_MC + "Choice", _MC + "Fallback"))
             if branches:
                 _gather(branches[0], slide, parts, relations)
+
+
+def _picture(
+    shape: etree._Element, slide: _Slide, parts: Parts, relations: dict[str, Relationship]
+) -> bool:
+    """Whether it was recognised; what it says stands where it does."""
+    if slide.illustrations is None:
+        return False
+    before = slide.illustrations.left
+    for blip in shape.iter(A + "blip"):
+        relation = relations.get(blip.get(RELATION + "embed", ""))
+        if relation is None or relation.path not in parts:
+            return False
+        for piece in slide.illustrations.pieces(parts.read(relation.path)):
+            slide.pieces.append(piece.rows if isinstance(piece, Table) else piece.text)
+    return slide.illustrations.left == before
 
 
 def _text_shape(shape: etree._Element, slide: _Slide) -> None:

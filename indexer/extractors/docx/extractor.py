@@ -33,7 +33,7 @@ _NOTE = (None, "normal")
 
 class _Docx:
     name = "docx"
-    version = "4"
+    version = "5"
     media_types = (MEDIA_TYPE,)
 
     def extract(self, path: Path, limits: Limits) -> ExtractedDocument:
@@ -50,14 +50,20 @@ class _Docx:
             (part for root in roots if root is not None for part in held(root)),
             "\n".join((builder.text, *story.left_out)),
         )
-        seen = look_at_pictures(path, package, builder, limits)
+        seen = look_at_pictures(path, package, builder.text, limits)
+        read = any(seen.texts.values())
+        if read:
+            # Once more, with what the pictures say where they stand.
+            lists, embedded = Lists(package.numbering), Embedded(path, limits, package.relations)
+            story = Story(styles, lists, embedded=embedded, pictures=seen.texts)
+            builder = build(_read(package, styles, lists, story), limits.characters)
         return ExtractedDocument(
             text=builder.text,
             blocks=builder.blocks,
             media_type=MEDIA_TYPE,
             extractor=self.name,
             extractor_version=self.version,
-            origin=TextOrigin.MIXED if seen.recognised else TextOrigin.TEXT,
+            origin=TextOrigin.MIXED if read else TextOrigin.TEXT,
             quality=counted.doubting(seen.quality),
             warnings=(
                 *_warnings(embedded, story.hidden),
@@ -65,12 +71,14 @@ class _Docx:
                 *counted.warnings,
             ),
             attachments=package.attachments,
+            unread=seen.unread,
         )
 
     def _scan(self, path: Path, package: WordPackage, limits: Limits) -> ExtractedDocument:
         if not package.has_images:
             raise Quarantined(QuarantineReason.NO_TEXT)
-        scan = recognise_pictures(pictures(path, limits), limits, "Word 文件")
+        shown = (picture for _, picture in pictures(path, limits))
+        scan = recognise_pictures(shown, limits, "Word 文件")
         return ExtractedDocument(
             text=scan.builder.text,
             blocks=scan.builder.blocks,

@@ -26,6 +26,11 @@ _ART = "{urn:schemas-microsoft-com:vml}textpath"  # WordArt: letterheads, and wa
 _WATERMARK = "WaterMark"  # in the shape's id, as Word and WPS write it
 ALTERNATE = MC + "AlternateContent"
 TEXT_BOX = W + "txbxContent"
+# The elements that show a picture, and which attribute names its relationship.
+PICTURES = {
+    A + "blip": RELATION + "embed",
+    "{urn:schemas-microsoft-com:vml}imagedata": RELATION + "id",
+}
 
 # Elements whose content is gone, or is no text of the document.
 _DROPPED = frozenset(
@@ -50,7 +55,8 @@ class Line:
     """One paragraph's text as it is gathered, with the formatting that most of it has.
 
     Anchored in it are ``boxes`` of text, ``art`` (WordArt and drawn text), ``drawings`` (what
-    refers to charts and diagrams), ``objects`` (relationship ids of embedded files).
+    refers to charts and diagrams), ``objects`` and ``pictures`` (relationship ids of embedded files
+    and of pictures).
     """
 
     parts: list[str] = field(default_factory=list)
@@ -58,6 +64,7 @@ class Line:
     art: list[str] = field(default_factory=list)
     drawings: list[etree._Element] = field(default_factory=list)
     objects: list[str] = field(default_factory=list)
+    pictures: list[str] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)  # hidden text
     _formats: dict[RunFormat, int] = field(default_factory=dict)
 
@@ -124,6 +131,8 @@ class LineReader:
                 line.art.append(paragraph_text(child))
             elif tag == _OBJECT:
                 line.objects.append(child.get(RELATION + "id", ""))
+            elif tag in PICTURES:
+                line.pictures.append(child.get(PICTURES[tag], ""))
             elif tag == TEXT_BOX:
                 line.boxes.append(child)
             elif tag == _ART:

@@ -27,7 +27,8 @@ from lxml import etree
 
 from indexer.extractors.archive.reading import Parts, open_zip
 from indexer.extractors.base import Limits
-from indexer.extractors.opc import RELATION, Relationship, main_part, relationships, transitional
+from indexer.extractors.docx.line import PICTURES
+from indexer.extractors.opc import Relationship, main_part, relationships, transitional
 from indexer.extractors.xml_parts import broken_xml, parse_xml, refuse_doctype
 from indexer.model.errors import Quarantined, QuarantineReason
 
@@ -42,11 +43,6 @@ _TEXT_PARTS: Mapping[str, str] = {
     RT.FOOTER: CT.WML_FOOTER,
 }
 _EMBEDDED = (RT.OLE_OBJECT, RT.PACKAGE)
-_EMBED, _PICTURE = f"{RELATION}embed", f"{RELATION}id"
-_PICTURE_ELEMENTS = (
-    "{http://schemas.openxmlformats.org/drawingml/2006/main}blip",
-    "{urn:schemas-microsoft-com:vml}imagedata",
-)
 _MAIN = "word/document.xml"  # the copy's own name for the main part
 
 
@@ -95,8 +91,9 @@ def open_package(path: Path, limits: Limits) -> WordPackage:
     )
 
 
-def pictures(path: Path, limits: Limits) -> Iterator[bytes]:
-    """The pictures of the main text in their order, each once. Raises Quarantined."""
+def pictures(path: Path, limits: Limits) -> Iterator[tuple[str, bytes]]:
+    """The pictures of the main text by their relationship ids, in their order, each once. Raises
+    Quarantined."""
     with open_zip(path, limits) as archive:
         parts = Parts(archive, limits)
         main = _main_part(parts)
@@ -106,11 +103,11 @@ def pictures(path: Path, limits: Limits) -> Iterator[bytes]:
             if relation.type == RT.IMAGE and not relation.external
         }
         root = parse_xml(transitional(parts.read(main)), main)
-        shown = (e.get(_EMBED) or e.get(_PICTURE) for e in root.iter(*_PICTURE_ELEMENTS))
+        shown = (e.get(PICTURES[str(e.tag)], "") for e in root.iter(*PICTURES))
         for rel_id in dict.fromkeys(shown):
-            target = targets.get(rel_id or "")
+            target = targets.get(rel_id)
             if target is not None and target in parts:
-                yield parts.read(target)
+                yield rel_id, parts.read(target)
 
 
 def _main_part(parts: Parts) -> str:

@@ -1,75 +1,95 @@
-"""Pictures beside the text of a Word file: recognised where they are most of it, else told."""
+"""Pictures beside the text of a Word file: recognised where they stand, or told."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from docx.image.image import Image
 
-from indexer.extractors.base import Limits, TextBuilder
+from indexer.extractors.base import Limits
 from indexer.extractors.counting import letters_and_digits
 from indexer.extractors.docx.package import WordPackage, pictures
-from indexer.extractors.recognition.picture_pages import recognise_pictures
+from indexer.extractors.flow.flow import Piece
+from indexer.extractors.recognition.illustrations import Illustrations, may_hold_text
 from indexer.model import Quality
 from indexer.model.errors import Quarantined
 
 _PAGE = 500  # pixels either way: a page, or half of one
-_STRIP = (300, 100)  # pixels: a table or a line of words may be as small; a seal or a logo is not
 _FEW = 100  # letters and digits for each picture of a page, where the text is the lesser part
 
-
 _TEXT = Quality()
+_DAMAGED = "部分图片无法读取，图中文字未识别"
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What became of the pictures."""
+    """What became of the pictures: ``texts`` is what they say, by relationship id, ``unread``
+    counts those that the time did not suffice for."""
 
-    recognised: bool = False
+    texts: Mapping[str, Sequence[Piece]] = field(default_factory=dict)
     quality: Quality = _TEXT
     warnings: tuple[str, ...] = ()
+    unread: int = 0
 
 
-def look_at_pictures(
-    path: Path, package: WordPackage, builder: TextBuilder, limits: Limits
-) -> Seen:
-    """Add to the text what pictures of pages say, where they are most of the file; tell of those
-    that are not recognised."""
+def look_at_pictures(path: Path, package: WordPackage, text: str, limits: Limits) -> Seen:
+    """What the pictures of the main text say; ``text`` is the file's own."""
     if not package.has_images:
         return Seen()
+    illustrations = Illustrations.of(path, limits)
+    if illustrations is not None:
+        return _recognised(path, text, limits, illustrations)
+    pages = told = 0
     try:
-        sizes = list(_sizes(path, limits))
+        for _, picture in pictures(path, limits):
+            size = _size(picture)
+            pages += min(size) >= _PAGE
+            told += may_hold_text(size)
     except Quarantined:
-        return Seen(warnings=("部分图片无法读取，图中文字未识别",))
-    pages = sum(1 for size in sizes if min(size) >= _PAGE)
-    told = sum(1 for long, short in sizes if long >= _STRIP[0] and short >= _STRIP[1])
+        return Seen(warnings=(_DAMAGED,))
+    return _told(told, pages, text)
+
+
+def _told(told: int, pages: int, text: str) -> Seen:
+    """Where pictures of pages are most of the file it is doubtful."""
     if not told:
         return Seen()
-    if not pages or len(letters_and_digits(builder.text)) >= _FEW * pages:
-        return Seen(warnings=(f"有 {told} 张图片，图中文字未识别",))
-    return _recognised(path, builder, limits, told)
+    what = f"有 {told} 张图片，图中文字未识别"
+    if pages and len(letters_and_digits(text)) < _FEW * pages:
+        return Seen(quality=Quality(doubts=(f"文件以图片为主，{what}",)))
+    return Seen(warnings=(what,))
 
 
-def _recognised(path: Path, builder: TextBuilder, limits: Limits, told: int) -> Seen:
+def _recognised(path: Path, text: str, limits: Limits, illustrations: Illustrations) -> Seen:
+    texts: dict[str, Sequence[Piece]] = {}
+    pages = left = 0
     try:
-        scan = recognise_pictures(pictures(path, limits), limits, "Word 文件")
+        for rel_id, picture in pictures(path, limits):
+            size = _size(picture)
+            if not may_hold_text(size):
+                continue
+            before = illustrations.left
+            texts[rel_id] = illustrations.pieces(picture)
+            if illustrations.left > before:
+                left += 1
+                pages += min(size) >= _PAGE
     except Quarantined:
-        doubt = f"文件以图片为主，有 {told} 张图片，图中文字未识别"
-        return Seen(quality=Quality(doubts=(doubt,)))
-    for block in scan.builder.blocks:
-        text = scan.builder.text[block.start : block.end]
-        builder.add(block.kind, text, level=block.level, rows=block.rows)
-    return Seen(True, replace(scan.quality, coverage=1.0))
+        return Seen(texts, illustrations.quality(), (*illustrations.warnings(), _DAMAGED))
+    told = _told(left, pages, text)
+    return Seen(
+        texts,
+        illustrations.quality(told.quality.doubts),
+        (*illustrations.warnings(), *told.warnings),
+        illustrations.unread if illustrations.tried else 0,
+    )
 
 
-def _sizes(path: Path, limits: Limits) -> Iterator[tuple[int, int]]:
-    """The longer and the shorter side of each picture, in pixels; of unknown ones nothing."""
-    for picture in pictures(path, limits):
-        try:
-            image = Image.from_blob(picture)
-            width, height = image.px_width, image.px_height
-        except Exception:  # python-docx raises whatever the damage leads it into
-            continue
-        yield max(width, height), min(width, height)
+def _size(picture: bytes) -> tuple[int, int]:
+    """Width and height in pixels; none of what python-docx does not know, such as metafiles."""
+    try:
+        image = Image.from_blob(picture)
+        return image.px_width, image.px_height
+    except Exception:  # it raises whatever the damage leads it into
+        return 0, 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from lxml import etree
@@ -41,6 +41,9 @@ class _Cell:
     deleted: bool = False
 
 
+_NONE: Mapping[str, Sequence[Piece]] = {}
+
+
 class Story:
     """Reads one story; keeps the list numbers and open fields from paragraph to paragraph."""
 
@@ -51,9 +54,11 @@ class Story:
         *,
         page_fields: bool = True,
         embedded: Embedded | None = None,
+        pictures: Mapping[str, Sequence[Piece]] = _NONE,
     ) -> None:
         self._styles = styles
         self._embedded = embedded
+        self._pictures = dict(pictures)  # what they say, each said once
         self._lists = lists
         self._lines = LineReader(styles, page_fields=page_fields)
         self._counters = Counters()
@@ -96,6 +101,8 @@ class Story:
         yield from map(Paragraph, line.art)
         for box in line.boxes:
             yield from self.pieces(box)
+        for picture in line.pictures:
+            yield from self._pictures.pop(picture, ())
         if self._embedded is not None:
             for drawing in line.drawings:
                 yield from self._embedded.drawing(drawing)

@@ -81,6 +81,15 @@ def build(flow: Flow, characters: int) -> TextBuilder:
     return builder
 
 
+def add_pieces(builder: TextBuilder, pieces: Iterable[Piece], page: int | None = None) -> None:
+    """Put down what stands within another text: a picture's words, an embedded file's."""
+    for piece in pieces:
+        if isinstance(piece, Table):
+            builder.add(BlockKind.TABLE, "", rows=piece.rows, page=page)
+        else:
+            builder.add(BlockKind.PARAGRAPH, piece.text, page=page)
+
+
 class _Said:
     """What the body says, to tell running heads, which repeat it."""
 

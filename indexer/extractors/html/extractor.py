@@ -26,9 +26,11 @@ from indexer.extractors.html.content import Content, main_content
 from indexer.extractors.html.held import held, left_out
 from indexer.extractors.html.labels import Declared, read_declared
 from indexer.extractors.html.parsing import Parsed, parse
-from indexer.extractors.html.shown import attachments, is_shown, visible_text
+from indexer.extractors.html.pictures import Pictures, saved_with
+from indexer.extractors.html.shown import attachments, visible_text
 from indexer.extractors.html.walk import add_element
-from indexer.model import BlockKind, ExtractedDocument, Quality
+from indexer.extractors.recognition.illustrations import Illustrations
+from indexer.model import BlockKind, ExtractedDocument, Quality, TextOrigin
 from indexer.model.errors import Quarantined, QuarantineReason
 
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
@@ -41,16 +43,18 @@ _LITTLE_TEXT = 200  # characters beside a picture
 
 class _Html:
     name = "html"
-    version = "7"
+    version = "8"
     media_types = (HTML,)
 
     def extract(self, path: Path, limits: Limits) -> ExtractedDocument:
-        return _read_pages([_decoded(path.read_bytes())], self, HTML, limits)
+        pictures = Pictures(illustrations := Illustrations.of(path, limits))
+        sources = [_decoded(path.read_bytes())]
+        return _read_pages(sources, self, HTML, limits, pictures, illustrations)
 
 
 class _Mhtml:
     name = "mhtml"
-    version = "7"
+    version = "8"
     media_types = (MHTML,)
 
     def extract(self, path: Path, limits: Limits) -> ExtractedDocument:
@@ -62,7 +66,8 @@ class _Mhtml:
         ]
         if not pages:
             raise Quarantined(QuarantineReason.NO_TEXT, "没有网页正文")
-        return _read_pages(pages, self, MHTML, limits)
+        pictures = Pictures(illustrations := Illustrations.of(path, limits), saved_with(message))
+        return _read_pages(pages, self, MHTML, limits, pictures, illustrations)
 
 
 def _decoded(data: bytes, charset: str | None = None) -> Decoded:
@@ -79,7 +84,12 @@ def _payload(part: EmailMessage) -> Decoded:
 
 
 def _read_pages(
-    sources: list[Decoded], extractor: Extractor, media_type: str, limits: Limits
+    sources: list[Decoded],
+    extractor: Extractor,
+    media_type: str,
+    limits: Limits,
+    pictures: Pictures,
+    illustrations: Illustrations | None,
 ) -> ExtractedDocument:
     """One page, and for a saved one the frames within it that say something."""
     pages = [page for page in map(_read_page, sources) if page is not None]
@@ -90,17 +100,19 @@ def _read_pages(
     declared: dict[str, str] = {}
     for page in pages:
         _add_title(builder, page)
-        add_element(builder, page.content.whole, skipped=page.skipped)
+        add_element(builder, page.content.whole, skipped=page.skipped, said=pictures.said)
         declared = {**page.declared.values, **declared}
     text = builder.text
     counted = compare(
         (part for page in pages for part in held(page.parsed.source)),
         "\n".join((text, *(left_out(page.parsed.root, page.skipped) for page in pages))),
     )
-    quality = counted.doubting(Quality())
-    pictures = sum(_pictures(page) for page in pages)
-    told = [f"网页有 {pictures} 张图片，图中文字未读取"] if pictures else []
-    if pictures and len(text) < _LITTLE_TEXT:
+    seen = illustrations
+    quality = counted.doubting(seen.quality() if seen is not None else Quality())
+    unseen = sum(pictures.untold(page.content.whole, page.skipped) for page in pages)
+    told = list(seen.warnings()) if seen is not None else []
+    told += [f"网页有 {unseen} 张图片，图中文字未读取"] if unseen else []
+    if unseen and len(text) < _LITTLE_TEXT:
         quality = replace(quality, doubts=(*quality.doubts, "文字很少，正文可能在图片中"))
     warnings = [warning for page in pages for warning in page.warnings]
     return ExtractedDocument(
@@ -109,12 +121,14 @@ def _read_pages(
         media_type=media_type,
         extractor=extractor.name,
         extractor_version=extractor.version,
+        origin=TextOrigin.MIXED if seen is not None and seen.recognised else TextOrigin.TEXT,
         quality=quality,
         warnings=tuple(dict.fromkeys((*warnings, *told, *counted.warnings))),
         declared=declared,
         attachments=tuple(
             dict.fromkeys(n for p in pages for n in attachments(p.content.whole, p.skipped))
         ),
+        unread=seen.unread if seen is not None and seen.tried else 0,
     )
 
 
@@ -140,33 +154,6 @@ def _read_page(source: Decoded) -> _Page | None:
     visible = visible_text(content.whole, skipped=skipped)
     warnings = (*source.warnings, *parsed.warnings)
     return _Page(parsed, declared, content, skipped, visible.strip(), warnings)
-
-
-_ORNAMENT = re.compile(
-    r"icon|logo|qrcode|ewm|erweima|2wm|btn|button|arrow|spacer|blank|share", re.I
-)
-_SMALL = 120  # points; below it a picture is an ornament
-
-
-def _pictures(page: _Page) -> int:
-    """Pictures in the document that may hold text."""
-    count = 0
-    walker = etree.iterwalk(page.content.whole, events=("start",))
-    for _, element in walker:
-        if element in page.skipped or not is_shown(element):
-            walker.skip_subtree()
-        elif element.tag == "img" and (source := element.get("src")):
-            ornament = _ORNAMENT.search(f"{source[-80:]} {element.get('class') or ''}")
-            sizes = [_points(element, name) for name in ("width", "height")]
-            small = any(size is not None and size < _SMALL for size in sizes)
-            count += not (ornament or small or source.lower().endswith(".gif"))
-    return count
-
-
-def _points(element: etree._Element, name: str) -> int | None:
-    stated = f"{name}:{element.get(name) or ''};{element.get('style') or ''}"
-    found = re.search(rf"(?<![-\w]){name}\s*:\s*(\d{{1,5}})(?:\.\d+)?(?:px|pt)?\s*(?:;|$)", stated)
-    return int(found[1]) if found else None
 
 
 # ---------------------------------------------------------------- the title

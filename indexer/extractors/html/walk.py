@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Set
+from collections.abc import Callable, Sequence, Set
 
 from lxml import etree
 
 from indexer.extractors.base import TextBuilder
 from indexer.extractors.counting import Part, compare
+from indexer.extractors.flow.flow import Piece, add_pieces
 from indexer.extractors.flow.headings import heading_level
 from indexer.extractors.html.lists import OpenList
 from indexer.extractors.html.shown import (
@@ -28,11 +29,18 @@ _CENTRED = re.compile(r"text-align\s*:\s*center", re.I)
 _PREFORMATTED = re.compile(r"white-space\s*:\s*pre", re.I)
 
 
+Said = Callable[[etree._Element], Sequence[Piece]]  # what a picture says
+
+
 def add_element(
-    builder: TextBuilder, element: etree._Element, *, skipped: Set[etree._Element] = frozenset()
+    builder: TextBuilder,
+    element: etree._Element,
+    *,
+    skipped: Set[etree._Element] = frozenset(),
+    said: Said | None = None,
 ) -> None:
     """Add the element's content. ``skipped`` elements are left out with all they hold."""
-    walk = _Walk(builder, skipped)
+    walk = _Walk(builder, skipped, said)
     walker = etree.iterwalk(element, events=("start", "end"))
     for event, node in walker:
         if event == "start":
@@ -46,8 +54,11 @@ def add_element(
 class _Walk:
     """Gathers the text of a line until a block or a break ends it."""
 
-    def __init__(self, builder: TextBuilder, skipped: Set[etree._Element]) -> None:
+    def __init__(
+        self, builder: TextBuilder, skipped: Set[etree._Element], said: Said | None
+    ) -> None:
         self._builder = builder
+        self._said = said
         self._skipped = skipped
         self._line: list[str] = []
         self._label = ""  # the number of a list's item, for its first line
@@ -104,6 +115,10 @@ class _Walk:
         if heading:
             return self._heading(element, int(heading[1]))
         if tag == "table" and not is_layout(element) and self._table(element):
+            return True
+        if tag == "img" and self._said is not None and (pieces := self._said(element)):
+            self.flush()
+            add_pieces(self._builder, pieces)
             return True
         instead = stands_for(element, self._line[-1][-1:] if self._line else "")
         if instead is None:

@@ -34,7 +34,7 @@ _HEAD = 0.2  # the share of a page where a template's line is a letterhead
 
 class _Ofd:
     name = "ofd"
-    version = "4"
+    version = "5"
     media_types = (MEDIA_TYPE,)
 
     def extract(self, path: Path, limits: Limits) -> ExtractedDocument:
@@ -53,7 +53,7 @@ class _Ofd:
             return self._scan(path, documents, pages, limits)
         pictured = look_at_pictures(path, documents, pages, lines, limits)
         for paragraph in paragraphs(kept):
-            pictured.add_before(builder, paragraph.first.page)
+            pictured.add_before(builder, paragraph.first.page, paragraph.first.y)
             _add(builder, paragraph)
         pictured.add_before(builder, math.inf)
         counted = _counted(documents, pages, lines, kept)
@@ -64,10 +64,11 @@ class _Ofd:
             extractor=self.name,
             extractor_version=self.version,
             pages=len(pages),
-            origin=TextOrigin.MIXED if pictured.read else TextOrigin.TEXT,
+            origin=TextOrigin.MIXED if pictured.recognised else TextOrigin.TEXT,
             quality=counted.doubting(pictured.quality()),
             warnings=(*_warnings(pages), *pictured.warnings, *counted.warnings),
             attachments=_attachments(documents),
+            unread=pictured.late,
         )
 
     def _scan(
@@ -114,6 +115,7 @@ def _pages(document: Document) -> list[PageText | None]:
                 below = read_page(document.templates[template], document, template=True)
                 read.fragments[:0] = below.fragments
                 read.images[:0] = below.images
+                read.tops[:0] = below.tops
                 read.pictured += below.pictured
                 read.drawings += below.drawings
         pages.append(read)

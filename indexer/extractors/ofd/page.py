@@ -37,11 +37,12 @@ class Fragment:
 
 @dataclass(slots=True)
 class PageText:
-    """What a page shows. ``images`` are the ids of its pictures; ``left_out`` counts slanted and
-    invisible objects."""
+    """What a page shows. ``images`` are the ids of its pictures, ``tops`` where each begins;
+    ``left_out`` counts slanted and invisible objects."""
 
     fragments: list[Fragment]
     images: list[str] = field(default_factory=list)
+    tops: list[float] = field(default_factory=list)
     pictured: float = 0.0  # square millimetres under pictures
     drawings: int = 0
     left_out: int = 0
@@ -108,6 +109,7 @@ class _Objects:
             elif name == "ImageObject":
                 self._page.images.append(element.get("ResourceID", ""))
                 box = numbers(element.get("Boundary"))
+                self._page.tops.append(outer.at(box[0], box[1])[1] if len(box) >= 4 else 0.0)
                 self._page.pictured += abs(box[2] * box[3]) if len(box) >= 4 else 0.0
             elif name == "PathObject":
                 self._page.drawings += 1

@@ -21,6 +21,7 @@ from indexer.extractors.base import Clock, Extractor, Limits, TextBuilder
 from indexer.extractors.detection import PDF as MEDIA_TYPE
 from indexer.extractors.pdf.annotations import prepare_forms
 from indexer.extractors.pdf.counted import counted_pages
+from indexer.extractors.pdf.drawing import Picture
 from indexer.extractors.pdf.fonts import use_box_font
 from indexer.extractors.pdf.layout import lay_out
 from indexer.extractors.pdf.miner import reread
@@ -30,7 +31,13 @@ from indexer.extractors.pdf.pictures import emblems, place, share, unread
 from indexer.extractors.plausibility import is_gibberish, looks_odd, reads_well
 from indexer.extractors.quality import count
 from indexer.extractors.recognition.kept import Kept
-from indexer.extractors.recognition.ocr import hint, is_available
+from indexer.extractors.recognition.ocr import (
+    Recognised,
+    hint,
+    is_available,
+    mean_confidence,
+)
+from indexer.extractors.recognition.page_illustrations import Illustrated, recognise_illustrations
 from indexer.extractors.recognition.scans import (
     Recognition,
     condemning,
@@ -50,7 +57,7 @@ _EMPTY_TREE = re.compile(rb"<<(?=[^<>]*/Type\s*/Pages\b)[^<>]*/Count\s+0\b[^<>]*
 
 class _Pdf:
     name = "pdf"
-    version = "10"
+    version = "11"
     media_types = (MEDIA_TYPE,)
 
     def extract(self, path: Path, limits: Limits) -> ExtractedDocument:
@@ -67,14 +74,16 @@ class _Pdf:
             bare = _where(contents, range(len(contents)), is_scan)
             scans = sorted({*bare, *spoiled})
             pictured = _pictured(contents, scans)
-            recognition, wrong = Recognition(), None
+            recognition, illustrated, wrong = Recognition(), Illustrated(), None
             if limits.ocr:
                 kept = Kept.of(path, limits.scratch)
                 wrong = condemning(document, contents, frozenset(scans), clock, kept)
                 distrusted = frozenset(range(len(contents)) if wrong is not None else ())
-                asked = sorted({*scans, *pictured, *distrusted})
+                asked = sorted({*scans, *distrusted})
                 recognition = recognise_pages(document, contents, asked, clock, kept, distrusted)
-            reading = _Reading(pages, scans, pictured, spoiled, recognition, wrong)
+                places = {n: pictured[n] for n in pictured if n not in recognition.done}
+                illustrated = recognise_illustrations(document, contents, places, clock, kept)
+            reading = _Reading(pages, scans, pictured, spoiled, recognition, illustrated, wrong)
             return self._document(reading, warnings, limits)
 
     def _document(
@@ -91,7 +100,7 @@ class _Pdf:
         counted = counted_pages(reading.pages.contents, builder.text, left_out)
         quality = Quality(
             coverage=round(len(with_text) / reading.pages.total, 4),
-            confidence=reading.recognition.confidence,
+            confidence=mean_confidence(reading.found),
             doubts=tuple(_doubts(reading)),
         )
         return ExtractedDocument(
@@ -101,10 +110,10 @@ class _Pdf:
             extractor=self.name,
             extractor_version=self.version,
             pages=reading.pages.total,
-            origin=_origin(reading.recognition, with_text),
+            origin=_origin(reading, with_text),
             quality=counted.doubting(quality),
             warnings=(*warnings, *counted.warnings, *_unseen(reading)),
-            unread=reading.unread if limits.ocr and reading.recognition.done else 0,
+            unread=reading.unread if reading.has_recognised else 0,
         )
 
 
@@ -120,13 +129,15 @@ class _Pages:
 @dataclass(frozen=True, slots=True)
 class _Reading:
     """All that was won from the pages, from 0: ``scans``, pages with text and ``pictured`` more,
-    those whose text is ``spoiled``, and the one by which the whole layer was found ``wrong``."""
+    with the places of their pictures, those whose text is ``spoiled``, and the one by which the
+    whole layer was found ``wrong``."""
 
     pages: _Pages
     scans: list[int]
-    pictured: list[int]
+    pictured: dict[int, tuple[Picture, ...]]
     spoiled: list[int]
     recognition: Recognition
+    illustrated: Illustrated
     wrong: int | None = None
 
     @property
@@ -138,7 +149,8 @@ class _Reading:
     @property
     def untold(self) -> list[int]:
         """Pages of whose pictures nothing was recognised."""
-        return [n for n in self.pictured if n not in self.recognition.done]
+        done = {*self.recognition.done, *self.illustrated.done}
+        return [n for n in self.pictured if n not in done]
 
     @property
     def misread(self) -> list[int]:
@@ -150,7 +162,15 @@ class _Reading:
 
     @property
     def unread(self) -> int:
-        return len(self.left) + len(self.misread)
+        return len(self.left) + len(self.misread) + len(self.untold)
+
+    @property
+    def has_recognised(self) -> bool:
+        return bool(self.recognition.done or self.illustrated.done)
+
+    @property
+    def found(self) -> tuple[Recognised, ...]:
+        return (*self.recognition.found, *self.illustrated.found)
 
 
 # ---------------------------------------------------------------- the file
@@ -239,21 +259,26 @@ def _where(
     return [number for number, content in found if content is not None and holds(content)]
 
 
-def _pictured(contents: Sequence[PageContent | None], scans: Sequence[int]) -> list[int]:
+def _pictured(
+    contents: Sequence[PageContent | None], scans: Sequence[int]
+) -> dict[int, tuple[Picture, ...]]:
     """The pages, besides scans, with pictures that may hold text; emblems do not count."""
     known = emblems(content for content in contents if content is not None)
-    others = [number for number in range(len(contents)) if number not in set(scans)]
-    return _where(contents, others, lambda c: any(place(p) not in known for p in unread(c)))
+    scanned, found = set(scans), {}
+    for number, content in enumerate(contents):
+        if content is not None and number not in scanned:
+            found[number] = tuple(p for p in unread(content) if place(p) not in known)
+    return {number: places for number, places in found.items() if places}
 
 
 def _is_bare(content: PageContent | None) -> bool:
     return content is None or is_scan(content)
 
 
-def _origin(recognition: Recognition, with_text: set[int | None]) -> TextOrigin:
-    if recognition.confidence is None:
+def _origin(reading: _Reading, with_text: set[int | None]) -> TextOrigin:
+    if not any(page.characters for page in reading.found):
         return TextOrigin.TEXT
-    recognised = {number + 1 for number in recognition.done}
+    recognised = {number + 1 for number in reading.recognition.done}
     return TextOrigin.OCR if with_text <= recognised else TextOrigin.MIXED
 
 
@@ -311,6 +336,10 @@ def _pictures(reading: _Reading, *, large: bool) -> Iterator[str]:
 
 def _unseen(reading: _Reading) -> Iterator[str]:
     yield from _pictures(reading, large=False)
+    if reading.illustrated.read:
+        yield f"{_pages(reading.illustrated.read)}图中文字由文字识别读出，已收入正文"
+    if reading.illustrated.thin:
+        yield f"{_pages(reading.illustrated.thin)}图片中有文字未能识别"
     contents = reading.pages.contents
     white = _where(contents, range(len(contents)), lambda c: c.white > 0)
     if white:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from indexer.extractors.pdf.beside import without_what_stands_beside
 from indexer.extractors.pdf.columns import in_columns
-from indexer.extractors.pdf.page import PageContent, Run
+from indexer.extractors.pdf.page import Inset, PageContent, Run
 from indexer.extractors.pdf.stacked import unstacked
 from indexer.extractors.pdf.tables import Rows, Table, ruled_tables
 from indexer.extractors.pdf.three_lines import three_lines
@@ -43,7 +43,7 @@ class Line:
         return (self.y0 + self.y1) / 2
 
 
-Item = Line | Table
+Item = Line | Table | Inset
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ def lay_out(content: PageContent, number: int) -> PageLayout:
         if stretch.bounds is not None:
             own = [replace(line, column=stretch.bounds) for line in own]
         lines += own
-    items = _with_tables(_unruled_tables(lines), tables)
+    items = _with_tables(_unruled_tables(lines), [*tables, *content.insets])
     items += [_line([run]) for run in free if run.stands]
     return PageLayout(number, content.width, content.height, tuple(items), beside)
 
@@ -104,11 +104,12 @@ def _from_right_to_left(
         if not run.stands
     ]
     lines = [*_lines(upright), *_lines(across)]
-    return PageLayout(number, content.height, content.width, tuple(lines), beside)
+    return PageLayout(number, content.height, content.width, (*lines, *content.insets), beside)
 
 
-def _with_tables(items: list[Item], tables: list[Table]) -> list[Item]:
-    """Each table goes before the first line below its middle, in its own column if in any."""
+def _with_tables(items: list[Item], tables: list[Table | Inset]) -> list[Item]:
+    """Each table, and each picture that says something, goes before the first line below its
+    middle, in its own column if in any."""
     placed = list(items)
     for table in sorted(tables, key=lambda t: t.y0):
         middle = (table.y0 + table.y1) / 2

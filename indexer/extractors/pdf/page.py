@@ -15,6 +15,7 @@ import numpy as np
 import pypdfium2 as pdfium
 from numpy.typing import NDArray
 
+from indexer.extractors.flow.flow import Piece
 from indexer.extractors.pdf.annotations import Entry, read_entries
 from indexer.extractors.pdf.characters import (
     Characters,
@@ -74,13 +75,30 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
+class Inset:
+    """What was recognised in a picture, and where that stands."""
+
+    pieces: tuple[Piece, ...]
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+    @property
+    def text(self) -> str:
+        return "\n".join(piece.plain for piece in self.pieces)
+
+
+@dataclass(frozen=True, slots=True)
 class PageContent:
     """What a page holds. ``slanted`` counts characters left out because they stand at an angle
     (watermarks); ``images`` is the share of the page that pictures cover, ``paths`` counts what
     is drawn. ``unseen`` says that the text is the layer of a scan, drawn as nothing;
     ``restored`` that digits or marks were coded as ideographs. ``shown`` is what PDFium has of the
     page, by its own order, to be counted against what comes out; ``aside`` is what was left out of
-    that on purpose, ``white`` how much of it was white on white."""
+    that on purpose, ``white`` how much of it was white on white. ``turns``: the quarter turns
+    clockwise from the page as it is shown to the page as it was read. ``insets``: what its pictures
+    say."""
 
     width: float
     height: float
@@ -96,6 +114,8 @@ class PageContent:
     shown: str = ""
     aside: str = ""
     white: int = 0
+    turns: int = 0
+    insets: tuple[Inset, ...] = ()
 
     @property
     def text(self) -> str:
@@ -135,6 +155,7 @@ def read_page(page: pdfium.PdfPage) -> PageContent:
         shown=characters.text,
         aside="\n".join(aside),
         white=sum(len(text) for text in white),
+        turns=(frame.turns - page.get_rotation() // 90) % 4,
     )
 
 

@@ -13,10 +13,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from indexer.extractors.base import TextBuilder
+from indexer.extractors.flow.flow import add_pieces
 from indexer.extractors.flow.headings import heading_level
 from indexer.extractors.pdf.furniture import without_furniture
 from indexer.extractors.pdf.layout import Item, Line, PageLayout
 from indexer.extractors.pdf.notes import notes_at_foot
+from indexer.extractors.pdf.page import Inset
 from indexer.extractors.pdf.tables import Table
 from indexer.extractors.text import join_lines
 from indexer.model import BlockKind
@@ -73,6 +75,9 @@ class _Blocks:
                 BlockKind.TABLE, "", rows=item.rows, page=page.number, font_size=item.size
             )
             return
+        if isinstance(item, Inset):
+            self._add_inset(item, page, usual)
+            return
         margins = usual
         if item.column is not None:
             margins = _Margins(*item.column, self._measures.size, _AGREED)
@@ -84,6 +89,14 @@ class _Blocks:
         else:
             self.close()
             self._held = _Paragraph(item, page, margins, self._measures)
+
+    def _add_inset(self, inset: Inset, page: PageLayout, usual: _Margins) -> None:
+        """A picture's words wait, like notes, until the sentence that it stands in has ended."""
+        if self._held is not None and not self._held.has_ended:
+            self._waiting.append((inset, page, usual))
+            return
+        self.close()
+        add_pieces(self._builder, inset.pieces, page.number)
 
     def add_notes(self, notes: Sequence[Item], page: PageLayout, usual: _Margins) -> None:
         self._waiting += [(note, page, usual) for note in notes]

@@ -21,7 +21,7 @@ from indexer.extractors.recognition.orientation import Lie
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """The pages of one file, numbered from 0. ``folder`` None: nothing is kept."""
+    """The pages and pictures of one file, by a key of each. ``folder`` None: nothing is kept."""
 
     folder: Path | None
 
@@ -35,11 +35,11 @@ class Kept:
         name = hashlib.sha256(told.encode("utf-8", "surrogateescape")).hexdigest()[:32]
         return cls(scratch / f"recognised-{name}")
 
-    def page(self, number: int) -> Recognised | None:
+    def page(self, key: int | str) -> Recognised | None:
         if self.folder is None:
             return None
         try:
-            found = orjson.loads((self.folder / str(number)).read_bytes())
+            found = orjson.loads((self.folder / str(key)).read_bytes())
         except (OSError, orjson.JSONDecodeError):
             return None
         found["runs"] = tuple(Run(**run) for run in found["runs"])
@@ -47,14 +47,14 @@ class Kept:
             found[way] = tuple(Ruling(**ruling) for ruling in found[way])
         return Recognised(**{**found, "lie": Lie(found["lie"])})
 
-    def keep(self, number: int, page: Recognised) -> None:
+    def keep(self, key: int | str, page: Recognised) -> None:
         """Where it cannot be kept it is recognised again."""
         if self.folder is None:
             return
         try:
             self.folder.mkdir(mode=0o700, exist_ok=True)
-            partial = self.folder / f"{number}.partial"
+            partial = self.folder / f"{key}.partial"
             partial.write_bytes(orjson.dumps(page))
-            partial.rename(self.folder / str(number))
+            partial.rename(self.folder / str(key))
         except OSError:
             return

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -46,6 +46,9 @@ _A4_WIDTH = 595.0
 _LEAST_CONFIDENCE = 0.3  # below it is dirt, stamps and handwriting
 _SECONDS = 12.0  # a page takes some 2.5 on a core of its own; one that is begun cannot be stopped
 _MAX_PIXELS = 60_000_000
+_SQUARE = 0.75  # of its longer side: a round seal
+_INK = 160  # of 255; lighter is paper
+_RED = 0.9  # of the ink
 
 
 def hint() -> str:
@@ -59,7 +62,8 @@ def hint() -> str:
 class Recognised:
     """A page, in points, and how sure its text is: 0 to 1, by character.
 
-    ``width`` and ``height`` are those of the page as it is read: turned upright.
+    ``width`` and ``height`` are those of the page as it is read: turned upright. ``lines`` counts
+    where text was seen, ``unclear`` where of that nothing sure could be read.
     """
 
     runs: tuple[Run, ...]
@@ -70,6 +74,8 @@ class Recognised:
     horizontal: tuple[Ruling, ...] = ()
     vertical: tuple[Ruling, ...] = ()
     lie: Lie = Lie.UPRIGHT
+    lines: int = 0
+    unclear: int = 0
 
     @property
     def content(self) -> PageContent:
@@ -79,8 +85,15 @@ class Recognised:
 # ---------------------------------------------------------------- a page
 
 
-def recognise(picture: Picture, *, dots_per_inch: float, clock: Clock) -> Recognised | None:
-    """Recognise one page. None where the time is up."""
+def recognise(
+    picture: Picture,
+    *,
+    dots_per_inch: float,
+    clock: Clock,
+    least: float = _LEAST_CONFIDENCE,
+) -> Recognised | None:
+    """Recognise one page; what is read with less confidence than ``least`` is none of its text.
+    None where the time is up."""
     if clock.left < _SECONDS:
         return None
     boxes = detect(picture)
@@ -89,20 +102,21 @@ def recognise(picture: Picture, *, dots_per_inch: float, clock: Clock) -> Recogn
     if lie is not Lie.UPRIGHT:
         picture = upright(picture, lie)
         boxes = detect(picture)
-    found = list(_read(picture, boxes))
+    found = list(_read(picture, boxes, least))
     height, width = picture.shape[:2]
     angle = skew(found)
     lines = straight(found, angle, (width, height))
     ruled = rulings(picture, angle, dots_per_inch)
-    return _recognised(lines, scale, (width * scale, height * scale), ruled, lie)
+    page = _recognised(lines, scale, (width * scale, height * scale), ruled, lie)
+    return replace(page, lines=len(boxes), unclear=len(boxes) - len(found))
 
 
-def _read(picture: Picture, boxes: Sequence[Box]) -> Iterator[Box]:
+def _read(picture: Picture, boxes: Sequence[Box], least: float) -> Iterator[Box]:
     """Tall boxes on a page of lines hold a column (a spine, a cell): they are read turned."""
     for box in boxes:
         piece = cut(picture, box)
         text, sure = read_line(np.ascontiguousarray(np.rot90(piece)) if box.tall else piece)
-        if text and sure >= _LEAST_CONFIDENCE:
+        if text and sure >= least:
             yield Box(box.corners, text, sure)
 
 
@@ -149,6 +163,25 @@ def _on_white(frame: Frame) -> Frame:
         over = frame.convert("RGBA")
         frame = Image.alpha_composite(Image.new("RGBA", over.size, "white"), over)
     return frame.convert("L")
+
+
+def is_seal(data: bytes) -> bool:
+    """Whether a picture about as wide as high has red ink and hardly any other."""
+    from PIL import Image
+
+    try:
+        with Image.open(io.BytesIO(data)) as file:
+            if not _SQUARE <= file.width / max(1, file.height) <= 1 / _SQUARE:
+                return False
+            file.thumbnail((256, 256))
+            over = file.convert("RGBA")
+    except (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError):
+        return False
+    colours = np.asarray(over, dtype=np.int16)
+    red, green, blue, solid = (colours[..., n] for n in range(4))
+    ink = (np.minimum(green, blue) < _INK) & (solid > 128)
+    reddish = ink & (red - np.maximum(green, blue) > 60)
+    return bool(ink.any()) and float(reddish.sum()) > _RED * float(ink.sum())
 
 
 class _Picture:

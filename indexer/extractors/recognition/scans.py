@@ -19,7 +19,6 @@ from indexer.extractors.recognition.ocr import (
     LONG_SIDE,
     Recognised,
     is_available,
-    mean_confidence,
     recognise,
 )
 from indexer.extractors.recognition.orientation import Lie
@@ -39,10 +38,10 @@ def is_scan(content: PageContent) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Recognition:
-    """What recognising some pages gave: the pages done, and the mean confidence over them."""
+    """What recognising some pages gave: the pages done, and what of it was taken."""
 
     done: tuple[int, ...] = ()
-    confidence: float | None = None
+    found: tuple[Recognised, ...] = ()
 
 
 def recognise_pages(
@@ -73,7 +72,7 @@ def recognise_pages(
         if better != before:
             contents[number] = better
             found.append(page)
-    return Recognition(tuple(done), mean_confidence(found))
+    return Recognition(tuple(done), tuple(found))
 
 
 def condemning(
@@ -122,7 +121,7 @@ def _better(content: PageContent, page: Recognised) -> PageContent:
             for run in page.runs
             if page.lie is Lie.UPRIGHT
             and within(run, pictures)
-            and not any(_overlap(run, own) for own in content.runs)
+            and not any(overlap(run, own) for own in content.runs)
         )
         return replace(content, runs=(*content.runs, *added))
     if page.characters <= len(content.text) and good:
@@ -148,7 +147,7 @@ def _replaced(content: PageContent, page: Recognised) -> PageContent:
     )
 
 
-def _overlap(one: Run, other: Run) -> bool:
+def overlap(one: Run, other: Run) -> bool:
     wide = min(one.x1, other.x1) - max(one.x0, other.x0)
     high = min(one.y1, other.y1) - max(one.y0, other.y0)
     smaller = min(one.x1 - one.x0, other.x1 - other.x0)
@@ -158,13 +157,13 @@ def _overlap(one: Run, other: Run) -> bool:
 def _recognise(document: pdfium.PdfDocument, number: int, clock: Clock) -> Recognised | None:
     page = document[number]
     try:
-        picture, dots = _grey_picture(page)
+        picture, dots = grey_picture(page)
     finally:
         page.close()
     return recognise(picture, dots_per_inch=dots, clock=clock)
 
 
-def _grey_picture(page: pdfium.PdfPage) -> tuple[Picture, float]:
+def grey_picture(page: pdfium.PdfPage) -> tuple[Picture, float]:
     """The page as a grey picture, and its dots an inch: by pixels, not by the paper's size."""
     scale = LONG_SIDE / max(page.get_size())
     bitmap = page.render(scale=scale, grayscale=True)

@@ -57,7 +57,7 @@ def write_pptx(
     slides: Sequence[str],
     *,
     beside: Mapping[int, Mapping[str, tuple[str, str]]] | None = None,
-    extra: Mapping[str, str] | None = None,
+    extra: Mapping[str, str | bytes] | None = None,
 ) -> Path:
     """``beside``: the relationships of a slide by its number, the first being 1."""
     ids = "".join(f'<p:sldId id="{n}" r:id="s{n}"/>' for n in range(1, len(slides) + 1))

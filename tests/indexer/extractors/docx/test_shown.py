@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
 from PIL import Image
 
-from indexer.extractors.base import Limits, TextBuilder
+from indexer.extractors.base import Clock, Limits
 from indexer.extractors.detection import WORD_XML as WORD_XML_TYPE
 from indexer.extractors.detection import contradicts, detect
-from indexer.extractors.docx import pictures
 from indexer.extractors.docx.extractor import DOCX
 from indexer.extractors.docx.flat import WORD_XML
-from indexer.extractors.recognition.picture_pages import PicturePages
-from indexer.model import BlockKind, ExtractedDocument, Quality, TextOrigin
+from indexer.extractors.pdf.page import Run
+from indexer.extractors.recognition import illustrations
+from indexer.extractors.recognition.ocr import Recognised
+from indexer.model import ExtractedDocument, TextOrigin
 from indexer.model.errors import Quarantined
 from tests.indexer.extractors.word_files import OFFICE, W, cell, paragraph, table, write_docx
 
@@ -256,7 +258,14 @@ def test_words_of_charts_and_diagrams(tmp_path: Path) -> None:
     assert read(path).text == "补贴增长\n甲县\n受理\n审查\n完"
 
 
-def pictured(folder: Path, text: str, size: tuple[int, int], count: int = 1) -> ExtractedDocument:
+def pictured(
+    folder: Path,
+    text: str,
+    size: tuple[int, int],
+    count: int = 1,
+    after: str = "",
+    limits: Limits = NO_OCR,
+) -> ExtractedDocument:
     shapes, rels, files = "", "", {}
     for number in range(count):
         image = io.BytesIO()
@@ -265,8 +274,9 @@ def pictured(folder: Path, text: str, size: tuple[int, int], count: int = 1) -> 
         rels += f'<Relationship Id="i{number}" Type="{OFFICE}/image" Target="media/{number}.png"/>'
         blip = f'<a:blip {A} r:embed="i{number}"/>'
         shapes += f"<w:p>{run(f'<w:drawing>{blip}</w:drawing>')}</w:p>"
-    path = write_docx(folder / "a.docx", paragraph(text) + shapes, extra=files, extra_rels=rels)
-    return read(path)
+    body = paragraph(text) + shapes + paragraph(after)
+    path = write_docx(folder / "a.docx", body, extra=files, extra_rels=rels)
+    return read(path, limits)
 
 
 def test_pictures_that_may_hold_text_are_told(tmp_path: Path) -> None:
@@ -279,16 +289,43 @@ def test_pictures_that_may_hold_text_are_told(tmp_path: Path) -> None:
     assert (logo.warnings, logo.quality.doubts) == ((), ())
 
 
-def test_a_file_of_pictures_is_recognised(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def recognise(found: object, limits: Limits, what: str) -> PicturePages:
-        builder = TextBuilder()
-        builder.add(BlockKind.PARAGRAPH, "图中的文字")
-        return PicturePages(builder, 1, Quality(confidence=0.97))
+def _reading(*texts: str) -> Callable[..., Recognised | None]:
+    """What recognition would answer, picture by picture; then the time is up."""
+    left = iter(texts)
 
-    monkeypatch.setattr(pictures, "recognise_pictures", recognise)
-    found = pictured(tmp_path, "关于印发办法的通知", (1240, 1754))
-    assert found.text == "关于印发办法的通知\n图中的文字"
+    def recognise(picture: object, dots_per_inch: float, clock: Clock) -> Recognised | None:
+        text = next(left, None)
+        if text is None:
+            return None
+        run = Run(text, 50.0, 50.0, 50.0 + 16 * len(text), 66.0, 16.0)
+        return Recognised((run,) if text else (), 0.97, len(text), 200.0, 400.0, lines=1)
+
+    return recognise
+
+
+def test_a_picture_says_its_text_where_it_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(illustrations, "is_available", lambda: True)
+    monkeypatch.setattr(
+        illustrations, "recognise_illustration", _reading("图中的文字", "", "另一张图的文字")
+    )
+    found = pictured(tmp_path, "关于印发办法的通知", (800, 600), 3, "后面的话", Limits())
+    assert found.text == "关于印发办法的通知\n图中的文字\n另一张图的文字\n后面的话"
     assert (found.origin, found.quality.confidence) == (TextOrigin.MIXED, 0.97)
+    assert found.warnings == ("2 张图片中的文字由文字识别读出，已收入正文",)
+    assert found.unread == 0
+
+
+def test_what_the_time_does_not_suffice_for_is_told_and_read_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(illustrations, "is_available", lambda: True)
+    monkeypatch.setattr(illustrations, "recognise_illustration", _reading("图中的文字"))
+    found = pictured(tmp_path, "各县区人民政府应当加强管理。" * 40, (800, 600), 3, limits=Limits())
+    assert found.text.endswith("\n图中的文字")
+    assert found.warnings[1:] == ("有 2 张图片，图中文字未识别",)
+    assert found.unread == 2
 
 
 FLAT = (

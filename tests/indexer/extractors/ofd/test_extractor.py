@@ -41,7 +41,11 @@ def write_ofd(
     template: str = "",
     tail: str = "",
     extra: dict[str, str] | None = None,
+    image: bytes = b"",
 ) -> Path:
+    """``image``: the picture that pages show as resource 5."""
+    media = '<ofd:MultiMedia ID="5" Type="Image"><ofd:MediaFile>i.png</ofd:MediaFile>'
+    media = f"<ofd:MultiMedias>{media}</ofd:MultiMedia></ofd:MultiMedias>" if image else ""
     listed = "".join(
         f'<ofd:Page ID="{n}" BaseLoc="Pages/Page_{n}/Content.xml"/>' for n in range(len(pages))
     )
@@ -60,8 +64,11 @@ def write_ofd(
         )
         archive.writestr(
             "Doc_0/Res.xml",
-            f'<ofd:Res {NS}><ofd:Fonts><ofd:Font ID="3" FontName="仿宋"/></ofd:Fonts></ofd:Res>',
+            f'<ofd:Res {NS}><ofd:Fonts><ofd:Font ID="3" FontName="仿宋"/></ofd:Fonts>'
+            f"{media}</ofd:Res>",
         )
+        if image:
+            archive.writestr("Doc_0/i.png", image)
         for number, content in enumerate(pages):
             archive.writestr(f"Doc_0/Pages/Page_{number}/Content.xml", content)
         if template:
