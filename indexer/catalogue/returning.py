@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from sqlalchemy.exc import OperationalError
 
-from indexer.model.errors import CatalogueError
+from indexer.model.errors import CatalogueUnreachable
 from indexer.runtime import deadline
 
 # A restart takes a second or two; recovering what a crash left, some more.
@@ -37,20 +37,20 @@ class Returning:
         self._refused: tuple[float, str] | None = None  # until when, and why
 
     def reach(self, connect: Callable[[], T]) -> T:
-        """What ``connect`` makes. Raises CatalogueError where the server does not come back in
-        time: ours, or what the work at hand has left."""
+        """What ``connect`` makes. Raises CatalogueUnreachable where the server does not come back
+        in time: ours, or what the work at hand has left."""
         while True:
             began = time.monotonic()
             refused = self._refused
             if refused is not None and began < refused[0]:
-                raise CatalogueError(refused[1])
+                raise CatalogueUnreachable(refused[1])
             try:
                 made = connect()
             except OperationalError as error:
                 if not self._waits(began):
-                    now, why = time.monotonic(), f"目录库服务器没有应答: {error.orig}"
+                    now, why = time.monotonic(), f"目录库服务器没有应答: {_first_line(error)}"
                     self._refused = (now + min(now - began, _REST), why)
-                    raise CatalogueError(why) from error
+                    raise CatalogueUnreachable(why) from error
                 time.sleep(_PAUSE)
             else:
                 self._missed = self._refused = None
@@ -64,3 +64,8 @@ class Returning:
         left = deadline.left()
         now = time.monotonic() + _PAUSE
         return now < until and (left is None or left > _PAUSE)
+
+
+def _first_line(error: OperationalError) -> str:
+    """What the driver says, without its advice."""
+    return str(error.orig).partition("\n")[0]

@@ -13,7 +13,9 @@ from indexer.engines.base import EngineStatus, SearchEngine
 from indexer.indexing.following import is_foreign
 from indexer.model.errors import (
     CatalogueError,
+    CatalogueUnreachable,
     EngineError,
+    EngineUnreachable,
     NoGeneration,
     PolicySearchError,
     StaleGeneration,
@@ -26,9 +28,11 @@ class Trouble(LabelledEnum):
 
     NO_INDEX = "index_missing", "索引不存在"
     OTHER_CONFIGURATION = "index_of_another_configuration", "索引由另一配置建立，新文件在此看不到"
+    AWAY = "index_unreachable", "索引的服务器没有应答"
     DAMAGED = "index_damaged", "索引无法读取"
     OTHER_CATALOGUE = "index_of_another_catalogue", "索引不是由这个目录库（或它现在的历史）建立的"
     REPLACED = "catalogue_replaced", "目录库的文件已被替换或移走，新文件在此看不到"
+    CATALOGUE_AWAY = "catalogue_unreachable", "目录库的服务器没有应答"
     UNREADABLE = "catalogue_unreadable", "目录库无法读取"
     BEHIND = "index_behind", "索引落后于目录库，也没有进程在更新"
     CANNOT_FOLLOW = "cannot_follow", "无法跟随索引的更新"
@@ -39,9 +43,11 @@ _REBUILD = "请运行 policy-search rebuild"
 ADVICE = {
     Trouble.NO_INDEX: _REBUILD,
     Trouble.OTHER_CONFIGURATION: f"请重启服务；没有服务时{_REBUILD.removeprefix('请')}",
+    Trouble.AWAY: "请检查 OpenSearch；它恢复后服务自行继续",
     Trouble.DAMAGED: _REBUILD,
     Trouble.OTHER_CATALOGUE: _REBUILD,
     Trouble.REPLACED: "请重启服务",
+    Trouble.CATALOGUE_AWAY: "请检查 PostgreSQL；它恢复后服务自行继续",
     Trouble.UNREADABLE: "请由备份恢复目录库，再重启服务",
     Trouble.BEHIND: f"{_REBUILD} --if-needed",
     Trouble.CANNOT_FOLLOW: "请查看日志并重启服务",
@@ -122,6 +128,10 @@ def _trouble(error: PolicySearchError) -> Trouble:
             return Trouble.NO_INDEX
         case StaleGeneration():
             return Trouble.OTHER_CONFIGURATION
+        case CatalogueUnreachable():
+            return Trouble.CATALOGUE_AWAY
+        case EngineUnreachable():
+            return Trouble.AWAY
         case CatalogueError():
             return Trouble.UNREADABLE
         case EngineError():

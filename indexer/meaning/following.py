@@ -148,7 +148,11 @@ class MeaningStanding:
 
 
 def standing(catalogue: Catalogue, path: Path, fingerprint: Callable[[], str]) -> MeaningStanding:
-    revision = catalogue.revision()
+    """Never raises a PolicySearchError: it is told beside what else there is."""
+    try:
+        revision = catalogue.revision()
+    except CatalogueError as error:
+        return MeaningStanding(0, 0, 0, str(error))
     try:
         made = made_by(fingerprint())
     except EncoderError as error:

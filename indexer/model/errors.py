@@ -13,7 +13,9 @@
     │   └── TooManyRequests(seconds)   come again later; HTTP 429
     ├── OutOfTime                      it would take longer than is allowed; exit 3, HTTP 503
     ├── CatalogueError                 the catalogue cannot be opened, read or written; exit 3
+    │   └── CatalogueUnreachable       its server does not answer
     └── EngineError                    the index cannot be opened, read or written; exit 3
+        ├── EngineUnreachable          its servers do not answer
         ├── NoGeneration               nothing has been built yet
         └── StaleGeneration            built with other fields, dictionaries or format: rebuild
 
@@ -143,6 +145,10 @@ class CatalogueError(PolicySearchError):
     """The catalogue cannot be opened, read or written."""
 
 
+class CatalogueUnreachable(CatalogueError):
+    """The catalogue's server does not answer: it may be back soon."""
+
+
 class LibraryBusy(CatalogueError):
     """Another process writes the library; ``holder``: which one, and since when."""
 
@@ -168,6 +174,10 @@ class EncoderError(PolicySearchError):
 
 class EngineError(PolicySearchError):
     """The index cannot be opened, read or written."""
+
+
+class EngineUnreachable(EngineError):
+    """The index's servers do not answer: they may be back soon."""
 
 
 class NoGeneration(EngineError):

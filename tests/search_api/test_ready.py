@@ -16,6 +16,7 @@ from fastapi.testclient import TestClient
 
 from indexer.bootstrap import open_library, open_service
 from indexer.catalogue import Catalogue
+from indexer.model.errors import CatalogueUnreachable, EngineUnreachable
 from indexer.pipeline.lock import is_held, writer_lock
 from indexer.runtime.belonging import read_settings
 from indexer.runtime.own_processes import environment, module_command
@@ -153,6 +154,27 @@ def test_another_catalogue_in_its_place(
 def test_an_index_that_cannot_be_followed(server: TestClient, home: Path) -> None:
     (home / "index" / "CURRENT").write_text("g000009\n", "ascii")
     assert unready(server)["code"] == "index_damaged"
+
+
+@pytest.mark.parametrize(
+    ("method", "error", "code"),
+    [
+        ("revision", CatalogueUnreachable("没有应答"), "catalogue_unreachable"),
+        ("is_replaced", EngineUnreachable("没有应答"), "index_unreachable"),
+    ],
+)
+def test_a_server_that_does_not_answer_is_named_and_nobody_is_told_to_rebuild(
+    server: TestClient, monkeypatch: pytest.MonkeyPatch, method: str, error: Exception, code: str
+) -> None:
+    def away(_: Catalogue) -> None:
+        raise error
+
+    monkeypatch.setattr(Catalogue, method, away)
+    told = unready(server)
+    assert told["code"] == code
+    assert "没有应答" in told["reason"] and "rebuild" not in told["reason"]
+    monkeypatch.undo()
+    assert until(lambda: server.get("/ready").status_code == 200)
 
 
 def test_a_broken_store_of_use_is_told_and_answers_go_on(

@@ -62,7 +62,9 @@ class Snapshot:
 
     def ask(self, body: Query) -> dict[str, Any]:
         pinned = {"pit": {"id": self.point, "keep_alive": _KEPT}}
-        return self._client.ask("POST", "/_search", {**body, **pinned}, _WHOLE)
+        # One silent node of those that hold it is enough; another one it must be taken anew from.
+        whole = {**body, **pinned}
+        return self._client.ask("POST", "/_search", whole, _WHOLE, waits_once=True)
 
     def close(self) -> None:
         """A cluster that is down has let it go, or does so by itself."""

@@ -1,0 +1,103 @@
+"""The client by itself, before hosts that are made up."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from indexer.model.errors import EngineError, EngineUnreachable, OutOfTime
+from indexer.runtime.deadline import within
+from indexer.runtime.settings import Settings
+
+pytest.importorskip("opensearchpy", reason="the extra opensearch is not installed")
+
+from indexer.engines.opensearch.client import Client
+
+
+class Host(ThreadingHTTPServer):
+    """Answers, or says nothing until it is told to."""
+
+    daemon_threads = True
+
+    def __init__(self, *, silent: bool) -> None:
+        self.asked = 0
+        self.speaks = threading.Event()
+        if not silent:
+            self.speaks.set()
+        super().__init__(("127.0.0.1", 0), _Handler)
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server_port}"
+
+
+class _Handler(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        assert isinstance(self.server, Host)
+        self.server.asked += 1
+        self.server.speaks.wait()
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", "2")
+        self.end_headers()
+        self.wfile.write(b"{}")
+
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+
+@contextmanager
+def hosts(*silent: bool) -> Iterator[list[Host]]:
+    made = [Host(silent=one) for one in silent]
+    threads = [threading.Thread(target=one.serve_forever, args=(0.01,)) for one in made]
+    for thread in threads:
+        thread.start()
+    try:
+        yield made
+    finally:
+        for one in made:
+            one.speaks.set()
+            one.shutdown()
+            one.server_close()
+        for thread in threads:
+            thread.join()
+
+
+def client(place: Path, *urls: str, seconds: float) -> Client:
+    return Client(Settings(home=place, opensearch_hosts=urls, opensearch_seconds=seconds))
+
+
+def test_a_silent_host_leaves_time_for_another(tmp_path: Path) -> None:
+    with hosts(True, False) as (silent, answering):
+        asked = client(tmp_path, silent.url, answering.url, seconds=1.0)
+        # Whichever is asked first: they take turns.
+        for _ in range(2):
+            assert asked.ask("GET", "/x") == {}
+        assert (silent.asked, answering.asked) == (1, 2)
+
+
+def test_all_tries_together_take_no_longer_than_one_may(tmp_path: Path) -> None:
+    with hosts(True) as (silent,):
+        asked = client(tmp_path, silent.url, seconds=0.4)
+        with pytest.raises(EngineUnreachable, match="没有应答"):
+            asked.ask("GET", "/x")
+        # Half of it, half of what is left: no third try of its own whole time.
+        assert silent.asked <= 2
+        before = silent.asked
+        with pytest.raises(EngineError, match="没有应答"):
+            asked.ask("GET", "/x", waits_once=True)
+        assert silent.asked == before + 1
+        with within(0), pytest.raises(OutOfTime):
+            asked.ask("GET", "/x")
+        assert silent.asked == before + 1
+
+
+def test_a_host_that_refuses_is_followed_by_the_next(tmp_path: Path) -> None:
+    with hosts(False) as (answering,):
+        asked = client(tmp_path, "http://127.0.0.1:1", answering.url, seconds=5)
+        assert [asked.ask("GET", "/x") for _ in range(3)] == [{}] * 3
