@@ -82,11 +82,15 @@ def violations(page: Any) -> list[str]:
     return [f"{v['id']}: {node['html'][:200]}" for v in found for node in v["nodes"]]
 
 
-@pytest.mark.parametrize("name", ["home", "results", "document"])
+@pytest.mark.parametrize("name", ["home", "results", "document", "analysis"])
 def test_a_page_weighs_little(browser: Any, base: str, name: str) -> None:
+    """Without the library of the charts."""
     page = browser.new_page()
     sizes: list[int] = []
-    page.on("response", lambda answer: sizes.append(len(answer.body())))
+    page.on(
+        "response",
+        lambda answer: "/analysis.js" not in answer.url and sizes.append(len(answer.body())),
+    )
     page.goto(base + PAGES[name], wait_until="networkidle")
     took = page.evaluate("performance.getEntriesByType('navigation')[0].responseEnd")
     print(f"{name}: {sum(sizes):,} bytes in {len(sizes)} answers; first answer {took:.0f} ms")

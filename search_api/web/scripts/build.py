@@ -31,7 +31,7 @@ WIDGET = HERE.parent / "widget"
 MODULES = HERE / "node_modules"
 LOCK = ROOT / "requirements-node.lock"
 # Bundles of our own pages, which run as they are loaded.
-PAGES = ("portal", "desk")
+PAGES = ("portal", "desk", "analysis")
 OLDEST_NODE = 18
 _UNAVAILABLE = 4
 # What was built, and what npm installed, are of the sources and the lock file with this digest.
