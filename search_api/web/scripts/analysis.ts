@@ -91,7 +91,7 @@ function shares(section: HTMLElement): void {
     xAxis: { type: "value", minInterval: 1, show: false },
     yAxis: { type: "category", data: rows.map((row) => row.name), ...axis(), axisTick: { show: false } },
     series: [{
-      type: "bar", name: "份数", barMaxWidth: 24, itemStyle: { color: colour("c1") },
+      type: "bar", name: "份数", barMaxWidth: 24, itemStyle: { color: colour("h4") },
       label: { show: true, position: "right", color: colour("ink"), fontSize: 13 },
       data: rows.map((row) => row.cells[0]?.count ?? 0),
     }],
