@@ -19,12 +19,24 @@ def find(text: str, blocks: Sequence[Block], kinds: Iterable[FindingKind]) -> tu
     Findings of one kind do not overlap. Linear in the text's length.
     """
     wanted = frozenset(kinds)
-    folded, page = fold(text), page_finder(blocks)
+    folded, page = _folded(text), page_finder(blocks)
     found: list[Value] = []
     for kind in FindingKind:
         if kind in wanted:
             found.extend(_of_kind(kind, folded, page))
     return tuple(found)
+
+
+def _folded(text: str) -> str:
+    """With tabs as they are: a table's rows are told by them."""
+    folded, start = fold(text), 0
+    if "\t" not in text:
+        return folded
+    cells = []
+    for cell in text.split("\t"):
+        cells.append(folded[start : start + len(cell)])
+        start += len(cell) + 1
+    return "\t".join(cells)
 
 
 def _of_kind(kind: FindingKind, folded: str, page: Callable[[int], int | None]) -> Iterator[Value]:

@@ -2,8 +2,7 @@
 
 A rule is a pattern over the folded text (half width; offsets are those of the text), a check of
 what it matched, and how what was found is shown: masked, so that the finding itself tells nothing.
-Sources: 保守国家秘密法 and GB/T 9704 (the marks and where they stand), GB 11643 (identity numbers),
-ISO/IEC 7812 (cards' check digit).
+The checks are in ``marks.py``, ``numbers.py`` and ``persons.py``.
 """
 
 from __future__ import annotations
@@ -11,19 +10,52 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
 
+from indexer.disclosure.marks import (
+    FIELD,
+    INSIDE,
+    LEVEL,
+    NOT_PUBLIC,
+    ONLY,
+    PERIOD,
+    THIS,
+    TICKS,
+    WORK_SECRET,
+    is_bracketed,
+    is_header_line,
+    is_level_column,
+    is_only_option,
+    is_ticked,
+    stands_alone,
+)
+from indexer.disclosure.numbers import (
+    bank_card,
+    hong_kong_identity,
+    identity,
+    mobile,
+    plain,
+    said_to_be_identity,
+    said_to_be_mobile,
+    said_to_be_papers,
+)
+from indexer.disclosure.persons import (
+    NAMED,
+    child,
+    home,
+    illness_before,
+    is_childrens_table,
+    is_persons_column,
+    person_before,
+)
+from indexer.disclosure.reading import unquoted
 from indexer.model.findings import FindingKind
 
 Check = Callable[[re.Match[str]], bool]
 Mask = Callable[[str], str]
 
-_LINE = r"(?m:^)[ \t]*"
-_END = r"[ \t]*(?m:$)"
 # Nothing that it goes on from stands before the first digit. Asked behind that digit: a pattern
 # that begins with a set is looked for by it, one that begins with this at every character.
 _ALONE = r"(?<![\dA-Za-z].)"
-_AROUND = 40  # characters before a number, in which a word says what it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,133 +76,6 @@ class Rule:
             yield from self.pattern.finditer(folded)
 
 
-# ---------------------------------------------------------------- numbers
-
-
-_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-_CREDIT = re.compile(r"(?:信用代码|索引号|登记号|项目代码|统一代码|许可证号|编码)[^\n]{0,12}$")
-
-
-def is_identity_number(digits: str) -> bool:
-    """A date of birth that can be, and the right check digit.
-
-    >>> is_identity_number("11010519491231002X"), is_identity_number("110105194912310021")
-    (True, False)
-    """
-    if len(digits) == 15:
-        return _is_day(f"19{digits[6:12]}")
-    told = sum(int(d) * w for d, w in zip(digits[:17], _WEIGHTS, strict=True))
-    return "10X98765432"[told % 11] == digits[17].upper() and _is_day(digits[6:14])
-
-
-def _is_day(text: str) -> bool:
-    try:
-        day = date(int(text[:4]), int(text[4:6]), int(text[6:8]))
-    except ValueError:
-        return False
-    return 1890 <= day.year <= 2100
-
-
-def passes_luhn(digits: str) -> bool:
-    """ISO/IEC 7812, annex B.
-
-    >>> passes_luhn("6222021234567894"), passes_luhn("6222021234567890")
-    (True, False)
-    """
-    told = 0
-    for place, digit in enumerate(reversed(digits)):
-        value = int(digit) * (2 if place % 2 else 1)
-        told += value - 9 if value > 9 else value
-    return told % 10 == 0
-
-
-def _digits(text: str) -> str:
-    return re.sub(r"[\s-]", "", text)
-
-
-def _before(match: re.Match[str]) -> str:
-    return match.string[max(0, match.start() - _AROUND) : match.start()]
-
-
-def _identity(match: re.Match[str]) -> bool:
-    return is_identity_number(_digits(match[0])) and not _CREDIT.search(_before(match))
-
-
-_OLD_CUE = re.compile(r"身份证|身份号码|证件号")
-
-
-def _old_identity(match: re.Match[str]) -> bool:
-    return is_identity_number(match[0]) and _OLD_CUE.search(_before(match)) is not None
-
-
-_BANK_CUE = re.compile(r"账号|帐号|账户|帐户|卡号|开户|银行|存折|一卡通")
-# An account's holder that is a body: its name up to its last word, in one piece.
-_BODY = re.compile(
-    r"(?:户名|单位名称|收款人|收款单位|账户名称|账户名|账户|开户名|开户单位|全称)\s*[:：]?\s*(?:"
-    r"[^\s,，;；。:：]{2,30}?(?:局|厅|委员会|委|办公室|财政|中心|公司|集团|学校|中学|小学|幼儿园|学院|大学|"
-    r"医院|管委会|合作社|指挥部|基金会|协会|总会|商会|学会|工会|联合会|十字会|政府|国库|支队|法院)"
-    r"|[^\s,，;；。:：]{4,30}?[所社处])"
-)
-
-
-def _bank_card(match: re.Match[str]) -> bool:
-    digits = _digits(match[0])
-    if not (16 <= len(digits) <= 19 and passes_luhn(digits)):
-        return False
-    near = match.string[max(0, match.start() - 80) : match.end() + 40]
-    return _BANK_CUE.search(_before(match)) is not None and _BODY.search(near) is None
-
-
-_NOT_A_PHONE = re.compile(
-    r"(?:索引号|信用代码|编号|编码|案号|文号|许可证|登记号|条码|序列号|合同号|工程号|批号|流水号|"
-    r"受理号|金额|[号第No.№])\s*[:：]?\s*[\w-]{0,6}$"
-)
-
-
-def _mobile(match: re.Match[str]) -> bool:
-    return _NOT_A_PHONE.search(_before(match)) is None
-
-
-# ---------------------------------------------------------------- marks
-
-_QUOTES = '“"‘「『'
-_OPTION = re.compile(r"(?:主动|依申请|不予?)公开")
-_BOX = re.compile(r"[□☐○☑✓√✔■☒]")
-# Lines beside it that make a line a heading or a portal's menu: others of the kind, or a sentence
-# that goes on to say how one applies.
-_LISTED = re.compile(r"^[^。]{0,12}(?:公开|公开指南|公开目录|年报|年度报告|制度)$")
-_EXPLAINED = re.compile(r"^(?:是指|指的?是|公民|申请人|[^。\n]{0,40}(?:政府信息|申请公开))")
-
-
-def unquoted(match: re.Match[str]) -> bool:
-    """What stands between quotation marks is spoken of: 如“机密★1年”."""
-    return match.string[max(0, match.start() - 1) : match.start()] not in tuple(_QUOTES)
-
-
-def _line_at(text: str, place: int) -> str:
-    end = text.find("\n", place)
-    return text[text.rfind("\n", 0, place) + 1 : end if end >= 0 else len(text)]
-
-
-def stands_as_mark(match: re.Match[str]) -> bool:
-    """A line of its own, and not a heading, or one of a menu's."""
-    text = match.string
-    end = text.find("\n", match.end())
-    after = text[end + 1 : end + 200].lstrip().partition("\n")[0].strip() if end >= 0 else ""
-    before = text[max(0, match.start() - 200) : match.start()].rstrip().rpartition("\n")[2].strip()
-    if _LISTED.match(before) or _LISTED.match(after):
-        return False
-    return "。" not in after or not _EXPLAINED.match(after)
-
-
-def is_ticked(match: re.Match[str]) -> bool:
-    """Boxes stand before or behind their words; the line's first box tells which."""
-    line = _line_at(match.string, match.start())
-    box, option = _BOX.search(line), _OPTION.search(line)
-    assert box is not None and option is not None
-    return (box.start() < option.start()) == (_BOX.match(match[0]) is not None)
-
-
 # ---------------------------------------------------------------- masks
 
 
@@ -178,7 +83,7 @@ def _middle(head: int, tail: int) -> Mask:
     """The first and the last characters, and stars between them: 110105********8510."""
 
     def masked(text: str) -> str:
-        whole = _digits(text)
+        whole = plain(text)
         return whole[:head] + "*" * max(len(whole) - head - tail, 1) + whole[len(whole) - tail :]
 
     return masked
@@ -192,167 +97,264 @@ def _beginning(text: str) -> str:
 # ---------------------------------------------------------------- words
 
 
-_NAME = r"[\u4e00-\u9fff]{2,4}"
 _ADDRESS = (
-    r"[^\n,，;；。:：]{0,30}?(?:省|市|县|区|镇|乡|街道|村|路|街|巷|小区)[^\n,，;；。]{0,24}?"
-    r"\d+\s*(?:号|室|栋|幢|组|单元|弄)"
+    r"[^\n,;。:]{0,30}?(?:省|市|县|区|镇|乡|街道|村|路|街|巷|小区|社区)[^\n,;。]{0,24}?"
+    r"\d+\s?(?:号|室|栋|幢|组|单元|弄)"
 )
 _ILLNESS = (
-    r"(?:患有?|确诊为?|诊断为|罹患|感染)(?:了)?[^\n,，;；。]{0,10}?"
-    r"(?:癌|病|症|肿瘤|炎|结核|艾滋|HIV|残疾|抑郁|感染|阳性|白血|尿毒)"
+    r"(?:患(?!者)[有上]?|诊(?:断为|(?<=确诊)为?)|感染(?!者)|查出)(?:了)?[^\n,;。]{0,12}?"
+    r"(?:癌|病|症|肿瘤|炎|结核|艾滋|hiv|残疾|抑郁|感染|阳性|白血|尿毒|瘫|痴呆|障碍)"
+    r"|(?:核酸|hiv)[^\n,;。]{0,6}阳性"
 )
-
-# How a mark may be adorned: in brackets, between stars.
-_OPEN = r"[(\[【〔★☆ \t]{0,4}"
-_CLOSE = r"[)\]】〕★☆ \t]{0,4}"
-_LEVEL = r"(?:绝\s{0,4}密|机\s{0,4}密|秘\s{0,4}密)"
-_PERIOD = r"(?:\s{0,4}(?:\d{1,2}\s?(?:年|个月)|长期))?"
-# What a paper calls itself.
-_THIS = r"(?:此|本)(?:件|文件|文|材料|资料|通知|通报|报告|函|稿|手册|期)"
-_NOT_PASSED = r"(?:不得|严禁|禁止|请勿|切勿)外传"
-# A line or cell of a form that says how a paper is made public, and nothing after its value that
-# would make a list of it: "公开方式：主动公开、依申请公开".
-_FIELD = (
-    r"(?:公开(?:方式|属性|选项|类别|类型|形式|范围)|信息公开选项)"
-    r"\s?(?:[:：|]\s{0,4}|[\t\u3000 ]{1,4})"
+_BORN = (
+    r"[1-9](?<![\d-].)(?:(?:(?<=1)[0-7])?周?岁(?![以至到或及-])"
+    r"|(?<=2)0[12]\d年(?:\d{1,2}月(?:\d{1,2}日)?)?(?:出)?生)"
+    r"|未满(?:18|十八)周?岁"
 )
-_ONLY = r"(?![、/或和及的])"
-_TICK = r"[☑✓√✔■☒]"
+_TO_ONE = r"[(\[][^()\[\]\n]{0,24}?(?:"
+_CLOSED = r")[^()\[\]\n]{0,24}[)\]]"
+_FORBIDDEN = r"(?:不得|请勿|切勿|严禁|禁止|不准|不要|勿|暂不|不宜)"
+# Publishing, and not: open tenders, hearings, recruitment, shares, scenes of a court.
+_PUBLISH = (
+    r"(?:公开(?![征招选审开听募竞拍遴询挂比透质宣出])(?:发布|发表|刊登|刊发|报道)?|上网|上传|"
+    r"登报|见报|刊登|刊发|广播"
+    r"|(?:互联网|网上|网络|网站|媒体|朋友圈|微信群?)[^\n。,;]{0,6}?(?:发布|公布|传播|转发|公开|刊)"
+    r"|(?:对外|向社会)(?:公布|公开|发布|宣传|披露|提供|泄露))"
+)
+_NO_AMOUNT = r"(?![\d.%A-Za-z]|\s?(?:元|万|亿|千|吨|平方米|公斤|户|人次|条|项))"
+_SEPARATED = r"[ \t\n·.-]{0,2}"
 
 RULES: tuple[Rule, ...] = (
-    # A mark of its own line (the header's, on the left above the red head), or with its star.
+    # A mark with its star; in a line of nothing but a header's words; said by a field or a cell.
     Rule(
         FindingKind.SECRECY_MARK, "secrecy mark",
-        re.compile(_LEVEL + r"\s{0,4}(?:[★☆][^\n]{0,8}|[·・•]\s?(?:\d|长期|启封))"), 0.98, unquoted,
+        re.compile(LEVEL + r"\s{0,4}(?:[★☆][^\n]{0,8}|[*·・•●]\s?(?:\d|[一二三五十]|长期|启封))"),
+        0.98, unquoted,
     ),
     Rule(
-        FindingKind.SECRECY_MARK, "secrecy mark line",
-        re.compile(
-            _LINE + _OPEN + _LEVEL + _PERIOD + _CLOSE
-            + r"(?:[ \t\u3000]{1,8}(?:特急|特提|加急|平急|急件))?" + _END
-        ), 0.95, cues=("密",),
+        FindingKind.SECRECY_MARK, "secrecy mark line", re.compile(LEVEL + PERIOD), 0.95,
+        is_header_line, cues=("密",),
     ),
     Rule(
         FindingKind.SECRECY_MARK, "secrecy level said",
         re.compile(
-            r"密\s{0,2}级(?:\s{0,2}[:：|]\s{0,4}|[\t\u3000 ]{1,4})" + _LEVEL + _PERIOD
-            + r"(?=[\s|,，;；。)]|\Z)"
+            r"密(?:(?<![绝机秘]密)\s{0,4}级|(?<=[保涉]密)等级)(?:[\s:|\])(\[]{1,8}" + LEVEL + r"级?"
+            r"|(?:确?定)?(?:为|是|属于?|系)" + LEVEL + ")" + PERIOD
+            + r"(?!级|\s?(?:的|和|与|及|或|、|以上|以下|等|[□/])|\s*(?:绝|机|秘)密)"
         ), 0.95, unquoted, cues=("级",),
+    ),
+    Rule(
+        FindingKind.SECRECY_MARK, "secrecy level column",
+        re.compile(LEVEL + PERIOD + r"[★☆]?\s?(?=[\t|\n]|$)"), 0.9,
+        is_level_column, cues=("密级", "密 级"),
+    ),
+    Rule(
+        FindingKind.SECRECY_MARK, "secrecy of this paper",
+        re.compile(
+            THIS + r"(?:内容|填写后|填报后|填后|材料)?(?:属于?|系|为|是|按照?|涉及|列为|定为|"
+                r"确定为)"
+            r"(?:国家秘密|" + LEVEL + r")(?!级?的)"
+        ), 0.92, unquoted, cues=("密",),
     ),
     Rule(
         FindingKind.WORK_SECRET, "work secret",
         re.compile(
-            _LINE + _OPEN + r"工\s?作\s?秘\s?密(?:[★☆][^\n]{0,8})?" + _PERIOD + _CLOSE + _END
-            + r"|工作秘密\s?[★☆][^\n]{0,8}"
-            r"|" + _THIS + r"(?:内容)?(?:属于?|为|按照?|作为)工作秘密"
+            r"工作秘密\s?[★☆*][^\n]{0,8}"
+            r"|" + THIS + r"(?:内容)?(?:属于?|系|为|是|按照?|作为|涉及|列为|定为|确定为|"
+                r"含有?)工作秘密(?!的)"
+            r"|密\s{0,4}级[\s:|\])为是属于系定确(\[]{1,8}" + WORK_SECRET + r"(?![、的和与及或])"
         ), 0.95, unquoted, cues=("秘",),
     ),
     Rule(
-        FindingKind.INTERNAL, "internal",
+        FindingKind.WORK_SECRET, "work secret line", re.compile(WORK_SECRET + PERIOD), 0.95,
+        is_header_line, cues=("秘",),
+    ),
+    Rule(
+        FindingKind.INTERNAL, "internal line",
         re.compile(
-            _LINE + _OPEN + r"内\s?部\s?(?:资料|文件|材料|刊物)"
-            r"(?:[\s,，、;；!！:：·•]*(?:注意保[存密管]|严禁外传|请勿外传|不得外传|妥善保[管存]|"
-            r"仅供参考|禁止翻印|翻印必究|阅后收回))*[!！。]?" + _CLOSE + _END
-            + r"|[(\[【]内部(?:资料|文件|材料)[^)\]】\n]{0,14}[)\]】]"
-            r"|(?:仅[供限][^\n。,，]{0,8}|" + _THIS + r"供|[(\[【]供)"
-            r"内部(?:使用|参考|参阅|掌握|传阅|交流)(?!的)"
-        ), 0.92, cues=("内部", "内 部"),
+            INSIDE + r"|内\s?部(?=\s?[)\]★\n]|$)|参阅件?(?<=领导参阅|首长参阅|同志参阅|.参阅件)"
+            r"|后(?<=[阅会用]后)(?:请)?(?:收回|退回|销毁|即焚|交回)|注意保密"
+        ), 0.92, stands_alone, cues=("内部", "内 部", "参阅", "后", "注意保密"),
+    ),
+    Rule(
+        FindingKind.INTERNAL, "internal, in brackets",
+        re.compile(_TO_ONE + INSIDE + r"|注意保密" + _CLOSED), 0.92, is_bracketed,
+        cues=("内部", "内 部", "注意保密"),
+    ),
+    Rule(
+        FindingKind.INTERNAL, "internal said",
+        re.compile(
+            THIS + r"(?:内容|中|系|为|属于?|是|仅|只|均|限|供|作为?|参会|与会|人员|本?单位|机关|"
+                r"系统|部门)*"
+            + INSIDE + r"(?![的性])"
+            r"|(?:仅[供限作][^\n。,]{0,10}|[(\[]供)内部(?:使用|参考|参阅|掌握|传阅|交流)(?!的)"
+            r"|密\s{0,4}级[\s:|]{1,6}内部(?!\w)"
+        ), 0.92, unquoted, cues=("内部", "内 部"),
     ),
     Rule(
         FindingKind.INTERNAL, "not to be passed on",
         re.compile(
-            r"(?:" + _THIS + r"|阅后|以上(?:内容|信息|资料))[^\n。]{0,8}" + _NOT_PASSED
-            + r"|[(\[【][^()\[\]【】\n]{0,16}" + _NOT_PASSED + r"[^()\[\]【】\n]{0,4}[)\]】]"
-            r"|" + _LINE + r"(?:(?:注意保密|内部[^\n。,，]{1,6}|供内部[^\n。,，]{1,4})[,，、 \t])?"
-            + _NOT_PASSED + r"[!！。]?" + _END
-        ), 0.92, cues=("外传",),
+            r"(?:" + THIS + r"|阅后)[^\n。]{0,12}" + _FORBIDDEN + r"[^\n。,;]{0,6}外传"
+            r"|[(\[][^()\[\]\n]{0,24}" + _FORBIDDEN
+            + r"[^()\[\]\n。;]{0,8}外传[^()\[\]\n]{0,6}[)\]]"
+        ), 0.92, unquoted, cues=("外传",),
+    ),
+    Rule(
+        FindingKind.INTERNAL, "not to be passed on, line", re.compile(r"外传"), 0.92, stands_alone,
+        cues=("外传",),
     ),
     Rule(
         FindingKind.NOT_PUBLIC, "not public",
         re.compile(
-            _THIS + r"(?:不予?|不宜|暂不|不得|不对外|不向社会)公开(?![征招选审开听募竞拍])"
-            r"|" + _THIS + r"(?:不|不得|请勿|不宜|暂不)上网"
-            r"|" + _FIELD + r"(?:不予?|暂不|不宜)公开" + _ONLY
-            + r"|(?:是|可)否(?:主动|对外|向社会|上网)?公开\s?(?:[:：|]\s{0,4}|\t)否"
-        ), 0.96, unquoted, cues=("公开", "上网"),
+            THIS + r"(?:(?:内容|均)?(?:不(?:予|在|再|作)?|不对外|不向社会|暂不|不宜|"
+                r"免予)" + _PUBLISH
+            + r"|[^\n。;:期所中日行]{0,16}?" + _FORBIDDEN + r"[^\n。,;]{0,20}?" + _PUBLISH
+            + r")(?!的)"
+        ), 0.96, unquoted, cues=("公开", "上网", "登报", "刊", "对外", "网"),
+    ),
+    Rule(
+        FindingKind.NOT_PUBLIC, "not public, answered",
+        re.compile(
+            r"(?:否(?<=[是可能应]否)[^\n:]{0,6}?公开|信息公开|主动公开|"
+            r"对外公开)(?:[\s:|(\[]{1,4}(?:(?:否|不)(?![\u4e00-\u9fff])|不予?公开)"
+            r"|[^\n]{0,3}?(?:[□☐]\s?是\s{0,4}[☑✓√✔■☒]\s?否"
+            r"|是\s?[□☐]\s{0,4}否\s?[☑✓√✔■☒]))"
+        ), 0.96, unquoted, cues=("公开",),
+    ),
+    Rule(
+        FindingKind.NOT_PUBLIC, "not public, field",
+        re.compile(FIELD + NOT_PUBLIC + ONLY), 0.96, is_only_option, cues=("公开",),
     ),
     Rule(
         FindingKind.NOT_PUBLIC, "not public line",
-        re.compile(_LINE + _OPEN + r"(?:不予|暂不|不对外)公开" + _CLOSE + _END), 0.95,
-        stands_as_mark, cues=("公开",),
+        re.compile(
+            r"(?:不予?|暂不|不宜|不对外|不向社会|免予|不得|请勿|严禁)(?:公开|上网|登报|见报|对外)"
+        ), 0.95, stands_alone, cues=("公开", "上网", "登报", "对外"),
     ),
     Rule(
-        FindingKind.NOT_PUBLIC, "not public, ticked",
-        re.compile(_TICK + r"\s?不予?公开|不予?公开\s?" + _TICK), 0.95, is_ticked, cues=("公开",),
+        FindingKind.NOT_PUBLIC, "not public, ticked", re.compile(NOT_PUBLIC + "|不予"), 0.95,
+        is_ticked, cues=TICKS,
     ),
     Rule(
         FindingKind.ON_REQUEST, "on request",
         re.compile(
-            _THIS + r"(?:为|属于?|系)?依申请公开"
-            r"|" + _FIELD + r"依申请公开" + _ONLY
+            THIS + r"(?:的?(?:信息)?公开(?:方式|属性|类别|类型|形式))?(?:为|属于?|系|是|按照?|"
+                r"作为?|列为|定为)?依申请公开"
+            r"(?!的(?!文))"
+            r"|(?:是|可)否[^\n:]{0,6}?公开[^\n]{0,8}?依申请公开"
         ), 0.95, unquoted, cues=("依申请公开",),
     ),
     Rule(
-        FindingKind.ON_REQUEST, "on request line",
-        re.compile(_LINE + _OPEN + r"依申请公开" + _CLOSE + _END), 0.95,
-        stands_as_mark, cues=("依申请公开",),
+        FindingKind.ON_REQUEST, "on request, field",
+        re.compile(FIELD + r"依?申请(?:公开)?" + ONLY), 0.95, is_only_option, cues=("申请",),
     ),
     Rule(
-        FindingKind.ON_REQUEST, "on request, ticked",
-        re.compile(_TICK + r"\s?依申请公开|依申请公开\s?" + _TICK), 0.95, is_ticked,
+        FindingKind.ON_REQUEST, "on request line", re.compile(r"依申请公开"), 0.95, stands_alone,
         cues=("依申请公开",),
+    ),
+    Rule(
+        FindingKind.ON_REQUEST, "on request, ticked", re.compile(r"依申请(?:公开)?"), 0.95,
+        is_ticked, cues=TICKS,
     ),
     Rule(
         FindingKind.IDENTITY_NUMBER, "identity number",
         re.compile(
             r"[1-9]" + _ALONE + r"\d{5}[ -]?(?:18|19|20)\d{6}[ -]?\d{3}[\dXx](?![\dA-Za-z])"
         ),
-        0.99, _identity, _middle(6, 4),
+        0.99, identity, _middle(6, 4),
+    ),
+    Rule(
+        FindingKind.IDENTITY_NUMBER, "identity number in groups",
+        re.compile(r"[1-9]" + _ALONE + r"(?:" + _SEPARATED + r"\d){16}" + _SEPARATED
+                   + r"[\dXx](?![\dA-Za-z])"),
+        0.95, said_to_be_identity, _middle(6, 4), cues=("身份", "证件号"),
     ),
     Rule(
         FindingKind.IDENTITY_NUMBER, "identity number of 15 digits",
-        re.compile(r"[1-9]" + _ALONE + r"\d{14}(?![\dA-Za-z])"), 0.85, _old_identity, _middle(6, 3),
+        re.compile(r"[1-9]" + _ALONE + r"\d{14}(?![\dA-Za-z])"), 0.85, said_to_be_identity,
+        _middle(6, 3), cues=("身份", "证件号"),
+    ),
+    Rule(
+        FindingKind.IDENTITY_NUMBER, "identity number of Hong Kong",
+        re.compile(r"[a-z](?<![\da-z].)[a-z]?\d{6}\s?[(\[]?[\da][)\]]?(?![\da-z])"), 0.85,
+        hong_kong_identity, _middle(2, 1), cues=("身份证", "证件号"),
     ),
     Rule(
         FindingKind.BANK_CARD, "bank card",
-        re.compile(r"[3-6]" + _ALONE + r"\d{3}(?:[ -]?\d){12,15}(?![\dA-Za-z])"), 0.95,
-        _bank_card, _middle(4, 4),
+        re.compile(r"[3-6]" + _ALONE + r"\d{3}(?:[ \n-]?\d){12,15}(?![\dA-Za-z])"), 0.95,
+        bank_card, _middle(4, 4),
     ),
     Rule(
         FindingKind.PASSPORT, "passport",
         re.compile(
-            r"(?:护照|通行证|签证)(?:号码?|证号)?[^\n\dA-Za-z]{0,8}"
-            r"(?:[egdspk]\d{8}|e[a-hj-np-z]\d{7}|[hmc]\d{8,10})(?![\da-z])", re.I
-        ), 0.92, mask=lambda text: _middle(2, 2)(re.sub(r"^[^A-Za-z]*", "", text)),
+            r"[cdeghkmps](?<![\da-z].)(?:(?<=[egdspk])\d{8}|(?<=[ep])[a-hj-np-z]\d{7}"
+            r"|(?<=[hmc])\d{8,10})(?![\da-z])"
+        ), 0.92, said_to_be_papers, _middle(2, 2), cues=("护照", "证"),
+    ),
+    Rule(
+        FindingKind.PASSPORT, "permit",
+        re.compile(
+            r"(?:台胞证|(?:台湾居民来往大陆|台湾)通行证)(?:号码?|"
+            r"证号)?[^\n\dA-Za-z]{0,8}\d{8}(?!\d)"
+            r"|[\u4e00-\u9fff]字第?\d{6,8}号?"
+        ), 0.9, said_to_be_papers, lambda text: _middle(2, 2)(re.sub(r"^\D*", "", text)),
+        cues=("台胞证", "通行证", "军官证", "士兵证", "军人证", "警官证"),
     ),
     Rule(
         FindingKind.MOBILE, "mobile",
         re.compile(
-            r"(?<![\d.A-Za-z-])(?:\+?86[ -]?)?1[3-9]\d(?:[ -]?\d{4}){2}"
-            r"(?![\d.%A-Za-z]|\s?(?:元|万|亿|千|吨|平方米|公斤|户|人次|条|项))"
-        ), 0.9, _mobile, _middle(3, 4),
+            r"1(?:(?<![\d.a-z-].)|(?<=86[ -]1)|(?<=861))[3-9]\d(?:[ -]?\d{4}){2}"
+            + _NO_AMOUNT
+        ), 0.9, mobile, _middle(3, 4),
+    ),
+    Rule(
+        FindingKind.MOBILE, "mobile in groups",
+        re.compile(r"1(?:(?<![\d.a-z-].)|(?<=\+861)|(?<=86-1))[3-9](?:[ .-]?\d){9}" + _NO_AMOUNT),
+        0.85, said_to_be_mobile, _middle(3, 4),
+        cues=("电话", "手机", "联系", "致电", "微信", "tel", "mobile"),
     ),
     Rule(
         FindingKind.HOME_ADDRESS, "home address",
         re.compile(
-            r"(?:家庭(?:住址|地址)|户籍(?:地址|所在地|地)|现?居住地址|现住址?|住址)\s?[:为]?\s?"
-            + _ADDRESS + r"|" + _NAME
-            + r",\s?[男女],[^\n。]{0,50}?(?:现?住|住址|户籍地?):?" + _ADDRESS
-        ), 0.7, mask=_beginning, cues=("住", "户籍", "家庭地址",),
+            r"(?:家庭(?:住址|地址)|户籍(?:地址|所在地|地)|身份证(?:住址|地址)|居住地址?|住址|"
+            r"现居|家住|住在|住所地?|住)"
+            r"\s?[:为在于]?\s?" + _ADDRESS
+        ), 0.7, home, _beginning, cues=("住", "户籍", "家庭地址", "身份证地址"),
     ),
     Rule(
-        FindingKind.HEALTH, "health beside a name",
-        re.compile(
-            r"(?:患者|患儿|病人|确诊病例|感染者)[:：]?\s?" + _NAME + r"[(（,，]\s?[男女]"
-            r"|" + _NAME + r"[,，(（]\s?[男女][,，][^\n。]{0,40}?" + _ILLNESS
-        ), 0.6, mask=_beginning, cues=("男", "女",),
+        FindingKind.HOME_ADDRESS, "home address column",
+        re.compile(r"住址|居住地|地址(?<=家庭地址|户籍地址|居住地址)"), 0.7,
+        is_persons_column, _beginning, cues=("住址", "地址", "居住地"),
     ),
     Rule(
-        FindingKind.MINOR, "minor beside a name",
+        FindingKind.HEALTH, "health beside a name", re.compile(_ILLNESS), 0.6, person_before,
+        _beginning,
+    ),
+    Rule(
+        FindingKind.HEALTH, "illness of a person named behind it",
         re.compile(
-            _NAME + r"[,(]\s?[男女],\s?(?:[1-9]|1[0-7])周?岁"
-            r"|(?:未成年人|女童|男童|儿童|学生):?\s?" + _NAME + r"[,(]\s?(?:[男女],\s?)?"
-            r"(?:[1-9]|1[0-7])周?岁"
-        ), 0.6, mask=_beginning, cues=("岁",),
+            r"的(?:学生|患者|病人|职工|村民|居民|教师|老人|儿童|同志|干部|员工|考生)" + NAMED
+            + r"(?=[,(已被经因系现同女先])"
+        ), 0.6, illness_before, _beginning,
+    ),
+    Rule(
+        FindingKind.HEALTH, "patient",
+        re.compile(r"(?:患者|患儿|病人|确诊病例|"
+            r"感染者)\d*:?\s?[\u4e00-\u9fff]{2,4}[(,]\s?[男女]"), 0.6,
+        person_before, _beginning,
+    ),
+    Rule(
+        FindingKind.HEALTH, "health column",
+        re.compile(r"病种|病情|所患疾病|患病|疾病名称|诊断|残疾(?:类别|等级)"), 0.6,
+        is_persons_column, _beginning,
+    ),
+    Rule(
+        FindingKind.MINOR, "minor beside a name", re.compile(_BORN), 0.6, child, _beginning,
+        cues=("岁", "生"),
+    ),
+    Rule(
+        FindingKind.MINOR, "children's table",
+        re.compile(r"年\s?龄|出生(?:年月日?|日期)|班级|学籍号"), 0.6, is_childrens_table,
+        _beginning, cues=("年龄", "年 龄", "出生", "班级", "学籍号"),
     ),
 )  # fmt: skip

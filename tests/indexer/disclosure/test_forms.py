@@ -10,7 +10,10 @@ import pytest
 
 from indexer.disclosure.findings import find
 from indexer.model.findings import FindingKind
-from tests.indexer.disclosure.test_measure import _card, _identity, _kinds, _wrong_identity
+from tests.indexer.disclosure.papers import card_number as _card
+from tests.indexer.disclosure.papers import identity_number as _identity
+from tests.indexer.disclosure.papers import wrong_identity_number as _wrong_identity
+from tests.indexer.disclosure.test_measure import _kinds
 
 K = FindingKind
 

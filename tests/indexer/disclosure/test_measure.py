@@ -9,38 +9,17 @@ import random
 from collections.abc import Iterator
 
 from indexer.disclosure.findings import find
-from indexer.disclosure.rules import is_identity_number
 from indexer.model.blocks import line_blocks
 from indexer.model.findings import FindingKind
+from tests.indexer.disclosure.papers import card_number as _card
+from tests.indexer.disclosure.papers import identity_number as _identity
+from tests.indexer.disclosure.papers import mobile_number as _mobile
+from tests.indexer.disclosure.papers import wrong_identity_number as _wrong_identity
 
 K = FindingKind
 _RANDOM = random.Random(20261129)
 _NAMES = ("张建国", "李秀英", "王芳", "欧阳明", "赵小燕", "陈志强", "周丽", "吴桂兰")
 _PLACES = ("栖宁市云河区解放路", "栖宁市东山县柳林镇西村", "栖宁市新华街道文化巷")
-
-
-def _identity() -> str:
-    day = f"{_RANDOM.randint(1930, 2015)}{_RANDOM.randint(1, 12):02}{_RANDOM.randint(1, 28):02}"
-    start = f"{_RANDOM.choice((110105, 320102, 430103, 510104))}{day}{_RANDOM.randint(1, 999):03}"
-    return next(start + last for last in "0123456789X" if is_identity_number(start + last))
-
-
-def _wrong_identity() -> str:
-    right = _identity()
-    return right[:17] + ("1" if right[17] != "1" else "2")
-
-
-def _card(prefix: str = "6222") -> str:
-    body = prefix + "".join(str(_RANDOM.randint(0, 9)) for _ in range(14))
-    told = sum(
-        (2 * int(d) - 9 if int(d) > 4 else 2 * int(d)) if place % 2 == 0 else int(d)
-        for place, d in enumerate(reversed(body))
-    )
-    return body + str(-told % 10)
-
-
-def _mobile() -> str:
-    return f"1{_RANDOM.choice((38, 59, 86, 99))}{_RANDOM.randint(10_000_000, 99_999_999)}"
 
 
 def _name() -> str:
