@@ -92,6 +92,29 @@ def test_a_bar_tells_its_numbers_and_opens_its_documents(page: Any) -> None:
     assert parse_qs(urlsplit(page.url).query)["status"]
 
 
+def test_a_finger_sees_the_numbers_first_and_opens_by_the_second_touch(
+    browser: Any, base: str
+) -> None:
+    context = browser.new_context(
+        viewport={"width": 390, "height": 800}, has_touch=True, is_mobile=True
+    )
+    page = context.new_page()
+    page.goto(f"{base}/analysis")
+    chart = page.locator("[data-chart=trend] .chart__live")
+    chart.locator("canvas").wait_for()
+    chart.scroll_into_view_if_needed()
+    box = chart.bounding_box()
+    # The latest year, low in its bar.
+    where = {"x": box["width"] - 24, "y": box["height"] - 36}
+    chart.tap(position=where)
+    page.wait_for_timeout(500)  # that nothing is opened cannot be waited for
+    assert urlsplit(page.url).path == "/analysis"
+    with page.expect_navigation():
+        chart.tap(position=where)
+    assert "as_of" in parse_qs(urlsplit(page.url).query)
+    context.close()
+
+
 def test_on_paper_and_as_files_it_is_the_servers_picture(page: Any) -> None:
     picture = page.locator(f"[data-chart=trend] > {PICTURE}")
     assert picture.bounding_box()["width"] <= 1
