@@ -7,9 +7,13 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from sqlalchemy import create_engine
 
 from indexer.bootstrap import open_library
-from indexer.catalogue import Catalogue
+from indexer.catalogue import Catalogue, database
 from indexer.catalogue.tables import HEAD
 from indexer.model.errors import CatalogueError
 from indexer.runtime.progress import Silent
@@ -17,17 +21,29 @@ from indexer.runtime.settings import Settings
 from indexer.stewardship.verification import verify_catalogue
 from search_api.cli import run
 
-FORMER = sorted((Path(__file__).parent / "former").glob("*.sql"))
+FORMER = Path(__file__).parent / "former" / "schema_0003.sql"
+_CONFIG = Config()
+_CONFIG.set_main_option("script_location", str(Path(database.__file__).with_name("migrations")))
+_SCRIPTS = ScriptDirectory.from_config(_CONFIG)
+# From the oldest kept to the last landed: each was a library's schema once.
+SCHEMAS = [one.revision for one in _SCRIPTS.walk_revisions("0003", "head")][::-1]
 
 
-@pytest.fixture(params=FORMER, ids=lambda path: path.stem)
+@pytest.fixture(params=SCHEMAS)
 def home(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
-    """A data folder that holds such a catalogue, and nothing else."""
-    with closing(sqlite3.connect(tmp_path / "catalogue.db")) as connection:
-        connection.executescript(request.param.read_text(encoding="utf-8"))
+    """A data folder that holds a catalogue of such a schema, and nothing else."""
+    path = tmp_path / "catalogue.db"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(FORMER.read_text(encoding="utf-8"))
+    engine = create_engine(f"sqlite:///{path}")
+    with engine.begin() as connection:
+        _CONFIG.attributes["connection"] = connection
+        command.upgrade(_CONFIG, request.param)
+    engine.dispose()
     return tmp_path
 
 
+@pytest.mark.parametrize("home", (SCHEMAS[0], SCHEMAS[-2], SCHEMAS[-1]), indirect=True)
 def test_a_former_library_opens_is_rebuilt_and_found(
     home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
