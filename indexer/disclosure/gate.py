@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from indexer.disclosure.findings import find
 from indexer.model import Block, Value, Values
-from indexer.model.findings import Effect, FindingKind
+from indexer.model.findings import NUMBERS, Effect, FindingKind
 from indexer.model.publication import FINDINGS, PUBLICATION, WITHHELD
 
 
@@ -35,6 +35,7 @@ class Gate:
         kept = {name: claims for name, claims in values.items() if name != FINDINGS}
         if not found:
             return kept
+        kept = _without_numbers(kept, found, text)
         holding = [v for v in found if self.effects[FindingKind(str(v.value))] is Effect.HOLD]
         if holding:
             one_each = {str(v.value): v for v in reversed(holding)}
@@ -43,6 +44,33 @@ class Gate:
             )
             kept[PUBLICATION] = (*kept.get(PUBLICATION, ()), *claims)
         return {**kept, FINDINGS: found}
+
+
+def _without_numbers(
+    values: Values, found: tuple[Value, ...], text: str
+) -> dict[str, tuple[Value, ...]]:
+    """A title, or what else the text was read as saying, that has a number which was found: masked.
+    Lists, jobs and mails tell titles, of documents that are held as well."""
+    numbers = {
+        text[v.evidence.start : v.evidence.end]: v.evidence.quote
+        for v in found
+        if FindingKind(str(v.value)) in NUMBERS
+    }
+    return {
+        name: tuple(_masked(claim, numbers) for claim in claims) for name, claims in values.items()
+    }
+
+
+def _masked(claim: Value, numbers: Mapping[str, str | None]) -> Value:
+    if not isinstance(claim.value, str):
+        return claim
+    value, quote = claim.value, claim.evidence.quote
+    for number, mask in numbers.items():
+        value = value.replace(number, mask or "")
+        quote = quote and quote.replace(number, mask or "")
+    if value == claim.value and quote == claim.evidence.quote:
+        return claim
+    return Value(value, replace(claim.evidence, quote=quote))
 
 
 def _effect(kind: FindingKind, held: set[str], ignored: set[str]) -> Effect:

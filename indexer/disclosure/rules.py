@@ -83,7 +83,7 @@ def _middle(head: int, tail: int) -> Mask:
     """The first and the last characters, and stars between them: 110105********8510."""
 
     def masked(text: str) -> str:
-        whole = plain(text)
+        whole = plain(text).upper()
         return whole[:head] + "*" * max(len(whole) - head - tail, 1) + whole[len(whole) - tail :]
 
     return masked

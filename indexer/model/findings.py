@@ -28,6 +28,11 @@ class Effect(StrEnum):
     IGNORE = "ignore"
 
 
+# Those that are a number, which is masked wherever a title repeats it.
+NUMBERS: frozenset[FindingKind] = frozenset(
+    (FindingKind.IDENTITY_NUMBER, FindingKind.BANK_CARD, FindingKind.PASSPORT)
+)
+
 # What is marked as not public, and numbers that are nobody's but a person's, hold. A department
 # prints its contact's mobile on purpose; addresses, health and age are cues, and less sure.
 HELD: tuple[FindingKind, ...] = (

@@ -9,6 +9,8 @@ from __future__ import annotations
 import pytest
 
 from indexer.disclosure.findings import find
+from indexer.disclosure.gate import Gate
+from indexer.model import Basis, Evidence, Value
 from indexer.model.blocks import line_blocks
 from indexer.model.findings import FindingKind
 from tests.indexer.disclosure.papers import ROUNDS, papers
@@ -49,3 +51,14 @@ def test_a_column_of_a_table_says_what_its_cells_are() -> None:
 def test_finding_is_linear(repeated: str) -> None:
     """A pattern that were not would not come to an end."""
     find(repeated * (100_000 // len(repeated)), (), FindingKind)
+
+
+def test_a_title_that_is_a_number_is_masked() -> None:
+    """Lists, jobs and mails tell titles, of documents that are held as well."""
+    text = "中国11010519491231002X2021/02/03栖宁市婚姻登记\n身份证号 11010519491231002X\n"
+    title = Value(text.splitlines()[0], Evidence(Basis.INFERRED, "first line", text[:30], 1, 0, 30))
+    gate = Gate.of(["identity_number"], [])
+    (masked,) = gate.judge({"title": (title,)}, text, ())["title"]
+    assert masked.value == "中国110105********002X2021/02/03栖宁市婚姻登记"
+    assert "19491231" not in str(masked.evidence.quote)
+    assert gate.judge({"title": (title,)}, "没有号码的文件", ())["title"] == (title,)
