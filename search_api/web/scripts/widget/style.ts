@@ -1,5 +1,5 @@
 // The look of the box, within its shadow tree.
-export const STYLE = `
+export const STYLE: string = `
 :host { all: initial; display: block; position: relative; color-scheme: light;
   --_a: var(--ps-accent, #1a4f8f); --_oa: var(--ps-on-accent, #fff); --_bg: var(--ps-background, #fff); --_ink: var(--ps-ink, #1a212e);
   --_soft: var(--ps-ink-soft, #5d6779); --_line: var(--ps-line, #858f9f); --_thin: var(--ps-line, #dce0e7); --_r: var(--ps-radius, 8px);
