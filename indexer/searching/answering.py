@@ -25,7 +25,7 @@ from indexer.model.answers import Answer, Changed, Confidence, QuestionKind, Und
 from indexer.model.duties import ResponsibleBody
 from indexer.model.passages import PassageDocument, PassageHit
 from indexer.model.queries import SearchRequest
-from indexer.model.validity import status_on
+from indexer.model.validity import Timeline, status_on
 from indexer.searching.duties import KINDS, DutySearch
 from indexer.searching.judging import NOWHERE, Judge, Judged
 from indexer.searching.part_ranking import Ranked
@@ -41,13 +41,19 @@ from indexer.searching.plan import Plan
 from indexer.searching.questions import Question, read_question
 from indexer.searching.shown import page_path
 from indexer.searching.steps import is_telling
-from indexer.searching.telling_words import Library
+from indexer.searching.telling_words import Library, spelt_alike
 
 # Below this, nothing answers; from the second on, an answer is sure.
 ANSWERS, SURE = 0.5, 0.75
 # What makes a passage the one that answers, in shares of the best one's score: that it holds what
 # is asked for, near together, that it tells a thing of the kind, that it gives a body the duty.
 HELD, NEAR, SUITED, DUTY = 1.5, 0.2, 0.5, 0.4
+# That it tells what is asked in the form of an answer (so many days), and is headed so.
+FITS, HEADED = 0.5, 0.15
+# And the share of the question's characters that it has, each by its rarity.
+ALIKE = 0.2
+# What has ended counts less for each year since then, up to ten.
+AGO = 0.03
 # What a document that is no rule itself counts: an interpretation, a report of it.
 SECONDARY = 0.8
 # What has ended answers where it is surer by so much than all that holds.
@@ -58,6 +64,8 @@ FORMAL, HEAD = 0.8, 0.6
 UNSUITED = 0.85
 # At most so sure is what has ended, and what another passage answers nearly as well.
 UNSURE, TIE = 0.7, 0.08
+# What the later document may lack of the one that it amended.
+NEARLY = 0.2
 # And what is left where the word that the question is about is missing.
 LACKING = 0.7
 
@@ -72,6 +80,7 @@ _HOLDING = tuple(status.value for status in StatusValue if status not in NOT_BIN
 _DEFINES = re.compile(r"所称|是指")
 _CHANGED = (StatusValue.AMENDED, StatusValue.PARTIALLY_IN_FORCE)
 _AMENDS = re.compile(r"(?:将|对|删去)?(第[一二三四五六七八九十百千零〇]+条)")
+_ADDS = re.compile(r"增加(?:一|两|二|三)?[条款项]")
 _SECONDARY_KINDS = ("interpretation", "other", "draft")
 
 
@@ -111,10 +120,12 @@ class Answering:
         asked = replace(request, q=text, as_of=question.day)
         window = self.passages.window(self._holding(asked))
         candidates, confidence, strength = self._judged(window, question)
-        if strength < SURE and "status" not in request.filters:
+        whole = bool(candidates) and candidates[0].judged.fits == 1.0
+        if not (strength >= SURE and whole) and "status" not in request.filters:
             ended = self.passages.window(asked)
             others, sure, best = self._judged(ended, question)
-            if best >= max(ANSWERS, strength + BETTER):
+            fuller = not whole and bool(others) and others[0].judged.fits == 1.0
+            if best >= max(ANSWERS, strength + (0.0 if fuller else BETTER)):
                 window, candidates = ended, others
                 confidence = replace(
                     sure,
@@ -176,10 +187,12 @@ class Answering:
         )  # fmt: skip
         duties = self._duties(window) if question.kind is QuestionKind.WHO else {}
         best = max((one.score for one in window.ranked[:1]), default=1.0)
+        first = window.ranked[:_CANDIDATES]
+        spelt = spelt_alike(question.text, [_body_of(window, one) for one in first])
         candidates = sorted(
             (
-                self._candidate(window, one, judge, duties, best)
-                for one in window.ranked[:_CANDIDATES]
+                self._candidate(window, one, judge, duties, best, alike)
+                for one, alike in zip(first, spelt, strict=True)
             ),
             key=lambda one: -one.score,
         )
@@ -202,6 +215,7 @@ class Answering:
         judge: Judge,
         duties: Mapping[str, Sequence[Responsibility]],
         best: float,
+        alike: float,
     ) -> _Candidate:
         found = window.found[one.document]
         card, part = found.shown.card, found.text.parts[one.part]
@@ -210,13 +224,20 @@ class Answering:
         judged = judge.judge(body, around)
         score = one.score / best + HELD * judged.held + NEAR * judged.near
         score += SUITED * judged.suited * judge.telling
-        score += DUTY * max(
-            (
-                KINDS[fact.kind]
-                for fact in duties.get(card.id, ())
-                if part.start <= (fact.evidence.start or 0) < part.end
-            ),
-            default=0.0,
+        score += FITS * judged.fits + HEADED * judged.headed
+        score += ALIKE * alike
+        score -= AGO * _years_ago(card.timeline, window.asked.as_of)
+        score += (
+            DUTY
+            * judged.held
+            * max(
+                (
+                    KINDS[fact.kind]
+                    for fact in duties.get(card.id, ())
+                    if part.start <= (fact.evidence.start or 0) < part.end
+                ),
+                default=0.0,
+            )
         )
         if card.kind in _SECONDARY_KINDS:
             score *= SECONDARY
@@ -227,30 +248,34 @@ class Answering:
         return _Candidate(one, found, score, judged)
 
     def _amended_first(self, judged: list[_Candidate], day: date) -> list[_Candidate]:
-        """Where an article was amended by a decision that is found too, its clause comes first."""
+        """Where an article was amended by a decision that is found too, its clause comes first; so
+        does what answers nearly as well in what amended the document, or ended a part of it."""
         amending_of = cache(self._amending)  # the first passages may all be of one law
         for at, one in enumerate(judged[:_PASSAGES]):
             card = one.found.shown.card
             heading = one.part.heading
-            if not heading.endswith("条") or status_on(card.timeline, day).value not in _CHANGED:
+            if status_on(card.timeline, day).value not in _CHANGED:
                 continue
             amending = amending_of(card.id)
             for other in judged[at + 1 :] if amending else ():
+                if other.found.shown.card.id not in amending:
+                    continue
                 changed = _AMENDS.search(other.text)
-                if (
-                    other.found.shown.card.id in amending
-                    and changed is not None
-                    and changed[1] == heading
-                ):
+                of_it = heading.endswith("条") and changed is not None and changed[1] == heading
+                # What adds to an article leaves it as it was.
+                adds = _ADDS.search(other.text) is not None
+                if (of_it and not adds) or one.score - other.score < NEARLY:
                     rest = [each for each in judged if each is not other]
                     return [*rest[:at], other, *rest[at:]]
         return judged
 
     def _amending(self, identity: str) -> set[str]:
-        """What has amended a document."""
+        """What has amended a document, or ended a part of it."""
         return {
             link.other.id
-            for link in _of_types(self.relations(identity), RelationType.AMENDS)
+            for link in _of_types(
+                self.relations(identity), RelationType.AMENDS, RelationType.REPEALS
+            )
             if link.direction == "in" and link.other is not None
         }
 
@@ -320,6 +345,20 @@ class Answering:
         return tuple(notes)
 
 
+def _body_of(window: Window, one: Ranked) -> str:
+    found = window.found[one.document]
+    part = found.text.parts[one.part]
+    return found.readable.text[part.start : part.end]
+
+
+def _years_ago(timeline: Timeline, day: date) -> int:
+    """How long it has ended by that day; 0 for what holds."""
+    status = status_on(timeline, day)
+    if status.since is None or status.value not in NOT_BINDING:
+        return 0
+    return min(10, max(0, day.year - status.since.year))
+
+
 def _of_types(links: Iterable[Link], *types: RelationType) -> list[Link]:
     return [link for link in links if link.relation.mention.type in types]
 
@@ -346,9 +385,15 @@ def _confidence(candidates: Sequence[_Candidate], judge: Judge) -> tuple[Confide
     judged = candidates[0].judged
     value = judged.held * (1.0 if judged.suited else UNSUITED)
     reason = f"首条条款含有问题中 {judged.held:.0%} 的关键词语"
-    if not judged.suited:
-        reason += "，没有所问的这类内容"
-        if judge.kind is QuestionKind.WHO:
+    if judged.fits < 1.0:
+        value *= UNSUITED + (1.0 - UNSUITED) * judged.fits
+    if not judged.suited or judged.fits < 1.0:
+        reason += (
+            "，没有所问的这类内容"
+            if not judged.fits or not judged.suited
+            else "，只有所问的一部分内容"
+        )
+        if judge.kind is QuestionKind.WHO and not judged.suited:
             value = min(value, NOWHERE)  # it names nobody
     if judged.lacking:
         value *= LACKING
@@ -356,8 +401,10 @@ def _confidence(candidates: Sequence[_Candidate], judge: Judge) -> tuple[Confide
     if unknown:
         value = min(value, NOWHERE)
         reason += f"；库中没有“{'”“'.join(unknown)}”"
+    if judged.missing and not judge.several and not judged.about:
+        value = min(value, NOWHERE)  # the one word that it has, it says in passing
     strength = value
-    if judged.missing or not judged.suited or not judge.several:
+    if judged.missing or not judged.suited or judged.fits < 1.0 or not judge.several:
         value = min(value, UNSURE)
     if any(_rivals(one, candidates[0]) for one in candidates[1:_PASSAGES]):
         value = min(value, UNSURE)

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from analyzers.folding import fold
 from indexer.model.answers import QuestionKind
 from indexer.model.passages import SpanKind
+from indexer.searching.answer_forms import fits, forms_asked, is_headed
 from indexer.searching.plan import Plan
 from indexer.searching.telling_words import Library, Word, telling_words
 from indexer.understanding.spans import spans_in
@@ -32,7 +33,7 @@ _TELLS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
     (
         re.compile(r"谁|(?:哪个|什么)(?:部门|单位|机关)|[去到向归找]哪"),
         re.compile(
-            r"部门|机关|机构|政府|中心|窗口|街道|乡镇|派出所|单位|委员会|[市省县区][^，。；]{1,10}[局厅委办]"
+            r"部门|机关|机构|政府|中心|窗口|街道|乡镇|派出所|单位|委员会|批准人|负责人|责任人|指挥|主任|[市省县区][^，。；]{1,10}[局厅委办]"
         ),
     ),
     (
@@ -85,7 +86,7 @@ _TELLS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
         re.compile(r"吗|能不能|可不可以|是否|能否"),
         re.compile(
             r"可以|不得|应当|禁止|无需|不需要"
-            r"|均可|免|必须|严禁"
+            r"|均可|免|必须|严禁|不予|不再|不[能准许受必]|除外|方可|无须|一般不|暂不|不适用"
         ),
     ),
     (re.compile(r"怎么|如何|流程|怎样"), re.compile(r"申请|提交|办理|登记|受理|按照")),
@@ -119,6 +120,8 @@ _COUNTS = re.compile(r"(?:几|多少)个?([^\W\d_])(?<![钱久元点时月年高
 _LIMITED = re.compile(
     r"限[养购领报]?[0-9一二三四五六七八九十](?!致|定)|[0-9一二三四五六七八九十]分之"
 )
+# What another word for one counts.
+SAID_OTHERWISE = 0.95
 # A word with such a share of the weight is what the question is about.
 _ABOUT = 0.3
 NOWHERE = 0.45
@@ -129,13 +132,19 @@ class Judged:
     """``held``: the share of the telling words that stand in the passage, its headings or its
     document's title; ``near``: 1 where those of the passage itself stand together; ``suited``:
     whether it tells a thing of the kind; ``missing``: words that stand nowhere there, and
-    ``lacking``: that one of them is what the question is about."""
+    ``lacking``: that one of them is what the question is about. ``fits``: the share of what is
+    asked that it tells in the form of an answer; ``headed``: whether it begins as clauses of the
+    kind do;
+    ``about``: whether its headings or its document's title have a word of the question."""
 
     held: float
     near: float
     suited: bool
     missing: tuple[str, ...]
     lacking: bool = False
+    fits: float = 1.0
+    headed: bool = False
+    about: bool = False
 
 
 class Judge:
@@ -157,6 +166,7 @@ class Judge:
         if counted is not None:
             self._tells = [counted, _LIMITED]
         self._names = [said for asked, said in _NAMES if asked.search(text)]
+        self._forms = forms_asked(text)
         self._words = telling_words(plan, library)
         self._total = sum(word.weight for word in self._words) or 1.0
 
@@ -178,8 +188,10 @@ class Judge:
             found, titled = _find(word, folded), _find(word, beside) is not None
             if found is not None and not titled and len(word.text) > 1:
                 places.append(found)
-            if found is not None or titled:
+            if word.text in folded or word.text in beside:
                 share = 1.0
+            elif found is not None or titled:
+                share = SAID_OTHERWISE
             else:
                 share = max(_partly(word.text, folded), _partly(word.text, beside))
             held += word.weight * share
@@ -187,7 +199,14 @@ class Judge:
                 missing.append(word.text)
                 lacking = lacking or word.weight >= _ABOUT * self._total
         return Judged(
-            held / self._total, _near(places), self._is_suited(body), tuple(missing), lacking
+            held / self._total,
+            _near(places),
+            self._is_suited(body),
+            tuple(missing),
+            lacking,
+            fits(self._forms, body),
+            is_headed(self.kind, body),
+            any(len(w.text) > 1 and _find(w, beside) is not None for w in self._words),
         )
 
     def _is_suited(self, body: str) -> bool:

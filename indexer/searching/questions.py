@@ -16,7 +16,7 @@ from indexer.model.answers import QuestionKind
 _KINDS: tuple[tuple[QuestionKind, re.Pattern[str]], ...] = (
     (
         QuestionKind.TELEPHONE,
-        re.compile(r"电话|热线|打什么号|打多少|拨打"),
+        re.compile(r"电话|热线|打什么号|打多少|拨打|打[几哪啥]个?号|打几号"),
     ),
     (
         QuestionKind.WHO,
@@ -57,7 +57,7 @@ _KINDS: tuple[tuple[QuestionKind, re.Pattern[str]], ...] = (
     (
         QuestionKind.CONDITION,
         re.compile(
-            r"条件|资格|哪些人|什么人|谁可以|能不能|可不可以|能否|是否可以"
+            r"条件|资格|才能|才可以|哪些人|什么人|谁可以|能不能|可不可以|能否|是否可以"
             r"|可以.{0,12}吗|能.{0,12}吗|吗[？?]?$|多大|几岁|年龄|几条|多少(?:人"
             r"|邻居|业主|户)"
         ),

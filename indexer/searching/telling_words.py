@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from analyzers.folding import fold
@@ -28,6 +28,7 @@ _ASKING = re.compile(
     r"|马上|立刻|立即|赶紧|到底|究竟|直接|一直|已经|现在|目前|以后|之后|以前|之前|的话|一般"
     r"|有人|别人|人家|大家|里面|边上|旁边|附近|上面|下面|这边|那边|有点|一点点?|一下|太[多少大小高低长]"
     r"|[一每]次|[一每]天|[一每]年|一个?月|一共|总共|[最至][多少高低长大小早晚]|多[长远高重宽]"
+    r"|才能|才可以|最快|最慢|自己|自个|别的|行不行|可不可以|必须|一块儿?|一起|顺便|还能|还可以|有没有|多快"
     r"|不要|不用|不让|不能|能不能|会不会|要不要|行不行|怎样|咋办|违法|合法|允许|算|开|去|来|拿|给|看"
     r"|[年月日天次岁点人个多少大小高低]"
 )
@@ -37,6 +38,9 @@ _CHARACTER = 0.4
 _COUNTED = re.compile(r"[一二两三四五六七八九十几0-9][家张套间辆台部件户名位份本次条头只层栋幢块]")
 # 最高奖, 最多能: no word, though the library may be cut so.
 _SPOKEN = re.compile(r"^(?:[最至][多少高低长大]|每)|[能会要吗]$")
+# 最高奖 says 奖; 拉走 says 拉, where the library has no such word.
+_MOST = re.compile(r"最[高低多少大小长短快慢](.{1,2})")
+_COMPLETED = re.compile(r"(.)[走掉完好到来去出回开起光坏成住]")
 # 举报电话, 办理流程: what is asked for stands behind what it is of.
 _NAMED = re.compile(r"(..+)(?:电话|热线|期限|时限|时间|条件|手续|材料|标准|部门|流程)")
 
@@ -82,6 +86,15 @@ def _of_unit(unit: Unit, library: Library) -> Iterator[Word]:
         yield from _characters(text)
         return
     if not is_telling(unit) and not others:
+        return
+    most = _MOST.fullmatch(text)
+    if most and not others:
+        text = most[1]
+        if len(text) == 1:
+            yield from _characters(text)
+            return
+    if not others and _COMPLETED.fullmatch(text) and not library.frequency(to_arabic(text)):
+        yield from _characters(text[0])
         return
     if not others and not unit.number and _is_glued(text, library):
         yield from _apart(text, library)
@@ -129,3 +142,25 @@ def _characters(text: str) -> Iterator[Word]:
 
 def _weight(text: str, common: int, size: int) -> float:
     return math.log1p(size / (common + 1)) * math.sqrt(len(text))
+
+
+# How questions are put: what is left of one has the characters of what it is about.
+_PUT = re.compile(
+    r"[吗呢吧啊呀的了是我你他她它们这那]|什么|怎么样?|如何|多少|可以|能不能|哪[个些里儿]?|谁|几|要不要"
+)
+
+
+def spelt_alike(text: str, bodies: Sequence[str]) -> list[float]:
+    """Of each passage, the share of the question's characters that stand there, each by its rarity
+    among the passages: 卖房 and 买卖 have one in common, which no list of words knows."""
+    folded = [fold(body) for body in bodies]
+    asked = [one for one in dict.fromkeys(_PUT.sub("", fold(text))) if one.isalpha()]
+    holding = [[one in body for body in folded] for one in asked]
+    weights = [
+        math.log1p((len(folded) + 1) / (sum(row) + 0.5)) if any(row) else 0.0 for row in holding
+    ]
+    total = sum(weights) or 1.0
+    return [
+        sum(weight for weight, row in zip(weights, holding, strict=True) if row[at]) / total
+        for at in range(len(folded))
+    ]

@@ -23,7 +23,7 @@ _TIME = re.compile(
     r"(?P<within>之?内|以内|(?<=工作日))"
 )
 _LASTING = re.compile(
-    rf"(?:不超过|不少于|不低于|最长|为期|期限|有效期|满|一般为)(?:为|是)?(?P<number>{_NUMBER})"
+    rf"(?:不超过|不少于|不低于|最长|为期|期限|有效期|满|一般为|公示期?|公告期?|提前|延长)(?:为|是)?(?P<number>{_NUMBER})"
     r"(?P<measure>个)?(?P<unit>工作日|小时|分钟|日|天|月|年)(?!龄|代|度)"
 )
 _BY = re.compile(

@@ -174,3 +174,51 @@ def test_how_often_is_answered_by_how_often(tmp_path: Path) -> None:
 )
 def test_the_kind_of_a_question(question: str, kind: str) -> None:
     assert kind_of(question).value == kind
+
+
+def test_what_is_asked_has_the_form_of_an_answer(tmp_path: Path) -> None:
+    """So many days are no years; and what is asked for twice is told twice."""
+    fund = library.document(
+        "fund",
+        "第一条 养老服务补贴公示有效期三年。\n第二条 养老服务补贴拟发名单公示五日。\n"
+        "第三条 养老服务补贴名单公示栏停放免费。\n第四条 养老服务补贴公示栏停放二十分钟以内免费。",
+        title="云城市养老服务办法",
+    )
+    with library.opened(tmp_path, [fund]) as service:
+        for question, heading in (
+            ("养老服务补贴要公示几天", "第二条"),
+            ("养老服务补贴公示栏停放多久不要钱", "第四条"),
+        ):
+            assert ask(service, question).passages[0].passage.heading == heading, question
+
+
+def test_what_adds_to_an_article_does_not_take_its_place(tmp_path: Path) -> None:
+    law = library.document(
+        "law",
+        "第一条 为了规范住房补贴，制定本办法。\n第二条 住房补贴的申请材料齐全的，当日办结。\n"
+        "第三条 本办法自2020年1月1日起施行。",
+        title="云城市住房补贴办法",
+        kind="policy",
+        effective_from="2020-01-01",
+    )
+    amending = library.document(
+        "amending",
+        "云城市人民政府决定对《云城市住房补贴办法》作如下修改：\n"
+        "一、第二条增加一款，作为第二款：“申请人可以授权自动办理住房补贴。”\n"
+        "本决定自2024年1月1日起施行。",
+        title="云城市人民政府关于修改《云城市住房补贴办法》的决定",
+        kind="policy",
+        effective_from="2024-01-01",
+    )
+    with library.opened(tmp_path, [law, amending]) as service:
+        first = ask(service, "住房补贴申请当天能办好吗").passages[0]
+    assert first.document.id == "law"
+    assert first.passage.heading == "第二条"
+
+
+def test_one_word_said_in_passing_answers_nothing(tmp_path: Path) -> None:
+    form = library.document(
+        "form", "第一条 见义勇为、献血按证书计分。\n第二条 其他项目另定。", title="云城市积分办法"
+    )
+    with library.opened(tmp_path, [form]) as service:
+        assert not ask(service, "献血后多久能再献").answered
