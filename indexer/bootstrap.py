@@ -69,7 +69,24 @@ class Library:
 
     @cached_property
     def authority(self) -> Authority:
+        _ = self._names
         return Authority.load(self.settings.authority)
+
+    @cached_property
+    def _names(self) -> bytes:
+        return _content(self.settings.authority)
+
+    def is_renamed(self) -> bool:
+        """Whether the library goes by other names of bodies than were read here."""
+        if not belonging.library_file(self.settings.home).exists():
+            return False
+        return self._names != _content(belonging.own_authority(self.settings.home))
+
+    def by_present_names(self) -> Library:
+        """The same library, read anew with the names of bodies that it goes by now."""
+        path = belonging.own_authority(self.settings.home)
+        now = path if path.exists() else None
+        return Library(self.settings.model_copy(update={"authority": now}), self.catalogue)
 
     @cached_property
     def current_name(self) -> CurrentName:
@@ -254,6 +271,14 @@ class Library:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def _content(path: Path | None) -> bytes:
+    """Empty where there is none."""
+    try:
+        return b"" if path is None else path.read_bytes()
+    except FileNotFoundError:
+        return b""
 
 
 def open_library(settings: Settings, *, create: bool = True) -> Library:

@@ -344,6 +344,77 @@ class SynonymsPreview(Described):
     moved: list[MovedQuery] = Field(description="结果会变的")
 
 
+class NamesText(BaseModel):
+    """机关名录，一行一个机关。"""
+
+    model_config = ConfigDict(extra="forbid")
+
+    text: str = Field(
+        max_length=200_000,
+        description="CSV：name 名称、short 简称（以 | 隔开）、successor 承接者、from 起、until 止",
+        examples=["name,short,successor,from,until\n栖宁市物价局,市物价局,栖宁市发改委,,2019-01"],
+    )
+
+
+class NamesBody(NamesText):
+    """要换用的机关名录。"""
+
+    seen: str = Field(
+        max_length=64,
+        description="所见内容的校验值，同读取时的 seen",
+        examples=["9f86d081884c7d65"],
+    )
+    why: str = _WHY
+
+
+class NamesAnswer(Described):
+    """本库的机关名录。"""
+
+    text: str = Field(description="内容（CSV）", examples=["name,short,successor,from,until\n"])
+    seen: str = Field(description="内容的校验值", examples=["9f86d081884c7d65"])
+
+
+class RenamedBodies(Described):
+    """一个改称的发文机关。"""
+
+    before: str = Field(description="现在的称谓", examples=["栖宁市物价局"])
+    after: str = Field(description="改后的称谓", examples=["栖宁市发展和改革委员会"])
+    documents: int = Field(description="这样的公开文件有多少份", examples=[3])
+
+
+class ReadAnewDocument(Described):
+    """一份会读出不同发文机关的文件。"""
+
+    id: str = Field(description="编号", examples=["ab12"])
+    title: str = Field(description="标题", examples=["校车管理办法"])
+    before: list[str] = Field(description="现在读出的机关", examples=[["市物价局"]])
+    after: list[str] = Field(description="改后读出的机关", examples=[["栖宁市物价局"]])
+
+
+class QueryBody(Described):
+    """一个所指机关会变的检索词。"""
+
+    query: str = Field(description="检索词", examples=["市物价局"])
+    why: str = Field(description="为何试它", examples=["改动的词"])
+    before: str = Field(description="现在所指的机关，空为不当作机关", examples=["栖宁市物价局"])
+    documents_before: int = Field(description="该机关的公开文件数", examples=[3])
+    after: str = Field(
+        description="改后所指的机关，空为不当作机关", examples=["栖宁市发展和改革委员会"]
+    )
+    documents_after: int = Field(description="该机关改后的公开文件数", examples=[9])
+
+
+class NamesPreview(Described):
+    """会有什么变化。"""
+
+    renamed: list[RenamedBodies] = Field(description="改称的发文机关")
+    held: int = Field(description="提到改动的名称的公开文件数", examples=[12])
+    looked: int = Field(description="其中试读了多少份", examples=[12])
+    read: list[ReadAnewDocument] = Field(description="试读的文件中，会读出不同发文机关的")
+    tried: int = Field(description="试了多少个检索词", examples=[5])
+    meant: list[QueryBody] = Field(description="所指机关会变的检索词")
+
+
 class SiteColour(BaseModel):
     """要试的强调色。"""
 

@@ -32,6 +32,7 @@ from search_api.limiting import Limiting
 from search_api.logs import Identifying
 from search_api.measuring import LibraryCollector, Measuring
 from search_api.portal.site import Presenting
+from search_api.renaming import Renaming
 from search_api.turns import Turns
 from search_api.worker import Worker
 
@@ -103,6 +104,7 @@ def create_app(
     # Workbooks take seconds: they have threads of their own, and searches go on.
     app.state.workbook_turns = Turns(_WORKBOOKS, threads=1)
     app.state.library = Library(settings, service.catalogue)
+    app.state.renaming = Renaming(app.state.library)
     app.state.worker = Worker(service.catalogue, settings.home)
     app.state.throttle = Throttle(settings.home / "limits")
     app.state.door = Door(service.catalogue.database, settings, app.state.throttle)
@@ -177,6 +179,7 @@ async def _follow(app: FastAPI) -> None:
 
     def look() -> None:
         try:
+            app.state.library = app.state.renaming.look(service)
             service.refresh()
         finally:
             worker.look(service.lags)

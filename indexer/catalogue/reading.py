@@ -181,6 +181,16 @@ class Reader:
         with self.database.snapshot() as connection:
             return read_first_interpretations(connection, ids)
 
+    def issuer_groups(self) -> list[tuple[tuple[str, ...], int]]:
+        """The bodies that issue together, as they were read, with how many published documents."""
+        wanted = (
+            select(documents.c.issuers, func.count())
+            .where(documents.c.published, ~documents.c.deleted)
+            .group_by(documents.c.issuers)
+        )
+        with self.database.snapshot() as connection:
+            return [(rows.issuers_of(text), count) for text, count in connection.execute(wanted)]
+
     def removed(self, document_id: str) -> datetime | None:
         """The instant at which a document was removed; None for living ones, and for those that
         were withheld: nobody is to know of them."""

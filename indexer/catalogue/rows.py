@@ -163,7 +163,7 @@ def card(row: Any) -> Card:
         identity,
         title,
         number,
-        _issuers(issuers),
+        issuers_of(issuers),
         kind,
         day(published_date),
         url,
@@ -178,7 +178,7 @@ def card(row: Any) -> Card:
 
 
 @lru_cache(maxsize=4096)
-def _issuers(text: str) -> tuple[str, ...]:
+def issuers_of(text: str) -> tuple[str, ...]:
     return tuple(orjson.loads(text))
 
 
@@ -301,7 +301,7 @@ def document_card(row: Any) -> DocumentCard:
         identity,
         title,
         number,
-        _issuers(issuers),
+        issuers_of(issuers),
         region,
         Kind(kind),
         genre,

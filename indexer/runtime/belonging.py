@@ -111,14 +111,26 @@ def own_synonyms(home: Path) -> Path:
     return home / "synonyms.txt"
 
 
-def name_synonyms(home: Path) -> None:
-    """Have the library's file name its synonyms, where it names none. Raises OSError."""
+def own_authority(home: Path) -> Path:
+    """Where a library's names of bodies stand, also before there are any."""
+    return home / str((_read(library_file(home)) or {}).get("authority", "authority.csv"))
+
+
+def name_file(home: Path, name: str, own: Path) -> None:
+    """Have the library's file name this one of FILES, where it names none. Raises OSError."""
     path = library_file(home)
     lines = _read(path)
-    if lines is None or "synonyms" in lines:
+    if lines is None or name in lines:
         return
     said = path.read_text(encoding="utf-8-sig")
-    write_text(path, f'{said.rstrip()}\nsynonyms = "{own_synonyms(home).name}"\n')
+    write_text(path, f'{said.rstrip()}\n{name} = "{own.name}"\n')
+
+
+def said_outside(settings: Settings, name: str) -> bool:
+    """Whether a setting that belongs to the library is said by the environment or the working
+    folder, which the library then must not contradict."""
+    shared = library_file(settings.home).resolve() == Path(TOML).resolve()
+    return name in settings_from_outside(shared, home=settings.home).model_fields_set
 
 
 def presented(settings: Settings) -> tuple[Settings, frozenset[str]]:

@@ -123,7 +123,8 @@ class SearchService:
         self.analyzer = analyzer
         self.settings = settings
         self.weights = weights or RankingWeights()
-        self._store = store
+        self._store, self._current_name = store, current_name
+        current_name = self._called
         # Answering waits for other machines, not for this one's processor.
         self.asks_servers = bool(store.shared or settings.database_url)
         known = self._known = KnownValues()
@@ -178,6 +179,16 @@ class SearchService:
             if self._engine is None:
                 self._engine = self._store.current()
             return self._engine
+
+    def _called(self, name: str) -> str:
+        return self._current_name(name)
+
+    def take_up(self, store: EngineStore, current_name: CurrentName) -> None:
+        """Go on with the index that was made with other names of bodies. Raises NoGeneration or
+        StaleGeneration while there is none; then all stays as it was."""
+        engine = store.current()
+        with self._lock:
+            self._store, self._current_name, self._engine = store, current_name, engine
 
     def warm_up(self) -> None:
         """Load what the first requests need, in the background."""

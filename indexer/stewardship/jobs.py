@@ -29,6 +29,7 @@ class JobKind(LabelledEnum):
     UPLOAD = "upload", "上传入库"
     REBUILD = "rebuild", "重建索引"
     RETRY = "retry", "重新读取"
+    NAMES = "names", "换用机关名录"
 
 
 class JobState(LabelledEnum):
@@ -93,6 +94,12 @@ class Jobs:
 
     def newest(self, count: int) -> list[Job]:
         return self._select(select(jobs).order_by(jobs.c.created_at.desc()).limit(count))
+
+    def last(self, kind: JobKind) -> Job | None:
+        """The newest of a kind."""
+        wanted = select(jobs).where(jobs.c.kind == kind.value)
+        found = self._select(wanted.order_by(jobs.c.created_at.desc()).limit(1))
+        return found[0] if found else None
 
     def waiting(self) -> list[Job]:
         """What is to be done, the oldest first. One that is running while nobody works was left

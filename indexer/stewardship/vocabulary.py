@@ -66,7 +66,7 @@ def vocabulary(settings: Settings) -> Vocabulary:
     """Raises UsageError where the file is not the library's to write."""
     path = _path(settings)
     data = path.read_bytes() if path.exists() else b""
-    return Vocabulary(data.decode("utf-8-sig", "replace"), _seen(data))
+    return Vocabulary(data.decode("utf-8-sig", "replace"), digest(data))
 
 
 def keep(catalogue: Catalogue, settings: Settings, text: str, seen: str, by: By) -> Vocabulary:
@@ -76,7 +76,7 @@ def keep(catalogue: Catalogue, settings: Settings, text: str, seen: str, by: By)
     if former.seen != seen:
         raise UsageError(_STALE, field="seen")
     _entries(text)
-    written = _normal(text)
+    written = lines(text)
     before, after = (set(t.splitlines()) for t in (former.text, written))
     details = {"added": sorted(after - before), "removed": sorted(before - after), "why": by.why}
     with catalogue.write() as writer:
@@ -93,7 +93,7 @@ def preview(service: SearchService, text: str) -> Preview:
     right: dict[str, set[str]] = {}
     for one in service.usage.judgements():
         right.setdefault(one.query, set()).add(one.document_id)
-    asked = _asked(service, words, right)
+    asked = frequent_and_judged(service, words)
     with _as_file(text) as path:
         trial = service.trying(SynonymTable.load(path))
         moved = [
@@ -104,9 +104,10 @@ def preview(service: SearchService, text: str) -> Preview:
     return Preview(len(asked), moved)
 
 
-def _asked(service: SearchService, words: Sequence[str], judged: Iterable[str]) -> dict[str, str]:
-    """Query → why it is tried."""
+def frequent_and_judged(service: SearchService, words: Sequence[str]) -> dict[str, str]:
+    """Query → why a change is tried on it: its words, what was judged, what is asked most."""
     frequent = [query for query, _ in service.usage.most_searched(_QUERIES)]
+    judged = dict.fromkeys(one.query for one in service.usage.judgements())
     asked = dict.fromkeys(words, "改动的词")
     for queries, why in ((judged, "有判断的检索"), (frequent, "常用检索")):
         for query in queries:
@@ -151,7 +152,7 @@ def _write(settings: Settings, text: str) -> None:
     path = _path(settings)
     try:
         write_text(path, text)
-        belonging.name_synonyms(settings.home)
+        belonging.name_file(settings.home, "synonyms", path)
     except OSError as error:
         raise UsageError(f"同义词无法写入：{error.strerror}") from error
 
@@ -176,15 +177,16 @@ def _as_file(text: str) -> Iterator[Path]:
     """What reads synonyms reads them from a file."""
     with tempfile.TemporaryDirectory(prefix="policy-search-") as folder:
         path = Path(folder) / "synonyms.txt"
-        path.write_text(_normal(text), encoding="utf-8")
+        path.write_text(lines(text), encoding="utf-8")
         yield path
 
 
-def _normal(text: str) -> str:
+def lines(text: str) -> str:
     """As files have their lines."""
-    lines = [line.rstrip() for line in text.replace("\r\n", "\n").split("\n")]
-    return "\n".join(lines).strip("\n") + "\n" if text.strip() else ""
+    kept = [line.rstrip() for line in text.replace("\r\n", "\n").split("\n")]
+    return "\n".join(kept).strip("\n") + "\n" if text.strip() else ""
 
 
-def _seen(data: bytes) -> str:
+def digest(data: bytes) -> str:
+    """Tells this content from any other."""
     return hashlib.sha256(data).hexdigest()[:16]

@@ -23,12 +23,13 @@ from indexer.bootstrap import Library, open_library
 from indexer.extractors.fence.kept import KeptFence
 from indexer.indexing.following import is_current
 from indexer.model.errors import CatalogueError, EngineError, PolicySearchError
+from indexer.pipeline.again import understand_all
 from indexer.pipeline.locations import absolute, openable
 from indexer.pipeline.lock import writer_lock
 from indexer.pipeline.summary import Summary
 from indexer.runtime.belonging import read_settings
 from indexer.runtime.progress import Stop
-from indexer.stewardship import uploads
+from indexer.stewardship import bodies, uploads
 from indexer.stewardship.jobs import Job, JobKind, Jobs, JobState, working
 from search_api.commands.messages import complain
 from search_api.commands.options import moment
@@ -117,7 +118,7 @@ class _Worker:
 
     def _work(self, linger: float) -> None:
         idle_since = time.monotonic()
-        while not self._stop:
+        while not self._stop and not self._library.is_renamed():
             if self._step():
                 idle_since = time.monotonic()
             elif time.monotonic() - idle_since > linger:
@@ -134,7 +135,8 @@ class _Worker:
             with self._library.catalogue.database.sole(f"job {job.id}") as ours:
                 if not ours:
                     continue  # a worker of another host has it
-                if not self._locked(partial(self._run, job)):
+                alone = job.kind is JobKind.NAMES
+                if not self._locked(partial(self._run, job), alone=alone):
                     self._jobs.report(job.id, {"phase": "等待其他入库或重建结束"})
                     time.sleep(_REPORT_SECONDS)
             return True
@@ -163,12 +165,12 @@ class _Worker:
         if self._library.follow():
             self._indexed, self._told = revision, ""
 
-    def _locked(self, act: Callable[[], object]) -> bool:
+    def _locked(self, act: Callable[[], object], *, alone: bool = False) -> bool:
         """False where another process writes."""
         with ExitStack() as held:
             try:
                 held.enter_context(
-                    writer_lock(self._library.settings.home, self._library.catalogue)
+                    writer_lock(self._library.settings.home, self._library.catalogue, alone=alone)
                 )
             except CatalogueError:  # of the lock alone: what ``act`` raises goes on
                 return False
@@ -203,6 +205,8 @@ class _Worker:
             return None if self._stop else {"changes": written}
         if job.kind is JobKind.RETRY:
             return _read_again(self._library, job, reporter, self._stop)
+        if job.kind is JobKind.NAMES:
+            return _renamed(self._library, job, reporter, self._stop)
         return self._ingested(job, reporter)
 
     def _ingested(self, job: Job, reporter: JobReporter) -> dict[str, Any] | None:
@@ -255,6 +259,22 @@ def _read_again(
         return None
     places = [file for files in job.params["roots"].values() for file in files]
     return uploads.outcome(catalogue, places, summary, library.current_name)
+
+
+def _renamed(
+    library: Library, job: Job, reporter: JobReporter, stop: Stop
+) -> dict[str, Any] | None:
+    """Other names of bodies: written, every document read by them, the index made with them. Done
+    again from the start where it was interrupted. The worker itself goes by the old ones still,
+    and ends."""
+    bodies.write(library.settings, job.params["text"])
+    library = library.by_present_names()
+    with library.ingestion().fence(parses=False) as fence:
+        read = understand_all(library.catalogue, fence, reporter, stop)
+    if stop:
+        return None
+    written = library.update_index(reporter, stop)
+    return None if stop else {"read": read, "changes": written}
 
 
 class JobReporter:

@@ -160,6 +160,8 @@ class _Following:
                 self._resting.note(ready, time.monotonic())
 
     def _ingest(self, places: frozenset[str]) -> None:
+        if self._library.is_renamed():
+            self._library = self._library.by_present_names()
         library = self._library
         roots = [root for root in self._roots if root not in self._missing]
         ingestion = library.ingestion(

@@ -49,6 +49,7 @@ SECTIONS = (
     Section("reports", "工作清单", f"{ROOT}/reports", "list"),
     Section("queries", "检索统计", f"{ROOT}/queries", "chart", whole=True),
     Section("synonyms", "同义词", f"{ROOT}/synonyms", "book", Role.ADMIN),
+    Section("names", "机关名录", f"{ROOT}/names", "list", Role.ADMIN),
     Section("site", "网站设置", f"{ROOT}/site", "home", Role.ADMIN),
     Section("audit", "操作记录", f"{ROOT}/audit", "history", Role.ADMIN),
 )
@@ -60,6 +61,7 @@ DONE: Mapping[str, str] = {
     "corrected": "已保存，检索随后跟上",
     "settled": "已处理，检索随后跟上",
     "words": "已保存，即时生效",
+    "names": "已收下，正在换用；完成前仍按原名录检索",
     "site": "已保存，各页随即显示",
     "undone": "已撤销那次更正",
     "published": "已公开，检索随后跟上",

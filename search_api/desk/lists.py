@@ -67,6 +67,7 @@ ACTIONS: Mapping[str, str] = {
     "library": "资料库：全部操作",
     "library.rebuild": "重建索引",
     "library.synonyms": "改同义词",
+    "library.names": "换用机关名录",
     "library.site": "改网站设置",
     "library.repair": "修复",
     "library.restore": "恢复备份",
@@ -242,7 +243,7 @@ _VALUES: Mapping[str, str] = {
     "withheld": "暂不公开",
     **{role.value: role.label for role in Role},
 }
-_JOBS = ("documents.upload", "documents.retry", "library.rebuild")
+_JOBS = ("documents.upload", "documents.retry", "library.rebuild", "library.names")
 
 
 def _plain(value: Any) -> str:

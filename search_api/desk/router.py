@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from search_api.described import Router
-from search_api.desk import documents, home, lists, presenting, reviewing, uploading, words
+from search_api.desk import documents, home, lists, naming, presenting, reviewing, uploading, words
 
 router = Router()
-for part in (home, uploading, reviewing, documents, lists, words, presenting):
+for part in (home, uploading, reviewing, documents, lists, words, naming, presenting):
     router.include_router(part.router)

@@ -31,6 +31,7 @@ PAGES = {
     "duplicates": "/admin/reports/duplicates",
     "queries": "/admin/queries",
     "synonyms": "/admin/synonyms",
+    "names": "/admin/names",
     "site": "/admin/site",
     "audit": "/admin/audit",
     "not there": "/admin/jobs/none",

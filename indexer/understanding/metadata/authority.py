@@ -494,10 +494,15 @@ def _body(row: Mapping[str | None, Any]) -> Body:
     return body
 
 
+def read_local(text: str) -> list[Body]:
+    """The rows of a local file. Raises ValueError with the line and what is wrong in it."""
+    return list(_read_bodies(io.StringIO(text, newline="")))
+
+
 def _read_local(path: Path) -> list[Body]:
     try:
         data = path.read_bytes()
-        return list(_read_bodies(io.StringIO(data.decode("utf-8-sig"), newline="")))
+        return read_local(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         wrong = f"第 {line} 行：不是 UTF-8 编码的文本，请另存为 UTF-8"

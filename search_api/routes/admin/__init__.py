@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from search_api.described import Router, described
-from search_api.routes.admin import documents, jobs, lists, queries, review, site, synonyms
+from search_api.routes.admin import documents, jobs, lists, names, queries, review, site, synonyms
 from search_api.schemas import Problem
 
 REFUSALS: dict[int | str, dict[str, Any]] = {
@@ -22,4 +22,5 @@ router.include_router(lists.router)
 router.include_router(review.router)
 router.include_router(queries.router)
 router.include_router(synonyms.router)
+router.include_router(names.router)
 router.include_router(site.router)
