@@ -74,7 +74,10 @@ def _by_head(row: int, head: Sequence[str], cells: Sequence[str]) -> Line:
     title, written = named.get("title", ""), named.get("doc_number", "")
     if not written:
         return _split(row, title)
-    return Line(row, normalise_number(written) or written, _bare(title))
+    number = normalise_number(written)
+    if number is None and not title:  # a list of numbers in which some have none: their title
+        return _split(row, written)
+    return Line(row, number or written, _bare(title))
 
 
 def _by_look(row: int, cells: Sequence[str]) -> Line:

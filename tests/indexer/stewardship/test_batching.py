@@ -89,3 +89,13 @@ def test_no_line_of_a_plain_list_is_dropped(tmp_path: Path) -> None:
     assert [(line.number, line.title) for line in read_lines(path)] == [
         ("栖政规〔2020〕3号", ""), ("", "不存在的文件"), ("", "乌托邦"),
     ]  # fmt: skip
+
+
+def test_a_title_in_the_column_of_numbers_is_a_title(tmp_path: Path) -> None:
+    """A list of numbers, in which what has none is named."""
+    path = tmp_path / "清理.csv"
+    path.write_text("序号,文号\n1,云府〔2020〕3号\n2,云城市养犬管理规定\n", encoding="utf-8")
+    assert list(read_lines(path)) == [
+        Line(2, "云府〔2020〕3号", ""),
+        Line(3, "", "云城市养犬管理规定"),
+    ]
