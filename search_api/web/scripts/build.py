@@ -23,6 +23,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from hashlib import blake2b
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[2]
@@ -74,23 +75,34 @@ def build() -> None:
 
 
 def _make(tools: _Tools) -> None:
-    for folder in (BUILT, WIDGET / "types"):
-        shutil.rmtree(folder, ignore_errors=True)
-    BUILT.mkdir()
-    listing = BUILT / ".inputs.json"
+    """Put in its place once all of it is there: services and tests may be looking."""
+    with TemporaryDirectory(dir=HERE, prefix=".making-") as folder:
+        made = Path(folder)
+        _bundle(tools, made)
+        tools.run(
+            "typescript/bin/tsc", "--project", str(HERE / "tsconfig.types.json"),
+            "--outDir", str(made / "types"),
+        )  # fmt: skip
+        for name, place in (("built", BUILT), ("types", WIDGET / "types")):
+            shutil.rmtree(place, ignore_errors=True)
+            (made / name).rename(place)
+        (made / "widget.js").replace(WIDGET / "widget.js")
+
+
+def _bundle(tools: _Tools, made: Path) -> None:
+    listing = made / "inputs.json"
     for name in PAGES:
+        bundle = made / "built" / f"{name}.js"
         tools.run(
             "esbuild/bin/esbuild", str(HERE / f"{name}.ts"), *_BUNDLE, "--format=iife",
-            "--legal-comments=linked", f"--metafile={listing}", f"--outfile={BUILT / name}.js",
+            "--legal-comments=linked", f"--metafile={listing}", f"--outfile={bundle}",
         )  # fmt: skip
-        _add_licences(BUILT / f"{name}.js", _packages(json.loads(listing.read_text("utf-8"))))
-    listing.unlink()
+        _add_licences(bundle, _packages(json.loads(listing.read_text("utf-8"))))
     # For any site: a module, whose names others may import.
     tools.run(
         "esbuild/bin/esbuild", str(HERE / "widget" / "widget.ts"), *_BUNDLE, "--format=esm",
-        f"--outfile={WIDGET / 'widget.js'}",
+        f"--outfile={made / 'widget.js'}",
     )  # fmt: skip
-    tools.run("typescript/bin/tsc", "--project", str(HERE / "tsconfig.types.json"))
 
 
 # ---------------------------------------------------------------- what others wrote
