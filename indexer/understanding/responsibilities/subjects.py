@@ -50,9 +50,23 @@ _CONDITION = re.compile(
 # 国务院 ends before 建设主管部门, and is not what builds.
 LONGER = re.compile(
     rf"(?:{STEM})(?:行政|主管|管理|监督|安全)*(?:部门|机关|机构)"
-    r"|办事处"
+    r"|办事处|监督管理(?:部门|机构)"
     r"|[^，。；：、的由向是为]{2,10}(?:行政|主管)(?:管理|主管)*部门"
     r"|(?:管理|负责|主管|承担|从事|分管)[^，。；]{1,16}的(?:部门|机关|机构)"
+)
+# 教育行政部门和学校应当…: others in the list, who are no public bodies, end it.
+_OTHERS = re.compile(
+    r"(?:(?:、|以及|或者|[和及与])(?:其他|各级各类|各类|各|有关|相关)?(?:学校|幼儿园|中小学校|高等(?:学校|院校)"
+    r"|医院|医疗(?:卫生)?机构|科研(?:机构|院所)|新闻媒体|广播电视|用人单位|企业事业单位|企业|事业单位"
+    r"|社会团体|社会组织|行业协会|家庭|物业服务(?:企业|人)|运营单位|管理单位|建设单位|施工单位))+"
+    r"(?=应当|应(?!急)|必须)"
+)
+# 价格主管部门确定和调整价格，应当…: what it does when it is to do so.
+_DOING = re.compile(
+    r"(?:制定|制订|确定|调整|作出|做出|实施|开展|进行|办理|受理|收到|接到|发现|编制|审查|审批|审核"
+    r"|组织|建立|处理|查处|采取|认为|拟定|起草|发布|公布|变更|撤销|征收|征用|评估|检查|执行|行使|履行"
+    r"|选择|设置|委托|购买|提供)"
+    r"[^，。；]{1,50}(?<!的)，(?=(?:还|也|都|均)?(?:应当|应(?!急)|必须))"
 )
 # 林业、水务等部门，按照各自职责…
 _GOES_ON = re.compile(r"，(?:应当|必须|按照各自|根据各自|依照各自|在各自|应(?!急)|负责|分别|依法)")
@@ -97,6 +111,8 @@ def _subject(sentence: str, start: int, speaker: Speaker, rule: str) -> tuple[Fo
             continue
         aside = _ASIDE.match(sentence, end)
         stands = aside.end() if aside else end
+        others = _OTHERS.match(sentence, stands)
+        stands = others.end() if others else stands
         after = _after(sentence, stands)
         # Behind 由 whatever is said next is the body's to do, by whatever verb.
         acts = (
@@ -134,6 +150,9 @@ def _after(sentence: str, at: int) -> _After | None:
     modal = False
     if _GOES_ON.match(sentence, at):
         at += 1
+    doing = _DOING.match(sentence, at)
+    if doing and not _DENIED.search(sentence, at, doing.end()):
+        at = doing.end()
     for _ in range(6):
         verb = VERB.match(sentence, at)
         if verb:

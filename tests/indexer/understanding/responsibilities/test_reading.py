@@ -230,3 +230,17 @@ def test_whatever_ends_a_name_is_looked_for() -> None:
 )
 def test_kinds_that_twenty_more_texts_showed(sentence: str, bodies: set[str]) -> None:
     assert {fact.body for fact in read(sentence)} == bodies
+
+
+@pytest.mark.parametrize(
+    ("sentence", "bodies"),
+    [
+        ("教育行政部门和学校应当组织青少年参加体育活动。", ["教育行政部门"]),
+        ("价格主管部门制定管道燃气价格，应当进行成本调查。", ["价格主管部门"]),
+        ("各级教育督导机构应当对学校体育实施督导。", ["各级教育督导机构"]),
+        # The government is not who fines: what it is named with goes on.
+        ("违反规定的，由县级以上人民政府监督管理部门处一万元罚款。", []),
+    ],
+)  # fmt: skip
+def test_kinds_that_eight_laws_showed(sentence: str, bodies: list[str]) -> None:
+    assert [fact.name for fact in read(sentence)] == bodies
