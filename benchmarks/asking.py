@@ -20,10 +20,12 @@ _PAUSE = 0.05
 class Account:
     """``failed``: with the other worker asked too, as the proxy before them does. ``tries``: to one
     of them. ``longest``: seconds from the first request that failed to the next that did not;
-    ``slowest``: of those that were answered."""
+    ``slowest``: of those that were answered. ``late``: of a client who asks again until there is
+    an answer, which came later than a second after it was first asked for."""
 
     requests: int = 0
     failed: int = 0
+    late: int = 0
     tries: int = 0
     tries_failed: int = 0
     longest: float = 0.0
@@ -35,6 +37,7 @@ class Account:
         return (
             f"{self.requests} searches, {self.failed} failed "
             f"({self.failed / max(self.requests, 1):.2%}; longest {self.longest:.1f} s), "
+            f"asked again {self.late} took more than a second, "
             f"the slowest answered after {self.slowest:.1f} s, "
             f"{self.tries_failed} of {self.tries} asked of one worker ({whys or 'none'})"
         )
@@ -70,6 +73,10 @@ class Asking:
             account, self._account = self._account, Account()
             return account
 
+    def so_far(self) -> str:
+        with self._lock:
+            return str(self._account)
+
     @property
     def largest(self) -> int:
         """The least that every worker has found by now."""
@@ -87,14 +94,16 @@ class Asking:
 
     def _note(self, answered: bool, began: float) -> None:
         self._account.requests += 1
+        now = time.monotonic()
         if answered:
-            self._account.slowest = max(self._account.slowest, time.monotonic() - began)
+            self._account.slowest = max(self._account.slowest, now - began)
+            self._account.late += now - (self._failing_since or began) > 1
         else:
             self._account.failed += 1
             if self._failing_since is None:
                 self._failing_since = began
         if self._failing_since is not None:
-            stretch = time.monotonic() - self._failing_since
+            stretch = now - self._failing_since
             self._account.longest = max(self._account.longest, stretch)
             if answered:
                 self._failing_since = None

@@ -1,4 +1,4 @@
-"""Hosts for trials: workers with a data folder of their own, in a network whose cable can be
+"""Hosts for trials: workers with a data folder of their own, and a network whose cables can be
 pulled."""
 
 from __future__ import annotations
@@ -14,24 +14,32 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 # Set aside for measurements of networks (RFC 2544), so that no real one is hidden by ours.
 _SET_ASIDE = ipaddress.ip_network("198.18.0.0/15")
 
 
+# Of a namespace. The second is what docs/scale.md tells who runs nodes: a connection to one that is
+# cut off ends after seconds, and not after a quarter of an hour.
+_SETTINGS = ("net.ipv4.conf.all.route_localnet=1", "net.ipv4.tcp_retries2=5")
+
+
 class Host:
     """What runs with a data folder of its own, its output in a log. ``command``: what it does for
-    as long as it lives; ``apart``: the name of the network it is in."""
+    as long as it lives; ``apart``: what connects it, where it is not at ours."""
 
     def __init__(
-        self, home: Path, environment: dict[str, str], *command: str, apart: str = ""
+        self,
+        home: Path,
+        environment: dict[str, str],
+        *command: str,
+        apart: Cable | None = None,
     ) -> None:
         self.home, self.command, self.ends = home, command, 0
         home.mkdir()
         self.environment = {**os.environ, **environment, "POLICY_SEARCH_HOME": str(home)}
-        self.prefix = ["ip", "netns", "exec", apart] if apart else []
+        self.prefix = apart.inside() if apart else []
         self.process: subprocess.Popen[bytes] | None = None
         self.log = home.with_suffix(".log").open("wb")
 
@@ -67,30 +75,76 @@ class Host:
         self.log.close()
 
 
-@dataclass(frozen=True, slots=True)
-class Network:
-    """``ours`` is our address in it, ``range`` all addresses of it."""
+class Cable:
+    """What leads to a network namespace, ``name``; ``near`` is its end at the switch. It is at
+    ``address``, and at ``loopback`` for the others there: of the range 127, so that a server that
+    is strict where it listens for strangers is as it is on a machine of its own."""
 
-    name: str
-    range: str
-    ours: str
-    theirs: str
-
-    @property
-    def near(self) -> str:
-        return f"{self.name}a"
+    def __init__(self, name: str, address: str, loopback: str) -> None:
+        self.name, self.address, self.loopback = name, address, loopback
+        self.near = f"{name}a"
 
     def connect(self, connected: bool) -> None:
+        """Plugged in or pulled: what is on the way is lost, and nobody is told."""
         _ip("link", "set", self.near, "up" if connected else "down")
 
-    def reaches(self) -> bool:
+    def inside(self, *command: str) -> list[str]:
+        return ["ip", "netns", "exec", self.name, *command]
+
+    def reaches(self, address: str) -> bool:
         """Whether what runs in it reaches us: a firewall may be between."""
         connect = "import socket, sys; socket.create_connection((sys.argv[1], int(sys.argv[2])), 5)"
-        with socket.create_server((self.ours, 0)) as server:
-            address = [self.ours, str(server.getsockname()[1])]
-            command = ["ip", "netns", "exec", self.name, sys.executable, "-c", connect, *address]
-            done = subprocess.run(command, stderr=subprocess.DEVNULL, check=False)
-            return done.returncode == 0
+        with socket.create_server((address, 0)) as server:
+            at = [address, str(server.getsockname()[1])]
+            command = self.inside(sys.executable, "-c", connect, *at)
+            return not subprocess.run(command, stderr=subprocess.DEVNULL, check=False).returncode
+
+
+class Network:
+    """A switch, which we are connected to, and ``cables`` that lead to namespaces. ``range`` has
+    the addresses of all, ``ours`` is one of them."""
+
+    def __init__(self, name: str, addresses: ipaddress.IPv4Network) -> None:
+        self.name, self.range = name, str(addresses)
+        self._length = addresses.prefixlen
+        self._free = iter(addresses.hosts())
+        self.ours = str(next(self._free))
+        self.cables: list[Cable] = []
+
+    def make(self) -> None:
+        _ip("link", "add", self.name, "type", "bridge")
+        _ip("addr", "add", f"{self.ours}/{self._length}", "dev", self.name)
+        _ip("link", "set", self.name, "up")
+
+    def cable(self) -> Cable:
+        """One more. Raises CalledProcessError where none can be made."""
+        address = str(next(self._free))
+        loopback = f"127.{address.partition('.')[2]}"
+        made = Cable(f"{self.name}{len(self.cables)}", address, loopback)
+        self.cables.append(made)
+        far, inside = f"{made.name}b", ("-n", made.name)
+        _ip("netns", "add", made.name)
+        _ip("link", "add", made.near, "type", "veth", "peer", "name", far, "netns", made.name)
+        _ip("link", "set", made.near, "master", self.name)
+        _ip("link", "set", made.near, "up")
+        _ip(*inside, "link", "set", "lo", "up")
+        # One address only is itself, so that the others of 127 are outside, and may be.
+        _ip(*inside, "addr", "del", "127.0.0.1/8", "dev", "lo")
+        _ip(*inside, "addr", "add", "127.0.0.1/32", "dev", "lo")
+        for setting in _SETTINGS:
+            _call(*made.inside("sysctl", "-qw", setting))
+        for own in (made.address, made.loopback):
+            _ip(*inside, "addr", "add", f"{own}/{self._length}", "dev", far)
+        _ip(*inside, "link", "set", far, "up")
+        return made
+
+    def remove(self) -> None:
+        # The cables at once, and not when the system gets to it.
+        ends = [("link", "del", cable.near) for cable in self.cables]
+        spaces = [("netns", "del", cable.name) for cable in self.cables]
+        for remove in (*ends, *spaces, ("link", "del", self.name)):
+            with suppress(subprocess.CalledProcessError):
+                _ip(*remove)
 
 
 @contextmanager
@@ -102,16 +156,13 @@ def network() -> Iterator[Network | None]:
     made = _free()
     try:
         try:
-            _make(made)
-            works = made.reaches()
+            made.make()
+            works = made.cable().reaches(made.ours)
         except (subprocess.CalledProcessError, OSError):
             works = False
         yield made if works else None
     finally:
-        # The cable at once, and not when the system gets to it.
-        for remove in (("link", "del", made.near), ("netns", "del", made.name)):
-            with suppress(subprocess.CalledProcessError):
-                _ip(*remove)
+        made.remove()
 
 
 def _free() -> Network:
@@ -125,28 +176,18 @@ def _free() -> Network:
         if address["family"] == "inet"
     ]
     while True:
-        first = int(_SET_ASIDE.network_address) + 4 * secrets.randbelow(2**15)
-        found = ipaddress.ip_network((first, 30))
+        first = int(_SET_ASIDE.network_address) + 16 * secrets.randbelow(2**13)
+        found = ipaddress.IPv4Network((first, 28))
         if not any(found.overlaps(other) for other in taken):
-            ours, theirs = found.hosts()
             # An interface's name has 15 characters at most.
-            return Network(f"cut{secrets.token_hex(4)}", str(found), str(ours), str(theirs))
-
-
-def _make(made: Network) -> None:
-    far = f"{made.name}b"
-    inside = ("-n", made.name)
-    _ip("netns", "add", made.name)
-    _ip("link", "add", made.near, "type", "veth", "peer", "name", far, "netns", made.name)
-    _ip("addr", "add", f"{made.ours}/30", "dev", made.near)
-    _ip("link", "set", made.near, "up")
-    _ip(*inside, "addr", "add", f"{made.theirs}/30", "dev", far)
-    _ip(*inside, "link", "set", far, "up")
-    _ip(*inside, "link", "set", "lo", "up")
+            return Network(f"cut{secrets.token_hex(4)}", found)
 
 
 def _ip(*arguments: str) -> bytes:
-    command = ["ip", *arguments]
+    return _call("ip", *arguments)
+
+
+def _call(*command: str) -> bytes:
     return subprocess.run(
         command, check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
     ).stdout

@@ -1,10 +1,12 @@
-"""Workers, the database, nodes of the index killed, and hosts cut off, while two workers ingest:
-what was acknowledged is there, once, and the index comes to agree.
+"""Workers, the database, nodes of the index killed, hosts and nodes cut off, while two workers
+ingest: what was acknowledged is there, once, and the index comes to agree.
 
     python -m benchmarks.kills --times 10
     python -m benchmarks.kills --times 10 --opensearch --searching
+    python -m benchmarks.kills --times 10 --opensearch --searching --only node-cut,manager-cut
 
-Needs PostgreSQL's programs; a host is cut off in a network of its own, which only root can make.
+Needs PostgreSQL's programs. What can be cut off is in namespaces of a network of its own, which
+only root can make: a worker's host, and each node of OpenSearch.
 """
 
 from __future__ import annotations
@@ -16,20 +18,22 @@ import signal
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import text
 
 from benchmarks.asking import Asking
-from benchmarks.hosts import Host, Network, network
+from benchmarks.hosts import Cable, Host, network
 from indexer.catalogue import Catalogue
 from indexer.catalogue.database import integrity
 from tests.servers import (
     Node,
     OpenSearchCluster,
+    Place,
     PostgreSQL,
     free_ports,
     postgresql_folder,
@@ -130,6 +134,11 @@ class Trial:
     def all_found(self) -> bool:
         return self.asking is None or self.asking.largest >= self.expected
 
+    def state(self) -> str:
+        """For who waits for the end, or does not."""
+        asking = self.asking
+        return "" if asking is None else f"{asking.so_far()}, {len(asking.smaller)} smaller totals"
+
     def check(self) -> None:
         """Nothing twice, nothing half; the index of each host agrees."""
         for host in (*self.workers, *self.servers):
@@ -151,7 +160,14 @@ def told(message: str) -> None:
     print(message, flush=True)
 
 
-def run(times: int, *, opensearch: bool = False, searching: bool = False) -> None:
+def run(
+    times: int,
+    *,
+    opensearch: bool = False,
+    searching: bool = False,
+    only: Sequence[str] = (),
+) -> None:
+    """``only``: the names of disturbances, none for all."""
     with ExitStack() as held:
         site = Site(held, opensearch=opensearch)
         catalogue = held.enter_context(Catalogue.open(site.url))
@@ -164,8 +180,13 @@ def run(times: int, *, opensearch: bool = False, searching: bool = False) -> Non
         told(f"undisturbed: all in after {seconds:.1f} s")
         if searching:
             search(trial, site, held)
-        for what, act in disturbances(trial, site):
-            report(what, [trial.disturb(act) for _ in range(times)], trial)
+        for kind in kinds(trial, site):
+            if not only or kind.name in only:
+                done = []
+                for n in range(times):
+                    done.append(trial.disturb(kind.done))
+                    told(f"    {kind.name} {n + 1}: in {done[-1].seconds:.1f} s, {trial.state()}")
+                report(kind.what, done, trial)
         if trial.asking is not None:
             assert not trial.asking.smaller, trial.asking.smaller
         trial.check()
@@ -182,28 +203,34 @@ class Site:
         folder = tempfile.TemporaryDirectory(prefix="policy-search-kills-")
         self.place = Path(held.enter_context(folder))
         self.place.chmod(0o755)
-        self.apart = held.enter_context(network())
-        if self.apart is None:
-            told("NO HOST IS CUT OFF: no network of its own can be made here")
-        reached = (self.apart.range, self.apart.ours) if self.apart else ("", "")
+        self._network = held.enter_context(network())
+        if self._network is None:
+            told("NOTHING IS CUT OFF: no network of its own can be made here")
+        self.apart = self._network.cables[0] if self._network else None
+        reached = (self._network.range, self._network.ours) if self._network else ("", "")
         self.database = PostgreSQL(programs, *reached)
         held.callback(self.database.close)
         self.url = self.database.database()
         self.cluster: OpenSearchCluster | None = None
         if opensearch:
-            asked_at = [self.apart.ours] if self.apart else []
-            self.cluster = OpenSearchCluster(server(self.place), asked_at=asked_at)
+            cables = [self._network.cable() for _ in range(3)] if self._network else []
+            places = [
+                Place(cable.address, cable.loopback, tuple(cable.inside()), cable.connect)
+                for cable in cables
+            ]
+            self.cluster = OpenSearchCluster(server(self.place), places=places)
             held.callback(self.cluster.close)
 
-    def host(self, name: str, *command: str, apart: Network | None = None) -> Host:
+    def host(self, name: str, *command: str, apart: Cable | None = None) -> Host:
         given = {"POLICY_SEARCH_DATABASE_URL": self.url}
         if self.cluster is not None:
             given["POLICY_SEARCH_ENGINE"] = "opensearch"
             given["POLICY_SEARCH_OPENSEARCH_HOSTS"] = ",".join(self.cluster.hosts)
             given["POLICY_SEARCH_OPENSEARCH_REPLICAS"] = "1"
-        if apart is not None:
-            given = {name: value.replace("127.0.0.1", apart.ours) for name, value in given.items()}
-        made = Host(self.place / name, given, *command, apart=apart.name if apart else "")
+        if apart is not None and self._network is not None:
+            ours = self._network.ours
+            given = {name: value.replace("127.0.0.1", ours) for name, value in given.items()}
+        made = Host(self.place / name, given, *command, apart=apart)
         self._held.callback(made.close)
         return made
 
@@ -236,48 +263,88 @@ def report(what: str, disturbed: list[Disturbed], trial: Trial) -> None:
         told(f"    smaller totals: {len(trial.asking.smaller)}")
 
 
-def disturbances(trial: Trial, site: Site) -> Iterator[tuple[str, Callable[[], None]]]:
-    chance, database, cluster = trial.random, site.database, site.cluster
-    yield "a worker killed", lambda: chance.choice(trial.workers).end(signal.SIGKILL)
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A disturbance: its ``name``, ``what`` it is, and how it is ``done``."""
+
+    name: str
+    what: str
+    done: Callable[[], None]
+
+
+def kinds(trial: Trial, site: Site) -> Iterator[Kind]:
+    chance, database = trial.random, site.database
+    end = partial(Host.end, how=signal.SIGKILL)
+    yield Kind("worker", "a worker killed", lambda: end(chance.choice(trial.workers)))
     if trial.servers:
-        yield "an API worker killed", lambda: chance.choice(trial.servers).end(signal.SIGKILL)
+        yield Kind("api", "an API worker killed", lambda: end(chance.choice(trial.servers)))
 
     def restart() -> None:
         database.kill()
         time.sleep(1)
         database.start()
 
-    yield "PostgreSQL killed and started", restart
+    yield Kind("postgresql", "PostgreSQL killed, started a second later", restart)
     if site.apart is not None:
-        yield "a host cut off for 5 to 15 s", lambda: cut(chance, site.apart)
-    if cluster is None:
-        return
+        cable = site.apart
+        yield Kind("host", "a worker's host cut off", lambda: cut(chance, cable.connect))
+    if site.cluster is not None:
+        yield from of_the_cluster(site.cluster, chance, cuts=site.apart is not None)
 
+
+def of_the_cluster(
+    cluster: OpenSearchCluster, chance: random.Random, *, cuts: bool
+) -> Iterator[Kind]:
     def kill(node: Node) -> None:
         node.kill()
         time.sleep(2)
         node.start()
         cluster.wait(3, "green")
 
-    yield "a node of OpenSearch killed and started", lambda: kill(chance.choice(cluster.nodes))
-    yield "the cluster's manager killed and started", lambda: kill(cluster.manager)
+    def any_node() -> Node:
+        return chance.choice(cluster.nodes)
+
+    yield Kind("node", "a node killed and started", lambda: kill(any_node()))
+    yield Kind("manager", "the manager killed and started", lambda: kill(cluster.manager))
 
     def silence() -> None:
-        """Of the others' view as one that is cut off."""
-        node = chance.choice(cluster.nodes)
+        node = any_node()
         node.still(True)
         time.sleep(5 + 10 * chance.random())
         node.still(False)
         cluster.wait(3, "green")
 
-    yield "a node of OpenSearch silent for 5 to 15 s", silence
+    yield Kind("silent", "a node stopped for 5 to 15 s", silence)
+    if not cuts:
+        return
+    missed: set[str] = set()
+
+    def cut_off(node: Node, name: str) -> None:
+        """The first time until the others have given it up: they are a cluster of two."""
+        cut(chance, node.connect, None if name in missed else lambda: cluster.wait(2))
+        missed.add(name)
+        cluster.wait(3, "green")
+
+    yield Kind("node-cut", "a node cut off", lambda: cut_off(any_node(), "node"))
+    yield Kind("manager-cut", "the manager cut off", lambda: cut_off(cluster.manager, "manager"))
 
 
-def cut(chance: random.Random, apart: Network | None) -> None:
-    assert apart is not None
-    apart.connect(False)
-    time.sleep(5 + 10 * chance.random())
-    apart.connect(True)
+def cut(
+    chance: random.Random,
+    connect: Callable[[bool], None],
+    noticed: Callable[[], None] | None = None,
+) -> None:
+    """For 5 to 15 s, or until it is noticed."""
+    began = time.monotonic()
+    connect(False)
+    try:
+        if noticed is None:
+            time.sleep(5 + 10 * chance.random())
+        else:
+            noticed()
+            told(f"    cut off until it was given up, {time.monotonic() - began:.1f} s")
+    finally:
+        connect(True)
 
 
 if __name__ == "__main__":
@@ -287,7 +354,15 @@ if __name__ == "__main__":
     parser.add_argument(
         "--searching", action="store_true", help="by two API workers, all the while"
     )
+    parser.add_argument(
+        "--only", default="", help="names of disturbances, with commas: worker, node-cut, …"
+    )
     given = parser.parse_args()
     # What was started is ended, also where this is.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended"))
-    run(given.times, opensearch=given.opensearch, searching=given.searching)
+    run(
+        given.times,
+        opensearch=given.opensearch,
+        searching=given.searching,
+        only=list(filter(None, given.only.split(","))),
+    )

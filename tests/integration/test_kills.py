@@ -28,9 +28,10 @@ def test_networks_of_two_trials_at_once_do_not_take_each_others_traffic() -> Non
         if one is None:
             pytest.skip("NO NETWORK APART CAN BE MADE HERE")
         assert other is not None and other.ours != one.ours
-        assert one.reaches() and other.reaches()
-        one.connect(False)
-        assert not one.reaches() and other.reaches()
+        cable, another = one.cables[0], other.cables[0]
+        assert cable.reaches(one.ours) and another.reaches(other.ours)
+        cable.connect(False)
+        assert not cable.reaches(one.ours) and another.reaches(other.ours)
 
 
 def test_a_host_that_fails_says_why(tmp_path: Path) -> None:

@@ -14,8 +14,9 @@ import tempfile
 import time
 import urllib.request
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -89,6 +90,17 @@ def server(folder: Path) -> Path:
     return home
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a node runs: the addresses at which it is asked and at which the other nodes reach it;
+    what its command begins with; and what pulls its cable (False) and plugs it in."""
+
+    asked: str = "127.0.0.1"
+    reached: str = "127.0.0.1"
+    prefix: tuple[str, ...] = ()
+    connect: Callable[[bool], None] | None = None
+
+
 class Node:
     def __init__(
         self,
@@ -96,9 +108,11 @@ class Node:
         root: Path,
         number: int,
         ports: list[tuple[int, int]],
-        asked_at: Sequence[str],
+        places: Sequence[Place],
     ) -> None:
         self.http, transport = ports[number]
+        self.place = places[number]
+        self.is_connected = True
         self._home, self._root = home, root / f"n{number}"
         self.process: subprocess.Popen[bytes] | None = None
         for part in ("config/jvm.options.d", "data", "logs", "tmp"):
@@ -113,11 +127,12 @@ class Node:
             "appender.c.layout.pattern=[%d][%p][%c{1}] %m%n\n"
             "rootLogger.level=warn\nrootLogger.appenderRef.c.ref=c\n"
         )
-        seeds = json.dumps([f"127.0.0.1:{port}" for _, port in ports])
+        reached = zip(places, ports, strict=True)
+        seeds = json.dumps([f"{place.reached}:{port}" for place, (_, port) in reached])
         first = json.dumps([f"n{n}" for n in range(len(ports))])
         config.joinpath("opensearch.yml").write_text(
-            f"cluster.name: policy-search-test\nnode.name: n{number}\nnetwork.host: 127.0.0.1\n"
-            f"http.host: {json.dumps(['127.0.0.1', *asked_at])}\nhttp.publish_host: 127.0.0.1\n"
+            f"cluster.name: policy-search-test\nnode.name: n{number}\n"
+            f"network.host: {self.place.reached}\nhttp.host: {self.place.asked}\n"
             f"http.port: {self.http}\ntransport.port: {transport}\n"
             f"discovery.seed_hosts: {seeds}\ncluster.initial_cluster_manager_nodes: {first}\n"
             f"path.data: {self._root}/data\npath.logs: {self._root}/logs\n"
@@ -129,6 +144,11 @@ class Node:
         if user:
             for path in (self._root, *self._root.rglob("*")):
                 os.chown(path, user.pw_uid, user.pw_gid)
+        command = [str(self._home / "bin/opensearch")]
+        if user and self.place.prefix:  # which only root can do: it is somebody else after it
+            ids = (f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups")
+            command = [*self.place.prefix, "setpriv", *ids, *command]
+            user = None
         java = shutil.which("java")
         assert java is not None
         environment = {
@@ -139,7 +159,7 @@ class Node:
         }
         with (self._root / "log").open("ab") as log:
             self.process = subprocess.Popen(
-                [self._home / "bin/opensearch"],
+                command,
                 env=environment,
                 cwd="/",
                 stdout=log,
@@ -160,6 +180,16 @@ class Node:
         assert self.process is not None
         os.killpg(self.process.pid, signal.SIGSTOP if still else signal.SIGCONT)
 
+    def connect(self, connected: bool) -> None:
+        """Its cable plugged in or pulled: it runs on, and nothing from it or to it arrives."""
+        assert self.place.connect is not None
+        self.is_connected = connected
+        self.place.connect(connected)
+
+    @property
+    def url(self) -> str:
+        return f"http://{self.place.asked}:{self.http}"
+
     @property
     def is_running(self) -> bool:
         return self.process is not None and self.process.poll() is None
@@ -169,15 +199,16 @@ class Node:
 
 
 class OpenSearchCluster:
-    """``asked_at``: addresses of ours at which the nodes are asked too."""
+    """``places``: one a node, where they are not all on the loopback."""
 
-    def __init__(self, home: Path, count: int = 3, asked_at: Sequence[str] = ()) -> None:
+    def __init__(self, home: Path, count: int = 3, places: Sequence[Place] = ()) -> None:
         self._root = Path(tempfile.mkdtemp(prefix="policy-search-opensearch-"))
         self._root.chmod(0o755)
         ports = free_ports(2 * count)
         pairs = list(zip(ports[::2], ports[1::2], strict=True))
-        self.nodes = [Node(home, self._root, number, pairs, asked_at) for number in range(count)]
-        self.hosts = tuple(f"http://127.0.0.1:{node.http}" for node in self.nodes)
+        places = places or [Place()] * count
+        self.nodes = [Node(home, self._root, number, pairs, places) for number in range(count)]
+        self.hosts = tuple(node.url for node in self.nodes)
         for node in self.nodes:
             node.start()
         self.wait(count)
@@ -199,9 +230,8 @@ class OpenSearchCluster:
         data = None if body is None else json.dumps(body).encode()
         head = {"Content-Type": "application/json"}
         for node in self.nodes:
-            if node.is_running:
-                url = f"http://127.0.0.1:{node.http}{path}"
-                request = urllib.request.Request(url, data, head, method=method)
+            if node.is_running and node.is_connected:
+                request = urllib.request.Request(f"{node.url}{path}", data, head, method=method)
                 with suppress(OSError), urllib.request.urlopen(request, timeout=10) as answer:
                     return json.load(answer)
         raise AssertionError("no node answers")
