@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from itertools import islice
 from typing import Any
 
 import orjson
@@ -125,6 +126,12 @@ def _head(connection: Connection) -> tuple[int, str]:
     wanted = select(audit_head.c.entries, audit_head.c.hash)
     found = connection.execute(wanted.where(audit_head.c.name == HEAD_NAME)).one_or_none()
     return (found.entries, found.hash) if found is not None else (-1, "")
+
+
+def unsound(catalogue: Catalogue, most: int = 3) -> tuple[str, ...]:
+    """The first places where the chain does not hold; none if the log is as it was written."""
+    with catalogue.database.snapshot() as connection:
+        return tuple(f"{entry}：{told}" for entry, told in islice(broken_links(connection), most))
 
 
 def broken_links(connection: Connection) -> Iterator[tuple[str, str]]:

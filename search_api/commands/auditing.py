@@ -16,6 +16,7 @@ from indexer.model.errors import UsageError
 from indexer.runtime.belonging import read_settings
 from indexer.stewardship import audit as log
 from indexer.stewardship import sheets
+from search_api.commands.exit_codes import WRONG
 from search_api.commands.messages import tell
 from search_api.commands.options import day_of, format_given
 from search_api.commands.terminal import console, plain, print_json
@@ -58,9 +59,12 @@ def audit(
     )
     with open_library(read_settings(), create=False) as library:
         count, proof = log.head(library.catalogue)
+        broken = log.unsound(library.catalogue)
         _write(log.entries(library.catalogue, asked), chosen, output)
-    tell(f"共 {count} 条，末条校验值 {proof}" if count else "还没有审计记录")
-    return 0
+    tell(f"共 {count} 条，末条校验值 {proof}" if count > 0 else "还没有审计记录")
+    for told in broken:
+        tell(f"注意：{told}，审计记录已不可信")
+    return WRONG if broken else 0
 
 
 def _write(found: Iterator[log.Entry], format: str, output: Path | None) -> None:

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -43,3 +45,12 @@ def test_what_cannot_be_asked(home: Path, capfd: pytest.CaptureFixture[str]) -> 
     assert run(["audit", "--since", "昨天"]) == 2
     assert run(["audit", "--format", "xlsx"]) == 2
     assert run(["audit", "-o", str(home / "no" / "log.json")]) == 2
+
+
+def test_a_log_that_was_changed_says_so(home: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """By whoever has the database: the triggers are no lock."""
+    with closing(sqlite3.connect(home / "catalogue.db")) as connection, connection:
+        connection.execute("DROP TRIGGER audit_no_update")
+        connection.execute("UPDATE audit SET who = '别人' WHERE key = 1")
+    assert run(["audit"]) == 1
+    assert "审计记录 1：内容被改动过" in capfd.readouterr().err
