@@ -21,7 +21,7 @@ class Limits:
     """What one file may cost. Characters of text, pages, rows of a sheet, and for archives: levels
     of nesting, unpacked size by packed size, members, unpacked bytes of one member. ``seconds`` is
     when the fence ends the worker: slow work (OCR) stops before and says how far it came.
-    ``scratch``: a folder of the fence's own, where a long file keeps what was read of it; None
+    ``scratch``: where a long file keeps what was read of it, beyond this run; None
     outside of a fence."""
 
     characters: int = 50_000_000

@@ -52,6 +52,8 @@ class _Pptx:
         illustrations = Illustrations.of(path, limits)
         with open_zip(path, limits) as archive:
             read = _read(Parts(archive, limits), builder, limits, illustrations)
+        if illustrations is not None:
+            illustrations.close()
         pages, warnings, parts, doubts = read
         counted = compare(parts, builder.text)
         return ExtractedDocument(

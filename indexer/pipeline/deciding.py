@@ -19,6 +19,9 @@ from indexer.understanding.metadata.filename import tells_little
 _CHUNK = 200
 _SHARED_CHUNK = 24
 
+# Ends the fingerprint of a file that was not read whole: it is none of today's, so that the next
+# run reads on.
+UNREAD = " unread"
 # Outcomes of a source that a document was made of.
 MAKING = (SourceOutcome.INDEXED, SourceOutcome.VANISHED)
 

@@ -16,6 +16,7 @@ from indexer.intake.manifest import Entry
 from indexer.model import Source, SourceFile, Values
 from indexer.model.errors import Quarantined
 from indexer.pipeline.deciding import (
+    UNREAD,
     Decider,
     Decision,
     Duplicate,
@@ -365,6 +366,8 @@ class FileRun:
         read = outcome.document
         source = Source(piece.name, _path(piece), piece.sha256, read.media_type, piece.size)
         fingerprint = f"{read.extractor} {read.extractor_version}"
+        if read.unread:
+            fingerprint += UNREAD  # another run reads on
         document = from_read(identity, outcome, source)
         self._run.copy(piece, file)
         self._run.store(piece, document, fingerprint, outcome.seconds)

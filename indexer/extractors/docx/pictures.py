@@ -77,6 +77,7 @@ def _recognised(path: Path, text: str, limits: Limits, illustrations: Illustrati
                 pages += min(size) >= _PAGE
     except Quarantined:
         return Seen(texts, illustrations.quality(), (*illustrations.warnings(), _DAMAGED))
+    illustrations.close()
     told = _told(left, pages, text)
     return Seen(
         texts,

@@ -24,7 +24,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
 from concurrent.futures import TimeoutError as FutureTimeout
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -33,7 +33,7 @@ from pebble import ProcessExpired, ProcessPool
 
 from indexer.extractors.base import Limits, Member
 from indexer.extractors.fence import worker
-from indexer.extractors.fence.folders import own_folder, sweep
+from indexer.extractors.fence.folders import kept_folder, own_folder, sweep
 from indexer.extractors.fence.understanding import Given, Read, Reader, Text, bundled
 from indexer.model import ExtractedDocument, SourceFile
 from indexer.model.errors import Quarantined, QuarantineReason
@@ -119,7 +119,8 @@ class Fence:
     """A pool of fenced workers; a context manager, used by one thread at a time.
 
     ``folder`` holds unpacked archives and the parsers' temporary files; all of it is removed
-    on leaving, whatever ended the run. ``formats`` names the module that lists the formats;
+    on leaving, whatever ended the run, but for the pages of long scans that are not done.
+    ``formats`` names the module that lists the formats;
     ``reader`` understands what they give, in the workers too, within the same limits. Where
     ``parses`` is false only texts are expected, and no parser is loaded before it is needed.
     """
@@ -141,7 +142,7 @@ class Fence:
         self._formats = formats
         self._reader = reader
         self._parses = parses
-        self._folder = Path()
+        self._folder = self._kept = Path()
         self._pool: ProcessPool | None = None
 
     def __enter__(self) -> Self:
@@ -149,6 +150,8 @@ class Fence:
         parent.mkdir(parents=True, exist_ok=True)
         sweep(parent)
         self._folder = own_folder(parent)
+        # Beyond this run only where the folder is the library's own.
+        self._kept = kept_folder(parent) if self._parent_folder is not None else self._folder
         self._pool = self._new_pool()
         return self
 
@@ -227,7 +230,7 @@ class Fence:
             max_tasks=_TASKS,
             initializer=worker.start,
             initargs=(
-                limits.content,
+                replace(limits.content, scratch=self._kept),
                 limits.worker_bytes,
                 str(self._folder),
                 self._formats,

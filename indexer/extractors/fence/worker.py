@@ -81,7 +81,7 @@ def start(
     ``formats`` is the module that holds EXTRACTORS and CONTAINERS; ``reader`` understands what
     they give.
     """
-    _worker.limits = replace(limits, scratch=Path(folder))
+    _worker.limits = replace(limits, scratch=limits.scratch or Path(folder))
     _worker.formats = formats
     _worker.reader = reader
     tempfile.tempdir = folder

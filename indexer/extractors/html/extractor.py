@@ -108,6 +108,8 @@ def _read_pages(
         "\n".join((text, *(left_out(page.parsed.root, page.skipped) for page in pages))),
     )
     seen = illustrations
+    if seen is not None:
+        seen.close()
     quality = counted.doubting(seen.quality() if seen is not None else Quality())
     unseen = sum(pictures.untold(page.content.whole, page.skipped) for page in pages)
     told = list(seen.warnings()) if seen is not None else []

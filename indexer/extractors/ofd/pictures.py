@@ -105,6 +105,8 @@ def look_at_pictures(
                 found.read[number] = scan
         elif share >= _STRIP and not _read_beside(path, documents, number, page, limits, found):
             found.told.append(number)
+    if found.illustrations is not None:
+        found.illustrations.close()
     found.insets.sort(key=lambda inset: inset[:2])
     return found
 

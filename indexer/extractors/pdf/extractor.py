@@ -84,6 +84,8 @@ class _Pdf:
                 places = {n: pictured[n] for n in pictured if n not in recognition.done}
                 illustrated = recognise_illustrations(document, contents, places, clock, kept)
             reading = _Reading(pages, scans, pictured, spoiled, recognition, illustrated, wrong)
+            if limits.ocr and not reading.unread:
+                kept.forget()
             return self._document(reading, warnings, limits)
 
     def _document(
@@ -302,7 +304,7 @@ def _doubts(reading: _Reading) -> Iterator[str]:
         yield f"{_pages(broken)}无法读取"
     left, done = reading.left, len(reading.recognition.done)
     if left and done:
-        yield f"扫描页未全部识别：时限内识别了 {done} 页，{_pages(left)}没有文字"
+        yield f"扫描页未全部识别：已识别 {done} 页，{_pages(left)}没有文字，再次入库时接着识别"
     elif left:
         yield f"{_pages(left)}是扫描页，没有文字层"
     wrong = _where(contents, reading.spoiled, lambda c: is_gibberish(c.text))

@@ -130,6 +130,11 @@ class Illustrations:
     def recognised(self) -> bool:
         return bool(self._read)
 
+    def close(self) -> None:
+        """All pictures have been looked at."""
+        if not self.unread:
+            self.kept.forget()
+
     @property
     def tried(self) -> bool:
         """Whether there was a first one within the time."""

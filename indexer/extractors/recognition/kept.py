@@ -1,13 +1,15 @@
-"""Recognised pages of a long scan, kept in the fence's own folder until the file is read whole.
+"""Recognised pages of a long scan, kept until the file is read whole.
 
-The fence gives a file its seconds, and reads on where they did not suffice; what is kept goes with
-the fence's folder. Outside of a fence nothing is kept: the system's folder for temporary files is
-everybody's.
+The fence gives a file its seconds, and reads on where they did not suffice; where those for a scan
+are over, too, a later run goes on there. What is kept lies in the library's own folder, and goes
+when the file has been read whole, or after some weeks. Outside of a fence nothing is kept: the
+system's folder for temporary files is everybody's.
 """
 
 from __future__ import annotations
 
 import hashlib
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +19,9 @@ from indexer.extractors.pdf.drawing import Ruling
 from indexer.extractors.pdf.page import Run
 from indexer.extractors.recognition.ocr import Recognised
 from indexer.extractors.recognition.orientation import Lie
+
+_PREFIX = "recognised-"
+_READING = "1"  # changes where a kept page would be recognised otherwise today
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +36,9 @@ class Kept:
         if scratch is None:
             return cls(None)
         seen = path.stat()
-        told = f"{path.absolute()} {seen.st_size} {seen.st_mtime_ns} {seen.st_ino}"
+        told = f"{_READING} {path.absolute()} {seen.st_size} {seen.st_mtime_ns} {seen.st_ino}"
         name = hashlib.sha256(told.encode("utf-8", "surrogateescape")).hexdigest()[:32]
-        return cls(scratch / f"recognised-{name}")
+        return cls(scratch / f"{_PREFIX}{name}")
 
     def page(self, key: int | str) -> Recognised | None:
         if self.folder is None:
@@ -47,12 +52,17 @@ class Kept:
             found[way] = tuple(Ruling(**ruling) for ruling in found[way])
         return Recognised(**{**found, "lie": Lie(found["lie"])})
 
+    def forget(self) -> None:
+        """The file has been read whole."""
+        if self.folder is not None:
+            shutil.rmtree(self.folder, ignore_errors=True)
+
     def keep(self, key: int | str, page: Recognised) -> None:
         """Where it cannot be kept it is recognised again."""
         if self.folder is None:
             return
         try:
-            self.folder.mkdir(mode=0o700, exist_ok=True)
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             partial = self.folder / f"{key}.partial"
             partial.write_bytes(orjson.dumps(page))
             partial.rename(self.folder / str(key))

@@ -27,6 +27,7 @@ _UNLISTED = re.compile(
 _SMALL = re.compile(
     r"[^\W\d_a-zA-Z和与及关于的省市区县旗]{1,6}?(?:镇|乡|街道|苏木)(?=人民政府|办事处|党委|党工委)"
 )
+_WITH_AND = re.compile(r"[^\W\d_a-zA-Z]{0,3}和[^\W\d_a-zA-Z]{0,8}?(?:区|县|旗|市)")  # 和平区
 _ONE_CHARACTER = re.compile(r"[^\W\d_a-zA-Z城社小林地全各本该省市县](?:县|区)")
 _NOT_REGIONS = frozenset(
     {
@@ -142,6 +143,8 @@ def leading_regions(name: str) -> tuple[list[str], str]:
     (['佛山市', '顺德区', '容桂街道'], '办事处')
     >>> leading_regions("市场监督管理局")
     ([], '市场监督管理局')
+    >>> leading_regions("沈阳市和平区人民政府"), leading_regions("和田县财政局")[0]
+    ((['沈阳市', '和平区'], '人民政府'), ['和田县'])
     >>> leading_regions("大理州财政局")
     (['大理州'], '财政局')
     """
@@ -166,6 +169,9 @@ def _region_at_start(name: str) -> str | None:
     small = _SMALL.match(name)
     if small is not None:
         return small[0]
+    joined = _WITH_AND.match(name)
+    if joined is not None and chains_of(joined[0]):
+        return joined[0]
     unlisted = _UNLISTED.match(name)
     if unlisted is not None and unlisted[1] not in _NOT_REGIONS:
         return unlisted[1]

@@ -37,6 +37,7 @@ from indexer.understanding.validity.triggers import (
     ANY,
     KEEPS,
     MODAL,
+    PARTED,
     PASSED,
     REPLACING,
     REVIVING,
@@ -48,7 +49,7 @@ from indexer.understanding.validity.unnamed import hint_of, listed, unlisted
 
 _STEMS = (
     "废", "失效", "停止", "不再", "终止", "代替", "取代", "替代", "继续", "保留", "暂停", "暂缓",
-    "恢复", "中止",
+    "恢复", "中止", "撤销",
 )  # fmt: skip
 _NAMES = re.compile(r"[《<号]|[0-9]-[0-9]|文件|规章|法规|规定|办法|制度|解释|通知|标准|政策")
 
@@ -74,7 +75,7 @@ def _read_sentence(paragraph: Paragraph, sentence: Span, found: Found) -> None:
         if view.word in SUSPENDING or view.word in REVIVING:
             operations = [_renamed(view, one) for one in operations]
             found.hints.extend(Hint("suspended", *view.place) for _ in operations[:1])
-        hint = None if operations else hint_of(view)
+        hint = None if operations or view.word in PARTED else hint_of(view)
         found.operations.extend(operations)
         if hint is not None:
             found.hints.append(hint)
@@ -87,7 +88,8 @@ def _renamed(view: View, one: Operation) -> Operation:
     """暂停执行 and 恢复执行 are told by their own words, which are shown with the event."""
     target = one.target
     if target is not None:
-        target = replace(target, provision=f"{target.provision}{view.word}")
+        word = f"{view.word}执行" if view.word in PARTED else view.word
+        target = replace(target, provision=f"{target.provision}{word}")
     rule = "suspended" if view.word in SUSPENDING else "revived"
     return replace(one, rule=rule, target=target)
 
@@ -120,20 +122,27 @@ _KEPT = pattern(
 
 
 def _after(view: View) -> list[Operation]:
-    """决定废止《甲》、《乙》; 宣布失效《甲》."""
+    """决定废止《甲》、《乙》; 宣布失效《甲》; 恢复《甲》的执行."""
     if view.word in REPLACING or MODAL.search(view.clause) or PASSED.search(view.clause[-4:]):
         return []
-    if view.type is KEEPS and (
-        not _KEPT.search(view.clause) or view.word in ("继续实施", "继续施行")
+    if (
+        view.type is KEEPS
+        and view.word not in PARTED
+        and (not _KEPT.search(view.clause) or view.word in ("继续实施", "继续施行"))
     ):
         return []  # 继续实施《甲规划》，推动… speaks of work
     following = each_reference(view.paragraph, view.trigger.end, view.sentence.end, _NEAR)
     run = _shared_part(view, _run_of(view, following))
+    if view.word in PARTED and not (run and _ITS_FORCE.match(view.masked, run[-1].end)):
+        return []
     exception = exception_behind(view.masked, run[-1].end) if run else None
     if exception is not None:
         run = [excepting(view.paragraph, one, exception) for one in run]
     run = [excepted_in_brackets(view.paragraph, one) for one in run]
     return [view.operation("after_trigger", one) for one in run]
+
+
+_ITS_FORCE = re.compile(r"[ ]*(?:等[^,。;]{0,16})?的?(?:执行|施行|实施|适用|效力)(?![一-鿿])")
 
 
 def _shared_part(view: View, run: list[Reference]) -> list[Reference]:
@@ -213,7 +222,7 @@ _COUNTED = (
 )
 _WHEN = (
     r"(?:(?:自|从|于|在|即)?(?:{D}|本[^,。;\ue000-\ue010]{1,12}?(?:之)?日|"
-    r"(?:发布|公布|印发|施行|实施)之日|即日|[0-9]{4}年度?(?:[0-9]{1,2}月)?)"
+    r"(?:发布|公布|印发|施行|实施)之日|[^,。;自从的\ue000-\ue010]{2,6}之日|即日|[0-9]{4}年度?(?:[0-9]{1,2}月)?)"
     r"(?:零时|0时)?(?:起|后|之日起|以后|前|当日)?"
     r"(?:满?[0-9一二三四五六七八九十两]{1,3}(?:年|个月|日|天)(?:以后|之后|后|期满|届满))?,?)"
 )
@@ -226,6 +235,11 @@ _REASON = (
     r"(?:,?(?:因|由于|已)[^。;\ue000-\ue010]{2,40}?"
     r"(?:代替|取代|替代|涵盖|废止|完成|消失|变化|不适应|不适用|届满|期满)[^,。;\ue000-\ue010]{0,10},)"
 )
+# 有效期已于D届满，自D2起失效.
+_RAN_OUT = (
+    r",?的?(?:有效期限?|施行期限?|试行期限?|执行期限?)?(?:已|将|均|现|也)*(?:于|至|到)?(?:{D})?"
+    r"(?:到期|届满|期满|已满|满),"
+)
 # 经评估, 经市政府同意: how it was decided.
 _WEIGHED = "(?:审议|研究|讨论|同意|评估|清理|审查|审核|论证|复审|评审|批准|梳理)"
 _DECIDED = (
@@ -235,7 +249,7 @@ _DECIDED = (
 # From the last target to the trigger nothing else may stand.
 _CONNECTED = pattern(
     rf"[ 、,]*{_COUNTED}(?:及其[^,。;\ue000-\ue010]{{0,16}})?"
-    rf"(?:{{P}})?{_REASON}?{_DECIDED}?"
+    rf"(?:{{P}})?(?:{_RAN_OUT})?{_REASON}?{_DECIDED}?"
     rf"(?:,?除[^,。;\ue000-\ue010]{{1,20}}外,?(?:其余|其他)?(?:部分|条款|内容|规定)?)?"
     rf"{_ADVERBS}{_WHEN}?{_ADVERBS}"
 )
@@ -246,7 +260,7 @@ _COUNT = re.compile(r"([0-9]+|[一二三四五六七八九十百]+)(?:个|件|�
 
 def _before(view: View) -> list[Operation]:
     """《甲》、《乙》同时废止; 《甲》中有关丙的规定停止执行."""
-    targets = _targets_before(view)
+    targets = [] if view.word in PARTED else _targets_before(view)
     if not targets or _is_proposed(view, targets[0], targets[-1]):
         return []
     exception = exception_around(view, targets[0], targets[-1])
@@ -339,7 +353,7 @@ def _is_proposed(view: View, first: Reference, last: Reference) -> bool:
     masked = view.masked
     clause = max(view.floor, masked.rfind(",", view.floor, first.start) + 1)
     gap = re.sub(r"[\ue000\ue001]\ue010*", "", masked[last.end : view.trigger.start])
-    gap = _BACKGROUND.sub("", gap)
+    gap = _EXCEPTED.sub("", _BACKGROUND.sub("", gap))
     if MODAL.search(gap) or PASSED.search(gap[-8:]):
         return True
     if _REPORTED.search(masked[view.floor : first.start]) is not None:
@@ -347,6 +361,8 @@ def _is_proposed(view: View, first: Reference, last: Reference) -> bool:
     return _WISHED.search(masked[clause : first.start][-24:]) is not None
 
 
+# 《甲》除已签约项目外同时废止: what is excepted says nothing of when.
+_EXCEPTED = re.compile(r"除[^,。;]{1,30}?外")
 # 有文章称，《甲》同时废止: what somebody says is not done by this sentence.
 _REPORTED = re.compile(r"(?:写道|报道|据悉|误传|传言|误以为|声称|称|网传)[^,。;]{0,6}[,:][ ]*$")
 

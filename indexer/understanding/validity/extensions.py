@@ -61,6 +61,7 @@ _DECIDED = (
 )
 _BETWEEN = pattern(
     rf"[ ]*(?:等[^,。;\ue000-\ue010]{{0,24}})?的?(?:施行|执行|实施)?{_OWN_END}?"
+    r"(?:,?(?:确?有必要|需要?|拟)?(?:继续(?:实施|执行|施行|有效)|予以保留),)?"
     rf"{_DECIDED}{{0,3}}[ ]*,?[ ]*"
     r"(?:将|均|统一|予以|再|继续|自{D}起|自[^,。;\ue000-\ue010]{2,12}之日起|的|,)*[ ]*"
 )
@@ -71,6 +72,12 @@ _OTHERS = re.compile(
 )
 _WISHED = re.compile(
     r"建议|拟(?!定|订)|应当|可以|可能|是否|提请|申请|有权|不得|需要(?!继续|延)|尚|如需|确需|未(?!来)"
+)
+# 《甲》将于D到期。经研究，决定将有效期延长至D2.
+_ITS_TERM = re.compile(_NAME)
+_DECIDES = re.compile(
+    r"[ ]*(?:(?:现|已|业)?(?:经|根据|按照|为)[^,。;\ue000-\ue010]{0,40},|,"
+    r"|(?:现|特)?(?:决定|同意)|将|其|原)*[ ]*"
 )
 _LINKED = re.compile(r"[ ]*(?:[、,和及与]|以及)?[ ]*$")
 _ANAPHOR = re.compile(
@@ -155,7 +162,8 @@ def _extended(paragraph: Paragraph, at: int, longer: re.Match[str]) -> list[Refe
         clause = masked[sentence.start : named[0].start].rsplit(",", 1)[-1]
         own = _BETWEEN.fullmatch(gap) and not _WISHED.search(clause)
         return list(_chain(masked, named)) if own else []
-    if at == 0 or not _ANAPHOR.search(gap):
+    of_it = _ANAPHOR.search(gap) or (_ITS_TERM.match(longer[0]) and _DECIDES.fullmatch(gap))
+    if at == 0 or not of_it:
         return []
     before = paragraph.sentences[at - 1]
     told = references(paragraph, before.start, before.end)

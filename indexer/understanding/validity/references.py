@@ -72,10 +72,11 @@ _PROVISION = pattern(
 )
 _PORTION = pattern(
     r"[ ]*(?P<part>(?:中|里|内)?的?(?:有关|关于|涉及|相关|部分|个别|其中|对|除)"
-    rf"(?:[^,。;:\ue000-\ue010]|{{Q}}|{{P}}|{{T}}){{0,60}}?{_MATTER}"
+    rf"(?:[^,。;:\ue000-\ue010]|{{Q}}|{{P}}|{{T}}){{0,60}}?{_MATTER}(?:以?外(?!的))?"
     rf"|中的?(?:[^,。;:\ue000-\ue010]|{{Q}}|{{P}}|{{T}}){{1,60}}?{_MATTER})"
 )
 _TOKEN = pattern(r"(?P<number>{N})[ ]*(?P<numbered>{T})?|(?P<title>{T})|(?P<bare>关于)")
+_LISTED = re.compile(r"[ \t]*(?=关于)")
 _UNBRACKETED = re.compile(r"[\"' ]{0,2}(?P<title>[一-鿿、\"?]{4,40}标准)(?=[\n。;、,]|$)")
 _CARRIER_TAIL = pattern(
     rf"(?:[^,。;:\ue000-\ue010]{{0,20}}|等[^,。;:]{{0,16}})的{_GENRE}(?![一-鿿]*{_GENRE})"
@@ -125,6 +126,14 @@ def _read(paragraph: Paragraph, token: re.Match[str], floor: int, end: int) -> R
         ):
             name = paragraph.text[words.start("title") : words.end("title")]
             return Reference(token.start(), words.end(), name, number)
+        behind = _LISTED.match(paragraph.masked, token.end(), end)
+        parted = behind is not None and paragraph.text[behind.end() - 1].isspace()
+        if (
+            behind is not None
+            and parted
+            and (named := _bare(paragraph, behind.end(), behind.end(), end))
+        ):
+            return replace(named, start=token.start(), number=number)
         if token["numbered"] is None:
             plain = Reference(token.start(), _past_paper(paragraph, token.end(), end), None, number)
             return _with_part(paragraph, plain, end)
@@ -181,6 +190,14 @@ def _before_carrier(masked: str, floor: int, at: int) -> int:
         else:
             break
     return max(start, floor)
+
+
+def _listed(paragraph: Paragraph, at: int, end: int) -> Reference | None:
+    """1 云政发〔2018〕4号 关于甲的意见: the title behind a number, parted by a blank."""
+    behind = _LISTED.match(paragraph.masked, at, end)
+    if behind is None or not paragraph.text[behind.end() - 1].isspace():
+        return None
+    return _bare(paragraph, behind.end(), behind.end(), end)
 
 
 def _bare(paragraph: Paragraph, at: int, floor: int, end: int) -> Reference | None:

@@ -202,7 +202,8 @@ def _is_broken_number(folded: str, head: int, newline: int) -> bool:
 def mask(text: str, folded: str, start: int, end: int) -> Paragraph:
     """Read the marks of a paragraph ``text[start:end]``."""
     part, part_folded = text[start:end], folded[start:end]
-    titles, parens = _bracketed(_UNEQUAL.sub(lambda year: f"[{year[1] or year[2]}]", part_folded))
+    even = _UNEQUAL.sub(lambda year: f"[{year[1] or year[2]}]", part_folded)
+    titles, parens = _bracketed(_MISPLACED.sub(lambda found: f"{found[1]})", even))
     parens = {at: span for at, span in parens.items() if not _is_whole(part_folded, span)}
     bracketed = _Covered((*titles.values(), *parens.values()))
     quoted = [
@@ -276,6 +277,10 @@ def _without_stray(folded: str, parens: Iterable[Span]) -> str:
 
 # (云政规[2018)2号): the bracket of the year closes nothing else.
 _UNEQUAL = re.compile(r"\[((?:19|2[0o])[0-9o]{2})\)|\(((?:19|2[0o])[0-9o]{2})\]")
+
+
+# 《甲》(云政发〔2018〕6号》同时废止: a number's bracket that closes as a title does.
+_MISPLACED = re.compile(r"(\([^()《》<>\n]{2,30}号)[》>]")
 
 
 def _bracketed(folded: str) -> tuple[dict[int, Span], dict[int, Span]]:

@@ -67,6 +67,12 @@ _ENDS_ON = pattern(
     rf",(?P<from>自|从)?(?:于|至|到)?{END}(?P<since>起|之日起)?(?:自动|自行)?"
     r"(?:失效|废止|终止|停止执行)(?=[,。;\n ]|$)"
 )
+# 实施期限为2023年至2025年: to the end of the last.
+_YEARS = re.compile(
+    rf"(?P<word>{_NAMED})(?:暂定)?(?:为|是|:)?(?:自|从)?(?P<first>(?:19|20)[0-9]{{2}})年?"
+    r"(?:至|到|-|—|~)(?P<last>(?:19|20)[0-9]{2})年(?:度|末|底)?(?:止)?(?=[,。;)\n ]|$)"
+)
+_ISSUED_EFFECT = pattern(rf"印发[^,。;]{{0,12}},(?:自|从)(?:{{D}})[^,。;]{{0,6}}{VERB}$")
 _GOES_ON = re.compile(r"(?!自动|失效|废止|终止|停止|结束|期满)[一-鿿]")
 _LASTING = re.compile(r"^[^,。;]{0,8}本[^,。;]{0,20}长期有效")
 _OTHERS = re.compile(
@@ -157,10 +163,17 @@ def _terms_in(paragraph: Paragraph, sentence: Span) -> Iterator[OwnTerm]:
                 until = end_of(match, paragraph.dates)
                 if until is not None:
                     yield OwnTerm("until", begin, end, until=until, from_day=start)
+    for match in few(_YEARS.finditer(masked, sentence.start, sentence.end)):
+        first, last_year = int(match["first"]), int(match["last"])
+        if first <= last_year <= first + _LONGEST_TERM_YEARS and _is_own(
+            masked, sentence, match.start(), match["word"], match.end()
+        ):
+            yield OwnTerm("until", begin, end, until=date(last_year, 12, 31))
     for match in few(_ENDS_ON.finditer(masked, sentence.start, sentence.end)):
         # The sentence by itself: it may be the second of its paragraph.
         last = end_of(match, paragraph.dates)
-        if last is not None and _OWN_EFFECT.search(masked[sentence.start : match.start()]):
+        before = masked[sentence.start : match.start()]
+        if last is not None and (_OWN_EFFECT.search(before) or _ISSUED_EFFECT.search(before)):
             until = last - timedelta(days=1) if match["since"] else last
             yield OwnTerm("until", begin, end, until=until)
     if _LASTING.match(masked[sentence.start : sentence.end]):

@@ -30,10 +30,14 @@ TRIGGERS: dict[str, RelationType] = {
     "暂缓实施": LAPSES, "暂缓施行": LAPSES, "中止执行": LAPSES, "中止实施": LAPSES,
     "中止施行": LAPSES, "恢复执行": KEEPS, "恢复施行": KEEPS,
     "恢复实施": KEEPS, "恢复效力": KEEPS,
+    # Of their own they say little: see PARTED, and what may be withdrawn besides documents.
+    "撤销": REPEALS, "恢复": KEEPS, "暂停": LAPSES, "停止": LAPSES, "终止": LAPSES, "中止": LAPSES,
 }  # fmt: skip
 SUSPENDING = frozenset(word for word in TRIGGERS if word.startswith(("暂", "中止")))
 REVIVING = frozenset(word for word in TRIGGERS if word.startswith("恢复"))
 ANY = re.compile("|".join(TRIGGERS))
+# 恢复《甲》的执行: the verb and what it is of stand apart.
+PARTED = frozenset(("恢复", "暂停", "停止", "终止", "中止"))
 REPLACING = frozenset(("代替", "取代", "替代"))
 
 CERTAIN = 0.95

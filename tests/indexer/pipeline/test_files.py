@@ -10,6 +10,7 @@ import pytest
 from indexer.catalogue import SourceOutcome
 from indexer.extractors.fence.fence import Fence, FenceLimits
 from indexer.pipeline.again import understand_all
+from indexer.pipeline.deciding import UNREAD, Decider
 from indexer.pipeline.documents import DocumentReader
 from indexer.pipeline.locations import absolute, short_digest
 from indexer.runtime.progress import Silent, Stop
@@ -418,3 +419,14 @@ def test_what_is_ignored_is_no_document_any_more(library: Library) -> None:
     summary = library.ingest(prune=True)
     assert counts(summary) == {"unchanged": 1, "removed": 1}
     assert summary.warnings == ["按 .policyignore 跳过 1 项：草稿"]
+
+
+def test_a_file_that_was_not_read_whole_is_read_on_by_the_next_run(library: Library) -> None:
+    library.write("a.txt", "长卷\n第一条")
+    library.ingest()
+    location = str(library.files / "a.txt")
+    known = library.catalogue.sources.at([location])[location]
+    decider = Decider(library.catalogue.sources, None, frozenset({known.fingerprint}), "")
+    assert decider.holds(known, known.sha256)
+    left = replace(known, fingerprint=known.fingerprint + UNREAD)
+    assert not decider.holds(left, known.sha256)

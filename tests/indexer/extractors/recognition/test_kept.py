@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pypdfium2 as pdfium
 import pytest
 
 from indexer.extractors.base import Clock
+from indexer.extractors.fence.folders import kept_folder
 from indexer.extractors.pdf.drawing import Ruling
 from indexer.extractors.pdf.page import PageContent, Run
 from indexer.extractors.recognition import scans
@@ -68,3 +70,21 @@ def test_a_second_reading_goes_on_after_the_first(
     document.close()
     assert done == [2, 4, 5]
     assert asked == [0, 1, 2, 3, 4]
+
+
+def test_what_is_kept_goes_with_the_file_read_whole(tmp_path: Path) -> None:
+    (tmp_path / "a.pdf").write_bytes(b"1")
+    kept = Kept.of(tmp_path / "a.pdf", tmp_path / "recognised")
+    kept.keep(0, PAGE)
+    kept.forget()
+    assert kept.page(0) is None
+    assert list((tmp_path / "recognised").iterdir()) == []
+
+
+def test_what_nobody_came_back_for_is_removed(tmp_path: Path) -> None:
+    (tmp_path / "a.pdf").write_bytes(b"1")
+    for name in ("old", "new"):
+        (tmp_path / "recognised" / name).mkdir(parents=True)
+    os.utime(tmp_path / "recognised" / "old", (0, 0))
+    assert kept_folder(tmp_path) == tmp_path / "recognised"
+    assert [path.name for path in (tmp_path / "recognised").iterdir()] == ["new"]
