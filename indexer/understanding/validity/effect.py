@@ -48,7 +48,7 @@ _ANCHOR_WORDS = {
     "公示": "publication", "公发": "publication", "公(发)布": "publication", "公开": "publication",
     "印发": "printing", "下发": "printing", "发文": "printing", "颁发": "printing",
     "签发": "printing", "发出": "printing", "通过": "passage", "批准": "passage",
-    "签署": "passage", "审议通过": "passage",
+    "签署": "passage", "审议通过": "passage", "作出": "passage",
 }  # fmt: skip
 _ANCHORS = "|".join(re.escape(word) for word in sorted(_ANCHOR_WORDS, key=len, reverse=True))
 _RELATIVE = pattern(

@@ -280,6 +280,9 @@ _ISSUED_WITH = re.compile(
 )
 
 
+_BY = re.compile(r"(?:被|由|以)[^,。;《]{0,24}$")
+
+
 def _targets_before(view: View) -> list[Reference]:
     """The documents named before the trigger, without those that are only told of."""
     start = _clause_start(view)
@@ -292,6 +295,8 @@ def _targets_before(view: View) -> list[Reference]:
         before = view.masked[floor : one.start]
         after = view.masked[one.end : following.start if following else view.trigger.start]
         floor = one.end
+        if view.word in REPLACING and _BY.search(before):
+            continue  # 该办法已被《甲》代替: 甲 is what replaces
         if one.title is None and following is not None and _ISSUED_WITH.match(after):
             number = one.number  # 京政发〔1985〕167号文件发布的《甲》
         elif _is_told(following, before, after):
