@@ -89,9 +89,9 @@ def find_title(head: Head, file: FileName, authority: Authority) -> Title | None
         if ordered is not None:
             return ordered
         runs = list(_runs(head, authority, head.body, min(len(head.lines), head.body + 30)))
-        runs = [run for run in runs if run.closed]
+        runs = [run for run in runs if run.closed and not _CLOSING.fullmatch(run.folded)]
     if not runs:
-        return _of_file(file)
+        return _of_letterhead(head, authority) or _of_file(file)
     body_size = _body_size(head)
     weights = [_weigh(run, head, file, body_size) for run in runs]
     best = max(range(len(runs)), key=lambda index: (weights[index], -index))
@@ -99,6 +99,20 @@ def find_title(head: Head, file: FileName, authority: Authority) -> Title | None
     if weights[best] < _LEAST and of_file is not None and ends_title(fold(of_file.text)):
         return of_file
     return _title(runs[best], weights[best], authority)
+
+
+_CLOSING = re.compile(r"特此(?:公告|通告|通知|函告|批复|说明|报告)")
+_PUBLIC = re.compile(r"(?P<bodies>.{4,40})(?:公告|通告)")
+
+
+def _of_letterhead(head: Head, authority: Authority) -> Title | None:
+    """佳木斯市郊区人民政府公告: a letterhead that is all the title there is."""
+    for _, line in head.with_role(Role.LETTERHEAD):
+        public = _PUBLIC.fullmatch(line.tight)
+        if public is not None and authority.only_bodies(public["bodies"]):
+            text = "".join(line.raw.split())
+            return Title(text, line.start, line.end, line.page, "title of a letterhead", 0.7)
+    return None
 
 
 def labelled_title(head: Head) -> Title | None:
