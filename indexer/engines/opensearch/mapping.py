@@ -41,6 +41,10 @@ def index_settings(shards: int, replicas: int) -> dict[str, Any]:
     return {
         "number_of_shards": shards,
         "number_of_replicas": replicas,
+        # A node that was cut off and is back refuses a shard for as long as it keeps points in time
+        # of it. By default five tries end it, after less than that, and the shard stays without a
+        # replica until somebody says reroute.
+        "allocation.max_retries": 100,
         "refresh_interval": -1,  # what is not committed must not show
         "max_result_window": REACH,
         "analysis": {

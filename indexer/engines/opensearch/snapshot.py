@@ -17,8 +17,11 @@ from indexer.engines.ranking import inverse_document_frequency
 from indexer.model.errors import EngineError
 from indexer.model.queries import WeightedTerm
 
-# How long the cluster keeps it for a handle that asks nothing; each question begins this anew.
-_KEPT = "10m"
+# How long the cluster keeps it for a handle that asks nothing; each question begins this anew. A
+# node that was cut off cannot be a replica of a shard again before it has let go of those that it
+# holds of it, which nobody can tell it by then.
+KEPT_SECONDS = 120
+_KEPT = f"{KEPT_SECONDS}s"
 # Without these a lost node makes totals and facets too small, and nothing says so.
 _WHOLE = {"allow_partial_search_results": "false"}
 _WHOLE_POINT = {"allow_partial_pit_creation": "false"}

@@ -11,7 +11,8 @@ from indexer.model.errors import EngineError
 pytest.importorskip("opensearchpy", reason="the extra opensearch is not installed")
 
 from indexer.engines.opensearch.client import Client
-from indexer.engines.opensearch.snapshot import Snapshot
+from indexer.engines.opensearch.mapping import index_settings
+from indexer.engines.opensearch.snapshot import KEPT_SECONDS, Snapshot
 
 
 class Nodes:
@@ -50,3 +51,9 @@ def test_the_room_on_disk_is_no_reason_to_fail_and_asked_for_once(
     snapshot = seen(nodes)
     assert snapshot.room == snapshot.room == room
     assert len([path for path in nodes.asked if "_stats" in path]) == 1
+
+
+def test_a_replica_is_tried_for_longer_than_a_node_keeps_a_point_in_time_of_it() -> None:
+    # A node that was cut off and is back refuses it for so long, five seconds a try; where the
+    # tries end before, it stays without one for ever.
+    assert index_settings(1, 1)["allocation.max_retries"] * 5 > KEPT_SECONDS
