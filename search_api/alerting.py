@@ -51,21 +51,21 @@ class Alerting:
 
     def run(self, at: datetime | None = None) -> int:
         """Look for what is new, and tell what is due; how many calls arrived."""
-        moment = at or datetime.now(UTC)
         with sole(self._settings.home) as ours:
             found = self.alerts.all() if ours else []
             stamp = (self._service.stamp(), len(found))
             looking, self._seen = stamp != self._seen, stamp
-            return sum(self._work(alert, moment, looking) for alert in found)
+            return sum(self._work(alert, at, looking) for alert in found)
 
-    def _work(self, alert: Alert, moment: datetime, looking: bool) -> int:
+    def _work(self, alert: Alert, at: datetime | None, looking: bool) -> int:
         try:
             self._keys.good(alert.access_key)
         except NotSignedIn:
             return 0  # its key was revoked or has expired
         if looking:
             self._look(alert)
-        return self._tell(alert, moment)
+        # After looking: what was found is due, and need not wait for the next run of a daily job.
+        return self._tell(alert, at or datetime.now(UTC))
 
     def _look(self, alert: Alert) -> None:
         told = self.alerts.told(alert)
