@@ -20,6 +20,7 @@ from indexer.catalogue.tables import documents
 from indexer.model.labels import LabelledEnum
 
 NAME = "copies"
+PARTIAL = ".partial"  # of one that is being made
 # Between a copy and the commit of the document that was made of it, on whatever host.
 _COMMITTING_SECONDS = 3600.0
 
@@ -52,7 +53,7 @@ class Copies:
             return
         place = self._place(sha256)
         place.parent.mkdir(parents=True, exist_ok=True)
-        partial = place.with_name(f"{place.name}.{os.getpid()}.partial")
+        partial = place.with_name(f"{place.name}.{os.getpid()}{PARTIAL}")
         try:
             shutil.copyfile(file, partial)
             partial.replace(place)
@@ -62,7 +63,7 @@ class Copies:
 
     def sweep(self, database: Database) -> int:
         """Remove what belongs to no document any more; how many. The caller holds the lock."""
-        there = {path.name: path for path in self._all()}
+        there = {path.name: path for path in self.all()}
         if not there:
             return 0
         with database.snapshot() as connection:
@@ -77,9 +78,10 @@ class Copies:
 
     def size(self) -> int:
         """The bytes of all copies."""
-        return sum(path.stat().st_size for path in self._all())
+        return sum(path.stat().st_size for path in self.all())
 
-    def _all(self) -> Iterator[Path]:
+    def all(self) -> Iterator[Path]:
+        """The files that copies are."""
         yield from (path for path in self._folder.glob("*/*") if path.is_file())
 
     def _place(self, sha256: str) -> Path:

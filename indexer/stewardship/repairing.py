@@ -12,7 +12,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from indexer.catalogue import Catalogue
-from indexer.pipeline.locations import openable
+from indexer.catalogue.copies import Copies, Keeping
+from indexer.pipeline.locations import digest, exists, openable
 from indexer.stewardship.verification import Finding
 
 # Reads these files as an ingestion does.
@@ -33,6 +34,10 @@ def repair(
         paths = _forget_reading(catalogue, again)
         read(paths)
         done.append(f"重新读取了 {len(paths)} 个文件")
+    if damaged := wanted.get("copy"):
+        for finding in damaged:
+            _copy_again(catalogue, Path(finding.location or ""))
+        done.append(f"移除了 {len(damaged)} 份损坏的原件副本，原件仍在的重新留了副本")
     if renewed := wanted.get("renew"):
         with catalogue.write() as writer:
             writer.renew([finding.subject for finding in renewed])
@@ -40,10 +45,21 @@ def repair(
     if "rebuild" in wanted:
         rebuild()
         done.append("重建了索引")
-    elif done or "index" in wanted:
+    elif wanted.keys() - {"copy"}:
         update()
         done.append("补写了索引")
     return done
+
+
+def _copy_again(catalogue: Catalogue, damaged: Path) -> None:
+    """Nobody is given a damaged copy; the original is copied where it is as it was."""
+    damaged.unlink(missing_ok=True)
+    for source in catalogue.sources.all():
+        if source.sha256 == damaged.name and source.container is None:
+            original = openable(source.location)
+            if exists(source.location) and digest(original) == source.sha256:
+                Copies(damaged.parents[2], Keeping.ALL).keep(original, source.sha256, member=False)
+                return
 
 
 def _forget_reading(catalogue: Catalogue, findings: Sequence[Finding]) -> list[Path]:

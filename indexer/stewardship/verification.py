@@ -13,6 +13,7 @@ from sqlalchemy import Connection, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from indexer.catalogue import Catalogue, SourceOutcome
+from indexer.catalogue.copies import PARTIAL, Copies
 from indexer.catalogue.database import integrity
 from indexer.catalogue.linking import read_timelines
 from indexer.catalogue.selection import LIVING, chunks
@@ -28,8 +29,9 @@ from indexer.stewardship.audit import broken_links
 log = logging.getLogger(__name__)
 
 Area = Literal["files", "catalogue", "index"]
-# Read the file again; apply the rules to the document again; bring the index up; make it anew.
-Mending = Literal["read", "renew", "index", "rebuild"]
+# Read the file again; apply the rules to the document again; bring the index up; make it anew; take
+# the copy away, and keep another where the original is still there.
+Mending = Literal["read", "renew", "index", "rebuild", "copy"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +48,16 @@ class Finding:
 
 
 def verify(
-    catalogue: Catalogue, store: EngineStore, reporter: Reporter | None = None
+    catalogue: Catalogue,
+    store: EngineStore,
+    reporter: Reporter | None = None,
+    copies: Copies | None = None,
 ) -> Iterator[Finding]:
     """All findings, lazily; none when everything agrees."""
     reporter = reporter or Silent()
     yield from verify_files(catalogue, reporter)
+    if copies is not None:
+        yield from verify_copies(copies, reporter)
     yield from verify_catalogue(catalogue, reporter)
     yield from verify_index(catalogue, store)
 
@@ -74,6 +81,17 @@ def verify_files(catalogue: Catalogue, reporter: Reporter) -> Iterator[Finding]:
     for source in catalogue.sources.all():
         if source.outcome is SourceOutcome.VANISHED and source.container is not None:
             yield Finding("files", source.name, f"已不在 {source.container} 中")
+
+
+def verify_copies(copies: Copies, reporter: Reporter) -> Iterator[Finding]:
+    """Each copy that is kept for downloading has the bytes that its name says."""
+    kept = sorted(copies.all())
+    reporter.begin("核对原件副本", len(kept))
+    for path in kept:
+        problem = None if path.suffix == PARTIAL else _changed(path, path.name)
+        if problem is not None:
+            yield Finding("files", "原件副本", f"{problem}：{path}", "copy", str(path))
+        reporter.advance(1, 1)
 
 
 def _changed(path: Path, sha256: str) -> str | None:

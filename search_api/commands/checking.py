@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -36,19 +36,18 @@ def register(app: typer.Typer) -> None:
 
 def verify(
     repairing: Annotated[
-        bool, typer.Option("--repair", help="修复能修复的：重读文件、重算有效性、重建索引")
+        bool,
+        typer.Option("--repair", help="修复能修复的：重读文件、重算有效性、重留副本、重建"),
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="以 JSON 输出")] = False,
 ) -> int:
-    from indexer.stewardship import verification
-
     settings = read_settings()
     with open_library(settings, create=False) as library, BarReporter() as reporter:
-        findings = list(verification.verify(library.catalogue, library.store, reporter))
+        findings = list(_findings(library, reporter))
         if repairing and findings:
             with turn_to_write(settings, library.catalogue, alone=True):
                 _repair(library, findings, reporter)
-            findings = list(verification.verify(library.catalogue, library.store, reporter))
+            findings = list(_findings(library, reporter))
         checked = library.catalogue.counts()
     if as_json:
         print_json(
@@ -64,6 +63,12 @@ def verify(
         _print_findings(findings)
         tell(f"核对了 {checked.documents} 份文件，发现 {len(findings)} 个问题")
     return 1 if findings else 0
+
+
+def _findings(library: Library, reporter: BarReporter) -> Iterator[Finding]:
+    from indexer.stewardship.verification import verify
+
+    return verify(library.catalogue, library.store, reporter, library.copies)
 
 
 def _repair(library: Library, findings: list[Finding], reporter: BarReporter) -> None:

@@ -7,10 +7,13 @@ from pathlib import Path
 import pytest
 
 from indexer.catalogue import Catalogue, KnownSource, SourceOutcome
+from indexer.catalogue.copies import Copies, Keeping
 from indexer.engines.memory import MemoryStore
 from indexer.indexing.following import update_index
 from indexer.pipeline.locations import digest
-from indexer.stewardship.verification import verify
+from indexer.runtime.progress import Silent
+from indexer.stewardship.repairing import repair
+from indexer.stewardship.verification import verify, verify_copies
 from tests.indexer.catalogue.making import document, repeals
 from tests.indexer.library import open_catalogue, open_store
 
@@ -135,3 +138,28 @@ def test_a_row_that_cannot_be_decoded_is_named_and_the_check_goes_on(
     assert [(f.subject, f.mending) for f in named] == [("b", "read")]
     assert [f.subject for f in found if f.area == "files"] == ["c.txt"]
     assert not any(f.subject == "a" for f in found)
+
+
+def test_a_damaged_copy_is_named_and_made_anew(checked: Checked, tmp_path: Path) -> None:
+    """A bit that flips in what is kept for downloading; another whose original is gone."""
+    copies = Copies(tmp_path / "home", Keeping.ALL)
+    kept = []
+    for name in "ab":
+        original = checked.folder / f"{name}.txt"
+        copies.keep(original, sha := digest(original), member=False)
+        kept.append(copies.path(sha))
+    assert not list(verify_copies(copies, Silent()))
+    first, second = (path for path in kept if path is not None)
+    whole = first.read_bytes()
+    for path in (first, second):
+        path.write_bytes(bytes([path.read_bytes()[0] ^ 1]) + path.read_bytes()[1:])
+    (checked.folder / "b.txt").unlink()
+    findings = list(verify(checked.catalogue, checked.store, copies=copies))
+    assert {f.location for f in findings if f.mending == "copy"} == {str(first), str(second)}
+    (told,) = repair(
+        checked.catalogue, [f for f in findings if f.mending == "copy"],
+        read=lambda _: pytest.fail("read"), update=lambda: pytest.fail("written"),
+        rebuild=lambda: pytest.fail("rebuilt"),
+    )  # fmt: skip
+    assert "2 份" in told
+    assert first.read_bytes() == whole and not second.exists()
