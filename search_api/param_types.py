@@ -71,7 +71,9 @@ def by_label(kind: type[LabelledEnum]) -> BeforeValidator:
 
 
 def _day_label(given: Any) -> Any:
-    """2024年, 2024年5月 as 2024, 2024-05."""
+    """2024年, 2024年5月 as 2024, 2024-05; a number, as JSON has years, as its digits."""
+    if isinstance(given, int) and not isinstance(given, bool):
+        return str(given)
     said = _SAID.fullmatch(given.strip()) if isinstance(given, str) else None
     if said is None:
         return given

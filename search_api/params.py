@@ -20,6 +20,7 @@ from indexer.model.duties import DutyRequest
 from indexer.model.fields import FIELDS
 from indexer.model.passages import PassageRequest, SpanKind
 from indexer.model.queries import SearchRequest, Sort
+from search_api.direct import repeatable
 from search_api.param_types import (
     DEFAULT_FACETS,
     FACET,
@@ -120,7 +121,8 @@ class SearchFilters(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _filled(cls, sent: Any) -> Any:
-        """What a form left empty is not given; but no ``facets`` are none of them."""
+        """What a form left empty is not given; but no ``facets`` are none of them. One value
+        in JSON need not be a list."""
         if not isinstance(sent, dict):
             return sent
         given: dict[str, Any] = {}
@@ -130,7 +132,8 @@ class SearchFilters(BaseModel):
             elif isinstance(value, list):
                 given[name] = [v for v in value if v != ""]
             elif value != "":
-                given[name] = value
+                one = isinstance(value, (str, int)) and name in repeatable(cls)
+                given[name] = [value] if one else value
         return given
 
     @model_validator(mode="after")

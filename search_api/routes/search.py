@@ -72,7 +72,9 @@ async def search(request: Request, params: Annotated[SearchParams, Query()]) -> 
     responses={200: {"model": SearchAnswer, "description": "结果与分面"}, **PROBLEMS},
 )
 async def search_by_body(request: Request, body: Annotated[SearchParams, Body()]) -> Response:
-    """同上，参数同名，以 JSON 写在请求内容里；网址写不下的长检索用它。"""
+    """同上，参数同名，以 JSON 写在请求内容里；网址写不下的长检索用它。
+
+    只有一个值的，可不写成数组。"""
     return await _answer(request, b"POST " + body.model_dump_json().encode(), body)
 
 

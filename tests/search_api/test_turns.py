@@ -41,6 +41,19 @@ def test_a_search_by_body_answers_as_the_address_does(client: TestClient) -> Non
     assert by_body == by_address
 
 
+def test_a_body_has_numbers_and_single_values_as_json_does(client: TestClient) -> None:
+    found = client.get("/api/v1/search", params={"year": "2024", "genre": "通知"}).json()
+    for fields in (
+        {"year": 2024, "genre": "通知"},
+        {"year": [2024], "genre": ["通知"]},
+    ):
+        answer = client.post("/api/v1/search", json=fields)
+        assert answer.status_code == 200, answer.text
+        assert {**answer.json(), "took_ms": 0} == {**found, "took_ms": 0}
+    for wrong in (True, 20245, 2024.5, [None]):
+        assert client.post("/api/v1/search", json={"year": wrong}).status_code == 422, wrong
+
+
 def test_a_body_with_unknown_fields_is_refused(client: TestClient) -> None:
     told = client.post("/api/v1/search", json={"q": "电梯", "colour": 1, "size": 0})
     assert told.status_code == 422
