@@ -85,3 +85,35 @@ def test_without_node_the_build_says_so(tmp_path: Path) -> None:
     assert done.stderr.startswith("SCRIPTS ARE NOT BUILT, pages work without: node 18 or newer")
     assert len(done.stderr.splitlines()) == 1
     assert not (folder.parent / "built").exists()
+
+
+def test_why_npm_fetched_nothing_is_told(tmp_path: Path) -> None:
+    """Its last line only names its log."""
+    folder = tmp_path / SOURCES.relative_to(ROOT)
+    folder.mkdir(parents=True)
+    for file in (*SOURCES.glob("*.py"), *SOURCES.glob("*.json")):
+        shutil.copy(file, folder)
+    shutil.copy(ROOT / "requirements-node.lock", tmp_path)
+    here = tmp_path / "bin"
+    here.mkdir()
+    reason = "FetchError: request to http://127.0.0.1:9/x failed, reason: connect ECONNREFUSED"
+    _program(here / "node", "echo v22.0.0")
+    _program(
+        here / "npm",
+        f"echo 'npm error code ECONNREFUSED' >&2\necho 'npm error {reason}' >&2\n"
+        "echo 'npm error A complete log of this run can be found in: /x.log' >&2\nexit 1",
+    )
+    done = subprocess.run(
+        [sys.executable, folder / "build.py"],
+        env={**os.environ, "PATH": str(here)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 4
+    assert done.stderr.endswith(f"npm cannot fetch its packages: {reason}\n")
+
+
+def _program(path: Path, does: str) -> None:
+    path.write_text(f"#!/bin/sh\n{does}\n", "utf-8")
+    path.chmod(0o755)

@@ -220,7 +220,7 @@ class _Tools:
             cwd=HERE, env=self._environment, capture_output=True, text=True, check=False,
         )  # fmt: skip
         if done.returncode:
-            raise Unavailable(f"npm cannot fetch its packages: {_last_line(done.stderr)}")
+            raise Unavailable(f"npm cannot fetch its packages: {_reason(done.stderr)}")
         _INSTALLED.write_text(digest, "utf-8")
 
     def run(self, tool: str, *arguments: str) -> None:
@@ -236,6 +236,14 @@ def _is_new_enough(node: str) -> bool:
     done = subprocess.run([node, "--version"], capture_output=True, text=True, check=False)
     version = re.match(r"v(\d+)", done.stdout)
     return version is not None and int(version.group(1)) >= OLDEST_NODE
+
+
+def _reason(told: str) -> str:
+    """Of what npm says, whose last line only names its log."""
+    lines = [line.removeprefix("npm error").strip() for line in told.splitlines()]
+    said = [line for line in lines if line and "complete log of this run" not in line]
+    telling = (line for line in said if "reason:" in line)
+    return next(telling, said[0] if said else "nothing was said")
 
 
 def _last_line(told: str) -> str:
