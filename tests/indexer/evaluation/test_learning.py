@@ -14,7 +14,7 @@ from indexer.searching.service import SearchService
 from tests import library
 
 ALIKE = [
-    JudgedQuery("1", "老楼电梯怎么装？", {"guide": 1}),
+    JudgedQuery("1", "高楼电梯怎么装？", {"guide": 1}),
     JudgedQuery("2", "旧楼电梯怎么装？", {"guide": 1}),
 ]
 ALONE = JudgedQuery("3", "住房公积金缴存比例", {"old-lift": 1, "fund": 0})
