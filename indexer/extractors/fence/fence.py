@@ -163,6 +163,8 @@ class Fence:
     ) -> None:
         self._end_pool()
         shutil.rmtree(self._folder, ignore_errors=True)
+        with contextlib.suppress(OSError):
+            self._kept.rmdir()  # where no scan waits to be read on
 
     def extract_all(
         self, files: Iterable[SourceFile]
