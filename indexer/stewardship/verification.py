@@ -55,7 +55,7 @@ def verify(
 ) -> Iterator[Finding]:
     """All findings, lazily; none when everything agrees."""
     reporter = reporter or Silent()
-    yield from verify_files(catalogue, reporter)
+    yield from verify_files(catalogue, reporter, copies)
     if copies is not None:
         yield from verify_copies(copies, reporter)
     yield from verify_catalogue(catalogue, reporter)
@@ -65,12 +65,19 @@ def verify(
 # ---------------------------------------------------------------- files
 
 
-def verify_files(catalogue: Catalogue, reporter: Reporter) -> Iterator[Finding]:
-    """Each file that something was made of is still there, with the same bytes."""
+def verify_files(
+    catalogue: Catalogue, reporter: Reporter, copies: Copies | None = None
+) -> Iterator[Finding]:
+    """Each file that something was made of is still there, with the same bytes. One that is gone
+    is no finding where a copy of it is kept: that was the purpose of the copy; how many is said."""
+    kept = 0
     known = [s for s in catalogue.sources.all() if s.container is None and s.sha256]
     reporter.begin("核对文件", sum(s.size for s in known))
     for source in known:
         if not exists(source.location):
+            if _is_kept(copies, source.sha256):
+                kept += 1
+                continue
             yield Finding("files", source.name, f"文件已不存在：{source.location}")
         elif source.outcome is not SourceOutcome.QUARANTINED:
             problem = _changed(openable(source.location), source.sha256)
@@ -80,7 +87,16 @@ def verify_files(catalogue: Catalogue, reporter: Reporter) -> Iterator[Finding]:
         reporter.advance(source.size, 1)
     for source in catalogue.sources.all():
         if source.outcome is SourceOutcome.VANISHED and source.container is not None:
+            if _is_kept(copies, source.sha256):
+                kept += 1
+                continue
             yield Finding("files", source.name, f"已不在 {source.container} 中")
+    if kept:
+        reporter.say(f"另有 {kept} 份文件的原件已不存在，库中保留有副本，可以下载")
+
+
+def _is_kept(copies: Copies | None, sha256: str | None) -> bool:
+    return copies is not None and bool(sha256) and copies.path(sha256 or "") is not None
 
 
 def verify_copies(copies: Copies, reporter: Reporter) -> Iterator[Finding]:

@@ -18,6 +18,14 @@ from tests.indexer.catalogue.making import document, repeals
 from tests.indexer.library import open_catalogue, open_store
 
 
+class Told(Silent):
+    def __init__(self) -> None:
+        self.messages: list[str] = []
+
+    def say(self, message: str) -> None:
+        self.messages.append(message)
+
+
 class Checked:
     def __init__(self, folder: Path, catalogue: Catalogue, store: MemoryStore) -> None:
         self.folder, self.catalogue, self.store = folder, catalogue, store
@@ -65,6 +73,20 @@ def test_a_file_that_is_gone(checked: Checked) -> None:
     path = checked.add("c", "丙办法")
     path.unlink()
     assert checked.findings() == [("files", f"文件已不存在：{path}")]
+
+
+def test_a_file_that_is_gone_is_no_finding_where_its_copy_is_kept(
+    checked: Checked, tmp_path: Path
+) -> None:
+    path = checked.add("c", "丙办法")
+    copies, said = Copies(tmp_path / "home", Keeping.ALL), Told()
+    copies.keep(path, digest(path), member=False)
+    path.unlink()
+    assert not list(verify(checked.catalogue, checked.store, said, copies))
+    assert said.messages == ["另有 1 份文件的原件已不存在，库中保留有副本，可以下载"]
+    next(iter(copies.all())).unlink()
+    findings = list(verify(checked.catalogue, checked.store, said, copies))
+    assert [f.message for f in findings] == [f"文件已不存在：{path}"]
 
 
 def test_a_file_that_is_another(checked: Checked) -> None:
