@@ -102,8 +102,10 @@ _ADDRESS = (
     r"\d+\s?(?:号|室|栋|幢|组|单元|弄)"
 )
 _ILLNESS = (
-    r"(?:患(?!者)[有上]?|诊(?:断为|(?<=确诊)为?)|感染(?!者)|查出)(?:了)?[^\n,;。]{0,12}?"
+    r"(?:患(?!者)[有上]?|诊(?:断(?:结果|意见)?[:为]|(?<=确诊)为?)|感染(?!者)|查出)(?:了)?[^\n,;。]{0,12}?"
     r"(?:癌|病|症|肿瘤|炎|结核|艾滋|hiv|残疾|抑郁|感染|阳性|白血|尿毒|瘫|痴呆|障碍)"
+    r"|(?:疾病|病种|病情|病名)(?:名称)?:[^\n,;。]{0,12}?(?:癌|病|症|瘤|炎|结核|衰竭|瘫|障碍)"
+    r"|残疾(?:类别|类型|等级):\s?(?:视力|听力|言语|肢体|智力|精神|多重|[一二三四1-4]级)"
     r"|(?:核酸|hiv)[^\n,;。]{0,6}阳性"
 )
 _BORN = (
@@ -301,6 +303,12 @@ RULES: tuple[Rule, ...] = (
         cues=("台胞证", "通行证", "军官证", "士兵证", "军人证", "警官证"),
     ),
     Rule(
+        FindingKind.PASSPORT, "passport of another country",
+        re.compile(r"护照(?:号码?|证号码?|编号)?[:\s]{1,3}[a-z]{0,2}\d{6,9}(?![\da-z])"),
+        0.9, said_to_be_papers, lambda text: _middle(2, 2)(re.sub(r"^[^\da-z]*", "", text)),
+        cues=("护照",),
+    ),
+    Rule(
         FindingKind.MOBILE, "mobile",
         re.compile(
             r"1(?:(?<![\d.a-z-].)|(?<=86[ -]1)|(?<=861))[3-9]\d(?:[ -]?\d{4}){2}"
@@ -351,6 +359,13 @@ RULES: tuple[Rule, ...] = (
     Rule(
         FindingKind.MINOR, "minor beside a name", re.compile(_BORN), 0.6, child, _beginning,
         cues=("岁", "生"),
+    ),
+    Rule(
+        FindingKind.MINOR, "birthday or school of a child that is named",
+        re.compile(
+            r"(?:出生(?:年月日?|日期|时间)?|生日):20[12]\d(?!\d)"
+            r"|就读(?:于|学校:?|院校:?)[^\n,;。]{0,16}(?:小学|幼儿园|初级中学|初中|[一二三四五六七八九]年级)"
+        ), 0.6, child, _beginning, cues=("出生", "生日", "就读"),
     ),
     Rule(
         FindingKind.MINOR, "children's table",
