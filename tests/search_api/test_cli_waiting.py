@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import time
 from contextlib import ExitStack
 from pathlib import Path
@@ -48,3 +50,25 @@ def test_it_does_not_wait_for_ever(tmp_path: Path) -> None:
         waiting.turn_to_write(settings, None),
     ):
         pass
+
+
+def test_a_signal_ends_the_waiting_with_a_word(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def pause(seconds: float) -> None:
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    clock = SimpleNamespace(monotonic=time.monotonic, sleep=pause)
+    monkeypatch.setattr(waiting, "time", clock)
+    former = signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    try:
+        with (
+            writer_lock(tmp_path, None),
+            pytest.raises(KeyboardInterrupt),
+            waiting.turn_to_write(Settings(home=tmp_path), None),
+        ):
+            pass
+        assert signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
+    finally:
+        signal.signal(signal.SIGTERM, former)
+    assert "不再等待：什么也没有写入" in capsys.readouterr().err
