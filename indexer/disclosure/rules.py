@@ -104,8 +104,6 @@ _ADDRESS = (
 _ILLNESS = (
     r"(?:患(?!者)[有上]?|诊(?:断(?:结果|意见)?[:为]|(?<=确诊)为?)|感染(?!者)|查出)(?:了)?[^\n,;。]{0,12}?"
     r"(?:癌|病|症|肿瘤|炎|结核|艾滋|hiv|残疾|抑郁|感染|阳性|白血|尿毒|瘫|痴呆|障碍)"
-    r"|(?:疾病|病种|病情|病名)(?:名称)?:[^\n,;。]{0,12}?(?:癌|病|症|瘤|炎|结核|衰竭|瘫|障碍)"
-    r"|残疾(?:类别|类型|等级):\s?(?:视力|听力|言语|肢体|智力|精神|多重|[一二三四1-4]级)"
     r"|(?:核酸|hiv)[^\n,;。]{0,6}阳性"
 )
 _BORN = (
@@ -337,6 +335,15 @@ RULES: tuple[Rule, ...] = (
     Rule(
         FindingKind.HEALTH, "health beside a name", re.compile(_ILLNESS), 0.6, person_before,
         _beginning,
+    ),
+    Rule(
+        FindingKind.HEALTH, "illness in a form",
+        re.compile(
+            r"(?:疾病|病种|病情|病名|疾病名称):[^\n,;。]{0,12}?(?:癌|病|症|瘤|炎|结核|衰竭|瘫|障碍)"
+            r"|残疾(?:类别|类型|等级):\s?(?:视力|听力|言语|肢体|智力|精神|多重|[一二三四1-4]级)"
+        ), 0.6, person_before, _beginning,
+        cues=("疾病:", "病种:", "病情:", "病名:", "疾病名称:",
+              "残疾类别:", "残疾类型:", "残疾等级:"),
     ),
     Rule(
         FindingKind.HEALTH, "illness of a person named behind it",
