@@ -102,15 +102,16 @@ def change(
     former, jobs = names(settings), Jobs(catalogue.database)
     if former.seen != seen:
         raise UsageError(_STALE, field="seen")
-    if any(job.kind is JobKind.NAMES for job in jobs.waiting()):
-        raise UsageError(_UNDER_WAY)
     written = lines(text)
     authority_of(written)
     before, after = (set(t.splitlines()) for t in (former.text, written))
     details = {"added": sorted(after - before), "removed": sorted(before - after), "why": by.why}
     identity = new_id()
     act = Act(by.who, "library.names", identity, details, by.via)
-    return jobs.create(identity, JobKind.NAMES, {"text": written}, act, key)
+    job = jobs.create_sole(identity, JobKind.NAMES, {"text": written}, act, key)
+    if job is None:
+        raise UsageError(_UNDER_WAY)
+    return job
 
 
 def last_change(catalogue: Catalogue) -> Job | None:
@@ -161,7 +162,7 @@ def preview(service: SearchService, former: Authority, text: str) -> BodiesPrevi
     """What these would change, of what is published. Raises UsageError for a line that cannot be
     read."""
     new = authority_of(text)
-    own, coming = _own(names(service.settings).text), _own(text)
+    own, coming = _former(names(service.settings).text), _own(text)
     changed = _changed(own, coming)
     groups = service.catalogue.issuer_groups()
     renamed = _renamed(groups, former, new)
@@ -191,6 +192,14 @@ def _renamed(
             if before != after:
                 counts[before, after] += count
     return [Renamed(*pair, count) for pair, count in counts.most_common()]
+
+
+def _former(text: str) -> Mapping[str, Body]:
+    """Nothing where somebody broke the file by hand: it can be mended here all the same."""
+    try:
+        return _own(text)
+    except ValueError:
+        return {}
 
 
 def _own(text: str) -> Mapping[str, Body]:

@@ -75,18 +75,33 @@ class Jobs:
         self, job_id: str, kind: JobKind, params: Mapping[str, Any], act: Act, key: str | None
     ) -> Job:
         """A new one, with what the audit log tells of it."""
+        job = self._create(job_id, kind, params, act, key, sole=False)
+        assert job is not None
+        return job
+
+    def create_sole(
+        self, job_id: str, kind: JobKind, params: Mapping[str, Any], act: Act, key: str | None
+    ) -> Job | None:
+        """None where another of its kind is still open: of two that come at once, one is taken."""
+        return self._create(job_id, kind, params, act, key, sole=True)
+
+    def _create(
+        self, job_id: str, kind: JobKind, params: Mapping[str, Any], act: Act, key: str | None,
+        *, sole: bool,
+    ) -> Job | None:  # fmt: skip
         at = now()
         row = {
             "id": job_id, "kind": kind.value, "state": JobState.QUEUED.value, "who": act.who,
             "access_key": key, "params": _json(params), "progress": "{}", "result": None,
             "error": "", "tries": 0, "created_at": at,
         }  # fmt: skip
+        still_open = (jobs.c.kind == kind.value) & jobs.c.state.in_(_OPEN)
         with self._database.writing() as connection:
+            if sole and connection.execute(select(jobs.c.id).where(still_open)).first():
+                return None
             connection.execute(insert(jobs), [row])
             append(connection, act, at)
-        found = self.find(job_id)
-        assert found is not None
-        return found
+        return self.find(job_id)
 
     def find(self, job_id: str) -> Job | None:
         found = self._select(select(jobs).where(jobs.c.id == job_id))

@@ -182,9 +182,9 @@ def _as_file(text: str) -> Iterator[Path]:
 
 
 def lines(text: str) -> str:
-    """As files have their lines."""
-    kept = [line.rstrip() for line in text.replace("\r\n", "\n").split("\n")]
-    return "\n".join(kept).strip("\n") + "\n" if text.strip() else ""
+    """As files have their lines; without the mark that editors put before the first."""
+    kept = [line.rstrip() for line in text.removeprefix("\ufeff").replace("\r\n", "\n").split("\n")]
+    return "\n".join(kept).strip("\n") + "\n" if any(kept) else ""
 
 
 def digest(data: bytes) -> str:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import orjson
@@ -127,3 +128,25 @@ def test_where_the_environment_names_the_file_the_page_says_so(
     assert "由设置AUTHORITY指定" in words(page) and not re.search("<textarea", page)
     told = keeper.client.get(ADMIN, headers=keeper.admin)
     assert told.status_code == 422 and "AUTHORITY" in told.text
+
+
+def test_of_two_changes_at_once_one_is_taken(keeper: Staff) -> None:
+    seen = keeper.client.get(ADMIN, headers=keeper.admin).json()["seen"]
+
+    def put(office: str) -> int:
+        body = {"text": f"{HEAD}\n{office},,,,\n", "seen": seen}
+        return int(keeper.client.put(ADMIN, json=body, headers=keeper.admin).status_code)
+
+    with ThreadPoolExecutor(4) as threads:
+        codes = list(threads.map(put, ("甲办公室", "乙办公室", "丙办公室", "丁办公室")))
+    assert sorted(codes) == [202, 422, 422, 422]
+    assert len(keeper.client.get("/api/v1/admin/jobs", headers=keeper.admin).json()["jobs"]) == 1
+
+
+def test_a_text_as_editors_save_it_and_a_file_broken_by_hand(keeper: Staff) -> None:
+    """With the mark before the first line; over a file that is no UTF-8."""
+    (keeper.home / "authority.csv").write_bytes('简称,"甲\n'.encode("gbk"))
+    body = {"text": f"\ufeff{TEXT}".replace("\n", "\r\n")}
+    found = keeper.client.post(f"{ADMIN}/preview", json=body, headers=keeper.admin)
+    assert found.status_code == 200
+    assert [one["id"] for one in found.json()["read"]] == ["fees"]
