@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from indexer.runtime.belonging import library_file
+from indexer.runtime.belonging import library_file, read_settings
 from indexer.runtime.settings import BELONGING
+from indexer.stewardship import bodies
 from search_api.cli import run
+from tests.scripts import ROOT
 
 Told = Callable[..., tuple[int, str, str]]
 
@@ -41,7 +43,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def filled(home: Path, told: Told, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """As ``make demo`` makes one: with an authority file from its environment."""
+    """With an authority file from the environment of who made it."""
     with monkeypatch.context() as demo:
         demo.setenv("POLICY_SEARCH_AUTHORITY", "bodies.csv")
         assert told("ingest", "in.jsonl")[0] == 0
@@ -231,3 +233,15 @@ def test_a_command_without_its_command_says_what_there_is(told: Told) -> None:
     assert code == 2
     assert "import" in out + err
     assert "用法有误" not in err  # with nothing after it
+
+
+def test_names_given_by_init_are_the_librarys_own(told: Told, home: Path) -> None:
+    """As ``make demo`` gives them, so that the desk may change them and a second ``make demo``
+    leaves what was changed."""
+    recipe = (ROOT / "Makefile").read_text("utf-8").split("\ndemo: setup\n")[1].split("\n\n")[0]
+    assert "policy-search.toml || $(BIN)/policy-search init --set authority=" in recipe
+    assert "POLICY_SEARCH_AUTHORITY" not in recipe
+    assert told("init", "--set", "authority=bodies.csv")[0] == 0
+    assert told("ingest", "in.jsonl")[0] == 0
+    held = bodies.names(read_settings(home=home))
+    assert "云栖市城市管理局,云栖城管" in held.text
