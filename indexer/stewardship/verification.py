@@ -12,7 +12,7 @@ from typing import Literal
 from sqlalchemy import Connection, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from indexer.catalogue import Catalogue, SourceOutcome
+from indexer.catalogue import Card, Catalogue, SourceOutcome
 from indexer.catalogue.copies import PARTIAL, Copies
 from indexer.catalogue.database import integrity
 from indexer.catalogue.linking import read_timelines
@@ -20,7 +20,9 @@ from indexer.catalogue.selection import LIVING, chunks
 from indexer.catalogue.tables import counters, documents, sources, texts
 from indexer.engines.base import EngineStore, SearchEngine
 from indexer.indexing.following import check, is_foreign
+from indexer.model import PolicyDocument
 from indexer.model.errors import CatalogueError, EngineError
+from indexer.model.fields import METADATA_BY_NAME
 from indexer.model.queries import Everything
 from indexer.pipeline.locations import digest, exists, openable
 from indexer.runtime.progress import Reporter, Silent
@@ -136,6 +138,7 @@ def verify_catalogue(catalogue: Catalogue, reporter: Reporter) -> Iterator[Findi
         yield from _timelines(connection, reporter, broken)
 
 
+_DATES = ("written_date", "published_date", "effective_from")
 # What damaged bytes of a row raise, wherever they are decoded.
 _UNDECODABLE = (CatalogueError, SQLAlchemyError, ValueError, LookupError, TypeError, zlib.error)
 
@@ -147,20 +150,42 @@ def _unreadable(catalogue: Catalogue, reporter: Reporter) -> Iterator[Finding]:
     reporter.begin("核对内容", len(ids))
     for chunk in chunks(ids):
         try:
-            _read_whole(catalogue, chunk)
+            yield from _read_whole(catalogue, chunk)
         except _UNDECODABLE:
             for identity in chunk:
                 try:
-                    _read_whole(catalogue, [identity])
+                    yield from _read_whole(catalogue, [identity])
                 except _UNDECODABLE as error:
                     yield Finding("catalogue", identity, f"记录无法读取：{_cause(error)}", "read")
         reporter.advance(len(chunk), len(chunk))
 
 
-def _read_whole(catalogue: Catalogue, ids: Sequence[str]) -> None:
-    catalogue.documents(ids)
-    for card in catalogue.cards(ids).values():
+def _read_whole(catalogue: Catalogue, ids: Sequence[str]) -> list[Finding]:
+    """Those whose card does not say what is claimed of them: it is written from the claims, and
+    the pages of a database have no checksums."""
+    whole, found = catalogue.documents(ids), []
+    for identity, card in catalogue.cards(ids).items():
         _ = card.timeline
+        if identity in whole and (wrong := _unlike(card, whole[identity])):
+            told = f"{'、'.join(wrong)}与所记的依据不符"
+            found.append(Finding("catalogue", identity, told, "read"))
+    return found
+
+
+def _unlike(card: Card, document: PolicyDocument) -> list[str]:
+    shown = {
+        "title": card.title,
+        "doc_number": card.doc_number,
+        "issuers": card.issuers,
+        **{name: str(getattr(card, name) or "") for name in _DATES},
+    }
+    claimed = {
+        "title": document.title,
+        "doc_number": document.doc_number,
+        "issuers": document.issuers,
+        **{name: document.text_of(name) or "" for name in _DATES},
+    }
+    return [METADATA_BY_NAME[name].label for name in shown if shown[name] != claimed[name]]
 
 
 def _cause(error: Exception) -> str:

@@ -89,6 +89,20 @@ def test_a_file_that_is_gone_is_no_finding_where_its_copy_is_kept(
     assert [f.message for f in findings] == [f"文件已不存在：{path}"]
 
 
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ("title = '甲力法'", "标题与所记的依据不符"),
+        ("effective_from = '2010-01-03'", "施行日期与所记的依据不符"),
+    ],
+)
+def test_a_card_that_says_something_else_than_its_claims(
+    checked: Checked, change: str, told: str
+) -> None:
+    checked.sql(f"UPDATE documents SET {change} WHERE id = 'a'")  # as one flipped bit may
+    assert ("catalogue", told) in checked.findings()
+
+
 def test_a_file_that_is_another(checked: Checked) -> None:
     path = checked.add("c", "丙办法")
     path.write_text("别的", encoding="utf-8")
