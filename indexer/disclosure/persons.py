@@ -31,7 +31,7 @@ _LABEL = (
 _PERSONS = (
     # 王芳,女 / 王芳(女 / 王芳 女 45岁 / 王芳,小学生
     re.compile(r"(?P<name>[\u4e00-\u9fff·]{2,4})(?:[,(、]\s?|\s)[男女](?![\u4e00-\u9fff])"),
-    re.compile(_LABEL + r":?\s?(?P<name>" + _SURNAME + _GIVEN + r")(?=[,(\s因患被系]|$)"),
+    re.compile(_LABEL + r":?\s?(?P<name>" + _SURNAME + _GIVEN + r")(?=[,(\s因患被系经于]|$)"),
     re.compile(
         r"(?P<name>" + _SURNAME + _GIVEN + r")(?:同志|同学|女士|先生|之[夫妻父母子女]|老人|"
             r"的(?:父|母|儿|女|家属))"
