@@ -83,3 +83,12 @@ def test_the_image_installs_what_is_locked() -> None:
     assert "--require-hashes" in text
     assert "USER policy-search" in text
     assert (DEPLOY.parent / "requirements.lock").exists()
+
+
+def test_the_backups_folder_is_made_for_the_user_who_writes_there() -> None:
+    unit = Path("deploy/policy-search-backup.service")
+    text = (Path(__file__).resolve().parents[1] / unit).read_text(encoding="utf-8")
+    made = next(line for line in text.splitlines() if line.startswith("ExecStartPre=+"))
+    written = next(line for line in text.splitlines() if line.startswith("ExecStart="))
+    assert made.split()[-1] == written.split()[-1]
+    assert "-o policy-search" in made
