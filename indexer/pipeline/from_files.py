@@ -100,6 +100,7 @@ class FileRun:
             if self._run.stop:
                 return
             if isinstance(decision, ToExtract) and self._is_first(decision):
+                self._run.meet(decision.found.name, decision.found.location)
                 self._extracting[decision.found.location] = decision
                 yield replace(decision.found.file, name=decision.found.location)
                 continue

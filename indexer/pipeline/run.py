@@ -156,6 +156,8 @@ class Run:
     looks_again: bool = False
     copies: Copies | None = None
     _owners: dict[str, tuple[str, str]] = field(default_factory=dict)
+    # By the digest of a name, where the walk met it first: which file is read first is chance.
+    _first_met: dict[str, str] = field(default_factory=dict)
 
     def copy(self, piece: Piece, file: Path) -> None:
         """Keep a copy of what a document is read from, where the library wants one."""
@@ -325,6 +327,10 @@ class Run:
         self.claim(wanted, piece.location, piece.name)
         return wanted
 
+    def meet(self, name: str, location: str) -> None:
+        """A file that will be read, in the order of the walk."""
+        self._first_met.setdefault(short_digest(name), location)
+
     def _derived(self, piece: Piece) -> str:
         """Of the name, so that the same folder gives the same ids on every machine; of the whole
         location where another folder's file of that name was first."""
@@ -332,6 +338,7 @@ class Run:
         self.reserve(of_id(short))
         owner = self._owners.get(short)
         taken = owner is not None and owner[0] != piece.location
+        taken = taken or self._first_met.get(short, piece.location) != piece.location
         others = self.catalogue.sources.of_documents([short]).get(short, ())
         if taken or any(other.location != piece.location for other in others):
             longer = short_digest(piece.location)

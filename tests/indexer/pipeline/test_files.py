@@ -2,8 +2,10 @@ from __future__ import annotations
 
 import os
 import zipfile
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -137,6 +139,22 @@ def test_two_folders_with_a_file_of_the_same_name(library: Library) -> None:
         "乙办法": short_digest(str(library.files / "乙" / "a.txt")),
     }
     assert counts(library.ingest()) == {"unchanged": 2}
+
+
+def test_ids_do_not_hang_on_which_file_is_read_first(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of several workers one is quicker by chance."""
+    library.write("甲/a.txt", "甲办法\n第一条 管理。")
+    library.write("乙/a.txt", "乙办法\n第一条 服务。")
+    read_all = Fence.read_all
+
+    def backwards(self: Fence, *args: Any) -> Iterator[Any]:
+        return iter(list(read_all(self, *args))[::-1])
+
+    monkeypatch.setattr(Fence, "read_all", backwards)
+    library.ingest(library.files / "甲", library.files / "乙")
+    assert library.titles()["甲办法"] == short_digest("a.txt")
 
 
 def test_a_file_that_comes_back_or_elsewhere_after_it_vanished(library: Library) -> None:
