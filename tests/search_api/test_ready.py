@@ -9,9 +9,10 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from indexer.bootstrap import open_library, open_service
@@ -71,10 +72,12 @@ def change_the_catalogue_alone() -> None:
         writer.review("a", "title", "云栖市养犬管理条例", "staff")
 
 
-def test_an_index_of_another_configuration(server: TestClient, home: Path) -> None:
-    Path("bodies.csv").write_text("name,short\n云栖市城市管理局,云栖城管\n", "utf-8")
-    other_shell("init", "--set", "authority=bodies.csv")
-    other_shell("rebuild")
+def test_an_index_of_another_configuration(
+    server: TestClient, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Made by another version of the program."""
+    monkeypatch.setattr("indexer.bootstrap.PROJECTION", "another")
+    assert run(["rebuild"]) == 0
     told = unready(server)
     assert told["code"] == "index_of_another_configuration"
     assert "另一配置" in told["reason"]
@@ -82,6 +85,16 @@ def test_an_index_of_another_configuration(server: TestClient, home: Path) -> No
     settings = read_settings()  # as a server that is started again does
     with TestClient(create_app(open_service(settings), settings)) as again:
         assert again.get("/ready").json()["reason"] is None
+
+
+def test_other_names_of_bodies_are_followed(server: TestClient) -> None:
+    Path("bodies.csv").write_text("name,short\n云栖市城市管理局,云栖城管\n", "utf-8")
+    other_shell("init", "--set", "authority=bodies.csv")
+    other_shell("rebuild")
+    state = cast(FastAPI, server.app).state
+    assert until(lambda: not state.library.is_renamed())
+    assert state.library.authority.current("云栖城管") == "云栖市城市管理局"
+    assert server.get("/ready").status_code == 200
 
 
 def test_an_index_that_nobody_brings_up(
