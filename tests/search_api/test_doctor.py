@@ -274,7 +274,9 @@ def test_which_process_is_a_server(command: list[str], is_one: bool) -> None:
 
 
 @pytest.mark.slow
-def test_a_server_that_cannot_follow(filled: Path, doctor: Doctor) -> None:
+def test_a_server_that_cannot_follow(
+    filled: Path, doctor: Doctor, monkeypatch: pytest.MonkeyPatch
+) -> None:
     process = subprocess.Popen(
         module_command("search_api.cli", "serve", "--port", "0"),
         env=environment(),
@@ -292,7 +294,8 @@ def test_a_server_that_cannot_follow(filled: Path, doctor: Doctor) -> None:
         assert code == 0, screen
         assert told["servers"][0]["command"] == "serve --port 0"
         assert str(process.pid) in screen
-        _other_settings(filled)
+        # As another version of the program makes it.
+        monkeypatch.setattr("indexer.bootstrap.PROJECTION", "another")
         assert run(["rebuild"]) == 0
         assert until(lambda: not one()["ready"])
         code, _, told = doctor()
