@@ -141,7 +141,7 @@ def authority_of(text: str) -> Authority:
         path = Path(folder) / "authority.csv"
         path.write_text(lines(text) or ",".join(COLUMNS), encoding="utf-8")
         try:
-            return Authority.load(path)
+            return Authority.load(path, strict=True)
         except SettingsError as error:
             raise UsageError(str(error).replace(f"{path}，", ""), field="text") from error
 

@@ -89,7 +89,7 @@ def _checked(named: dict[str, object], outside: Settings) -> dict[str, object]:
 
 def check_contents(settings: Settings) -> None:
     """Raises SettingsError with the file and the line that cannot be read."""
-    Authority.load(settings.authority)
+    Authority.load(settings.authority, strict=True)
     try:
         SynonymTable.load(settings.synonyms)
     except SynonymError as error:

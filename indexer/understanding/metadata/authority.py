@@ -13,7 +13,7 @@ import csv
 import hashlib
 import io
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from importlib.resources import files
@@ -112,15 +112,17 @@ class Authority:
         }
 
     @classmethod
-    def load(cls, local: Path | None = None) -> Authority:
+    def load(cls, local: Path | None = None, *, strict: bool = False) -> Authority:
         """The built-in file, with the rows of a local one added or put in place of its own.
 
-        Raises SettingsError where the local file cannot be read or lacks the column ``name``.
+        ``strict``: as it is handed in, rows that contradict each other are refused; in a library
+        that has them already, the last of them holds. Raises SettingsError where the local file
+        cannot be read or lacks the column ``name``.
         """
         data = files(__package__) / "data"
         with (data / "bodies.csv").open(encoding="utf-8") as source:
-            central = {body.name: body for body in _read_bodies(source)}
-        own = {body.name: body for body in _read_local(local)} if local is not None else {}
+            central = {body.name: body for _, body in _read_bodies(source)}
+        own = {body.name: body for body in _read_local(local, strict)} if local else {}
         with (data / "departments.csv").open(encoding="utf-8") as source:
             departments = {
                 row["short"]: Department(row["stem"], row["successor"] or None)
@@ -461,15 +463,15 @@ def _plain(name: str) -> str:
     return name if _ASCII.search(name) else fold(name)
 
 
-def _read_bodies(source: Iterable[str]) -> Iterator[Body]:
-    """Raises ValueError with the line and what is wrong in it."""
+def _read_bodies(source: Iterable[str]) -> Iterator[tuple[int, Body]]:
+    """The rows with their lines. Raises ValueError with the line and what is wrong in it."""
     rows = csv.DictReader(source, strict=True)
     try:
         if "name" not in (rows.fieldnames or ()):
             raise ValueError("缺少 name 列")
         for row in rows:
             if any(row.values()):
-                yield _body(row)
+                yield rows.line_num, _body(row)
     except ValueError as error:
         raise ValueError(f"第 {max(rows.line_num, 1)} 行：{error}") from error
     except csv.Error as error:  # in the row after the last one that was read
@@ -496,13 +498,50 @@ def _body(row: Mapping[str | None, Any]) -> Body:
 
 def read_local(text: str) -> list[Body]:
     """The rows of a local file. Raises ValueError with the line and what is wrong in it."""
+    return [body for _, body in _numbered(text)]
+
+
+def _numbered(text: str) -> list[tuple[int, Body]]:
     return list(_read_bodies(io.StringIO(text, newline="")))
 
 
-def _read_local(path: Path) -> list[Body]:
+def _check_agreement(rows: Sequence[tuple[int, Body]]) -> None:
+    """Raises ValueError for the first line that contradicts another one: which of two would hold
+    is nothing that should hang on their order."""
+    lines: dict[str, int] = {}
+    shorts: dict[str, int] = {}
+    for line, body in rows:
+        if body.name in lines:
+            raise ValueError(f"第 {line} 行：{body.name}已在第 {lines[body.name]} 行")
+        lines[body.name] = line
+        for short in body.short:
+            first = shorts.setdefault(short, line)
+            if first != line:
+                raise ValueError(
+                    f"第 {line} 行：简称{short}已在第 {first} 行，一个简称只能属一个机关"
+                )
+    for line, body in rows:
+        for short in body.short:
+            if lines.get(short, line) != line:
+                raise ValueError(f"第 {line} 行：简称{short}是第 {lines[short]} 行的机关名称")
+    successors = {body.name: body.successor for _, body in rows if body.successor}
+    for line, body in rows:
+        passed = [body.name]
+        while (after := successors.get(passed[-1])) is not None and after not in passed:
+            passed.append(after)
+        if after == body.name:
+            raise ValueError(
+                f"第 {line} 行：successor 转了一圈又回到自己（{'→'.join([*passed, after])}）"
+            )
+
+
+def _read_local(path: Path, strict: bool) -> list[Body]:
     try:
         data = path.read_bytes()
-        return read_local(data.decode("utf-8-sig"))
+        rows = _numbered(data.decode("utf-8-sig"))
+        if strict:
+            _check_agreement(rows)
+        return [body for _, body in rows]
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         wrong = f"第 {line} 行：不是 UTF-8 编码的文本，请另存为 UTF-8"

@@ -100,6 +100,8 @@ def test_a_line_that_cannot_be_read_is_named(keeper: Staff, arrives: Arrives) ->
         data = {**seen_in(person.sees("/admin/names")), "text": wrong, "act": act}
         page = person.sends("/admin/names", data, 422).text
         assert "第2行：from的“2024-13”不是年月" in words(page) and "2024-13" in page
+        page = person.sends("/admin/names", {**data, "text": f"{TEXT}{OFFICE},物指,,,\n"}, 422).text
+        assert f"第4行：{OFFICE}已在第3行" in words(page)
     assert keeper.client.get("/api/v1/admin/jobs", headers=keeper.admin).json()["jobs"] == []
 
 
