@@ -1,7 +1,8 @@
 """Binary Word (.doc, .wps): main text, headers and footers, notes and text boxes.
 
 Read by the piece table, with paragraph and character formatting as far as the text depends on
-it: list numbers, tables, deleted and hidden text. Comments are left out. What is damaged is
+it: list numbers, tables, deleted and hidden text. Comments are left out. Pictures are recognised
+where they stand, or told. What is damaged is
 tried with antiword or LibreOffice, where installed.
 """
 
@@ -19,10 +20,13 @@ from indexer.extractors.detection import DOC as MEDIA_TYPE
 from indexer.extractors.detection import ENCRYPTED_OOXML, OLE
 from indexer.extractors.doc.fallback import Converted, convert
 from indexer.extractors.doc.fib import Structure, WordFile, open_word_file
+from indexer.extractors.doc.pictures import Pictures
 from indexer.extractors.doc.pieces import read_pieces
 from indexer.extractors.doc.text import Reader
 from indexer.extractors.flow.flow import Flow, Paragraph, Piece, build
-from indexer.model import ExtractedDocument, Quality
+from indexer.extractors.recognition.beside_text import look_at_pictures
+from indexer.extractors.recognition.picture_pages import recognise_pictures
+from indexer.model import ExtractedDocument, Quality, TextOrigin
 from indexer.model.errors import Quarantined, QuarantineReason
 
 _SEPARATORS = 6  # the first stories of the header text part notes from text
@@ -35,7 +39,7 @@ _PICTURES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"II*\0", b"MM\0*")
 
 class _Doc:
     name = "doc"
-    version = "4"
+    version = "5"
     media_types = (MEDIA_TYPE, OLE, ENCRYPTED_OOXML)
 
     def extract(self, path: Path, limits: Limits) -> ExtractedDocument:
@@ -57,11 +61,44 @@ class _Doc:
         if 2 * pieces.short > len(pieces.text):
             raise Quarantined(QuarantineReason.CORRUPT, f"缺少 {pieces.short} 字，文件不完整")
         if not builder.text:
-            raise _empty(file, reader)
+            return self._scan(file, reader, limits)
         kept = "\n".join((builder.text, *reader.left_out))
         counted = compare(_held(file, pieces.text), kept)
-        warnings = (*_warnings(file, reader, pieces.short), *counted.warnings)
-        return builder.document(self, warnings, counted.doubting(Quality()))
+        seen = look_at_pictures(path, reader.shown.found(), builder.text, limits)
+        read = any(seen.texts.values())
+        if read:
+            # Once more, with what the pictures say where they stand.
+            again = Reader(file, pieces, Pictures(file, seen.texts))
+            builder = build(_read(file, again), limits.characters)
+        told = _warnings(file, reader, pieces.short)
+        return ExtractedDocument(
+            text=builder.text,
+            blocks=builder.blocks,
+            media_type=MEDIA_TYPE,
+            extractor=self.name,
+            extractor_version=self.version,
+            origin=TextOrigin.MIXED if read else TextOrigin.TEXT,
+            quality=counted.doubting(seen.quality),
+            warnings=(*told, *seen.warnings, *counted.warnings),
+            unread=seen.unread,
+        )
+
+    def _scan(self, file: WordFile, reader: Reader, limits: Limits) -> ExtractedDocument:
+        if not _has_bitmaps(file, reader):
+            what = "Word 文件中只有图形" if reader.pictures else ""
+            raise Quarantined(QuarantineReason.NO_TEXT, what)
+        shown = (picture for _, picture in reader.shown.found())
+        scan = recognise_pictures(shown, limits, "Word 文件")
+        return ExtractedDocument(
+            text=scan.builder.text,
+            blocks=scan.builder.blocks,
+            media_type=MEDIA_TYPE,
+            extractor=self.name,
+            extractor_version=self.version,
+            pages=scan.pages,
+            origin=TextOrigin.OCR,
+            quality=scan.quality,
+        )
 
     def _converted(self, converted: Converted, limits: Limits) -> ExtractedDocument:
         lines: list[Piece] = [Paragraph(line) for line in converted.text.splitlines()]
@@ -141,9 +178,7 @@ def _warnings(file: WordFile, reader: Reader, short: int) -> tuple[str, ...]:
     return tuple(warnings)
 
 
-def _empty(file: WordFile, reader: Reader) -> Quarantined:
-    if reader.pictures and any(mark in file.main or mark in file.data for mark in _PICTURES):
-        return Quarantined(QuarantineReason.NO_TEXT_LAYER, "Word 文件中只有图片")
-    if reader.pictures:
-        return Quarantined(QuarantineReason.NO_TEXT, "Word 文件中只有图形")
-    return Quarantined(QuarantineReason.NO_TEXT)
+def _has_bitmaps(file: WordFile, reader: Reader) -> bool:
+    return reader.pictures > 0 and any(
+        mark in stream for mark in _PICTURES for stream in (file.main, file.data)
+    )

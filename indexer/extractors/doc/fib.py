@@ -57,7 +57,9 @@ class Structure(IntEnum):
     PARAGRAPH_RUNS = 13
     FONTS = 15
     PIECES = 33
+    ANCHORS = 40
     ENDNOTE_TEXTS = 47
+    DRAWINGS = 50
     LISTS = 73
     LIST_OVERRIDES = 74
 

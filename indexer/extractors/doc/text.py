@@ -17,6 +17,7 @@ from indexer.extractors.doc.formatting import (
     run_look,
 )
 from indexer.extractors.doc.forms import shown_by_form
+from indexer.extractors.doc.pictures import Pictures
 from indexer.extractors.doc.pieces import Pieces
 from indexer.extractors.doc.styles import ListTable, Style, StyleSheet, font_names
 from indexer.extractors.docx.formulas import eq_field, is_eq
@@ -31,6 +32,7 @@ _SPECIAL = re.compile("[\x00-\x08\x0b\x0e-\x1f\xad(]")
 _SPECIAL_BYTE = re.compile("[\x00-\x08\x0b\x0e-\x1f(]")
 _SHOWN = {"\x0b": "\n", "\x0e": "\n", "\x1e": "-"}
 _FIELD_BEGIN, _FIELD_SEPARATOR, _FIELD_END = "\x13", "\x14", "\x15"
+_FLOATING = "\x08"
 _PICTURES = frozenset("\x01\x08")
 
 
@@ -61,7 +63,7 @@ class _Line:
 class Reader:
     """Reads stories by their first and last character position."""
 
-    def __init__(self, file: WordFile, pieces: Pieces) -> None:
+    def __init__(self, file: WordFile, pieces: Pieces, pictures: Pictures | None = None) -> None:
         new = file.code_page is None
         self._pieces = pieces
         self._data = file.data
@@ -77,6 +79,7 @@ class Reader:
         self.special = _SPECIAL if new else _SPECIAL_BYTE
         self.hidden = 0
         self.left_out: list[str] = []
+        self.shown = pictures or Pictures(file)
         self.pictures = 0
 
     def story(self, start: int, end: int, *, page_fields: bool = True) -> Iterator[Piece]:
@@ -103,8 +106,8 @@ class Reader:
         style = self._styles.style(number)
         return paragraph_look(style.paragraph, papx[2:], self._data), style
 
-    def runs(self, start: int, end: int, base: RunLook) -> Iterator[tuple[str, RunLook]]:
-        """The characters in stretches of one look."""
+    def runs(self, start: int, end: int, base: RunLook) -> Iterator[tuple[int, str, RunLook]]:
+        """The characters in stretches of one look, each with the place of its first."""
         text = self._pieces.text
         for piece in self._pieces.between(start, end):
             place, last = max(start, piece.start), min(end, piece.end)
@@ -114,7 +117,7 @@ class Reader:
                 until = place + -(-(self._characters.until(offset) - offset) // piece.width)
                 stop = min(last, max(until, place + 1))
                 look = self._look(self._characters.at(offset)).over(base)
-                yield text[place:stop], self._look(over).over(look) if over else look
+                yield place, text[place:stop], self._look(over).over(look) if over else look
                 place = stop
 
     def _look(self, properties: bytes) -> RunLook:
@@ -147,6 +150,7 @@ class _Story:
         self._page_fields = page_fields
         self._counters = Counters()
         self._fields: list[_Field] = []
+        self._said: list[Piece] = []  # by pictures, behind the paragraph or table they are in
 
     def read(self, start: int, end: int) -> Iterator[Piece]:
         table: OpenTable | None = None
@@ -155,14 +159,21 @@ class _Story:
             in_table = look.in_table or mark == _CELL
             if table is not None and not in_table:
                 yield from table.close()
+                yield from self._by_pictures()
                 table = None
             if not in_table:
                 yield self._paragraph(first, last, look, style)
+                yield from self._by_pictures()
                 continue
             table = table or OpenTable()
             self._table_part(table, first, last, mark, look, style)
         if table is not None:
             yield from table.close()
+            yield from self._by_pictures()
+
+    def _by_pictures(self) -> list[Piece]:
+        said, self._said = self._said, []
+        return said
 
     def _table_part(
         self, table: OpenTable, first: int, last: int, mark: str, look: ParagraphLook, style: Style
@@ -187,8 +198,8 @@ class _Story:
 
     def _paragraph(self, first: int, last: int, look: ParagraphLook, style: Style) -> Paragraph:
         line = _Line()
-        for text, run in self._reader.runs(first, last, style.run):
-            self._run(text, run, line)
+        for start, text, run in self._reader.runs(first, last, style.run):
+            self._run(start, text, run, line)
         # A field whose instruction is still open at the paragraph's end is broken: what follows
         # must not be lost to it.
         self._fields = [f for f in self._fields if f.in_result]
@@ -205,14 +216,17 @@ class _Story:
             red=bool(line.look.red),
         )
 
-    def _run(self, text: str, look: RunLook, line: _Line) -> None:
+    def _run(self, start: int, text: str, look: RunLook, line: _Line) -> None:
         if look.deleted:
             self._reader.left_out.append(text)
             return
         place = 0
         for match in self._reader.special.finditer(text):
             self._plain(text[place : match.start()], look, line)
-            self._special(match.group(), look, line)
+            if match.group() in _PICTURES:
+                self._picture(match.group(), start + match.start(), look)
+            else:
+                self._special(match.group(), look, line)
             place = match.end()
         self._plain(text[place:], look, line)
 
@@ -230,8 +244,6 @@ class _Story:
             self._fields[-1].in_result = True
         elif character == _FIELD_END and self._fields:
             self._end_field(self._fields.pop(), look, line)
-        elif character in _PICTURES:
-            self._picture(look)
         else:
             self._plain(_SHOWN.get(character, ""), look, line)
 
@@ -247,13 +259,24 @@ class _Story:
         else:
             self._plain(ended.form, look, line)
 
-    def _picture(self, look: RunLook) -> None:
+    def _picture(self, character: str, position: int, look: RunLook) -> None:
         """A picture; in the instruction of a form's field the mark of what was filled in."""
         field = self._fields[-1] if self._fields else None
         if field is None or field.in_result or "FORM" not in field.instruction.upper():
             self._reader.pictures += 1
+            self._look_at(character, position, look)
         else:
             field.form = field.form or self._reader.form(look.data)
+
+    def _look_at(self, character: str, position: int, look: RunLook) -> None:
+        """A letterhead's pictures are emblems."""
+        if not self._page_fields or look.hidden:
+            return
+        shown = self._reader.shown
+        if character == _FLOATING:
+            self._said += shown.floating(position)
+        elif look.data is not None:
+            self._said += shown.in_line(look.data)
 
     def _plain(self, text: str, look: RunLook, line: _Line) -> None:
         if not text:

@@ -18,10 +18,10 @@ from indexer.extractors.docx.embedded import Embedded
 from indexer.extractors.docx.held import held
 from indexer.extractors.docx.lists import Lists
 from indexer.extractors.docx.package import WordPackage, open_package, pictures
-from indexer.extractors.docx.pictures import look_at_pictures
 from indexer.extractors.docx.story import Story, drop_prompts
 from indexer.extractors.docx.styles import Styles, W, toggle
 from indexer.extractors.flow.flow import Flow, Piece, build
+from indexer.extractors.recognition.beside_text import look_at_pictures
 from indexer.extractors.recognition.picture_pages import recognise_pictures
 from indexer.model import ExtractedDocument, TextOrigin
 from indexer.model.errors import Quarantined, QuarantineReason
@@ -50,7 +50,8 @@ class _Docx:
             (part for root in roots if root is not None for part in held(root)),
             "\n".join((builder.text, *story.left_out)),
         )
-        seen = look_at_pictures(path, package, builder.text, limits)
+        shown = pictures(path, limits) if package.has_images else ()
+        seen = look_at_pictures(path, shown, builder.text, limits)
         read = any(seen.texts.values())
         if read:
             # Once more, with what the pictures say where they stand.

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -29,7 +29,7 @@ from indexer.extractors.recognition.ocr import (
     pictures_of,
     recognise,
 )
-from indexer.model import Quality
+from indexer.model import ExtractedDocument, Quality, TextOrigin
 from indexer.model.errors import Quarantined
 
 LEAST = 0.6  # confidence of a line; what looks like one in a photograph has less
@@ -134,6 +134,18 @@ class Illustrations:
         """All pictures have been looked at."""
         if not self.unread:
             self.kept.forget()
+
+    def told(self, document: ExtractedDocument) -> ExtractedDocument:
+        """A document that has what the pictures say, with what is to be known of it."""
+        self.close()
+        written = TextOrigin.MIXED if self._read else document.origin
+        return replace(
+            document,
+            origin=written,
+            quality=self.quality(document.quality.doubts),
+            warnings=(*document.warnings, *self.warnings()),
+            unread=self.unread if self.tried else 0,
+        )
 
     @property
     def tried(self) -> bool:

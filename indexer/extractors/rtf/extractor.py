@@ -1,10 +1,12 @@
 """Rich Text (.rtf): text, tables, headers, footers, notes and text boxes.
 
-Pictures, objects, comments, deleted and hidden text are left out; of a field the result counts.
+Objects, comments, deleted and hidden text are left out; of a field the result counts. Pictures are
+recognised where they stand, or told.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 from pathlib import Path
@@ -14,12 +16,15 @@ from indexer.extractors.counting import compare
 from indexer.extractors.detection import RTF as MEDIA_TYPE
 from indexer.extractors.docx.formulas import eq_field, is_eq
 from indexer.extractors.docx.symbols import symbol_field
-from indexer.extractors.flow.flow import PAGE_FIELDS, Flow, build
+from indexer.extractors.flow.flow import PAGE_FIELDS, Flow, Piece, build
+from indexer.extractors.recognition.beside_text import look_at_pictures
+from indexer.extractors.recognition.picture_pages import recognise_pictures
 from indexer.extractors.rtf.forms import UNSHOWN, Form
 from indexer.extractors.rtf.held import held
+from indexer.extractors.rtf.pictures import Pictures
 from indexer.extractors.rtf.story import Definitions, Look, Story, heading_of
 from indexer.extractors.rtf.tokens import Token, tokens
-from indexer.model import ExtractedDocument, Quality
+from indexer.model import ExtractedDocument, TextOrigin
 from indexer.model.errors import Quarantined, QuarantineReason
 
 _DEEPEST = 1000
@@ -42,7 +47,9 @@ _SKIPPED = frozenset(
 _HEADERS = frozenset({"header", "headerl", "headerr", "headerf"})
 _FOOTERS = frozenset({"footer", "footerl", "footerr", "footerf"})
 # Marked as groups to skip for readers that do not know them.
-_KNOWN = frozenset({"footnote", "shpinst", "shptxt", "fldinst", "listtext", "pntext", "ud"})
+_KNOWN = frozenset(
+    {"footnote", "shpinst", "shptxt", "shppict", "fldinst", "listtext", "pntext", "ud"}
+)
 
 
 class _Sink(Enum):
@@ -55,11 +62,14 @@ class _Sink(Enum):
     FONTS = auto()
     COLOURS = auto()
     STYLES = auto()
+    PICTURE = auto()
+    PROPERTY = auto()  # of a shape: no text, but the picture that it shows may be one
     NOTHING = auto()
 
 
 _SHOWN = frozenset({_Sink.TEXT, _Sink.LABEL})
 _FONT_GROUPS = frozenset({"falt", "panose", "fname", "fontemb"})  # other names than the font's own
+_OPENING = {"pict": _Sink.PICTURE, "sp": _Sink.PROPERTY}
 _TABLES = {"fonttbl": _Sink.FONTS, "colortbl": _Sink.COLOURS, "stylesheet": _Sink.STYLES}
 
 
@@ -81,7 +91,7 @@ class _State:
 
 class _Rtf:
     name = "rtf"
-    version = "5"
+    version = "6"
     media_types = (MEDIA_TYPE,)
 
     def extract(self, path: Path, limits: Limits) -> ExtractedDocument:
@@ -91,13 +101,38 @@ class _Rtf:
         reader = _Reader()
         builder = build(reader.read(data), limits.characters)
         if not builder.text:
-            only_pictures = reader.pictures > 0
-            raise Quarantined(
-                QuarantineReason.NO_TEXT_LAYER if only_pictures else QuarantineReason.NO_TEXT
-            )
+            return self._scan(reader, limits)
         counted = compare(held(data, _SKIPPED, _KNOWN), builder.text)
-        return builder.document(
-            self, (*reader.warnings(), *counted.warnings), counted.doubting(Quality())
+        seen = look_at_pictures(path, reader.pictures.found.items(), builder.text, limits)
+        read = any(seen.texts.values())
+        if read:
+            # Once more, with what the pictures say where they stand.
+            builder = build(_Reader(seen.texts).read(data), limits.characters)
+        return ExtractedDocument(
+            text=builder.text,
+            blocks=builder.blocks,
+            media_type=MEDIA_TYPE,
+            extractor=self.name,
+            extractor_version=self.version,
+            origin=TextOrigin.MIXED if read else TextOrigin.TEXT,
+            quality=counted.doubting(seen.quality),
+            warnings=(*reader.warnings(), *seen.warnings, *counted.warnings),
+            unread=seen.unread,
+        )
+
+    def _scan(self, reader: _Reader, limits: Limits) -> ExtractedDocument:
+        if not reader.pictures.count:
+            raise Quarantined(QuarantineReason.NO_TEXT)
+        scan = recognise_pictures(reader.pictures.found.values(), limits, "RTF 文件")
+        return ExtractedDocument(
+            text=scan.builder.text,
+            blocks=scan.builder.blocks,
+            media_type=MEDIA_TYPE,
+            extractor=self.name,
+            extractor_version=self.version,
+            pages=scan.pages,
+            origin=TextOrigin.OCR,
+            quality=scan.quality,
         )
 
 
@@ -105,7 +140,9 @@ RTF: Extractor = _Rtf()
 
 
 class _Reader:
-    def __init__(self) -> None:
+    """``said``: what the pictures say, once they were looked at."""
+
+    def __init__(self, said: Mapping[str, Sequence[Piece]] | None = None) -> None:
         self._flow = Flow([])
         self._body = Story(self._flow.body)
         self._state = _State(_Sink.TEXT, self._body)
@@ -118,7 +155,7 @@ class _Reader:
         self._form = Form()
         self._hidden = 0
         self._complete = False
-        self.pictures = 0
+        self.pictures = Pictures(said)
 
     def read(self, data: bytes) -> Flow:
         for token in tokens(data):
@@ -126,7 +163,9 @@ class _Reader:
                 self._bytes(token.data)
                 continue
             self._flush()
-            if token.word:
+            if token.binary:
+                self._binary(token.binary)
+            elif token.word:
                 starred, self._starred = self._starred, False
                 self._word(token.word, token.number, starred)
             else:
@@ -160,7 +199,14 @@ class _Reader:
         if self._pending:
             data = bytes(self._pending)
             self._pending.clear()
+            if self._state.sink is _Sink.PICTURE:
+                self.pictures.hexadecimal(data)
+                return
             self._text(self._defined.pages.decode(data, self._state.font))
+
+    def _binary(self, data: bytes) -> None:
+        if self._state.sink is _Sink.PICTURE:
+            self.pictures.binary(data)
 
     def _character(self, text: str) -> None:
         """One that a symbol or a word stands for; it may be a fallback that is skipped."""
@@ -221,9 +267,16 @@ class _Reader:
             self._text(sign)
         elif coded and (shown := self._form.shown(self._instruction)):
             self._text(shown)
+        if ended.sink is _Sink.PICTURE and self._state.sink is not _Sink.PICTURE:
+            self._end_picture(ended)
         if ended.story is not self._state.story:
             ended.story.end(ended.look)
         self._complete = not self._outer
+
+    def _end_picture(self, state: _State) -> None:
+        """What it says stands behind its paragraph. A letterhead's pictures are emblems."""
+        shown = not (state.deleted or state.hidden) and state.story.page_fields
+        state.story.boxes += self.pictures.end(shown=shown)
 
     def _change(self, **changes: object) -> None:
         # Most words set what is set already.
@@ -247,6 +300,9 @@ class _Reader:
         if self._state.sink is _Sink.FONTS and (starred or word in _FONT_GROUPS):
             self._change(sink=_Sink.NOTHING)
             return True
+        if self._state.sink in (_Sink.PICTURE, _Sink.PROPERTY):
+            self._of_a_picture(word, starred)
+            return True
         if self._state.sink not in _SHOWN:
             if word == "ud":  # the Unicode twin inside the \upr group that is skipped
                 self._change(sink=_Sink.TEXT)
@@ -254,8 +310,7 @@ class _Reader:
         if word in _TABLES:
             self._change(sink=_TABLES[word])
         elif word in _SKIPPED:
-            self.pictures += word == "pict"
-            self._change(sink=_Sink.NOTHING)
+            self._change(sink=_OPENING.get(word, _Sink.NOTHING))
         elif word in _HEADERS or word in _FOOTERS:
             into = body.headers if word in _HEADERS else body.footers
             self._change(story=Story(into, page_fields=False), look=Look(), hidden=False)
@@ -278,6 +333,12 @@ class _Reader:
         else:
             return False
         return True
+
+    def _of_a_picture(self, word: str, starred: bool) -> None:
+        if word == "pict":
+            self._change(sink=_Sink.PICTURE)
+        elif word == "nonshppict" or (starred and word not in _KNOWN):
+            self._change(sink=_Sink.NOTHING)
 
     # ---------------------------------------------------------------- control words
 

@@ -27,13 +27,15 @@ _PAGES = {936: "gb18030", 54936: "gb18030", 10000: "mac_roman", 65001: "utf-8", 
 
 
 class Token(NamedTuple):
-    """One of: a ``word`` with its ``number``, a ``symbol`` (also the braces), or ``data``."""
+    """One of: a ``word`` with its ``number``, a ``symbol`` (also the braces), or ``data``; the word
+    ``bin`` has the raw bytes of a picture."""
 
     word: str = ""
     number: int | None = None
     symbol: str = ""
     data: bytes = b""
     escaped: bool = False
+    binary: bytes = b""
 
 
 def tokens(data: bytes) -> Iterator[Token]:
@@ -50,7 +52,9 @@ def tokens(data: bytes) -> Iterator[Token]:
         elif word is not None:
             value = None if number is None else int(number)
             if word == b"bin":
-                place += max(0, value or 0)  # raw bytes of a picture
+                end = place + max(0, value or 0)
+                yield Token(word="bin", number=value, binary=data[place:end])
+                place = end
                 continue
             yield Token(word=word.decode("ascii"), number=value)
         elif byte is not None:

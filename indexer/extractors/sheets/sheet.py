@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from indexer.extractors.base import Limits, TextBuilder
 from indexer.extractors.counting import Part
+from indexer.extractors.flow.flow import Piece, add_pieces
 from indexer.model import BlockKind
 
 # Cells of all sheets together: what a worker's memory holds with ease.
@@ -58,7 +59,8 @@ class Merged:
 @dataclass(slots=True)
 class Sheet:
     """``rows`` in their order, those without text left out; ``left_out``: rows with text that
-    were not read for the limits. ``notes``: text that floats over the cells."""
+    were not read for the limits. ``notes``: text that floats over the cells; ``said``: what the
+    pictures say; ``pictures``: how many may say something and were not recognised."""
 
     name: str = ""
     rows: list[Row] = field(default_factory=list)
@@ -67,6 +69,7 @@ class Sheet:
     left_out: int = 0
     not_computed: int = 0
     notes: list[str] = field(default_factory=list)
+    said: list[Piece] = field(default_factory=list)
     pictures: int = 0
     hidden_text: list[str] = field(default_factory=list)
     held: list[Part] = field(default_factory=list)  # for the count net
@@ -119,6 +122,7 @@ def add_sheet(builder: TextBuilder, sheet: Sheet) -> list[str]:
     _add_rows(builder, rows)
     for note in sheet.notes:
         builder.add(BlockKind.PARAGRAPH, note)
+    add_pieces(builder, sheet.said)
     told = []
     if hidden_rows or lost_columns:
         parts = [f"{hidden_rows} 行"] * bool(hidden_rows)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import xlrd
@@ -13,7 +14,10 @@ from xlrd.sheet import Sheet as XlsSheet
 
 from indexer.extractors.base import Extractor, Limits, TextBuilder
 from indexer.extractors.detection import XLS as MEDIA_TYPE
+from indexer.extractors.flow.flow import add_pieces
+from indexer.extractors.recognition.beside_text import look_at_pictures
 from indexer.extractors.sheets.formats import displayed
+from indexer.extractors.sheets.pictures import pictures_of_xls
 from indexer.extractors.sheets.sheet import (
     Budget,
     Look,
@@ -23,7 +27,7 @@ from indexer.extractors.sheets.sheet import (
     add_sheet,
     hidden_sheets,
 )
-from indexer.model import ExtractedDocument
+from indexer.model import ExtractedDocument, TextOrigin
 from indexer.model.errors import Quarantined, QuarantineReason
 
 _CENTRED = (2, 6)  # centred, and centred across the selection (MS-XLS 2.4.353)
@@ -32,7 +36,7 @@ _MOST_MERGED = 100_000
 
 class _Xls:
     name = "xls"
-    version = "1"
+    version = "2"
     media_types = (MEDIA_TYPE,)
 
     def extract(self, path: Path, limits: Limits) -> ExtractedDocument:
@@ -46,7 +50,14 @@ class _Xls:
             else:
                 warnings += add_sheet(builder, _read(book, sheet, budget))
         warnings += hidden_sheets(hidden)
-        return builder.document(self, warnings)
+        seen = look_at_pictures(path, pictures_of_xls(path), builder.text, limits)
+        for said in seen.texts.values():
+            add_pieces(builder, said)
+        return replace(
+            builder.document(self, (*warnings, *seen.warnings), seen.quality),
+            origin=TextOrigin.MIXED if any(seen.texts.values()) else TextOrigin.TEXT,
+            unread=seen.unread,
+        )
 
 
 XLS: Extractor = _Xls()

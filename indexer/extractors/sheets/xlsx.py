@@ -21,7 +21,9 @@ from indexer.extractors.counting import Part, compare
 from indexer.extractors.detection import XLSX as MEDIA_TYPE
 from indexer.extractors.drawings import A, chart_lines
 from indexer.extractors.opc import RELATION, Relationship, main_part, relationships, transitional
+from indexer.extractors.recognition.illustrations import Illustrations
 from indexer.extractors.sheets.formats import GENERAL, builtin, displayed
+from indexer.extractors.sheets.pictures import Pictures
 from indexer.extractors.sheets.sheet import (
     UNSET,
     Budget,
@@ -59,11 +61,12 @@ class _Book:
     strings: list[str] = field(default_factory=list)
     styles: list[_Style] = field(default_factory=list)
     since_1904: bool = False
+    pictures: Pictures = field(default_factory=lambda: Pictures(None))
 
 
 class _Xlsx:
     name = "xlsx"
-    version = "2"
+    version = "3"
     media_types = (MEDIA_TYPE,)
 
     def extract(self, path: Path, limits: Limits) -> ExtractedDocument:
@@ -71,19 +74,25 @@ class _Xlsx:
         warnings: list[str] = []
         parts: list[Part] = []
         hidden: list[str] = []
+        seen = Illustrations.of(path, limits)
         with open_zip(path, limits) as archive:
-            for sheet in _sheets(Parts(archive, limits), Budget.of(limits), warnings):
+            book = _Book(Parts(archive, limits), pictures=Pictures(seen))
+            for sheet in _sheets(book, Budget.of(limits), warnings):
                 warnings += add_sheet(builder, sheet)
                 hidden += sheet.hidden_text
                 parts += sheet.held
         counted = compare(parts, "\n".join((builder.text, *hidden)))
-        return builder.document(self, (*warnings, *counted.warnings), counted.doubting(Quality()))
+        document = builder.document(
+            self, (*warnings, *counted.warnings), counted.doubting(Quality())
+        )
+        return document if seen is None else seen.told(document)
 
 
 XLSX: Extractor = _Xlsx()
 
 
-def _sheets(parts: Parts, budget: Budget, warnings: list[str]) -> Iterator[Sheet]:
+def _sheets(book: _Book, budget: Budget, warnings: list[str]) -> Iterator[Sheet]:
+    parts = book.parts
     main = main_part(parts, "xl/workbook.xml")
     if main is None:
         raise Quarantined(QuarantineReason.CORRUPT, "Excel 文件中没有工作簿部分")
@@ -93,7 +102,7 @@ def _sheets(parts: Parts, budget: Budget, warnings: list[str]) -> Iterator[Sheet
         )
     root = parse_xml(transitional(parts.read(main)), main)
     relations = {r.id: r for r in relationships(parts, main) if not r.external}
-    book = _book(parts, root, list(relations.values()))
+    _fill_book(book, root, list(relations.values()))
     hidden, missing = [], []
     for element in root.iter(S + "sheet"):
         name = element.get("name", "")
@@ -109,8 +118,8 @@ def _sheets(parts: Parts, budget: Budget, warnings: list[str]) -> Iterator[Sheet
         warnings.append(f"工作表内容缺失：{'、'.join(missing[:10])}")
 
 
-def _book(parts: Parts, root: etree._Element, relations: list[Relationship]) -> _Book:
-    book = _Book(parts)
+def _fill_book(book: _Book, root: etree._Element, relations: list[Relationship]) -> None:
+    parts = book.parts
     properties = root.find(S + "workbookPr")
     book.since_1904 = properties is not None and properties.get("date1904", "0") in _ON
     for relation in relations:
@@ -121,7 +130,6 @@ def _book(parts: Parts, root: etree._Element, relations: list[Relationship]) -> 
             book.strings = [_text(item) for item in stream_xml(data, relation.path, (S + "si",))]
         elif relation.kind == "styles":
             book.styles = _styles(parse_xml(transitional(parts.read(relation.path)), "styles"))
-    return book
 
 
 def _styles(root: etree._Element) -> list[_Style]:
@@ -158,12 +166,21 @@ def _sheet(book: _Book, path: str, name: str, budget: Budget) -> Sheet:
     for relation in relationships(book.parts, path):
         if relation.kind == "drawing" and not relation.external and relation.path in book.parts:
             root = parse_xml(transitional(book.parts.read(relation.path)), relation.path)
-            sheet.pictures += sum(1 for _ in root.iter(A + "blip"))
             lines = ("".join(t.text or "" for t in p.iter(A + "t")) for p in root.iter(A + "p"))
             sheet.notes += [line for line in lines if line.strip()]
             links = {r.id: r for r in relationships(book.parts, relation.path)}
             sheet.notes += chart_lines(root, book.parts, links)
+            _look_at_pictures(book, sheet, root, links)
     return sheet
+
+
+def _look_at_pictures(
+    book: _Book, sheet: Sheet, root: etree._Element, links: dict[str, Relationship]
+) -> None:
+    shown = dict.fromkeys(blip.get(RELATION + "embed", "") for blip in root.iter(A + "blip"))
+    for relation in (links[name] for name in shown if name in links):
+        if relation.path in book.parts and not relation.external:
+            book.pictures.look_at(sheet, book.parts.read(relation.path))
 
 
 _BLANK_CELL = re.compile(rb'<c r="[A-Z]{1,3}\d{1,7}"[^<>]*/>')
