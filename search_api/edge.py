@@ -59,7 +59,7 @@ NO_HOST = "HTTP/1.1 的请求须有一个 Host 头，也只能有一个"
 TOO_LARGE_HEAD = f"请求头不能超过 {MAX_HEAD} 字节"
 _CLOSES = (b"connection", b"close")
 _NOSNIFF = (b"x-content-type-options", b"nosniff")
-# Whose answers no cache keeps.
+# Whose answers no cache keeps; an answer may say so of itself, too.
 _PRIVATE = ("/api/v1/admin/", "/admin", "/sign-in", "/sign-out")
 _NOT_KEPT = (b"cache-control", b"no-store")
 # Where files are sent to.
@@ -212,7 +212,7 @@ class Tagging:
                     unchanged = True
                     await _send_unchanged(send, ours)
                     return
-                if ours and message["status"] in (200, 206):
+                if ours and message["status"] in (200, 206) and _NOT_KEPT not in message["headers"]:
                     message = _with(message, ours)
                 elif message["status"] == 405:
                     allow = ", ".join(sorted(self._allowed(scope))).encode()

@@ -14,6 +14,7 @@ from indexer.catalogue.copies import Copies
 from indexer.catalogue.types import Card
 from indexer.model import Basis, Event, Evidence, Kind, PolicyDocument, RelationType, Status
 from indexer.model.citing import citation
+from indexer.model.errors import EngineUnreachable
 from indexer.model.fields import METADATA_BY_NAME
 from indexer.model.publication import INTERNAL
 from indexer.model.queries import Hit, Replacement
@@ -113,7 +114,7 @@ class Reading:
     interpretations: Sequence[Related]
     attachments: Attachments
     listed: Sequence[str]
-    similar: Sequence[Hit]
+    similar: Sequence[Hit] | None  # None: the index does not answer
     setting: Setting
     address: str
     downloadable: bool
@@ -164,7 +165,7 @@ def reading_of(
     events = service.events(document.id)
     links = service.relations(document.id)
     place = _Places(document)
-    marks = (fold(params.find),) if params.find else service.marks(params.q) if params.q else ()
+    marks, similar = _of_the_index(service, document, params)
     facts, others = _facts(document, place, last_day(card.timeline, day))
     attached = service.attachments(document.id)
     linked = {name for f in attached.files for name in (f.name, f.card.title)}
@@ -193,11 +194,25 @@ def reading_of(
         ),
         attachments=attached,
         listed=[n for n in dict.fromkeys(listed) if n not in linked],
-        similar=service.similar(document),
+        similar=similar,
         setting=set_text(document, marks, _cited(links, params.as_of)),
         address=base,
         downloadable=is_downloadable(Copies(service.settings.home), document.source),
     )
+
+
+def _of_the_index(
+    service: SearchService, document: PolicyDocument, params: DocumentParams
+) -> tuple[Sequence[str], Sequence[Hit] | None]:
+    """What is marked, and what is similar. Whoever reads a document can do without either, for as
+    long as the index's servers do not answer; they are asked once."""
+    marks: Sequence[str] = (fold(params.find),) if params.find else ()
+    try:
+        if params.q and not marks:
+            marks = service.marks(params.q)
+        return marks, service.similar(document)
+    except EngineUnreachable:
+        return marks, None
 
 
 class _Places:

@@ -157,7 +157,10 @@ async def document_page(
         told = legislation(view)
         # Within a script element nothing may end it.
         ld = orjson.dumps(told).decode().replace("<", "\\u003c") if told else ""
-        return page(request.scope, "document.html", view=view, about=description(view), ld=ld)
+        # Without what the index would have said the page is not the document's for long.
+        headers = {"Cache-Control": "no-store"} if view.similar is None else {}
+        about = description(view)
+        return page(request.scope, "document.html", headers=headers, view=view, about=about, ld=ld)
 
     return await turns_of(request).run(made)
 

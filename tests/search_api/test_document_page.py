@@ -15,7 +15,9 @@ from fastapi.testclient import TestClient
 
 from indexer.model import Block, BlockKind
 from indexer.model.documents import Source
+from indexer.model.errors import EngineUnreachable
 from indexer.runtime.settings import Settings
+from indexer.searching.service import SearchService
 from search_api.app import create_app
 from search_api.portal.typesetting import set_text
 from tests import library
@@ -181,3 +183,23 @@ def test_what_repeals_it_and_what_it_rests_on_is_a_picture_and_a_table(client: T
     assert "没有从原文读到" in client.get("/documents/guide/network").text
     assert client.get("/documents/nothing/network").status_code == 404
     assert client.get("/documents/withheld/network").status_code == 404
+
+
+def test_a_document_is_read_while_the_index_does_not_answer(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is similar, and what a query marks, are the index's; the rest is the catalogue's."""
+
+    def away(*_: object) -> None:
+        raise EngineUnreachable("没有应答")
+
+    whole = client.get("/documents/lift?q=财政补贴")
+    assert "索引暂不可用" not in whole.text and "etag" in whole.headers
+    for name in ("similar", "marks"):
+        with monkeypatch.context() as patched:
+            patched.setattr(SearchService, name, away)
+            answer = client.get("/documents/lift?q=财政补贴")
+        assert answer.status_code == 200
+        assert "索引暂不可用" in answer.text and 'id="text"' in answer.text
+        # Nobody takes it for the page when the index is back.
+        assert answer.headers["cache-control"] == "no-store" and "etag" not in answer.headers
