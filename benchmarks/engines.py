@@ -1,11 +1,11 @@
 """The same library on the embedded engine, on one node of OpenSearch and on three.
 
-    POLICY_SEARCH_HOME=... python -m benchmarks.engines ../shared/data/laws/mainland.jsonl.gz
+    POLICY_SEARCH_HOME=... python -m benchmarks.engines
 
-The library must hold the documents of the file (``policy-search ingest``); it is copied. Each has
-its index built anew, and a ``policy-search serve`` before it; then they take turns with the same
-queries, fifty at a time, so that what else runs on the machine disturbs all alike. Needs Java 17
-and Maven. Nodes have 512 MB of heap.
+Any library of the default database (``policy-search ingest``): its catalogue is copied, and the
+queries are made from its texts. Each engine has its index built anew, and a ``policy-search serve``
+before it; then they take turns with the same queries, fifty at a time, so that what else runs on
+the machine disturbs all alike. ``--nodes 0,1`` leaves out the three. Needs Java 17 and Maven.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import argparse
 import asyncio
 import json
 import os
+import random
 import shutil
 import subprocess
 import sys
@@ -31,9 +32,13 @@ import psutil
 from benchmarks import http
 from benchmarks.measures import size_of
 from benchmarks.timing import at
+from indexer.catalogue import Catalogue
 from tests.servers import OpenSearchCluster, server
 
 _TURN = 50
+_SAMPLED = 4_000  # documents that queries are made from
+_TITLES = 200  # asked for by name
+_NAMES = {0: "embedded", 1: "one node"}
 
 
 @dataclass(slots=True)
@@ -52,10 +57,13 @@ class Built:
     alone: list[float] = field(default_factory=list)
     together: list[http.Run] = field(default_factory=list)
 
-    def build(self) -> None:
+    def build(self, patience: float) -> None:
+        """Raises TimeoutExpired."""
         command = [sys.executable, "-m", "search_api.cli", "rebuild"]
         began, before = time.perf_counter(), os.times()
-        subprocess.run(command, env=self.environment, check=True, stdout=subprocess.DEVNULL)
+        subprocess.run(
+            command, env=self.environment, check=True, stdout=subprocess.DEVNULL, timeout=patience
+        )
         seconds, after = time.perf_counter() - began, os.times()
         count = json.loads(self._told("status", "--json"))["documents"]
         ours = after.children_user + after.children_system
@@ -66,6 +74,12 @@ class Built:
         else:
             stats = self.cluster.ask("GET", "/_stats/store")
             self.size = stats["_all"]["total"]["store"]["size_in_bytes"] / 1e6
+
+    def so_far(self) -> str:
+        if self.cluster is None:
+            return "not built"
+        done = self.cluster.ask("GET", "/_stats/indexing")["_all"]["primaries"]["indexing"]
+        return f"{done['index_total']} rows written"
 
     def _told(self, *arguments: str) -> bytes:
         command = [sys.executable, "-m", "search_api.cli", *arguments]
@@ -81,10 +95,17 @@ class Built:
         else:
             self.together.append(taken)
 
-    def total(self, query: str) -> int:
+    def seen(self, query: str) -> tuple[str, str, str]:
+        """What a reader sees of it: total, facets, first hit."""
         assert self.server is not None
-        body = asyncio.run(http.fetch(self.server.port, f"/api/v1/search?q={quote(query)}"))
-        return int(json.loads(body)["total"])
+        body = asyncio.run(http.fetch(self.server.port, http.PATH.format(quote(query))))
+        answer = json.loads(body)
+        first = answer["hits"][0]["id"] if answer["hits"] else ""
+        return str(answer["total"]), json.dumps(answer["facets"], sort_keys=True), first
+
+    def quality(self, queries: Path, qrels: Path) -> float:
+        judged = ("--queries", str(queries), "--qrels", str(qrels), "--json")
+        return float(json.loads(self._told("evaluate", *judged))["measures"]["nDCG@10"])
 
     def memory(self) -> tuple[float, float]:
         """Resident, in MB: of the service, of all nodes."""
@@ -110,53 +131,115 @@ class Built:
         )
 
 
-def built(library: Path, place: Path, held: ExitStack) -> Iterator[Built]:
+def built(library: Path, place: Path, held: ExitStack, chosen: Chosen) -> Iterator[Built]:
     fetched = server(place)
-    for name, count in (("embedded", 0), ("one node", 1), ("three nodes, one replica", 3)):
+    for count in chosen.nodes:
         home = place / f"with{count}"
         home.mkdir()
         # Not its settings, which name its engine.
         shutil.copy(library / "catalogue.db", home)
         given = {**os.environ, "POLICY_SEARCH_HOME": str(home), "POLICY_SEARCH_ENGINE": "whoosh"}
+        # Vectors would be reckoned by each service in the background, beside what is timed.
+        given["POLICY_SEARCH_MEANING"] = "false"
         cluster = None
         if count:
-            cluster = OpenSearchCluster(fetched, count)
+            cluster = OpenSearchCluster(fetched, count, heap=chosen.heap)
             held.callback(cluster.close)
             given["POLICY_SEARCH_ENGINE"] = "opensearch"
             given["POLICY_SEARCH_OPENSEARCH_HOSTS"] = ",".join(cluster.hosts)
             given["POLICY_SEARCH_OPENSEARCH_REPLICAS"] = str(int(count > 1))
-        yield Built(name, given, home, cluster)
+        yield Built(_NAMES.get(count, f"{count} nodes, one replica"), given, home, cluster)
+
+
+def questions(home: Path, count: int) -> tuple[list[str], list[str]]:
+    """Words that stand near each other in a library's texts; titles of its documents."""
+    chance = random.Random(http.SEED)
+    with Catalogue.open(f"sqlite:///{home / 'catalogue.db'}", create=False) as catalogue:
+        titles = dict(sorted(catalogue.all_titles()))
+        ids = chance.sample(sorted(titles), min(_SAMPLED, len(titles)))
+        texts = catalogue.texts(ids)
+    words = http.near_words([texts[one] for one in ids if texts.get(one)], count)
+    return words, [titles[one] for one in ids[:_TITLES]]
+
+
+def agreement(all_built: Sequence[Built], queries: Sequence[str], what: str) -> None:
+    seen = [[one.seen(query) for one in all_built] for query in queries]
+    totals, facets, firsts = (
+        sum(len({answer[part] for answer in answers}) > 1 for answers in seen) for part in range(3)
+    )
+    told(f"of {len(queries)} {what}: totals differ in {totals}, facets {facets}, firsts {firsts}")
+
+
+def told(message: str) -> None:
+    print(message, flush=True)
+
+
+class Chosen(argparse.Namespace):
+    requests: int
+    connections: int
+    nodes: list[int]
+    heap: int
+    patience: float
+    queries: Path | None
+    qrels: Path | None
+
+
+def arguments() -> Chosen:
+    reader = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
+    reader.add_argument("--requests", type=int, default=500)
+    reader.add_argument("--connections", type=int, default=4)
+    reader.add_argument(
+        "--nodes",
+        type=lambda given: [int(count) for count in given.split(",")],
+        default=[0, 1, 3],
+        help="how many the index is on, 0 for the embedded engine: 0,1,3",
+    )
+    reader.add_argument("--heap", type=int, default=512, help="of a node, in MB")
+    reader.add_argument(
+        "--patience", type=float, default=3600, help="seconds for an index; without it goes on"
+    )
+    reader.add_argument("--queries", type=Path, help="judged ones, with --qrels: nDCG@10 of each")
+    reader.add_argument("--qrels", type=Path)
+    return reader.parse_args(namespace=Chosen())
 
 
 def main() -> None:
-    reader = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
-    reader.add_argument("texts", type=Path)
-    reader.add_argument("--requests", type=int, default=500)
-    reader.add_argument("--connections", type=int, default=4)
-    chosen = reader.parse_args()
+    chosen = arguments()
     library = Path(os.environ["POLICY_SEARCH_HOME"])
-    asked = http.queries(chosen.texts, 2 * chosen.requests)
     with ExitStack() as held:
         place = Path(held.enter_context(tempfile.TemporaryDirectory(prefix="policy-search-eng-")))
         place.chmod(0o755)
-        all_built = []
-        for one in built(library, place, held):
-            one.build()
-            print(f"{one.name}: built, {one.rate:.0f} documents/s", flush=True)
+        all_built: list[Built] = []
+        for one in built(library, place, held, chosen):
+            try:
+                one.build(chosen.patience)
+            except subprocess.TimeoutExpired:
+                told(f"{one.name}: {one.so_far()} after {chosen.patience:.0f} s, left out")
+                continue
+            told(f"{one.name}: built, {one.rate:.0f} documents/s, {one.size:.0f} MB")
+            all_built.append(one)
+        asked, titles = questions(all_built[0].home, 2 * chosen.requests)
+        for one in all_built:
             one.server = http.start("政府信息公开", one.environment)
             held.callback(end, one.server)
-            all_built.append(one)
-        alone, together = asked[: chosen.requests], asked[chosen.requests :]
-        for connections, queries in ((1, alone), (chosen.connections, together)):
-            for start in range(0, len(queries), _TURN):
-                for one in all_built:
-                    one.ask(queries[start : start + _TURN], connections)
-        differ = sum(len({one.total(query) for one in all_built}) > 1 for query in asked[:_TURN])
-        print(f"totals that differ: {differ} of {_TURN} queries")
-        print("| | p50 / p95, ms | requests/s | documents/s (of our processor) | memory, MB | MB |")
-        print("|---|---|---|---|---|---|")
+            http.wait_for_helps(one.server)
+        take_turns(all_built, asked[: chosen.requests], 1)
+        take_turns(all_built, asked[chosen.requests :], chosen.connections)
+        agreement(all_built, asked[:_TITLES], "queries")
+        agreement(all_built, titles, "titles")
+        if chosen.queries and chosen.qrels:
+            for one in all_built:
+                told(f"{one.name}: nDCG@10 {one.quality(chosen.queries, chosen.qrels):.4f}")
+        told("| | p50 / p95, ms | requests/s | documents/s (of our processor) | memory, MB | MB |")
+        told("|---|---|---|---|---|---|")
         for one in all_built:
-            print(one.row())
+            told(one.row())
+
+
+def take_turns(all_built: Sequence[Built], queries: Sequence[str], connections: int) -> None:
+    for start in range(0, len(queries), _TURN):
+        for one in all_built:
+            one.ask(queries[start : start + _TURN], connections)
 
 
 def end(served: http.Server) -> None:

@@ -40,7 +40,7 @@ from benchmarks.workload import rows
 
 SEED = 20260103
 _PATIENCE = 60.0
-_PATH = "/api/v1/search?q={}&facets=issuer,status,year"
+PATH = "/api/v1/search?q={}&facets=issuer,status,year"
 
 
 def queries(path: Path, count: int) -> list[str]:
@@ -137,7 +137,7 @@ class Run:
 
 async def run(port: int, asked: Sequence[str], connections: int) -> Run:
     """Ask all queries over so many connections. Raises OSError where one is not answered."""
-    waiting = iter([_PATH.format(quote(q)) for q in asked])
+    waiting = iter([PATH.format(quote(q)) for q in asked])
     times: list[float] = []
 
     async def one() -> None:

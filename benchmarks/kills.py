@@ -48,11 +48,17 @@ _LARGEST = 16  # times that
 @dataclass(frozen=True, slots=True)
 class Disturbed:
     """``share`` of what was added that was in when it began; the seconds until all of it was in,
-    and until every API worker found it."""
+    and until every API worker found it; and until the cluster was green again, from when what was
+    taken away was given back, where it was of the cluster."""
 
     share: float
     seconds: float
     found: float
+    healed: float | None
+
+    def __str__(self) -> str:
+        green = "" if self.healed is None else f", green again after {self.healed:.1f} s"
+        return f"in {self.seconds:.1f} s, found after {self.found:.1f} s{green}"
 
 
 class Trial:
@@ -113,7 +119,7 @@ class Trial:
     def _wait_for_more_than(self, count: int) -> None:
         self.wait(lambda: self.count() > count)
 
-    def disturb(self, act: Callable[[], None]) -> Disturbed:
+    def disturb(self, act: Callable[[], float | None]) -> Disturbed:
         """While some of what was added is in and some is not; until all of it is."""
         while True:
             before = self.expected
@@ -124,12 +130,12 @@ class Trial:
                 break
             # Too quick: all of it was in by then. A disturbance now would show nothing.
             self.size *= 2
-        act()
+        healed = act()
         seconds = self.wait(lambda: self.count() >= self.expected)
         lost = there - self.acknowledged()
         assert not lost, f"acknowledged and lost: {sorted(lost)[:5]}"
         found = seconds + self.wait(self.all_found)
-        return Disturbed((len(there) - before) / (self.expected - before), seconds, found)
+        return Disturbed((len(there) - before) / (self.expected - before), seconds, found, healed)
 
     def all_found(self) -> bool:
         return self.asking is None or self.asking.largest >= self.expected
@@ -185,7 +191,7 @@ def run(
                 done = []
                 for n in range(times):
                     done.append(trial.disturb(kind.done))
-                    told(f"    {kind.name} {n + 1}: in {done[-1].seconds:.1f} s, {trial.state()}")
+                    told(f"    {kind.name} {n + 1}: {done[-1]}, {trial.state()}")
                 report(kind.what, done, trial)
         if trial.asking is not None:
             assert not trial.asking.smaller, trial.asking.smaller
@@ -258,6 +264,9 @@ def report(what: str, disturbed: list[Disturbed], trial: Trial) -> None:
         f"all in after {seconds[middle]:.1f} s (median), {seconds[-1]:.1f} s (longest); "
         f"workers that ended: {[worker.ends for worker in trial.workers]}"
     )
+    healed = sorted(one.healed for one in disturbed if one.healed is not None)
+    if healed:
+        told(f"    green again after {healed[len(healed) // 2]:.1f} s, {healed[-1]:.1f} s")
     if trial.asking is not None:
         told(f"    found after {found[middle]:.1f} s, {found[-1]:.1f} s; {trial.asking.account()}")
         told(f"    smaller totals: {len(trial.asking.smaller)}")
@@ -265,11 +274,12 @@ def report(what: str, disturbed: list[Disturbed], trial: Trial) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A disturbance: its ``name``, ``what`` it is, and how it is ``done``."""
+    """A disturbance: its ``name``, ``what`` it is, and how it is ``done``: in how many seconds the
+    cluster was green again after it, if it was the cluster's."""
 
     name: str
     what: str
-    done: Callable[[], None]
+    done: Callable[[], float | None]
 
 
 def kinds(trial: Trial, site: Site) -> Iterator[Kind]:
@@ -295,11 +305,16 @@ def kinds(trial: Trial, site: Site) -> Iterator[Kind]:
 def of_the_cluster(
     cluster: OpenSearchCluster, chance: random.Random, *, cuts: bool
 ) -> Iterator[Kind]:
-    def kill(node: Node) -> None:
+    def healed() -> float:
+        began = time.monotonic()
+        cluster.wait(3, "green")
+        return time.monotonic() - began
+
+    def kill(node: Node) -> float:
         node.kill()
         time.sleep(2)
         node.start()
-        cluster.wait(3, "green")
+        return healed()
 
     def any_node() -> Node:
         return chance.choice(cluster.nodes)
@@ -307,23 +322,23 @@ def of_the_cluster(
     yield Kind("node", "a node killed and started", lambda: kill(any_node()))
     yield Kind("manager", "the manager killed and started", lambda: kill(cluster.manager))
 
-    def silence() -> None:
+    def silence() -> float:
         node = any_node()
         node.still(True)
         time.sleep(5 + 10 * chance.random())
         node.still(False)
-        cluster.wait(3, "green")
+        return healed()
 
     yield Kind("silent", "a node stopped for 5 to 15 s", silence)
     if not cuts:
         return
     missed: set[str] = set()
 
-    def cut_off(node: Node, name: str) -> None:
+    def cut_off(node: Node, name: str) -> float:
         """The first time until the others have given it up: they are a cluster of two."""
         cut(chance, node.connect, None if name in missed else lambda: cluster.wait(2))
         missed.add(name)
-        cluster.wait(3, "green")
+        return healed()
 
     yield Kind("node-cut", "a node cut off", lambda: cut_off(any_node(), "node"))
     yield Kind("manager-cut", "the manager cut off", lambda: cut_off(cluster.manager, "manager"))

@@ -109,6 +109,7 @@ class Node:
         number: int,
         ports: list[tuple[int, int]],
         places: Sequence[Place],
+        heap: int,
     ) -> None:
         self.http, transport = ports[number]
         self.place = places[number]
@@ -120,7 +121,7 @@ class Node:
         config = self._root / "config"
         # The server's own options log into its installation.
         config.joinpath("jvm.options").write_text(
-            "-Xms512m\n-Xmx512m\n-XX:+UseSerialGC\n-Djava.io.tmpdir=${OPENSEARCH_TMPDIR}\n"
+            f"-Xms{heap}m\n-Xmx{heap}m\n-XX:+UseSerialGC\n-Djava.io.tmpdir=${{OPENSEARCH_TMPDIR}}\n"
         )
         config.joinpath("log4j2.properties").write_text(
             "appender.c.type=Console\nappender.c.name=c\nappender.c.layout.type=PatternLayout\n"
@@ -199,15 +200,19 @@ class Node:
 
 
 class OpenSearchCluster:
-    """``places``: one a node, where they are not all on the loopback."""
+    """``places``: one a node, where they are not all on the loopback. ``heap``: of each, in MB."""
 
-    def __init__(self, home: Path, count: int = 3, places: Sequence[Place] = ()) -> None:
+    def __init__(
+        self, home: Path, count: int = 3, places: Sequence[Place] = (), heap: int = 512
+    ) -> None:
         self._root = Path(tempfile.mkdtemp(prefix="policy-search-opensearch-"))
         self._root.chmod(0o755)
         ports = free_ports(2 * count)
         pairs = list(zip(ports[::2], ports[1::2], strict=True))
         places = places or [Place()] * count
-        self.nodes = [Node(home, self._root, number, pairs, places) for number in range(count)]
+        self.nodes = [
+            Node(home, self._root, number, pairs, places, heap) for number in range(count)
+        ]
         self.hosts = tuple(node.url for node in self.nodes)
         for node in self.nodes:
             node.start()
