@@ -1,4 +1,4 @@
-"""Plain text: one block a paragraph, lines that were wrapped joined again."""
+"""Plain text: a block for each paragraph, and for each table of lines with tabs in them."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 import textwrap
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import groupby
 from pathlib import Path
 
 from indexer.extractors.base import Extractor, Limits, TextBuilder
@@ -60,11 +61,43 @@ class TextFile:
 def _add_paragraphs(builder: TextBuilder, text: str) -> Read:
     paged = "\f" in text
     for number, page in enumerate(text.split("\f"), start=1):
-        for paragraph in _paragraphs(textwrap.dedent(page).split("\n")):
+        for paragraph in _pieces(textwrap.dedent(page).split("\n")):
+            if not isinstance(paragraph, str):
+                builder.add(BlockKind.TABLE, "", rows=paragraph, page=number if paged else None)
+                continue
             level = heading_level(paragraph)
             kind = BlockKind.PARAGRAPH if level is None else BlockKind.HEADING
             builder.add(kind, paragraph, level=level, page=number if paged else None)
     return Read()
+
+
+Rows = tuple[tuple[str, ...], ...]
+_COLUMNS = 3  # fewer may be a label and its value
+
+
+def _pieces(lines: list[str]) -> Iterator[str | Rows]:
+    """Paragraphs, and the tables that came with a tab between their cells."""
+    width = _wrap_width(lines)
+    held: list[str] = []
+    for table, run in groupby(lines, key=lambda line: "\t" in line.strip()):
+        together = list(run)
+        rows = _rows(together) if table else None
+        if rows is None:
+            held += together
+            continue
+        yield from _paragraphs(held, width)
+        held = []
+        yield rows
+    yield from _paragraphs(held, width)
+
+
+def _rows(lines: list[str]) -> Rows | None:
+    """The lines as rows of as many cells as the first has; empty ones at the end may lack."""
+    rows = [[cell.strip() for cell in line.rstrip().split("\t")] for line in lines]
+    columns = len(rows[0])
+    if len(rows) < 2 or columns < _COLUMNS or any(len(row) > columns for row in rows):
+        return None
+    return tuple(tuple(row + [""] * (columns - len(row))) for row in rows)
 
 
 _ENDS = re.compile(r"[。！？；：.!?;:”’）)》」』】]\s*$")
@@ -74,10 +107,9 @@ _STARTS = re.compile(
 )
 
 
-def _paragraphs(lines: list[str]) -> Iterator[str]:
+def _paragraphs(lines: list[str], width: int | None) -> Iterator[str]:
     """Paragraphs of the lines: one each, unless the lines were wrapped, at a fixed width or
     through a word."""
-    width = _wrap_width(lines)
     held = last = ""
     for line in lines:
         full = width is not None and display_width(last.rstrip()) >= width - 3
@@ -145,4 +177,4 @@ def _latin(character: str) -> bool:
     return character < "\u2e80" and not character.isspace()
 
 
-PLAIN_TEXT: Extractor = TextFile("text", "3", (TEXT,), _add_paragraphs)
+PLAIN_TEXT: Extractor = TextFile("text", "4", (TEXT,), _add_paragraphs)

@@ -60,6 +60,11 @@ _VERTICAL = re.compile(
 _BRANCH = re.compile(r"调查队|调查总队|分行|支行")
 # 淮安海关: an office of the state that is called by its place alone.
 _OUTPOST = re.compile(r"(?:海关|海事局|税务局|监管局|监管分局|专员办事?处?|调查总?队|邮政管理局)$")
+# A region's congress, its standing committee, and their committees and offices.
+_CONGRESS = re.compile(
+    r"(?:第[一二三四五六七八九十百\d]{1,5}届)?(?:人大|人民代表大会)(?P<standing>常委会|常务委员会)?"
+    r"(?P<office>(?:[一-鿿]{2,10}(?:委员会|委)|办公厅|办公室|研究室)?)"
+)
 _GOVERNMENT = re.compile(
     r"(?:人民政府|人民代表大会|人民代表大会常务委员会|人大常委会|政府)?(?:办公厅|办公室)?$"
 )
@@ -143,6 +148,8 @@ class Authority:
         ('国家税务总局', '惠州市住房和城乡建设局')
         >>> authority.resolve("环境保护部"), authority.resolve("某某协会")
         ('环境保护部', '某某协会')
+        >>> authority.resolve("遵义市人大常委会法制工作委员会")
+        '遵义市人民代表大会常务委员会法制工作委员会'
         """
         name = _plain(name)
         if name in self._bodies:
@@ -156,6 +163,10 @@ class Authority:
 
     def _resolve_local(self, name: str) -> str:
         chain, rest = leading_regions(name)
+        congress = _CONGRESS.fullmatch(rest) if chain else None
+        if congress is not None:
+            standing = "常务委员会" if congress["standing"] else ""
+            return "".join(chain) + "人民代表大会" + standing + (congress["office"] or "")
         match = _DEPARTMENT.match(rest) if chain else None
         if match is None:
             return name
@@ -400,6 +411,7 @@ class Authority:
         return (
             _GOVERNMENT.match(rest) is not None
             or _DEPARTMENT.match(rest) is not None
+            or _CONGRESS.fullmatch(rest) is not None
             or rest in ("办事处", "高级人民法院", "中级人民法院", "人民法院", "人民检察院")
         )
 

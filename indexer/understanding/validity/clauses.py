@@ -20,6 +20,7 @@ from indexer.understanding.validity.amendments import (
     read_reissue,
 )
 from indexer.understanding.validity.effect import OwnDate, read_effective
+from indexer.understanding.validity.enacted import read_enacted
 from indexer.understanding.validity.endings import read_endings
 from indexer.understanding.validity.extensions import read_extensions, read_retellings
 from indexer.understanding.validity.lists import read_lists
@@ -92,6 +93,7 @@ def read_clauses(
     read_endings(masker, found)
     read_retellings(masker, found)
     read_prevailing(masker, found)
+    read_enacted(masker, found)
     read_amendments(masker, title, found)
     found.hints.extend(compare_counts(found))
     operations = _named_in_full(masker, _dated(found.operations), title)

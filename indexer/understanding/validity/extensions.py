@@ -3,8 +3,9 @@
     《甲》有效期延长至D · 《甲》已于D到期，经研究，有效期延长至D · 将《甲》延长执行至D
     《甲》将于D期满。决定将该文件有效期延长2年
 
-The period of a policy within a document is another matter: 《甲》规定的税收优惠政策，执行期限
-延长至D.
+    N号文件规定的优惠政策继续执行至D
+
+What is done by a document is another matter: 按照《甲》签订的合同，期限延长至D.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
+from analyzers.folding import fold
 from analyzers.numerals import parse_numeral
 from indexer.model import Scope
 from indexer.understanding.metadata.dates import find_dates
@@ -69,6 +71,15 @@ _ENDED_ON = pattern(r"(?P<end>{D})[^,。;\ue000-\ue010]{0,4}(?:到期|期满|届
 _OVER = re.compile(r"到期|期满|届满|已满|将满|失效|终止")
 _OTHERS = re.compile(
     r"政策|优惠|减征|免征|资格|许可|合同|项目|期间的|所列|所附|规定的|征收|补贴|期限内"
+)
+# N号文件规定的补贴政策继续执行至D: the policies that a document is for go on, and so does it.
+_ITS_POLICIES = re.compile(
+    r"[ ]*(?:等?文件?)?(?:中|所|里)?(?:规定|明确|确定|出台|提出|制定|实施|公布)的?"
+    r"[^,。;:\ue000-\ue010]{0,30}?(?:政策|措施|办法)(?:措施)?,?(?:均|统一|可|将)?"
+)
+_OF_POLICIES = re.compile(r"[ ]*(?:等?文件?)?中?的?(?:有关|相关|各项|全部)?(?:政策|规定|措施),?")
+_IN_PASSING = re.compile(
+    r"符合|享受|适用|根据|按|依照|依据|参照|遵守|贯彻|落实|执行|企业|单位应|对(?!《)|凡|已"
 )
 _WISHED = re.compile(
     r"建议|拟(?!定|订)|应当|可以|可能|是否|提请|申请|有权|不得|需要(?!继续|延)|尚|如需|确需|未(?!来)"
@@ -156,6 +167,12 @@ def _extended(paragraph: Paragraph, at: int, longer: re.Match[str]) -> list[Refe
     named = references(paragraph, sentence.start, longer.start())
     floor = named[-1].end if named else sentence.start
     gap = masked[floor : longer.start()]
+    if (
+        named
+        and _is_for_policies(named[-1])
+        and _goes_on(masked[sentence.start : named[0].start], named[-1].provision + gap)
+    ):
+        return list(_chain(masked, [*named[:-1], _whole(named[-1])]))
     if _OTHERS.search(gap) or _OTHERS.search(longer[0]) or _WISHED.search(gap):
         return []
     if named:
@@ -170,6 +187,28 @@ def _extended(paragraph: Paragraph, at: int, longer: re.Match[str]) -> list[Refe
     if not told or not _OVER.search(masked, told[-1].end, before.end):
         return []
     return list(_chain(masked, told))
+
+
+_RULES = re.compile(r"(?:办法|条例|规定|细则|规则|法|章程)(?:\([^()]{1,8}\))?$")
+
+
+def _is_for_policies(one: Reference) -> bool:
+    """Rules say more than what is granted for a time, and do not end with it."""
+    return one.title is None or not _RULES.search(fold(one.title))
+
+
+def _whole(one: Reference) -> Reference:
+    """规定的补贴政策 is no part of a document, but what all of it is for."""
+    said = _ITS_POLICIES.fullmatch(one.provision) or _OF_POLICIES.fullmatch(one.provision)
+    return replace(one, scope=Scope.WHOLE, provision="") if said else one
+
+
+def _goes_on(before: str, gap: str) -> bool:
+    """Whether it is the document's own policies whose term is told."""
+    if not (_ITS_POLICIES.fullmatch(gap) or _OF_POLICIES.fullmatch(gap)):
+        return False
+    clause = before.rsplit(",", 1)[-1]
+    return not (_IN_PASSING.search(clause) or _WISHED.search(before) or _WISHED.search(gap))
 
 
 def _chain(masked: str, named: Sequence[Reference]) -> Iterator[Reference]:

@@ -319,3 +319,17 @@ def test_narrow_lines_are_wrapped_where_words_are_cut(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["a.md", "a.txt"])
 def test_odd_texts_end(tmp_path: Path, source: str, name: str) -> None:
     assert _read(tmp_path, source.encode(), name).media_type.startswith("text/")
+
+
+def test_lines_of_cells_are_a_table(tmp_path: Path) -> None:
+    table = "序号\t文件名称\t文号\n1\t甲办法\t云政发〔2010〕1号\n2\t乙办法\n"
+    path = tmp_path / "a.txt"
+    path.write_text(
+        f"目录如下：\n{table}本决定自印发之日起施行。\n索引号\tA1\n文号\tB2\n", encoding="utf-8"
+    )
+    found = PLAIN_TEXT.extract(path, Limits())
+    assert [block.rows for block in found.blocks if block.rows] == [
+        (("序号", "文件名称", "文号"), ("1", "甲办法", "云政发〔2010〕1号"), ("2", "乙办法", ""))
+    ]
+    assert found.text.startswith("目录如下：\n序号\t文件名称\t文号\n1\t甲办法")
+    assert found.warnings == ()

@@ -1,8 +1,7 @@
 """Sixty notices of our own writing, in the styles of portals, each labelled before it was read.
 
-``known`` holds what is still read otherwise, ``unread`` the changes that are not read yet: who
-mends one of them takes it out. What interpretations and drafts retell is read as a clause, and
-dropped when the document is understood.
+``known`` holds what is still read otherwise: who mends one takes it out. What interpretations and
+drafts retell is read as a clause, and dropped when the document is understood.
 """
 
 from __future__ import annotations
@@ -12,6 +11,8 @@ from pathlib import Path
 import orjson
 import pytest
 
+from indexer.extractors.base import Limits
+from indexer.extractors.text import PLAIN_TEXT
 from indexer.model import RelationType
 from indexer.understanding.metadata.authority import Authority
 from indexer.understanding.metadata.reading import read_metadata
@@ -42,14 +43,16 @@ def test_what_a_notice_says_of_itself(notice: dict[str, object]) -> None:
 
 
 @pytest.mark.parametrize("notice", NOTICES, ids=lambda notice: notice["id"])
-def test_what_a_notice_changes(notice: dict[str, list[list[str]]]) -> None:
+def test_what_a_notice_changes(notice: dict[str, list[list[str]]], tmp_path: Path) -> None:
     if notice["kind"] in RETELLING:
         return
     expected = {
         (ENDS.get(type_, type_), target) for type_, target in notice["changes"] if type_ in CHANGES
     }
     found = set()
-    for mention in read_clauses(str(notice["text"]), ()).mentions:
+    (tmp_path / "a.txt").write_text(str(notice["text"]), encoding="utf-8")
+    document = PLAIN_TEXT.extract(tmp_path / "a.txt", Limits())
+    for mention in read_clauses(document.text, document.blocks).mentions:
         if mention.type not in CHANGES:
             continue
         names = (mention.target_number or "", mention.target_title or "")
