@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, partial
@@ -214,6 +214,7 @@ class Library:
         only: frozenset[str] | None = None,
         wary: bool = False,
         again: frozenset[str] = frozenset(),
+        instead: Mapping[str, Path] | None = None,
     ) -> Ingestion:
         from indexer.extractors.fence.fence import FenceLimits
         from indexer.pipeline.ingest import Ingestion
@@ -228,6 +229,7 @@ class Library:
             only=only,
             wary=wary,
             again=again,
+            instead=instead or {},
             copies=self.copies,
         )
 

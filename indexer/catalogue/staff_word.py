@@ -48,6 +48,7 @@ class StaffWord:
         self._at = at
         self._key_of = key_of
         self._refresh = refresh
+        self.said: set[int] = set()  # documents (by key) of which something was said
         self.change: int | None = None  # the number of this change, once something is said
 
     # ------------------------------------------------------------ saying
@@ -73,11 +74,11 @@ class StaffWord:
 
     def settle(self, document_id: str, item: str, review: Review) -> None:
         """A doubt was looked at and is none."""
+        key = self._key_of(document_id)
+        former = select(settled.c.document).where(settled.c.item == item)
+        self.said.update(self._connection.execute(former).scalars(), (key,))
         self._connection.execute(delete(settled).where(settled.c.item == item))
-        self._connection.execute(
-            insert(settled),
-            {"item": item, "document": self._key_of(document_id), **asdict(review)},
-        )
+        self._connection.execute(insert(settled), {"item": item, "document": key, **asdict(review)})
 
     def review_now(self, who: str, why: str) -> Review:
         return Review(who, self._at, why)
@@ -185,6 +186,7 @@ class StaffWord:
         review: Review,
         undoes: int | None = None,
     ) -> None:
+        self.said.add(key)
         if self.change is None:
             last = self._connection.execute(select(func.max(corrections.c.change))).scalar()
             self.change = (last or 0) + 1

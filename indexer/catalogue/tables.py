@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 
 # The newest migration. Kept here so that opening an up-to-date catalogue needs no Alembic.
-HEAD = "0014"
+HEAD = "0015"
 
 # A counter of rows that never come back: SQLite's own is of 64 bits already.
 SERIAL = BigInteger().with_variant(Integer, "sqlite")
@@ -105,6 +105,17 @@ texts = Table(
     Column("document", ForeignKey("documents.key", ondelete="CASCADE"), primary_key=True),
     Column("text", Text, nullable=False),
     Column("blocks", LargeBinary),
+)
+
+# What a document's rows were when they were written (``digests.py``): of its id, of what was read
+# from its file (NULL: it is removed), of what staff said (NULL: nothing).
+digests = Table(
+    "digests",
+    metadata,
+    Column("document", ForeignKey("documents.key", ondelete="CASCADE"), primary_key=True),
+    Column("identity", Text, nullable=False),
+    Column("reading", Text),
+    Column("word", Text),
 )
 
 # All that is claimed about a document's metadata, of every basis, each with its evidence.

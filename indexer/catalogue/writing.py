@@ -13,6 +13,15 @@ from indexer.catalogue import rows
 from indexer.catalogue.attaching import link_attachments
 from indexer.catalogue.auditing import Act, append, now
 from indexer.catalogue.corrections import read_rulings, ruled_by_target
+from indexer.catalogue.digests import (
+    DOCUMENT,
+    Made,
+    forget_readings,
+    reading_digest,
+    seal,
+    write_readings,
+    write_words,
+)
 from indexer.catalogue.linking import Linker, NameKeys
 from indexer.catalogue.selection import LIVING, chunks, read_document
 from indexer.catalogue.staff_word import Said, StaffWord, added_rows
@@ -103,6 +112,29 @@ class Writer:
         names, whom they mean, their timelines. Only what comes out otherwise gets a revision."""
         self._linker.renew(list(self._existing(ids).values()))
 
+    def refresh(self, ids: Iterable[str]) -> None:
+        """Write the cards of these documents anew from what is claimed of them."""
+        for key in self._existing(ids).values():
+            self._refresh(key)
+
+    def revive(self, ids: Iterable[str]) -> None:
+        """Documents that are marked as removed, and were not."""
+        keys = self._existing(ids, living=False).values()
+        for chunk in chunks(keys):
+            revived = update(documents).where(documents.c.key.in_(chunk))
+            self._connection.execute(revived.values(deleted=False))
+        self.refresh(ids)
+
+    def clear(self, ids: Iterable[str]) -> None:
+        """What is left of the readings of documents that are removed."""
+        keys = list(self._existing(ids, living=False).values())
+        self._clear(keys, (texts, mentions, responsibilities))
+        self._clear_claims(keys)
+
+    def seal(self, ids: Iterable[str]) -> None:
+        """Take what the catalogue holds of these documents for what was once written."""
+        seal(self._connection, self._existing(ids, living=False).values())
+
     def link_attachments(self, groups: Iterable[str]) -> None:
         """Find out anew which files of these folders and archives (``attaching.group_of``) are
         attachments of which, by what the catalogue holds now."""
@@ -139,6 +171,7 @@ class Writer:
         self._number_changes()
         self._write_sources()
         self._write_attempts()
+        write_words(self._connection, self.staff.said)
         for act in self._last:
             act(self._connection)
 
@@ -148,6 +181,8 @@ class Writer:
         self._clear(found.values(), (texts, mentions, responsibilities))
         self._clear_claims(found.values())
         self._withdraw_releases(found.values())
+        forget_readings(self._connection, found.values())
+        self.staff.said.update(found.values())
         self._detach(list(found.values()))
         if not found:
             return
@@ -170,11 +205,12 @@ class Writer:
         self._clear_claims(known.values())
         self._assign_keys(known)
         added, changed = [], []
+        written: dict[int, dict[str, Any]] = {}
         for document in self._documents.values():
             key = self._keys[document.id]
             merged = _with_reviewed(document, reviewed.get(key, {}))
             self._linker.at_hand[key] = merged
-            row = rows.document_row(merged)
+            row = written[key] = rows.document_row(merged)
             self._linker.names.add(NameKeys(row["number_key"], row["title_key"], row["core_key"]))
             if document.id in known:
                 changed.append({"k": key, **row, "deleted": False, "updated_at": self._now})
@@ -187,33 +223,20 @@ class Writer:
         if changed:
             statement = update(documents).where(documents.c.key == bindparam("k"))
             self._connection.execute(statement, changed)
-        self._write_parts()
+        self._write_parts(written)
 
-    def _write_parts(self) -> None:
+    def _write_parts(self, written: dict[int, dict[str, Any]]) -> None:
         pairs = [(self._keys[d.id], d) for d in self._documents.values()]
+        made = {key: _made(key, document, written[key]) for key, document in pairs}
         self._insert(
             texts,
-            [
-                {"document": k, "text": d.text, "blocks": rows.encode_blocks(d.text, d.blocks)}
-                for k, d in pairs
-            ],
+            [{"document": k, "text": m.text, "blocks": m.blocks} for k, m in made.items()],
         )
-        self._insert(
-            claims, [row for k, d in pairs for row in rows.claim_rows(k, _unreviewed(d.values))]
-        )
-        self._insert(
-            mentions,
-            [
-                {**rows.mention_row(k, m), "target": None, "resolved_by": ""}
-                for k, d in pairs
-                for m in d.mentions
-                if m.evidence.basis is not Basis.REVIEWED
-            ],
-        )
-        self._insert(
-            responsibilities,
-            [rows.responsibility_row(k, r) for k, d in pairs for r in d.responsibilities],
-        )
+        self._insert(claims, [row for m in made.values() for row in m.claims])
+        self._insert(mentions, [row for m in made.values() for row in m.mentions])
+        self._insert(responsibilities, [row for m in made.values() for row in m.duties])
+        digested = {k: (d.id, reading_digest(made[k])) for k, d in pairs}
+        write_readings(self._connection, digested)
         ruled = read_rulings(self._connection, [k for k, _ in pairs])
         self._insert(mentions, [row for k, kept in ruled.items() for row in added_rows(k, kept)])
         self._linker.changed.update(self._keys[identity] for identity in self._documents)
@@ -347,11 +370,28 @@ class Writer:
         """Bring the light row up to the claims, after staff changed one."""
         self._linker.names.add_all(self._names([key]).values())
         row = rows.document_row(read_document(self._connection, key))
-        del row["characters"]  # the text was not read
+        for name in ("characters", *DOCUMENT):
+            del row[name]  # of the reading, which is as it was
         self._connection.execute(update(documents).where(documents.c.key == key).values(row))
         self._linker.names.add_all(self._names([key]).values())
         self._linker.speakers.add(key)
         self._linker.changed.add(key)
+
+
+def _made(key: int, document: PolicyDocument, row: dict[str, Any]) -> Made:
+    """What its reading made, as rows."""
+    return Made(
+        row,
+        document.text,
+        rows.encode_blocks(document.text, document.blocks),
+        rows.claim_rows(key, _unreviewed(document.values)),
+        [
+            {**rows.mention_row(key, m), "target": None, "resolved_by": ""}
+            for m in document.mentions
+            if m.evidence.basis is not Basis.REVIEWED
+        ],
+        [rows.responsibility_row(key, r) for r in document.responsibilities],
+    )
 
 
 def _unreviewed(values: Values) -> Values:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from indexer.catalogue import Catalogue
 from indexer.catalogue.attaching import group_of
+from indexer.catalogue.digests import altered
 from indexer.catalogue.selection import chunks
 from indexer.extractors.fence.fence import Fence
 from indexer.model import Basis, PolicyDocument, Values
@@ -38,7 +39,7 @@ def understand_all(
     for chunk in chunks(ids, _CHUNK):
         if stop is not None and stop:
             break
-        documents = list(catalogue.documents(chunk).values())
+        documents = _as_written(catalogue, chunk)
         read_again = list(_again(documents, fence))
         with catalogue.write() as writer:
             writer.renew(chunk)
@@ -50,6 +51,16 @@ def understand_all(
     with catalogue.write() as writer:
         writer.link_attachments({group_of(source.location) for source in catalogue.sources.all()})
     return changed
+
+
+def _as_written(catalogue: Catalogue, ids: Sequence[str]) -> list[PolicyDocument]:
+    """Without those that a damaged database shows otherwise: written again they would pass for
+    what was read."""
+    with catalogue.database.snapshot() as connection:
+        wrong = altered(connection, ids)
+    for identity in sorted(wrong):
+        log.warning("%s stays as it was: it is not what was written, see verify", identity)
+    return [d for d in catalogue.documents(ids).values() if d.id not in wrong]
 
 
 def _again(documents: Sequence[PolicyDocument], fence: Fence) -> Iterator[PolicyDocument]:

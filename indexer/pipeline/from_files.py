@@ -184,7 +184,7 @@ class FileRun:
         displaced = self._known_piece(found, known.sha256).own_document
         if displaced is not None and displaced != identity:
             run.batch.add(lambda writer: writer.delete(displaced))
-        piece = _piece(found, known.sha256, replace(known, location=found.location))
+        piece = _piece(found, known.sha256, replace(known, location=found.location, container=None))
         run.batch.add(lambda writer: _move(writer, identity, piece))
         if moved.remains:
             run.remember(_as_copy(known, found.name))
@@ -203,7 +203,7 @@ class FileRun:
         run.tell(piece, AttemptOutcome.MOVED, "", f"原在 {known.name}", document_id=identity)
         if entry is not None and not same_declaration(known, entry):
             run.batch.commit()
-            self._redeclare(piece, replace(known, location=found.location), entry)
+            self._redeclare(piece, replace(known, location=found.location, container=None), entry)
 
     def _redeclare(self, piece: Piece, known: KnownSource, entry: Entry) -> None:
         """The text is as it was; the manifest says something else of it."""
@@ -394,8 +394,10 @@ class FileRun:
 def _piece(found: FoundFile, sha256: str, known: KnownSource | None) -> Piece:
     file = found.file
     declared = known.declared if known is not None else ""
+    # A copy is read in place of a member whose archive is gone.
+    container = known.container if known is not None else None
     return Piece(
-        found.location, found.name, file.size, file.mtime_ns, sha256, known=known,
+        found.location, found.name, file.size, file.mtime_ns, sha256, container, known,
         declared=declared,
     )  # fmt: skip
 

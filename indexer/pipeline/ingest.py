@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
 
@@ -24,6 +24,7 @@ from indexer.intake.declared import FieldProblem
 from indexer.intake.manifest import Manifest
 from indexer.intake.records import is_records
 from indexer.intake.sources import Companions, Ignored
+from indexer.model import SourceFile
 from indexer.pipeline.deciding import Decider
 from indexer.pipeline.documents import DocumentReader
 from indexer.pipeline.from_files import FileRun
@@ -52,7 +53,8 @@ class Ingestion:
     """How a run reads. ``temporary`` is a folder for unpacked archives. ``only``: of what the
     paths hold, no more than these locations is looked at (all else is as it was). ``wary``: where
     most of what was there is gone at once, nothing is removed. ``again``: locations of files that
-    are read anew, though they are as they were. ``kept``: a fence that is there already, and
+    are read anew, though they are as they were. ``instead``: location → a file of the same bytes
+    that is read in place of one that is gone. ``kept``: a fence that is there already, and
     stays."""
 
     reader: DocumentReader
@@ -64,6 +66,7 @@ class Ingestion:
     only: frozenset[str] | None = None
     wary: bool = False
     again: frozenset[str] = frozenset()
+    instead: Mapping[str, Path] = field(default_factory=dict)
     copies: Copies | None = None
     kept: Fence | None = None
 
@@ -131,6 +134,9 @@ class Ingestion:
             elif self.manifest is None or found.location != absolute(self.manifest.path):
                 files.append(found)
                 run.seen.add(found.location)
+        for location, file in self.instead.items():
+            files.append(FoundFile(location, _standing_in(run, location, file)))
+            run.seen.add(location)
         _tell_companions(run, companions)
         _tell_ignored(run, ignored)
         # The first one of the same content stands for all: one whose name says what it is.
@@ -244,6 +250,13 @@ class Ingestion:
             run.summary.warn(
                 f"{self.manifest.path.name} 有 {len(lost)} 行所列的文件没有找到：{_first(lost)}"
             )
+
+
+def _standing_in(run: Run, location: str, file: Path) -> SourceFile:
+    """It under the name of the one that is gone."""
+    seen, known = file.stat(), run.catalogue.sources.at([location]).get(location)
+    name = known.name if known is not None else location
+    return SourceFile(path=file, name=name, size=seen.st_size, mtime_ns=seen.st_mtime_ns)
 
 
 _FEW = 10

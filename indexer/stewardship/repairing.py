@@ -7,33 +7,46 @@ audit log) is left, and told again by the next check.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from indexer.catalogue import Catalogue
+from indexer.catalogue import Catalogue, KnownSource, SourceOutcome
 from indexer.catalogue.copies import Copies, Keeping
+from indexer.pipeline.deciding import MAKING
 from indexer.pipeline.locations import digest, exists, openable
-from indexer.stewardship.verification import Finding
+from indexer.stewardship.findings import Finding, Mending
 
-# Reads these files as an ingestion does.
-Read = Callable[[Sequence[Path]], object]
+# Reads these files as an ingestion does; and in place of those that are gone, by location, others.
+Read = Callable[[Sequence[Path], Mapping[str, Path]], object]
 Act = Callable[[], object]
+_SHOWN = 5
 
 
 def repair(
-    catalogue: Catalogue, findings: Iterable[Finding], *, read: Read, update: Act, rebuild: Act
+    catalogue: Catalogue,
+    findings: Iterable[Finding],
+    *,
+    read: Read,
+    update: Act,
+    rebuild: Act,
+    copies: Copies | None = None,
 ) -> list[str]:
     """What was done, in Chinese, one line each; the index comes last, since it follows the rest."""
-    wanted: dict[str, list[Finding]] = {}
+    wanted: dict[Mending, list[Finding]] = {}
     for finding in findings:
         if finding.mending is not None:
             wanted.setdefault(finding.mending, []).append(finding)
-    done: list[str] = []
+    done = _mend_rows(catalogue, wanted)
     if again := wanted.get("read"):
-        paths = _forget_reading(catalogue, again)
-        read(paths)
-        done.append(f"重新读取了 {len(paths)} 个文件")
+        reading = _forget_reading(catalogue, again, copies)
+        if reading.paths or reading.instead:
+            read(reading.paths, reading.instead)
+        done += reading.told()
+    if cards := wanted.get("card"):
+        with catalogue.write() as writer:
+            writer.refresh([finding.subject for finding in cards])
+        done.append(f"按所记的依据重写了 {len(cards)} 份文件的题录")
     if damaged := wanted.get("copy"):
         for finding in damaged:
             _copy_again(catalogue, Path(finding.location or ""))
@@ -51,6 +64,27 @@ def repair(
     return done
 
 
+def _mend_rows(catalogue: Catalogue, wanted: Mapping[Mending, Sequence[Finding]]) -> list[str]:
+    """What the catalogue can put right by itself, before files are read."""
+    done = []
+    ids = {mending: [f.subject for f in found] for mending, found in wanted.items()}
+    if revived := ids.get("revive"):
+        with catalogue.write() as writer:
+            writer.revive(revived)
+        done.append(f"恢复了 {len(revived)} 份误记为已移除的文件")
+    if removed := ids.get("remove"):
+        with catalogue.write() as writer:
+            writer.clear(removed)
+            for identity in removed:
+                writer.delete(identity)
+        done.append(f"清除了 {len(removed)} 份已移除文件的残留")
+    if sealed := ids.get("seal"):
+        with catalogue.write() as writer:
+            writer.seal(sealed)
+        done.append(f"为 {len(sealed)} 份文件重新计算了校验值")
+    return done
+
+
 def _copy_again(catalogue: Catalogue, damaged: Path) -> None:
     """Nobody is given a damaged copy; the original is copied where it is as it was."""
     damaged.unlink(missing_ok=True)
@@ -62,15 +96,77 @@ def _copy_again(catalogue: Catalogue, damaged: Path) -> None:
                 return
 
 
-def _forget_reading(catalogue: Catalogue, findings: Sequence[Finding]) -> list[Path]:
-    """The files on disk to be read again, each marked as read by nobody."""
+@dataclass(slots=True)
+class _Reading:
+    """``instead``: location → what is read for a file that is gone. ``lost``: what nothing can be
+    read for."""
+
+    paths: list[Path] = field(default_factory=list)
+    instead: dict[str, Path] = field(default_factory=dict)
+    lost: list[str] = field(default_factory=list)
+
+    def told(self) -> list[str]:
+        told = []
+        if self.paths:
+            told.append(f"重新读取了 {len(self.paths)} 个文件")
+        if self.instead:
+            told.append(f"原件已不存在的，从副本重新读取了 {len(self.instead)} 个")
+        if self.lost:
+            shown = "、".join(self.lost[:_SHOWN]) + ("等" if len(self.lost) > _SHOWN else "")
+            told.append(
+                f"{len(self.lost)} 份无法重读：原件已不存在，库中也没有副本，请找回原件或从备份"
+                f"恢复：{shown}"
+            )
+        return told
+
+
+def _forget_reading(
+    catalogue: Catalogue, findings: Sequence[Finding], copies: Copies | None
+) -> _Reading:
+    """What is to be read again, each marked as read by nobody."""
     ids = [finding.subject for finding in findings if finding.location is None]
     of_documents = catalogue.sources.of_documents(ids)
-    locations = {finding.location for finding in findings if finding.location is not None}
-    locations |= {source.location for found in of_documents.values() for source in found}
-    known = catalogue.sources.at(locations)
-    containers = {s.container for s in known.values() if s.container is not None}
+    reading = _Reading(lost=[identity for identity in ids if identity not in of_documents])
+    at = [finding.location for finding in findings if finding.location is not None]
+    wanted = {s.location: s for s in catalogue.sources.at(at).values()}
+    for found in of_documents.values():
+        # Those that repeat it are no document of their own.
+        wanted.update((s.location, s) for s in found if s.outcome is not SourceOutcome.DUPLICATE)
+    again = []
+    for source in wanted.values():
+        if exists(source.location):
+            reading.paths.append(openable(source.location))
+        elif path := _of_the_same_bytes(catalogue, source, copies):
+            reading.instead[source.location] = path
+        else:
+            reading.lost.append(source.name)
+            continue
+        again.append(source)
+    containers = {s.container for s in again if s.container is not None}
     with catalogue.write() as writer:
-        for source in (*known.values(), *catalogue.sources.at(containers).values()):
+        for source in (*again, *catalogue.sources.at(containers).values()):
             writer.remember(replace(source, fingerprint="", sha256="", mtime_ns=0))
-    return sorted({openable(location) for location in locations})
+    reading.paths = sorted(set(reading.paths))
+    return reading
+
+
+def _of_the_same_bytes(
+    catalogue: Catalogue, source: KnownSource, copies: Copies | None
+) -> Path | None:
+    """The copy that the library keeps of a file that is gone, or another file of its content."""
+    if not source.sha256 or source.outcome not in MAKING:
+        return None
+    alike = catalogue.sources.with_content([source.sha256]).get(source.sha256, ())
+    others = [openable(s.location) for s in alike if s.container is None and exists(s.location)]
+    kept = copies.path(source.sha256) if copies is not None else None
+    for path in (kept, *others):
+        if path is not None and _has(path, source.sha256):
+            return path
+    return None
+
+
+def _has(path: Path, sha256: str) -> bool:
+    try:
+        return digest(path) == sha256
+    except OSError:
+        return False

@@ -3,50 +3,28 @@
 from __future__ import annotations
 
 import logging
-import zlib
 from collections.abc import Iterator, Sequence, Set
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 from sqlalchemy import Connection, func, select
-from sqlalchemy.exc import SQLAlchemyError
 
-from indexer.catalogue import Card, Catalogue, SourceOutcome
+from indexer.catalogue import Catalogue, SourceOutcome
 from indexer.catalogue.copies import PARTIAL, Copies
 from indexer.catalogue.database import integrity
 from indexer.catalogue.linking import read_timelines
 from indexer.catalogue.selection import LIVING, chunks
-from indexer.catalogue.tables import counters, documents, sources, texts
+from indexer.catalogue.tables import counters, digests, documents, sources, texts
 from indexer.engines.base import EngineStore, SearchEngine
 from indexer.indexing.following import check, is_foreign
-from indexer.model import PolicyDocument
 from indexer.model.errors import CatalogueError, EngineError
-from indexer.model.fields import METADATA_BY_NAME
 from indexer.model.queries import Everything
 from indexer.pipeline.locations import digest, exists, openable
 from indexer.runtime.progress import Reporter, Silent
 from indexer.stewardship.audit import broken_links
+from indexer.stewardship.findings import Finding
+from indexer.stewardship.unaltered import UNDECODABLE, verify_written
 
 log = logging.getLogger(__name__)
-
-Area = Literal["files", "catalogue", "index"]
-# Read the file again; apply the rules to the document again; bring the index up; make it anew; take
-# the copy away, and keep another where the original is still there.
-Mending = Literal["read", "renew", "index", "rebuild", "copy"]
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Something that is not as it should be. ``subject`` is the file or document it is about;
-    ``mending`` what puts it right (``repairing.py``), None where nothing but a person does;
-    ``location`` that of a file."""
-
-    area: Area
-    subject: str
-    message: str
-    mending: Mending | None = None
-    location: str | None = None
 
 
 def verify(
@@ -126,8 +104,9 @@ def verify_catalogue(catalogue: Catalogue, reporter: Reporter) -> Iterator[Findi
     for message in integrity(catalogue.database):
         yield Finding("catalogue", "数据库", message)
     broken: set[str] = set()
-    for finding in _unreadable(catalogue, reporter):
-        broken.add(finding.subject)
+    for finding in verify_written(catalogue, reporter):
+        if finding.mending == "read":
+            broken.add(finding.subject)
         yield finding
     with catalogue.database.snapshot() as connection:
         yield from _revisions(connection)
@@ -136,62 +115,6 @@ def verify_catalogue(catalogue: Catalogue, reporter: Reporter) -> Iterator[Findi
         for subject, message in broken_links(connection):
             yield Finding("catalogue", subject, message)
         yield from _timelines(connection, reporter, broken)
-
-
-_DATES = ("written_date", "published_date", "effective_from")
-# What damaged bytes of a row raise, wherever they are decoded.
-_UNDECODABLE = (CatalogueError, SQLAlchemyError, ValueError, LookupError, TypeError, zlib.error)
-
-
-def _unreadable(catalogue: Catalogue, reporter: Reporter) -> Iterator[Finding]:
-    """Every living document can be read whole; the others are named, and the check goes on."""
-    with catalogue.database.snapshot() as connection:
-        ids = list(connection.execute(select(documents.c.id).where(LIVING)).scalars())
-    reporter.begin("核对内容", len(ids))
-    for chunk in chunks(ids):
-        try:
-            yield from _read_whole(catalogue, chunk)
-        except _UNDECODABLE:
-            for identity in chunk:
-                try:
-                    yield from _read_whole(catalogue, [identity])
-                except _UNDECODABLE as error:
-                    yield Finding("catalogue", identity, f"记录无法读取：{_cause(error)}", "read")
-        reporter.advance(len(chunk), len(chunk))
-
-
-def _read_whole(catalogue: Catalogue, ids: Sequence[str]) -> list[Finding]:
-    """Those whose card does not say what is claimed of them: it is written from the claims, and
-    the pages of a database have no checksums."""
-    whole, found = catalogue.documents(ids), []
-    for identity, card in catalogue.cards(ids).items():
-        _ = card.timeline
-        if identity in whole and (wrong := _unlike(card, whole[identity])):
-            told = f"{'、'.join(wrong)}与所记的依据不符"
-            found.append(Finding("catalogue", identity, told, "read"))
-    return found
-
-
-def _unlike(card: Card, document: PolicyDocument) -> list[str]:
-    shown = {
-        "title": card.title,
-        "doc_number": card.doc_number,
-        "issuers": card.issuers,
-        **{name: str(getattr(card, name) or "") for name in _DATES},
-    }
-    claimed = {
-        "title": document.title,
-        "doc_number": document.doc_number,
-        "issuers": document.issuers,
-        **{name: document.text_of(name) or "" for name in _DATES},
-    }
-    return [METADATA_BY_NAME[name].label for name in shown if shown[name] != claimed[name]]
-
-
-def _cause(error: Exception) -> str:
-    """Its first line, without the whole text that could not be decoded."""
-    told = str(getattr(error, "orig", None) or error).partition(" with text")[0]
-    return told.splitlines()[0] if told else type(error).__name__
 
 
 def _revisions(connection: Connection) -> Iterator[Finding]:
@@ -217,11 +140,14 @@ def _texts(connection: Connection) -> Iterator[Finding]:
             documents.c.id, documents.c.deleted, documents.c.characters, func.length(texts.c.text)
         )
         .outerjoin(texts, texts.c.document == documents.c.key)
+        .outerjoin(digests, digests.c.document == documents.c.key)
+        # Of one that only seems to be removed, or to live, it was told.
+        .where(documents.c.deleted == digests.c.reading.is_(None))
         .order_by(documents.c.key)
     )
     for identity, deleted, characters, length in connection.execute(wanted):
         if deleted and length is not None:
-            yield Finding("catalogue", identity, "已移除而文字仍在")
+            yield Finding("catalogue", identity, "已移除而文字仍在", "remove")
         if not deleted and length != characters:
             yield Finding("catalogue", identity, f"文字长度为 {length}，应为 {characters}", "read")
 
@@ -268,7 +194,7 @@ def _agreeing(connection: Connection, keys: Sequence[int]) -> Iterator[tuple[int
     read cannot be computed, and nothing is said of it."""
     try:
         found = read_timelines(connection, keys)
-    except _UNDECODABLE:
+    except UNDECODABLE:
         for key in keys if len(keys) > 1 else ():
             yield from _agreeing(connection, [key])
         return

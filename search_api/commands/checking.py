@@ -23,7 +23,7 @@ from search_api.commands.waiting import turn_to_write
 # parser, and a search should not wait for them.
 if TYPE_CHECKING:
     from indexer.evaluation.retrieval import Evaluation, JudgedQuery
-    from indexer.stewardship.verification import Finding
+    from indexer.stewardship.findings import Finding
 
 _AREAS = {"files": "文件", "catalogue": "目录库", "index": "索引"}
 
@@ -37,7 +37,9 @@ def register(app: typer.Typer) -> None:
 def verify(
     repairing: Annotated[
         bool,
-        typer.Option("--repair", help="修复能修复的：重读文件、重算有效性、重留副本、重建"),
+        typer.Option(
+            "--repair", help="修复能修复的：重读文件（或其副本）、重算有效性、重留副本、重建"
+        ),
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="以 JSON 输出")] = False,
 ) -> int:
@@ -78,7 +80,10 @@ def _repair(library: Library, findings: list[Finding], reporter: BarReporter) ->
     done = repair(
         library.catalogue,
         findings,
-        read=lambda paths: library.ingestion().run(library.catalogue, paths, reporter),
+        copies=library.copies,
+        read=lambda paths, instead: library.ingestion(instead=instead).run(
+            library.catalogue, paths, reporter
+        ),
         update=lambda: library.update_index(reporter),
         rebuild=lambda: library.rebuild(reporter),
     )

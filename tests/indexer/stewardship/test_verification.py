@@ -13,7 +13,7 @@ from indexer.indexing.following import update_index
 from indexer.pipeline.locations import digest
 from indexer.runtime.progress import Silent
 from indexer.stewardship.repairing import repair
-from indexer.stewardship.verification import verify, verify_copies
+from indexer.stewardship.verification import verify, verify_catalogue, verify_copies
 from tests.indexer.catalogue.making import document, repeals
 from tests.indexer.library import open_catalogue, open_store
 
@@ -194,8 +194,51 @@ def test_a_damaged_copy_is_named_and_made_anew(checked: Checked, tmp_path: Path)
     assert {f.location for f in findings if f.mending == "copy"} == {str(first), str(second)}
     (told,) = repair(
         checked.catalogue, [f for f in findings if f.mending == "copy"],
-        read=lambda _: pytest.fail("read"), update=lambda: pytest.fail("written"),
+        read=lambda *_: pytest.fail("read"), update=lambda: pytest.fail("written"),
         rebuild=lambda: pytest.fail("rebuilt"),
     )  # fmt: skip
     assert "2 份" in told
     assert first.read_bytes() == whole and not second.exists()
+
+
+@pytest.mark.parametrize(
+    ("damage", "told", "mending"),
+    [
+        ("UPDATE texts SET text = replace(text, '规范', '规苑')", "正文或其依据", "read"),
+        ("UPDATE claims SET quote = 'x' WHERE field = 'title'", "正文或其依据", "read"),
+        ("DELETE FROM claims WHERE field = 'kind'", "正文或其依据", "read"),
+        ("UPDATE mentions SET quote = 'x'", "正文或其依据", "read"),
+        ("UPDATE mentions SET confidence = 0.5", "正文或其依据", "read"),
+        ("UPDATE documents SET sha256 = 'x' WHERE id = 'b'", "正文或其依据", "read"),
+        ("UPDATE documents SET id = 'c' WHERE id = 'b'", "编号与写入时不同", None),
+        ("UPDATE corrections SET who = 'x'", "人工更正的记录", None),
+        ("UPDATE claims SET value = '\"丁\"' WHERE basis = 'reviewed'", "人工更正的记录", None),
+        ("UPDATE documents SET deleted = 1 WHERE id = 'b'", "却记为已移除", "revive"),
+        ("UPDATE documents SET url = 'http://x' WHERE id = 'b'", "不符", "card"),
+        ("DELETE FROM digests", "没有校验值", "seal"),
+    ],
+)
+def test_a_row_that_is_not_as_it_was_written(
+    checked: Checked, damage: str, told: str, mending: str | None
+) -> None:
+    with checked.catalogue.write() as writer:
+        writer.review("b", "title", "乙办法（更正）", "甲某")
+    checked.sql(damage)
+    found = list(verify(checked.catalogue, checked.store))
+    assert any(told in f.message and f.mending == mending for f in found), found
+
+
+def test_what_staff_say_and_a_moved_file_leave_the_digests_right(checked: Checked) -> None:
+    with checked.catalogue.write() as writer:
+        writer.review("b", "title", "乙办法（更正）", "甲某")
+        writer.move("b", "新.txt", "/新.txt")
+    with checked.catalogue.write() as writer:
+        writer.put(document("b", "乙办法二", mentions=(repeals("甲办法"),)))
+        writer.staff.undo("b", "甲某")
+    with checked.catalogue.write() as writer:
+        writer.delete("a")
+        writer.publish("b", False)
+    with checked.catalogue.write() as writer:
+        writer.delete("b")
+    found = verify_catalogue(checked.catalogue, Silent())
+    assert [f.message for f in found] == []
