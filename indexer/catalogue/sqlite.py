@@ -46,14 +46,21 @@ def is_for_reading(path: Path) -> bool:
     """Whether there is a file, and what SQLite writes beside it even to read cannot be written:
     this user may not, or the disk is full."""
     beside = [path.with_name(path.name + end) for end in ("-wal", "-shm")]
-    needed = [path, *(other for other in beside if other.exists())]
     if not path.exists():
         return False
     if not has_room(path.parent) and is_still(path):
         return True
-    if not all(other.exists() for other in beside):
-        needed.append(path.parent)
-    return not all(os.access(each, os.W_OK) for each in needed)
+    return not (os.access(path, os.W_OK) and all(map(_may_be_written, beside)))
+
+
+def _may_be_written(path: Path) -> bool:
+    """Or made, where it is not there. The last process that closes the file takes it away, at any
+    moment, between two of these looks too."""
+    return (
+        os.access(path, os.W_OK)
+        or (not path.exists() and os.access(path.parent, os.W_OK))
+        or os.access(path, os.W_OK)
+    )
 
 
 def is_still(path: Path) -> bool:

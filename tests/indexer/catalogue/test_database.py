@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
 import time
@@ -14,7 +15,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateTable
 
-from indexer.catalogue import Catalogue, database
+from indexer.catalogue import Catalogue, database, sqlite
 from indexer.catalogue.tables import HEAD, metadata
 from indexer.model.errors import CatalogueError
 
@@ -88,3 +89,24 @@ def test_integrity_finds_broken_references(sqlite_catalogue: Catalogue, tmp_path
         connection.execute("INSERT INTO texts (document, text) VALUES (99, 'x')")
     connection.close()
     assert database.integrity(sqlite_catalogue.database) == ["texts(99) → documents"]
+
+
+@pytest.mark.parametrize("end", ["-wal", "-shm"])
+def test_a_log_that_another_process_takes_away_meanwhile_makes_nothing_unwritable(
+    tmp_path: Path, end: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As the last one that closes the file does: a command that began just then was refused."""
+    path = tmp_path / "catalogue.db"
+    log = Path(f"{path}{end}")
+    path.touch()
+    log.touch()
+    access = os.access
+
+    def after_it_went(asked: Path, mode: int) -> bool:
+        if asked == log:
+            log.unlink(missing_ok=True)
+        return access(asked, mode)
+
+    monkeypatch.setattr(sqlite.os, "access", after_it_went)
+    assert not sqlite.is_for_reading(path)
+    assert not log.exists()
