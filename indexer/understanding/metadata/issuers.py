@@ -123,7 +123,10 @@ def _of_note(steps: Sequence[Step], authority: Authority) -> Iterator[Value]:
             return
 
 
-_INTERPRETED_BY = re.compile(r"解读(?:机关|单位|部门)[:：][ \u3000]*([^\s\u3000,，;；。]{3,40})")
+_INTERPRETED_BY = re.compile(
+    r"(?:解读(?:机关|单位|部门)|(?:^|\n)(?:信息|文章|稿件)?来源)[:：]"
+    r"[ \u3000]*([^\s\u3000,，;；。]{3,40})"
+)
 
 
 def interpreting_body(text: str, authority: Authority) -> Iterator[Value]:

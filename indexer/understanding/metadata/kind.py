@@ -131,6 +131,8 @@ def _is_guide(title: str, signs: Signs) -> bool:
 def _is_law(title: str, signs: Signs) -> bool:
     if _LAW.search(title) and not _NOT_LAW.search(title):
         return True
+    if signs.genre == "决定" and _ON_LAWS.search(title) and _by_congress(signs):
+        return True
     central = any(name.startswith("全国人民代表大会") for name in signs.issuers)
     if signs.genre in OFFICIAL and signs.genre not in ("决定", "命令") and not central:
         return False
@@ -139,6 +141,13 @@ def _is_law(title: str, signs: Signs) -> bool:
         return False
     ordered = bool(signs.number and _ORDER.search(signs.number))
     return ordered or (enacted and not (signs.number and "〔" in signs.number))
+
+
+_ON_LAWS = re.compile(r"条例|法规|(?:修改|废止|批准)[^\n]{0,8}[《<]")
+
+
+def _by_congress(signs: Signs) -> bool:
+    return any(re.search(r"人民代表大会(?:常务委员会)?$", name) for name in signs.issuers)
 
 
 def _is_old_text(title: str, signs: Signs) -> bool:

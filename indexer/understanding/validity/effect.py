@@ -161,7 +161,7 @@ def _certainty(masked: str, sentence: Span, match: re.Match[str]) -> float:
             return 0.75
         if _FOREIGN.search(before.rsplit(",", 1)[0][-16:]) and not _ADOPTED.search(before):
             return 0
-        if re.search(r"本[^,。;]{1,8}(?:已|经|由|[,])", before) or _ADOPTED.search(before):
+        if re.search(r"本[^,。;]{1,8}(?:已|经|由|的?解释|[,])", before) or _ADOPTED.search(before):
             return 0.95
         return 0.55
     if re.search(

@@ -250,6 +250,11 @@ def _items_in(
     masked = paragraph.masked
     if start == 0 and (_is_new_section(masked, opened) or _opens_another(masked)):
         return [], True
+    if "\ue000" not in masked[start:stop]:
+        # 1.甲办法 云政发〔2010〕3号: the number alone would lose the title.
+        bare = _bare_item(paragraph, start, stop)
+        if bare is not None and bare.number is not None:
+            return [bare], False
     closer = _CLOSER.search(masked, start, stop)
     limit = stop if closer is None else closer.start()
     run: list[Reference] = []

@@ -40,6 +40,7 @@ _WORDS = (
     "有效至", "施行,至", "执行至", "施行至", "实施至", "日失效", "日废止", "自动失效", "止执行",
     "止施行", "日执行", "日施行", "日实施", "日有效", "年底", "年末", "月底", "月末", "执行到",
     "施行到", "实施到", "有效到", "试行至", "试行到", "日终止",
+    "时终止", "时废止", "时失效", "时止",
     "日起废止", "日起失效", "日起终止", "日起停止", "日起自动", "日停止", "日自动", "日自行",
 )  # fmt: skip
 _ANY_WORD = re.compile("|".join(_WORDS))
@@ -65,7 +66,7 @@ _RANGE = pattern(
 # 2023年6月30日废止, in the sentence of its own effect.
 _ENDS_ON = pattern(
     rf",(?P<from>自|从)?(?:于|至|到)?{END}(?P<since>起|之日起)?(?:自动|自行)?"
-    r"(?:失效|废止|终止|停止执行)(?=[,。;\n ]|$)"
+    r"(?:失效|废止|终止执行|终止|停止执行)(?=[,。;\n ]|$)"
 )
 # 实施期限为2023年至2025年: to the end of the last.
 _YEARS = re.compile(
@@ -220,15 +221,21 @@ def _counted(paragraph: Paragraph, sentence: Span, at: int, months: int) -> OwnT
     return OwnTerm("term", begin, end, months=months, until=until, from_day=since)
 
 
+# 《甲》经评估继续有效，现重新公布，有效期五年，自D起计算.
+_AGAIN = re.compile(r"(?:重新|再次)(?:公布|印发|发布)(?:给你们)?,$")
+
+
 def _goes_with(paragraph: Paragraph, sentence: Span, length: re.Match[str]) -> bool:
     """本办法自D起施行。有效期五年: a sentence of its own behind the one of the effect, or beside
     the day that it counts from."""
     masked = paragraph.masked
     lead = ENUMERATED.sub("", masked[sentence.start : length.start()], count=1).strip()
-    if lead or length["word"] in _BARE:
+    if length["word"] in _BARE or (lead and not _AGAIN.search(lead)):
         return False
     if _COUNTED_FROM.match(masked, length.end(), sentence.end):
         return True
+    if lead:
+        return False
     number = paragraph.number_of_sentence(sentence.start)
     before = paragraph.sentences[number - 1] if number else None
     return before is not None and bool(_OWN_EFFECT.search(masked[before.start : before.end]))

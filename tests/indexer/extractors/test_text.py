@@ -333,3 +333,17 @@ def test_lines_of_cells_are_a_table(tmp_path: Path) -> None:
     ]
     assert found.text.startswith("目录如下：\n序号\t文件名称\t文号\n1\t甲办法")
     assert found.warnings == ()
+
+
+def test_a_number_or_an_annex_begins_a_line_of_its_own(tmp_path: Path) -> None:
+    lines = [
+        "南昌市某某区人民政府办公室关于公布规范性文件清理结果的通知",
+        "洪某某府办发〔2022〕15号",
+        "附件1：继续有效的规范性文件目录",
+        "1.南昌市某某区物业服务考核办法 洪某某府办发〔2020〕300号某某",
+        "附件2：废止的规范性文件目录",
+        "1.南昌市某某新区农贸市场管理办法 洪某某管办发〔2012〕18号某",
+    ]
+    path = tmp_path / "a.txt"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    assert PLAIN_TEXT.extract(path, Limits()).text.split("\n") == lines

@@ -1,0 +1,46 @@
+"""Ends of a document at an hour, counted from a day, and lists under headings without 《》."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from indexer.understanding.validity.clauses import read_clauses
+
+
+@pytest.mark.parametrize(
+    ("text", "until"),
+    [
+        ("本通告自2025年1月1日零时起实施，2026年12月31日24时终止。", date(2026, 12, 31)),
+        ("本通告自2025年1月1日起施行，至2026年12月31日24时止。", date(2026, 12, 31)),
+        ("本办法自2022年3月1日起施行，有效期至2025年2月28日24时。", date(2025, 2, 28)),
+        ("本办法自2023年5月10日起施行，2028年5月9日终止执行。", date(2028, 5, 9)),
+        (
+            "《甲规定》（潭政发〔2018〕11号）经评估继续有效，现重新公布，有效期五年，"
+            "自2023年7月1日起计算。",
+            date(2028, 6, 30),
+        ),
+        ("企业资质有效期五年，自2023年7月1日起计算。", None),
+        ("重新公布目录，证书有效期五年，自2023年7月1日起计算。", None),
+        ("活动自2025年1月1日起开始，2026年12月31日24时终止。", None),
+    ],
+)
+def test_the_day_on_which_it_ends(text: str, until: date | None) -> None:
+    term = read_clauses(text).term
+    assert (None if term is None else term.until) == until
+
+
+@pytest.mark.parametrize("heading", ["附件2：废止的规范性文件目录", "附件2\n废止的规范性文件目录"])
+def test_items_without_brackets_under_a_heading(heading: str) -> None:
+    items = "1.甲区农贸市场管理办法 甲区办发〔2012〕18号\n2.甲区招商奖励办法 甲区字〔2014〕6号"
+    found = read_clauses(f"{heading}\n{items}\n甲区人民政府\n2022年6月23日").mentions
+    assert [(one.target_title, one.target_number) for one in found] == [
+        ("甲区农贸市场管理办法", "甲区办发〔2012〕18号"),
+        ("甲区招商奖励办法", "甲区字〔2014〕6号"),
+    ]
+
+
+def test_the_subject_may_stand_in_the_clause_before() -> None:
+    said = read_clauses("二、本通知解释权属区教育体育局，自发文之日起实施。").effective
+    assert [one.anchor for one in said] == ["printing"]
