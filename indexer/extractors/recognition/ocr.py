@@ -31,6 +31,7 @@ from indexer.extractors.recognition.engine import (
 )
 from indexer.extractors.recognition.orientation import Lie, lie_of, upright
 from indexer.extractors.recognition.rulings import rulings
+from indexer.extractors.recognition.seals import LOOKED_AT, find_seals, without_seals
 from indexer.extractors.recognition.straightening import runs, skew, straight
 from indexer.model import ExtractedDocument, Quality, TextOrigin
 from indexer.model.errors import Quarantined, QuarantineReason
@@ -46,6 +47,7 @@ _A4_WIDTH = 595.0
 _LEAST_CONFIDENCE = 0.3  # below it is dirt, stamps and handwriting
 _SECONDS = 12.0  # a page takes some 2.5 on a core of its own; one that is begun cannot be stopped
 _MAX_PIXELS = 60_000_000
+_COLOURLESS = frozenset({"1", "L", "LA", "I", "I;16", "F"})
 _SQUARE = 0.75  # of its longer side: a round seal
 _INK = 160  # of 255; lighter is paper
 _RED = 0.9  # of the ink
@@ -146,7 +148,8 @@ def pictures_of(data: bytes) -> Iterator[Picture]:
             for frame in ImageSequence.Iterator(file):
                 if frame.width * frame.height > _MAX_PIXELS:
                     raise Quarantined(QuarantineReason.TOO_LARGE, "图片的像素过多")
-                grey = _on_white(frame)
+                whole = _on_white(frame)
+                grey = _without_seals(whole)
                 longest = max(grey.size) if max(grey.size) < 2 * min(grey.size) else 0
                 if longest > 1.5 * LONG_SIDE:
                     grey.thumbnail((LONG_SIDE, LONG_SIDE))
@@ -162,7 +165,23 @@ def _on_white(frame: Frame) -> Frame:
     if frame.mode in ("RGBA", "LA", "PA") or "transparency" in frame.info:
         over = frame.convert("RGBA")
         frame = Image.alpha_composite(Image.new("RGBA", over.size, "white"), over)
-    return frame.convert("L")
+    return frame
+
+
+def _without_seals(frame: Frame) -> Frame:
+    """The picture in grey; round red seals are taken out."""
+    from PIL import Image
+
+    grey = frame.convert("L")
+    if frame.mode in _COLOURLESS:
+        return grey
+    small = frame.convert("RGB")
+    small.thumbnail((LOOKED_AT, LOOKED_AT))
+    seals = find_seals(np.asarray(small, dtype=np.uint8))
+    if not seals:
+        return grey
+    colours = np.asarray(frame.convert("RGB"), dtype=np.uint8)
+    return Image.fromarray(without_seals(np.asarray(grey, dtype=np.uint8), colours, seals))
 
 
 def is_seal(data: bytes) -> bool:
@@ -186,7 +205,7 @@ def is_seal(data: bytes) -> bool:
 
 class _Picture:
     name = "ocr"
-    version = "2"
+    version = "3"
     media_types = (JPEG, PNG, TIFF)
 
     def extract(self, path: Path, limits: Limits) -> ExtractedDocument:

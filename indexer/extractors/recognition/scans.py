@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import pypdfium2 as pdfium
+from numpy.typing import NDArray
 
 from indexer.extractors.base import Clock
 from indexer.extractors.pdf.page import PageContent, Run
@@ -22,6 +23,7 @@ from indexer.extractors.recognition.ocr import (
     recognise,
 )
 from indexer.extractors.recognition.orientation import Lie
+from indexer.extractors.recognition.seals import LOOKED_AT, find_seals, without_seals
 
 _STRAY = 10  # characters; fewer are a page number or a scanner's stamp
 _OVERLAY = 40  # characters on a page that is all picture
@@ -164,11 +166,22 @@ def _recognise(document: pdfium.PdfDocument, number: int, clock: Clock) -> Recog
 
 
 def grey_picture(page: pdfium.PdfPage) -> tuple[Picture, float]:
-    """The page as a grey picture, and its dots an inch: by pixels, not by the paper's size."""
-    scale = LONG_SIDE / max(page.get_size())
-    bitmap = page.render(scale=scale, grayscale=True)
+    """The page as a grey picture without round red seals, and its dots an inch: by pixels, not by
+    the paper's size."""
+    longest = max(page.get_size())
+    scale = LONG_SIDE / longest
+    grey = _rendered(page, scale, grey=True)
+    grey = grey.reshape(grey.shape[:2])
+    seals = find_seals(_rendered(page, LOOKED_AT / longest, grey=False))
+    if seals:
+        grey = without_seals(grey, _rendered(page, scale, grey=False), seals)
+    return grey, scale * 72.0
+
+
+def _rendered(page: pdfium.PdfPage, scale: float, *, grey: bool) -> NDArray[np.uint8]:
+    bitmap = page.render(scale=scale, grayscale=grey, rev_byteorder=not grey)
     try:
-        grey = np.array(bitmap.to_numpy(), dtype=np.uint8)
+        shown: NDArray[np.uint8] = np.array(bitmap.to_numpy(), dtype=np.uint8)
     finally:
         bitmap.close()
-    return grey.reshape(grey.shape[:2]), scale * 72.0
+    return shown
