@@ -428,7 +428,8 @@ class VectorsReadiness(Described):
     revision: int = Field(description="向量的版本", examples=[118])
     lag: int = Field(description="向量落后于目录库的版本数", examples=[0])
     trouble: str | None = Field(
-        description="编码器（设置 ENCODER）不能用的原因；能用为 null", examples=[None]
+        description="向量没有算成的原因（编码器不能用、磁盘已满），会再试；没有为 null",
+        examples=[None],
     )
 
 

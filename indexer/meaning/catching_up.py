@@ -14,7 +14,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -27,6 +27,7 @@ _NICER = 10
 # While a library keeps changing, the other process takes one part in so many of the time.
 _REST = 10
 _AFTER_AN_ERROR = 60.0
+_SAID = 4_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,8 @@ class Background:
         self._process: subprocess.Popen[bytes] | None = None
         self._began = 0.0
         self._not_before = 0.0
+        # Why the last process could not do its work; None since one could.
+        self.trouble: str | None = None
 
     @property
     def running(self) -> bool:
@@ -69,12 +72,17 @@ class Background:
             code = process.poll()
             if code is None:
                 return
+            self._tell(_said(process) or f"code {code}" if code else None)
             self._end(process)
-            if code:
-                log.warning("the vectors' process ended with %d", code)
             self._not_before = now + (_AFTER_AN_ERROR if code else _REST * (now - self._began))
         elif behind and now >= self._not_before:
             self._start(now)
+
+    def _tell(self, trouble: str | None) -> None:
+        """Once, however often it is tried again."""
+        if trouble is not None and trouble != self.trouble:
+            log.warning("the vectors' process ended: %s", trouble)
+        self.trouble = trouble
 
     def _start(self, now: float) -> None:
         self._began = now
@@ -82,6 +90,7 @@ class Background:
             process = subprocess.Popen(
                 self._command,
                 stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
                 env={**environment(), **ONE_THREAD},
                 start_new_session=True,
             )
@@ -100,9 +109,10 @@ class Background:
 
     def _end(self, process: subprocess.Popen[bytes]) -> None:
         self._process = None
-        if process.stdin is not None:
-            with suppress(OSError):  # what it has not read
-                process.stdin.close()
+        for pipe in (process.stdin, process.stdout):
+            if pipe is not None:
+                with suppress(OSError):  # what it has not read
+                    pipe.close()
 
     def close(self) -> None:
         with self._lock:
@@ -114,17 +124,35 @@ class Background:
                 self._end(process)
 
 
+def _said(process: subprocess.Popen[bytes]) -> str:
+    """Why it ended, in a line, where it could say so."""
+    if process.stdout is None:
+        return ""
+    told = process.stdout.read(_SAID).decode(errors="replace").strip()
+    return told.splitlines()[-1] if told else ""
+
+
 def main() -> None:
-    """The other process."""
+    """The other process. What keeps it from its work (a full disk, a folder that it may not write)
+    is told to the one that serves, in a line, and is no defect."""
     if sys.platform != "win32":
         os.nice(_NICER)
     given = json.loads(sys.stdin.buffer.readline())
     end_with_input()
+    from indexer.model.errors import PolicySearchError
+
+    try:
+        _catch_up(given)
+    except (PolicySearchError, OSError) as error:
+        print(str(error).replace("\n", " "), flush=True)
+        sys.exit(1)
+
+
+def _catch_up(given: Mapping[str, str]) -> None:
     from analyzers.analyzer import default_analyzer
     from indexer.catalogue.catalogue import Catalogue
     from indexer.meaning.choosing import chosen_maker
     from indexer.meaning.following import catch_up, learn_again, only_one
-    from indexer.model.errors import EncoderError
     from indexer.usage.store import UsageStore
 
     home = Path(given["home"])
@@ -132,10 +160,7 @@ def main() -> None:
     with only_one(home) as alone:
         if alone:
             with Catalogue.open(given["catalogue_url"], create=False) as catalogue:
-                try:
-                    maker = chosen_maker(default_analyzer(), encoder)
-                except EncoderError as error:
-                    sys.exit(str(error))
+                maker = chosen_maker(default_analyzer(), encoder)
                 catch_up(catalogue, home, maker)
                 learn_again(home, maker, UsageStore(given["usage_url"]).judgements())
 

@@ -17,6 +17,7 @@ import hashlib
 import json
 import os
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -296,13 +297,18 @@ def write(path: Path, vectors: DocumentVectors) -> None:
     """In one step. Raises OSError."""
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_suffix(".part")
-    with part.open("wb") as file:
-        file.write(json.dumps(asdict(vectors.header)).encode().ljust(_HEADER))
-        for array in (vectors.keys, vectors.starts, vectors.ends, vectors.ids, vectors.rows):
-            file.write(np.ascontiguousarray(array).data)
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)
+    try:
+        with part.open("wb") as file:
+            file.write(json.dumps(asdict(vectors.header)).encode().ljust(_HEADER))
+            for array in (vectors.keys, vectors.starts, vectors.ends, vectors.ids, vectors.rows):
+                file.write(np.ascontiguousarray(array).data)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    except OSError:
+        with suppress(OSError):  # a full disk is not kept full by it
+            part.unlink()
+        raise
 
 
 # The same documents are near to question after question.

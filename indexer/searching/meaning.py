@@ -15,7 +15,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from heapq import nsmallest
 from pathlib import Path
@@ -203,8 +203,8 @@ class MeaningKeeper:
         if self._background.running:
             self._background.look(False)
             return
-        found = self.standing()
-        if found is None or found.trouble is not None:
+        found = standing(self._catalogue, self._path, self._fingerprint)
+        if found.trouble is not None:
             return
         behind = found.lag != 0 or self._to_learn()
         self._background.look(behind and not is_held(self._home, self._catalogue))
@@ -219,7 +219,11 @@ class MeaningKeeper:
         """None where it is off."""
         if not self._on:
             return None
-        return standing(self._catalogue, self._path, self._fingerprint)
+        found = standing(self._catalogue, self._path, self._fingerprint)
+        if found.trouble is None and found.lag:
+            # It is tried again by and by; another process that serves may have done it since.
+            return replace(found, trouble=self._background.trouble)
+        return found
 
     def close(self) -> None:
         self._background.close()

@@ -11,6 +11,7 @@ import pytest
 
 from analyzers.analyzer import default_analyzer
 from indexer.catalogue import Catalogue
+from indexer.meaning import catching_up
 from indexer.meaning.catching_up import Background, Place
 from indexer.meaning.following import catch_up, made_by, only_one, path_of, standing
 from indexer.meaning.makers import WordTable
@@ -114,3 +115,43 @@ def test_once_closed_none_is_started(tmp_path: Path) -> None:
     background.close()
     background.look(behind=True)
     assert not background.running
+
+
+def test_what_keeps_it_from_its_work_is_told_once_and_past_when_it_is_done(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(catching_up, "_AFTER_AN_ERROR", 0.0)
+    full = tmp_path / "full"
+    full.touch()
+    saying = f"import os, sys; os.path.exists({str(full)!r}) and (print('磁盘已满'), sys.exit(1))"
+    background = Background(
+        Place("sqlite://", "sqlite://", tmp_path), [sys.executable, "-c", saying]
+    )
+    told = []
+    for is_full in (True, True, False):
+        full.touch() if is_full else full.unlink()
+        background.look(behind=True)
+        end = time.monotonic() + PATIENCE
+        while background.running and time.monotonic() < end:
+            time.sleep(0.02)
+            background.look(behind=False)
+        told.append(background.trouble)
+    assert told == ["磁盘已满", "磁盘已满", None]
+    assert [r.getMessage() for r in caplog.records] == ["the vectors' process ended: 磁盘已满"]
+
+
+def test_a_folder_that_cannot_be_written_is_told_without_a_traceback(
+    tmp_path: Path, catalogue: Catalogue, capfd: pytest.CaptureFixture[str]
+) -> None:
+    put(catalogue, library.LIFT)
+    (tmp_path / "meaning").write_text("in the way")
+    background = Background(
+        Place(*(f"sqlite:///{tmp_path / name}" for name in ("catalogue.db", "usage.db")), tmp_path)
+    )
+    background.look(behind=True)
+    end = time.monotonic() + PATIENCE
+    while background.running and time.monotonic() < end:
+        time.sleep(0.02)
+        background.look(behind=False)
+    assert "数据文件夹无法写入" in (background.trouble or "")
+    assert "Traceback" not in capfd.readouterr().err
