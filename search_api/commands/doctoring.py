@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Annotated, Any
 
 import typer
-from rich.cells import cell_len, chop_cells
+from rich.cells import cell_len
 
 from search_api.commands.exit_codes import WRONG
+from search_api.commands.folding import folded
 from search_api.commands.messages import visible
 from search_api.commands.terminal import print_json
 from search_api.doctor.examination import Examination, examine
@@ -128,32 +129,6 @@ def _bytes(number: int) -> str:
 def _print(label: str, text: str) -> None:
     """Folded by hand: what is piped into a file or a message shall be as narrow."""
     head = label + " " * (_LABEL - cell_len(label))
-    for line in _folded(visible(" ".join(text.split())), _WIDTH - _LABEL):
+    for line in folded(visible(" ".join(text.split())), _WIDTH - _LABEL):
         print(head + line)
         head = " " * _LABEL
-
-
-def _folded(text: str, width: int) -> Iterator[str]:
-    """At blanks and after Chinese marks where it can be."""
-    line = ""
-    for piece in _pieces(text):
-        if cell_len(line + piece.rstrip()) > width and line:
-            yield line.rstrip()
-            line = ""
-        if cell_len(piece) > width:
-            *full, piece = chop_cells(piece, width)
-            yield from full
-        line += piece
-    if line:
-        yield line.rstrip()
-
-
-def _pieces(text: str) -> Iterator[str]:
-    piece = ""
-    for character in text:
-        piece += character
-        if character in " ，。；：、）" or "\u4e00" <= character <= "\u9fff":
-            yield piece
-            piece = ""
-    if piece:
-        yield piece

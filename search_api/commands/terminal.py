@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import html
+import os
 import re
 import signal
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from types import FrameType
-from typing import Any
+from typing import Any, TextIO
 
 import orjson
 from rich.console import Console, ConsoleOptions, RenderableType
@@ -26,6 +27,7 @@ from rich.segment import Segment
 from rich.text import Text
 
 from indexer.runtime.progress import Stop
+from search_api.commands.folding import folded_text
 from search_api.commands.messages import UNSEEN, tell, visible
 
 _MARK = re.compile(r"<em>(.*?)</em>", re.DOTALL)
@@ -33,7 +35,8 @@ _MARK = re.compile(r"<em>(.*?)</em>", re.DOTALL)
 
 class _Console(Console):
     """Shows as marks what a terminal would obey. Texts are marked before they are laid out; what
-    comes another way is caught when it is drawn."""
+    comes another way is caught when it is drawn. Lines go on where Chinese may break, and nothing
+    is cut."""
 
     def render_str(self, text: str, **how: Any) -> Text:
         return super().render_str(visible(text), **how)
@@ -41,6 +44,9 @@ class _Console(Console):
     def render(
         self, renderable: RenderableType, options: ConsoleOptions | None = None
     ) -> Iterable[Segment]:
+        room = options or self.options
+        if isinstance(renderable, Text) and not (room.no_wrap or renderable.no_wrap):
+            renderable = folded_text(renderable, max(room.max_width, 1))
         for segment in super().render(renderable, options):
             clean = segment.control or not UNSEEN.search(segment.text)
             yield segment if clean else Segment(visible(segment.text), segment.style)
@@ -48,11 +54,16 @@ class _Console(Console):
 
 def console() -> Console:
     """Standard output. Made anew each time, so that it follows a redirected ``sys.stdout``."""
-    return _Console(highlight=False, emoji=False, soft_wrap=not sys.stdout.isatty())
+    return _Console(highlight=False, emoji=False, soft_wrap=_is_unbounded(sys.stdout))
 
 
 def messages() -> Console:
-    return _Console(stderr=True, highlight=False, emoji=False, soft_wrap=not sys.stderr.isatty())
+    return _Console(stderr=True, highlight=False, emoji=False, soft_wrap=_is_unbounded(sys.stderr))
+
+
+def _is_unbounded(stream: TextIO) -> bool:
+    """A line stays one in a file or a pipe, for ``grep``, unless COLUMNS says how wide it is."""
+    return not stream.isatty() and not os.environ.get("COLUMNS", "").isdigit()
 
 
 def plain(text: str, style: str = "") -> Text:
