@@ -29,7 +29,7 @@ from indexer.model.errors import (
     UsageError,
 )
 from search_api.commands.exit_codes import CANNOT_RUN, INTERRUPTED, USAGE, WRONG
-from search_api.commands.messages import complain, write_chinese
+from search_api.commands.messages import complain, tell, write_chinese
 from search_api.commands.starting import uncollected
 
 MODULES = (
@@ -73,12 +73,19 @@ def _tell_version(asked: bool) -> None:
 
 
 def _group(
+    context: typer.Context,
     _: Annotated[
         bool,
         typer.Option("--version", callback=_tell_version, is_eager=True, help="版本"),
     ] = False,
 ) -> None:
-    """Typer makes of a single command one without a name, unless there is this."""
+    """Typer makes of a single command one without a name, unless there is this. A slip in the name
+    of a setting is told before the command does without it; ``doctor`` tells of it itself."""
+    from indexer.runtime.origins import told_strangers
+
+    if context.invoked_subcommand != "doctor":
+        for line in told_strangers():
+            tell(f"注意：{line}")
 
 
 def run(arguments: Sequence[str], start: AbstractContextManager[None] | None = None) -> int:

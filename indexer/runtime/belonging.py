@@ -11,6 +11,7 @@ import json
 import shutil
 import tomllib
 from collections.abc import Collection, Iterator, Mapping, Set
+from difflib import get_close_matches
 from pathlib import Path
 
 from indexer.model.errors import SettingsConflict, SettingsError
@@ -26,6 +27,7 @@ from indexer.runtime.settings import (
     check_files,
     settings_from_outside,
 )
+from indexer.runtime.toml import read_toml
 
 # A library's writers lock each other out by this file.
 LOCK = "writer.lock"
@@ -253,23 +255,30 @@ def told(settings: Settings) -> list[str]:
 
 def _read(path: Path) -> Mapping[str, object] | None:
     try:
-        lines = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        lines = read_toml(path)
     except FileNotFoundError:
         return None
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        if isinstance(error, OSError) and error.errno == errno.ENAMETOOLONG:
+    except SettingsError as error:
+        cause = error.__cause__
+        if isinstance(cause, OSError) and cause.errno == errno.ENAMETOOLONG:
             return None  # no such folder can be; who opens the library says so
-        raise SettingsError(f"{path} 无法读取：{error}", field="library") from error
+        raise
     # A service that is started in the library's folder has its other settings in the same file.
     known = Settings.model_fields if path.parent.resolve() == Path.cwd() else OWN
     for name, value in lines.items():
         if name not in known:
             raise SettingsError(
-                f"{path} 中的 {name} 不是本库的设置，可用：{'、'.join(OWN)}", field=name
+                f"{path} 中的 {name} 不是本库的设置{_meant(name)}，可用：{'、'.join(OWN)}",
+                field=name,
             )
         if name in OWN and not isinstance(value, str):
             raise SettingsError(f"{path} 中的 {name} 应为文字，须加引号", field=name)
     return lines
+
+
+def _meant(name: str) -> str:
+    near = get_close_matches(name, OWN, 1)
+    return f"（是否为 {near[0]}？）" if near else ""
 
 
 def _contradictions(outside: Settings, kept: Settings) -> Iterator[str]:

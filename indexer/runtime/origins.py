@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import os
-import tomllib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
+from indexer.model.errors import SettingsError
 from indexer.runtime.belonging import library_file
 from indexer.runtime.settings import BELONGING, PRESENTING, TOML, Settings
+from indexer.runtime.toml import read_toml
 
 _PREFIX = "POLICY_SEARCH_"
+_KUBERNETES = re.compile(r"POLICY_SEARCH_(SERVICE_(HOST|PORT(_\w+)?)|PORT_\d+_(TCP|UDP)(_\w+)?)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,19 +52,31 @@ def origins(settings: Settings) -> list[Origin]:
 
 def strangers() -> list[tuple[str, str | None]]:
     """Variables named like settings that are none, each with the one that may be meant. No error:
-    Kubernetes sets some for a service that is called policy-search."""
-    known = [f"{_PREFIX}{name.upper()}" for name in (*Settings.model_fields, "debug")]
-    found = sorted(name for name in os.environ if name.upper().startswith(_PREFIX))
+    a shell may have been set up for another version; and none of those that Kubernetes sets for a
+    service that is called policy-search."""
+    known = [name.upper() for name in (*Settings.model_fields, "debug")]
+    given = {
+        variable: variable.upper().removeprefix(_PREFIX)
+        for variable in sorted(os.environ)
+        if variable.upper().startswith(_PREFIX) and not _KUBERNETES.fullmatch(variable)
+    }
     return [
-        (name, next(iter(get_close_matches(name.upper(), known, 1, 0.85)), None))
-        for name in found
-        if name.upper() not in known
+        (variable, next((_PREFIX + near for near in get_close_matches(name, known, 1, 0.7)), None))
+        for variable, name in given.items()
+        if name not in known
+    ]
+
+
+def told_strangers() -> list[str]:
+    return [
+        f"环境变量 {variable} 不是设置，不起作用" + (f"，是否指 {near}？" if near else "")
+        for variable, near in strangers()
     ]
 
 
 def lines_of(path: Path) -> Mapping[str, object]:
     """Of a settings file; none where it cannot be read, which who reads the settings says."""
     try:
-        return tomllib.loads(path.read_text("utf-8-sig"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
+        return read_toml(path)
+    except (OSError, SettingsError):
         return {}

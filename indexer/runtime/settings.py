@@ -7,10 +7,8 @@ working folder; the environment wins.
 from __future__ import annotations
 
 import re
-import tomllib
 from difflib import get_close_matches
 from pathlib import Path
-from tomllib import TOMLDecodeError
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
@@ -26,6 +24,7 @@ from pydantic_settings import SettingsError as SourceError
 
 from indexer.model.errors import SettingsError
 from indexer.model.findings import HELD, FindingKind
+from indexer.runtime.toml import read_toml
 
 TOML = "policy-search.toml"
 # A library's own databases, in its folder.
@@ -48,19 +47,41 @@ FILES = ("authority", "synonyms", "site_logo")
 _WRONG = {
     "int_parsing": "应为整数",
     "int_from_float": "应为整数",
+    "int_parsing_size": "数字过大",
     "int_type": "应为整数",
     "float_parsing": "应为数字",
     "float_type": "应为数字",
+    "finite_number": "应为有限的数字",
     "bool_parsing": "应为 true 或 false",
     "bool_type": "应为 true 或 false",
     "string_type": "应为文字",
     "path_type": "应为路径",
     "tuple_type": "应为列表，或以逗号分隔的文字",
-    "string_pattern_mismatch": "应写作 https://…",
+    "string_too_long": "不得多于 {max_length} 字",
     "greater_than": "应大于 {gt}",
     "greater_than_equal": "应不小于 {ge}",
     "less_than_equal": "应不大于 {le}",
-    "literal_error": "应为 {expected}",
+}
+# How a value is written whose field has a pattern.
+_WRITTEN = {
+    "database_url": "应写作 postgresql+psycopg://用户:口令@主机/库名",
+    "public_url": "应写作 https://… 或 http://…",
+    "oidc_issuer": "应写作 https://… 或 http://…",
+    "oidc_scope": "应以 openid 开头，各项以一个空格分隔",
+    "opensearch_prefix": "应以小写字母开头，只用小写字母、数字和连字符，不多于 61 字",
+}
+# Lists whose every part has a form: of that, and how it is told.
+_PARTS = {
+    "cors_origins": (
+        r"\*|[a-z][a-z0-9+.-]*://[^/\s?#@]+",
+        "应为来源，写作 https://主机名 或 http://主机名:端口，末尾不加 /；任意来源写 *",
+    ),
+    "allowed_hosts": (
+        r"\*|(\*\.)?[^\s/:*@]+|\[[0-9a-fA-F:.]+\]",
+        "应为主机名，如 www.example.cn 或 *.example.cn，不带 https:// 与端口",
+    ),
+    "opensearch_hosts": (r"https?://[^/\s?#]+[^\s?#]*", "应写作 https://主机名:端口"),
+    "oidc_roles": (r"[^=]+=[^=]+", "应写作 值=角色"),
 }
 
 
@@ -79,11 +100,11 @@ def contrast_with_white(colour: str) -> float:
     return 1.05 / (0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2] + 0.05)
 
 
-class _MarkedToml(TomlConfigSettingsSource):
-    """Notepad begins a file with a byte order mark, which TOML does not know."""
+class _ToldToml(TomlConfigSettingsSource):
+    """What is wrong with the file is told in Chinese."""
 
     def _read_file(self, path: Any) -> dict[str, Any]:
-        return tomllib.loads(path.read_text("utf-8-sig"))
+        return read_toml(path)
 
 
 class Settings(BaseSettings):
@@ -95,14 +116,16 @@ class Settings(BaseSettings):
         extra="forbid",
         env_ignore_empty=True,
         frozen=True,
+        allow_inf_nan=False,
     )
 
     home: Path = Field(Path("var"), description="数据文件夹")
     database_url: str | None = Field(
         None,
+        pattern=r"^[a-z0-9]+(\+[a-z0-9_]+)?://",
         description="目录库的地址，默认为本库的 SQLite；PostgreSQL 见 scale.md",
     )
-    workers: int | None = Field(None, ge=1, description="解析进程数，默认为处理器数")
+    workers: int | None = Field(None, ge=1, le=1024, description="解析进程数，默认为处理器数")
     host: str = Field("127.0.0.1", description="服务监听的地址")
     port: int = Field(8000, ge=0, le=65535, description="服务监听的端口")
     cors_origins: Annotated[tuple[str, ...], NoDecode] = Field(
@@ -135,10 +158,13 @@ class Settings(BaseSettings):
         64, ge=1, description="每个服务进程同时处理的检索数上限，超出时请稍后再试"
     )
     writer_wait: float = Field(
-        600.0, ge=0, description="命令等待另一个正在写入资料库的进程，最多多少秒；0 为不等"
+        600.0,
+        ge=0,
+        le=864_000,
+        description="命令等待另一个正在写入资料库的进程，最多多少秒；0 为不等",
     )
     search_seconds: float = Field(
-        10.0, gt=0, description="单次检索的用时上限，秒；超出时不给出不全的结果，而是说明"
+        10.0, gt=0, le=3_600, description="单次检索的用时上限，秒；超出时不给出不全的结果，而是说明"
     )
     export_rows: int = Field(
         10_000, ge=1, le=1_000_000, description="检索结果导出为表格的行数上限，超出时在表中说明"
@@ -152,13 +178,16 @@ class Settings(BaseSettings):
 
     # Fences around parsing.
     file_seconds: float = Field(
-        120.0, gt=0, description="单个文件的处理时限，处理器秒；按钟最多为其 4 倍"
+        120.0, gt=0, le=864_000, description="单个文件的处理时限，处理器秒；按钟最多为其 4 倍"
     )
     scan_seconds: float = Field(
-        3600.0, gt=0, description="单个扫描件分次识别的总时限，秒；到时未识别的页在文件中注明"
+        3600.0,
+        gt=0,
+        le=864_000,
+        description="单个扫描件分次识别的总时限，秒；到时未识别的页在文件中注明",
     )
     file_bytes: int = Field(512 * 2**20, gt=0, description="单个文件的大小上限，字节")
-    worker_bytes: int = Field(1536 * 2**20, gt=0, description="解析进程的内存上限，字节")
+    worker_bytes: int = Field(1536 * 2**20, gt=0, le=2**50, description="解析进程的内存上限，字节")
     output_characters: int = Field(50_000_000, gt=0, description="单个文件提取文字的上限，字")
     pages: int = Field(20_000, gt=0, description="单个文件的页数上限")
     rows: int = Field(100_000, gt=0, description="每个工作表收入的行数上限，超出部分不收入")
@@ -167,9 +196,8 @@ class Settings(BaseSettings):
     zip_members: int = Field(20_000, gt=0, description="压缩包的文件数上限")
     ocr: bool = Field(True, description="识别扫描件和图片中的文字（需安装 ocr 组件）")
 
-    copies: str = Field(
+    copies: Literal["none", "members", "all"] = Field(
         "members",
-        pattern=r"^(none|members|all)$",
         description="保留哪些原件的副本以供下载：none 不留，members 压缩包和邮件中的文件，all 全部",
     )
 
@@ -182,12 +210,14 @@ class Settings(BaseSettings):
     )
 
     # Who may change the library over HTTP: signed in at the pages, and beside the holders of keys.
-    session_hours: float = Field(8.0, gt=0, description="在网页登录后多少小时须重新登录")
+    session_hours: float = Field(8.0, gt=0, le=8_760, description="在网页登录后多少小时须重新登录")
     secure_cookies: bool = Field(
         False, description="登录的 Cookie 只经 HTTPS 发送；本站以 HTTPS 对外时设为 true"
     )
     oidc_issuer: str | None = Field(
-        None, description="统一身份认证（OpenID Connect）的签发者 iss，设了才接受其令牌"
+        None,
+        pattern=r"^https?://\S+$",
+        description="统一身份认证（OpenID Connect）的签发者 iss，设了才接受其令牌",
     )
     oidc_audience: str | None = Field(None, description="令牌的受众 aud，即本服务在那里的名称")
     oidc_keys: str | None = Field(
@@ -235,7 +265,9 @@ class Settings(BaseSettings):
     )
     opensearch_shards: int = Field(1, ge=1, le=64, description="新建索引的分片数")
     opensearch_replicas: int = Field(1, ge=0, le=8, description="每个分片的副本数")
-    opensearch_seconds: float = Field(10.0, gt=0, description="向 OpenSearch 检索的时限，秒")
+    opensearch_seconds: float = Field(
+        10.0, gt=0, le=3_600, description="向 OpenSearch 检索的时限，秒"
+    )
     meaning: bool = Field(True, description="问句的结果按语义微调次序（语义向量由服务在后台计算）")
     encoder: Path | None = Field(
         None, description="句向量编码器（ONNX）所在的文件夹，需安装 meaning 组件；默认用内置词表"
@@ -280,6 +312,14 @@ class Settings(BaseSettings):
             return value
         return tuple(part.strip() for part in value.split(",") if part.strip())
 
+    @field_validator(*_PARTS)
+    @classmethod
+    def _formed(cls, value: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        form, told = _PARTS[info.field_name or ""]
+        if wrong := [part for part in value if not re.fullmatch(form, part)]:
+            raise ValueError(f"{'、'.join(wrong)} {told}")
+        return value
+
     @field_validator("hold", "let_be")
     @classmethod
     def _kinds(cls, value: tuple[str, ...]) -> tuple[str, ...]:
@@ -297,7 +337,7 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        return init_settings, env_settings, _MarkedToml(settings_cls)
+        return init_settings, env_settings, _ToldToml(settings_cls)
 
     # Shares of the caches: postings, texts of hits and their parts, whole answers.
 
@@ -339,8 +379,6 @@ def settings_from_outside(only_environment: bool = False, /, **overrides: object
         return kind(**overrides)  # type: ignore[arg-type]
     except ValidationError as error:
         raise SettingsError("；".join(map(_told, error.errors()))) from error
-    except (OSError, UnicodeDecodeError, TOMLDecodeError) as error:
-        raise SettingsError(f"{TOML} 无法读取：{error}") from error
     except SourceError as error:
         raise SettingsError(f"设置无法读取：{error}") from error
 
@@ -359,8 +397,23 @@ def _told(error: ErrorDetails) -> str:
     if error["type"] == "extra_forbidden":
         near = get_close_matches(name, Settings.model_fields, 1)
         return f"{TOML} 中的 {name} 不是设置" + (f"，是否为 {near[0]}？" if near else "")
-    if error["type"] == "value_error":
-        reason = str(error["ctx"]["error"])
-    else:
-        reason = _WRONG.get(error["type"], "不能使用这个值").format(**error.get("ctx", {}))
-    return f"POLICY_SEARCH_{name.upper()}（{TOML} 中的 {name}）：{reason}，现为 {error['input']}"
+    given = "（不显示）" if _is_secret(name) else str(error["input"])
+    return (
+        f"POLICY_SEARCH_{name.upper()}（{TOML} 中的 {name}）：{_reason(name, error)}，现为 {given}"
+    )
+
+
+def _reason(name: str, error: ErrorDetails) -> str:
+    kind, told = error["type"], error.get("ctx", {})
+    if kind == "value_error":
+        return str(told["error"])
+    if kind == "string_pattern_mismatch":
+        return _WRITTEN[name]
+    if kind == "literal_error":
+        return f"应为 {str(told['expected']).replace(' or ', ' 或 ').replace(chr(39), '')}"
+    return _WRONG.get(kind, "不能使用这个值").format(**told)
+
+
+def _is_secret(name: str) -> bool:
+    field = Settings.model_fields.get(name)
+    return name == "database_url" or (field is not None and "Secret" in str(field.annotation))

@@ -25,7 +25,7 @@ from indexer.indexing.standing import ADVICE
 from indexer.model.errors import PolicySearchError, QuarantineReason, SettingsError
 from indexer.pipeline.lock import is_held
 from indexer.runtime import belonging
-from indexer.runtime.origins import origins, strangers
+from indexer.runtime.origins import origins, told_strangers
 from indexer.runtime.settings import CATALOGUE, Settings, settings_from_outside
 from indexer.usage.store import trouble_of
 from search_api.doctor.servers import running_servers
@@ -153,9 +153,7 @@ def _scripts(found: Examination) -> dict[str, bool]:
 
 
 def _origins(settings: Settings, found: Examination) -> list[dict[str, str]]:
-    for variable, near in strangers():
-        meant = f"，是否指 {near}？" if near else ""
-        found.hints.append(f"环境变量 {variable} 不是设置，不起作用{meant}")
+    found.hints += told_strangers()
     return [
         {"name": one.name, "value": _told(one.name, one.value), "origin": one.place}
         for one in origins(settings)

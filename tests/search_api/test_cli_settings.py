@@ -245,3 +245,11 @@ def test_names_given_by_init_are_the_librarys_own(told: Told, home: Path) -> Non
     assert told("ingest", "in.jsonl")[0] == 0
     held = bodies.names(read_settings(home=home))
     assert "云栖市城市管理局,云栖城管" in held.text
+
+
+def test_a_slip_in_a_variable_is_told(told: Told, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("POLICY_SEARCH_AUTHORTY", "bodies.csv")
+    err = told("status")[2]
+    assert "POLICY_SEARCH_AUTHORTY 不是设置" in err
+    assert "是否指 POLICY_SEARCH_AUTHORITY" in err
+    assert "不是设置" not in told("doctor")[2]
