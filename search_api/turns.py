@@ -24,12 +24,15 @@ Made = TypeVar("Made")
 
 class Turns:
     """At most ``limit`` requests are running or waiting; further ones are told to come again.
+    ``quick``: seconds after which the next begins beside one that runs.
     ``at_once``: they wait for servers more than for the interpreter, so that several may run."""
 
-    def __init__(self, limit: int, threads: int = _THREADS, *, at_once: bool = False) -> None:
+    def __init__(
+        self, limit: int, threads: int = _THREADS, *, quick: float = _QUICK, at_once: bool = False
+    ) -> None:
         self._limit = limit
         self._inside = 0
-        self._enter = _directly if at_once else _Lane().run
+        self._enter = _directly if at_once else _Lane(quick).run
         self._pool = ThreadPoolExecutor(min(threads, limit), thread_name_prefix="search")
 
     async def run(self, work: Callable[[], Made]) -> Made:
@@ -55,7 +58,8 @@ def _directly(work: Callable[[], Made]) -> Made:
 class _Lane:
     """One after another, as long as they are quick; nobody waits long for one that is not."""
 
-    def __init__(self) -> None:
+    def __init__(self, quick: float) -> None:
+        self._quick = quick
         self._running = threading.Lock()  # held by who runs
 
     def run(self, work: Callable[[], Made]) -> Made:
@@ -69,7 +73,7 @@ class _Lane:
         """The lock of who runs, taken. Where that is slow, a new one, for which all behind wait."""
         while True:
             running = self._running
-            if running.acquire(timeout=_QUICK):
+            if running.acquire(timeout=self._quick):
                 return running
             if running is self._running:
                 ours = threading.Lock()

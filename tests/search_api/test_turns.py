@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from unittest.mock import patch
 
 import pytest
@@ -113,19 +114,30 @@ def test_feedback_is_kept_on_a_thread(client: TestClient) -> None:
     assert threads[0].startswith("search")
 
 
-def test_one_runs_after_another_and_nobody_waits_for_a_slow_one() -> None:
+def test_one_runs_after_another() -> None:
     async def scene() -> None:
-        turns, may_end, at_once, most = Turns(8), threading.Event(), 0, 0
+        turns, at_once, most = Turns(8, quick=PATIENCE), 0, 0
 
-        def quick() -> None:
+        def search() -> None:
             nonlocal at_once, most
             at_once += 1
             most = max(most, at_once)
+            time.sleep(0.01)
             at_once -= 1
 
-        slow = [asyncio.create_task(turns.run(may_end.wait)) for _ in range(2)]
-        await asyncio.gather(*(turns.run(quick) for _ in range(6)))
+        await asyncio.gather(*(turns.run(search) for _ in range(6)))
         assert most == 1
+        turns.close()
+
+    asyncio.run(scene())
+
+
+def test_nobody_waits_for_a_slow_one() -> None:
+    async def scene() -> None:
+        # At once: a wait that is to end by the clock has none under a clock that is set.
+        turns, may_end = Turns(8, quick=0), threading.Event()
+        slow = [asyncio.create_task(turns.run(may_end.wait)) for _ in range(2)]
+        assert await asyncio.gather(*(turns.run(lambda: 7) for _ in range(6))) == [7] * 6
         may_end.set()
         assert all(await asyncio.gather(*slow))
         turns.close()

@@ -109,12 +109,11 @@ def _watch(worker_bytes: int, parent_id: int) -> None:
     """End this process when it grows too big, works too long, or when its parent is gone: a parent
     that was killed could not end it, and the fork server lives as long as its children do."""
     process = psutil.Process()
-    pause = threading.Event()
     try:
         parent = psutil.Process(parent_id)
         while parent.is_running() and parent.status() != psutil.STATUS_ZOMBIE:
             for _ in range(_WATCHES_A_LOOK):
-                pause.wait(_WATCH_SECONDS)
+                time.sleep(_WATCH_SECONDS)
                 # Never while a result is being sent: the pool's channel would stay locked.
                 if _worker.busy and process.memory_info().rss > worker_bytes:
                     _end_children()
