@@ -125,7 +125,12 @@ class Settings(BaseSettings):
         pattern=r"^[a-z0-9]+(\+[a-z0-9_]+)?://",
         description="目录库的地址，默认为本库的 SQLite；PostgreSQL 见 scale.md",
     )
-    workers: int | None = Field(None, ge=1, le=1024, description="解析进程数，默认为处理器数")
+    workers: int | None = Field(
+        None,
+        ge=1,
+        le=1024,
+        description="解析进程数，默认为处理器数，开启文字识别时以可用内存每 650 MB 一个为限",
+    )
     host: str = Field("127.0.0.1", description="服务监听的地址")
     port: int = Field(8000, ge=0, le=65535, description="服务监听的端口")
     cors_origins: Annotated[tuple[str, ...], NoDecode] = Field(

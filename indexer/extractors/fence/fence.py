@@ -29,12 +29,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+import psutil
 from pebble import ProcessExpired, ProcessPool
 
 from indexer.extractors.base import Limits, Member
 from indexer.extractors.fence import worker
 from indexer.extractors.fence.folders import kept_folder, own_folder, sweep
 from indexer.extractors.fence.understanding import Given, Read, Reader, Text, bundled
+from indexer.extractors.recognition.engine import is_available
 from indexer.model import ExtractedDocument, SourceFile
 from indexer.model.errors import Quarantined, QuarantineReason
 from indexer.runtime.settings import Settings
@@ -137,7 +139,7 @@ class Fence:
     ) -> None:
         self._limits = limits or FenceLimits()
         self._clock_seconds = _BY_THE_CLOCK * self._limits.seconds
-        self._workers = workers or os.cpu_count() or 1
+        self._workers = workers or _as_many_as_fit(self._limits.content)
         self._parent_folder = folder
         self._formats = formats
         self._reader = reader
@@ -436,6 +438,17 @@ class _Run:
             archive.remaining += 1
             self._waiting.append(_Task(file, archive, task.depth + 1))
         archive.done()
+
+
+_RECOGNISING_BYTES = 650 * 2**20  # of a worker that recognises scans
+
+
+def _as_many_as_fit(limits: Limits) -> int:
+    """One for each processor; where all may recognise at once, as many as memory has room for."""
+    processors = os.cpu_count() or 1
+    if not (limits.ocr and is_available()):
+        return processors
+    return max(1, min(processors, psutil.virtual_memory().available // _RECOGNISING_BYTES))
 
 
 def _expired(error: ProcessExpired, name: str) -> Quarantined:

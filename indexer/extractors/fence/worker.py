@@ -10,6 +10,7 @@ import importlib
 import logging
 import os
 import pickle
+import re
 import signal
 import stat
 import sys
@@ -204,7 +205,28 @@ def _contained(work: Callable[[], Outcome], name: str) -> Outcome:
         return Quarantined(QuarantineReason.UNREADABLE, path=name)
     except BaseException as error:  # a parser that calls sys.exit() must not end the worker
         log.debug("cannot read %s", name, exc_info=True)
+        if _is_want_of_memory(error):
+            return Quarantined(QuarantineReason.MEMORY, path=name)
         return Quarantined(QuarantineReason.CORRUPT, type(error).__name__, path=name)
+
+
+# What the libraries of recognition say, each in an error of its own kind.
+_WANT_OF_MEMORY = re.compile(
+    r"bad_?alloc|insufficient memory|failed to allocate|cannot allocate memory|out ?of ?memory"
+    r"|failed to map segment|could not allocate",
+    re.IGNORECASE,
+)
+
+
+def _is_want_of_memory(error: BaseException | None) -> bool:
+    """Whether memory was what an error, or one that led to it, was for."""
+    for _ in range(8):
+        if error is None:
+            return False
+        if isinstance(error, MemoryError) or _WANT_OF_MEMORY.search(str(error)[:2000]):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 def _read(file: SourceFile, file_bytes: int, given: Given | None) -> Outcome:

@@ -79,6 +79,7 @@ def read_amendments(masker: Masker, title: str, found: Found) -> None:
     """Add what the text amends in other documents."""
     seen = {_key(one) for one in found.operations if one.type is RelationType.AMENDS}
     named = [*_by_title(masker, title), *_by_sentences(masker), *_by_provision(masker)]
+    named += _by_items(masker)
     for operation in [*named, *_unnamed(masker, named)]:
         key = _key(operation)
         if key not in seen:
@@ -135,6 +136,34 @@ def _by_sentences(masker: Masker) -> Iterator[Operation]:
                         RelationType.AMENDS, "amend_clause",
                         begin + sentence.start, begin + sentence.end, one,
                     )  # fmt: skip
+
+
+# 决定对2件文件作如下修改：, under it 一、《甲》（号） on a line of its own, then what is changed.
+_THESE = re.compile(
+    r"(?:文件|规章|法规|规定|办法)[^,。;]{0,8}(?:作出?|进行|予以|做出?)(?:了)?"
+    r"(?:如下|以下|下列)(?:修改|修订|修正)[:。]?[ ]*$"
+)
+_ITEM = pattern(
+    r"[ ]*(?:\(?[一二三四五六七八九十0-9]{1,3}[)、.．])?[ ]*"
+    r"(?:对|将|关于)?{T}(?:[ ]*{P})*[ ]*[:。]?[ ]*"
+)
+_MOST_LINES = 400
+
+
+def _by_items(masker: Masker) -> Iterator[Operation]:
+    for opening in masker.having("如下修", "以下修", "下列修", when=_THESE.search):
+        if _THESE.search(opening.masked) is None or _MODAL.search(opening.masked):
+            continue
+        offset = opening.start + len(opening.text) + 1
+        for _ in range(_MOST_LINES):
+            if offset >= len(masker.text):
+                break
+            line = masker.at(offset)
+            offset = line.start + len(line.text) + 1
+            if _ITEM.fullmatch(line.masked):
+                for one in references(line, 0, len(line.text))[:1]:
+                    place = line.place(Span(one.start, one.end))
+                    yield Operation(RelationType.AMENDS, "amend_item", *place, one)
 
 
 _UNNAMED = re.compile(

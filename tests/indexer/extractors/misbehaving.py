@@ -38,6 +38,13 @@ class _Misbehaving:
         )
 
 
+def _insufficient() -> None:
+    try:
+        raise RuntimeError("(-4:Insufficient memory) Failed to allocate 4194304 bytes")
+    except RuntimeError as error:
+        raise ValueError("no picture") from error
+
+
 def _unread(command: str, argument: str, path: Path) -> int:
     """``scan 3``: three pages, of which each reading manages one; ``stuck 3``: none of them."""
     if command == "stuck":
@@ -75,6 +82,10 @@ def _obey(command: str, argument: str, path: Path) -> None:
             bytearray(1 << 40)
         case "recurse":
             _obey(command, argument, path)
+        case "bad-alloc":
+            raise RuntimeError("[ONNXRuntimeError] : 6 : RUNTIME_EXCEPTION : std::bad_alloc")
+        case "insufficient":
+            _insufficient()
         case "raise":
             raise ZeroDivisionError("secret path /etc")
         case "refuse":

@@ -1,4 +1,4 @@
-"""A hundred notices of our own writing, in the styles of portals, each labelled before it was read.
+"""Notices of our own writing in the styles of portals, each labelled before it was read.
 
 ``known`` holds what is still read otherwise: who mends one takes it out. What interpretations and
 drafts retell is read as a clause, and dropped when the document is understood.

@@ -10,11 +10,13 @@ import sys
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import psutil
 import pytest
 
 from indexer.extractors.base import Limits
+from indexer.extractors.fence import fence
 from indexer.extractors.fence.fence import Fence, FenceLimits
 from indexer.extractors.fence.understanding import Given, Read, Text
 from indexer.model import ExtractedDocument, SourceFile
@@ -64,6 +66,8 @@ def test_each_misbehaviour_has_its_reason_and_the_others_go_on(tmp_path: Path) -
         "sysexit": QuarantineReason.CORRUPT,
         "bloat": QuarantineReason.MEMORY,
         "bloat-at-once": QuarantineReason.MEMORY,
+        "bad-alloc": QuarantineReason.MEMORY,
+        "insufficient": QuarantineReason.MEMORY,
         "recurse": QuarantineReason.CORRUPT,
         "raise": QuarantineReason.CORRUPT,
         "refuse": QuarantineReason.ENCRYPTED,
@@ -388,3 +392,15 @@ def test_a_long_scan_ends_with_what_it_has_when_its_time_is_over(tmp_path: Path)
     limits = dataclasses.replace(_limits(), scan_seconds=0.0)
     results = _run([_file(tmp_path, "a.txt", "scan 3")], limits, tmp_path)
     assert getattr(results["a.txt"], "unread", None) == 2
+
+
+@pytest.mark.parametrize(("free", "workers"), [(16 << 30, 4), (1400 << 20, 2), (100 << 20, 1)])
+def test_workers_that_recognise_are_bounded_by_memory(
+    monkeypatch: pytest.MonkeyPatch, free: int, workers: int
+) -> None:
+    memory = SimpleNamespace(available=free)
+    monkeypatch.setattr(fence.os, "cpu_count", lambda: 4)
+    monkeypatch.setattr(fence.psutil, "virtual_memory", lambda: memory)
+    monkeypatch.setattr(fence, "is_available", lambda: True)
+    assert fence._as_many_as_fit(Limits()) == workers
+    assert fence._as_many_as_fit(Limits(ocr=False)) == 4

@@ -94,3 +94,23 @@ def test_policies_that_go_on_extend_their_document(text: str) -> None:
 @pytest.mark.parametrize("text", GOES_ON_BY_NO_DOCUMENT)
 def test_what_goes_on_for_others_extends_no_document(text: str) -> None:
     assert read_clauses(text).mentions == ()
+
+
+def test_items_on_lines_of_their_own_are_amended() -> None:
+    items = (
+        "一、《甲区城市管理考评办法》（甲政〔2020〕6号）\n将第七条中的“城管局”修改为“城市管理局”。\n"
+        "二、《甲区土地储备管理办法》\n删去第九条第二款。\n本决定自2023年9月1日起施行。"
+    )
+    found = read_clauses(f"区政府决定对2件规范性文件作如下修改：\n{items}").mentions
+    assert [(one.type, one.target_title, one.provision) for one in found] == [
+        (RelationType.AMENDS, "甲区城市管理考评办法", "第七条"),
+        (RelationType.AMENDS, "甲区土地储备管理办法", "第九条第二款"),
+    ]
+    assert (
+        read_clauses(f"建议对2件规范性文件作如下修改：\n{items.split(chr(10))[0]}").mentions == ()
+    )
+
+
+def test_a_repeal_takes_effect_with_its_notice() -> None:
+    said = read_clauses("经研究，决定废止《甲区停车管理办法》，自印发之日起生效。").effective
+    assert [one.anchor for one in said] == ["printing"]
