@@ -16,6 +16,7 @@ import json
 import os
 import random
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -69,6 +70,8 @@ class Built:
         ours = after.children_user + after.children_system
         self.rate = count / seconds
         self.busy = count / (ours - before.children_user - before.children_system)
+
+    def weigh(self) -> None:
         if self.cluster is None:
             self.size = size_of(self.home / "index") / 1e6
         else:
@@ -180,6 +183,7 @@ class Chosen(argparse.Namespace):
     nodes: list[int]
     heap: int
     patience: float
+    ready: bool
     queries: Path | None
     qrels: Path | None
 
@@ -195,6 +199,9 @@ def arguments() -> Chosen:
         help="how many the index is on, 0 for the embedded engine: 0,1,3",
     )
     reader.add_argument("--heap", type=int, default=512, help="of a node, in MB")
+    reader.add_argument(
+        "--ready", action="store_true", help="the embedded engine's index is the library's own"
+    )
     reader.add_argument(
         "--patience", type=float, default=3600, help="seconds for an index; without it goes on"
     )
@@ -212,10 +219,14 @@ def main() -> None:
         all_built: list[Built] = []
         for one in built(library, place, held, chosen):
             try:
-                one.build(chosen.patience)
+                if chosen.ready and one.cluster is None:
+                    shutil.copytree(library / "index", one.home / "index")
+                else:
+                    one.build(chosen.patience)
             except subprocess.TimeoutExpired:
                 told(f"{one.name}: {one.so_far()} after {chosen.patience:.0f} s, left out")
                 continue
+            one.weigh()
             told(f"{one.name}: built, {one.rate:.0f} documents/s, {one.size:.0f} MB")
             all_built.append(one)
         asked, titles = questions(all_built[0].home, 2 * chosen.requests)
@@ -248,4 +259,6 @@ def end(served: http.Server) -> None:
 
 
 if __name__ == "__main__":
+    # What was started is ended, also where this is.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended"))
     main()
