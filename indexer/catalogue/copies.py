@@ -42,16 +42,15 @@ class Copies:
 
     def path(self, sha256: str) -> Path | None:
         """The copy of this content, where there is one."""
-        path = self._place(sha256)
+        path = self.place(sha256)
         return path if sha256 and path.is_file() else None
 
     def keep(self, file: Path, sha256: str, *, member: bool) -> None:
         """Keep a copy, where the setting wants one. It appears whole or not at all. Raises
         OSError."""
-        wanted = self.keeping is Keeping.ALL or (member and self.keeping is Keeping.MEMBERS)
-        if not wanted or not sha256 or self.path(sha256) is not None:
+        if not self.wants(member=member) or not sha256 or self.path(sha256) is not None:
             return
-        place = self._place(sha256)
+        place = self.place(sha256)
         place.parent.mkdir(parents=True, exist_ok=True)
         partial = place.with_name(f"{place.name}.{os.getpid()}{PARTIAL}")
         try:
@@ -84,7 +83,11 @@ class Copies:
         """The files that copies are."""
         yield from (path for path in self._folder.glob("*/*") if path.is_file())
 
-    def _place(self, sha256: str) -> Path:
+    def wants(self, *, member: bool) -> bool:
+        """Whether the setting wants a copy of a member of an archive, or of another file."""
+        return self.keeping is Keeping.ALL or (member and self.keeping is Keeping.MEMBERS)
+
+    def place(self, sha256: str) -> Path:
         return self._folder / sha256[:2] / sha256
 
 

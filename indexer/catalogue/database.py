@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from indexer.catalogue import copying, holding, postgresql, sqlite
 from indexer.catalogue.returning import Returning
-from indexer.catalogue.tables import HEAD, metadata
+from indexer.catalogue.tables import HEAD
 from indexer.model.errors import CatalogueError
 
 # Alembic's context is the process's, not a thread's.
@@ -297,15 +297,8 @@ def _version(connection: Connection) -> str | None:
 
 
 def integrity(database: Database) -> list[str]:
-    """What the database itself finds wrong with its pages and references."""
+    """What the database itself finds wrong with its pages; a server sees to its own."""
+    if not database.sqlite:
+        return []
     with database.snapshot() as connection:
-        if database.sqlite:
-            return sqlite.integrity(connection)
-        return postgresql.integrity(connection, list(_references()))
-
-
-def _references() -> Iterator[tuple[str, str, str, str]]:
-    """(table, column, referred table, referred column)"""
-    for table in metadata.sorted_tables:
-        for key in table.foreign_keys:
-            yield table.name, key.parent.name, key.column.table.name, key.column.name
+        return sqlite.integrity(connection)

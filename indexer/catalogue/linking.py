@@ -176,7 +176,21 @@ class Linker:
     # ------------------------------------------------------------ resolution
 
     def _resolve(self) -> None:
-        found = self._mentions()
+        changed = []
+        for row, target, how in self._decided(self._mentions()):
+            if (target, how) != (row["target"], row["resolved_by"]):
+                changed.append({"k": row["key"], "target": target, "resolved_by": how})
+                if row["type"] in _MOVING or row["type"] == _ISSUES:
+                    self._befallen |= {k for k in (row["target"], target) if k is not None}
+                if row["type"] == _ISSUES:
+                    self._befallen.add(row["document"])
+        if changed:
+            self._connection.execute(
+                update(mentions).where(mentions.c.key == bindparam("k")), changed
+            )
+
+    def _decided(self, found: Sequence[Any]) -> list[tuple[Any, int | None, str]]:
+        """The mentions, each with the key of the document that it means, and how that is known."""
         directory = self._directory(found)
         speakers = for_their_notices(
             self._connection, _cards_by_key(self._connection, {row["document"] for row in found})
@@ -189,19 +203,23 @@ class Linker:
                 continue
             decided.append((row, *_meant(row, speaker, directory, ruled.get(row["document"]))))
         targets = self._keys({target for _, target, _ in decided if target is not None})
-        changed = []
-        for row, target_id, how in decided:
-            target = targets.get(target_id) if target_id is not None else None
-            if (target, how) != (row["target"], row["resolved_by"]):
-                changed.append({"k": row["key"], "target": target, "resolved_by": how})
-                if row["type"] in _MOVING or row["type"] == _ISSUES:
-                    self._befallen |= {k for k in (row["target"], target) if k is not None}
-                if row["type"] == _ISSUES:
-                    self._befallen.add(row["document"])
-        if changed:
-            self._connection.execute(
-                update(mentions).where(mentions.c.key == bindparam("k")), changed
-            )
+        return [(row, targets.get(target or ""), how) for row, target, how in decided]
+
+    def misresolved(self, keys: Sequence[int]) -> set[int]:
+        """Those of the documents of which a mention is not resolved, or not named, as it would be
+        now. Nothing is written."""
+        self.speakers.update(keys)
+        found = self._mentions()
+        wrong = {
+            row["document"]
+            for row, target, how in self._decided(found)
+            if (target, how) != (row["target"], row["resolved_by"])
+        }
+        for row in found:
+            named = rows.name_keys(row["target_title"], row["target_number"])
+            if any(row[name] != key for name, key in named.items()):
+                wrong.add(row["document"])
+        return wrong
 
     def _mentions(self) -> list[Any]:
         """Every mention that may now mean another document than before."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, Engine, MetaData, create_engine, event, text
+from sqlalchemy import Connection, Engine, MetaData, create_engine, event
 from sqlalchemy.engine import URL
 
 # How long a writer waits for another one's transaction before it gives up.
@@ -69,18 +69,3 @@ def make_tables(connection: Connection, metadata: MetaData) -> None:
     """Where several processes may begin at once."""
     connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_MAKING})")
     metadata.create_all(connection)
-
-
-def integrity(connection: Connection, references: list[tuple[str, str, str, str]]) -> list[str]:
-    """Rows whose ``(table, column, referred table, its column)`` is missing. The server keeps these
-    itself; a copy restored with its triggers off may not."""
-    found = []
-    for table, column, referred, key in references:
-        rows = connection.execute(
-            text(
-                f'SELECT r."{column}" FROM "{table}" r LEFT JOIN "{referred}" d '
-                f'ON d."{key}" = r."{column}" WHERE r."{column}" IS NOT NULL AND d."{key}" IS NULL'
-            )
-        )
-        found += [f"{table}({row[0]}) → {referred}" for row in rows]
-    return found

@@ -43,7 +43,7 @@ from indexer.catalogue.succession import read_line, version_links
 from indexer.catalogue.tables import counters, documents, marks, responsibilities, settled
 from indexer.catalogue.types import Card, Change, Counts, Link, Offered
 from indexer.model import Block, Event, Mention, PolicyDocument, RelationType, Responsibility
-from indexer.model.errors import DocumentNotFound
+from indexer.model.errors import CatalogueError, DocumentNotFound
 from indexer.understanding.validity.directory import DocumentCard
 from indexer.understanding.validity.succession import Succession
 
@@ -92,6 +92,8 @@ class Reader:
     def revision(self) -> int:
         """The number of the last change; 0 for an empty catalogue."""
         found = self._lookup("revision", lambda _: select(counters.c.value), ())
+        if not found:
+            raise CatalogueError("目录库没有版本计数，可运行 verify --repair")
         return int(found[0][0])
 
     def mark(self, revision: int) -> str:

@@ -256,6 +256,7 @@ def read_counts(connection: Connection) -> Counts:
         return int(connection.execute(statement).scalar_one() or 0)
 
     total = select(func.count()).select_from(documents)
+    known = {outcome.value for outcome in SourceOutcome}
     by_outcome = select(sources.c.outcome, func.count()).group_by(sources.c.outcome)
     return Counts(
         documents=number(total.where(LIVING)),
@@ -267,6 +268,9 @@ def read_counts(connection: Connection) -> Counts:
         resolved=number(
             select(func.count()).select_from(mentions).where(mentions.c.target.is_not(None))
         ),
-        sources={SourceOutcome(name): n for name, n in connection.execute(by_outcome)},
+        # A word that is none, in a damaged database, is verify's to tell.
+        sources={
+            SourceOutcome(name): n for name, n in connection.execute(by_outcome) if name in known
+        },
         revision=number(select(counters.c.value).where(counters.c.name == "revision")),
     )

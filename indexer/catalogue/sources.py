@@ -91,7 +91,15 @@ class Sources:
         ordered = statement.order_by(sources.c.location).limit(most)
         with self._database.snapshot() as connection:
             found = connection.execute(ordered).mappings().all()
-        return [KnownSource(**{**row, "outcome": SourceOutcome(row["outcome"])}) for row in found]
+        return [KnownSource(**{**row, "outcome": _outcome(row)}) for row in found]
+
+
+def _outcome(row: Any) -> SourceOutcome:
+    """A word that is none, in a damaged database, stops nobody: ``verify`` tells of it."""
+    try:
+        return SourceOutcome(row["outcome"])
+    except ValueError:
+        return SourceOutcome.INDEXED if row["document_id"] else SourceOutcome.QUARANTINED
 
 
 def _is_under(location: str) -> ColumnElement[bool]:

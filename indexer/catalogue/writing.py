@@ -23,6 +23,7 @@ from indexer.catalogue.digests import (
     write_words,
 )
 from indexer.catalogue.linking import Linker, NameKeys
+from indexer.catalogue.mending import remove_orphans, to_be_numbered
 from indexer.catalogue.selection import LIVING, chunks, read_document
 from indexer.catalogue.staff_word import Said, StaffWord, added_rows
 from indexer.catalogue.tables import (
@@ -130,6 +131,15 @@ class Writer:
         keys = list(self._existing(ids, living=False).values())
         self._clear(keys, (texts, mentions, responsibilities))
         self._clear_claims(keys)
+
+    def renumber(self) -> None:
+        """Make the numbers of changes agree with their counter."""
+        self._linker.changed.update(to_be_numbered(self._connection))
+
+    def remove_orphans(self) -> None:
+        """Rows that belong to no document; staff's words stay."""
+        speakers = remove_orphans(self._connection)
+        self._linker.renew(sorted(speakers))
 
     def seal(self, ids: Iterable[str]) -> None:
         """Take what the catalogue holds of these documents for what was once written."""

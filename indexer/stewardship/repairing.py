@@ -38,6 +38,8 @@ def repair(
         if finding.mending is not None:
             wanted.setdefault(finding.mending, []).append(finding)
     done = _mend_rows(catalogue, wanted)
+    if unknown := wanted.get("source"):
+        wanted["read"] = [*wanted.get("read", ()), *_remember(catalogue, unknown)]
     if again := wanted.get("read"):
         reading = _forget_reading(catalogue, again, copies)
         if reading.paths or reading.instead:
@@ -50,7 +52,7 @@ def repair(
     if damaged := wanted.get("copy"):
         for finding in damaged:
             _copy_again(catalogue, Path(finding.location or ""))
-        done.append(f"移除了 {len(damaged)} 份损坏的原件副本，原件仍在的重新留了副本")
+        done.append(f"处理了 {len(damaged)} 份损坏、缺少或多余的原件副本，原件仍在的重新留了副本")
     if renewed := wanted.get("renew"):
         with catalogue.write() as writer:
             writer.renew([finding.subject for finding in renewed])
@@ -78,6 +80,14 @@ def _mend_rows(catalogue: Catalogue, wanted: Mapping[Mending, Sequence[Finding]]
             for identity in removed:
                 writer.delete(identity)
         done.append(f"清除了 {len(removed)} 份已移除文件的残留")
+    if "orphans" in ids:
+        with catalogue.write() as writer:
+            writer.remove_orphans()
+        done.append("清除了不属于任何文件的记录")
+    if "number" in ids:
+        with catalogue.write() as writer:
+            writer.renumber()
+        done.append("重新编排了变更的版本号")
     if sealed := ids.get("seal"):
         with catalogue.write() as writer:
             writer.seal(sealed)
@@ -87,13 +97,43 @@ def _mend_rows(catalogue: Catalogue, wanted: Mapping[Mending, Sequence[Finding]]
 
 def _copy_again(catalogue: Catalogue, damaged: Path) -> None:
     """Nobody is given a damaged copy; the original is copied where it is as it was."""
+    alike = catalogue.sources.with_content([damaged.name]).get(damaged.name, ())
+    making = [s for s in alike if s.document_id is not None and s.outcome in MAKING]
+    if making and _has(damaged, damaged.name):
+        return  # an ingestion was about to commit what it is of
     damaged.unlink(missing_ok=True)
-    for source in catalogue.sources.all():
-        if source.sha256 == damaged.name and source.container is None:
+    for source in making:
+        if source.container is None:
             original = openable(source.location)
             if exists(source.location) and digest(original) == source.sha256:
                 Copies(damaged.parents[2], Keeping.ALL).keep(original, source.sha256, member=False)
                 return
+
+
+def _remember(catalogue: Catalogue, findings: Sequence[Finding]) -> list[Finding]:
+    """Make the records of where documents came from anew; what is to be read for that."""
+    again = []
+    damaged = [f.location for f in findings if f.location is not None]
+    ids = [f.subject for f in findings if f.location is None]
+    found = catalogue.documents(ids, text=False)
+    with catalogue.write() as writer:
+        for source in catalogue.sources.at(damaged).values():
+            writer.remember(source)  # as what it must have been
+        for identity in ids:
+            read = found[identity].source if identity in found else None
+            path = read.path if read is not None else None
+            if read is None or path is None or not exists(path):
+                again.append(Finding("catalogue", identity, "", "read"))
+                continue
+            if path not in catalogue.sources.at([path]):
+                writer.remember(
+                    KnownSource(
+                        path, read.name, read.size, 0, "", SourceOutcome.INDEXED,
+                        document_id=identity,
+                    )
+                )  # fmt: skip
+            again.append(Finding("files", read.name, "", "read", path))
+    return again
 
 
 @dataclass(slots=True)

@@ -11,14 +11,16 @@ from sqlalchemy import Connection, func, select
 from indexer.catalogue import Catalogue, SourceOutcome
 from indexer.catalogue.copies import PARTIAL, Copies
 from indexer.catalogue.database import integrity
-from indexer.catalogue.linking import read_timelines
+from indexer.catalogue.linking import Linker, read_timelines
+from indexer.catalogue.mending import misnumbered, orphans
 from indexer.catalogue.selection import LIVING, chunks
-from indexer.catalogue.tables import counters, digests, documents, sources, texts
+from indexer.catalogue.tables import digests, documents, sources, texts
 from indexer.engines.base import EngineStore, SearchEngine
 from indexer.indexing.following import check, is_foreign
+from indexer.intake.records import is_records
 from indexer.model.errors import CatalogueError, EngineError
 from indexer.model.queries import Everything
-from indexer.pipeline.locations import digest, exists, openable
+from indexer.pipeline.locations import digest, exists, openable, outermost
 from indexer.runtime.progress import Reporter, Silent
 from indexer.stewardship.audit import broken_links
 from indexer.stewardship.findings import Finding
@@ -38,6 +40,7 @@ def verify(
     yield from verify_files(catalogue, reporter, copies)
     if copies is not None:
         yield from verify_copies(copies, reporter)
+        yield from verify_kept(catalogue, copies)
     yield from verify_catalogue(catalogue, reporter)
     yield from verify_index(catalogue, store)
 
@@ -90,6 +93,27 @@ def verify_copies(copies: Copies, reporter: Reporter) -> Iterator[Finding]:
         reporter.advance(1, 1)
 
 
+def verify_kept(catalogue: Catalogue, copies: Copies) -> Iterator[Finding]:
+    """What the setting wants copies of has one, and nothing else has: not what was removed."""
+    wanted = {"": ""}
+    for source in catalogue.sources.all():
+        if source.document_id is None or source.outcome is SourceOutcome.DUPLICATE:
+            continue
+        wanted[source.sha256] = source.name
+        lacks = source.outcome is SourceOutcome.INDEXED and copies.path(source.sha256) is None
+        member = source.container is not None
+        if not lacks or not copies.wants(member=member) or not exists(source.location):
+            continue
+        if not is_records(outermost(source.location)):
+            told = "没有按设置保留原件副本"
+            place = source.location if member else str(copies.place(source.sha256))
+            yield Finding("files", source.name, told, "read" if member else "copy", place)
+    for path in copies.all():
+        if path.suffix != PARTIAL and path.name not in wanted:
+            told = f"不属于任何文件：{path}"
+            yield Finding("files", "原件副本", told, "copy", str(path))
+
+
 def _changed(path: Path, sha256: str) -> str | None:
     try:
         return None if digest(path) == sha256 else "内容与入库时不同"
@@ -109,7 +133,7 @@ def verify_catalogue(catalogue: Catalogue, reporter: Reporter) -> Iterator[Findi
             broken.add(finding.subject)
         yield finding
     with catalogue.database.snapshot() as connection:
-        yield from _revisions(connection)
+        yield from _between(connection)
         yield from _texts(connection)
         yield from _sources(connection)
         for subject, message in broken_links(connection):
@@ -117,20 +141,16 @@ def verify_catalogue(catalogue: Catalogue, reporter: Reporter) -> Iterator[Findi
         yield from _timelines(connection, reporter, broken)
 
 
-def _revisions(connection: Connection) -> Iterator[Finding]:
-    """Every document has a revision of its own, and none is beyond the counter."""
-    last = connection.execute(select(counters.c.value)).scalar_one()
-    highest = connection.execute(select(func.max(documents.c.revision))).scalar() or 0
-    if highest != last:
-        yield Finding("catalogue", "版本", f"计数为 {last}，而最新的变更是 {highest}")
-    shared = (
-        select(documents.c.revision)
-        .group_by(documents.c.revision)
-        .having(func.count() > 1)
-        .limit(10)
-    )
-    for revision in connection.execute(shared).scalars():
-        yield Finding("catalogue", "版本", f"版本 {revision} 被多份文件占用")
+def _between(connection: Connection) -> Iterator[Finding]:
+    """Every document has a revision of its own, none beyond the counter, and no row is left of
+    what is not there."""
+    for told in misnumbered(connection):
+        yield Finding("catalogue", "版本", told, "number")
+    for found in orphans(connection):
+        told = f"{found.rows} 行的 {found.column} 所指的已不存在"
+        if found.kept:
+            told += "：是人工更正的记录，请从备份恢复"
+        yield Finding("catalogue", found.table, told, None if found.kept else "orphans")
 
 
 def _texts(connection: Connection) -> Iterator[Finding]:
@@ -168,7 +188,12 @@ def _sources(connection: Connection) -> Iterator[Finding]:
         .having(func.count(sources.c.location) == 0)
     )
     for identity, _ in connection.execute(counted):
-        yield Finding("catalogue", identity, "没有来源记录")
+        yield Finding("catalogue", identity, "没有来源记录", "source")
+    known = [outcome.value for outcome in SourceOutcome]
+    wanted = select(sources.c.location, sources.c.outcome).where(sources.c.outcome.not_in(known))
+    for location, outcome in connection.execute(wanted):
+        told = f"{location} 的记录损坏：没有“{outcome}”这种结果"
+        yield Finding("catalogue", "来源", told, "source", location)
 
 
 def _timelines(connection: Connection, reporter: Reporter, broken: Set[str]) -> Iterator[Finding]:
@@ -178,8 +203,12 @@ def _timelines(connection: Connection, reporter: Reporter, broken: Set[str]) -> 
     names = {row.key: row.id for row in rows if row.id not in broken}
     reporter.begin("核对有效性", len(names))
     for chunk in chunks(names):
+        misread = _misresolved(connection, chunk)
         for key, agrees in _agreeing(connection, chunk):
-            if not agrees:
+            if key in misread:
+                told = "所提到的文件与名称不符，可运行 understand --all"
+                yield Finding("catalogue", names[key], told, "renew")
+            elif not agrees:
                 yield Finding(
                     "catalogue",
                     names[key],
@@ -187,6 +216,14 @@ def _timelines(connection: Connection, reporter: Reporter, broken: Set[str]) -> 
                     "renew",
                 )
         reporter.advance(len(chunk), len(chunk))
+
+
+def _misresolved(connection: Connection, keys: Sequence[int]) -> set[int]:
+    """Of what cannot be read it was told."""
+    try:
+        return Linker(connection).misresolved(keys)
+    except UNDECODABLE:
+        return set()
 
 
 def _agreeing(connection: Connection, keys: Sequence[int]) -> Iterator[tuple[int, bool]]:
@@ -217,6 +254,8 @@ def verify_index(catalogue: Catalogue, store: EngineStore) -> Iterator[Finding]:
         yield from _index(catalogue, engine)
     except EngineError as error:
         yield Finding("index", "索引", f"{error}，可运行 rebuild", "rebuild")
+    except CatalogueError as error:
+        yield Finding("index", "索引", f"无法与目录库核对：{error}", "index")
     finally:
         engine.close()
 

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from indexer.evaluation.retrieval import Evaluation, JudgedQuery
     from indexer.stewardship.findings import Finding
 
+# What is put right can bring to light what was hidden behind it.
+_ROUNDS = 3
 _AREAS = {"files": "文件", "catalogue": "目录库", "index": "索引"}
 
 
@@ -46,10 +48,14 @@ def verify(
     settings = read_settings()
     with open_library(settings, create=False) as library, BarReporter() as reporter:
         findings = list(_findings(library, reporter))
-        if repairing and findings:
+        for _ in range(_ROUNDS if repairing else 0):
+            if not findings:
+                break
             with turn_to_write(settings, library.catalogue, alone=True):
                 _repair(library, findings, reporter)
-            findings = list(_findings(library, reporter))
+            before, findings = findings, list(_findings(library, reporter))
+            if findings == before:
+                break
         checked = library.catalogue.counts()
     if as_json:
         print_json(

@@ -16,6 +16,7 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateTable
 
 from indexer.catalogue import Catalogue, database, sqlite
+from indexer.catalogue.mending import Orphans, orphans
 from indexer.catalogue.tables import HEAD, metadata
 from indexer.model.errors import CatalogueError
 
@@ -88,7 +89,8 @@ def test_integrity_finds_broken_references(sqlite_catalogue: Catalogue, tmp_path
     with sqlite3.connect(tmp_path / "home" / "catalogue.db") as connection:
         connection.execute("INSERT INTO texts (document, text) VALUES (99, 'x')")
     connection.close()
-    assert database.integrity(sqlite_catalogue.database) == ["texts(99) → documents"]
+    with sqlite_catalogue.database.snapshot() as connection:
+        assert list(orphans(connection)) == [Orphans("texts", "document", 1, kept=False)]
 
 
 @pytest.mark.parametrize("end", ["-wal", "-shm"])
