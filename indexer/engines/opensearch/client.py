@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import socket
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import orjson
@@ -27,10 +27,12 @@ from indexer.runtime.settings import Settings
 
 _LEAST_SECONDS = 0.1  # of a try, at the end of the time
 # A commit's bulk takes longer than a search may.
-_WRITE_SECONDS = 120
+WRITE_SECONDS = 120
 # Each host is tried once more than there are hosts: one that just died costs a try.
 _MORE_TRIES = 1
 _BUSY = (502, 503, 504)  # another host, or the same one later, may answer
+TOO_MUCH = 429  # a host's queue or memory is full: it has done nothing, and may later
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 5.0
 # A host that a network swallows is given up when nothing of what was sent has arrived for so long;
 # one that is only slow says that it has it, and is waited for.
 _SWALLOWED_MS = 2_000
@@ -150,8 +152,10 @@ class Client:
         until: float,
         waits_once: bool,
     ) -> Any:
-        """Each try has half of the time that is left: one silent host leaves some for the next."""
+        """Each try has half of the time that is left: one silent host leaves some for the next.
+        Where it is too much for one, all of it is waited for."""
         tries = len(self._hosts) + _MORE_TRIES
+        pausing = pauses()
         while True:
             tries -= 1
             params["request_timeout"] = max(_LEAST_SECONDS, (until - time.monotonic()) / 2)
@@ -160,6 +164,12 @@ class Client:
                     method, path, params=dict(params), body=body
                 )
             except TransportError as error:
+                if error.status_code == TOO_MUCH:
+                    pause = next(pausing)
+                    if time.monotonic() + pause < until:
+                        time.sleep(pause)
+                        tries += 1
+                        continue
                 silent = isinstance(error, ConnectionTimeout)
                 again = silent or isinstance(error, NotConnected) or error.status_code in _BUSY
                 if not again or not tries or time.monotonic() > until or (silent and waits_once):
@@ -167,7 +177,7 @@ class Client:
 
     def write(self, method: str, path: str, body: Body | str | None = None) -> dict[str, Any]:
         """A request that may take as long as a commit does."""
-        return self.ask(method, path, body, seconds=_WRITE_SECONDS)
+        return self.ask(method, path, body, seconds=WRITE_SECONDS)
 
     def _told(self, error: TransportError, method: str, path: str) -> EngineError:
         status, what = error.status_code, error.error
@@ -181,6 +191,14 @@ class Client:
 
     def close(self) -> None:
         self._opensearch.close()
+
+
+def pauses() -> Iterator[float]:
+    """Before what was too much is sent again, seconds: each twice the one before."""
+    pause = _FIRST_PAUSE
+    while True:
+        yield pause
+        pause = min(2 * pause, _LONGEST_PAUSE)
 
 
 def _reason(info: object) -> str:

@@ -105,9 +105,11 @@ class OpenSearchStore:
         return engine
 
     def give_up(self, index: str) -> None:
-        """A build of ours that was not published goes; any other index stays."""
+        """A build of ours that was not published goes; any other index stays. Where that fails,
+        the next build removes it, and what is told is why this one was given up."""
         if index in self._building:
-            self._remove(index)
+            with suppress(EngineError):
+                self._remove(index)
             self._built(index)
 
     def _built(self, index: str) -> None:

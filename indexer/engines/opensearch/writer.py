@@ -4,14 +4,15 @@ writes again."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
 import orjson
 
 from analyzers.analyzer import Analyzer
-from indexer.engines.opensearch.client import Client
+from indexer.engines.opensearch.client import TOO_MUCH, WRITE_SECONDS, Client, pauses
 from indexer.engines.opensearch.leases import Lease
 from indexer.engines.opensearch.rows import Analysed, Averages, analysed, row
 from indexer.model import IndexedDocument
@@ -88,24 +89,43 @@ def _lines(
         yield orjson.dumps({"index": {"_id": identity, **version}}) + b"\n" + made + b"\n"
 
 
-def _portions(lines: Iterator[bytes]) -> Iterator[bytes]:
+def _portions(lines: Iterator[bytes]) -> Iterator[list[bytes]]:
     portion: list[bytes] = []
     size = 0
     for line in lines:
         portion.append(line)
         size += len(line)
         if size >= _BULK_BYTES:
-            yield b"".join(portion)
+            yield portion
             portion, size = [], 0
     if portion:
-        yield b"".join(portion)
+        yield portion
 
 
-def _send(client: Client, index: str, portion: bytes) -> None:
-    answer = client.write("POST", f"/{index}/_bulk", portion.decode())
-    if not answer.get("errors"):
-        return
-    for item in answer["items"]:
+def _send(client: Client, index: str, portion: Sequence[bytes]) -> None:
+    """Of the rows that were too much for a node those alone again, for as long as a write may
+    take."""
+    until = time.monotonic() + WRITE_SECONDS
+    for pause in pauses():
+        answer = client.write("POST", f"/{index}/_bulk", b"".join(portion).decode())
+        if not answer.get("errors"):
+            return
+        told = zip(portion, answer["items"], strict=True)
+        portion = [line for line, item in told if TOO_MUCH in _statuses(item)]
+        last = time.monotonic() + pause > until
+        _check(item for item in answer["items"] if last or TOO_MUCH not in _statuses(item))
+        if not portion:
+            return
+        time.sleep(pause)
+
+
+def _statuses(item: Mapping[str, Mapping[str, Any]]) -> list[int]:
+    return [outcome["status"] for outcome in item.values()]
+
+
+def _check(items: Iterable[Mapping[str, Mapping[str, Any]]]) -> None:
+    """Raises EngineError for what was not taken."""
+    for item in items:
         for what, outcome in item.items():
             if outcome["status"] == 409:
                 raise EngineError(

@@ -16,7 +16,10 @@ from indexer.runtime.settings import Settings
 
 pytest.importorskip("opensearchpy", reason="the extra opensearch is not installed")
 
+from indexer.engines.opensearch import client as clients
 from indexer.engines.opensearch.client import Client
+from indexer.engines.opensearch.store import OpenSearchStore
+from indexer.engines.opensearch.writer import _send
 
 
 class Host(ThreadingHTTPServer):
@@ -25,7 +28,7 @@ class Host(ThreadingHTTPServer):
     daemon_threads = True
 
     def __init__(self, *, silent: bool) -> None:
-        self.asked = 0
+        self.asked = self.full = 0  # ``full``: so many times it is too much for it
         self.speaks = threading.Event()
         if not silent:
             self.speaks.set()
@@ -41,7 +44,7 @@ class _Handler(BaseHTTPRequestHandler):
         assert isinstance(self.server, Host)
         self.server.asked += 1
         self.server.speaks.wait()
-        self.send_response(200)
+        self.send_response(429 if self.server.asked <= self.server.full else 200)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", "2")
         self.end_headers()
@@ -101,3 +104,67 @@ def test_a_host_that_refuses_is_followed_by_the_next(tmp_path: Path) -> None:
     with hosts(False) as (answering,):
         asked = client(tmp_path, "http://127.0.0.1:1", answering.url, seconds=5)
         assert [asked.ask("GET", "/x") for _ in range(3)] == [{}] * 3
+
+
+def test_what_is_too_much_for_a_host_is_asked_again_while_there_is_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """More often than there are tries for hosts that are away."""
+    monkeypatch.setattr(clients, "_LONGEST_PAUSE", 0.001)
+    monkeypatch.setattr(clients, "_FIRST_PAUSE", 0.001)
+    with hosts(False) as (host,):
+        host.full = 7
+        assert client(tmp_path, host.url, seconds=60).ask("GET", "/x") == {}
+        assert host.asked == 8
+        host.asked, host.full = 0, 10**6
+        with pytest.raises(EngineError, match="429"):
+            client(tmp_path, host.url, seconds=0.05).ask("GET", "/x")
+
+
+class Bulks:
+    """In place of a client: a node that takes some rows at a time, and refuses one of them."""
+
+    def __init__(self, takes: int, refused: str = "") -> None:
+        self.takes, self.refused = takes, refused
+        self.taken: list[str] = []
+
+    def write(self, method: str, path: str, body: str) -> dict[str, object]:
+        items = []
+        for place, row in enumerate(body.splitlines()):
+            status = 429 if place >= self.takes else 400 if row == self.refused else 201
+            if status == 201:
+                self.taken.append(row)
+            items.append({"index": {"_id": row, "status": status, "error": {"reason": "why"}}})
+        return {"errors": any(i["index"]["status"] != 201 for i in items), "items": items}
+
+
+def test_rows_that_are_too_much_for_a_node_are_sent_again_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(clients, "_FIRST_PAUSE", 0.001)
+    rows = [f"r{i}" for i in range(7)]
+    node = Bulks(3)
+    _send(node, "x", [f"{row}\n".encode() for row in rows])  # type: ignore[arg-type]
+    assert node.taken == rows
+    with pytest.raises(EngineError, match="没有收下 r4：why"):
+        _send(Bulks(3, "r4"), "x", [f"{row}\n".encode() for row in rows])  # type: ignore[arg-type]
+
+
+def test_why_a_build_was_given_up_is_not_hidden_by_what_cannot_be_removed() -> None:
+    """The next build removes it."""
+
+    class Away:
+        def write(self, *_: object) -> None:
+            raise EngineError("429")
+
+    class Held:
+        released = False
+
+        def release(self) -> None:
+            self.released = True
+
+    store, lease = object.__new__(OpenSearchStore), Held()
+    store.client = Away()  # type: ignore[assignment]
+    store._building = {"x-g000001": lease}  # type: ignore[dict-item]
+    store.give_up("x-g000001")
+    assert lease.released and not store._building
