@@ -16,6 +16,7 @@ from pathlib import Path
 
 from indexer.model.answers import Answer
 from indexer.model.errors import UsageError
+from indexer.runtime.disk import obstacle
 from indexer.searching.answering import SURE
 
 _FIELDS = ("set", "id", "question", "document", "quote")
@@ -82,7 +83,7 @@ def read_questions(path: Path) -> list[AskedQuestion]:
                 for row in rows
             ]  # fmt: skip
     except OSError as error:
-        raise UsageError(f"{path} 无法读取：{error.strerror}") from error
+        raise UsageError(f"{path} 无法读取：{obstacle(error)}") from error
     except UnicodeDecodeError as error:
         raise UsageError(f"{path} 不是 UTF-8") from error
 

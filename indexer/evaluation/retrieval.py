@@ -15,6 +15,7 @@ import ir_measures
 from ir_measures import RR, R, Success, nDCG
 
 from indexer.model.errors import UsageError
+from indexer.runtime.disk import obstacle
 
 Search = Callable[[str, int], Sequence[str]]
 
@@ -113,7 +114,7 @@ def _lines(path: Path) -> Iterator[tuple[int, str]]:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
-        raise UsageError(f"{path} 无法读取：{error.strerror}") from error
+        raise UsageError(f"{path} 无法读取：{obstacle(error)}") from error
     except UnicodeDecodeError as error:
         raise UsageError(f"{path} 不是 UTF-8") from error
     for number, line in enumerate(text.splitlines(), start=1):

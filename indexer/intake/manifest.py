@@ -20,6 +20,7 @@ from indexer.intake.heads import NAMES_OF_FILES, head_row
 from indexer.intake.sources import readable
 from indexer.intake.tables import Row, read_table
 from indexer.model.errors import ManifestError
+from indexer.runtime.disk import obstacle
 
 RULE = "manifest"
 _OWN = ("path", "id")
@@ -156,7 +157,7 @@ def _rows(path: Path) -> Iterator[tuple[int, Mapping[str, object]]]:
     try:
         yield from readers[suffix](path)
     except OSError as error:
-        raise ManifestError(f"清单 {path} 无法读取：{error.strerror}", path=str(path)) from error
+        raise ManifestError(f"清单 {path} 无法读取：{obstacle(error)}", path=str(path)) from error
 
 
 def _table_rows(path: Path) -> Iterator[tuple[int, Mapping[str, object]]]:

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from indexer.model.cells import uncovered
 from indexer.model.errors import ManifestError
+from indexer.runtime.disk import obstacle
 
 Row = tuple[int, list[str]]
 
@@ -43,7 +44,7 @@ def read_table(path: Path) -> Iterator[Row]:
             if any(cells):
                 yield number, cells
     except OSError as error:
-        raise ManifestError(f"清单 {path} 无法读取：{error.strerror}", path=str(path)) from error
+        raise ManifestError(f"清单 {path} 无法读取：{obstacle(error)}", path=str(path)) from error
 
 
 def _text_rows(path: Path, suffix: str) -> Iterator[Row]:

@@ -23,6 +23,7 @@ from indexer.meaning.makers import Maker, Vectors
 from indexer.meaning.sections import FORMAT, sections
 from indexer.meaning.vectors import DocumentVectors, read_header
 from indexer.model.errors import CatalogueError, EncoderError
+from indexer.runtime.disk import obstacle
 from indexer.runtime.progress import Reporter, Silent, Stop
 from indexer.runtime.sole import alone
 from indexer.usage.store import Judgement
@@ -59,7 +60,7 @@ def only_one(home: Path) -> Iterator[bool]:
             folder.mkdir(parents=True, exist_ok=True)
             mine = held.enter_context(alone(folder / LOCK))
         except OSError as error:
-            raise CatalogueError(f"数据文件夹无法写入：{error}") from error
+            raise CatalogueError(f"数据文件夹无法写入：{obstacle(error)}") from error
         yield mine
 
 
@@ -100,7 +101,7 @@ def catch_up(
         try:
             vectors.write(path, held)
         except OSError as error:
-            raise CatalogueError(f"语义向量无法写入：{path}：{error}") from error
+            raise CatalogueError(f"语义向量无法写入：{path}：{obstacle(error)}") from error
         total = seen
     return total
 
@@ -119,7 +120,7 @@ def learn_again(home: Path, maker: Maker, judgements: Sequence[Judgement]) -> Le
     try:
         write_lesson(lesson_path_of(home), lesson, turn)
     except OSError as error:
-        raise CatalogueError(f"学习结果无法写入：{home / FOLDER}：{error}") from error
+        raise CatalogueError(f"学习结果无法写入：{home / FOLDER}：{obstacle(error)}") from error
     return lesson
 
 

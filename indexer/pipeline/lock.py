@@ -13,6 +13,7 @@ from pathlib import Path
 from indexer.catalogue import Catalogue
 from indexer.model.errors import CatalogueError, LibraryBusy
 from indexer.runtime.belonging import LOCK
+from indexer.runtime.disk import obstacle
 from indexer.runtime.sole import is_held as is_file_held
 from indexer.runtime.sole import take
 
@@ -38,7 +39,7 @@ def folder_lock(home: Path) -> Iterator[None]:
         home.mkdir(parents=True, exist_ok=True)
         file = path.open("a+", encoding="utf-8")
     except OSError as error:
-        raise CatalogueError(f"数据文件夹无法写入: {error}") from error
+        raise CatalogueError(f"数据文件夹 {home} 无法写入：{obstacle(error)}") from error
     with file:
         try:
             take(file)

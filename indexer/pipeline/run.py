@@ -19,6 +19,7 @@ from indexer.model.errors import Quarantined, QuarantineReason
 from indexer.model.publication import is_published, withheld_for
 from indexer.pipeline.locations import exists, short_digest
 from indexer.pipeline.summary import Summary
+from indexer.runtime.disk import obstacle
 from indexer.runtime.progress import Reporter, Silent, Stop
 
 log = logging.getLogger(__name__)
@@ -166,7 +167,7 @@ class Run:
         try:
             self.copies.keep(file, piece.sha256, member=piece.container is not None)
         except OSError as error:
-            self.summary.warn(f"原件的副本没有保留（{error.strerror}），如 {piece.told}")
+            self.summary.warn(f"原件的副本没有保留（{obstacle(error)}），如 {piece.told}")
 
     # ------------------------------------------------------------ outcomes
 

@@ -15,6 +15,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from indexer.model.errors import SettingsConflict, SettingsError
+from indexer.runtime.disk import obstacle
 from indexer.runtime.durable import write_text
 from indexer.runtime.settings import (
     BELONGING,
@@ -168,7 +169,7 @@ def present(home: Path, values: Mapping[str, object]) -> None:
     try:
         write_text(path, text)
     except OSError as error:
-        raise SettingsError(f"本库的设置无法写入：{error}", field="home") from error
+        raise SettingsError(f"本库的设置无法写入：{obstacle(error)}", field="home") from error
 
 
 def _loaded(text: str) -> Mapping[str, object] | None:
@@ -229,7 +230,7 @@ def write(settings: Settings) -> Settings:
         head = "# 本库的设置。修改请用 policy-search init --set 名称=值\n"
         write_text(library_file(home), head + "".join(lines))
     except OSError as error:
-        raise SettingsError(f"本库的设置无法写入：{error}", field="home") from error
+        raise SettingsError(f"本库的设置无法写入：{obstacle(error)}", field="home") from error
     return settings.model_copy(update=copies)
 
 

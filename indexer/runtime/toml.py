@@ -3,24 +3,16 @@
 from __future__ import annotations
 
 import codecs
-import errno
 import re
 import tomllib
 from pathlib import Path
 from typing import Any
 
 from indexer.model.errors import SettingsError
+from indexer.runtime.disk import obstacle
 
 _FORM = '每行写作 名称 = 值，文字加引号，如 region = "栖宁市"'
 _PLACE = re.compile(r"\(at line (\d+), column (\d+)\)")
-_KEPT_FROM = {
-    errno.EACCES: "没有读取的权限",
-    errno.EPERM: "没有读取的权限",
-    errno.EISDIR: "它是文件夹，不是文件",
-    errno.ENOTDIR: "路径中有一段不是文件夹",
-    errno.ELOOP: "它是指向自己的链接",
-    errno.EIO: "磁盘读取出错",
-}
 
 
 def read_toml(path: Path) -> dict[str, Any]:
@@ -31,8 +23,7 @@ def read_toml(path: Path) -> dict[str, Any]:
     except FileNotFoundError:
         raise
     except OSError as error:
-        why = _KEPT_FROM.get(error.errno or 0) or f"{error.strerror}"
-        raise SettingsError(f"{path} 无法读取：{why}", field="library") from error
+        raise SettingsError(f"{path} 无法读取：{obstacle(error)}", field="library") from error
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -21,6 +21,7 @@ from indexer.model.queries import SearchRequest
 from indexer.pipeline.documents import DocumentReader, text_of, with_reading
 from indexer.pipeline.rules import Rules
 from indexer.runtime import belonging
+from indexer.runtime.disk import obstacle
 from indexer.runtime.durable import write_text
 from indexer.runtime.settings import Settings
 from indexer.searching.service import SearchService
@@ -129,7 +130,7 @@ def write(settings: Settings, text: str) -> Settings:
             belonging.write(settings.model_copy(update={"authority": path}))
         belonging.name_file(settings.home, "authority", path)
     except OSError as error:
-        raise UsageError(f"机关名录无法写入：{error.strerror}") from error
+        raise UsageError(f"机关名录无法写入：{obstacle(error)}") from error
     return settings.model_copy(update={"authority": path})
 
 

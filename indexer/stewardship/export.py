@@ -23,6 +23,7 @@ from indexer.model.errors import UsageError
 from indexer.model.fields import METADATA
 from indexer.model.publication import INTERNAL
 from indexer.model.validity import status_on
+from indexer.runtime.disk import obstacle
 from indexer.stewardship import sheets
 from indexer.stewardship.sheets import MANY, Cell, Sheet
 
@@ -57,7 +58,7 @@ def export(catalogue: Catalogue, format: str, path: Path, as_of: date) -> int:
         partial.replace(path)
     except OSError as error:
         partial.unlink(missing_ok=True)
-        raise UsageError(f"{path} 无法写入：{error.strerror}", field="output") from error
+        raise UsageError(f"{path} 无法写入：{obstacle(error)}", field="output") from error
     return count
 
 

@@ -15,6 +15,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from indexer.model.cells import cell_text, legible
 from indexer.model.errors import UsageError
+from indexer.runtime.disk import obstacle
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
@@ -84,7 +85,7 @@ def write(sheet: Sheet, format: str, path: Path) -> int:
         partial.replace(path)
     except OSError as error:
         partial.unlink(missing_ok=True)
-        raise UsageError(f"{path} 无法写入：{error.strerror}", field="output") from error
+        raise UsageError(f"{path} 无法写入：{obstacle(error)}", field="output") from error
     return count
 
 

@@ -21,6 +21,7 @@ from indexer.intake.records import is_records
 from indexer.model.errors import CatalogueError, EngineError
 from indexer.model.queries import Everything
 from indexer.pipeline.locations import digest, exists, openable, outermost
+from indexer.runtime.disk import obstacle
 from indexer.runtime.progress import Reporter, Silent
 from indexer.stewardship.audit import broken_links
 from indexer.stewardship.findings import Finding
@@ -118,7 +119,7 @@ def _changed(path: Path, sha256: str) -> str | None:
     try:
         return None if digest(path) == sha256 else "内容与入库时不同"
     except OSError as error:
-        return f"无法读取（{error.strerror}）"
+        return f"无法读取（{obstacle(error)}）"
 
 
 # ---------------------------------------------------------------- catalogue

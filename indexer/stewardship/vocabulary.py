@@ -20,6 +20,7 @@ from indexer.catalogue import Act, Catalogue
 from indexer.model.errors import UsageError
 from indexer.model.queries import SearchRequest
 from indexer.runtime import belonging
+from indexer.runtime.disk import obstacle
 from indexer.runtime.durable import write_text
 from indexer.runtime.settings import Settings
 from indexer.searching.service import SearchService
@@ -154,7 +155,7 @@ def _write(settings: Settings, text: str) -> None:
         write_text(path, text)
         belonging.name_file(settings.home, "synonyms", path)
     except OSError as error:
-        raise UsageError(f"同义词无法写入：{error.strerror}") from error
+        raise UsageError(f"同义词无法写入：{obstacle(error)}") from error
 
 
 def _entries(text: str) -> Mapping[str, tuple[str, ...]]:

@@ -14,6 +14,7 @@ from indexer.bootstrap import Library, open_library
 from indexer.catalogue import Catalogue
 from indexer.model.errors import UsageError
 from indexer.runtime.belonging import read_settings
+from indexer.runtime.disk import obstacle
 from search_api.commands.messages import tell
 from search_api.commands.options import person
 from search_api.commands.terminal import BarReporter, console, print_json
@@ -198,7 +199,7 @@ def _print_clauses(truth: Path) -> None:
     try:
         found = clauses.evaluate_clauses(truth)
     except OSError as error:
-        raise UsageError(f"{truth} 无法读取：{error.strerror}") from error
+        raise UsageError(f"{truth} 无法读取：{obstacle(error)}") from error
     except (ValueError, KeyError) as error:
         raise UsageError(f"{truth} 不是条款标注（每行一个 JSON 对象，含 text）") from error
     table = Table(show_edge=False)

@@ -28,6 +28,7 @@ from indexer.pipeline.locations import absolute, openable
 from indexer.pipeline.lock import writer_lock
 from indexer.pipeline.summary import Summary
 from indexer.runtime.belonging import read_settings
+from indexer.runtime.disk import obstacle
 from indexer.runtime.progress import Stop
 from indexer.stewardship import bodies, uploads
 from indexer.stewardship.jobs import Job, JobKind, Jobs, JobState, working
@@ -186,7 +187,7 @@ class _Worker:
         except PolicySearchError as error:
             self._jobs.end(job.id, JobState.FAILED, error=str(error))
         except OSError as error:
-            self._jobs.end(job.id, JobState.FAILED, error=f"读写出错：{error.strerror or error}")
+            self._jobs.end(job.id, JobState.FAILED, error=f"读写出错：{obstacle(error)}")
         except Exception as error:  # a defect of ours ends one job, not the others
             complain(f"工作 {job.id} 出错（{type(error).__name__}）：{error}")
             told = f"程序出错（{type(error).__name__}）"

@@ -14,6 +14,7 @@ from indexer.bootstrap import open_library
 from indexer.model.citing import citation, in_marks
 from indexer.model.errors import UsageError
 from indexer.runtime.belonging import read_settings
+from indexer.runtime.disk import obstacle
 from indexer.stewardship import sheets
 from search_api.commands.messages import tell
 from search_api.commands.options import day_of, format_given
@@ -81,7 +82,7 @@ def _write_text(text: str, output: Path | None) -> None:
     try:
         output.write_text(text, "utf-8")
     except OSError as error:
-        raise UsageError(f"{output} 无法写入：{error.strerror}", field="output") from error
+        raise UsageError(f"{output} 无法写入：{obstacle(error)}", field="output") from error
 
 
 def write_report(made: Report, format: str, output: Path | None) -> None:

@@ -27,6 +27,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.model.errors import EngineError
+from indexer.runtime.disk import obstacle
 
 MAGIC = b"PSARRAY1"
 _HEADER = struct.Struct("<8sIIQ")
@@ -109,7 +110,7 @@ class ArrayFile:
                     raise EngineError(f"索引文件不完整：{path}")
                 self.map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         except OSError as error:
-            raise EngineError(f"索引文件无法打开：{path}：{error}") from error
+            raise EngineError(f"索引文件无法打开：{path}：{obstacle(error)}") from error
         table = self._table()
         self.documents: int = table["documents"]
         self._rows: dict[str, list[Any]] = table["arrays"]

@@ -20,6 +20,7 @@ from whoosh.util.filelock import FileLock
 
 from indexer.engines.whoosh.commits import Commits
 from indexer.model.errors import EngineError, NoGeneration, StaleGeneration
+from indexer.runtime.disk import obstacle
 from indexer.runtime.durable import sync
 
 log = logging.getLogger(__name__)
@@ -76,7 +77,7 @@ class Generations:
             path.replace(self.root / "CURRENT")
             sync(self.root)
         except OSError as error:
-            raise EngineError(f"索引指针无法写入：{path}：{error}") from error
+            raise EngineError(f"索引指针无法写入：{path}：{obstacle(error)}") from error
 
     def serving(self) -> str:
         """Raises NoGeneration, or StaleGeneration."""

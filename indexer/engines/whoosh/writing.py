@@ -15,6 +15,7 @@ from indexer.engines.whoosh.postings import MOST_DOCUMENTS
 from indexer.engines.whoosh.segment import SegmentData
 from indexer.model import IndexedDocument
 from indexer.model.errors import EngineError
+from indexer.runtime.disk import obstacle
 
 # A builder is written out as a segment of its own at this size: some 150 MB of memory, and as much
 # while it is sorted. The commit merges what it wrote.
@@ -82,7 +83,7 @@ class WhooshWriter:
         try:
             write_arrays(path, documents, arrays)
         except OSError as error:
-            raise EngineError(f"索引无法写入：{path}：{error}") from error
+            raise EngineError(f"索引无法写入：{path}：{obstacle(error)}") from error
         self._segments.append(segment)
         self._data.append(SegmentData(path))
         self._deleted.append(deleted)
