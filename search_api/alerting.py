@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -43,6 +44,7 @@ class Alerting:
         self.alerts = Alerts(service.catalogue.database)
         self._keys = Keys(service.catalogue.database)
         self._seen: tuple[object, ...] = ()
+        self._kept = False
 
     def known(self, kind: AlertKind, target: Mapping[str, Any]) -> list[Told]:
         """What there is already. Raises UsageError for a search that finds too much to be watched,
@@ -51,11 +53,22 @@ class Alerting:
 
     def run(self, at: datetime | None = None) -> int:
         """Look for what is new, and tell what is due; how many calls arrived."""
-        with sole(self._settings.home) as ours:
+        with ExitStack() as held:
+            try:
+                ours = held.enter_context(sole(self._settings.home))
+            except OSError as error:
+                return self._is_kept_from(error)
             found = self.alerts.all() if ours else []
             stamp = (self._service.stamp(), len(found))
             looking, self._seen = stamp != self._seen, stamp
             return sum(self._work(alert, at, looking) for alert in found)
+
+    def _is_kept_from(self, error: OSError) -> int:
+        """A library that is mounted for reading only: another host tells, or nobody. Said once."""
+        if not self._kept:
+            log.warning("this process tells nobody of changes: %s", error)
+        self._kept = True
+        return 0
 
     def _work(self, alert: Alert, at: datetime | None, looking: bool) -> int:
         try:

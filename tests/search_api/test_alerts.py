@@ -224,3 +224,13 @@ def test_a_token_subscribes_and_staff_can_end_it(tmp_path: Path, receiver: Recei
         assert site.alerting.run(NOW) == 0 and not receiver.got
     finally:
         site.service.close()
+
+
+def test_a_library_for_reading_only_is_said_once_and_tells_nobody(
+    site: Site, caplog: pytest.LogCaptureFixture
+) -> None:
+    lock = site.settings.home / "alerts.lock"
+    lock.unlink(missing_ok=True)
+    lock.mkdir()  # root may open what nobody may write, but no folder
+    assert (site.alerting.run(NOW), site.alerting.run(NOW)) == (0, 0)
+    assert [one.levelname for one in caplog.records if "tells nobody" in one.message] == ["WARNING"]
