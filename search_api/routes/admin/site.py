@@ -15,12 +15,12 @@ from indexer.bootstrap import Library
 from indexer.runtime.settings import LEGIBLE, contrast_with_white
 from indexer.stewardship import presenting
 from indexer.stewardship.presenting import Presented
-from search_api.admin_schemas import SiteAnswer, SiteBody, SiteColour, SitePreview
 from search_api.described import Router
 from search_api.door import Admin
 from search_api.portal.site import swatches
 from search_api.responses import JsonResponse
 from search_api.routes.admin.scope import by, library_of
+from search_api.settling_schemas import SiteAnswer, SiteBody, SiteColour, SitePreview
 
 router = Router(prefix="/site")
 

@@ -13,17 +13,12 @@ from indexer.access import Caller
 from indexer.bootstrap import Library
 from indexer.stewardship import vocabulary
 from indexer.stewardship.vocabulary import Moved, Vocabulary
-from search_api.admin_schemas import (
-    SynonymsAnswer,
-    SynonymsBody,
-    SynonymsPreview,
-    SynonymsText,
-)
 from search_api.described import Router
 from search_api.door import Admin
 from search_api.responses import JsonResponse
 from search_api.routes.admin.scope import by, library_of
 from search_api.routes.search import service_of
+from search_api.settling_schemas import SynonymsAnswer, SynonymsBody, SynonymsPreview, SynonymsText
 
 router = Router(prefix="/synonyms")
 
