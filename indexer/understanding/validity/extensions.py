@@ -104,6 +104,8 @@ def read_extensions(masker: Masker, found: Found) -> None:
             for longer in few(_LONGER.finditer(paragraph.masked, sentence.start, sentence.end)):
                 targets = _extended(paragraph, at, longer)
                 until = _until(paragraph, longer, targets)
+                if not targets:
+                    found.operations.extend(_listed(masker, paragraph, sentence, longer))
                 if targets and until:
                     begin = paragraph.start
                     found.taken.append(Span(begin + targets[-1].end, begin + longer.end()))
@@ -115,6 +117,45 @@ def read_extensions(masker: Masker, found: Found) -> None:
                         )
                         for one in targets
                     )  # fmt: skip
+
+
+# 将以下文件有效期延长至D：, and under it the documents, one a line.
+_THESE = re.compile(
+    r"(?:以下|下列|如下)[^,。;:]{0,20}(?:文件|规章|规定|办法|政策|通知|意见|公告|措施)的?(?:均|统一)?$"
+)
+_ITEM = pattern(
+    r"[ ]*(?:\(?[一二三四五六七八九十0-9]{1,3}[)、.．])?[ ]*"
+    r"{T}(?:[ ]*(?:{P}|{N}))*[ ]*[,;。、]?[ ]*"
+)
+_MOST_ITEMS = 500
+
+
+def _listed(
+    masker: Masker, paragraph: Paragraph, sentence: Span, longer: re.Match[str]
+) -> Iterator[Operation]:
+    masked = paragraph.masked
+    before = masked[sentence.start : longer.start()]
+    if _THESE.search(before) is None or _WISHED.search(before):
+        return
+    if masked[longer.end() :].strip() not in (":", "。", ""):
+        return
+    begin = paragraph.start
+    opening = Span(begin + sentence.start, begin + sentence.end)
+    offset = begin + len(paragraph.text) + 1
+    for _ in range(_MOST_ITEMS):
+        if offset >= len(masker.text):
+            return
+        line = masker.at(offset)
+        offset = line.start + len(line.text) + 1
+        named = references(line, 0, len(line.text)) if _ITEM.fullmatch(line.masked) else ()
+        if not named:
+            return
+        until = _until(paragraph, longer, named[:1])
+        if until is not None:
+            one = replace(named[0], provision=until)
+            yield Operation(
+                KEEPS, "extended", line.start + one.start, line.start + one.end, one, under=opening
+            )
 
 
 # 延长《甲》有效期至D: the verb first.
@@ -158,7 +199,8 @@ _MAY = re.compile(
 
 
 def _may_extend(folded: str) -> bool:
-    return ("《" in folded or "<" in folded or "号" in folded) and _MAY.search(folded) is not None
+    named = any(sign in folded for sign in ("《", "<", "号", "以下", "下列", "如下"))
+    return named and _MAY.search(folded) is not None
 
 
 def _extended(paragraph: Paragraph, at: int, longer: re.Match[str]) -> list[Reference]:

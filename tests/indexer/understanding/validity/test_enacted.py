@@ -114,3 +114,22 @@ def test_items_on_lines_of_their_own_are_amended() -> None:
 def test_a_repeal_takes_effect_with_its_notice() -> None:
     said = read_clauses("经研究，决定废止《甲区停车管理办法》，自印发之日起生效。").effective
     assert [one.anchor for one in said] == ["printing"]
+
+
+@pytest.mark.parametrize(
+    ("opening", "until"),
+    [
+        ("经市政府研究，决定将以下文件有效期延长至2027年5月31日：", "有效期延长至2027-05-31"),
+        ("下列2件规范性文件有效期延长2年：", "有效期延长2年"),
+        ("拟将以下文件有效期延长至2027年5月31日：", None),
+        ("以下许可证有效期延长至2027年5月31日：", None),
+    ],
+)
+def test_a_list_of_what_is_extended(opening: str, until: str | None) -> None:
+    items = (
+        "1.《甲市供热管理办法》（甲政发〔2019〕12号）\n2.《甲市管护办法》（甲政办发〔2019〕30号）"
+    )
+    found = read_clauses(f"{opening}\n{items}\n甲市人民政府").mentions
+    numbers = [] if until is None else ["甲政发〔2019〕12号", "甲政办发〔2019〕30号"]
+    assert [one.target_number for one in found] == numbers
+    assert {one.provision for one in found} <= {until}
