@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from shutil import copyfileobj
+from tempfile import SpooledTemporaryFile
 from typing import IO, TYPE_CHECKING, Any
 
 from indexer.model.cells import cell_text, legible
@@ -29,6 +31,8 @@ MANY = "；"
 # The byte order mark: spreadsheet programs read the file as UTF-8 by it.
 _MARK = "\ufeff"
 _PIECE = 65_536
+# A workbook up to this size is made in memory.
+_HELD_BYTES = 16 * 2**20
 # A workbook keeps its hyperlinks until it ends; further addresses are text only.
 _LINKED_ROWS = 5_000
 _LONGEST_ADDRESS = 2_000
@@ -81,11 +85,21 @@ def write(sheet: Sheet, format: str, path: Path) -> int:
     partial = path.with_name(f"{path.name}.partial")
     try:
         with partial.open("wb") as out:
-            count = write_xlsx(sheet, out) if format == "xlsx" else write_csv(sheet, out)
+            count = _write_whole(sheet, out) if format == "xlsx" else write_csv(sheet, out)
         partial.replace(path)
     except OSError as error:
         partial.unlink(missing_ok=True)
         raise UsageError(f"{path} 无法写入：{obstacle(error)}", field="output") from error
+    return count
+
+
+def _write_whole(sheet: Sheet, out: IO[bytes]) -> int:
+    """A workbook is made before it is written: one whose file cannot be written on, on a full disk,
+    complains of that in tracebacks when it goes."""
+    with SpooledTemporaryFile(_HELD_BYTES) as made:
+        count = write_xlsx(sheet, made)
+        made.seek(0)
+        copyfileobj(made, out)
     return count
 
 

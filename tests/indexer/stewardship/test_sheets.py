@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import gc
 import io
+import sys
 import weakref
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
@@ -130,3 +132,16 @@ def test_what_cannot_be_written_leaves_nothing(tmp_path: Path) -> None:
         write(SHEET, "csv", tmp_path / "none" / "out.csv")
     assert write(SHEET, "csv", tmp_path / "out.csv") == 2
     assert [path.name for path in tmp_path.iterdir()] == ["out.csv"]
+
+
+def test_a_full_disk_is_said_without_tracebacks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    complaints: list[object] = []
+    monkeypatch.setattr(sys, "unraisablehook", complaints.append)
+    monkeypatch.setattr(Path, "open", lambda *_: open("/dev/full", "wb"))  # noqa: PTH123, SIM115
+    rows = [(str(number), "养犬" * 50) for number in range(2_000)]
+    with pytest.raises(UsageError, match="磁盘已满"):
+        write(Sheet("清单", ("编号", "标题"), rows), "xlsx", tmp_path / "out.xlsx")
+    gc.collect()
+    assert complaints == []
