@@ -17,7 +17,7 @@ from pathlib import Path
 from indexer.model.answers import Answer
 from indexer.model.errors import UsageError
 from indexer.runtime.disk import obstacle
-from indexer.searching.answering import SURE
+from indexer.searching.sureness import SURE
 
 _FIELDS = ("set", "id", "question", "document", "quote")
 

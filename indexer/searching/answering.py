@@ -1,7 +1,8 @@
 """An answer to a question: passages, who is responsible, what holds, what changed, how sure.
 
-Everything is quoted from documents; nothing is phrased. What holds on the day is asked first, and
-what has ended only where nothing else answers. How sure an answer is, is how much of what the
+Everything is quoted from documents; nothing is phrased. What holds on the day is asked first; where
+that is not sure, what has ended is weighed beside it, and comes first only where it answers much
+better. How sure an answer is, is how much of what the
 question asks for stands in its first passage: words that tell, each by its rarity, and a span of
 the kind that the question wants. Below a threshold nothing answers, and that is said.
 """
@@ -27,11 +28,9 @@ from indexer.model.passages import PassageDocument, PassageHit
 from indexer.model.queries import SearchRequest
 from indexer.model.validity import Timeline, status_on
 from indexer.searching.duties import KINDS, DutySearch
-from indexer.searching.judging import NOWHERE, Judge, Judged
+from indexer.searching.judging import Judge
 from indexer.searching.part_ranking import Ranked
-from indexer.searching.parts import Part
 from indexer.searching.passage_search import (
-    Found,
     PassageSearch,
     Window,
     passage_document,
@@ -41,10 +40,9 @@ from indexer.searching.plan import Plan
 from indexer.searching.questions import Question, read_question
 from indexer.searching.shown import page_path
 from indexer.searching.steps import is_telling
+from indexer.searching.sureness import ANSWERS, SURE, Candidate, confidence_of, of_ended
 from indexer.searching.telling_words import Library, spelt_alike
 
-# Below this, nothing answers; from the second on, an answer is sure.
-ANSWERS, SURE = 0.5, 0.75
 # What makes a passage the one that answers, in shares of the best one's score: that it holds what
 # is asked for, near together, that it tells a thing of the kind, that it gives a body the duty.
 HELD, NEAR, SUITED, DUTY = 1.5, 0.2, 0.5, 0.4
@@ -56,19 +54,14 @@ ALIKE = 0.2
 AGO = 0.03
 # What a document that is no rule itself counts: an interpretation, a report of it.
 SECONDARY = 0.8
-# What has ended answers where it is surer by so much than all that holds.
-BETTER = 0.3
+# What has ended answers where it is better by so much than all that holds.
+ENDED = 0.2
+# That the headings or the title have a word of the question.
+ABOUT = 0.3
 # A passage that begins a document or ends it seldom answers.
 FORMAL, HEAD = 0.8, 0.6
-# What a missing span leaves of how sure an answer is.
-UNSUITED = 0.85
-# At most so sure is what has ended, and what another passage answers nearly as well.
-UNSURE, TIE = 0.7, 0.08
 # What the later document may lack of the one that it amended.
 NEARLY = 0.2
-# And what is left where the word that the question is about is missing.
-LACKING = 0.7
-
 _CANDIDATES = 120
 _PASSAGES = 5
 _PER_DOCUMENT = 2
@@ -82,22 +75,6 @@ _CHANGED = (StatusValue.AMENDED, StatusValue.PARTIALLY_IN_FORCE)
 _AMENDS = re.compile(r"(?:将|对|删去)?(第[一二三四五六七八九十百千零〇]+条)")
 _ADDS = re.compile(r"增加(?:一|两|二|三)?[条款项]")
 _SECONDARY_KINDS = ("interpretation", "other", "draft")
-
-
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    ranked: Ranked
-    found: Found
-    score: float
-    judged: Judged
-
-    @property
-    def part(self) -> Part:
-        return self.found.text.parts[self.ranked.part]
-
-    @property
-    def text(self) -> str:
-        return self.found.readable.text[self.part.start : self.part.end]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,22 +96,14 @@ class Answering:
         text = question.text if question.text.endswith(("?", "？")) else question.text + "？"
         asked = replace(request, q=text, as_of=question.day)
         window = self.passages.window(self._holding(asked))
-        candidates, confidence, strength = self._judged(window, question)
+        candidates, confidence, strength = self._judged([window], question)
         whole = bool(candidates) and candidates[0].judged.fits == 1.0
         if not (strength >= SURE and whole) and "status" not in request.filters:
             ended = self.passages.window(asked)
-            others, sure, best = self._judged(ended, question)
-            fuller = not whole and bool(others) and others[0].judged.fits == 1.0
-            if best >= max(ANSWERS, strength + (0.0 if fuller else BETTER)):
-                window, candidates = ended, others
-                confidence = replace(
-                    sure,
-                    value=min(sure.value, UNSURE),
-                    label="中",
-                    reason=f"{sure.reason}；有效的文件里没有更相符的",
-                )
+            candidates, confidence, _ = self._judged([window, ended], question)
+            window = candidates[0].window if candidates else window
         answered = confidence.value >= ANSWERS
-        hits = tuple(passage_hit(window, c.ranked) for c in candidates)
+        hits = tuple(passage_hit(c.window, c.ranked) for c in candidates)
         documents = self._documents(window, hits)
         first = _whole(hits[0].document) if answered and hits else None
         links = self.relations(first.id) if first else ()
@@ -173,37 +142,44 @@ class Answering:
     # ------------------------------------------------------------ passages
 
     def _judged(
-        self, window: Window, question: Question
-    ) -> tuple[list[_Candidate], Confidence, float]:
+        self, windows: Sequence[Window], question: Question
+    ) -> tuple[list[Candidate], Confidence, float]:
         """The best passages for a question of this kind, few of one document; how sure it is that
-        the first one answers; and how much of the question it holds, whatever bears it out."""
+        the first one answers; and how much of the question it holds, whatever bears it out.
+        ``windows``: what holds, then all, of which only what has ended counts."""
         engine = self.engine()
         judge = Judge(
-            window.asked.plan, question.text, question.kind,
+            windows[0].asked.plan, question.text, question.kind,
             Library(
                 engine.document_frequency, max(1, engine.status().documents), self.synonyms,
                 self.is_word,
             ),
         )  # fmt: skip
+        found = [one for window in windows for one in self._candidates(window, question, judge)]
+        if len(windows) > 1:
+            found = [one for one in found if one.window is windows[0] or one.ended]
+        day = windows[0].asked.as_of
+        ordered = self._amended_first(sorted(found, key=lambda one: -one.score), day)
+        if len(windows) > 1 and ordered and not ordered[0].ended:
+            ordered = [one for one in ordered if not one.ended]
+        taken: Counter[str] = Counter()
+        kept = []
+        for one in ordered:
+            taken[one.found.shown.card.id] += 1
+            if taken[one.found.shown.card.id] <= _PER_DOCUMENT:
+                kept.append(one)
+        confidence, strength = confidence_of(kept, judge)
+        if len(windows) > 1 and kept and kept[0].ended:
+            confidence = of_ended(confidence)
+        return kept[:_PASSAGES], confidence, strength
+
+    def _candidates(self, window: Window, question: Question, judge: Judge) -> Iterator[Candidate]:
         duties = self._duties(window) if question.kind is QuestionKind.WHO else {}
         best = max((one.score for one in window.ranked[:1]), default=1.0)
         first = window.ranked[:_CANDIDATES]
         spelt = spelt_alike(question.text, [_body_of(window, one) for one in first])
-        candidates = sorted(
-            (
-                self._candidate(window, one, judge, duties, best, alike)
-                for one, alike in zip(first, spelt, strict=True)
-            ),
-            key=lambda one: -one.score,
-        )
-        candidates = self._amended_first(candidates, window.asked.as_of)
-        taken: Counter[str] = Counter()
-        kept = []
-        for one in candidates:
-            taken[one.found.shown.card.id] += 1
-            if taken[one.found.shown.card.id] <= _PER_DOCUMENT:
-                kept.append(one)
-        return kept[:_PASSAGES], *_confidence(kept, judge)
+        for one, alike in zip(first, spelt, strict=True):
+            yield self._candidate(window, one, judge, duties, best, alike)
 
     def _duties(self, window: Window) -> Mapping[str, list[Responsibility]]:
         return self.catalogue.responsibilities([one.shown.card.id for one in window.found])
@@ -216,7 +192,7 @@ class Answering:
         duties: Mapping[str, Sequence[Responsibility]],
         best: float,
         alike: float,
-    ) -> _Candidate:
+    ) -> Candidate:
         found = window.found[one.document]
         card, part = found.shown.card, found.text.parts[one.part]
         body = found.readable.text[part.start : part.end]
@@ -225,8 +201,9 @@ class Answering:
         score = one.score / best + HELD * judged.held + NEAR * judged.near
         score += SUITED * judged.suited * judge.telling
         score += FITS * judged.fits + HEADED * judged.headed
-        score += ALIKE * alike
-        score -= AGO * _years_ago(card.timeline, window.asked.as_of)
+        score += ALIKE * alike + ABOUT * judged.about
+        ended = status_on(card.timeline, window.asked.as_of).value in NOT_BINDING
+        score -= ENDED * ended + AGO * _years_ago(card.timeline, window.asked.as_of)
         score += (
             DUTY
             * judged.held
@@ -245,9 +222,9 @@ class Answering:
             score *= HEAD
         elif found.text.priors[one.part] < 1.0 or _DEFINES.search(body[:60]):
             score *= FORMAL
-        return _Candidate(one, found, score, judged)
+        return Candidate(window, one, found, score, judged, ended)
 
-    def _amended_first(self, judged: list[_Candidate], day: date) -> list[_Candidate]:
+    def _amended_first(self, judged: list[Candidate], day: date) -> list[Candidate]:
         """Where an article was amended by a decision that is found too, its clause comes first; so
         does what answers nearly as well in what amended the document, or ended a part of it."""
         amending_of = cache(self._amending)  # the first passages may all be of one law
@@ -366,48 +343,3 @@ def _of_types(links: Iterable[Link], *types: RelationType) -> list[Link]:
 def _whole(document: PassageDocument) -> PassageDocument:
     """The document itself, not one of its parts."""
     return replace(document, url=page_path(document.id))
-
-
-def _rivals(other: _Candidate, first: _Candidate) -> bool:
-    """Whether it answers nearly as well: by all, or by the words, which stand nearer together."""
-    if first.score - other.score < TIE:
-        return True
-    told, best = other.judged, first.judged
-    return told.suited and told.held >= best.held and told.near > best.near
-
-
-def _confidence(candidates: Sequence[_Candidate], judge: Judge) -> tuple[Confidence, float]:
-    """Of the first candidate: what it holds of what tells, and whether it tells such a thing. What
-    no document of the library knows in any wording, none answers. Sure is only what holds all of
-    it, more than one word, and has no rival."""
-    if not candidates:
-        return Confidence(0.0, "无", "没有找到相关条款"), 0.0
-    judged = candidates[0].judged
-    value = judged.held * (1.0 if judged.suited else UNSUITED)
-    reason = f"首条条款含有问题中 {judged.held:.0%} 的关键词语"
-    if judged.fits < 1.0:
-        value *= UNSUITED + (1.0 - UNSUITED) * judged.fits
-    if not judged.suited or judged.fits < 1.0:
-        reason += (
-            "，没有所问的这类内容"
-            if not judged.fits or not judged.suited
-            else "，只有所问的一部分内容"
-        )
-        if judge.kind is QuestionKind.WHO and not judged.suited:
-            value = min(value, NOWHERE)  # it names nobody
-    if judged.lacking:
-        value *= LACKING
-    unknown = [word for word in judge.unknown if word in judged.missing]
-    if unknown:
-        value = min(value, NOWHERE)
-        reason += f"；库中没有“{'”“'.join(unknown)}”"
-    if judged.missing and not judge.several and not judged.about:
-        value = min(value, NOWHERE)  # the one word that it has, it says in passing
-    strength = value
-    if judged.missing or not judged.suited or judged.fits < 1.0 or not judge.several:
-        value = min(value, UNSURE)
-    if any(_rivals(one, candidates[0]) for one in candidates[1:_PASSAGES]):
-        value = min(value, UNSURE)
-        reason += "；另有条款几乎同样相符"
-    label = "高" if value >= SURE else "中" if value >= ANSWERS else "低"
-    return Confidence(round(value, 3), label, reason, judged.missing), strength

@@ -135,7 +135,8 @@ class Judged:
     ``lacking``: that one of them is what the question is about. ``fits``: the share of what is
     asked that it tells in the form of an answer; ``headed``: whether it begins as clauses of the
     kind do;
-    ``about``: whether its headings or its document's title have a word of the question."""
+    ``about``: whether its headings or its document's title have a word of the question;
+    ``verbatim``: the share of the telling words that stand there as they were asked."""
 
     held: float
     near: float
@@ -145,6 +146,7 @@ class Judged:
     fits: float = 1.0
     headed: bool = False
     about: bool = False
+    verbatim: float = 1.0
 
 
 class Judge:
@@ -183,13 +185,14 @@ class Judge:
     def judge(self, body: str, around: str) -> Judged:
         """``around``: the headings and the title."""
         folded, beside = fold(body), fold(around)
-        held, missing, places, lacking = 0.0, [], [], False
+        held, verbatim, missing, places, lacking = 0.0, 0.0, [], [], False
         for word in self._words:
             found, titled = _find(word, folded), _find(word, beside) is not None
             if found is not None and not titled and len(word.text) > 1:
                 places.append(found)
             if word.text in folded or word.text in beside:
                 share = 1.0
+                verbatim += word.weight
             elif found is not None or titled:
                 share = SAID_OTHERWISE
             else:
@@ -207,6 +210,7 @@ class Judge:
             fits(self._forms, body),
             is_headed(self.kind, body),
             any(len(w.text) > 1 and _find(w, beside) is not None for w in self._words),
+            verbatim / self._total,
         )
 
     def _is_suited(self, body: str) -> bool:

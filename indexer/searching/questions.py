@@ -16,7 +16,9 @@ from indexer.model.answers import QuestionKind
 _KINDS: tuple[tuple[QuestionKind, re.Pattern[str]], ...] = (
     (
         QuestionKind.TELEPHONE,
-        re.compile(r"电话|热线|打什么号|打多少|拨打|打[几哪啥]个?号|打几号"),
+        re.compile(
+            r"(?<!打个)(?<!打了)(?<!接到)电话|热线|打什么号|打多少|拨打|打[几哪啥]个?号|打几号"
+        ),
     ),
     (
         QuestionKind.WHO,
@@ -40,7 +42,7 @@ _KINDS: tuple[tuple[QuestionKind, re.Pattern[str]], ...] = (
             r"|费用?|票价|价格|租金|押金|额度|限额)"
             r"(?:是|有|要|为)?(?:多少|几)|贷(?:款)?多少|罚多少|收多少|要钱|收费|收钱"
             r"|免费|什么标准|能贷|提取多少|怎么收"
-            r"|(?:报销?|拿|领|补|赔)多少|付多少|交多少|给多少|发多少|缴多少|多少公积金|标准是"
+            r"|(?:报销?|拿|领|补|赔|奖|退|扣|返)多少|给钱|有钱[拿补领]|付多少|交多少|给多少|发多少|缴多少|多少公积金|标准是"
         ),
     ),
     (
@@ -64,6 +66,26 @@ _KINDS: tuple[tuple[QuestionKind, re.Pattern[str]], ...] = (
     ),
     (QuestionKind.PROCEDURE, re.compile(r"怎么|如何|怎样|流程|步骤|咋")),
 )
+# What is said for what is written, and where a modal verb is no part of the word before it.
+_SPOKEN: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(said), written)
+    for said, written in (
+        (r"[咋怎]么?[整弄搞]", "怎么办"),
+        (r"咋个?", "怎么"),
+        (r"啥子?", "什么"),
+        (r"上哪(?=[投办申举找])", "去哪"),
+        (r"((?:多少|几)[人户家个])(?=才?[能可])", r"\1 "),
+        (
+            r"(?<=[^\W\d_])(?<![可才只性功职智产节效潜不万])能"
+            r"(?=[办开领申买卖用落报贷取拿交退养进坐住享参补租转换考]|提(?![升高供]))",
+            " 能",
+        ),
+    )
+)
+# 退不退, 能领补贴不: yes or no.
+_OR_NOT = re.compile(r"([^\W\d_])不\1")
+_LAST_NOT = re.compile(r"(?<=[^\W\d_])[不没](?=[?？]?$)")
+_ENDS = re.compile(r"[吗呢吧么][?？]?$")
 _YEAR = re.compile(
     r"(?P<year>(?:19"
     r"|20)[0-9]{2})\s*年(?:(?P<month>[0-9]{1,2})月(?:(?P<day>[0-9]{1,2})日)?)?(?:的|时候"
@@ -92,6 +114,19 @@ def kind_of(text: str) -> QuestionKind:
     return next((kind for kind, words in _KINDS if words.search(text)), QuestionKind.OTHER)
 
 
+def as_written(text: str) -> str:
+    """
+    >>> as_written("农机补贴能领不"), as_written("让不让养狗"), as_written("狗证咋整")
+    ('农机补贴能领吗', '让养狗吗', '狗证怎么办')
+    """
+    for said, written in _SPOKEN:
+        text = said.sub(written, text)
+    asked = _OR_NOT.sub(r"\1", text)
+    either = asked != text
+    asked, last = _LAST_NOT.subn("吗", asked)
+    return asked.rstrip("?？") + "吗" if either and not last and not _ENDS.search(asked) else asked
+
+
 def read_question(text: str, as_of: date | None, today: date) -> Question:
     """``as_of``: a day that is asked for beside the question, which then counts.
 
@@ -102,6 +137,7 @@ def read_question(text: str, as_of: date | None, today: date) -> Question:
     >>> read_question("停车场归谁管", None, day).kind.label
     '由谁负责'
     """
+    text = as_written(text)
     kind = kind_of(text)
     day, bare, said = today, text, False
     match = _YEAR.search(text)

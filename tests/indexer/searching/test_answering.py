@@ -10,7 +10,7 @@ import pytest
 
 from indexer.model.answers import Answer
 from indexer.model.queries import SearchRequest
-from indexer.searching.questions import kind_of
+from indexer.searching.questions import as_written, kind_of
 from indexer.searching.service import SearchService
 from tests import library
 
@@ -222,3 +222,53 @@ def test_one_word_said_in_passing_answers_nothing(tmp_path: Path) -> None:
     )
     with library.opened(tmp_path, [form]) as service:
         assert not ask(service, "献血后多久能再献").answered
+
+
+def test_what_has_ended_comes_first_only_where_it_answers_better(tmp_path: Path) -> None:
+    ended = library.document(
+        "ended",
+        "第一条 夜市摊位收费每月300元，由街道收取。\n第二条 本办法自2010年1月1日起施行。",
+        title="惠州市夜市摊位暂行办法",
+        kind="policy",
+        effective_from="2010-01-01",
+    )
+    holds = library.document(
+        "holds",
+        "第一条 夜市应当保持整洁。\n第二条 本办法自2020年1月1日起施行。"
+        "《惠州市夜市摊位暂行办法》同时废止。",
+        title="惠州市夜市管理办法",
+        kind="policy",
+        effective_from="2020-01-01",
+    )
+    with library.opened(tmp_path, [ended, holds]) as service:
+        answer = ask(service, "夜市摊位收费多少钱")
+        assert answer.passages[0].document.id == "ended"
+        assert answer.confidence.value < 0.75
+        assert "有效的文件里没有更相符的" in answer.confidence.reason
+        tidy = ask(service, "夜市要保持整洁吗")
+        assert {one.document.id for one in tidy.passages} == {"holds"}
+
+
+def test_an_answer_in_other_words_alone_is_not_sure(tmp_path: Path) -> None:
+    rule = library.document(
+        "rule",
+        "第一条 婚庆服务单位应当劝阻消费者燃放烟花爆竹，不得提供场地。",
+        title="惠州市烟花爆竹通告",
+    )
+    with library.opened(tmp_path, [rule]) as service:
+        said, meant = ask(service, "婚礼能放炮不"), ask(service, "婚庆单位可以燃放烟花爆竹吗")
+        assert meant.confidence.value >= 0.75 > said.confidence.value
+
+
+def test_spoken_questions_are_read_as_they_are_written() -> None:
+    for said, written, kind in (
+        ("农机补贴能领不", "农机补贴能领吗", "condition"),
+        ("课后班退不退钱", "课后班退钱吗", "condition"),
+        ("狗证咋整", "狗证怎么办", "procedure"),
+        ("要多少人才能申请", "要多少人 才能申请", "condition"),
+        ("没有房本能开民宿吗", "没有房本 能开民宿吗", "condition"),
+        ("举报瞒报奖多少", "举报瞒报奖多少", "amount"),
+        ("技能提升补贴", "技能提升补贴", "other"),
+    ):
+        assert as_written(said) == written
+        assert kind_of(as_written(said)).value == kind, said
