@@ -124,7 +124,7 @@ def test_repealed_versions_come_after_the_one_in_force(
 # What unseen questions meet is in docs/answers.md.
 RIGHT = {
     "before": 0.93, "after": 0.93, "fresh": 0.95, "fourth": 0.9, "fifth": 0.9, "sixth": 0.9,
-    "seventh": 0.78, "eighth": 0.74,
+    "seventh": 0.78, "eighth": 0.76, "ninth": 0.6, "tenth": 0.7,
 }  # fmt: skip
 
 

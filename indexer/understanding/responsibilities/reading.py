@@ -12,6 +12,7 @@ than guessed.
 | through | 经县级人民政府批准；报省教育厅备案 |
 | to | 向公安机关报告；到社区服务中心办理 |
 | brackets | （牵头单位：市民政局；责任单位：市财政局）、（市民政局牵头） |
+| headed | 市商务局：督促…；市民政局主要职责是：（一）… (``headed.py``) |
 | table | 职责分工、权责清单 (``tables.py``) |
 """
 
@@ -34,6 +35,7 @@ from indexer.understanding.responsibilities.facts import (
     Found,
     Speaker,
 )
+from indexer.understanding.responsibilities.headed import headed
 from indexer.understanding.responsibilities.matters import matter_of
 from indexer.understanding.responsibilities.subjects import by, subjects
 from indexer.understanding.responsibilities.tables import Row, duty_rows
@@ -60,6 +62,7 @@ def read_responsibilities(
     tables = [block for block in blocks if block.rows]
     facts = chain(
         _clause_facts(text, tables, speaker), bracketed(text, speaker),
+        headed(text, speaker),
         *(_row_facts(row, speaker) for row in duty_rows(text, tables)),
     )  # fmt: skip
     found: dict[tuple[str, DutyKind, int | None], Responsibility] = {}
