@@ -116,8 +116,8 @@ def kind_of(text: str) -> QuestionKind:
 
 def as_written(text: str) -> str:
     """
-    >>> as_written("农机补贴能领不"), as_written("让不让养狗"), as_written("狗证咋整")
-    ('农机补贴能领吗', '让养狗吗', '狗证怎么办')
+    >>> as_written("这样行得通不"), as_written("让不让养狗"), as_written("狗证咋整")
+    ('这样行得通吗', '让养狗吗', '狗证怎么办')
     """
     for said, written in _SPOKEN:
         text = said.sub(written, text)

@@ -262,7 +262,7 @@ def test_an_answer_in_other_words_alone_is_not_sure(tmp_path: Path) -> None:
 
 def test_spoken_questions_are_read_as_they_are_written() -> None:
     for said, written, kind in (
-        ("农机补贴能领不", "农机补贴能领吗", "condition"),
+        ("农机补贴能领不", "农机补贴 能领吗", "condition"),
         ("课后班退不退钱", "课后班退钱吗", "condition"),
         ("狗证咋整", "狗证怎么办", "procedure"),
         ("要多少人才能申请", "要多少人 才能申请", "condition"),

@@ -250,7 +250,8 @@ def test_what_stands_under_a_body_is_its_duty() -> None:
     text = (
         "一、市商务局：督促餐饮企业落实责任。\n各县人民政府：\n"
         "第三条 市卫生健康局贯彻落实方针政策，主要职责是：\n"
-        "（一）拟订发展规划并组织实施。\n（二）负责传染病防治的监督管理。\n第四条 说明：另行规定。\n"
+        "（一）拟订发展规划并组织实施。\n（二）负责传染病防治的监督管理。\n"
+        "第四条 说明：另行规定。\n"
         "市人民政府负责会展的部门履行下列职责：\n（一）制定规划。"
     )
     assert [(f.body, f.duty) for f in read(text) if f.evidence.rule == "duty_headed"] == [
