@@ -16,10 +16,16 @@ from indexer.catalogue import copying, holding, postgresql, sqlite
 from indexer.catalogue.returning import Returning
 from indexer.catalogue.tables import HEAD
 from indexer.model.errors import CatalogueError
+from indexer.runtime.disk import obstacle
 
 # Alembic's context is the process's, not a thread's.
 _MIGRATING = threading.Lock()
 
+
+_OLDER = (
+    "目录库由较早的版本建立，须先升级，而这里只能读取（没有写权限，或磁盘已满）；"
+    "请能写它时以本版本运行一次 policy-search status"
+)
 
 T = TypeVar("T")
 
@@ -31,7 +37,7 @@ def guarded(what: str) -> Iterator[None]:
         yield
     except SQLAlchemyError as error:
         cause = getattr(error, "orig", None) or error
-        raise CatalogueError(f"{what}: {cause}") from error
+        raise CatalogueError(f"{what}: {obstacle(cause)}") from error
     except ModuleNotFoundError as error:
         raise CatalogueError(
             f"{what}: 没有安装所需的驱动 {error.name}，请 pip install policy-search[postgresql]"
@@ -210,16 +216,16 @@ class Database:
             return self._rows(prepared, values)
         except self.engine.dialect.loaded_dbapi.OperationalError as error:
             if self.sqlite:
-                raise CatalogueError(f"读取目录库失败: {error}") from error
+                raise CatalogueError(f"读取目录库失败: {obstacle(error)}") from error
             # A server that was restarted has cut this thread's connection; a new one may go.
             self._forget_reader()
         except self.engine.dialect.loaded_dbapi.Error as error:
-            raise CatalogueError(f"读取目录库失败: {error}") from error
+            raise CatalogueError(f"读取目录库失败: {obstacle(error)}") from error
         try:
             return self._rows(prepared, values)
         except self.engine.dialect.loaded_dbapi.Error as error:
             self._forget_reader()
-            raise CatalogueError(f"读取目录库失败: {error}") from error
+            raise CatalogueError(f"读取目录库失败: {obstacle(error)}") from error
 
     def _rows(self, prepared: Prepared, values: Sequence[object]) -> list[Any]:
         raw = self._reader().connection.dbapi_connection
@@ -263,11 +269,17 @@ def placeholders(count: int) -> list[Any]:
     return [bindparam(f"p{i}", type_=None) for i in range(count)]
 
 
+def _check_known(version: str | None, known: set[str]) -> None:
+    if version is not None and version not in known:
+        raise CatalogueError(f"目录库由更新的版本建立（{version}），请升级程序")
+
+
 def migrate(engine: Engine) -> None:
     """Bring the tables up to HEAD. Safe when several processes open the catalogue at once."""
     with engine.connect() as connection:
-        if _version(connection) == HEAD:
-            return
+        version = _version(connection)
+    if version == HEAD:
+        return
     # Imported only where there is something to migrate: it costs a fifth of a second.
     from alembic import command
     from alembic.config import Config
@@ -276,13 +288,14 @@ def migrate(engine: Engine) -> None:
 
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).with_name("migrations")))
+    known = {s.revision for s in ScriptDirectory.from_config(config).walk_revisions()}
+    _check_known(version, known)
+    if engine.dialect.name == "sqlite" and sqlite.is_for_reading(Path(engine.url.database or "")):
+        raise CatalogueError(_OLDER)
     with _MIGRATING, engine.connect() as connection:
         connection = connection.execution_options(write=True)
         with connection.begin():
-            known = {s.revision for s in ScriptDirectory.from_config(config).walk_revisions()}
-            version = _version(connection)
-            if version is not None and version not in known:
-                raise CatalogueError(f"目录库由更新的版本建立（{version}），请升级程序")
+            _check_known(_version(connection), known)
             config.attributes["connection"] = connection
             try:
                 command.upgrade(config, "head")

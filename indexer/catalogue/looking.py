@@ -11,6 +11,7 @@ from urllib.parse import quote
 from indexer.catalogue.sqlite import address_for_reading, is_for_reading
 from indexer.catalogue.tables import HEAD
 from indexer.model.errors import CatalogueError
+from indexer.runtime.disk import obstacle
 
 # Larger ones take too long to be read through: ``verify`` does.
 CHECKED_BYTES = 256 * 2**20
@@ -47,7 +48,7 @@ def look(path: Path) -> Look:
                 schema = str(row[0]) if row else None
             wrong = connection.execute("PRAGMA quick_check(1)").fetchone() if small else ("ok",)
     except (OSError, sqlite3.Error) as error:
-        raise CatalogueError(f"{path}：{error}") from error
+        raise CatalogueError(f"{path}：{obstacle(error)}") from error
     if wrong[0] != "ok":
         raise CatalogueError(f"{path}：{' '.join(str(wrong[0]).split())}")
     return Look(schema, small)

@@ -1,8 +1,10 @@
-"""What keeps one from a file or folder, as people read it: the system's own words are English."""
+"""What keeps one from a file, folder or database, as people read it: the system's and SQLite's
+own words are English."""
 
 from __future__ import annotations
 
 import errno
+import sqlite3
 
 _WHY = {
     errno.EACCES: "没有权限",
@@ -23,9 +25,25 @@ _WHY = {
 }
 
 
-def obstacle(error: OSError) -> str:
+_OF_DATABASE = {
+    sqlite3.SQLITE_FULL: "磁盘已满",
+    sqlite3.SQLITE_READONLY: "只能读取：本用户没有写权限，或所在的磁盘只能读取",
+    sqlite3.SQLITE_IOERR: "磁盘读写出错，也可能已满",
+    sqlite3.SQLITE_BUSY: "另一进程正在使用，请稍后再试",
+    sqlite3.SQLITE_CANTOPEN: "文件无法打开，请核对路径与权限",
+    sqlite3.SQLITE_CORRUPT: "文件已损坏",
+    sqlite3.SQLITE_NOTADB: "它不是数据库文件，或已损坏",
+    sqlite3.SQLITE_NOMEM: "内存不足",
+}
+
+
+def obstacle(error: BaseException) -> str:
     """
     >>> obstacle(OSError(28, "No space left on device"))
     '磁盘已满'
     """
-    return _WHY.get(error.errno or 0) or error.strerror or str(error)
+    if isinstance(error, OSError):
+        return _WHY.get(error.errno or 0) or error.strerror or str(error)
+    # The low byte is the kind, the others what exactly; the driver's own complaints have none.
+    code = getattr(error, "sqlite_errorcode", None)
+    return (code is not None and _OF_DATABASE.get(code & 0xFF)) or str(error)

@@ -27,6 +27,7 @@ from indexer.catalogue.looking import look
 from indexer.catalogue.tables import HEAD
 from indexer.model.errors import BackupError, CatalogueError
 from indexer.runtime import belonging
+from indexer.runtime.disk import obstacle
 from indexer.runtime.progress import Reporter, Silent
 from indexer.runtime.settings import CATALOGUE, TOML, USAGE, Settings
 from indexer.stewardship.uploads import FOLDER, PART
@@ -86,7 +87,7 @@ def back_up(
                 os.fsync(whole.fileno())
             part.replace(path)
     except (OSError, tarfile.TarError, sqlite3.Error) as error:
-        raise BackupError(f"备份没有完成，{path} 未写入：{error}") from error
+        raise BackupError(f"备份没有完成，{path} 未写入：{obstacle(error)}") from error
     return path, contents
 
 
@@ -288,7 +289,7 @@ def restore(
             former = _move_aside(home)
             _move_in(unpacked, home)
     except OSError as error:
-        raise BackupError(f"没有恢复成：{error}") from error
+        raise BackupError(f"没有恢复成：{obstacle(error)}") from error
     return Restored(contents, former)
 
 

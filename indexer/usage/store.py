@@ -41,6 +41,7 @@ from indexer.catalogue import postgresql as server
 from indexer.catalogue.database import guarded
 from indexer.model.errors import CatalogueError
 from indexer.model.labels import LabelledEnum
+from indexer.runtime.disk import obstacle
 from indexer.runtime.write_ahead import has_room, use_wal
 from indexer.usage.clicks import Clicks
 from indexer.usage.tables import click, judgement, judging, metadata, query_day, query_way
@@ -243,7 +244,8 @@ class UsageStore:
                     connection.execute(*self._adding(ways))
             self.trouble = None
         except SQLAlchemyError as error:
-            self.trouble = f"使用记录没有写入：{getattr(error, 'orig', None) or error}"
+            cause = getattr(error, "orig", None) or error
+            self.trouble = f"使用记录没有写入：{obstacle(cause)}"
             log.warning("%d queries are not counted: %s", len(rows), error)
 
     def _adding(self, ways: Mapping[tuple[str, str], _Way]) -> tuple[Any, list[dict[str, Any]]]:
@@ -330,7 +332,7 @@ def _open(url: str, may_write: bool) -> Engine:
     except (OSError, SQLAlchemyError) as error:
         cause = getattr(error, "orig", None) or error
         place = parsed.database if parsed.get_backend_name() == "sqlite" else parsed
-        raise CatalogueError(f"使用记录无法打开（{place}）: {cause}") from error
+        raise CatalogueError(f"使用记录无法打开（{place}）: {obstacle(cause)}") from error
     return engine
 
 
@@ -347,7 +349,7 @@ def trouble_of(url: str) -> str | None:
             if told != "ok":
                 return f"使用记录已损坏（{path}）：{told}"
     except sqlite3.Error as error:
-        return f"使用记录无法打开（{path}）：{error}"
+        return f"使用记录无法打开（{path}）：{obstacle(error)}"
     return None if writable else _UNWRITABLE
 
 

@@ -13,7 +13,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine
 
 from indexer.bootstrap import open_library
-from indexer.catalogue import Catalogue, database
+from indexer.catalogue import Catalogue, database, sqlite
 from indexer.catalogue.tables import HEAD
 from indexer.model.errors import CatalogueError
 from indexer.runtime.progress import Silent
@@ -71,6 +71,15 @@ def test_a_former_library_opens_is_rebuilt_and_found(
 def test_a_former_library_that_was_migrated_is_sound(home: Path) -> None:
     with Catalogue.open(f"sqlite:///{home / 'catalogue.db'}") as catalogue:
         assert [f.message for f in verify_catalogue(catalogue, Silent())] == []
+
+
+@pytest.mark.parametrize("home", (SCHEMAS[-2],), indirect=True)
+def test_a_former_library_where_nothing_may_be_written_says_what_to_do(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sqlite, "is_for_reading", lambda path: True)
+    with pytest.raises(CatalogueError, match=r"较早的版本建立.*只能读取.*policy-search status"):
+        Catalogue.open(f"sqlite:///{home / 'catalogue.db'}")
 
 
 def test_an_unknown_newer_schema_is_refused_and_left_as_it_is(home: Path) -> None:

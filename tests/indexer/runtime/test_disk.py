@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import errno
 import os
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -34,3 +36,20 @@ def test_a_folder_that_cannot_be_written(tmp_path: Path, monkeypatch: pytest.Mon
         pass
     assert str(tmp_path) in str(raised.value)
     assert "Errno" not in str(raised.value)
+
+
+def test_what_a_database_says_is_said_in_chinese(tmp_path: Path) -> None:
+    path = tmp_path / "a.db"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE a (b)")
+    with (
+        closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection,
+        pytest.raises(sqlite3.Error) as raised,
+    ):
+        connection.execute("INSERT INTO a VALUES (1)")
+    assert obstacle(raised.value).startswith("只能读取")
+    path.write_bytes(b"nothing of a database" * 100)
+    with closing(sqlite3.connect(path)) as connection, pytest.raises(sqlite3.Error) as raised:
+        connection.execute("SELECT 1 FROM a")
+    assert obstacle(raised.value) == "它不是数据库文件，或已损坏"
+    assert obstacle(sqlite3.ProgrammingError("of the driver's own")) == "of the driver's own"
