@@ -19,6 +19,10 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     # start, to be ended by it, would ignore it too.
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
+# pytest loads GNU readline, which says to the processes of xdist how wide a terminal is. There is
+# none, and what is printed hangs on it.
+os.environ.pop("COLUMNS", None)
+
 settings.register_profile(
     "policy-search",
     deadline=None,

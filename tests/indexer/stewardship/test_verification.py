@@ -80,11 +80,13 @@ def test_a_file_that_is_gone_is_no_finding_where_its_copy_is_kept(
 ) -> None:
     path = checked.add("c", "丙办法")
     copies, said = Copies(tmp_path / "home", Keeping.ALL), Told()
-    copies.keep(path, digest(path), member=False)
+    for kept in (path, tmp_path / "a.txt", tmp_path / "b.txt"):
+        copies.keep(kept, digest(kept), member=False)
+    copy = copies.place(digest(path))
     path.unlink()
     assert not list(verify(checked.catalogue, checked.store, said, copies))
     assert said.messages == ["另有 1 份文件的原件已不存在，库中保留有副本，可以下载"]
-    next(iter(copies.all())).unlink()
+    copy.unlink()
     findings = list(verify(checked.catalogue, checked.store, said, copies))
     assert [f.message for f in findings] == [f"文件已不存在：{path}"]
 

@@ -310,7 +310,7 @@ def test_a_full_disk_leaves_the_last_commit(
     from indexer.engines.whoosh import writing
 
     monkeypatch.setattr(writing, "write_arrays", full)
-    with pytest.raises(EngineError, match="No space"), engine.write(8) as writer:
+    with pytest.raises(EngineError, match="磁盘已满"), engine.write(8) as writer:
         writer.put(document("new", "停车"))
     assert engine.status().revision == store.current().status().revision == 7
     assert len(list(engine.folder.glob("*.arrays"))) == 1
