@@ -128,6 +128,14 @@ E_R, E_L, E_A, E_K = "repeals", "lapses", "amends", "confirms"
         (f"决定废止{PARKING}，自2021年6月1日起停止执行。", (E_R, NUMBER, "", "2021-06-01")),
         (f"决定废止{PARKING}。自2021年6月1日起停止执行。", (E_R, NUMBER, "", "2021-06-01")),
         (f"{PARKING}予以废止，自2021年6月1日起失效。", (E_R, NUMBER, "", "2021-06-01")),
+        (
+            f"决定宣布{PARKING}等2件文件失效，自2025年1月1日起不再作为行政管理的依据。",
+            (E_L, NUMBER, "", "2025-01-01"),
+        ),
+        (
+            f"{PARKING}废止，自2025年1月1日起，不再作为行政管理依据。",
+            (E_R, NUMBER, "", "2025-01-01"),
+        ),
         (f"现决定废止{PARKING}，自公布之日起施行。", (E_R, NUMBER, "", None)),
         # Parts that are chained.
         (
