@@ -40,9 +40,17 @@ from indexer.catalogue.selection import (
     unresolved_mentions,
 )
 from indexer.catalogue.succession import read_line, version_links
-from indexer.catalogue.tables import counters, documents, marks, responsibilities, settled
+from indexer.catalogue.tables import claims, counters, documents, marks, responsibilities, settled
 from indexer.catalogue.types import Card, Change, Counts, Link, Offered
-from indexer.model import Block, Event, Mention, PolicyDocument, RelationType, Responsibility
+from indexer.model import (
+    Block,
+    Event,
+    Mention,
+    PolicyDocument,
+    RelationType,
+    Responsibility,
+    Values,
+)
 from indexer.model.errors import CatalogueError, DocumentNotFound
 from indexer.understanding.validity.directory import DocumentCard
 from indexer.understanding.validity.succession import Succession
@@ -171,6 +179,21 @@ class Reader:
             for chunk in chunks(storable(ids)):
                 found.update(read_documents(connection, documents.c.id.in_(chunk), text=text))
         return found
+
+    def claimed(self, document_id: str, rule: str) -> Values:
+        """What this rule claimed of a living document, whatever else of it is damaged. Raises
+        CatalogueError where just that cannot be read."""
+        wanted = (
+            select(claims)
+            .join(documents, documents.c.key == claims.c.document)
+            .where(documents.c.id == document_id, LIVING, claims.c.rule == rule)
+            .order_by(claims.c.key)
+        )
+        found = self.database.read(wanted)
+        try:
+            return rows.values(found)
+        except (ValueError, TypeError, LookupError) as error:
+            raise CatalogueError(f"{document_id} 的记录已损坏") from error
 
     def interpretations(self, ids: Sequence[str]) -> dict[str, int]:
         """How many published documents explain each of these; none where nobody does."""

@@ -108,8 +108,12 @@ def _publication(raw: object, rule: str, problems: list[FieldProblem]) -> Values
     if said not in _NOT_PUBLIC:
         message = f"“{clean(str(raw))[:40]}”看不出是否公开，按不公开处理；请写 true 或 false"
         problems.append(FieldProblem(PUBLISHED, message))
-    claim = Value(WITHHELD, Evidence(Basis.DECLARED, rule, clean(str(raw))[:40]))
-    return {PUBLICATION: (claim,)}
+    return withheld(clean(str(raw))[:40], rule)
+
+
+def withheld(quote: str, rule: str) -> Values:
+    """Not public, by what was declared."""
+    return {PUBLICATION: (Value(WITHHELD, Evidence(Basis.DECLARED, rule, quote)),)}
 
 
 def clean(text: str) -> str:

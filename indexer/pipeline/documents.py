@@ -9,7 +9,6 @@ from indexer.extractors.fence.understanding import Given, Read, Text, Understand
 from indexer.extractors.wraps import join_wrapped
 from indexer.intake import records
 from indexer.intake.declared import Declaration, SplitIssuers, clean, declare
-from indexer.intake.manifest import RULE as MANIFEST_RULE
 from indexer.intake.manifest import Entry
 from indexer.model import (
     Basis,
@@ -133,15 +132,6 @@ def declared_of(document: PolicyDocument, *, without: Sequence[str] = ()) -> Val
             for v in found
             if v.evidence.basis is Basis.DECLARED and v.evidence.rule not in without
         )
-        for name, found in document.values.items()
-    }
-    return {name: found for name, found in kept.items() if found}
-
-
-def by_manifest(document: PolicyDocument) -> Values:
-    """What a manifest declared of a document."""
-    kept = {
-        name: tuple(v for v in found if v.evidence.rule == MANIFEST_RULE)
         for name, found in document.values.items()
     }
     return {name: found for name, found in kept.items() if found}

@@ -12,9 +12,11 @@ from indexer.catalogue.sharing import of_content, of_id
 from indexer.catalogue.writing import Writer
 from indexer.extractors.fence.fence import Fence
 from indexer.extractors.fence.understanding import Given, Read
+from indexer.intake.declared import withheld
+from indexer.intake.manifest import RULE as MANIFEST_RULE
 from indexer.intake.manifest import Entry
 from indexer.model import Source, SourceFile, Values
-from indexer.model.errors import Quarantined
+from indexer.model.errors import CatalogueError, Quarantined
 from indexer.pipeline.deciding import (
     UNREAD,
     Decider,
@@ -29,7 +31,6 @@ from indexer.pipeline.deciding import (
     same_declaration,
 )
 from indexer.pipeline.documents import (
-    by_manifest,
     declaration_of,
     declared_of,
     from_read,
@@ -379,8 +380,11 @@ class FileRun:
         former = piece.own_document
         if former is None:
             return {}
-        found = self._run.catalogue.documents([former], text=False).get(former)
-        return by_manifest(found) if found is not None else {}
+        try:
+            return self._run.catalogue.claimed(former, MANIFEST_RULE)
+        except CatalogueError:
+            # It may have been that nobody shall see it.
+            return withheld("清单对它的说明已损坏，按不公开处理", MANIFEST_RULE)
 
     def _settle_waiting(self, content: _Content) -> None:
         for _, piece in content.waiting:

@@ -5,7 +5,6 @@ from indexer.model import Basis, Block, BlockKind, Evidence, ExtractedDocument, 
 from indexer.model.errors import Quarantined, QuarantineReason
 from indexer.pipeline.documents import (
     DocumentReader,
-    by_manifest,
     declared_in_file,
     declared_of,
     from_read,
@@ -62,7 +61,6 @@ def test_a_manifest_outranks_the_file_s_own_table() -> None:
     said = {"title": (Value("清单标题", Evidence(Basis.DECLARED, "manifest")),)}
     made = from_read("a", READER.file(extracted, Given(SOURCE.name, said)), SOURCE)
     assert made.title == "清单标题"
-    assert [v.value for v in by_manifest(made)["title"]] == ["清单标题"]
 
 
 def test_what_was_declared_is_told_apart_from_what_was_read() -> None:

@@ -123,6 +123,15 @@ def kept(made: Kept, tmp_path: Path) -> Iterator[Kept]:
 _A = "(SELECT key FROM documents WHERE title = '甲办法')"
 
 
+def test_what_a_manifest_said_that_cannot_be_read_keeps_a_document_back(kept: Kept) -> None:
+    identity = _of(kept, "甲办法")
+    kept.sql(f"UPDATE claims SET value = '{{', rule = 'manifest' WHERE document = {_A}")
+    kept.repair()
+    assert kept.findings() == []
+    found = kept.catalogue.document(identity)
+    assert (found.title, found.published) == ("甲办法", False)
+
+
 @pytest.mark.parametrize(
     ("damage", "told"),
     [
@@ -132,6 +141,9 @@ _A = "(SELECT key FROM documents WHERE title = '甲办法')"
         ),
         (f"DELETE FROM texts WHERE document = {_A}", "正文或其依据"),
         ("UPDATE claims SET quote = 'x' WHERE basis <> 'reviewed'", "正文或其依据"),
+        ("UPDATE claims SET value = '{' WHERE basis <> 'reviewed'", "无法读取"),
+        ("UPDATE mentions SET scope = '['", "无法读取"),
+        ("UPDATE texts SET blocks = 'x'", "无法读取"),
         ("DELETE FROM mentions", "正文或其依据"),
         ("UPDATE mentions SET target = NULL, resolved_by = ''", "所提到的文件"),
         ("UPDATE mentions SET title_key = 'x'", "所提到的文件"),
