@@ -290,7 +290,11 @@ def migrate(engine: Engine) -> None:
     config.set_main_option("script_location", str(Path(__file__).with_name("migrations")))
     known = {s.revision for s in ScriptDirectory.from_config(config).walk_revisions()}
     _check_known(version, known)
-    if engine.dialect.name == "sqlite" and sqlite.is_for_reading(Path(engine.url.database or "")):
+    if (
+        version is not None
+        and engine.dialect.name == "sqlite"
+        and sqlite.is_for_reading(Path(engine.url.database or ""))
+    ):
         raise CatalogueError(_OLDER)
     with _MIGRATING, engine.connect() as connection:
         connection = connection.execution_options(write=True)

@@ -29,7 +29,9 @@ from tests.indexer.extractors.word_files import paragraph, part, write_docx
 from tests.waiting import PATIENCE
 
 MB = 2**20
-LIMITS = FenceLimits(seconds=PATIENCE, worker_bytes=1024 * MB, content=Limits(nesting=2))
+LIMITS = FenceLimits(
+    seconds=PATIENCE, worker_bytes=1024 * MB, content=Limits(nesting=2, seconds=PATIENCE)
+)
 SENTENCE = "各县（市、区）人民政府应当加强河道管理。"
 LAUGHS = '<!ENTITY l0 "哈">' + "".join(
     f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10)
