@@ -26,7 +26,7 @@ from indexer.extractors.doc.text import Reader
 from indexer.extractors.flow.flow import Flow, Paragraph, Piece, build
 from indexer.extractors.recognition.beside_text import look_at_pictures
 from indexer.extractors.recognition.picture_pages import recognise_pictures
-from indexer.model import ExtractedDocument, Quality, TextOrigin
+from indexer.model import ExtractedDocument, Quality
 from indexer.model.errors import Quarantined, QuarantineReason
 
 _SEPARATORS = 6  # the first stories of the header text part notes from text
@@ -65,40 +65,18 @@ class _Doc:
         kept = "\n".join((builder.text, *reader.left_out))
         counted = compare(_held(file, pieces.text), kept)
         seen = look_at_pictures(path, reader.shown.found(), builder.text, limits)
-        read = any(seen.texts.values())
-        if read:
+        if seen.read:
             # Once more, with what the pictures say where they stand.
             again = Reader(file, pieces, Pictures(file, seen.texts))
             builder = build(_read(file, again), limits.characters)
-        told = _warnings(file, reader, pieces.short)
-        return ExtractedDocument(
-            text=builder.text,
-            blocks=builder.blocks,
-            media_type=MEDIA_TYPE,
-            extractor=self.name,
-            extractor_version=self.version,
-            origin=TextOrigin.MIXED if read else TextOrigin.TEXT,
-            quality=counted.doubting(seen.quality),
-            warnings=(*told, *seen.warnings, *counted.warnings),
-            unread=seen.unread,
-        )
+        return seen.document(builder, self, _warnings(file, reader, pieces.short), counted)
 
     def _scan(self, file: WordFile, reader: Reader, limits: Limits) -> ExtractedDocument:
         if not _has_bitmaps(file, reader):
             what = "Word 文件中只有图形" if reader.pictures else ""
             raise Quarantined(QuarantineReason.NO_TEXT, what)
         shown = (picture for _, picture in reader.shown.found())
-        scan = recognise_pictures(shown, limits, "Word 文件")
-        return ExtractedDocument(
-            text=scan.builder.text,
-            blocks=scan.builder.blocks,
-            media_type=MEDIA_TYPE,
-            extractor=self.name,
-            extractor_version=self.version,
-            pages=scan.pages,
-            origin=TextOrigin.OCR,
-            quality=scan.quality,
-        )
+        return recognise_pictures(shown, limits, "Word 文件").document(self)
 
     def _converted(self, converted: Converted, limits: Limits) -> ExtractedDocument:
         lines: list[Piece] = [Paragraph(line) for line in converted.text.splitlines()]

@@ -7,6 +7,7 @@ Comments, deleted and hidden text are left out. Pages are not known before a lay
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from lxml import etree
@@ -23,7 +24,7 @@ from indexer.extractors.docx.styles import Styles, W, toggle
 from indexer.extractors.flow.flow import Flow, Piece, build
 from indexer.extractors.recognition.beside_text import look_at_pictures
 from indexer.extractors.recognition.picture_pages import recognise_pictures
-from indexer.model import ExtractedDocument, TextOrigin
+from indexer.model import ExtractedDocument
 from indexer.model.errors import Quarantined, QuarantineReason
 
 _RELATION_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -52,44 +53,19 @@ class _Docx:
         )
         shown = pictures(path, limits) if package.has_images else ()
         seen = look_at_pictures(path, shown, builder.text, limits)
-        read = any(seen.texts.values())
-        if read:
+        if seen.read:
             # Once more, with what the pictures say where they stand.
             lists, embedded = Lists(package.numbering), Embedded(path, limits, package.relations)
             story = Story(styles, lists, embedded=embedded, pictures=seen.texts)
             builder = build(_read(package, styles, lists, story), limits.characters)
-        return ExtractedDocument(
-            text=builder.text,
-            blocks=builder.blocks,
-            media_type=MEDIA_TYPE,
-            extractor=self.name,
-            extractor_version=self.version,
-            origin=TextOrigin.MIXED if read else TextOrigin.TEXT,
-            quality=counted.doubting(seen.quality),
-            warnings=(
-                *_warnings(embedded, story.hidden),
-                *seen.warnings,
-                *counted.warnings,
-            ),
-            attachments=package.attachments,
-            unread=seen.unread,
-        )
+        document = seen.document(builder, self, _warnings(embedded, story.hidden), counted)
+        return replace(document, attachments=package.attachments)
 
     def _scan(self, path: Path, package: WordPackage, limits: Limits) -> ExtractedDocument:
         if not package.has_images:
             raise Quarantined(QuarantineReason.NO_TEXT)
         shown = (picture for _, picture in pictures(path, limits))
-        scan = recognise_pictures(shown, limits, "Word 文件")
-        return ExtractedDocument(
-            text=scan.builder.text,
-            blocks=scan.builder.blocks,
-            media_type=MEDIA_TYPE,
-            extractor=self.name,
-            extractor_version=self.version,
-            pages=scan.pages,
-            origin=TextOrigin.OCR,
-            quality=scan.quality,
-        )
+        return recognise_pictures(shown, limits, "Word 文件").document(self)
 
 
 DOCX: Extractor = _Docx()

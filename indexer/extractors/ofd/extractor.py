@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from indexer.extractors.archive.reading import Parts, open_zip
@@ -81,20 +82,9 @@ class _Ofd:
         if not any(page.images for page in pages if page):
             drawn = any(page.drawings for page in pages if page)
             raise Quarantined(QuarantineReason.NO_TEXT, "OFD 页面只有图形" if drawn else "")
-        scan = recognise_pictures(
-            pictures_of_pages(path, documents, pages, limits), limits, "OFD 文件"
-        )
-        return ExtractedDocument(
-            text=scan.builder.text,
-            blocks=scan.builder.blocks,
-            media_type=MEDIA_TYPE,
-            extractor=self.name,
-            extractor_version=self.version,
-            pages=len(pages),
-            origin=TextOrigin.OCR,
-            quality=scan.quality,
-            attachments=_attachments(documents),
-        )
+        shown = pictures_of_pages(path, documents, pages, limits)
+        scan = recognise_pictures(shown, limits, "OFD 文件").document(self)
+        return replace(scan, pages=len(pages), attachments=_attachments(documents))
 
 
 OFD: Extractor = _Ofd()

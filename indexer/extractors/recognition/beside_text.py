@@ -7,17 +7,17 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from docx.image.image import Image
 from PIL import Image as Imaging
 
-from indexer.extractors.base import Limits
-from indexer.extractors.counting import letters_and_digits
+from indexer.extractors.base import Extractor, Limits, TextBuilder
+from indexer.extractors.counting import Counted, letters_and_digits
 from indexer.extractors.flow.flow import Piece
 from indexer.extractors.recognition.illustrations import Illustrations, may_hold_text
-from indexer.model import Quality
+from indexer.model import ExtractedDocument, Quality, TextOrigin
 from indexer.model.errors import Quarantined
 
 _PAGE = 500  # pixels either way: a page, or half of one
@@ -27,6 +27,7 @@ _MOST = 2_000  # pictures of one file that are looked at
 _MOST_BYTES = 1 << 30  # of all of them
 
 _TEXT = Quality()
+_UNCOUNTED = Counted(0, 0)
 _DAMAGED = "部分图片无法读取，图中文字未识别"
 _TOO_MANY = "图片过多，其余图片没有查看"
 
@@ -40,6 +41,26 @@ class Seen:
     quality: Quality = _TEXT
     warnings: tuple[str, ...] = ()
     unread: int = 0
+
+    @property
+    def read(self) -> bool:
+        """Whether any of them says something."""
+        return any(self.texts.values())
+
+    def document(
+        self,
+        builder: TextBuilder,
+        by: Extractor,
+        warnings: Iterable[str],
+        counted: Counted = _UNCOUNTED,
+    ) -> ExtractedDocument:
+        """What was collected, what the pictures say included, as ``by`` read it."""
+        told = (*warnings, *self.warnings, *counted.warnings)
+        return replace(
+            builder.document(by, told, counted.doubting(self.quality)),
+            origin=TextOrigin.MIXED if self.read else TextOrigin.TEXT,
+            unread=self.unread,
+        )
 
 
 @dataclass(slots=True)

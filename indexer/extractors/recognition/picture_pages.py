@@ -6,11 +6,11 @@ Offices paste scans into Word and wrap them in OFD; the text is then in no part 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from docx.image.image import Image
 
-from indexer.extractors.base import Clock, Limits, TextBuilder
+from indexer.extractors.base import Clock, Extractor, Limits, TextBuilder
 from indexer.extractors.pdf.layout import lay_out
 from indexer.extractors.pdf.paragraphs import add_pages
 from indexer.extractors.recognition.ocr import (
@@ -22,7 +22,7 @@ from indexer.extractors.recognition.ocr import (
     pictures_of,
     recognise,
 )
-from indexer.model import Quality
+from indexer.model import ExtractedDocument, Quality, TextOrigin
 from indexer.model.errors import Quarantined, QuarantineReason
 
 _SMALLEST = 500  # pixels either way; a smaller picture is a logo or a seal, and no page
@@ -35,6 +35,13 @@ class PicturePages:
     builder: TextBuilder
     pages: int
     quality: Quality
+
+    def document(self, by: Extractor) -> ExtractedDocument:
+        return replace(
+            self.builder.document(by, quality=self.quality),
+            pages=self.pages,
+            origin=TextOrigin.OCR,
+        )
 
 
 def recognise_pictures(pictures: Iterable[bytes], limits: Limits, what: str) -> PicturePages:

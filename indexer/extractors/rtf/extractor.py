@@ -24,7 +24,7 @@ from indexer.extractors.rtf.held import held
 from indexer.extractors.rtf.pictures import Pictures
 from indexer.extractors.rtf.story import Definitions, Look, Story, heading_of
 from indexer.extractors.rtf.tokens import Token, tokens
-from indexer.model import ExtractedDocument, TextOrigin
+from indexer.model import ExtractedDocument
 from indexer.model.errors import Quarantined, QuarantineReason
 
 _DEEPEST = 1000
@@ -104,36 +104,16 @@ class _Rtf:
             return self._scan(reader, limits)
         counted = compare(held(data, _SKIPPED, _KNOWN), builder.text)
         seen = look_at_pictures(path, reader.pictures.found.items(), builder.text, limits)
-        read = any(seen.texts.values())
-        if read:
+        if seen.read:
             # Once more, with what the pictures say where they stand.
             builder = build(_Reader(seen.texts).read(data), limits.characters)
-        return ExtractedDocument(
-            text=builder.text,
-            blocks=builder.blocks,
-            media_type=MEDIA_TYPE,
-            extractor=self.name,
-            extractor_version=self.version,
-            origin=TextOrigin.MIXED if read else TextOrigin.TEXT,
-            quality=counted.doubting(seen.quality),
-            warnings=(*reader.warnings(), *seen.warnings, *counted.warnings),
-            unread=seen.unread,
-        )
+        return seen.document(builder, self, reader.warnings(), counted)
 
     def _scan(self, reader: _Reader, limits: Limits) -> ExtractedDocument:
         if not reader.pictures.count:
             raise Quarantined(QuarantineReason.NO_TEXT)
-        scan = recognise_pictures(reader.pictures.found.values(), limits, "RTF 文件")
-        return ExtractedDocument(
-            text=scan.builder.text,
-            blocks=scan.builder.blocks,
-            media_type=MEDIA_TYPE,
-            extractor=self.name,
-            extractor_version=self.version,
-            pages=scan.pages,
-            origin=TextOrigin.OCR,
-            quality=scan.quality,
-        )
+        shown = reader.pictures.found.values()
+        return recognise_pictures(shown, limits, "RTF 文件").document(self)
 
 
 RTF: Extractor = _Rtf()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from dataclasses import replace
 from pathlib import Path
 
 import xlrd
@@ -27,7 +26,7 @@ from indexer.extractors.sheets.sheet import (
     add_sheet,
     hidden_sheets,
 )
-from indexer.model import ExtractedDocument, TextOrigin
+from indexer.model import ExtractedDocument
 from indexer.model.errors import Quarantined, QuarantineReason
 
 _CENTRED = (2, 6)  # centred, and centred across the selection (MS-XLS 2.4.353)
@@ -53,11 +52,7 @@ class _Xls:
         seen = look_at_pictures(path, pictures_of_xls(path), builder.text, limits)
         for said in seen.texts.values():
             add_pieces(builder, said)
-        return replace(
-            builder.document(self, (*warnings, *seen.warnings), seen.quality),
-            origin=TextOrigin.MIXED if any(seen.texts.values()) else TextOrigin.TEXT,
-            unread=seen.unread,
-        )
+        return seen.document(builder, self, warnings)
 
 
 XLS: Extractor = _Xls()
