@@ -96,11 +96,14 @@ class Answering:
         text = question.text if question.text.endswith(("?", "？")) else question.text + "？"
         asked = replace(request, q=text, as_of=question.day)
         window = self.passages.window(self._holding(asked))
-        candidates, confidence, strength = self._judged([window], question)
+        judge, day = self._judge(window, question), window.asked.as_of
+        found = list(self._candidates(window, question, judge))
+        candidates, confidence, strength = self._best(found, judge, day)
         whole = bool(candidates) and candidates[0].judged.fits == 1.0
         if not (strength >= SURE and whole) and "status" not in request.filters:
-            ended = self.passages.window(asked)
-            candidates, confidence, _ = self._judged([window, ended], question)
+            every = self.passages.window(asked)
+            found += self._candidates(every, question, judge, only_ended=True)
+            candidates, confidence, _ = self._best(found, judge, day, weighed=True)
             window = candidates[0].window if candidates else window
         answered = confidence.value >= ANSWERS
         hits = tuple(passage_hit(c.window, c.ranked) for c in candidates)
@@ -141,26 +144,24 @@ class Answering:
 
     # ------------------------------------------------------------ passages
 
-    def _judged(
-        self, windows: Sequence[Window], question: Question
-    ) -> tuple[list[Candidate], Confidence, float]:
-        """The best passages for a question of this kind, few of one document; how sure it is that
-        the first one answers; and how much of the question it holds, whatever bears it out.
-        ``windows``: what holds, then all, of which only what has ended counts."""
+    def _judge(self, window: Window, question: Question) -> Judge:
         engine = self.engine()
-        judge = Judge(
-            windows[0].asked.plan, question.text, question.kind,
+        return Judge(
+            window.asked.plan, question.text, question.kind,
             Library(
                 engine.document_frequency, max(1, engine.status().documents), self.synonyms,
                 self.is_word,
             ),
         )  # fmt: skip
-        found = [one for window in windows for one in self._candidates(window, question, judge)]
-        if len(windows) > 1:
-            found = [one for one in found if one.window is windows[0] or one.ended]
-        day = windows[0].asked.as_of
+
+    def _best(
+        self, found: Iterable[Candidate], judge: Judge, day: date, *, weighed: bool = False
+    ) -> tuple[list[Candidate], Confidence, float]:
+        """The best passages for a question of this kind, few of one document; how sure it is that
+        the first one answers; and how much of the question it holds, whatever bears it out.
+        ``weighed``: what has ended is among them, beside what holds."""
         ordered = self._amended_first(sorted(found, key=lambda one: -one.score), day)
-        if len(windows) > 1 and ordered and not ordered[0].ended:
+        if weighed and ordered and not ordered[0].ended:
             ordered = [one for one in ordered if not one.ended]
         taken: Counter[str] = Counter()
         kept = []
@@ -169,17 +170,20 @@ class Answering:
             if taken[one.found.shown.card.id] <= _PER_DOCUMENT:
                 kept.append(one)
         confidence, strength = confidence_of(kept, judge)
-        if len(windows) > 1 and kept and kept[0].ended:
+        if weighed and kept and kept[0].ended:
             confidence = of_ended(confidence)
         return kept[:_PASSAGES], confidence, strength
 
-    def _candidates(self, window: Window, question: Question, judge: Judge) -> Iterator[Candidate]:
+    def _candidates(
+        self, window: Window, question: Question, judge: Judge, *, only_ended: bool = False
+    ) -> Iterator[Candidate]:
         duties = self._duties(window) if question.kind is QuestionKind.WHO else {}
         best = max((one.score for one in window.ranked[:1]), default=1.0)
         first = window.ranked[:_CANDIDATES]
         spelt = spelt_alike(question.text, [_body_of(window, one) for one in first])
         for one, alike in zip(first, spelt, strict=True):
-            yield self._candidate(window, one, judge, duties, best, alike)
+            if not only_ended or _has_ended(window, one):
+                yield self._candidate(window, one, judge, duties, best, alike)
 
     def _duties(self, window: Window) -> Mapping[str, list[Responsibility]]:
         return self.catalogue.responsibilities([one.shown.card.id for one in window.found])
@@ -202,7 +206,7 @@ class Answering:
         score += SUITED * judged.suited * judge.telling
         score += FITS * judged.fits + HEADED * judged.headed
         score += ALIKE * alike + ABOUT * judged.about
-        ended = status_on(card.timeline, window.asked.as_of).value in NOT_BINDING
+        ended = _has_ended(window, one)
         score -= ENDED * ended + AGO * _years_ago(card.timeline, window.asked.as_of)
         score += (
             DUTY
@@ -320,6 +324,11 @@ class Answering:
         elif hits and hits[0].document.status.value in NOT_BINDING:
             notes.append(f"作答的文件{hits[0].document.status.value.label}：请注意其有效性")
         return tuple(notes)
+
+
+def _has_ended(window: Window, one: Ranked) -> bool:
+    timeline = window.found[one.document].shown.card.timeline
+    return status_on(timeline, window.asked.as_of).value in NOT_BINDING
 
 
 def _body_of(window: Window, one: Ranked) -> str:
