@@ -16,6 +16,7 @@ from indexer.catalogue.types import Offered
 from indexer.engines.base import SearchEngine
 from indexer.meaning.learning import digest, judged_questions
 from indexer.model.errors import CatalogueError, PolicySearchError
+from indexer.runtime.background import BackgroundThreads
 from indexer.searching.correct import Corrector
 from indexer.searching.feedback import Learned
 from indexer.searching.making import Maker
@@ -65,6 +66,7 @@ class HelpsKeeper:
         self._series: tuple[int, Series] = (-1, Series())
         self._making = threading.Lock()
         self._maker = Maker()
+        self._threads = BackgroundThreads()
         self._not_before = 0.0
 
     def series(self) -> Series:
@@ -105,11 +107,12 @@ class HelpsKeeper:
         if self._held is not None and self._is_current(self._engine().status().revision):
             return
         if not self._making.locked() and time.monotonic() >= self._not_before:
-            threading.Thread(target=self._quietly, name="helps", daemon=True).start()
+            self._threads.start("helps", self._quietly)
 
     def close(self) -> None:
-        """End what is being made."""
+        """End what is being made; afterwards nobody reads the catalogue for it."""
         self._maker.close()
+        self._threads.close()
 
     def _quietly(self) -> None:
         began = time.monotonic()

@@ -41,6 +41,7 @@ from indexer.model.queries import (
     Sort,
 )
 from indexer.model.validity import status_on
+from indexer.runtime.background import BackgroundThreads
 from indexer.runtime.caching import ByteCache
 from indexer.runtime.deadline import check, within
 from indexer.runtime.settings import Settings
@@ -149,6 +150,7 @@ class SearchService:
         )  # fmt: skip
         self._engine: SearchEngine | None = None
         self._lock = threading.Lock()
+        self._threads = BackgroundThreads()
         self._follower = Follower(catalogue, lambda: self.engine, settings.home, store.shared)
         self._helps = HelpsKeeper(
             catalogue,
@@ -192,7 +194,7 @@ class SearchService:
 
     def warm_up(self) -> None:
         """Load what the first requests need, in the background."""
-        threading.Thread(target=self._warm_up, name="warm-up", daemon=True).start()
+        self._threads.start("warm-up", self._warm_up)
 
     def _warm_up(self) -> None:
         self.analyzer.terms("政务公开")
@@ -257,11 +259,13 @@ class SearchService:
 
     def close(self) -> None:
         """Close all that was opened; also the catalogue."""
+        # First who may still be reading it.
+        self._helps.close()
+        self._threads.close()
         with self._lock:
             if self._engine is not None:
                 self._engine.close()
                 self._engine = None
-        self._helps.close()
         self._meaning.close()
         self.usage.close()
         self.catalogue.close()

@@ -79,3 +79,22 @@ def test_closed_it_gives_none(service: SearchService) -> None:
     keeper.close()
     assert keeper.ready() is None
     assert keeper.current() is None
+
+
+def test_who_reads_the_catalogue_has_ended_when_it_is_closed(service: SearchService) -> None:
+    """Else it is disposed of under the reader, whose connection nobody closes any more."""
+    reading, done = threading.Event(), threading.Event()
+
+    def searched() -> list[tuple[str, int]]:
+        reading.set()
+        threading.Event().wait(0.1)
+        done.set()
+        return []
+
+    keeper = HelpsKeeper(service.catalogue, lambda: service.engine, searched=searched)
+    keeper.refresh()
+    assert reading.wait(PATIENCE)
+    keeper.close()
+    assert done.is_set()
+    keeper.refresh()
+    assert not [thread for thread in threading.enumerate() if thread.name == "helps"]
