@@ -35,12 +35,13 @@ END, CUT = "\ufdd0", "\ufdd1"
 REACH = 10_000
 
 
-def index_settings(shards: int, replicas: int) -> dict[str, Any]:
+def index_settings(shards: int) -> dict[str, Any]:
+    """Of a generation that is being built: its replicas come when it is published."""
     given = {"type": "char_group", "tokenize_on_chars": ["\n"], "max_token_length": 10_000}
     saturate = f"return query.boost * doc.freq / (doc.freq + {K1 * SCALE});"
     return {
         "number_of_shards": shards,
-        "number_of_replicas": replicas,
+        "number_of_replicas": 0,
         # A node that was cut off and is back refuses a shard for as long as it keeps points in time
         # of it. By default five tries end it, after less than that, and the shard stays without a
         # replica until somebody says reroute.

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from contextlib import suppress
 from typing import Any
 
 from analyzers.analyzer import Analyzer
 from indexer.engines.base import SearchEngine
-from indexer.engines.opensearch.client import Client, NotThere
+from indexer.engines.opensearch.client import Client, NotThere, pauses
 from indexer.engines.opensearch.engine import OpenSearchEngine
 from indexer.engines.opensearch.leases import Lease
 from indexer.engines.opensearch.mapping import FORMAT, index_settings, mappings
@@ -16,6 +17,8 @@ from indexer.model.errors import EngineError, NoGeneration, StaleGeneration
 from indexer.runtime.settings import Settings
 
 _CURRENT, _FORMER = "current", "former"
+# Looks at replicas of which none is on its way to a node: then there is no node for them.
+_STILL = 5
 _ANY = {"expand_wildcards": "open", "allow_no_indices": "true"}
 
 
@@ -26,7 +29,7 @@ class OpenSearchStore:
         self.analyzer = analyzer
         self.client = Client(settings)
         self._projection = projection
-        self._shape = (settings.opensearch_shards, settings.opensearch_replicas)
+        self._shards, self._replicas = settings.opensearch_shards, settings.opensearch_replicas
         self._building: dict[str, Lease] = {}
 
     def fingerprint(self) -> str:
@@ -71,7 +74,7 @@ class OpenSearchStore:
             number = max((int(i.rsplit("g", 1)[1]) for i in there), default=-1) + 1
             index = f"{self.prefix}-g{number:06d}"
             meta = {"fingerprint": self.fingerprint(), "revision": 0, "commit": 0}
-            body = {"settings": index_settings(*self._shape), "mappings": mappings(meta)}
+            body = {"settings": index_settings(self._shards), "mappings": mappings(meta)}
             self.client.write("PUT", f"/{index}", body)
             engine = OpenSearchEngine(self, index)
         except BaseException:
@@ -85,6 +88,7 @@ class OpenSearchStore:
             raise EngineError(f"不是 OpenSearch 的索引：{engine!r}")
         current, former = self.serving(_CURRENT), self.serving(_FORMER)
         if current != engine.index:
+            self._replicate(engine.index)
             moves = [self._add(engine.index, _CURRENT)]
             if former is not None:
                 moves.append(self._take(former, _FORMER))
@@ -94,6 +98,22 @@ class OpenSearchStore:
             if former is not None:
                 self._remove(former)
         self._built(engine.index)
+
+    def _replicate(self, index: str) -> None:
+        """A finished index is copied as files; while it is built each row would be analysed by each
+        copy. It serves when all copies are there for which there are nodes."""
+        if not self._replicas:
+            return
+        wanted = {"index": {"number_of_replicas": self._replicas}}
+        self.client.write("PUT", f"/{index}/_settings", wanted)
+        still = 0
+        for pause in pauses():
+            health = self.client.ask("GET", f"/_cluster/health/{index}")
+            moving = health["initializing_shards"] + health["number_of_in_flight_fetch"]
+            still = 0 if moving else still + 1
+            if health["status"] == "green" or still == _STILL:
+                return
+            time.sleep(pause)
 
     def rollback(self) -> OpenSearchEngine:
         engine = self._open(_FORMER)

@@ -5,7 +5,9 @@ writes again."""
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict
 from typing import Any
 
@@ -20,6 +22,9 @@ from indexer.model.errors import EngineError
 
 # What one bulk request holds: the servers' bound on a request is 100 MB, their advice 5 to 15.
 _BULK_BYTES = 8_000_000
+# Sent while the next is made: the nodes' work and ours are then done at the same time. What is too
+# much for them waits, and so do we.
+_ON_THE_WAY = 2
 
 Changes = Mapping[str, IndexedDocument | None]
 
@@ -50,9 +55,7 @@ def commit(
     """Raises EngineError; then the generation is as it was, or part of the changes is there
     already and its revision still the old one."""
     averages, known = _averages(meta, changes, analyzer)
-    for portion in _portions(_lines(changes, known, averages, analyzer, revision)):
-        lease.check()
-        _send(client, index, portion)
+    _send_all(client, index, _portions(_lines(changes, known, averages, analyzer, revision)), lease)
     client.write("POST", f"/{index}/_refresh")
     lease.check()
     told = {**meta, "revision": revision, "mark": mark, "commit": int(meta["commit"]) + 1}
@@ -100,6 +103,19 @@ def _portions(lines: Iterator[bytes]) -> Iterator[list[bytes]]:
             portion, size = [], 0
     if portion:
         yield portion
+
+
+def _send_all(client: Client, index: str, portions: Iterator[list[bytes]], lease: Lease) -> None:
+    """In whatever order they arrive: an id stands in one of them."""
+    with ThreadPoolExecutor(_ON_THE_WAY, "bulk") as sending:
+        on_the_way: deque[Future[None]] = deque()
+        for portion in portions:
+            if len(on_the_way) == _ON_THE_WAY:
+                on_the_way.popleft().result()
+            lease.check()
+            on_the_way.append(sending.submit(_send, client, index, portion))
+        for one in on_the_way:
+            one.result()
 
 
 def _send(client: Client, index: str, portion: Sequence[bytes]) -> None:

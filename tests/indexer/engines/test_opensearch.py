@@ -197,6 +197,27 @@ def test_a_killed_node_never_makes_a_total_smaller(
         opensearch.wait(3, "green")
 
 
+@pytest.mark.parametrize("replicas", [1, 3])
+def test_replicas_come_when_a_generation_is_published(
+    opensearch: OpenSearchCluster, prefix: str, replicas: int
+) -> None:
+    """All that there are nodes for, before anybody is answered from it."""
+    from indexer.engines.opensearch.store import OpenSearchStore
+
+    settings = settings_of(opensearch, prefix, opensearch_replicas=replicas, opensearch_shards=2)
+    store = OpenSearchStore(settings, default_analyzer())
+    engine = store.build()
+    with engine.write(1) as writer:
+        writer.put(document("a", "电梯"))
+    copies = f"/_cat/shards/{engine.index}?format=json"
+    assert [shard["prirep"] for shard in opensearch.ask("GET", copies)] == ["p", "p"]
+    store.publish(engine)
+    states = sorted(shard["state"] for shard in opensearch.ask("GET", copies))
+    started = 2 * min(3, 1 + replicas)  # no node has two copies of a shard
+    assert states == ["STARTED"] * started + ["UNASSIGNED"] * (2 * (1 + replicas) - started)
+    assert store.current().search(EngineQuery(Terms(("电梯",)))).total == 1
+
+
 def test_a_cluster_that_is_not_there(tmp_path: Path) -> None:
     from indexer.engines.opensearch.store import OpenSearchStore
 

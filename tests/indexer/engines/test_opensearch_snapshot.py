@@ -56,4 +56,4 @@ def test_the_room_on_disk_is_no_reason_to_fail_and_asked_for_once(
 def test_a_replica_is_tried_for_longer_than_a_node_keeps_a_point_in_time_of_it() -> None:
     # A node that was cut off and is back refuses it for so long, five seconds a try; where the
     # tries end before, it stays without one for ever.
-    assert index_settings(1, 1)["allocation.max_retries"] * 5 > KEPT_SECONDS
+    assert index_settings(1)["allocation.max_retries"] * 5 > KEPT_SECONDS
