@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from analyzers.analyzer import Analyzer
-from analyzers.pairs import pair_strings
+from analyzers.pairs import pair_codes, pair_strings
 from indexer.engines.opensearch.mapping import CUT, END, PAIRS, SCALE, TEXTS, WORDS
 from indexer.engines.ranking import DATE_FIELDS, KEYWORD_FIELDS, TEXT_FIELDS
 from indexer.model import BINDING, IndexedDocument, StatusValue, Timeline
@@ -19,26 +19,33 @@ _LAST_DAY = date.max.toordinal()
 
 @dataclass(frozen=True, slots=True)
 class Analysed:
-    """A document's text fields: folded, and how often each word and each pair stands in them."""
+    """A document's text fields: folded, and their words, one a line. The first commit of a
+    generation holds all its documents so; what is counted of one is twenty times as large."""
 
     folded: Mapping[str, str]
-    words: Mapping[str, Counter[str]]
-    pairs: Mapping[str, Counter[str]]
+    words: Mapping[str, str]
 
-    def counts(self, pair: bool) -> Mapping[str, Counter[str]]:
-        return self.pairs if pair else self.words
+    def counts(self, pair: bool) -> dict[str, Counter[str]]:
+        """How often each word, or each pair, stands in each field."""
+        if pair:
+            return {name: Counter(pair_strings(text)) for name, text in self.folded.items()}
+        return {name: Counter(_listed(words)) for name, words in self.words.items()}
 
     def lengths(self, pair: bool) -> dict[str, int]:
-        return {name: counted.total() for name, counted in self.counts(pair).items()}
+        if pair:
+            return {name: len(pair_codes(text)) for name, text in self.folded.items()}
+        return {name: len(_listed(words)) for name, words in self.words.items()}
+
+
+def _listed(words: str) -> list[str]:
+    return words.split("\n") if words else []
 
 
 def analysed(document: IndexedDocument, analyzer: Analyzer) -> Analysed:
     texts = {name: document.texts.get(name, "") for name in TEXTS}
-    folded = {name: analyzer.fold(text) for name, text in texts.items()}
     return Analysed(
-        folded,
-        {name: Counter(analyzer.terms(text)) for name, text in texts.items()},
-        {name: Counter(pair_strings(text)) for name, text in folded.items()},
+        {name: analyzer.fold(text) for name, text in texts.items()},
+        {name: "\n".join(analyzer.terms(text)) for name, text in texts.items()},
     )
 
 
@@ -72,17 +79,18 @@ def normalisation(name: str, length: int, averages: Mapping[str, float], b: floa
 
 def row(document: IndexedDocument, found: Analysed, averages: Averages) -> dict[str, Any]:
     made: dict[str, Any] = {"id": document.id, "revision": document.revision}
+    words, pairs = found.counts(False), found.counts(True)
     for name in TEXTS:
-        if found.words[name]:
-            made[f"w_{name}"] = "\n".join(found.words[name].elements())
+        if words[name]:
+            made[f"w_{name}"] = found.words[name]
         if found.folded[name]:
             made[f"s_{name}"] = found.folded[name] + END
-        made[f"lw_{name}"] = found.words[name].total()
-        made[f"lp_{name}"] = found.pairs[name].total()
-    for field, pair in ((WORDS, False), (PAIRS, True)):
+        made[f"lw_{name}"] = words[name].total()
+        made[f"lp_{name}"] = pairs[name].total()
+    for field, counts, average in ((WORDS, words, averages.words), (PAIRS, pairs, averages.pairs)):
         made[field] = "\n".join(
             f"{term}{CUT}{max(1, round(impact * SCALE))}"
-            for term, impact in _impacts(found, averages, pair).items()
+            for term, impact in _impacts(counts, average).items()
         )
     for keyword in KEYWORD_FIELDS:
         if values := list(dict.fromkeys(document.keywords.get(keyword.name, ()))):
@@ -98,11 +106,10 @@ def row(document: IndexedDocument, found: Analysed, averages: Averages) -> dict[
     return made
 
 
-def _impacts(found: Analysed, averages: Averages, pair: bool) -> dict[str, float]:
-    counts, lengths, average = found.counts(pair), found.lengths(pair), averages.of(pair)
+def _impacts(counts: Mapping[str, Counter[str]], average: Mapping[str, float]) -> dict[str, float]:
     impacts: dict[str, float] = defaultdict(float)
     for field in TEXT_FIELDS:
-        norm = normalisation(field.name, lengths[field.name], average, field.b)
+        norm = normalisation(field.name, counts[field.name].total(), average, field.b)
         for term, count in counts[field.name].items():
             impacts[term] += field.weight * count / norm
     return impacts
