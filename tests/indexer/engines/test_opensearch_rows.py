@@ -13,9 +13,7 @@ from indexer.engines.opensearch.rows import Averages, analysed, row
 from tests.contracts.engine import document
 
 
-@pytest.mark.parametrize(
-    "text", ["", "电梯", "二〇二四年，电梯安全 abc 电梯。", "〇电梯\n停车场"]
-)
+@pytest.mark.parametrize("text", ["", "电梯", "二〇二四年，电梯安全 abc 电梯。", "〇电梯\n停车场"])
 def test_lengths_are_those_of_what_is_counted(text: str) -> None:
     found = analysed(document("a", text), default_analyzer())
     for pair in (False, True):
