@@ -175,7 +175,11 @@ class DocumentVectors:
 
     def question(self, made: Vectors) -> Vectors:
         """What a maker made of a question, to be compared with these."""
-        return self._off_centre(made[None])[0] if self.header.centred and made.any() else made
+        return self.made(made[None])[0] if made.any() else made
+
+    def made(self, rows: Vectors) -> Vectors:
+        """What a maker made of other texts, as ``units`` gives those of the file."""
+        return self._off_centre(rows) if self.header.centred else rows
 
     def units(self, rows: Bytes) -> Vectors:
         """Rows of the file, each of length 1."""

@@ -29,6 +29,7 @@ from indexer.model.queries import SearchRequest
 from indexer.model.validity import Timeline, status_on
 from indexer.searching.duties import KINDS, DutySearch
 from indexer.searching.judging import Judge
+from indexer.searching.nearness import Nearness
 from indexer.searching.part_ranking import Ranked
 from indexer.searching.passage_search import (
     PassageSearch,
@@ -60,6 +61,8 @@ ENDED = 0.2
 ABOUT = 0.3
 # A passage that begins a document or ends it seldom answers.
 FORMAL, HEAD = 0.8, 0.6
+# That it is nearer to the question than the library by a unit of its spread, by an encoder.
+NEAREST = 0.2
 # What the later document may lack of the one that it amended.
 NEARLY = 0.2
 _CANDIDATES = 120
@@ -87,6 +90,7 @@ class Answering:
     places: Callable[[str], tuple[str, ...]]
     synonyms: Callable[[str], tuple[str, ...]]
     is_word: Callable[[str], bool]
+    nearness: Nearness
 
     def answer(self, request: SearchRequest, today: date) -> Answer:
         """Raises EngineError where there is no index."""
@@ -98,12 +102,12 @@ class Answering:
         window = self.passages.window(self._holding(asked))
         judge, day = self._judge(window, question), window.asked.as_of
         found = list(self._candidates(window, question, judge))
-        candidates, confidence, strength = self._best(found, judge, day)
+        candidates, confidence, strength = self._best(found, judge, question, day)
         whole = bool(candidates) and candidates[0].judged.fits == 1.0
         if not (strength >= SURE and whole) and "status" not in request.filters:
             every = self.passages.window(asked)
             found += self._candidates(every, question, judge, only_ended=True)
-            candidates, confidence, _ = self._best(found, judge, day, weighed=True)
+            candidates, confidence, _ = self._best(found, judge, question, day, weighed=True)
             window = candidates[0].window if candidates else window
         answered = confidence.value >= ANSWERS
         hits = tuple(passage_hit(c.window, c.ranked) for c in candidates)
@@ -155,12 +159,18 @@ class Answering:
         )  # fmt: skip
 
     def _best(
-        self, found: Iterable[Candidate], judge: Judge, day: date, *, weighed: bool = False
+        self,
+        found: Iterable[Candidate],
+        judge: Judge,
+        question: Question,
+        day: date,
+        *,
+        weighed: bool = False,
     ) -> tuple[list[Candidate], Confidence, float]:
         """The best passages for a question of this kind, few of one document; how sure it is that
         the first one answers; and how much of the question it holds, whatever bears it out.
         ``weighed``: what has ended is among them, beside what holds."""
-        ordered = self._amended_first(sorted(found, key=lambda one: -one.score), day)
+        ordered = self._amended_first(self._in_order(found, question), day)
         if weighed and ordered and not ordered[0].ended:
             ordered = [one for one in ordered if not one.ended]
         taken: Counter[str] = Counter()
@@ -173,6 +183,17 @@ class Answering:
         if weighed and kept and kept[0].ended:
             confidence = of_ended(confidence)
         return kept[:_PASSAGES], confidence, strength
+
+    def _in_order(self, found: Iterable[Candidate], question: Question) -> list[Candidate]:
+        """By their words, and by what they mean."""
+        by_words = sorted(found, key=lambda one: -one.score)
+        nearer = self.nearness.of(question.text, by_words)
+        least = min(nearer, default=0.0)
+        moved = [
+            replace(one, score=one.score + NEAREST * (near - least), near=near)
+            for one, near in zip(by_words, nearer, strict=False)
+        ]
+        return sorted([*moved, *by_words[len(moved) :]], key=lambda one: -one.score)
 
     def _candidates(
         self, window: Window, question: Question, judge: Judge, *, only_ended: bool = False

@@ -70,6 +70,12 @@ class Sense:
         mean, spread = self._spread
         return self.vectors.nearest(every, count, mean + _STANDS_OUT * spread)
 
+    def nearer(self, made: Vectors) -> Vectors:
+        """Of texts that are no documents of the library, rows of its maker: their cosines above the
+        library's mean, in units of its spread."""
+        mean, spread = self._spread
+        return np.asarray((self.vectors.made(made) @ self.question - mean) / spread, np.float32)
+
     def gains(self, ids: Sequence[str], amount: float) -> Mapping[str, float]:
         """What each of these documents gains: ``amount`` for each unit of spread. Nothing for one
         that has no vectors yet, as for one that is as near as all are on the average."""

@@ -57,6 +57,7 @@ from indexer.searching.hits import HitMaker, PivotTable, made_facet, pivot_table
 from indexer.searching.known import KnownValues
 from indexer.searching.listing import Listing
 from indexer.searching.meaning import MeaningKeeper
+from indexer.searching.nearness import Nearness
 from indexer.searching.parser import clean
 from indexer.searching.part_texts import PartTexts
 from indexer.searching.passage_search import Asked, PassageSearch
@@ -147,6 +148,7 @@ class SearchService:
         self._answering = Answering(
             catalogue, self._passages, self._duties, lambda: self.engine, self.relations,
             self._places, self._synonyms_of, analyzer.is_word,
+            Nearness(lambda: self._meaning.current(), kept),
         )  # fmt: skip
         self._engine: SearchEngine | None = None
         self._lock = threading.Lock()
