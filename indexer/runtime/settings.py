@@ -183,13 +183,16 @@ class Settings(BaseSettings):
 
     # Fences around parsing.
     file_seconds: float = Field(
-        120.0, gt=0, le=864_000, description="单个文件的处理时限，处理器秒；按钟最多为其 4 倍"
+        120.0,
+        gt=0,
+        le=864_000,
+        description="单个文件的处理时限，处理器秒；按钟最多为其 4 倍。文字识别用到其八成为止",
     )
     scan_seconds: float = Field(
         3600.0,
         gt=0,
         le=864_000,
-        description="单个扫描件分次识别的总时限，秒；到时未识别的页在文件中注明",
+        description="单个扫描件分次识别的总时限，按钟计的秒；到时未识别的页在文件中注明",
     )
     file_bytes: int = Field(512 * 2**20, gt=0, description="单个文件的大小上限，字节")
     worker_bytes: int = Field(1536 * 2**20, gt=0, le=2**50, description="解析进程的内存上限，字节")

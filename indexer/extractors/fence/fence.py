@@ -32,7 +32,7 @@ from typing import Self
 import psutil
 from pebble import ProcessExpired, ProcessPool
 
-from indexer.extractors.base import Limits, Member
+from indexer.extractors.base import BY_THE_CLOCK, Limits, Member
 from indexer.extractors.fence import worker
 from indexer.extractors.fence.folders import kept_folder, own_folder, sweep
 from indexer.extractors.fence.understanding import Given, Read, Reader, Text, bundled
@@ -45,8 +45,6 @@ log = logging.getLogger(__name__)
 
 _TASKS = 1000  # files after which a worker is replaced, since C libraries leak
 _LINE = "关于试读的通知\n第一条 本通知自2024年1月1日起施行。\n"
-# Times the seconds of a processor that a file may take by the clock: others work here too.
-_BY_THE_CLOCK = 4
 _ATTEMPTS = 2  # a file is given a second pool when the first one broke under several files
 
 
@@ -54,7 +52,8 @@ _ATTEMPTS = 2  # a file is given a second pool when the first one broke under se
 class FenceLimits:
     """Seconds of a processor and bytes that one file may cost, and the limits of what it may hold.
 
-    A scan that ``seconds`` do not suffice for is read on, up to ``scan_seconds`` in all.
+    A scan that ``seconds`` do not suffice for is read on, up to ``scan_seconds`` by the clock in
+    all.
     """
 
     seconds: float = 120.0
@@ -138,7 +137,7 @@ class Fence:
         parses: bool = True,
     ) -> None:
         self._limits = limits or FenceLimits()
-        self._clock_seconds = _BY_THE_CLOCK * self._limits.seconds
+        self._clock_seconds = BY_THE_CLOCK * self._limits.seconds
         self._workers = workers or _as_many_as_fit(self._limits.content)
         self._parent_folder = folder
         self._formats = formats

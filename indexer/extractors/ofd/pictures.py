@@ -4,7 +4,7 @@ so are pictures beside text, or it is told."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from indexer.extractors.archive.reading import Parts, open_zip
@@ -98,7 +98,7 @@ def look_at_pictures(
         share = page.pictured / max(size[0] * size[1], 1.0)
         said = letters_and_digits("".join(line.text for line in lines[number - 1]))
         if not said or (share >= _PAGE and len(said) < _FEW):
-            scan = _recognised(path, documents, page, replace(limits, seconds=clock.left))
+            scan = _recognised(path, documents, page, limits, clock)
             if scan is None:
                 found.unread.append(number)
             else:
@@ -135,13 +135,13 @@ def _read_beside(
 
 
 def _recognised(
-    path: Path, documents: Sequence[Document], page: PageText, limits: Limits
+    path: Path, documents: Sequence[Document], page: PageText, limits: Limits, clock: Clock
 ) -> PicturePages | None:
-    if limits.seconds <= 0:
+    if clock.left <= 0:
         return None
     try:
         return recognise_pictures(
-            pictures_of_pages(path, documents, [page], limits), limits, "OFD 文件"
+            pictures_of_pages(path, documents, [page], limits), limits, "OFD 文件", clock
         )
     except Quarantined:
         return None

@@ -44,14 +44,17 @@ class PicturePages:
         )
 
 
-def recognise_pictures(pictures: Iterable[bytes], limits: Limits, what: str) -> PicturePages:
-    """``what`` names the kind of file in what is reported.
+def recognise_pictures(
+    pictures: Iterable[bytes], limits: Limits, what: str, clock: Clock | None = None
+) -> PicturePages:
+    """``what`` names the kind of file in what is reported; ``clock`` is the file's, where it has
+    one already.
 
     Raises Quarantined: NO_TEXT_LAYER where there is no recognition, NO_TEXT where it finds none.
     """
     if not (limits.ocr and is_available()):
         raise Quarantined(QuarantineReason.NO_TEXT_LAYER, f"{what}中只有图片；{hint()}")
-    clock = Clock(limits.seconds)
+    clock = clock or Clock(limits.seconds)
     read: list[Recognised] = []
     doubts: list[str] = []
     for number, picture in enumerate(pictures, start=1):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from indexer.extractors.base import Limits, TextBuilder
+from indexer.extractors.base import Clock, Limits, TextBuilder
 from indexer.extractors.ofd import pictures
 from indexer.extractors.ofd.extractor import OFD
 from indexer.extractors.recognition.picture_pages import PicturePages
@@ -31,7 +31,7 @@ def test_pictures_beside_text(tmp_path: Path) -> None:
 def test_pages_of_pictures_are_recognised_in_their_place(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def recognise(found: object, limits: Limits, what: str) -> PicturePages:
+    def recognise(found: object, limits: Limits, what: str, clock: Clock) -> PicturePages:
         builder = TextBuilder()
         builder.add(BlockKind.PARAGRAPH, "图中的文字")
         return PicturePages(builder, 1, Quality(confidence=0.97))
