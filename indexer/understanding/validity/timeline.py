@@ -54,6 +54,9 @@ _INCOMING = {
     RelationType.CONFIRMS: EventType.CONFIRMED,
 }
 ENDS = (EventType.REPEALED, EventType.LAPSED)
+_LESSEN = (*ENDS, EventType.PARTIALLY_REPEALED)
+_HOLDS = (StatusValue.IN_FORCE, StatusValue.AMENDED, StatusValue.PARTIALLY_IN_FORCE)
+_NOTHING_AGAINST = "，未见废止或失效的规定"
 _DEFAULT_RULE = "default_term"
 _SHORTLY = timedelta(days=366)
 
@@ -255,6 +258,7 @@ class _Facts:
     events: tuple[Event, ...]  # dated and certain
     effective: Event | None
     flag: Flag | None
+    doubtful: tuple[Event, ...] = ()  # dated ends that move no status: conditional, or for a while
 
     @classmethod
     def of(cls, document: PolicyDocument, events: Sequence[Event]) -> _Facts:
@@ -266,10 +270,11 @@ class _Facts:
         effective = next(
             (e for e in begins if e.evidence.rule == WORDING), next(iter(begins), None)
         )
-        return cls(document.kind, dated, effective, flag_of(document))
+        doubtful = tuple(e for e in events if e.date and e.type in _LESSEN and not is_certain(e))
+        return cls(document.kind, dated, effective, flag_of(document), doubtful)
 
     def days(self) -> Iterable[date]:
-        yield from (event.date for event in self.events if event.date is not None)
+        yield from (e.date for e in (*self.events, *self.doubtful) if e.date is not None)
         if self.flag is not None and self.flag.day is not None:
             yield self.flag.day
 
@@ -283,8 +288,23 @@ class _Facts:
         ):  # fmt: skip
             status = rule(day, past, flag)
             if status is not None:
-                return status
+                return self._with_doubts(status, day, past)
         return Status(StatusValue.UNKNOWN, None, None, "未见施行日期，也未见废止或失效的规定")
+
+    def _with_doubts(self, status: Status, day: date, past: list[Event]) -> Status:
+        """What may have ended it, or suspends it, is said with a status that says it holds; unless
+        it was kept after that."""
+        if status.value not in _HOLDS or status.basis is Basis.REVIEWED:
+            return status
+        kept = last_of(past, (EventType.CONFIRMED,))
+        since = kept.date if kept is not None and kept.date is not None else date.min
+        doubts = [e for e in self.doubtful if e.date is not None and since < e.date <= day]
+        if not doubts:
+            return status
+        last = max(doubts, key=lambda event: event.date or date.min)
+        told = f"{speaker_of(last)}有“{ending_word(last)}”的规定（{last.date}），是否影响效力待核实"
+        reason = status.reason.replace(_NOTHING_AGAINST, "")
+        return replace(status, reason=f"{reason}；{told}")
 
     def _flag_on(self, day: date) -> Flag | None:
         flag = self.flag
@@ -402,7 +422,7 @@ class _Facts:
             return Status(StatusValue.IN_FORCE, basis, since, reason)
         if first is None:
             return None
-        reason = f"自{first.date}起施行，未见废止或失效的规定"
+        reason = f"自{first.date}起施行{_NOTHING_AGAINST}"
         return Status(StatusValue.IN_FORCE, Basis.INFERRED, first.date, reason)
 
 

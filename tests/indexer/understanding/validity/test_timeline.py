@@ -247,3 +247,28 @@ def test_a_longer_term_moves_the_end() -> None:
     )
     assert at("2024-12-31", doc, years).value is V.IN_FORCE
     assert at("2025-01-01", doc, years).value is V.EXPIRED
+
+
+def test_a_doubtful_end_is_told_with_the_status_that_it_does_not_move() -> None:
+    """自D起暂停执行《甲》: it holds, as far as is known, and the reader is told."""
+    doc = document(effective_from="2010-01-01")
+    pause = mention(RelationType.LAPSES, "某办法", from_date="2024-05-01")
+    pause = replace(
+        pause,
+        provision="暂停执行",
+        evidence=replace(
+            pause.evidence, confidence=0.4, quote="自2024年5月1日起暂停执行《某办法》。"
+        ),
+    )
+    assert at("2024-04-30", doc, told(pause, LATER)).reason.endswith("未见废止或失效的规定")
+    status = at("2024-05-01", doc, told(pause, LATER))
+    assert status.value is V.IN_FORCE
+    assert status.reason == (
+        "自2010-01-01起施行；《云岭市停车条例》有“暂停执行”的规定（2024-05-01），是否影响效力待核实"
+    )
+    kept = mention(RelationType.CONFIRMS, "某办法", from_date="2024-09-01")
+    after = at("2024-10-01", doc, told(pause, LATER), told(kept, LATER))
+    assert after.value is V.IN_FORCE
+    assert "暂停" not in after.reason
+    ended = told(mention(RelationType.REPEALS, "某办法", from_date="2025-01-01"), LATER)
+    assert "暂停" not in at("2025-01-01", doc, told(pause, LATER), ended).reason
