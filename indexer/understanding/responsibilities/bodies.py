@@ -108,6 +108,9 @@ def bodies_in(text: str, authority: Authority, places: Sequence[str]) -> tuple[N
     if end and end["end"] == "机关" and not end["rest"]:
         end = None
     items = [item for item in _closed_items(text, end) if not VAGUE.fullmatch(item)]
+    if end and end["end"].endswith("单位"):
+        # 公安、供水、燃气等单位: the last two are companies, and no offices.
+        items = [item for item in items if not _UTILITY.fullmatch(item)]
     closing = _closing(end["end"]) if end else ""
     found = [_body(item, closing, authority, places) for item in items]
     if found and None in found and end and end["rest"]:
@@ -152,6 +155,12 @@ def _listed(item: str, closing: str) -> NamedBody | None:
     if not _PLAIN.fullmatch(item) or NOT_IN_BODIES.search(item) or SUFFIX.search(item):
         return None
     return NamedBody(item, item + closing, BodyLevel.ANY)
+
+
+_UTILITY = re.compile(
+    r"(?:供水|供电|供气|供热|供暖|燃气|电力|自来水|排水|通信|电信|有线电视|广播电视网络"
+    r"|公交|热力|管线)+(?:企业|公司|单位)?"
+)
 
 
 def _closing(end: str) -> str:
