@@ -37,17 +37,19 @@ def postings_of(data: SegmentData) -> int:
 
 
 def to_merge(sizes: Sequence[int], deleted_shares: Sequence[float]) -> list[int]:
-    """Which segments the commit should make one; none or at least one, in the given order."""
-    chosen: list[int] = []
-    total = 0
-    for index in sorted(range(len(sizes)), key=lambda i: sizes[i]):
+    """Which segments the commit should make one; none or at least one, in the given order.
+
+    All up to the largest one that those before it are worth: the first gap from below is mostly
+    one between what a bulk write put out last and the equally large ones that it put out before.
+    """
+    ordered = sorted(range(len(sizes)), key=lambda i: sizes[i])
+    joined = total = 0
+    for number, index in enumerate(ordered):
         ratio = _LARGE_RATIO if sizes[index] > _LARGE else _SMALL_RATIO
-        if chosen and sizes[index] > ratio * total:
-            break
-        chosen.append(index)
+        if sizes[index] <= ratio * total:
+            joined = number + 1
         total += sizes[index]
-    if len(chosen) == 1:
-        chosen.clear()
+    chosen = ordered[:joined]
     wasteful = {i for i, share in enumerate(deleted_shares) if share > _DELETED_SHARE}
     return sorted(wasteful | set(chosen))
 

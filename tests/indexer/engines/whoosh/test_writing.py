@@ -119,6 +119,9 @@ def test_a_segment_of_mostly_deleted_documents_is_written_anew(store: WhooshStor
         ([100, 1, 1], [0.0] * 3, [1, 2]),
         ([100, 8, 1], [0.0] * 3, [1, 2]),
         ([100, 15, 8, 1], [0.0] * 4, [0, 1, 2, 3]),
+        # What a bulk write put out last is small, and no reason to leave the others apart.
+        ([merging._LARGE - 9, merging._LARGE - 8, 7], [0.0] * 3, [0, 1, 2]),
+        ([10_000, 100, 100, 1], [0.0] * 4, [1, 2, 3]),
         ([100], [0.5], [0]),
         ([100, 1], [0.5, 0.0], [0]),
         ([3 * merging._LARGE, merging._LARGE], [0.0] * 2, []),
