@@ -509,9 +509,11 @@ class SearchService:
         return list(found)[:size]
 
     def prepare_helps(self) -> None:
-        """Wait until suggestions and repairs are there."""
+        """Wait until suggestions and repairs are there, and all else that ``stamp`` tells of."""
         self._helps.ready()
         self._learner.refresh()
+        self._titles.refresh()
+        self._meaning.refresh()
 
     def feedback(self, query: str, document_id: str, rank: int, client: str = "") -> None:
         """Keep that ``client`` used a hit; who that was is not kept. Raises DocumentNotFound."""

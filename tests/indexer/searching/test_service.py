@@ -245,3 +245,11 @@ def test_what_is_too_much_is_told_and_answered_in_part(service: SearchService) -
     pasted = search(service, library.LIFT.text.replace("\n", "") * 3)
     assert ids(pasted)[0] == "lift"
     assert not search(service, "加装电梯 补贴").query.notes
+
+
+def test_prepared_it_stays_the_same_until_something_changes(tmp_path: Path) -> None:
+    with library.opened(tmp_path, library.ALL) as service:
+        service.prepare_helps()
+        prepared = service.stamp()
+        service.refresh()
+        assert service.stamp() == prepared
