@@ -101,9 +101,8 @@ class OpenSearchStore:
 
     def _replicate(self, index: str) -> None:
         """A finished index is copied as files; while it is built each row would be analysed by each
-        copy. It serves when all copies are there for which there are nodes."""
-        if not self._replicas:
-            return
+        copy. It serves when all copies are there for which there are nodes. Raises EngineError
+        where rows went with a node that was lost."""
         wanted = {"index": {"number_of_replicas": self._replicas}}
         self.client.write("PUT", f"/{index}/_settings", wanted)
         still = 0
@@ -112,8 +111,13 @@ class OpenSearchStore:
             moving = health["initializing_shards"] + health["number_of_in_flight_fetch"]
             still = 0 if moving else still + 1
             if health["status"] == "green" or still == _STILL:
-                return
+                break
             time.sleep(pause)
+        if health["status"] == "red":
+            raise EngineError(
+                f"OpenSearch 的索引 {index} 没有启用：副本建成之前，存有它的节点停了。请重新运行 "
+                "policy-search rebuild"
+            )
 
     def rollback(self) -> OpenSearchEngine:
         engine = self._open(_FORMER)

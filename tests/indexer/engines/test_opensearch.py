@@ -218,6 +218,33 @@ def test_replicas_come_when_a_generation_is_published(
     assert store.current().search(EngineQuery(Terms(("电梯",)))).total == 1
 
 
+def test_a_generation_whose_rows_are_lost_is_not_published(
+    opensearch: OpenSearchCluster, prefix: str
+) -> None:
+    """Until it is published it is on one node; what served goes on serving."""
+    from indexer.engines.opensearch.store import OpenSearchStore
+
+    settings = settings_of(opensearch, prefix, opensearch_replicas=1)
+    store = OpenSearchStore(settings, default_analyzer())
+    for title in ("旧", "新"):
+        engine = store.build()
+        with engine.write(1) as writer:
+            writer.put(document("a", title))
+        if title == "旧":
+            store.publish(engine)
+    (copy,) = opensearch.ask("GET", f"/_cat/shards/{engine.index}?format=json")
+    node = opensearch.node_named(copy["node"])
+    node.kill()
+    try:
+        opensearch.wait(2, "red")
+        with pytest.raises(EngineError, match="没有启用"):
+            store.publish(engine)
+        assert store.current().search(EngineQuery(Terms(("旧",)))).total == 1
+    finally:
+        node.start()
+        opensearch.wait(3)
+
+
 def test_a_cluster_that_is_not_there(tmp_path: Path) -> None:
     from indexer.engines.opensearch.store import OpenSearchStore
 
