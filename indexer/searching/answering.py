@@ -29,7 +29,7 @@ from indexer.model.queries import SearchRequest
 from indexer.model.validity import Timeline, status_on
 from indexer.searching.duties import KINDS, DutySearch
 from indexer.searching.judging import Judge
-from indexer.searching.nearness import Nearness
+from indexer.searching.nearness import Nearer, Nearness
 from indexer.searching.part_ranking import Ranked
 from indexer.searching.passage_search import (
     PassageSearch,
@@ -101,13 +101,14 @@ class Answering:
         asked = replace(request, q=text, as_of=question.day)
         window = self.passages.window(self._holding(asked))
         judge, day = self._judge(window, question), window.asked.as_of
+        nearer = self.nearness.to(question.text)
         found = list(self._candidates(window, question, judge))
-        candidates, confidence, strength = self._best(found, judge, question, day)
+        candidates, confidence, strength = self._best(found, judge, nearer, day)
         whole = bool(candidates) and candidates[0].judged.fits == 1.0
         if not (strength >= SURE and whole) and "status" not in request.filters:
             every = self.passages.window(asked)
             found += self._candidates(every, question, judge, only_ended=True)
-            candidates, confidence, _ = self._best(found, judge, question, day, weighed=True)
+            candidates, confidence, _ = self._best(found, judge, nearer, day, weighed=True)
             window = candidates[0].window if candidates else window
         answered = confidence.value >= ANSWERS
         hits = tuple(passage_hit(c.window, c.ranked) for c in candidates)
@@ -162,7 +163,7 @@ class Answering:
         self,
         found: Iterable[Candidate],
         judge: Judge,
-        question: Question,
+        nearer: Nearer,
         day: date,
         *,
         weighed: bool = False,
@@ -170,7 +171,7 @@ class Answering:
         """The best passages for a question of this kind, few of one document; how sure it is that
         the first one answers; and how much of the question it holds, whatever bears it out.
         ``weighed``: what has ended is among them, beside what holds."""
-        ordered = self._amended_first(self._in_order(found, question), day)
+        ordered = self._amended_first(_in_order(found, nearer), day)
         if weighed and ordered and not ordered[0].ended:
             ordered = [one for one in ordered if not one.ended]
         taken: Counter[str] = Counter()
@@ -183,17 +184,6 @@ class Answering:
         if weighed and kept and kept[0].ended:
             confidence = of_ended(confidence)
         return kept[:_PASSAGES], confidence, strength
-
-    def _in_order(self, found: Iterable[Candidate], question: Question) -> list[Candidate]:
-        """By their words, and by what they mean."""
-        by_words = sorted(found, key=lambda one: -one.score)
-        nearer = self.nearness.of(question.text, by_words)
-        least = min(nearer, default=0.0)
-        moved = [
-            replace(one, score=one.score + NEAREST * (near - least), near=near)
-            for one, near in zip(by_words, nearer, strict=False)
-        ]
-        return sorted([*moved, *by_words[len(moved) :]], key=lambda one: -one.score)
 
     def _candidates(
         self, window: Window, question: Question, judge: Judge, *, only_ended: bool = False
@@ -345,6 +335,18 @@ class Answering:
         elif hits and hits[0].document.status.value in NOT_BINDING:
             notes.append(f"作答的文件{hits[0].document.status.value.label}：请注意其有效性")
         return tuple(notes)
+
+
+def _in_order(found: Iterable[Candidate], nearer: Nearer) -> list[Candidate]:
+    """By their words, and by what they mean."""
+    by_words = sorted(found, key=lambda one: -one.score)
+    near = nearer(by_words)
+    least = min(near, default=0.0)
+    moved = [
+        replace(one, score=one.score + NEAREST * (its - least), near=its)
+        for one, its in zip(by_words, near, strict=False)
+    ]
+    return sorted([*moved, *by_words[len(moved) :]], key=lambda one: -one.score)
 
 
 def _has_ended(window: Window, one: Ranked) -> bool:

@@ -8,13 +8,14 @@ kept.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from hashlib import blake2b
 
 import numpy as np
 
 from indexer.meaning.makers import Maker, Vectors
 from indexer.runtime.caching import ByteCache
-from indexer.searching.meaning import Meaning
+from indexer.searching.meaning import Meaning, Sense
 from indexer.searching.sureness import Candidate
 
 # So many are looked at: more move no first passage (docs/answers.md), and each takes its time.
@@ -24,6 +25,15 @@ _READ = 900
 _OWNER = "nearness"
 
 
+# For each of the ``FIRST`` how much nearer it is to a question than the library is on the average,
+# in units of the library's spread; none without an encoder.
+Nearer = Callable[[Sequence[Candidate]], list[float]]
+
+
+def _by_words(_: Sequence[Candidate]) -> list[float]:
+    return []
+
+
 class Nearness:
     """``meaning``: what the library's vectors tell now, if there are any."""
 
@@ -31,15 +41,18 @@ class Nearness:
         self._meaning = meaning
         self._cache = cache
 
-    def of(self, question: str, candidates: Sequence[Candidate]) -> list[float]:
-        """For each of the ``FIRST`` how much nearer it is to the question than the library is on
-        the average, in units of the library's spread; none without an encoder."""
+    def to(self, question: str) -> Nearer:
+        """The question is encoded once, however often passages are compared with it."""
         meaning = self._meaning()
+        if meaning is None or not meaning.maker.encodes:
+            return _by_words
+        return partial(self._nearer, meaning.maker, meaning.of(question))
+
+    def _nearer(self, encoder: Maker, sense: Sense, candidates: Sequence[Candidate]) -> list[float]:
         first = candidates[:FIRST]
-        if meaning is None or not meaning.maker.encodes or not first:
+        if not first:
             return []
-        rows = self._rows(meaning.maker, [_read(one) for one in first])
-        nearer: list[float] = meaning.of(question).nearer(rows).tolist()
+        nearer: list[float] = sense.nearer(self._rows(encoder, list(map(_read, first)))).tolist()
         return nearer
 
     def _rows(self, encoder: Maker, texts: Sequence[str]) -> Vectors:
