@@ -19,6 +19,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from indexer.model import (
+    BINDING,
     ENDED,
     Basis,
     Event,
@@ -55,8 +56,6 @@ _INCOMING = {
 }
 ENDS = (EventType.REPEALED, EventType.LAPSED)
 _LESSEN = (*ENDS, EventType.PARTIALLY_REPEALED)
-_HOLDS = (StatusValue.IN_FORCE, StatusValue.AMENDED, StatusValue.PARTIALLY_IN_FORCE)
-_NOTHING_AGAINST = "，未见废止或失效的规定"
 _DEFAULT_RULE = "default_term"
 _SHORTLY = timedelta(days=366)
 
@@ -292,19 +291,21 @@ class _Facts:
         return Status(StatusValue.UNKNOWN, None, None, "未见施行日期，也未见废止或失效的规定")
 
     def _with_doubts(self, status: Status, day: date, past: list[Event]) -> Status:
-        """What may have ended it, or suspends it, is said with a status that says it holds; unless
-        it was kept after that."""
-        if status.value not in _HOLDS or status.basis is Basis.REVIEWED:
+        """What may have ended it, or suspends it, is said with a status that says it holds."""
+        doubt = self._doubt(day, past)
+        if not doubt or status.value not in BINDING or status.basis is Basis.REVIEWED:
             return status
+        return replace(status, reason=f"{status.reason}；{doubt}")
+
+    def _doubt(self, day: date, past: list[Event]) -> str:
+        """The last clause that may end it; none once it was kept after that."""
         kept = last_of(past, (EventType.CONFIRMED,))
         since = kept.date if kept is not None and kept.date is not None else date.min
         doubts = [e for e in self.doubtful if e.date is not None and since < e.date <= day]
         if not doubts:
-            return status
+            return ""
         last = max(doubts, key=lambda event: event.date or date.min)
-        told = f"{speaker_of(last)}有“{ending_word(last)}”的规定（{last.date}），是否影响效力待核实"
-        reason = status.reason.replace(_NOTHING_AGAINST, "")
-        return replace(status, reason=f"{reason}；{told}")
+        return f"{speaker_of(last)}有“{ending_word(last)}”的规定（{last.date}），是否影响效力待核实"
 
     def _flag_on(self, day: date) -> Flag | None:
         flag = self.flag
@@ -422,7 +423,8 @@ class _Facts:
             return Status(StatusValue.IN_FORCE, basis, since, reason)
         if first is None:
             return None
-        reason = f"自{first.date}起施行{_NOTHING_AGAINST}"
+        against = "" if self._doubt(day, past) else "，未见废止或失效的规定"
+        reason = f"自{first.date}起施行{against}"
         return Status(StatusValue.IN_FORCE, Basis.INFERRED, first.date, reason)
 
 

@@ -252,14 +252,11 @@ def test_a_longer_term_moves_the_end() -> None:
 def test_a_doubtful_end_is_told_with_the_status_that_it_does_not_move() -> None:
     """自D起暂停执行《甲》: it holds, as far as is known, and the reader is told."""
     doc = document(effective_from="2010-01-01")
-    pause = mention(RelationType.LAPSES, "某办法", from_date="2024-05-01")
-    pause = replace(
-        pause,
-        provision="暂停执行",
-        evidence=replace(
-            pause.evidence, confidence=0.4, quote="自2024年5月1日起暂停执行《某办法》。"
-        ),
+    pause = mention(
+        RelationType.LAPSES, "某办法", from_date="2024-05-01", provision="暂停执行", confidence=0.4
     )
+    quote = "自2024年5月1日起暂停执行《某办法》。"
+    pause = replace(pause, evidence=replace(pause.evidence, quote=quote))
     assert at("2024-04-30", doc, told(pause, LATER)).reason.endswith("未见废止或失效的规定")
     status = at("2024-05-01", doc, told(pause, LATER))
     assert status.value is V.IN_FORCE
