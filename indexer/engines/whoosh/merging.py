@@ -46,7 +46,7 @@ def to_merge(sizes: Sequence[int], deleted_shares: Sequence[float]) -> list[int]
     joined = total = 0
     for number, index in enumerate(ordered):
         ratio = _LARGE_RATIO if sizes[index] > _LARGE else _SMALL_RATIO
-        if sizes[index] <= ratio * total:
+        if number and sizes[index] <= ratio * total:
             joined = number + 1
         total += sizes[index]
     chosen = ordered[:joined]

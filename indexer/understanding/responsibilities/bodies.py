@@ -54,6 +54,10 @@ _PROGRAMME = re.compile(rf"(?:{LEVEL})*“[^“”]{{1,10}}”[\u4e00-\u9fff]{{0
 # 县级财政, 受益财政 pay for what they are told to.
 _TREASURY = re.compile(rf"(?:{LEVEL}|受益){{1,3}}财政")
 _GOVERNMENT = re.compile(r"^政府")
+_UTILITY = re.compile(
+    r"(?:供水|供电|供气|供热|供暖|燃气|电力|自来水|排水|通信|电信|有线电视|广播电视网络"
+    r"|公交|热力|管线)+(?:企业|公司|单位)?"
+)
 _SUCH_AS = re.compile(r"等(?!级)")
 _TOWNSHIPS = ("街道", "乡镇", "乡镇街道", "镇街")
 _OWN = re.compile(r"[省市县区州](?![级以、（(和与及或场容域直]|政(?![务府法协])|民(?!政))")
@@ -155,12 +159,6 @@ def _listed(item: str, closing: str) -> NamedBody | None:
     if not _PLAIN.fullmatch(item) or NOT_IN_BODIES.search(item) or SUFFIX.search(item):
         return None
     return NamedBody(item, item + closing, BodyLevel.ANY)
-
-
-_UTILITY = re.compile(
-    r"(?:供水|供电|供气|供热|供暖|燃气|电力|自来水|排水|通信|电信|有线电视|广播电视网络"
-    r"|公交|热力|管线)+(?:企业|公司|单位)?"
-)
 
 
 def _closing(end: str) -> str:
