@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -29,26 +29,43 @@ _LEVELS = re.compile(rf"(?:{LEVEL})+")
 _LEADING = re.compile(
     r"^(?:其中|同时|并且|并|但是|但|另外|此外|必要时|今后|具体|以及|和|及(?!时)|、|，)+"
 )
-_PARTED = re.compile(r"、|以及|或者|会同|[和及与或]")
+_PARTED = re.compile(r"、|以及|或者|会同|及其(?!他|它)|[和及与或]")
 _AND = re.compile(r"[和与]")
 _AND_MORE = re.compile(r"(?:、|[和与及或]其?)$")
 # 审计机关及其委托的组织: who acts for it is no other body.
-_ON_BEHALF = re.compile(r"[和与及或]其(?:委托|授权|指定|所属|派出)的?[^，、]{2,16}$")
+_ON_BEHALF = re.compile(
+    r"[和与及或]其(?:(?:委托|授权|指定|所属|派出)的?[^，、]{2,16}"
+    r"|(?:工作|执法|管理|监督)?人员|交通警察|人民警察|民警|团体会员)$"
+)
 # 省或者省辖市总工会, 市和区、县财政部门: the levels of one body.
 _LEVELS_OF_ONE = re.compile(rf"(?:{LEVEL})(?:或者|以及|[、和与及或])(?={LEVEL})")
 # 县级以上人民政府负责残疾人工作的机构 is one body.
 _CHARGED = re.compile(
     r"由?(?P<of>[^由]{0,20}(?:人民政府|国务院))"
     r"(?:(?:负责|主管|管理|承担)[^，。；、]{2,18}|指定|授权|确定)的(?:部门|机关|机构)"
+    r"(?:(?:或者|或|和|、)(?:工作)?机构)?"
+    r"|(?P<task>负责)[^，。；、]{4,18}的(?:管理|工作|主管)?(?:部门|机构)"
 )
+LONG_REGION = 6  # characters
+LONGEST_LIST = 200  # characters: thirty departments stand in one
 _ASIDE = re.compile(r"（[^（）]{1,6}）$")
-_OF_THOSE = re.compile(r"^(?:其他|其它|有关的?|相关的?|具?有管辖权的|同级(?!人民政府|政府))+")
+_OF_THOSE = re.compile(
+    r"^(?:其他|其它|有关的?|相关的?|具?有管辖权的|同级(?!人民政府|政府)|其(?!他|它|中)"
+    r"|(?:相对集中)?行使[^，。；、]{2,8}权的)+"
+)
+# 地震灾区的县级以上人民政府: where, before who.
+_OF_PLACE = re.compile(
+    r"^(?:沿海|[^，。；、由向到]{2,12}(?:区|地)内?的)(?=县级|各级|地方|人民|乡|镇|街道)"
+)
+# 教育有关部门 are those that something has to do with, and not the one of education.
+_RELATED = re.compile(r"(?!.*人民政府)[^、和与及或]+(?:有关|相关)(?:部门|单位|机关|机构)")
 _ALONE = {*ENDS} - WEAK
 # 各级社会治安综合治理部门: behind a level it need not be known.
 _LONG_STEM = re.compile(
-    r"(?!.*(?:邻国|的|有关|相关|业务|职能|上级|下级|主管|审批|批准|报|人民政府|[和与及或]))[\u4e00-\u9fff]{4,12}"
+    r"(?!.*(?:邻国|实现|要求|督促|推动|促进|的|有关|相关|业务|职能|上级|下级|主管|审批|批准|报|人民政府|[和与及或]))[\u4e00-\u9fff]{4,12}"
 )
 _PLAIN = re.compile(r"(?!.*服务$)[\u4e00-\u9fff]{2,10}")
+_EXPERTS = re.compile(r"专家|业主|评标|清算|仲裁|学术|家长")
 # 县级“三旧”改造主管部门: named by a programme.
 _PROGRAMME = re.compile(rf"(?:{LEVEL})*“[^“”]{{1,10}}”[\u4e00-\u9fff]{{0,6}}(?:主管|管理)部门")
 # 县级财政, 受益财政 pay for what they are told to.
@@ -88,9 +105,16 @@ def _any_stem() -> re.Pattern[str]:
     return re.compile(f"(?=({_stems().pattern}))")
 
 
-def bodies_in(text: str, authority: Authority, places: Sequence[str]) -> tuple[NamedBody, ...]:
+Called = Mapping[str, tuple["NamedBody", ...]]
+_NOBODY: Called = {}
+
+
+def bodies_in(
+    text: str, authority: Authority, places: Sequence[str], called: Called = _NOBODY
+) -> tuple[NamedBody, ...]:
     """The bodies of a list, in order; none where it is not a list of public bodies and no more.
-    ``places``: the speaker's issuers and region, by which 市民政局 gets its name.
+    ``places``: the speaker's issuers and region, by which 市民政局 gets its name; ``called``: the
+    bodies by the short names that the document gives them.
 
     >>> authority = Authority.load()
     >>> [b.name for b in bodies_in("财政、民政等部门", authority, ())]
@@ -101,17 +125,25 @@ def bodies_in(text: str, authority: Authority, places: Sequence[str]) -> tuple[N
     ((), ())
     """
     text = _ON_BEHALF.sub("", _LEADING.sub("", text.strip()))
-    if text.startswith("与") or not 2 <= len(text) <= 80 or text.count("（") != text.count("）"):
+    odd = text.startswith("与") or text.count("（") != text.count("）")
+    if odd or not 2 <= len(text) <= LONGEST_LIST:
+        return ()
+    if text in called:
+        return _by_short_name(text, called)
+    if _RELATED.fullmatch(text):
         return ()
     goes_on = GOES_ON.search(text)
     if goes_on:
-        first = bodies_in(text[: goes_on.end(1)], authority, places)
-        rest = bodies_in(text[goes_on.end() :], authority, places)
+        first = bodies_in(text[: goes_on.end(1)], authority, places, called)
+        rest = bodies_in(text[goes_on.end() :], authority, places, called)
         return (*first, *rest) if first and rest else ()
     end = LIST_ENDS.search(text)
     if end and end["end"] == "机关" and not end["rest"]:
         end = None
-    items = [item for item in _closed_items(text, end) if not VAGUE.fullmatch(item)]
+    items = [i for i in _closed_items(text, end) if i in called or not VAGUE.fullmatch(i)]
+    if len(items) > 1 and any(item in called for item in items):
+        each = [bodies_in(item, authority, places, called) for item in items]
+        return tuple(body for bodies in each for body in bodies) if all(each) else ()
     if end and end["end"].endswith("单位"):
         # 公安、供水、燃气等单位: the last two are companies, and no offices.
         items = [item for item in items if not _UTILITY.fullmatch(item)]
@@ -135,6 +167,10 @@ def bodies_in(text: str, authority: Authority, places: Sequence[str]) -> tuple[N
     if not found or any(one is None for one in found):
         return ()
     return tuple(one for one in found if one is not None)
+
+
+def _by_short_name(text: str, called: Called) -> tuple[NamedBody, ...]:
+    return tuple(NamedBody(text, body.name, body.level) for body in called[text])
 
 
 def _closed_items(text: str, end: re.Match[str] | None) -> list[str]:
@@ -162,7 +198,7 @@ def _listed(item: str, closing: str) -> NamedBody | None:
 
 
 def _closing(end: str) -> str:
-    return "部门" if end.endswith(("单位", "机构")) else end
+    return "部门" if end.endswith(("单位", "机构", "、部门")) else end
 
 
 def _items(text: str) -> list[str]:
@@ -186,8 +222,10 @@ def _body(item: str, closing: str, authority: Authority, places: Sequence[str]) 
     if not closing and _TREASURY.fullmatch(item):
         full = _named(f"{item}部门", authority, places)
         return NamedBody(item, full.name, full.level)
-    if charged := _CHARGED.fullmatch(item):
-        level = _named(charged["of"], authority, places).level
+    item = _OF_PLACE.sub("", item)
+    charged = _CHARGED.fullmatch(item)
+    if charged and not NOT_IN_BODIES.search(charged["of"] or ""):
+        level = _named(charged["of"] or "", authority, places).level
         return NamedBody(item.removeprefix("由"), item.removeprefix("由"), level)
     item = _OF_THOSE.sub("", item).strip()
     if _PROGRAMME.fullmatch(item):
@@ -223,18 +261,28 @@ def _is_body(item: str, suffix: str, authority: Authority) -> bool:
     if any(_stems().fullmatch(one) for one in (stem, stem + suffix, item[: -len(suffix)])):
         return True
     bare = item[_prefix(item) :].removeprefix("人民政府")
-    if leading_regions(bare)[0] and len(stem) >= 2:
-        return authority.is_body(item)
+    places, _ = leading_regions(bare)
+    # 历史文化街区 ends as a district does.
+    if places and len(stem) >= 2 and (places[0] in regions() or len(places[0]) < LONG_REGION):
+        return authority.is_body(item) or _of_region(bare, suffix)
     if suffix in WEAK and _OWN.match(item) and 2 <= len(stem) <= 12 and not VERB.match(stem):
         # 市招商局, 县生态环境分局: the speaker's own.
         return suffix in ("局", "委", "办", "厅", "委员会")
     if suffix in WEAK:
         if suffix == "部门" and _LONG_STEM.fullmatch(stem):
             return True
+        if suffix == "委员会" and _prefix(item) and _LONG_STEM.fullmatch(stem):
+            return not _EXPERTS.search(stem)
         # 人民政府教育行政部门: another body, and its department.
         head, _, tail = stem.partition("人民政府")
         return head != stem and (tail == "" or _stems().fullmatch(tail) is not None)
     return len(stem) <= 16 and "的" not in stem
+
+
+def _of_region(name: str, suffix: str) -> bool:
+    """开封市文物行政部门: what a place's own name stands before."""
+    rest = leading_regions(name)[1].removesuffix(suffix)
+    return _stems().fullmatch(rest) is not None
 
 
 def _prefix(item: str) -> int:

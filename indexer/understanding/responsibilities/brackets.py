@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 from indexer.model import Basis, Evidence
 from indexer.model.responsibilities import DutyKind, Responsibility
-from indexer.understanding.responsibilities.bodies import bodies_in
 from indexer.understanding.responsibilities.facts import LONGEST_QUOTE, MARKER, Speaker
 from indexer.understanding.responsibilities.matters import matter_of
 
@@ -48,7 +47,7 @@ def _labelled(
         for match in pattern.finditer(text, *inner):
             kind = next((k for k, p in _LABELS if p.match(match["label"])), None)
             listed = match["bodies"].replace("，", "、").rstrip("等 ")
-            bodies = bodies_in(listed, speaker.authority, speaker.places)
+            bodies = speaker.bodies(listed)
             if kind is None or not bodies:
                 continue
             start, duty = _before(text, at)

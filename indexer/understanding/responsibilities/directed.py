@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from indexer.model.responsibilities import DutyKind
-from indexer.understanding.responsibilities.bodies import NamedBody, bodies_in
+from indexer.understanding.responsibilities.bodies import NamedBody
 from indexer.understanding.responsibilities.facts import COURTS, Found, Speaker, name_ends
 from indexer.understanding.responsibilities.subjects import LONGER
 
@@ -15,26 +15,31 @@ _THROUGH = re.compile(
     r"|表|刊|价|复)(?:经|请|由)?|征得)"
 )
 _APPROVED = re.compile(
-    r"(?:依法|集体)?(?:审查|审核|书面)?(?P<verb>批准|审批|核准|初审|复审|复核|同意|许可|审定|认定|审核"
+    r"(?:依法|集体|组织|统一|按照[^，。；]{2,12}规定)?(?:审查|审核|书面)?(?P<verb>验收|检疫|查验|批准|审批|核准|初审|复审|复核|同意|许可|审定|认定|审核"
     r"|审查|授权|登记|备案|备查|核定|决定|确认|裁定|裁决|决策|办理)"
 )
 _TO = re.compile(
-    r"(?:(?<![导面方倾趋一转投流朝走])(?<![^规]定)向|(?<![达得直受收感看遇提回做等不])到"
+    r"(?:(?:请求|提请|商请)(?=[^，。；]{2,40}(?:处理|解决|调解|仲裁|裁决|协助|协调|处置|批准|决定|审议|执行|审批))|(?<![导面方倾趋一转投流朝走])(?<![^规]定)向|(?<![达得直受收感看遇提回做等不])到"
     r"|(?<![存现所正])在)(?!位|期|达|底)"
 )
 _TOLD = re.compile(
     r"(?:书面|及时|立即|如实|依法|一次性|统一|当场|主动|提前|按规定|另行|先)?(?:[^，。；]{0,16}?)"
     r"(?P<verb>申请|提出|报告|举报|投诉|检举|备案|申报|提交|办理|登记|报送|申领|反映"
-    r"|说明|缴纳|交纳|领取|报案|报备|告知|报批|求助|查询|咨询|递交|移送|申诉|申报)"
+    r"|提供|补领|换领|接受处理|补办|申请|处理|解决|调解|仲裁|裁决|协助|协调|处置|审议|说明|缴纳|交纳|领取|报案|报备|告知|报批|求助|查询|咨询|递交|移送|申诉|申报)"
 )
 # 经市政府同意，现印发给你们: how a notice begins.
 _PREAMBLE = re.compile(
     r"(?:并[^，。；]{2,30})?[，,]?(?:现|决定|特|制定|提出|就|自|我市|我省|调整)|的"
 )
-_DECIDED = ("裁定", "裁决")
+_KINDS = {
+    "to": DutyKind.ACCEPTS,
+    "through": DutyKind.APPROVES,
+    "is": DutyKind.RESPONSIBLE,
+}
+_ASKED = ("请求", "提请", "商请")
 _AT = ("备案", "登记", "办理", "申领", "领取")
 # 不需要到…办理, 未向…报告: nobody has to; 不予受理: nobody takes it.
-_UNASKED = re.compile(r"不需要|无需|不必|不再|未$|未向|未[依按]|没有")
+_UNASKED = re.compile(r"不需要|无需|不必|不再|未$|未(?:及时|在|主动)?[向到]|未[依按在]|没有")
 _REFUSED = re.compile(r"[^，。；]{0,12}的，不予受理|改为")
 
 
@@ -44,11 +49,29 @@ _WHERE = re.compile(
 )
 
 
+# 应当及时报告海事管理机构, 移送公安机关处理: it is told to them, without 向.
+_HANDED = re.compile(
+    r"(?<=[应并，当即时须法以先日内后面将])(?:报告|通知|告知|移送|移交|抄送|上报|通报|报送|送)(?!达|至|人|的)给?"
+)
+_THEN = re.compile(
+    r"(?P<verb>)(?=$|[，。；]|并|依法|处理|处置|处罚|协助|追究|备案|审批|审查|备查|批准|审核)"
+)
+# 广告的管理机关是国家工商行政管理机关.
+_ROLE_IS = re.compile(
+    r"(?:主管|管理|登记|执法|监管|审批|实施|责任|牵头|监督管理)(?:机关|部门|单位|主体)(?:是|为)"
+)
+_END = re.compile(r"(?P<verb>)(?=$|[，。；])")
+
+
 def directed(sentence: str, begin: int, speaker: Speaker) -> Iterator[Found]:
     for match in _THROUGH.finditer(sentence, begin):
         yield from _directed(sentence, match, _APPROVED, "through", speaker)
     for match in _TO.finditer(sentence, begin):
         yield from _directed(sentence, match, _TOLD, "to", speaker)
+    for match in _HANDED.finditer(sentence, begin):
+        yield from _directed(sentence, match, _THEN, "to", speaker)
+    for match in _ROLE_IS.finditer(sentence, begin):
+        yield from _directed(sentence, match, _END, "is", speaker)
 
 
 def _directed(
@@ -63,7 +86,7 @@ def _directed(
     if _UNASKED.search(clause):
         return
     best: tuple[tuple[NamedBody, ...], re.Match[str]] | None = None
-    for end in name_ends(sentence, start):
+    for end in name_ends(sentence, start, speaker):
         if LONGER.match(sentence, end):
             continue
         verb = verbs.match(sentence, end)
@@ -71,14 +94,15 @@ def _directed(
             continue
         if verb["verb"] == "同意" and verb.end() == len(sentence):
             continue
+        if preposition[0] in _ASKED and sentence.startswith("的", verb.end()):
+            continue
         if sentence[preposition.start()] == "在" and verb["verb"] not in _AT:
             continue
         named = sentence[start:end]
-        bodies = bodies_in(named, speaker.authority, speaker.places)
+        bodies = speaker.bodies(named)
         if not bodies and _WHERE.match(named):
-            bodies = bodies_in(_WHERE.sub("", named), speaker.authority, speaker.places)
-        if verb["verb"] in _DECIDED:
-            bodies = tuple(b for b in bodies if not b.name.endswith(COURTS))
+            bodies = speaker.bodies(_WHERE.sub("", named))
+        bodies = tuple(b for b in bodies if not b.name.endswith(COURTS))
         if bodies:
             best = bodies, verb
     if best is None:
@@ -86,7 +110,7 @@ def _directed(
     bodies, verb = best
     if _REFUSED.match(sentence, verb.end()):
         return
-    kind = DutyKind.ACCEPTS if rule == "to" else DutyKind.APPROVES
+    kind = _KINDS[rule]
     if verb["verb"] in ("备案", "备查", "登记", "办理"):
         kind = DutyKind.ACCEPTS
     for body in bodies:

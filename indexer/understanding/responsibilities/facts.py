@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from indexer.model.responsibilities import DutyKind
 from indexer.understanding.metadata.authority import Authority
-from indexer.understanding.responsibilities.bodies import SUFFIX, NamedBody
+from indexer.understanding.responsibilities.bodies import (
+    LONGEST_LIST,
+    SUFFIX,
+    Called,
+    NamedBody,
+    bodies_in,
+)
+from indexer.understanding.responsibilities.called import called
 
 # Characters: so far the bodies of a clause are looked for, and so long is a quote.
-_LONGEST = 90
+_LONGEST = LONGEST_LIST
 LONGEST_QUOTE = 400
 SHORT_DUTY = 8  # 审批, 备案: such a duty is told with its subject
 # Courts decide cases: what the law tells them is no duty that anybody asks for.
@@ -26,11 +33,21 @@ MARKER = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """Who speaks: ``places`` are its issuers and region, ``subject`` what its document is about."""
+    """Who speaks: ``places`` are its issuers and region, ``subject`` what its document is about,
+    ``called`` its bodies by the short names that it gives them."""
 
     authority: Authority
     places: tuple[str, ...] = ()
     subject: str = ""
+    called: Called = field(default_factory=dict)
+
+    def of(self, text: str) -> Speaker:
+        """Who speaks, with the short names that ``text`` gives."""
+        return replace(self, called=called(text, self.authority, self.places))
+
+    def bodies(self, text: str) -> tuple[NamedBody, ...]:
+        """The bodies of a list, as this speaker means them."""
+        return bodies_in(text, self.authority, self.places, self.called)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +63,11 @@ class Found:
     confidence: float = 0.9
 
 
-def name_ends(sentence: str, start: int) -> Iterator[int]:
+def name_ends(sentence: str, start: int, speaker: Speaker) -> Iterator[int]:
     """Where bodies that stand at ``start`` may end: behind each suffix, as far as the comma."""
+    for short in speaker.called:
+        if sentence.startswith(short, start):
+            yield start + len(short)
     comma = sentence.find("，", start)
     far = start + _LONGEST
     for suffix in SUFFIX.finditer(sentence, start, far if comma < 0 else min(comma, far)):

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from indexer.model import Basis, Evidence
 from indexer.model.responsibilities import DutyKind, Responsibility
-from indexer.understanding.responsibilities.bodies import NamedBody, bodies_in
+from indexer.understanding.responsibilities.bodies import NamedBody
 from indexer.understanding.responsibilities.facts import COURTS, LONGEST_QUOTE, MARKER, Speaker
 from indexer.understanding.responsibilities.matters import matter_of
 from indexer.understanding.responsibilities.wording import VERB
@@ -17,10 +17,11 @@ _LINE = re.compile(r"[^\n]+")
 # 市商务局：督促…; what is addressed (各县人民政府：) has nothing behind it.
 _NAMED = re.compile(r"(?P<bodies>[^，。；：:\n]{2,60})[：:](?P<duty>[^\n]{6,})")
 _LIST_HEAD = re.compile(
-    r"(?P<bodies>[^，。；：:\n]{2,40}?)(?:贯彻|落实|坚持|负责|承担|的|应当|履行|(?=主要职责|职责))"
+    r"(?P<bodies>[^，。；：:\n]{2,60}?)(?:贯彻|落实|坚持|负责|承担|的|应当|依法|在|主要|分别|按照|行使|具体|履行|(?=主要职责|职责))"
     # 市人民政府负责会展的部门: of another body.
     r"(?![^\n]{0,60}的(?:部门|机构|单位|机关|组织|工作部门|主管部门))"
-    r"[^\n]{0,120}职[责能](?:是|为|如下|包括)?[：:]\s*$"
+    r"[^\n]{0,120}(?:职[责能](?:是|为|如下|包括)?|(?:下列|以下)(?:各项|具体|主要)?(?:职责|职权|工作|任务|事项|措施)"
+    r"(?:和[^：:，。]{1,10})?)[：:]\s*$"
 )
 _ITEM = re.compile(r"[\s　]*(?:[（(][一二三四五六七八九十0-9]{1,3}[）)]|[0-9]{1,2}[.．、])")
 # How a duty begins: with its verb, or with what goes before one.
@@ -47,12 +48,12 @@ def headed(text: str, speaker: Speaker) -> Iterator[Responsibility]:
         under = ()
         head = _LIST_HEAD.match(line[0], begin)
         if head is not None:
-            under = bodies_in(head["bodies"], speaker.authority, speaker.places)
+            under = speaker.bodies(head["bodies"])
             continue
         named = _NAMED.match(line[0], begin)
         if named is None or not _begins_a_duty(named["duty"]):
             continue
-        bodies = bodies_in(named["bodies"], speaker.authority, speaker.places)
+        bodies = speaker.bodies(named["bodies"])
         yield from _facts(text, line.start() + named.start("duty"), line.end(), bodies, speaker)
 
 

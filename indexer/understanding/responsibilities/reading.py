@@ -25,7 +25,6 @@ from itertools import chain
 
 from indexer.model import Basis, Block, Evidence
 from indexer.model.responsibilities import DutyKind, Responsibility
-from indexer.understanding.responsibilities.bodies import bodies_in
 from indexer.understanding.responsibilities.brackets import bracketed
 from indexer.understanding.responsibilities.directed import directed
 from indexer.understanding.responsibilities.facts import (
@@ -60,6 +59,7 @@ def read_responsibilities(
 ) -> tuple[Responsibility, ...]:
     """All facts in text order, each once. Never raises for odd text."""
     tables = [block for block in blocks if block.rows]
+    speaker = speaker.of(text)
     facts = chain(
         _clause_facts(text, tables, speaker), bracketed(text, speaker),
         headed(text, speaker),
@@ -76,7 +76,8 @@ def _clause_facts(text: str, tables: Sequence[Block], speaker: Speaker) -> Itera
     for sentence in _SENTENCE.finditer(text):
         if len(sentence[0]) < 6 or inside.holds(sentence.start()):
             continue
-        if not _QUICK.search(sentence[0]) or _is_title(text, sentence):
+        named = _QUICK.search(sentence[0]) or any(short in sentence[0] for short in speaker.called)
+        if not named or _is_title(text, sentence):
             continue
         if not _NARRATIVE.search(sentence[0]):
             yield from _facts(sentence[0], sentence.start(), speaker)
@@ -100,7 +101,8 @@ class _Inside:
         return at >= 0 and place < self._spans[at][1]
 
 
-def _facts(sentence: str, offset: int, speaker: Speaker) -> Iterator[Responsibility]:
+def _facts(written: str, offset: int, speaker: Speaker) -> Iterator[Responsibility]:
+    sentence = written.replace(",", "，")  # as long as it was
     marker = MARKER.match(sentence)
     begin = marker.end() if marker else 0
     found = sorted(
@@ -118,7 +120,7 @@ def _facts(sentence: str, offset: int, speaker: Speaker) -> Iterator[Responsibil
         if len(duty) < 2:
             continue
         stop = min(len(sentence), begin + LONGEST_QUOTE)
-        quote = sentence[begin:stop].rstrip()
+        quote = written[begin:stop].rstrip()
         evidence = Evidence(
             Basis.EXTRACTED, f"duty_{one.rule}", quote,
             start=offset + begin, end=offset + begin + len(quote), confidence=one.confidence,
@@ -151,7 +153,7 @@ def _row_facts(row: Row, speaker: Speaker) -> Iterator[Responsibility]:
     )
     for cell, kind in row.bodies:
         listed = re.sub(r"[\s，,；;]+", "、", cell.strip())
-        for body in bodies_in(listed, speaker.authority, speaker.places):
+        for body in speaker.bodies(listed):
             yield Responsibility(
                 body.written, body.name, body.level, kind, row.duty[:200],
                 matter_of(row.duty) or row.duty[:40], evidence,

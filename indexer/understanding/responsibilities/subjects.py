@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from indexer.model.responsibilities import DutyKind
-from indexer.understanding.responsibilities.bodies import NamedBody, bodies_in
+from indexer.understanding.responsibilities.bodies import NamedBody
 from indexer.understanding.responsibilities.facts import (
     COURTS,
     SHORT_DUTY,
@@ -26,8 +26,13 @@ _IS = re.compile(
     r"|机关|单位)|责任主体|第一责任(?:人|单位)|责任单位"
     r"|牵头(?:部门|单位)|实施主体|管护主体|监管主体|管理机构|执法主体)(?=$|[，。；])"
 )
-_MODAL = re.compile(r"(?:应当|应|要|须|必须)(?!有|无|收|为)")
-_WITH = re.compile(r"(?:应当|依法|可以)?会同")
+# 可以, 有权 give a power, and who has it answers for the matter.
+_MODAL = re.compile(r"(?:应当|应|要|须|必须|可以|有权)(?!有|无|收|为)")
+_WITH = re.compile(r"(?:应当|依法|可以)?(?:会同|商(?=国务院|同级|有关|省|市))")
+# 不予核发 tells who decides; 不得 tells what nobody does.
+_REFUSES = re.compile(
+    r"(?P<accepts>不予(?:受理|登记|备案))|(?P<approves>不予(?:行政)?(?:许可|核发|颁发|批准|审批|核准|认定|通过))"
+)
 _DENIED = re.compile(r"不得|不予|不再|无权|禁止|严禁|未(?!经)|无法|没有")
 # 建议市城管局会同…提出意见: minutes give duties so.
 _ASKED = re.compile(r"(?:会议)?(?:建议|要求|责成|商请|请)(?=[市省县区各])")
@@ -54,19 +59,24 @@ LONGER = re.compile(
     r"|[^，。；：、的由向是为]{2,10}(?:行政|主管)(?:管理|主管)*部门"
     r"|(?:管理|负责|主管|承担|从事|分管)[^，。；]{1,16}的(?:部门|机关|机构)"
 )
+_OR_SO = re.compile(r"和单位|(?<=的部门)(?:或者|或|和|、)(?:工作)?机构")
 # 教育行政部门和学校应当…: others in the list, who are no public bodies, end it.
 _OTHERS = re.compile(
-    r"(?:(?:、|以及|或者|[和及与])(?:其他|各级各类|各类|各|有关|相关)?(?:学校|幼儿园|中小学校|高等(?:学校|院校)"
+    r"(?:(?:、|以及|或者|[和及与])(?:其他|各级各类|各类|各|有关|相关)?(?:其(?:工作|执法|管理)?人员|其(?:交通|人民)?警察|学校|幼儿园|中小学校|高等(?:学校|院校)"
     r"|医院|医疗(?:卫生)?机构|科研(?:机构|院所)|新闻媒体|广播电视|用人单位|企业事业单位|企业|事业单位"
-    r"|社会团体|社会组织|行业协会|家庭|物业服务(?:企业|人)|运营单位|管理单位|建设单位|施工单位))+"
-    r"(?=应当|应(?!急)|必须)"
+    r"|社会团体|社会组织|群众组织|人民团体|行业协会|家庭|物业服务(?:企业|人)|运营单位|管理单位|建设单位|施工单位))+"
+    r"(?=，?(?:应当|应(?!急)|必须|可以|按照|依法|在|协助|配合|共同|做好|负责|开展))"
 )
 # 价格主管部门确定和调整价格，应当…: what it does when it is to do so.
 _DOING = re.compile(
     r"(?:制定|制订|确定|调整|作出|做出|实施|开展|进行|办理|受理|收到|接到|发现|编制|审查|审批|审核"
     r"|组织|建立|处理|查处|采取|认为|拟定|起草|发布|公布|变更|撤销|征收|征用|评估|检查|执行|行使|履行"
-    r"|选择|设置|委托|购买|提供)"
-    r"[^，。；]{1,50}(?<!的)，(?=(?:还|也|都|均)?(?:应当|应(?!急)|必须))"
+    r"|选择|设置|委托|购买|提供|指定|责成|划定|拟订|修改|举行|召开|需要|经|自|因|以|根据|按照|依照"
+    r"|依据|结合|为了?|通过|在|对)"
+    r"[^。；]{1,70}(?<!的)，(?=(?:还|也|都|均|并)?(?:应当|应(?!急)|必须|可以|有权))"
+    # 发现…的，应当: who finds it has to; 责令…的，应当: whom it tells.
+    r"|(?:发现|接到|收到|认为|对|受理|决定|认定|查明|需要|作出|吊销|撤销|扣留|给予)[^，。；]{1,80}的，"
+    r"(?=(?:还|也|都|均|并)?(?:应当|应(?!急)|必须|可以|有权))"
 )
 # 林业、水务等部门，按照各自职责…
 _GOES_ON = re.compile(r"，(?:应当|必须|按照各自|根据各自|依照各自|在各自|应(?!急)|负责|分别|依法)")
@@ -105,15 +115,17 @@ def _subject(sentence: str, start: int, speaker: Speaker, rule: str) -> tuple[Fo
     asked = _ASKED.match(sentence, start)
     start = asked.end() if asked else start
     plain: tuple[tuple[NamedBody, ...], _After] | None = None
-    for end in name_ends(sentence, start):
-        end += len("和单位") if sentence.startswith("和单位", end) else 0
+    for end in name_ends(sentence, start, speaker):
+        # 负责管理地震工作的部门或者机构: one of them, by whatever name.
+        same = _OR_SO.match(sentence, end)
+        end = same.end() if same else end
         if LONGER.match(sentence, end):
             continue
         aside = _ASIDE.match(sentence, end)
         stands = aside.end() if aside else end
         others = _OTHERS.match(sentence, stands)
         stands = others.end() if others else stands
-        after = _after(sentence, stands)
+        after = _after(sentence, stands, speaker)
         # Behind 由 whatever is said next is the body's to do, by whatever verb.
         acts = (
             rule == "by"
@@ -123,7 +135,7 @@ def _subject(sentence: str, start: int, speaker: Speaker, rule: str) -> tuple[Fo
         )
         if after is None and not acts:
             continue
-        bodies = bodies_in(sentence[start:end], speaker.authority, speaker.places)
+        bodies = speaker.bodies(sentence[start:end])
         bodies = tuple(b for b in bodies if not b.name.endswith(COURTS))
         if bodies and after is not None:
             return _of(bodies, after, start, rule, sentence, speaker)
@@ -142,34 +154,41 @@ class _After:
     with_: tuple[int, int] | None = None
 
 
-def _after(sentence: str, at: int) -> _After | None:
+def _after(sentence: str, at: int, speaker: Speaker) -> _After | None:
     is_ = _IS.match(sentence, at)
     if is_:
         kind = DutyKind.LEADS if "牵头" in is_["role"] else DutyKind.RESPONSIBLE
         return _After(kind, is_.start(), is_["matter"].strip("的"))
     modal = False
+    told: int | None = None  # where the duty's words begin: 对…, 将…, else the verb
     if _GOES_ON.match(sentence, at):
         at += 1
     doing = _DOING.match(sentence, at)
     if doing and not _DENIED.search(sentence, at, doing.end()):
         at = doing.end()
-    for _ in range(6):
+    for _ in range(8):
+        refused = _REFUSES.match(sentence, at)
+        if refused:
+            return _After(DutyKind.ACCEPTS if refused["accepts"] else DutyKind.APPROVES, at)
         verb = VERB.match(sentence, at)
         if verb:
             kind = DutyKind[verb.lastgroup or ""]
-            return _After(kind, at) if _tells(sentence, verb, modal) else None
+            begins = at if told is None else told
+            return _After(kind, begins) if _tells(sentence, verb, modal) else None
         with_ = _WITH.match(sentence, at)
         if with_:
-            return _with(sentence, with_.end())
+            return _with(sentence, with_.end(), speaker)
         if _DENIED.match(sentence, at):
             return None
         between = BETWEEN.match(sentence, at)
         if between is None:
             break
         modal = modal or _MODAL.match(sentence, at) is not None
+        if told is None and between[0].startswith(("对", "将", "与", "为")):
+            told = at
         at = between.end()
     if modal and len(sentence) - at >= 4 and not _DENIED.match(sentence, at):
-        return _After(DutyKind.CARRIES_OUT, at)
+        return _After(DutyKind.CARRIES_OUT, at if told is None else told)
     return None
 
 
@@ -183,10 +202,10 @@ def _tells(sentence: str, verb: re.Match[str], modal: bool) -> bool:
     return conditional is None and not sentence.startswith("改为", verb.end())
 
 
-def _with(sentence: str, at: int) -> _After | None:
+def _with(sentence: str, at: int, speaker: Speaker) -> _After | None:
     """会同 other bodies, and what they do together, by whatever verb."""
     plain = _After(DutyKind.LEADS, at)
-    for end in name_ends(sentence, at):
+    for end in name_ends(sentence, at, speaker):
         rest = end + 1 if sentence.startswith("，", end) else end
         for _ in range(4):
             if VERB.match(sentence, rest):
@@ -211,6 +230,6 @@ def _of(
     own = [Found(b, after.kind, rule, start, after.verb, after.matter) for b in bodies]
     if after.with_ is None:
         return tuple(own)
-    beside = bodies_in(sentence[slice(*after.with_)], speaker.authority, speaker.places)
+    beside = speaker.bodies(sentence[slice(*after.with_)])
     helpers = [Found(b, DutyKind.ASSISTS, rule, start, after.verb) for b in beside]
     return (*own, *helpers)
