@@ -47,16 +47,24 @@ def folder_lock(home: Path) -> Iterator[None]:
             file.seek(0)
             raise LibraryBusy(file.read().strip() or "另一进程") from error
         except OSError as error:
-            raise CatalogueError(f"数据文件夹无法加锁: {error}") from error
-        file.truncate(0)
-        file.write(f"进程 {os.getpid()}，自 {datetime.now():%Y-%m-%d %H:%M:%S}")
-        file.flush()
+            raise CatalogueError(f"数据文件夹 {home} 无法加锁：{obstacle(error)}") from error
         try:
+            _name_holder(file.fileno(), home)
             yield
         finally:
             file.truncate(0)
             # Also where a process that is being started has it open for a moment.
             fcntl.flock(file, fcntl.LOCK_UN)
+
+
+def _name_holder(descriptor: int, home: Path) -> None:
+    """Not through a buffer, which would be written, and fail, once more when it is closed."""
+    try:
+        os.ftruncate(descriptor, 0)
+        told = f"进程 {os.getpid()}，自 {datetime.now():%Y-%m-%d %H:%M:%S}"
+        os.write(descriptor, told.encode())
+    except OSError as error:  # a disk that has no room for this line has none for an index
+        raise CatalogueError(f"数据文件夹 {home} 无法写入：{obstacle(error)}") from error
 
 
 def is_held(home: Path, catalogue: Catalogue, index: str = "") -> bool:

@@ -22,7 +22,7 @@ from rich.table import Table
 from indexer.bootstrap import Library, open_library
 from indexer.extractors.fence.kept import KeptFence
 from indexer.indexing.following import is_current
-from indexer.model.errors import CatalogueError, EngineError, PolicySearchError
+from indexer.model.errors import CatalogueError, EngineError, LibraryBusy, PolicySearchError
 from indexer.pipeline.again import understand_all
 from indexer.pipeline.locations import absolute, openable
 from indexer.pipeline.lock import writer_lock
@@ -120,12 +120,29 @@ class _Worker:
     def _work(self, linger: float) -> None:
         idle_since = time.monotonic()
         while not self._stop and not self._library.is_renamed():
-            if self._step():
+            if self._stepped():
                 idle_since = time.monotonic()
             elif time.monotonic() - idle_since > linger:
                 return
             else:
                 time.sleep(_LOOK_SECONDS)
+
+    def _stepped(self) -> bool:
+        """Whether anything was to do, as far as can be told: a disk that is full, or that may not
+        be written, is tried again by and by, as a server that is away is."""
+        try:
+            return self._step()
+        except EngineError as error:
+            self._wait(f"索引暂不能更新，稍后再试：{error}")
+        except CatalogueError as error:
+            self._wait(f"暂不能处理，稍后再试：{error}")
+        return True
+
+    def _wait(self, why: str) -> None:
+        if why != self._told:
+            complain(why)
+        self._told = why
+        self._stop.event.wait(_DOWN_SECONDS)
 
     def _step(self) -> bool:
         """Whether anything was to do."""
@@ -136,12 +153,21 @@ class _Worker:
             with self._library.catalogue.database.sole(f"job {job.id}") as ours:
                 if not ours:
                     continue  # a worker of another host has it
-                alone = job.kind is JobKind.NAMES
-                if not self._locked(partial(self._run, job), alone=alone):
-                    self._jobs.report(job.id, {"phase": "等待其他入库或重建结束"})
-                    time.sleep(_REPORT_SECONDS)
+                self._take(job)
             return True
         return self._follow()
+
+    def _take(self, job: Job) -> None:
+        alone = job.kind is JobKind.NAMES
+        try:
+            taken = self._locked(partial(self._run, job), alone=alone)
+        except CatalogueError as error:
+            with suppress(CatalogueError):  # told by the log, where it cannot be here
+                self._jobs.report(job.id, {"phase": f"等待：{error}"})
+            raise
+        if not taken:
+            self._jobs.report(job.id, {"phase": "等待其他入库或重建结束"})
+            time.sleep(_REPORT_SECONDS)
 
     def _follow(self) -> bool:
         """Bring the index up to what was corrected, published or removed over HTTP, and to what
@@ -149,17 +175,10 @@ class _Worker:
         revision = self._library.catalogue.revision()
         if revision == self._indexed:
             return False
-        try:
-            if is_current(self._library.catalogue, self._library.store):
-                self._indexed = revision
-                return False
-            return self._locked(self._bring_up) and self._indexed >= revision
-        except EngineError as error:  # a cluster that is down comes back
-            if str(error) != self._told:
-                complain(f"索引暂不能更新，稍后再试：{error}")
-            self._told = str(error)
-            self._stop.event.wait(_DOWN_SECONDS)
-            return True
+        if is_current(self._library.catalogue, self._library.store):
+            self._indexed, self._told = revision, ""
+            return False
+        return self._locked(self._bring_up) and self._indexed >= revision
 
     def _bring_up(self) -> None:
         revision = self._library.catalogue.revision()
@@ -167,13 +186,13 @@ class _Worker:
             self._indexed, self._told = revision, ""
 
     def _locked(self, act: Callable[[], object], *, alone: bool = False) -> bool:
-        """False where another process writes."""
+        """False where another process writes. Raises CatalogueError where none may."""
         with ExitStack() as held:
             try:
                 held.enter_context(
                     writer_lock(self._library.settings.home, self._library.catalogue, alone=alone)
                 )
-            except CatalogueError:  # of the lock alone: what ``act`` raises goes on
+            except LibraryBusy:
                 return False
             act()
         return True

@@ -17,7 +17,7 @@ import typer
 
 from indexer.bootstrap import open_library, open_service
 from indexer.indexing.following import is_current
-from indexer.model.errors import CatalogueError
+from indexer.model.errors import CatalogueError, PolicySearchError
 from indexer.pipeline.lock import writer_lock
 from indexer.runtime.belonging import read_settings
 from indexer.runtime.settings import Settings
@@ -105,7 +105,8 @@ def problem_of(host: str, port: int) -> str | None:
 
 def prepare(settings: Settings) -> int:
     """Bring the index up to the catalogue: a crash between their commits heals here. While an
-    ingestion is running that is its business. The exit code; 0 where there is an index to serve.
+    ingestion is running that is its business. One that cannot be brought up, as on a full disk, is
+    served as it is, and /ready tells. The exit code; 0 where there is an index to serve.
     """
     with open_library(settings, create=False) as library:
         if is_current(library.catalogue, library.store):
@@ -115,9 +116,22 @@ def prepare(settings: Settings) -> int:
                 pass
         except CatalogueError as error:
             library.store.current().close()  # raises where there is nothing to serve
-            tell(f"暂不更新索引：{error}")
+            tell(f"暂不更新索引，以原有的索引提供检索：{error}")
             return 0
-    return catch_up()
+    code = catch_up()
+    if code == CANNOT_RUN and _has_index(settings):
+        tell("索引没有更新，以原有的索引提供检索")
+        return 0
+    return code
+
+
+def _has_index(settings: Settings) -> bool:
+    try:
+        with open_library(settings, create=False) as library:
+            library.store.current().close()
+    except PolicySearchError:
+        return False
+    return True
 
 
 def application() -> FastAPI:

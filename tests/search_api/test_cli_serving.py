@@ -231,6 +231,26 @@ def test_a_damaged_index_can_be_made_anew(
     assert prepare(read_settings()) == 0
 
 
+def test_an_index_that_cannot_be_brought_up_is_served_as_it_is(
+    home: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """As on a disk that is full: what was found yesterday is found, and /ready tells."""
+    with open_library(read_settings()) as library, library.catalogue.write() as writer:
+        writer.review("0", "title", "云栖市养犬管理条例", "staff")
+    [generation] = (home / "index").glob("g*")
+    [lock] = generation.glob("*_WRITELOCK")
+    lock.unlink()
+    lock.mkdir()  # so that no commit can begin
+    capfd.readouterr()
+    assert prepare(read_settings()) == 0
+    told = capfd.readouterr().err
+    assert "以原有的索引提供检索" in told
+    with TestClient(application()) as client:
+        assert client.get("/api/v1/search", params={"q": "养犬"}).json()["total"] == 1
+        ready = client.get("/ready")
+        assert (ready.status_code, ready.json()["code"]) == (503, "index_behind")
+
+
 def test_a_settings_file_that_cannot_be_read(told: Told, home: Path) -> None:
     (home.parent / "policy-search.toml").write_text("port = [")
     assert "policy-search.toml 无法读取" in told(2)

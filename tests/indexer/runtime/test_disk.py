@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import resource
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from indexer.model.errors import CatalogueError
-from indexer.pipeline.lock import folder_lock
+from indexer.pipeline.lock import folder_lock, is_locked
 from indexer.runtime.disk import obstacle
 
 
@@ -36,6 +37,20 @@ def test_a_folder_that_cannot_be_written(tmp_path: Path, monkeypatch: pytest.Mon
         pass
     assert str(tmp_path) in str(raised.value)
     assert "Errno" not in str(raised.value)
+
+
+def test_a_disk_without_room_for_a_line(tmp_path: Path) -> None:
+    former = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, former[1]))  # as a full disk, every write fails
+    try:
+        with pytest.raises(CatalogueError, match="无法写入") as raised, folder_lock(tmp_path):
+            pass
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, former)
+    assert str(tmp_path) in str(raised.value)
+    with folder_lock(tmp_path):  # and nothing keeps the lock
+        assert is_locked(tmp_path)
+    assert not is_locked(tmp_path)
 
 
 def test_what_a_database_says_is_said_in_chinese(tmp_path: Path) -> None:

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +11,7 @@ import orjson
 import pytest
 
 from indexer.bootstrap import open_library, open_service
+from indexer.model.errors import CatalogueError
 from indexer.runtime.settings import Settings
 from indexer.stewardship.jobs import Jobs, JobState
 from indexer.stewardship.verification import verify
@@ -234,6 +237,27 @@ def test_a_job_outlives_the_worker_and_the_service(staff: Staff) -> None:
     staff.work()
     ended = jobs.find(again["id"])
     assert ended is not None and ended.state is JobState.FAILED and "3 次" in ended.error
+
+
+def test_a_folder_that_may_not_be_written_is_told_and_waited_for(
+    staff: Staff, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    sent = send(staff, file(), key=staff.editor)
+    jobs, told = Jobs(staff.app.state.service.catalogue.database), list[object]()
+
+    @contextmanager
+    def refused(*_: object, **__: object) -> Iterator[None]:
+        if len(told) < 3:  # then it may be written again
+            told.append(jobs.waiting()[0].progress.get("phase"))
+            raise CatalogueError("数据文件夹 /x 无法写入：没有权限")
+        yield
+
+    monkeypatch.setattr("search_api.commands.jobbing.writer_lock", refused)
+    monkeypatch.setattr("search_api.commands.jobbing._DOWN_SECONDS", 0.01)
+    capfd.readouterr()
+    result(staff, sent, staff.editor)
+    assert told == [None, *["等待：数据文件夹 /x 无法写入：没有权限"] * 2]
+    assert capfd.readouterr().err.count("暂不能处理") == 1
 
 
 def test_a_full_disk(staff: Staff, monkeypatch: pytest.MonkeyPatch) -> None:
