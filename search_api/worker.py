@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import subprocess
 import threading
+import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -19,6 +20,8 @@ from indexer.stewardship.jobs import Jobs, is_worked
 # It stays without work as long as the service does: starting anew takes seconds.
 _LINGER_SECONDS = "inf"
 _ENDING_SECONDS = 5.0
+# One that failed, as where the folder may not be written, would fail again at once.
+_AFTER_AN_ERROR = 30.0
 
 log = logging.getLogger(__name__)
 
@@ -31,13 +34,20 @@ class Worker:
         self._home = home
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
+        self._started = 0.0
         self._closed = False  # while another thread still looks
 
     def look(self, lags: bool = False) -> None:
         """Start it where jobs wait and nobody works, or other hosts' changes have to be brought
         into the index."""
-        if not self._is_alive() and (lags or self._jobs.waiting()):
+        if self._is_alive() or self._has_just_failed():
+            return
+        if lags or self._jobs.waiting():
             self.wake()
+
+    def _has_just_failed(self) -> bool:
+        failed = self._process is not None and bool(self._process.returncode)
+        return failed and time.monotonic() < self._started + _AFTER_AN_ERROR
 
     def wake(self) -> None:
         """Have it work, or go on working."""
@@ -45,6 +55,7 @@ class Worker:
             if self._closed or self._is_alive() or is_worked(self._home):
                 return
             _let_go(self._process)
+            self._started = time.monotonic()
             self._process = subprocess.Popen(
                 module_command(
                     "search_api.cli", "jobs", "work", "--attended", "--linger",

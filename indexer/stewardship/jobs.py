@@ -5,8 +5,8 @@ restart of the service loses none; one process works them off (``policy-search j
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,9 @@ from sqlalchemy import insert, select, update
 from indexer.catalogue.auditing import Act, append, now
 from indexer.catalogue.database import Database
 from indexer.catalogue.tables import jobs
+from indexer.model.errors import CatalogueError
 from indexer.model.labels import LabelledEnum
+from indexer.runtime.disk import obstacle
 from indexer.runtime.sole import alone, is_held
 
 LOCK = "jobs.lock"
@@ -158,9 +160,16 @@ def new_id() -> str:
     return secrets.token_hex(8)
 
 
-def working(home: Path) -> AbstractContextManager[bool]:
-    """Be the one that works; False where another process is."""
-    return alone(home / LOCK)
+@contextmanager
+def working(home: Path) -> Iterator[bool]:
+    """Be the one that works; False where another process is. Raises CatalogueError where the
+    folder may not be written."""
+    with ExitStack() as held:
+        try:
+            ours = held.enter_context(alone(home / LOCK))
+        except OSError as error:
+            raise CatalogueError(f"数据文件夹 {home} 无法写入：{obstacle(error)}") from error
+        yield ours
 
 
 def is_worked(home: Path) -> bool:

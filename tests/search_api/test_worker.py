@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 
 from indexer.catalogue import Catalogue
+from indexer.model.errors import CatalogueError
+from indexer.stewardship.jobs import working
 from search_api import worker
 from search_api.worker import Worker
 from tests.waiting import until
@@ -59,3 +61,27 @@ def test_one_that_is_gone_is_replaced_and_its_pipe_closed(
     assert first.stdin is not None and first.stdin.closed
     started.close()
     catalogue.close()
+
+
+def test_one_that_fails_is_not_started_again_at_once(
+    catalogue: Catalogue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _as_process(monkeypatch, "raise SystemExit(3)")
+    started = Worker(catalogue, tmp_path)
+    started.look(lags=True)
+    first = started._process
+    assert first is not None and first.wait() == 3
+    started.look(lags=True)
+    assert started._process is first
+    monkeypatch.setattr(worker, "_AFTER_AN_ERROR", 0.0)
+    started.look(lags=True)
+    assert started._process is not first
+    started.close()
+    catalogue.close()
+
+
+def test_a_folder_that_may_not_be_written_is_told(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    home.write_text("no folder")
+    with pytest.raises(CatalogueError, match="无法写入：路径中有一段不是文件夹"), working(home):
+        pass

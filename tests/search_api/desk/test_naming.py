@@ -10,6 +10,8 @@ import pytest
 
 from indexer.bootstrap import open_library
 from indexer.runtime.settings import Settings
+from indexer.stewardship import bodies
+from indexer.stewardship.jobs import Jobs, JobState
 from tests.search_api.admin.conftest import FINANCE, Staff
 from tests.search_api.desk.conftest import Arrives, seen_in, words
 
@@ -91,6 +93,33 @@ def test_what_would_change_is_told_then_gone_over_to_without_a_restart(
     keeper.work()
     look(keeper)
     assert of_body(keeper, MERGED) == [] and of_body(keeper, FINANCE) == ["money"]
+
+
+def test_a_worker_that_dies_each_time_is_told_and_can_be_tried_again(
+    keeper: Staff, arrives: Arrives
+) -> None:
+    person = arrives(keeper.admin)
+    form = {**seen_in(person.sees("/admin/names")), "text": TEXT, "act": "save"}
+    person.sends("/admin/names", form)
+    jobs = Jobs(keeper.app.state.service.catalogue.database)
+    for _ in range(3):
+        [job] = jobs.waiting()
+        assert jobs.begin(job)
+        bodies.write(Settings(home=keeper.home), TEXT)  # and it is killed while it reads
+    keeper.work()
+    look(keeper)
+    [ended] = jobs.newest(1)
+    assert ended.state is JobState.FAILED
+    said = words(person.sees("/admin/names"))
+    assert "失败3次都没有做完，处理进程异常结束；再保存一次即重新来过" in said
+    assert "3次都没有做完" in words(person.sees(f"/admin/jobs/{ended.id}"))
+    assert of_body(keeper, OFFICE) == []  # not read by it yet
+
+    form = {**seen_in(person.sees("/admin/names")), "text": TEXT, "act": "save"}
+    person.sends("/admin/names", form)
+    keeper.work()
+    look(keeper)
+    assert of_body(keeper, OFFICE) == ["fees"]
 
 
 def test_a_line_that_cannot_be_read_is_named(keeper: Staff, arrives: Arrives) -> None:
