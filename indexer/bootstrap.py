@@ -24,6 +24,7 @@ from indexer.pipeline.lock import is_held
 from indexer.runtime import belonging
 from indexer.runtime.progress import Reporter, Stop
 from indexer.runtime.settings import Settings
+from indexer.runtime.stamp import NOTHING, Stamp, stamp_of
 from indexer.understanding.metadata.authority import Authority
 from indexer.usage.store import UsageStore
 
@@ -76,11 +77,14 @@ class Library:
     def _names(self) -> bytes:
         return _content(self.settings.authority)
 
+    @cached_property
+    def _present_names(self) -> _PresentNames:
+        return _PresentNames(self.settings.home)
+
     def is_renamed(self) -> bool:
         """Whether the library goes by other names of bodies than were read here."""
-        if not belonging.library_file(self.settings.home).exists():
-            return False
-        return self._names != _content(belonging.own_authority(self.settings.home))
+        present = self._present_names.content()
+        return present is not None and self._names != present
 
     def by_present_names(self) -> Library:
         """The same library, read anew with the names of bodies that it goes by now."""
@@ -273,6 +277,29 @@ class Library:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+class _PresentNames:
+    """The names of bodies that a library goes by now. Every process asks several times a second:
+    files are read only where they are others than they were."""
+
+    def __init__(self, home: Path) -> None:
+        self._home = home
+        self._path = home
+        self._seen: tuple[Stamp, Stamp] | None = None
+        self._content: bytes | None = None
+
+    def content(self) -> bytes | None:
+        """None where the library has no settings of its own. Raises SettingsError."""
+        if self._stamps() != self._seen:
+            self._path = belonging.own_authority(self._home)
+            seen = self._stamps()
+            self._content = None if seen[0] == NOTHING else _content(self._path)
+            self._seen = seen
+        return self._content
+
+    def _stamps(self) -> tuple[Stamp, Stamp]:
+        return stamp_of(belonging.library_file(self._home)), stamp_of(self._path)
 
 
 def _content(path: Path | None) -> bytes:

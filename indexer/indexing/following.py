@@ -69,7 +69,7 @@ def update_index(
     except NoGeneration:
         return rebuild(catalogue, store, reporter, stop, current_name=current_name)
     except StaleGeneration:
-        reporter.say("注意：索引由另一配置建立，现在重建；运行中的服务须重启")
+        reporter.say("注意：索引由另一配置建立，现在重建；换了程序版本的，运行中的服务须重启")
         return rebuild(catalogue, store, reporter, stop, current_name=current_name)
     try:
         if is_foreign(catalogue, engine.status()):

@@ -18,7 +18,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from heapq import nsmallest
-from pathlib import Path
 
 import numpy as np
 
@@ -31,6 +30,7 @@ from indexer.meaning.vectors import Cosines, DocumentVectors
 from indexer.model.errors import EncoderError
 from indexer.model.queries import EngineHit
 from indexer.pipeline.lock import is_held
+from indexer.runtime.stamp import stamp_of
 
 log = logging.getLogger(__name__)
 
@@ -179,7 +179,7 @@ class MeaningKeeper:
         if not self._on:
             return
         with self._lock:
-            stamp = (*_stamp_of(self._path), *_stamp_of(self._lesson_path), self._judged())
+            stamp = (*stamp_of(self._path), *stamp_of(self._lesson_path), self._judged())
             if stamp == self._stamp:
                 return
             self._held = self._taken_up() if self._path.exists() else None
@@ -233,12 +233,3 @@ class MeaningKeeper:
 
     def close(self) -> None:
         self._background.close()
-
-
-def _stamp_of(path: Path) -> tuple[int, int, int]:
-    """Zeros where there is no file."""
-    try:
-        found = path.stat()
-    except OSError:
-        return (0, 0, 0)
-    return (found.st_mtime_ns, found.st_size, found.st_ino)

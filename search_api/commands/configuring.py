@@ -58,7 +58,9 @@ def init(
     if not catalogue:
         tell("下一步：policy-search ingest 文件夹（收录其中的政策文件），再 policy-search serve")
     if due and catalogue:
-        tell(f"设置已改，请运行 {_UNDERSTAND if _UNDERSTAND in due else due.pop()}，再重启服务")
+        # Other names of bodies are taken up by what runs; the rest is read once, at the start.
+        then = "，再重启服务" if set(asked) & {"region", "engine"} else "；运行中的服务随即改用"
+        tell(f"设置已改，请运行 {_UNDERSTAND if _UNDERSTAND in due else due.pop()}{then}")
     return 0
 
 

@@ -10,6 +10,7 @@ from starlette.types import Scope
 from indexer.model.errors import SettingsError
 from indexer.runtime.belonging import library_file, presented
 from indexer.runtime.settings import Settings, contrast_with_white
+from indexer.runtime.stamp import stamp_of
 
 log = logging.getLogger(__name__)
 
@@ -36,12 +37,12 @@ class Presenting:
 
     def __init__(self, settings: Settings) -> None:
         self._path = library_file(settings.home)
-        self._seen = self._look()
+        self._seen = stamp_of(self._path)
         self._settings = settings
         self._site = made_site(settings)
 
     def settings(self) -> Settings:
-        seen = self._look()
+        seen = stamp_of(self._path)
         if seen != self._seen:
             self._seen = seen
             try:
@@ -55,13 +56,6 @@ class Presenting:
     def site(self) -> Site:
         self.settings()
         return self._site
-
-    def _look(self) -> tuple[int, int, int] | None:
-        try:
-            status = self._path.stat()
-        except OSError:
-            return None
-        return status.st_mtime_ns, status.st_size, status.st_ino
 
 
 def site_of(scope: Scope) -> Site:

@@ -46,11 +46,13 @@ def server(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
         yield client
 
 
-def other_shell(*arguments: str) -> None:
+def other_shell(*arguments: str) -> str:
+    """What it says."""
     done = subprocess.run(
         module_command("search_api.cli", *arguments), env=environment(), capture_output=True
     )
     assert done.returncode == 0, done.stderr.decode()
+    return done.stderr.decode()
 
 
 def unready(server: TestClient) -> dict[str, Any]:
@@ -89,12 +91,15 @@ def test_an_index_of_another_configuration(
 
 def test_other_names_of_bodies_are_followed(server: TestClient) -> None:
     Path("bodies.csv").write_text("name,short\n云栖市城市管理局,云栖城管\n", "utf-8")
-    other_shell("init", "--set", "authority=bodies.csv")
-    other_shell("rebuild")
+    told = other_shell("init", "--set", "authority=bodies.csv")
+    assert "understand --all；运行中的服务随即改用" in told
+    told = other_shell("understand", "--all")
+    assert "换了程序版本的，运行中的服务须重启" in told
     state = cast(FastAPI, server.app).state
     assert until(lambda: not state.library.is_renamed())
     assert state.library.authority.current("云栖城管") == "云栖市城市管理局"
     assert server.get("/ready").status_code == 200
+    assert "understand --all，再重启服务" in other_shell("init", "--set", "region=云栖市")
 
 
 def test_an_index_that_nobody_brings_up(
