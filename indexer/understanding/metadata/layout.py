@@ -54,7 +54,7 @@ _LETTERHEAD = re.compile(
 )
 _ORDER = re.compile(r"(?P<bodies>.{2,40}?)(?:令|命令|公告|通告)|令|命令|公告|通告")
 _ORDINAL = re.compile(
-    rf"[\[(]?(?:\d{{4}}年)?第[{_NUMERALS}]{{1,8}}号[\])]?|[\[(]\d{{4}}[\])]第?\d{{1,4}}号"
+    rf"(?:公告|通告)?[\[(]?(?:\d{{4}}年)?第[{_NUMERALS}]{{1,8}}号[\])]?|[\[(]\d{{4}}[\])]第?\d{{1,4}}号"
 )
 _PLACEHOLDER = re.compile(r".{1,12}\[[\dx年]*\](?:第)?[x\d]*号")
 _SIGNER = re.compile(r"签发人:?.*$")

@@ -21,7 +21,7 @@ from indexer.understanding.metadata.notes import Step
 from indexer.understanding.metadata.title import Title
 
 _ORDINAL = re.compile(
-    r"[\[(]?(?P<year>(?:19|20)\d{2}年)?第(?P<sequence>[一二三四五六七八九十百〇零\d]{1,8})号[\])]?"
+    r"(?:公告|通告)?[\[(]?(?P<year>(?:19|20)\d{2}年)?第(?P<sequence>[一二三四五六七八九十百〇零\d]{1,8})号[\])]?"
 )
 # 云政发[2017)19号: one bracket was misread or mistyped, so the rest may be.
 # So may one in which a letter stands for a nought.

@@ -45,7 +45,7 @@ _NOT_TITLES = re.compile(
     r"|^附:|^[a-z\d ,.-]+$|^税款所属期|^纳税人|^金额单位|^填表|^编号|^单位公章|^表号"
 )
 _PROMULGATED = re.compile(
-    r"《([^《》]{3,80}(?:〈[^〉]*〉[^《》]*)?)》.{0,80}?(?:公布|发布|通过|施行)"
+    r"(?<!根据)(?<!依据)(?<!按照)(?<!依照)《([^《》]{3,80}(?:〈[^〉]*〉[^《》]*)?)》.{0,80}?(?:公布|发布|通过|施行)"
 )
 _BRACKETED = re.compile(r"[(（][^()（）]*(?:关于|印发)[^()（）]*[)）]")
 _STEP = 0.25  # Recognised lines of one size differ by less, sizes of GB/T 9704 by more.
@@ -102,11 +102,11 @@ def find_title(head: Head, file: FileName, authority: Authority) -> Title | None
 
 
 _CLOSING = re.compile(r"特此(?:公告|通告|通知|函告|批复|说明|报告)")
-_PUBLIC = re.compile(r"(?P<bodies>.{4,40})(?:公告|通告)")
+_PUBLIC = re.compile(r"(?P<bodies>.{4,40}?)(?:公告|通告|[^政府局委会]{0,4}会议纪要)")
 
 
 def _of_letterhead(head: Head, authority: Authority) -> Title | None:
-    """佳木斯市郊区人民政府公告: a letterhead that is all the title there is."""
+    """佳木斯市郊区人民政府公告, 某市人民政府常务会议纪要: a letterhead that is all the title."""
     for _, line in head.with_role(Role.LETTERHEAD):
         public = _PUBLIC.fullmatch(line.tight)
         if public is not None and authority.only_bodies(public["bodies"]):

@@ -51,6 +51,7 @@ _WORDS = (
     "予以修改", "进行修改", "修改为", "删去", "删除", "增加", "改为", "修改《", "修改<", "修订《",
     "作下列修改", "修订如下", "作修改", "做如下修改", "如下调整", "予以修订", "进行修订",
     "修改如下", "修改和补充", "调整为", "变更为", "替换为", "更正为", "作以下修正", "作如下修正",
+    "作出修订", "作出修正", "作修订", "予以修正", "了修订", "了修改",
 )  # fmt: skip
 _STEMS = (
     "修改",
@@ -142,6 +143,8 @@ def _by_sentences(masker: Masker) -> Iterator[Operation]:
 _THESE = re.compile(
     r"(?:文件|规章|法规|规定|办法)[^,。;]{0,8}(?:作出?|进行|予以|做出?)(?:了)?"
     r"(?:如下|以下|下列)(?:修改|修订|修正)[:。]?[ ]*$"
+    r"|(?:对|将)(?:下列|以下|如下)[^,。;]{0,16}(?:文件|规章|法规|规定|办法)[^,。;]{0,8}"
+    r"(?:作出?|进行|予以|做出?)(?:相应|部分|个别)?的?(?:修改|修订|修正)[:。]?[ ]*$"
 )
 _ITEM = pattern(
     r"[ ]*(?:\(?[一二三四五六七八九十0-9]{1,3}[)、.．])?[ ]*"
@@ -151,8 +154,10 @@ _MOST_LINES = 400
 
 
 def _by_items(masker: Masker) -> Iterator[Operation]:
-    for opening in masker.having("如下修", "以下修", "下列修", when=_THESE.search):
-        if _THESE.search(opening.masked) is None or _MODAL.search(opening.masked):
+    for opening in masker.having("修改", "修订", "修正", when=_THESE.search):
+        these = _THESE.search(opening.masked)
+        clause = "" if these is None else opening.masked[: these.end()].rsplit(",", 1)[-1]
+        if these is None or _MODAL.search(clause):
             continue
         offset = opening.start + len(opening.text) + 1
         for _ in range(_MOST_LINES):
@@ -218,6 +223,8 @@ def _is_amended(masked: str, sentence: Span, one: Reference) -> bool:
     if changed is None:
         linked = pattern(r"(?:[ 、和及与]*{T}(?:{P})*)+").match(after)
         changed = _AFTER_TARGET.match(after, linked.end()) if linked else None
+    if changed is not None and "了" in changed[0] and not _NOW_ISSUED.match(after, changed.end()):
+        return False  # 人大常委会对《甲》进行了修改: told of the past
     if changed is None or _DOING.search(clause):
         return changed is not None
     # 《甲》作如下修改: without 对.
@@ -227,6 +234,7 @@ def _is_amended(masked: str, sentence: Span, one: Reference) -> bool:
 
 
 _AS_FOLLOWS = re.compile(r"如下|以下|下列")
+_NOW_ISSUED = re.compile(r"[^。;]{0,40}?现(?:予以?|将|重新)*[^。;]{0,30}?(?:印发|公布|发布)")
 
 
 _OWN_TITLE = re.compile(
@@ -273,7 +281,7 @@ _HEAD, _SHORT_HEAD = 4000, 1500
 # 修订后的《甲》已经…通过，现予公布 · 我局对《甲》进行了修订，现印发给你们
 _REISSUED = pattern(
     r"(?:修订|修改|修正|完善)后的(?P<first>{T})(?=[^。;]{0,80}?(?:印发|公布|发布|颁布|下发))"
-    r"|对(?P<second>{T})(?:[ ]*{P})*(?:进行|作|做)了?(?:修订|修改|完善)[^。;]{0,40}?"
+    r"|对(?P<second>{T})(?:[ ]*{P})*(?:进行|作出?|做)了?(?:修订|修改|完善)[^。;]{0,40}?"
     r"现(?:予以?|将|重新)*[^。;]{0,30}?(?:印发|公布|发布)"
 )
 
@@ -282,7 +290,8 @@ def read_reissue(masker: Masker, title: str) -> Span | None:
     """The sentence by which a document says that it brings the new text of its own instrument."""
     own = core_key(title) if title else ""
     end = min(len(masker.folded), _SHORT_HEAD)
-    for paragraph in masker.having("后的《", "进行了", "作了", "做了", end=end):
+    words = ("后的《", "》进行", "》作", "》做", ")进行", ")作", ")做")
+    for paragraph in masker.having(*words, end=end):
         for match in few(_REISSUED.finditer(paragraph.masked)):
             name = "first" if match["first"] is not None else "second"
             inner = paragraph.inner(Span(*match.span(name)))

@@ -19,13 +19,16 @@ from indexer.understanding.validity.amendments import (
     read_own_amendments,
     read_reissue,
 )
+from indexer.understanding.validity.directory import instrument_title, title_key
 from indexer.understanding.validity.effect import OwnDate, read_effective
 from indexer.understanding.validity.enacted import read_enacted
 from indexer.understanding.validity.endings import read_endings
 from indexer.understanding.validity.extensions import read_extensions, read_retellings
 from indexer.understanding.validity.lists import read_lists
 from indexer.understanding.validity.operations import Hint, Operation
+from indexer.understanding.validity.references import Reference
 from indexer.understanding.validity.spans import Masker, Span
+from indexer.understanding.validity.supplements import read_supplements
 from indexer.understanding.validity.tables import compare_counts, read_tables, with_day
 from indexer.understanding.validity.term import OwnTerm, read_terms
 from indexer.understanding.validity.terms import later
@@ -95,6 +98,7 @@ def read_clauses(
     read_prevailing(masker, found)
     read_enacted(masker, found)
     read_amendments(masker, title, found)
+    read_supplements(masker, title, found)
     found.hints.extend(compare_counts(found))
     operations = _named_in_full(masker, _dated(found.operations), title)
     terms, doubts = read_terms(masker)
@@ -135,8 +139,18 @@ def _named_in_full(
         if full is not None and target is not None:
             target = replace(target, title=full.title, number=target.number or full.number)
             operation = replace(operation, target=target)
-        if operation.type is not RelationType.AMENDS or target is None or target.title != title:
+        if not _is_own(operation, target, title):
             yield operation
+
+
+def _is_own(operation: Operation, target: Reference | None, title: str) -> bool:
+    """Whether it amends itself: 对《甲》进行了修订，现印发, where the new 甲 follows."""
+    if operation.type is not RelationType.AMENDS or target is None or target.title is None:
+        return False
+    if target.title == title:
+        return True
+    carried = instrument_title(title) if operation.rule == "amend_clause" else None
+    return carried is not None and title_key(target.title) == title_key(carried)
 
 
 def _delayed(one: Operation, start: date | None) -> Operation:

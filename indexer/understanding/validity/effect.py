@@ -52,7 +52,7 @@ _ANCHOR_WORDS = {
 }  # fmt: skip
 _ANCHORS = "|".join(re.escape(word) for word in sorted(_ANCHOR_WORDS, key=len, reverse=True))
 _RELATIVE = pattern(
-    r"(?:自|从|于|在)?(?P<own>本[^,。;\ue000-\ue010]{0,10})?"
+    r"(?:自|从|于|在)?(?P<own>本[^,。;\ue000-\ue010]{0,10})?(?:(?:公告|通告|通知|决定)(?!之))?"
     rf"(?P<anchor>{_ANCHORS}|公{{P}}布)之?(?:日|时)(?:起|后|之后)*"
     r"(?:满|的)?(?:(?P<count>[0-9]+|[一二三四五六七八九十百]+)(?P<unit>个?工作日|日|天|个月|月)"
     r"(?:之?后|起|之日起|届满之日起)*)?,?"
@@ -199,6 +199,9 @@ def _relative(paragraph: Paragraph, sentence: Span, match: re.Match[str]) -> Ite
 
 
 _NOTED = re.compile(r"(?:公布|发布|通过|修订|修正).*(?:施行|实施)", re.DOTALL)
+# (…通过 2025年2月26日市人民政府令第3号公布 自公布之日起施行)
+_SINCE_PUBLISHED = re.compile(r"自(?:公布|发布)之日起(?:施行|实施)")
+_PUBLISHED = re.compile(r"[^0-9年月日][^年月]{0,40}?(?:公布|发布)")
 
 
 def _in_note(paragraph: Paragraph, span: Span) -> Iterator[OwnDate]:
@@ -211,3 +214,8 @@ def _in_note(paragraph: Paragraph, span: Span) -> Iterator[OwnDate]:
             : found.start
         ].endswith("自"):
             yield OwnDate("note", *paragraph.place(span), day=found.date, confidence=0.9)
+    if (since := _SINCE_PUBLISHED.search(inside)) is not None:
+        made = [f for f in find_dates(inside[: since.start()]) if _PUBLISHED.match(inside, f.end)]
+        if made:
+            day = made[-1].date
+            yield OwnDate("note", *paragraph.place(span), day=day, confidence=0.9)

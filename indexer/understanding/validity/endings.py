@@ -16,6 +16,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
+from analyzers.folding import fold
 from analyzers.numerals import parse_numeral
 from indexer.model import Scope
 from indexer.understanding.validity.exceptions import (
@@ -34,6 +35,7 @@ from indexer.understanding.validity.references import (
 )
 from indexer.understanding.validity.spans import Masker, Paragraph, Span, few, pattern
 from indexer.understanding.validity.triggers import (
+    ANEW,
     ANY,
     KEEPS,
     MODAL,
@@ -41,6 +43,7 @@ from indexer.understanding.validity.triggers import (
     PASSED,
     REPLACING,
     REVIVING,
+    REWORDED,
     SUSPENDING,
     Found,
     View,
@@ -49,7 +52,8 @@ from indexer.understanding.validity.unnamed import hint_of, listed, unlisted
 
 _STEMS = (
     "废", "失效", "停止", "不再", "终止", "代替", "取代", "替代", "继续", "保留", "暂停", "暂缓",
-    "恢复", "中止", "撤销",
+    "恢复", "重新公布", "重新印发", "重新发布", "中止", "撤销",
+    "予收回", "以收回", "予撤回", "以撤回",
 )  # fmt: skip
 _NAMES = re.compile(r"[《<号]|[0-9]-[0-9]|文件|规章|法规|规定|办法|制度|解释|通知|标准|政策")
 
@@ -123,7 +127,9 @@ _KEPT = pattern(
 
 def _after(view: View) -> list[Operation]:
     """决定废止《甲》、《乙》; 宣布失效《甲》; 恢复《甲》的执行."""
-    if view.word in REPLACING or MODAL.search(view.clause) or PASSED.search(view.clause[-4:]):
+    if view.word in REPLACING or view.word in ANEW:
+        return []
+    if MODAL.search(view.clause) or PASSED.search(view.clause[-4:]):
         return []
     if (
         view.type is KEEPS
@@ -228,12 +234,12 @@ _WHEN = (
 )
 _ADVERBS = (
     r"(?:同时|同步|即行|即日起|即时|立即|随即|即|一并|相应地?|予以|均|也|亦|随之|全部|全文|整体|宣布|现|一律|正式|由此"
-    r"|行|不再有效,?|自动|自行|自然|都|应|则|届时|就此|继续|依法|将|[, 、])*"
+    r"|行|不再有效,?|自动|自行|自然|都|应|则|届时|就此|继续|依法|将|仍需|确需|需|仍|[, 、])*"
 )
 # Why, and by whom it was decided: 已被新的法规代替，现予以废止; 经市政府常务会议审议，决定废止.
 _REASON = (
     r"(?:,?(?:因|由于|已)[^。;\ue000-\ue010]{2,40}?"
-    r"(?:代替|取代|替代|涵盖|废止|完成|消失|变化|不适应|不适用|届满|期满)[^,。;\ue000-\ue010]{0,10},)"
+    r"(?:代替|取代|替代|涵盖|废止|完成|消失|变化|调整|变更|不符|抵触|冲突|撤销|取消|结束|完成|完毕|到位|不适应|不适用|届满|期满)[^,。;\ue000-\ue010]{0,10},)"
 )
 # 有效期已于D届满，自D2起失效.
 _RAN_OUT = (
@@ -249,6 +255,8 @@ _DECIDED = (
 # From the last target to the trigger nothing else may stand.
 _CONNECTED = pattern(
     rf"[ 、,]*{_COUNTED}(?:及其[^,。;\ue000-\ue010]{{0,16}})?"
+    r"(?:(?:所)?(?:公布|发布|印发|下达|附)的[^,。;的\ue000-\ue010]{0,16}?"
+    r"(?:目录|清单|名录|标准|目录清单))?"
     rf"(?:{{P}})?(?:{_RAN_OUT})?{_REASON}?{_DECIDED}?"
     rf"(?:,?除[^,。;\ue000-\ue010]{{1,20}}外,?(?:其余|其他)?(?:部分|条款|内容|规定)?)?"
     rf"{_ADVERBS}{_WHEN}?{_ADVERBS}"
@@ -261,6 +269,9 @@ _COUNT = re.compile(r"([0-9]+|[一二三四五六七八九十百]+)(?:个|件|�
 def _before(view: View) -> list[Operation]:
     """《甲》、《乙》同时废止; 《甲》中有关丙的规定停止执行."""
     targets = [] if view.word in PARTED else _targets_before(view)
+    if view.word in ANEW:
+        gap = view.masked[targets[-1].end : view.trigger.start] if targets else ""
+        targets = [] if REWORDED.search(gap) else [one for one in targets if one.number]
     if not targets or _is_proposed(view, targets[0], targets[-1]):
         return []
     exception = exception_around(view, targets[0], targets[-1])
@@ -299,7 +310,7 @@ def _targets_before(view: View) -> list[Reference]:
             continue  # 该办法已被《甲》代替: 甲 is what replaces
         if one.title is None and following is not None and _ISSUED_WITH.match(after):
             number = one.number  # 京政发〔1985〕167号文件发布的《甲》
-        elif _is_told(following, before, after):
+        elif _is_told(following, before, after) or _is_draft(one):
             continue
         elif not _is_paper(one):
             day = one.date or _first_day(view.paragraph, chain, one.start)
@@ -359,6 +370,8 @@ def _is_proposed(view: View, first: Reference, last: Reference) -> bool:
     clause = max(view.floor, masked.rfind(",", view.floor, first.start) + 1)
     gap = re.sub(r"[\ue000\ue001]\ue010*", "", masked[last.end : view.trigger.start])
     gap = _EXCEPTED.sub("", _BACKGROUND.sub("", gap))
+    if view.type is not KEEPS and _NEEDED.search(gap):
+        return True
     if MODAL.search(gap) or PASSED.search(gap[-8:]):
         return True
     if _REPORTED.search(masked[view.floor : first.start]) is not None:
@@ -366,6 +379,7 @@ def _is_proposed(view: View, first: Reference, last: Reference) -> bool:
     return _WISHED.search(masked[clause : first.start][-24:]) is not None
 
 
+_NEEDED = re.compile(r"需(?!求)|仍$")
 # 《甲》除已签约项目外同时废止: what is excepted says nothing of when.
 _EXCEPTED = re.compile(r"除[^,。;]{1,30}?外")
 # 有文章称，《甲》同时废止: what somebody says is not done by this sentence.
@@ -399,6 +413,14 @@ def _is_history(after: str, before: str) -> bool:
     if _HISTORY_AFTER.search(after) is not None:
         return True
     return _HISTORY_BEFORE.search(before.rsplit(",", 1)[-1]) is not None
+
+
+_DRAFT = re.compile(r"[(](?:[^()]{0,12})?(?:征求意见|送审|审议|讨论|草案)[^()]{0,8}[)]$|草案$")
+
+
+def _is_draft(one: Reference) -> bool:
+    """《甲（送审稿）》 is talked about, and is nothing yet that could end."""
+    return one.title is not None and _DRAFT.search(fold(one.title)) is not None
 
 
 # A short name that the text did not explain: 2018年版《办法》.

@@ -23,7 +23,7 @@ from indexer.understanding.validity.operations import Operation
 from indexer.understanding.validity.references import Reference, references
 from indexer.understanding.validity.spans import Masker, Paragraph, Span, few, pattern
 from indexer.understanding.validity.terms import END, end_of, last_day, later
-from indexer.understanding.validity.triggers import KEEPS, REPEALS, Found
+from indexer.understanding.validity.triggers import KEEPS, REPEALS, REWORDED, Found
 
 _TOLD = 0.3
 _STEMS = (
@@ -37,6 +37,9 @@ _STEMS = (
     "继续有效",
     "继续实施",
     "继续施行",
+    "重新公布",
+    "重新印发",
+    "重新发布",
     "延至",
     "延到",
 )
@@ -101,6 +104,7 @@ def read_extensions(masker: Masker, found: Found) -> None:
     for paragraph in masker.having(*_STEMS, when=_may_extend):
         for at, sentence in enumerate(paragraph.sentences):
             _verb_first(paragraph, sentence, found)
+            _anew(paragraph, sentence, found)
             for longer in few(_LONGER.finditer(paragraph.masked, sentence.start, sentence.end)):
                 targets = _extended(paragraph, at, longer)
                 until = _until(paragraph, longer, targets)
@@ -121,7 +125,8 @@ def read_extensions(masker: Masker, found: Found) -> None:
 
 # 将以下文件有效期延长至D：, and under it the documents, one a line.
 _THESE = re.compile(
-    r"(?:以下|下列|如下)[^,。;:]{0,20}(?:文件|规章|规定|办法|政策|通知|意见|公告|措施)的?(?:均|统一)?$"
+    r"(?:以下|下列|如下)[^,。;:]{0,20}(?:文件|规章|规定|办法|政策|通知|意见|公告|措施)"
+    r"(?:[^,。;:]{0,16}(?:需要?继续|仍需|确需|必要|评估|到期|届满|期满)[^,。;:]{0,12},)?的?(?:均|统一)?$"
 )
 _ITEM = pattern(
     r"[ ]*(?:\(?[一二三四五六七八九十0-9]{1,3}[)、.．])?[ ]*"
@@ -192,8 +197,30 @@ def _verb_first(paragraph: Paragraph, sentence: Span, found: Found) -> None:
         )  # fmt: skip
 
 
+# 《甲》有效期已届满，现重新公布，有效期五年，自D起计算.
+_ANEW = pattern(
+    rf"重新(?:公布|印发|发布)(?:实施|施行|执行)?,(?:继续)?{_NAME}(?:(?:延长)?(?:至|到){END}"
+    rf"|[为,]?{_LENGTH},?(?:自|从)(?P<since>{{D}})(?:之日)?起(?:计算|起算|施行|实施|执行)?)"
+)
+
+
+def _anew(paragraph: Paragraph, sentence: Span, found: Found) -> None:
+    masked = paragraph.masked
+    for match in few(_ANEW.finditer(masked, sentence.start, sentence.end)):
+        named = references(paragraph, sentence.start, match.start())
+        gap = masked[named[-1].end : match.start()] if named else ""
+        until = _until(paragraph, match, named) if named and named[-1].number else None
+        if until is None or _WISHED.search(gap) or REWORDED.search(gap):
+            continue
+        place = paragraph.place(sentence)
+        for one in _chain(masked, named):
+            found.operations.append(
+                Operation(KEEPS, "extended", *place, replace(one, provision=until))
+            )
+
+
 _MAY = re.compile(
-    rf"{_VERB}.{{0,8}}(?:至|到|年)|{_VERB}.{{0,8}}(?:有效|执行|施行|实施)期|(?:延长|延续|顺延)原?[《<]",
+    rf"重新(?:公布|印发|发布).{{0,8}}(?:期|时)|{_VERB}.{{0,8}}(?:至|到|年)|{_VERB}.{{0,8}}(?:有效|执行|施行|实施)期|(?:延长|延续|顺延)原?[《<]",
     re.DOTALL,
 )
 

@@ -39,6 +39,8 @@ _OPENER = pattern(
     rf"|(?P<second>{_VERBS})(?:了)?{_THESE}"
     rf"|(?P<third>{_VERBS})(?:的)?[^。;:,\ue000-\ue010]{{0,30}}{_LIST_NAMES}"
     r"(?:如下|为)?(?=:|(?:\([^()]{0,12}\)|{P})?:?[ ]*$)"
+    rf"|(?:^|(?<=[。;:\n]))[ ]*(?:决定)?(?P<fourth>{_VERBS})的?[^,。;:\ue000-\ue010]{{0,14}}?"
+    r"[0-9一二三四五六七八九十百]{1,4}[件项部个份](?=:)"
 )
 _PROPOSED = re.compile(
     r"建议|拟(?!定)|应当|可以|征求|有下列|下列情形|下列情况|以下情形|之一的|下列原因"
@@ -79,6 +81,8 @@ class _Opened:
 # 一、继续有效的文件152件
 _TALLY = "(?:[,:]?共?计?[0-9一二三四五六七八九十百]{1,5}[件项部个份])?"
 _LIST_WORDS = ("下列", "以下", "如下", "目录", "清单")
+# 继续有效3件：甲号、乙号。
+_OPENING_WORDS = (*_LIST_WORDS, "件:", "项:", "部:", "个:", "份:")
 # 一、宣布失效的文件（2件）: a heading of its own.
 _HEADING = re.compile(
     rf"\s*(?:\(?[一二三四五六七八九十0-9]{{1,3}}[)、.．]|附件[0-9一二三四五六七八九十]*[:：]?)?\s*"
@@ -90,12 +94,12 @@ _HEADING = re.compile(
 def _may_open(folded: str) -> bool:
     if _ANY_VERB.search(folded) is None:
         return False
-    return any(word in folded for word in _LIST_WORDS) or bool(_HEADING.fullmatch(folded))
+    return any(word in folded for word in _OPENING_WORDS) or bool(_HEADING.fullmatch(folded))
 
 
 def read_lists(masker: Masker, found: Found) -> None:
     """Add what lists in the running text end, keep or amend; mark their triggers as taken."""
-    for paragraph in masker.having(*_LIST_WORDS, "文件", "规章", "法规", when=_may_open):
+    for paragraph in masker.having(*_OPENING_WORDS, "文件", "规章", "法规", when=_may_open):
         if (headed := _opened_by_heading(paragraph)) is not None:
             _read_list(masker, headed, found)
             continue
@@ -113,7 +117,7 @@ def _opened(paragraph: Paragraph, sentence: Span) -> _Opened | None:
     opener = _OPENER.search(masked, sentence.start, sentence.end)
     if opener is None or _PROPOSED.search(masked, sentence.start, opener.end()):
         return None
-    verb = opener["first"] or opener["second"] or opener["third"]
+    verb = opener["first"] or opener["second"] or opener["third"] or opener["fourth"]
     at = _items_begin(masked, opener.end(), sentence)
     if at is None:
         return None
@@ -263,8 +267,8 @@ def _items_in(
         if not _belongs(masked[at : one.start], opened):
             return run, True
         if not _TOLD.match(masked, one.end, limit):
-            run.append(one)
-        at = one.end
+            run.append(_standard_named(paragraph, one, limit))
+        at = run[-1].end if run and run[-1].start == one.start else one.end
     rest = masked[at:limit]
     if opened.heading and run and len(re.sub(r"[\ue000-\ue010]", "", rest)) > 24:
         return [], True  # a sentence of the body that begins with a title
@@ -274,6 +278,21 @@ def _items_in(
     if bare is not None:
         return [bare], False
     return [], not _is_subheading(masked[start:stop])
+
+
+_STANDARD = re.compile(r"[A-Z]+(?:/?[A-Z0-9]+)* ?[0-9.]+-(?:19|20)?[0-9]{2}")
+_ITS_NAME = re.compile(r"[ \t]*(?<=[ \t])(?P<name>[一-鿿][^,。;\ue000-\ue010]{2,80}?)[ \t;。]*$")
+
+
+def _standard_named(paragraph: Paragraph, one: Reference, limit: int) -> Reference:
+    """DB33/T 478-2004 茶叶机械安全要求: the rest of the line is the standard's name."""
+    if one.title is not None or one.number is None or not _STANDARD.fullmatch(one.number):
+        return one
+    named = _ITS_NAME.match(paragraph.masked, one.end, limit)
+    if named is None:
+        return one
+    name = paragraph.text[named.start("name") : named.end("name")]
+    return replace(one, title=name, end=named.end())
 
 
 _ISSUER_ONLY = re.compile(

@@ -71,7 +71,7 @@ _PROVISION = pattern(
     rf"|所?规定的[^,。;:\ue000-\ue010]{{1,30}}?(?={_GOES_ON}))?"
 )
 _PORTION = pattern(
-    r"[ ]*(?P<part>(?:中|里|内)?的?(?:有关|关于|涉及|相关|部分|个别|其中|对|除)"
+    r"[ ]*(?P<part>(?:中|里|内)?的?(?:有关|关于|涉及|相关|部分|个别|若干|其中|对|除)"
     rf"(?:[^,。;:\ue000-\ue010]|{{Q}}|{{P}}|{{T}}){{0,60}}?{_MATTER}(?:以?外(?!的))?"
     rf"|中的?(?:[^,。;:\ue000-\ue010]|{{Q}}|{{P}}|{{T}}){{1,60}}?{_MATTER})"
 )
@@ -113,7 +113,31 @@ def each_reference(
             at = token.start() + 1
             continue
         yield _with_surroundings(paragraph, one, floor)
+        for more in _of_one_head(paragraph, one, end):
+            one = more
+            yield more
         floor, at = one.end, max(one.end, token.start() + 1)
+
+
+# 云政办发〔2014〕71号、〔2016〕18号、22号文件: the numbers that go on have the head of the first.
+_GOING_ON = re.compile(
+    r"[ ]*[、,和及与][ ]*(?:[\[(](?P<year>(?:19|20)[0-9]{2})[\])])?"
+    r"(?P<count>[0-9]{1,4})号(?![楼线院车令])"
+)
+_HEADED = re.compile(r"(?P<head>.+)〔(?P<year>[0-9]{4})〕[0-9]+号")
+
+
+def _of_one_head(paragraph: Paragraph, one: Reference, end: int) -> Iterator[Reference]:
+    headed = _HEADED.fullmatch(one.number or "") if one.title is None else None
+    if headed is None or one.scope is Scope.PARTIAL:
+        return
+    year, at = headed["year"], one.end
+    while (more := _GOING_ON.match(paragraph.masked, at, end)) is not None:
+        year = more["year"] or year
+        number = f"{headed['head']}〔{year}〕{int(more['count'])}号"
+        begin, at = more.start("year" if more["year"] else "count"), more.end()
+        at = _past_paper(paragraph, at, end)
+        yield Reference(begin, at, None, number)
 
 
 def _read(paragraph: Paragraph, token: re.Match[str], floor: int, end: int) -> Reference | None:
@@ -227,9 +251,15 @@ def _with_brackets(paragraph: Paragraph, one: Reference, end: int) -> Reference:
         number: str | None = paragraph.numbers[trail.start("number")][1]
     else:
         number = one.number or number_in(inside.replace("\n", ""))
+        if number is None and one.title is not None and _SERIES.search(one.title):
+            # 《某局公告》（2022年第6号）
+            number = number_in(one.title + re.sub(r"[()（）\s]", "", inside))
     dates = find_dates(inside)
     day = dates[0].date if dates else None
     return replace(one, end=trail.end(), number=number, date=one.date or day)
+
+
+_SERIES = re.compile(r"(?:公告|通告|令)$")
 
 
 def number_in(text: str) -> str | None:

@@ -284,24 +284,26 @@ def _is_instrument(one: Reference) -> bool:
 
 
 def _cited(masker: Masker) -> Iterator[Mention]:
-    """Every other instrument in 《》, once."""
-    seen: set[str] = set()
+    """Every other instrument in 《》, once, with its number where the text first gives one."""
+    seen: dict[str, Mention] = {}
     for found in _NAMED.finditer(masker.folded):
-        name = found["name"]
-        if name in seen or len(seen) > _MOST_CITED:
+        name, note = found["name"], found["note"]
+        known = seen.get(name)
+        if _INSTRUMENT.search(name) is None or (known is None and len(seen) > _MOST_CITED):
             continue
-        seen.add(name)
-        if _INSTRUMENT.search(name) is None:
+        if known is not None and (known.target_number is not None or note is None):
             continue
-        start, end = found.span()
-        note = found["note"]
         number = None
         if note is not None and ("号" in note or "-" in note):
             number = number_in(masker.text[found.start("note") : found.end("note")])
+        if known is not None and number is None:
+            continue
+        start, end = found.span()
         title = masker.text[found.start("name") : found.end("name")]
         quote = masker.text[start:end]
         evidence = Evidence(Basis.EXTRACTED, "cites", quote, start=start, end=end, confidence=0.9)
-        yield Mention(RelationType.CITES, evidence, title, number)
+        seen[name] = Mention(RelationType.CITES, evidence, title, number)
+    yield from seen.values()
 
 
 _BY_NUMBER = re.compile(r"号(?=文件|文[的规精要执之,。;、]|(?:的)?(?:规定|要求|精神))")

@@ -37,7 +37,7 @@ REISSUED = "reissued"
 # A rule of conduct is revised and stays one instrument. A plan, an opinion or a notice of the same
 # title is a new one each time.
 _INSTRUMENT = re.compile(
-    r"(?:法|法典|条例|办法|规定|规则|细则|章程|规程|准则|标准|制度|解释|通则|守则)"
+    r"(?:法|法典|条例|办法|规定|规则|细则|章程|规程|准则|标准|制度|解释|通则|守则|目录|名录|清单)"
     r"(?:\((?:试行|暂行|修订|修正|修改|[^()]{0,12}(?:修订|修正|修改|年)[^()]{0,6})\))*$"
 )
 _REVISED_TITLE = re.compile(r"修订|修正|修改|重新(?:印发|公布|发布)")

@@ -39,6 +39,10 @@ _HEADS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"|状态|^结果$|^意见$"
         ),
     ),
+    (
+        "part",
+        re.compile(r"^(?:宣布|决定)?(?:废止|失效|停止执行)的?(?:条款|内容|部分|规定)$|^条款$"),
+    ),
     ("date", re.compile(r"日期|时间")),
     ("note", re.compile(r"备注|说明|理由|原因|废止依据")),
 )
@@ -159,7 +163,7 @@ def _action_cell(cells: Sequence[str], table: _Table) -> str:
 
 
 def _target(cells: Sequence[str], table: _Table, title: str, number: str, action: str) -> Reference:
-    part = _part(action)
+    part = _part(action) or _named_part(_cell(cells, table, "part"))
     day = _cell(cells, table, "date")
     return Reference(
         0, 0, _clean_title(title), number_in(number) or number_in(title),
@@ -220,6 +224,15 @@ def _part(action: str) -> str:
     folded = fold(action)
     found = _PART.search(folded) if re.search("废止|失效", folded) else None
     return "" if found is None else found["part"]
+
+
+def _named_part(cell: str) -> str:
+    """What a column of its own says that ends of the document.
+
+    >>> _named_part("第五条第一项、附件2"), _named_part("全文")
+    ('第五条第一项、附件2', '')
+    """
+    return "" if re.search("全文|全部|整体|^[/无-]*$", cell) else cell[:_LONGEST_ACTION]
 
 
 _NUMBERED_TITLE = re.compile(r"\([^()]*[\[(][^()]*号\)$|\([^()]{2,30}[0-9]号\)$")

@@ -147,10 +147,14 @@ def _day_of_effect(told: Incoming) -> tuple[date | None, str]:
 def _of_wordings(
     document: PolicyDocument, successions: Sequence[Succession], known: Sequence[Event]
 ) -> Iterable[Event]:
-    """Another wording ends it, unless an instrument that says so has ended it before."""
+    """Another wording ends it, unless an instrument that says so has ended it before, or the other
+    keeps it: 重新公布《甲》 without its text."""
+    kept = {e.source_id for e in known if e.type is EventType.CONFIRMED and is_certain(e)}
     over = min((e.date for e in known if e.type in ENDS and e.date and is_certain(e)), default=None)
     for event in wording_events(document.id, successions):
         ends = event.type is EventType.REPEALED
+        if ends and event.source_id in kept:
+            continue
         if not (ends and over is not None and event.date is not None and over <= event.date):
             yield event
 

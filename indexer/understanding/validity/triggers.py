@@ -30,6 +30,9 @@ TRIGGERS: dict[str, RelationType] = {
     "暂缓实施": LAPSES, "暂缓施行": LAPSES, "中止执行": LAPSES, "中止实施": LAPSES,
     "中止施行": LAPSES, "恢复执行": KEEPS, "恢复施行": KEEPS,
     "恢复实施": KEEPS, "恢复效力": KEEPS,
+    # 《甲》（号）经评估，现重新公布: of a document that is named by its number.
+    "现重新公布": KEEPS, "现重新印发": KEEPS, "现重新发布": KEEPS, "现予重新公布": KEEPS,
+    "予以收回": REPEALS, "现予收回": REPEALS, "予以撤回": REPEALS, "现予撤回": REPEALS,
     # Of their own they say little: see PARTED, and what may be withdrawn besides documents.
     "撤销": REPEALS, "恢复": KEEPS, "暂停": LAPSES, "停止": LAPSES, "终止": LAPSES, "中止": LAPSES,
 }  # fmt: skip
@@ -38,6 +41,9 @@ REVIVING = frozenset(word for word in TRIGGERS if word.startswith("恢复"))
 ANY = re.compile("|".join(TRIGGERS))
 # 恢复《甲》的执行: the verb and what it is of stand apart.
 PARTED = frozenset(("恢复", "暂停", "停止", "终止", "中止"))
+ANEW = frozenset(word for word in TRIGGERS if "重新" in word)
+# 《甲》（号）已经修订，现重新印发 brings another text.
+REWORDED = re.compile(r"修订|修改|修正|完善|调整")
 REPLACING = frozenset(("代替", "取代", "替代"))
 
 CERTAIN = 0.95
@@ -132,7 +138,9 @@ class View:
 
     def operation(self, rule: str, target: Reference | None, **more: object) -> Operation:
         """What the trigger does to a target, from the day that stands with it."""
-        conditional = self.word in SUSPENDING or CONDITION.search(self.before)
+        conditional = (
+            self.word in SUSPENDING or CONDITION.search(self.before) or self._when_another_comes()
+        )
         begin, end = self.place
         day, said = self._day(target)
         plain = Operation(
@@ -140,6 +148,11 @@ class View:
             from_date=day, delay=self._delay(), confidence=CONDITIONAL if conditional else CERTAIN,
         )  # fmt: skip
         return replace(plain, **more)  # type: ignore[arg-type]
+
+    def _when_another_comes(self) -> bool:
+        """原则同意《甲》，原《乙》届时废止: on a day that nothing here tells."""
+        told = any(self.sentence.start <= at < self.trigger.start for at in self.paragraph.dates)
+        return "届时" in self.clause and not told and "之日" not in self.before
 
     def _delay(self) -> Delay | None:
         """自本办法施行之日起三个月后废止."""

@@ -1,6 +1,7 @@
 """Notices of our own writing in the styles of portals, each labelled before it was read.
 
-``known`` holds what is still read otherwise: who mends one takes it out. What interpretations and
+``known`` holds what is still read otherwise: who mends one takes it out. ``parts`` are the targets
+of which a part ends. What interpretations and
 drafts retell is read as a clause, and dropped when the document is understood.
 """
 
@@ -13,7 +14,7 @@ import pytest
 
 from indexer.extractors.base import Limits
 from indexer.extractors.text import PLAIN_TEXT
-from indexer.model import RelationType
+from indexer.model import RelationType, Scope
 from indexer.understanding.metadata.authority import Authority
 from indexer.understanding.metadata.reading import read_metadata
 from indexer.understanding.validity.clauses import read_clauses
@@ -49,13 +50,18 @@ def test_what_a_notice_changes(notice: dict[str, list[list[str]]], tmp_path: Pat
     expected = {
         (ENDS.get(type_, type_), target) for type_, target in notice["changes"] if type_ in CHANGES
     }
-    found = set()
+    found, parts = set(), set()
     (tmp_path / "a.txt").write_text(str(notice["text"]), encoding="utf-8")
     document = PLAIN_TEXT.extract(tmp_path / "a.txt", Limits())
-    for mention in read_clauses(document.text, document.blocks).mentions:
+    title = str(notice["title"])
+    for mention in read_clauses(document.text, document.blocks, title=title).mentions:
         if mention.type not in CHANGES:
             continue
         names = (mention.target_number or "", mention.target_title or "")
         type_ = ENDS.get(mention.type.value, mention.type.value)
-        found.add(next(((t, x) for t, x in expected if t == type_ and x in names), (type_, *names)))
+        said = next(((t, x) for t, x in expected if t == type_ and x in names), (type_, *names))
+        found.add(said)
+        if type_ == "ends" and mention.scope is Scope.PARTIAL:
+            parts.add(said[1])
     assert found == expected
+    assert parts == set(notice.get("parts", parts))

@@ -94,6 +94,20 @@ def test_table_rows_end_by_the_heading_above() -> None:
     assert not [hint for hint in reading.hints if hint.kind == "list"]
 
 
+def test_a_column_names_the_part_that_ends() -> None:
+    reading = _table(
+        "现将目录予以公布。",
+        ("序号", "标题", "文号", "废止条款"),
+        ("1", "关于停车收费的公告", "云政发〔2001〕1号", "第五条第一项、附件2"),
+        ("2", "关于道路照明的公告", "云政发〔2002〕2号", "全文"),
+        heading="附件：部分条款废止的文件目录",
+    )
+    assert [(m.target_number, m.scope, m.provision) for m in reading.mentions] == [
+        ("云政发〔2001〕1号", Scope.PARTIAL, "第五条第一项、附件2"),
+        ("云政发〔2002〕2号", Scope.WHOLE, ""),
+    ]
+
+
 def test_table_rows_end_by_their_own_column() -> None:
     reading = _table(
         "现将清理结果公布如下：",

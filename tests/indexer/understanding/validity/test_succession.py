@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from indexer.model import Basis, Evidence, Kind, StatusValue, Value
+from indexer.model import Basis, EventType, Evidence, Kind, RelationType, StatusValue, Value
 from indexer.model.validity import status_on
 from indexer.understanding.metadata.authority import Authority
 from indexer.understanding.understand import understand
@@ -20,7 +20,7 @@ from indexer.understanding.validity.succession import (
     successions,
 )
 from indexer.understanding.validity.timeline import events, timeline
-from tests.indexer.understanding.validity.build import document
+from tests.indexer.understanding.validity.build import card, document, mention, told
 
 NOTE = Evidence(Basis.EXTRACTED, "history_note", "2024年1月5日修正")
 TITLE = "云栖市养犬管理条例"
@@ -176,3 +176,16 @@ def test_a_reissued_text_is_in_force_and_not_amended() -> None:
     found = timeline(doc, events(doc, ()))
     held = [status_on(found, date(2021, month, 2)).value for month in (9, 10)]
     assert held == [StatusValue.NOT_YET_EFFECTIVE, StatusValue.IN_FORCE]
+
+
+def test_who_keeps_an_instrument_is_no_later_wording_of_it() -> None:
+    """重新公布《甲》 without its text."""
+    old = document(title="云岭市停车办法", effective_from="2015-08-01")
+    name = "关于重新公布《云岭市停车办法》的通知"
+    later = card("n", name, written_date="2020-07-18")
+    earlier = card("d", "关于印发《云岭市停车办法》的通知", written_date="2015-07-01")
+    (one,) = successions([Wording(earlier), Wording(later)])
+    kept = told(mention(RelationType.CONFIRMS, "云岭市停车办法"), later)
+    types = [event.type for event in events(old, [kept], successions=[one])]
+    assert EventType.CONFIRMED in types and EventType.REPEALED not in types
+    assert EventType.REPEALED in [event.type for event in events(old, [], successions=[one])]
