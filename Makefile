@@ -11,7 +11,7 @@ PORT ?= 8000
 MINUTES ?= 30
 KILLS ?= 200
 
-.PHONY: setup setup-dev demo test explore test-browser test-cluster soak screenshots check openapi-check lock clean benchmark corpus
+.PHONY: setup setup-dev demo test explore test-browser test-cluster test-soak soak screenshots check openapi-check lock clean benchmark corpus
 
 SCRIPTS := search_api/web/scripts
 BUILT := search_api/web/built/.sources
@@ -58,6 +58,10 @@ explore: setup-dev
 # Under use, while those who write are killed: prints figures, fails where anything is lost.
 soak: setup-dev
 	$(BIN)/python -m tests.soak --minutes $(MINUTES) --kills $(KILLS)
+
+# The short form of it.
+test-soak: setup-dev
+	$(BIN)/python -m pytest -n 0 -m soak tests/soak
 
 # On servers that are started for real, as nobody, on the loopback: PostgreSQL where its programs
 # are, three nodes of OpenSearch where Java 17 and Maven are.
