@@ -28,7 +28,8 @@ from indexer.searching.service import SearchService
 from indexer.stewardship.correcting import By
 from indexer.stewardship.jobs import Job, JobKind, Jobs, new_id
 from indexer.stewardship.vocabulary import LONGEST, Vocabulary, digest, frequent_and_judged, lines
-from indexer.understanding.metadata.authority import COLUMNS, Authority, Body, read_local
+from indexer.understanding.metadata.authority import Authority
+from indexer.understanding.metadata.body_list import COLUMNS, Body, read_local
 
 # A preview reads so many documents anew, which takes seconds, found by so many of the names.
 _READ, _NAMES = 120, 40

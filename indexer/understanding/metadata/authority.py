@@ -11,27 +11,22 @@ from __future__ import annotations
 
 import csv
 import hashlib
-import io
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
 
 from analyzers.folding import fold
-from indexer.model.errors import SettingsError
+from indexer.understanding.metadata.body_list import Body, local_bodies, read_bodies
+from indexer.understanding.metadata.local_codes import body_of_local_code
 from indexer.understanding.metadata.region import (
     NATION,
     leading_regions,
     region_called,
     region_name,
-    regions,
-    regions_of_code,
 )
-
-COLUMNS = ("name", "short", "successor", "from", "until")
 
 _SEPARATORS = re.compile(r"[\s、，,；;]+")
 _BODY_END = re.compile(
@@ -48,9 +43,6 @@ _LAST_CHARACTERS = frozenset("府厅室会委局部署队院心组挥行关社�
 _PROSE = re.compile(r"[。《》“”；？！%=＝+×÷]|第[一二三四五六七八九十]+[条章节]")
 _LATIN = re.compile(r"[A-Za-z]")
 _ASCII = re.compile(r"[!-~]")
-_YEAR_AND_MONTH = re.compile(
-    r"(?P<year>[12][0-9]{3})(?:-(?P<month>0?[1-9]|1[0-2])(?:-[0-9]{1,2})?)?"
-)
 _VERTICAL = re.compile(
     r"(?P<head>国家税务总局|国家统计局|中国人民银行|国家金融监督管理总局|中国证券监督管理委员会|中国证监会"
     r"|国家矿山安全监察局|国家外汇管理局|中国银行保险监督管理委员会|中国银保监会|国家粮食和物资储备局)"
@@ -72,17 +64,6 @@ _DEPARTMENT = re.compile(
     r"(?P<stem>(?:(?!委员会|人民政府)[^厅局署委\s]){1,16})"
     r"(?P<kind>委员会办公室|委员会|委|厅|局办公室|局|办公室|中心|管委会|办|总队|支队|海关|署)$"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Body:
-    """A body as it was called from ``since`` until ``until`` (first days of months)."""
-
-    name: str
-    short: tuple[str, ...] = ()
-    successor: str | None = None
-    since: date | None = None
-    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +107,8 @@ class Authority:
         """
         data = files(__package__) / "data"
         with (data / "bodies.csv").open(encoding="utf-8") as source:
-            central = {body.name: body for _, body in _read_bodies(source)}
-        own = {body.name: body for body in _read_local(local, strict)} if local else {}
+            central = {body.name: body for _, body in read_bodies(source)}
+        own = {body.name: body for body in local_bodies(local, strict)} if local else {}
         with (data / "departments.csv").open(encoding="utf-8") as source:
             departments = {
                 row["short"]: Department(row["stem"], row["successor"] or None)
@@ -430,30 +411,13 @@ class Authority:
         """
         if code in self._codes:
             return self._codes[code]
-        local = self._local_code(code, region)
+        local = body_of_local_code(code, region)
         if local:
             return local
         for length in range(len(code) - 1, 1, -1):
             if code[:length] in self._codes:
                 return self._codes[code[:length]]
         return ()
-
-    def _local_code(self, code: str, region: str | None) -> tuple[str, ...]:
-        match = re.match(
-            r"(?P<place>.{1,3}?)(?P<office>政办|府办|府厅|政|府)(?:[发函字规电令]{0,3})$", code
-        )
-        if match is None:
-            return ()
-        places = regions_of_code(match["place"])
-        if region is not None and region in places:
-            places = (region,)
-        if len(places) != 1:
-            return ()
-        office = "人民政府"
-        if len(match["office"]) == 2:
-            province = regions()[places[0]].level == "province"
-            office += "办公厅" if province or places[0] == "南京市" else "办公室"
-        return (places[0] + office,)
 
     # ------------------------------------------------------------ the list itself
 
@@ -473,101 +437,3 @@ def _plain(name: str) -> str:
     """
     name = "".join(name.split())
     return name if _ASCII.search(name) else fold(name)
-
-
-def _read_bodies(source: Iterable[str]) -> Iterator[tuple[int, Body]]:
-    """The rows with their lines. Raises ValueError with the line and what is wrong in it."""
-    rows = csv.DictReader(source, strict=True)
-    try:
-        if "name" not in (rows.fieldnames or ()):
-            raise ValueError("缺少 name 列")
-        for row in rows:
-            if any(row.values()):
-                yield rows.line_num, _body(row)
-    except ValueError as error:
-        raise ValueError(f"第 {max(rows.line_num, 1)} 行：{error}") from error
-    except csv.Error as error:  # in the row after the last one that was read
-        raise ValueError(f"第 {rows.line_num + 1} 行：引号不成对") from error
-
-
-def _body(row: Mapping[str | None, Any]) -> Body:
-    if None in row:
-        raise ValueError(f"比表头多 {len(row[None])} 格（{'、'.join(row[None])}），逗号须加引号")
-    name = (row.get("name") or "").strip()
-    if not name:
-        raise ValueError("没有 name")
-    body = Body(
-        name,
-        tuple(filter(None, (row.get("short") or "").split("|"))),
-        (row.get("successor") or "").strip() or None,
-        _month("from", row.get("from")),
-        _month("until", row.get("until")),
-    )
-    if body.since and body.until and body.since > body.until:
-        raise ValueError(f"from（{body.since:%Y-%m}）晚于 until（{body.until:%Y-%m}）")
-    return body
-
-
-def read_local(text: str) -> list[Body]:
-    """The rows of a local file. Raises ValueError with the line and what is wrong in it."""
-    return [body for _, body in _numbered(text)]
-
-
-def _numbered(text: str) -> list[tuple[int, Body]]:
-    return list(_read_bodies(io.StringIO(text, newline="")))
-
-
-def _check_agreement(rows: Sequence[tuple[int, Body]]) -> None:
-    """Raises ValueError for the first line that contradicts another one: which of two would hold
-    is nothing that should hang on their order."""
-    lines: dict[str, int] = {}
-    shorts: dict[str, int] = {}
-    for line, body in rows:
-        if body.name in lines:
-            raise ValueError(f"第 {line} 行：{body.name}已在第 {lines[body.name]} 行")
-        lines[body.name] = line
-        for short in body.short:
-            first = shorts.setdefault(short, line)
-            if first != line:
-                raise ValueError(
-                    f"第 {line} 行：简称{short}已在第 {first} 行，一个简称只能属一个机关"
-                )
-    for line, body in rows:
-        for short in body.short:
-            if lines.get(short, line) != line:
-                raise ValueError(f"第 {line} 行：简称{short}是第 {lines[short]} 行的机关名称")
-    successors = {body.name: body.successor for _, body in rows if body.successor}
-    for line, body in rows:
-        passed = [body.name]
-        while (after := successors.get(passed[-1])) is not None and after not in passed:
-            passed.append(after)
-        if after == body.name:
-            raise ValueError(
-                f"第 {line} 行：successor 转了一圈又回到自己（{'→'.join([*passed, after])}）"
-            )
-
-
-def _read_local(path: Path, strict: bool) -> list[Body]:
-    try:
-        data = path.read_bytes()
-        rows = _numbered(data.decode("utf-8-sig"))
-        if strict:
-            _check_agreement(rows)
-        return [body for _, body in rows]
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        wrong = f"第 {line} 行：不是 UTF-8 编码的文本，请另存为 UTF-8"
-    except OSError as error:
-        wrong = error.strerror or str(error)
-    except ValueError as error:
-        wrong = str(error)
-    raise SettingsError(f"机关名录无法读取：{path}，{wrong}", field="authority")
-
-
-def _month(column: str, text: str | None) -> date | None:
-    if not text or not text.strip():
-        return None
-    found = _YEAR_AND_MONTH.fullmatch(text.strip())
-    if found is None:
-        raise ValueError(f"{column} 的“{text.strip()}”不是年月，应如 2019-01")
-    return date(int(found["year"]), int(found["month"] or 1), 1)

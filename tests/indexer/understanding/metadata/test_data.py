@@ -6,7 +6,8 @@ import csv
 from importlib.resources import files
 
 from indexer.model.fields import METADATA_BY_NAME
-from indexer.understanding.metadata.authority import COLUMNS, Authority
+from indexer.understanding.metadata.authority import Authority
+from indexer.understanding.metadata.body_list import COLUMNS
 from indexer.understanding.metadata.classification import SEPARATOR, classify_theme, theme_names
 from indexer.understanding.metadata.layout import LABELS
 from indexer.understanding.metadata.region import regions
