@@ -15,7 +15,7 @@ from indexer.stewardship.jobs import JobKind, JobState
 from indexer.stewardship.queue import Doubt
 from indexer.usage.store import QueryOrder
 from search_api.described import Described
-from search_api.schemas import Document
+from search_api.document_schemas import Document
 
 WHY = Field(
     "", title="理由", max_length=1000, description="理由，记入审计记录", examples=["已核实"]

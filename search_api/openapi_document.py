@@ -34,10 +34,11 @@ from indexer.stewardship.queue import Doubt
 from indexer.usage.store import QueryOrder
 from search_api.admin_schemas import AuditVia, ListFormat, UploadForm
 from search_api.described import schemas
+from search_api.document_schemas import Direction
 from search_api.labels import EVENT_LABELS, RELATION_LABELS
 from search_api.problems import MEDIA_TYPE
 from search_api.routes.sheets import TableFormat
-from search_api.schemas import Direction, HitMatch, SuggestionKind
+from search_api.schemas import HitMatch, SuggestionKind
 
 Schema = dict[str, Any]
 LABELS = "x-enum-descriptions"

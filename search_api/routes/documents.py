@@ -17,6 +17,7 @@ from indexer.searching.passages import sections
 from indexer.searching.service import today
 from search_api import feed, ranges
 from search_api.described import Router
+from search_api.document_schemas import Document, History, Relations, Text
 from search_api.originals import WHY_NOT, copies_of, is_downloadable, why_not
 from search_api.params import AsOfParams
 from search_api.portal.site import site_of
@@ -31,7 +32,7 @@ from search_api.responses import (
 )
 from search_api.routes.search import PROBLEMS, service_of, turns_of
 from search_api.routes.sheets import base_of
-from search_api.schemas import Document, History, Problem, Relations, Similar, Text
+from search_api.schemas import Problem, Similar
 
 router = Router(tags=["documents"], prefix="/documents")
 

@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 from indexer.model import Source
 from indexer.runtime.settings import Settings
 from search_api.app import create_app
+from search_api.document_schemas import Document, History, Relations
 from search_api.problems import wrong_parameter
-from search_api.schemas import Document, History, Relations, SearchAnswer
+from search_api.schemas import SearchAnswer
 from tests import library
 
 API = "/api/v1"

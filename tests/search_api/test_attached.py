@@ -13,7 +13,8 @@ from indexer.catalogue.attaching import group_of
 from indexer.runtime.settings import Settings
 from indexer.searching.service import SearchService
 from search_api.app import create_app
-from search_api.schemas import Document, SearchAnswer
+from search_api.document_schemas import Document
+from search_api.schemas import SearchAnswer
 from tests import library
 
 NOTICE = library.document(

@@ -29,6 +29,7 @@ from search_api.admin_schemas import (
     StaffListParams,
 )
 from search_api.described import Router
+from search_api.document_schemas import Text
 from search_api.door import Editor
 from search_api.originals import copies_of, is_downloadable
 from search_api.responses import JsonResponse, document_json
@@ -36,7 +37,7 @@ from search_api.routes.admin.jobs import wake
 from search_api.routes.admin.scope import by, library_of, reached, sight
 from search_api.routes.documents import FILE_ANSWERS, DocumentId, original, text_json
 from search_api.routes.search import service_of, turns_of
-from search_api.schemas import Problem, Text
+from search_api.schemas import Problem
 
 router = Router(prefix="/documents")
 
