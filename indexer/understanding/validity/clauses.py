@@ -26,7 +26,7 @@ from indexer.understanding.validity.endings import read_endings
 from indexer.understanding.validity.extensions import read_extensions, read_retellings
 from indexer.understanding.validity.lists import read_lists
 from indexer.understanding.validity.operations import Hint, Operation
-from indexer.understanding.validity.references import Reference
+from indexer.understanding.validity.references import Reference, number_in
 from indexer.understanding.validity.spans import Masker, Span
 from indexer.understanding.validity.supplements import read_supplements
 from indexer.understanding.validity.tables import compare_counts, read_tables, with_day
@@ -140,7 +140,23 @@ def _named_in_full(
             target = replace(target, title=full.title, number=target.number or full.number)
             operation = replace(operation, target=target)
         if not _is_own(operation, target, title):
-            yield operation
+            yield _numbered(masker, operation)
+
+
+def _numbered(masker: Masker, operation: Operation) -> Operation:
+    """With the number that stands behind the title where the text says it, if not here."""
+    target = operation.target
+    if target is None or target.title is None or target.number is not None:
+        return operation
+    at = masker.text.find(f"《{target.title}》（")
+    if at == -1:
+        return operation
+    begin = at + len(target.title) + 2
+    close = masker.text.find("）", begin, begin + 60)
+    number = number_in(masker.text[begin : close + 1]) if close != -1 else None
+    return (
+        operation if number is None else replace(operation, target=replace(target, number=number))
+    )
 
 
 def _is_own(operation: Operation, target: Reference | None, title: str) -> bool:

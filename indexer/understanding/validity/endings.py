@@ -31,6 +31,7 @@ from indexer.understanding.validity.references import (
     Reference,
     dates_of_making,
     each_reference,
+    number_in,
     references,
 )
 from indexer.understanding.validity.spans import Masker, Paragraph, Span, few, pattern
@@ -164,7 +165,9 @@ def _shared_part(view: View, run: list[Reference]) -> list[Reference]:
     return [replace(one, scope=Scope.PARTIAL, provision=part) for one in run]
 
 
-_GENERAL_PART = re.compile(r"^(?:相关|有关|相应)的?(?:规定|内容|条款|要求)$|部分$")
+_GENERAL_PART = re.compile(
+    r"^(?:相关|有关|相应)的?(?:规定|内容|条款|要求)$|部分$|^(?:文件?)?(?:规定|确定|明确|核定)的"
+)
 _ALL_OF_THEM = re.compile(r"[ ]*各(?:标准|文件)中的?(?P<part>[^,。;\ue000-\ue010]{2,12}部分)")
 
 
@@ -190,7 +193,7 @@ def _run_of(view: View, following: Iterable[Reference]) -> list[Reference]:
             break
         if run and ANY.search(gap):
             break
-        if run and "," in gap and ANY.match(view.masked, one.end):
+        if run and "," in gap and _OWN_END.match(view.masked, one.end, view.sentence.end):
             break  # 废止《甲》，《乙》继续有效
         after = view.masked[one.end : one.end + 40]
         # 废止《甲》，自D起施行 dates the decision and tells nothing of 甲.
@@ -228,13 +231,14 @@ _COUNTED = (
 )
 _WHEN = (
     r"(?:(?:自|从|于|在|即)?(?:{D}|本[^,。;\ue000-\ue010]{1,12}?(?:之)?日|"
-    r"(?:发布|公布|印发|施行|实施)之日|[^,。;自从的\ue000-\ue010]{2,6}之日|即日|[0-9]{4}年度?(?:[0-9]{1,2}月)?)"
+    r"(?:发布|公布|印发|施行|实施)之日|同日|[^,。;自从的\ue000-\ue010]{2,6}之日|即日|[0-9]{4}年度?(?:[0-9]{1,2}月)?)"
     r"(?:零时|0时)?(?:起|后|之日起|以后|前|当日)?"
     r"(?:满?[0-9一二三四五六七八九十两]{1,3}(?:年|个月|日|天)(?:以后|之后|后|期满|届满))?,?)"
 )
 _ADVERBS = (
     r"(?:同时|同步|即行|即日起|即时|立即|随即|即|一并|相应地?|予以|均|也|亦|随之|全部|全文|整体|宣布|现|一律|正式|由此"
-    r"|行|不再有效,?|自动|自行|自然|都|应|则|届时|就此|继续|依法|将|仍需|确需|需|仍|[, 、])*"
+    r"|行|不再有效,?|自动|自行|自然|都|应|则|届时|就此|继续|依法|将|仍需|确需|需|仍|确?有必要"
+    r"|以本[^,。;]{1,6}为准,|[, 、])*"
 )
 # Why, and by whom it was decided: 已被新的法规代替，现予以废止; 经市政府常务会议审议，决定废止.
 _REASON = (
@@ -243,7 +247,7 @@ _REASON = (
 )
 # 有效期已于D届满，自D2起失效.
 _RAN_OUT = (
-    r",?的?(?:有效期限?|施行期限?|试行期限?|执行期限?)?(?:已|将|均|现|也)*(?:于|至|到)?(?:{D})?"
+    r",?的?(?:有效期限?|施行期限?|试行期限?|执行期限?|实施期限?|施行|试行|实施|执行)?(?:已|将|均|现|也)*(?:于|至|到)?(?:{D})?"
     r"(?:到期|届满|期满|已满|满),"
 )
 # 经评估, 经市政府同意: how it was decided.
@@ -261,6 +265,7 @@ _CONNECTED = pattern(
     rf"(?:,?除[^,。;\ue000-\ue010]{{1,20}}外,?(?:其余|其他)?(?:部分|条款|内容|规定)?)?"
     rf"{_ADVERBS}{_WHEN}?{_ADVERBS}"
 )
+_OWN_END = pattern(rf"[ ]*{_ADVERBS}{_WHEN}?{_ADVERBS}(?:{ANY.pattern})")
 _BACKGROUND = re.compile(rf"^[^,。;]{{0,16}}?(?:{_REASON}|{_DECIDED})")
 _WISHED = re.compile(r"建议|拟(?!定|订)|应当|可以|是否|提请|研究|认为|要求")
 _COUNT = re.compile(r"([0-9]+|[一二三四五六七八九十百]+)(?:个|件|份|部|项)")
@@ -274,6 +279,8 @@ def _before(view: View) -> list[Operation]:
         targets = [] if REWORDED.search(gap) else [one for one in targets if one.number]
     if not targets or _is_proposed(view, targets[0], targets[-1]):
         return []
+    if all(one.title is None for one in targets):
+        targets = _shared_part(view, targets)  # 甲号、乙号文件规定的标准不再执行
     exception = exception_around(view, targets[0], targets[-1])
     if exception is not None:
         targets = [excepting(view.paragraph, one, exception) for one in targets]
@@ -298,6 +305,8 @@ def _targets_before(view: View) -> list[Reference]:
     """The documents named before the trigger, without those that are only told of."""
     start = _clause_start(view)
     found = references(view.paragraph, start, view.trigger.start)
+    if not found and (nameless := _nameless(view, start)) is not None:
+        return [nameless]
     if not found or not _CONNECTED.fullmatch(view.masked, found[-1].end, view.trigger.start):
         return []
     targets: list[Reference] = []
@@ -317,6 +326,23 @@ def _targets_before(view: View) -> list[Reference]:
             targets.append(replace(one, number=one.number or number, date=day))
             number, chain = None, one.end
     return targets
+
+
+# 原管理办法（云政发〔2010〕3号）同时废止: called by a word, and named by the number behind it.
+_NAMELESS = pattern(
+    r"(?:^|[,;:。])[ ]*(?P<words>[^,。;:\ue000-\ue002\ue004]{2,40}?"
+    r"(?:办法|规定|细则|规则|通知|意见|方案|公告|通告|决定|标准|政策|目录|清单|文件|措施))(?P<paren>{P})"
+)
+
+
+def _nameless(view: View, start: int) -> Reference | None:
+    text = view.paragraph.text
+    for named in few(_NAMELESS.finditer(view.masked, start, view.trigger.start)):
+        number = number_in(text[named.start("paren") : named.end("paren")])
+        behind = _CONNECTED.fullmatch(view.masked, named.end(), view.trigger.start)
+        if number is not None and behind is not None:
+            return Reference(named.start("words"), named.end(), None, number)
+    return None
 
 
 _DECIDES = re.compile(
@@ -340,7 +366,7 @@ def _first_day(paragraph: Paragraph, start: int, end: int) -> date | None:
 
 
 _EFFECTIVE = re.compile(
-    r"(?<!停止)(?<!不再)(?<!继续)(?:施行|实施|执行|生效|试行)(?:[^,。;的时前]{0,3})?,"
+    r"(?<!停止)(?<!不再)(?<!继续)(?:施行|实施|执行|生效|试行)(?!期)(?:[^,。;的时前]{0,3})?,"
 )
 _LONGEST_RUN = 200
 _LIST_ITEM = pattern(

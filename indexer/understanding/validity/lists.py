@@ -86,7 +86,7 @@ _OPENING_WORDS = (*_LIST_WORDS, "件:", "项:", "部:", "个:", "份:")
 # 一、宣布失效的文件（2件）: a heading of its own.
 _HEADING = re.compile(
     rf"\s*(?:\(?[一二三四五六七八九十0-9]{{1,3}}[)、.．]|附件[0-9一二三四五六七八九十]*[:：]?)?\s*"
-    rf"(?:决定|宣布|予以|现行)*{_VERBS}的?[^,。;:《]{{0,16}}(?:文件|规章|法规)"
+    rf"(?:决定|宣布|予以|现行|继续|自行|自动|全文)*{_VERBS}的?[^,。;:《]{{0,16}}(?:文件|规章|法规)"
     rf"(?:\([^()]{{0,16}}\))?{_TALLY}:?\s*"
 )
 
@@ -344,6 +344,14 @@ _TITLE_LINE = pattern(
 )
 
 
+# 1.甲市招商引资优惠政策（云政发〔2016〕28号）: what has its number in brackets is a title.
+_NUMBERED_LINE = pattern(
+    rf"^[ ]*(?:{_MARK}|[0-9]{{1,4}}(?=[ \t]))[ \t]*"
+    r"(?P<title>[^\s。;,:\ue000-\ue010][^。;,:\ue000-\ue010]{3,90})"
+    r"[ \t]*(?P<paren>{P})[ \t]*[。;]?$"
+)
+
+
 # 1.遵守国家法律法规和有关政策规定 is a demand and no title.
 _SENTENCE_LIKE = re.compile(
     r"遵守|执行|违反|符合|按照|依照|依据|根据|落实|贯彻|严格|具有|具备|拥有|接受|建立|健全|认真|依法|自觉"
@@ -357,7 +365,9 @@ def _bare_item(paragraph: Paragraph, start: int, stop: int) -> Reference | None:
         return None
     line = _TITLE_LINE.match(paragraph.masked[start:stop])
     if line is None:
-        return None
+        line = _NUMBERED_LINE.match(paragraph.masked[start:stop])
+        if line is None or number_in(paragraph.text[start + line.start("paren") : stop]) is None:
+            return None
     begin, end = start + line.start("title"), start + line.end("title")
     if _SENTENCE_LIKE.match(paragraph.masked, begin, end):
         return None

@@ -79,7 +79,7 @@ _HOLDING_REACH = 8_000
 def _holds(folded: str, inner: str) -> bool:
     """Whether the instrument's title stands in the text as a heading, or speaks (本办法)."""
     kind = _KIND.search(fold(inner))
-    if kind is not None and f"本{kind['kind']}" in folded:
+    if kind is not None and re.search(rf"(?<![以与和同按照])本{kind['kind']}", folded):
         return True
     text, name = "".join(folded[:_HOLDING_REACH].split()), "".join(fold(inner).split())
     at = text.find(name)

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 from indexer.model import RelationType
 from indexer.understanding.validity.operations import Operation
-from indexer.understanding.validity.references import Reference, references
+from indexer.understanding.validity.references import references
 from indexer.understanding.validity.spans import Masker, Paragraph, Span, few, mask, pattern
 from indexer.understanding.validity.triggers import Found
 
@@ -69,17 +69,7 @@ def _by_title(masker: Masker, title: str) -> Iterator[Operation]:
     if one is not None:
         rule = "supplemented" if told["how"] == "补充" else "corrected"
         place = at, min(at + len(title), len(masker.text))
-        yield Operation(RelationType.AMENDS, rule, *place, _with_number(masker, one))
-
-
-def _with_number(masker: Masker, one: Reference) -> Reference:
-    """The number that stands behind the name where the text first gives one."""
-    at = masker.text.find(f"{one.title}》（") if one.title and one.number is None else -1
-    if at < 1:
-        return one
-    line = masker.at(at)
-    named = references(line, at - 1 - line.start, len(line.text))
-    return named[0] if named and named[0].title == one.title else one
+        yield Operation(RelationType.AMENDS, rule, *place, one)
 
 
 def _by_words(masker: Masker) -> Iterator[Operation]:

@@ -29,7 +29,8 @@ TRIGGERS: dict[str, RelationType] = {
     "暂停执行": LAPSES, "暂停施行": LAPSES, "暂停实施": LAPSES, "暂缓执行": LAPSES,
     "暂缓实施": LAPSES, "暂缓施行": LAPSES, "中止执行": LAPSES, "中止实施": LAPSES,
     "中止施行": LAPSES, "恢复执行": KEEPS, "恢复施行": KEEPS,
-    "恢复实施": KEEPS, "恢复效力": KEEPS,
+    "恢复实施": KEEPS, "恢复效力": KEEPS, "恢复适用": KEEPS,
+    "暂停适用": LAPSES, "暂缓适用": LAPSES, "中止适用": LAPSES, "不再单独执行": LAPSES,
     # 《甲》（号）经评估，现重新公布: of a document that is named by its number.
     "现重新公布": KEEPS, "现重新印发": KEEPS, "现重新发布": KEEPS, "现予重新公布": KEEPS,
     "予以收回": REPEALS, "现予收回": REPEALS, "予以撤回": REPEALS, "现予撤回": REPEALS,

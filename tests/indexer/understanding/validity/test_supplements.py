@@ -129,3 +129,42 @@ def test_standards_are_named_in_their_list() -> None:
     text = "决定废止下列地方标准，自公告发布之日起生效：\n1. DB33/T 478-2004 茶叶机械安全要求"
     (one,) = mentions(text)
     assert (one.target_title, one.target_number) == ("茶叶机械安全要求", "DB33/T478-2004")
+
+
+def test_what_numbers_laid_down_ends_in_part() -> None:
+    text = "云民发〔2023〕22号、云民发〔2024〕9号文件规定的标准不再执行。"
+    assert [(one.target_number, one.scope) for one in mentions(text)] == [
+        ("云民发〔2023〕22号", Scope.PARTIAL), ("云民发〔2024〕9号", Scope.PARTIAL),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (f"2018年公布的停车办法（{NUMBER}）自同日起作废。", [(R, NUMBER)]),
+        (f"原管理办法（{NUMBER}）同时废止。", [(R, NUMBER)]),
+        (f"咨询电话变更（{NUMBER}）后同时废止。", []),
+        (f"此前印发的{PARKING}以本办法为准，不再单独执行。", [(L, NUMBER)]),
+        (f"自2025年9月1日起恢复适用{PARKING}。", [(K, NUMBER)]),
+        (f"{PARKING}实施期满，经评估确有必要继续执行，现重新公布。", [(K, NUMBER)]),
+        (
+            f"恢复适用{PARKING}，《关于暂停适用的通知》（云政办〔2024〕8号）相应停止执行。",
+            [(K, NUMBER), (L, "云政办〔2024〕8号")],
+        ),
+        (f"认为{PARKING}超越权限，决定废止《云岭市停车办法》。", [(R, NUMBER)]),
+    ],
+)
+def test_other_words_of_the_second_round(text: str, expected: Said) -> None:
+    assert said(text) == expected
+
+
+def test_headings_without_a_tally_over_numbered_lines() -> None:
+    text = (
+        "结果如下：\n一、继续保留的规范性文件\n1.停车考核办法（云政规〔2022〕1号）\n"
+        "二、拟修订的规范性文件\n1.公益岗位办法（云政规〔2020〕5号）\n"
+        "三、予以废止的规范性文件\n1.招商引资优惠政策（云政发〔2016〕28号）\n"
+        "四、自行失效的规范性文件\n1.稳岗补贴规程（云政办〔2021〕2号）"
+    )
+    assert said(text) == [
+        (K, "云政规〔2022〕1号"), (R, "云政发〔2016〕28号"), (L, "云政办〔2021〕2号"),
+    ]  # fmt: skip
