@@ -22,9 +22,10 @@ _LONGEST_ARTICLE = 2_000
 _TITLE = 40
 _DIVISION = re.compile(rf"第[^{DIVISIONS}]{{1,9}}([{DIVISIONS}])")
 _ENDS = ("。", "；", "：")
-# 4.1　Ⅲ级响应: a heading of plans and standards, alone on its line.
+# 4.1　Ⅲ级响应: a heading of plans and standards, alone on its line. A number and two cells are the
+# row of a table.
 _DECIMAL = re.compile(
-    r"^[#\s　]*[0-9]{1,2}(?:\.[0-9]{1,2}){0,3}[.、]?[　 \t]*[^\W\d_][^。；\n]{0,30}$", re.M
+    r"^[#\s　]*[0-9]{1,2}(?:\.[0-9]{1,2}){0,3}[.、]?[　 \t]*[^\W\d_][^。；\n\t]{0,30}$", re.M
 )
 _FEWEST = 3
 _SENTENCE = re.compile(r"[。；：:;\n]")

@@ -52,6 +52,13 @@ def test_a_sentence_beside_a_number_is_no_bare_heading() -> None:
     assert told(text)[0] == (("一、县每台补贴十万元",), "一、县每台补贴十万元。")
 
 
+def test_numbered_rows_of_a_table_are_no_headings_without_a_text() -> None:
+    rows = [f"{n}\t轻微违法行为{n}\t当日改正的不予处罚" for n in range(1, 20)]
+    text = "云城市不予处罚清单\n" + "为了规范执法，制定本清单。" * 30 + "\n" + "\n".join(rows)
+    found = "\n".join(part for _, part in told(text))
+    assert [row for row in rows if row not in found] == []
+
+
 def test_an_annex_ends_the_chapters_above_it() -> None:
     paths = [path for path, _ in told(LAW + "\n附件1\n申请表\n第一条 填写说明。")]
     assert paths[-2:] == [("附件1",), ("附件1", "第一条")]
