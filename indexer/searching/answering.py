@@ -61,8 +61,6 @@ ENDED = 0.2
 ABOUT = 0.3
 # A passage that begins a document or ends it seldom answers.
 FORMAL, HEAD = 0.8, 0.6
-# That it is nearer to the question than the library by a unit of its spread, by an encoder.
-NEAREST = 0.2
 # What the later document may lack of the one that it amended.
 NEARLY = 0.2
 _CANDIDATES = 120
@@ -341,9 +339,9 @@ def _in_order(found: Iterable[Candidate], nearer: Nearer) -> list[Candidate]:
     """By their words, and by what they mean."""
     by_words = sorted(found, key=lambda one: -one.score)
     near = nearer(by_words)
-    least = min(near, default=0.0)
+    least = min((its.gain for its in near), default=0.0)
     moved = [
-        replace(one, score=one.score + NEAREST * (its - least), near=its)
+        replace(one, score=one.score + its.gain - least, near=its.units)
         for one, its in zip(by_words, near, strict=False)
     ]
     return sorted([*moved, *by_words[len(moved) :]], key=lambda one: -one.score)

@@ -25,6 +25,7 @@ from indexer.indexing.projection import CurrentName
 from indexer.indexing.standing import Standing
 from indexer.meaning.catching_up import Place
 from indexer.meaning.choosing import chosen_fingerprint, chosen_maker
+from indexer.meaning.everyday import EverydayWords
 from indexer.meaning.following import MeaningStanding, learn_again
 from indexer.meaning.learning import Lesson
 from indexer.model import Event, PolicyDocument, Status
@@ -148,7 +149,7 @@ class SearchService:
         self._answering = Answering(
             catalogue, self._passages, self._duties, lambda: self.engine, self.relations,
             self._places, self._synonyms_of, analyzer.is_word,
-            Nearness(lambda: self._meaning.current(), kept),
+            Nearness(lambda: self._meaning.current(), EverydayWords(analyzer.cut), kept),
         )  # fmt: skip
         self._engine: SearchEngine | None = None
         self._lock = threading.Lock()
