@@ -6,7 +6,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -281,17 +281,24 @@ def _flip_in(kept: Kept, table: str, column: str) -> bool:
         if found is None:
             return False
         rowid, value = found
-        changed = _flipped(value)
-        connection.execute(f'UPDATE "{table}" SET "{column}" = ? WHERE rowid = ?', (changed, rowid))
+        for bit in range(7):  # the first that does not make it the key of another row
+            with suppress(sqlite3.IntegrityError):
+                connection.execute(
+                    f'UPDATE "{table}" SET "{column}" = ? WHERE rowid = ?',
+                    (_flipped(value, 1 << bit), rowid),
+                )
+                break
+        else:
+            raise AssertionError(f"no bit of {table}.{column} can be flipped")
     kept.catalogue = Catalogue.open(f"sqlite:///{kept.home / 'catalogue.db'}")
     return True
 
 
-def _flipped(value: Any) -> Any:
+def _flipped(value: Any, bit: int) -> Any:
     if isinstance(value, int):
-        return value ^ 1
+        return value ^ bit
     if isinstance(value, float):
         return value + 0.0625
     if isinstance(value, bytes):
-        return value[:-1] + bytes([value[-1] ^ 1])
-    return value[:-1] + chr(ord(value[-1]) ^ 1)
+        return value[:-1] + bytes([value[-1] ^ bit])
+    return value[:-1] + chr(ord(value[-1]) ^ bit)
