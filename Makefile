@@ -48,8 +48,9 @@ demo: setup
 	$(BIN)/policy-search ingest sample_corpus/files --manifest sample_corpus/manifest.csv || test $$? -eq 1
 	$(BIN)/policy-search serve --port $(PORT)
 
+# Three at a time keep two cores busy: many tests wait for processes that they started.
 test: check
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 3
 
 # The properties with random inputs, which make test tries with the same ones each time.
 explore: setup-dev
