@@ -183,7 +183,13 @@ def _joined(lines: Sequence[Line]) -> str:
 
 def _closed(joined: str) -> bool:
     balanced = joined.count("《") == joined.count("》") and joined.count("(") <= joined.count(")")
-    return balanced and ends_title(joined)
+    return balanced and (ends_title(joined) or _READ_BY.search(joined) is not None)
+
+
+# 《甲》专家解读：李某, 《甲》解读之一: who reads it, or which part of the reading it is.
+_READ_BY = re.compile(
+    r"[》>][^《<,。;]{0,8}解读(?:之[一二三四五六七八九十]{1,3}|[:(|][^,。;]{2,16})$"
+)
 
 
 def _joins(joined: str, follower: Line, last: Line) -> bool:

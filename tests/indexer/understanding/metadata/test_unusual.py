@@ -300,3 +300,25 @@ def test_a_number_with_brackets_that_do_not_match_is_less_sure(
     assert read_number.evidence.confidence < 0.9
     (plain,) = read(notice(number="云政发〔2017〕19号"), authority).values["doc_number"]
     assert plain.evidence.confidence > 0.9
+
+
+# ---------------------------------------------------------------- readings
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "《云岭市停车办法》专家解读：李某",
+        "《云岭市停车办法》解读之一",
+        "《云岭市停车办法》十问十答",
+        "《云岭市停车办法》政策解读",
+    ],
+)
+def test_what_stands_right_under_a_readings_title_is_its_body(
+    title: str, authority: Authority
+) -> None:
+    body = "办法自2025年5月1日起施行，停车收费标准下调百分之十"
+    found = read(f"{title}\n{body}\n一、背景\n略。", authority)
+    assert (best(found, "title"), best(found, "kind")) == (title, Kind.INTERPRETATION)
+    (one,) = [m for m in found.mentions if m.type is RelationType.INTERPRETS]
+    assert one.target_title == "云岭市停车办法"
