@@ -39,7 +39,7 @@ _PICTURES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"II*\0", b"MM\0*")
 
 class _Doc:
     name = "doc"
-    version = "5"
+    version = "6"
     media_types = (MEDIA_TYPE, OLE, ENCRYPTED_OOXML)
 
     def extract(self, path: Path, limits: Limits) -> ExtractedDocument:

@@ -52,6 +52,7 @@ class RunLook:
     symbol: tuple[int, int] | None = None
     latin: int | None = None
     data: int | None = None
+    raised: bool | None = None
 
     def over(self, base: RunLook) -> RunLook:
         return RunLook(
@@ -63,6 +64,7 @@ class RunLook:
             symbol=self.symbol or base.symbol,
             latin=base.latin if self.latin is None else self.latin,
             data=base.data if self.data is None else self.data,
+            raised=base.raised if self.raised is None else self.raised,
         )
 
 
@@ -233,6 +235,10 @@ def _word(name: str, operand: bytes) -> tuple[str, object]:
     return name, struct.unpack("<H", operand)[0]
 
 
+def _raised(operand: bytes) -> tuple[str, object]:
+    return "raised", operand[0] == 1
+
+
 def _size(operand: bytes) -> tuple[str, object]:
     return "size", struct.unpack("<H", operand)[0] / 2 or None
 
@@ -259,6 +265,7 @@ _RUN_PROPERTIES: dict[int, Callable[[bytes], tuple[str, object]]] = {
     0x083C: partial(_flag, "hidden"),
     0x4A43: _size,
     0x2A42: _colour_index,
+    0x2A48: _raised,
     0x6870: _colour,
     0x4A50: partial(_word, "font"),
     0x4A4F: partial(_word, "latin"),

@@ -24,6 +24,7 @@ from indexer.extractors.docx.formulas import eq_field, is_eq
 from indexer.extractors.docx.symbols import in_symbol_font, is_symbol_font, symbol, symbol_field
 from indexer.extractors.flow.flow import MOST_FIELDS, PAGE_FIELDS, OpenTable, Paragraph, Piece
 from indexer.extractors.flow.numbering import Counters
+from indexer.extractors.flow.raised import raised
 
 _ENDS = re.compile("[\r\x07\x0c]")
 _CELL = "\x07"
@@ -54,6 +55,10 @@ class _Line:
     def add(self, text: str, look: RunLook) -> None:
         self.parts.append(text)
         self.looks[look] = self.looks.get(look, 0) + len(text.strip())
+
+    @property
+    def last(self) -> str:
+        return self.parts[-1][-1:] if self.parts else ""
 
     @property
     def look(self) -> RunLook:
@@ -296,7 +301,7 @@ class _Story:
         font = self._reader.font(look.latin)
         if font is not None and is_symbol_font(font):
             text = in_symbol_font(text, font)
-        line.add(text, look)
+        line.add(raised(text, line.last) if look.raised else text, look)
 
     def _is_page_number(self, found: _Field) -> bool:
         if self._page_fields:

@@ -17,6 +17,7 @@ from indexer.extractors.docx.styles import RunFormat, Styles, W, run_format
 from indexer.extractors.docx.symbols import in_symbol_font, is_symbol_font, symbol
 from indexer.extractors.drawings import DGM, A, C, paragraph_text
 from indexer.extractors.flow.flow import MOST_FIELDS, PAGE_FIELDS
+from indexer.extractors.flow.raised import raised
 from indexer.extractors.opc import RELATION
 
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -222,20 +223,6 @@ _HANDLERS: dict[str, Callable[[LineReader, etree._Element, RunFormat, Line], Non
 def _refers(data: etree._Element) -> bool:
     """Whether a drawing is a chart or a diagram, which stands in a part of its own."""
     return any(data.find(tag) is not None for tag in (C + "chart", DGM + "relIds"))
-
-
-def raised(text: str, before: str) -> str:
-    """A raised figure that must not be read as one more digit: 10^5, m². A note's mark stays.
-
-    >>> raised("5", "0"), raised("2", "m"), raised("[1]", "。"), raised("-3", "0")
-    ('^5', '²', '[1]', '^-3')
-    """
-    if not (text.lstrip("-−").isdecimal() and text.isascii() and before.isalnum()):
-        return text
-    return f"^{text}" if before.isdecimal() else text.translate(_RAISED)
-
-
-_RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
 
 def alternative(element: etree._Element) -> etree._Element:

@@ -17,6 +17,7 @@ from indexer.extractors.detection import RTF as MEDIA_TYPE
 from indexer.extractors.docx.formulas import eq_field, is_eq
 from indexer.extractors.docx.symbols import symbol_field
 from indexer.extractors.flow.flow import PAGE_FIELDS, Flow, Piece, build
+from indexer.extractors.flow.raised import raised
 from indexer.extractors.recognition.beside_text import look_at_pictures
 from indexer.extractors.recognition.picture_pages import recognise_pictures
 from indexer.extractors.rtf.forms import UNSHOWN, Form
@@ -83,6 +84,7 @@ class _State:
     font: int | None = None
     fallback: int = 1
     hidden: bool = False
+    raised: bool = False
     deleted: bool = False
     size: float = 12.0
     colour: int = 0
@@ -91,7 +93,7 @@ class _State:
 
 class _Rtf:
     name = "rtf"
-    version = "6"
+    version = "7"
     media_types = (MEDIA_TYPE,)
 
     def extract(self, path: Path, limits: Limits) -> ExtractedDocument:
@@ -214,6 +216,7 @@ class _Reader:
         elif state.sink is _Sink.LABEL:
             state.story.label.append(text)
         else:
+            text = raised(text, state.story.last) if state.raised else text
             state.story.add(text, state.size, self._defined.is_red(state.colour))
 
     # ---------------------------------------------------------------- groups
@@ -394,12 +397,15 @@ class _Reader:
             self._change(eastern=word == "dbch")
         elif word == "v":
             self._change(hidden=on)
+        elif word in ("super", "sub", "nosupersub"):
+            self._change(raised=word == "super" and on)
         elif word == "deleted":
             self._change(deleted=on)
         elif word == "cf":
             self._change(colour=number or 0)
         elif word == "plain":
             self._change(hidden=False, deleted=False, size=12.0, colour=0, eastern=False)
+            self._change(raised=False)
 
 
 _PAGE_NUMBERS = tuple([name] for name in PAGE_FIELDS)

@@ -41,6 +41,11 @@ class Story:
         self._parts.append(text)
         self._looks[size, red] = self._looks.get((size, red), 0) + len(text.strip())
 
+    @property
+    def last(self) -> str:
+        """The character before, on which it depends what a raised one means."""
+        return self._parts[-1][-1:] if self._parts else ""
+
     def end_paragraph(self, look: Look) -> None:
         paragraph = self._paragraph(look)
         if look.in_table:

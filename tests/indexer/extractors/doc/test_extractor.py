@@ -272,3 +272,11 @@ def test_signs_typed_in_a_symbol_font(tmp_path: Path) -> None:
     runs = [(0, 1, wingdings), (1, 3, b""), (3, 4, wingdings), (4, len(text), b"")]
     streams = with_looks(word97(text), runs, fonts=("宋体", "Wingdings"))
     assert text_of(tmp_path, streams) == "☑同意□不同意"
+
+
+def test_a_raised_figure_is_no_further_digit(tmp_path: Path) -> None:
+    text = "取水100m3，体积6m³，注[1]\r"
+    raised = bytes.fromhex("482a01")  # sprmCIss
+    runs = [(0, 6, b""), (6, 7, raised), (7, 14, b""), (14, 17, raised), (17, len(text), b"")]
+    streams = with_looks(word97(text), runs)
+    assert text_of(tmp_path, streams) == "取水100m³，体积6m³，注[1]"

@@ -184,3 +184,9 @@ def test_letters_of_a_symbol_font_are_its_signs(tmp_path: Path) -> None:
     found = extract(tmp_path, "{\\rtf1\\ansi" + SYMBOL_FONTS + body + "}")
     assert found.text == "A☑B□±5☑C\n☑D\n☑E"
     assert not found.warnings
+
+
+def test_a_raised_figure_is_no_further_digit(tmp_path: Path) -> None:
+    figures = "100m{\\super 3} 6m\\u179? CO{\\sub 2} 10{\\super 5}"
+    content = f"{{\\rtf1\\ansi {figures}\\super [1]\\plain 7\\par}}"
+    assert extract(tmp_path, content).text == "100m³ 6m³ CO2 10^5[1]7"
