@@ -48,7 +48,9 @@ class Clock:
     leaves no page unread that an idle one reads; and the clock, several times as long."""
 
     def __init__(self, seconds: float, share: float = 0.8) -> None:
-        self._end = time.process_time() + share * seconds
+        self.whole = share * seconds
+        self.slowest = 0.0  # of the pages, or other pieces of work, done so far
+        self._end = time.process_time() + self.whole
         self._latest = time.monotonic() + share * BY_THE_CLOCK * seconds
 
     @property

@@ -97,7 +97,7 @@ class _Pdf:
             builder, [lay_out(c, number) for number, c in numbered if c is not None]
         )
         if not builder.text or count(builder.text).mapped < _MAPPED:
-            raise _without_text(reading, builder.text)
+            raise _without_text(reading, builder.text, limits)
         with_text = {block.page for block in builder.blocks}
         counted = counted_pages(reading.pages.contents, builder.text, left_out)
         quality = Quality(
@@ -284,14 +284,16 @@ def _origin(reading: _Reading, with_text: set[int | None]) -> TextOrigin:
     return TextOrigin.OCR if with_text <= recognised else TextOrigin.MIXED
 
 
-def _without_text(reading: _Reading, text: str) -> Quarantined:
+def _without_text(reading: _Reading, text: str, limits: Limits) -> Quarantined:
     if text:
         detail = f"文字层没有对应的字符编码；{hint()}"
         return Quarantined(QuarantineReason.NO_TEXT_LAYER, detail)
     if reading.recognition.done:
         return Quarantined(QuarantineReason.NO_TEXT, "扫描件中没有识别出文字")
     if reading.left:
-        return Quarantined(QuarantineReason.NO_TEXT_LAYER, f"{len(reading.left)} 页；{hint()}")
+        in_time = limits.ocr and is_available()
+        why = "时限（FILE_SECONDS）内一页也没有识别" if in_time else hint()
+        return Quarantined(QuarantineReason.NO_TEXT_LAYER, f"{len(reading.left)} 页；{why}")
     return Quarantined(QuarantineReason.NO_TEXT)
 
 

@@ -96,8 +96,11 @@ def recognise(
 ) -> Recognised | None:
     """Recognise one page; what is read with less confidence than ``least`` is none of its text.
     None where the time is up."""
-    if clock.left < _SECONDS:
+    # Of a short time a third is kept, else no page of a long scan would ever be begun; and what
+    # the slowest page took, else the fence would end the worker within the next.
+    if clock.left < max(min(_SECONDS, clock.whole / 3), clock.slowest):
         return None
+    begun = clock.left
     boxes = detect(picture)
     lie = lie_of(picture, boxes)
     scale = 72.0 / dots_per_inch
@@ -110,6 +113,7 @@ def recognise(
     lines = straight(found, angle, (width, height))
     ruled = rulings(picture, angle, dots_per_inch)
     page = _recognised(lines, scale, (width * scale, height * scale), ruled, lie)
+    clock.slowest = max(clock.slowest, begun - clock.left)
     return replace(page, lines=len(boxes), unclear=len(boxes) - len(found))
 
 

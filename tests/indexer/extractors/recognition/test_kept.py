@@ -6,6 +6,7 @@ import os
 import time
 from pathlib import Path
 
+import numpy as np
 import pypdfium2 as pdfium
 import pytest
 
@@ -13,7 +14,7 @@ from indexer.extractors.base import Clock
 from indexer.extractors.fence.folders import kept_folder
 from indexer.extractors.pdf.drawing import Ruling
 from indexer.extractors.pdf.page import PageContent, Run
-from indexer.extractors.recognition import scans
+from indexer.extractors.recognition import ocr, scans
 from indexer.extractors.recognition.kept import Kept
 from indexer.extractors.recognition.ocr import Recognised
 from indexer.extractors.recognition.orientation import Lie
@@ -91,3 +92,23 @@ def test_what_nobody_came_back_for_is_removed(tmp_path: Path) -> None:
     os.utime(tmp_path / "recognised" / "new", (time.time(), time.time()))
     assert kept_folder(tmp_path) == tmp_path / "recognised"
     assert [path.name for path in (tmp_path / "recognised").iterdir()] == ["new"]
+
+
+def test_a_page_is_begun_however_short_the_time_of_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Twelve seconds were asked for a page where a file had twelve: no ingest came any further."""
+    begun = []
+
+    def detect(picture: object) -> list[object]:
+        begun.append(picture)
+        return []
+
+    monkeypatch.setattr(ocr, "detect", detect)
+    page = np.full((40, 30), 255, np.uint8)
+    assert ocr.recognise(page, dots_per_inch=72.0, clock=Clock(15.0)) is not None
+    spent = Clock(15.0)
+    spent.whole = 3 * spent.left + 9.0  # as long ago that less than a third is left
+    assert ocr.recognise(page, dots_per_inch=72.0, clock=spent) is None
+    slow = Clock(15.0)
+    slow.slowest = 13.0  # the next page like it would not come to its end
+    assert ocr.recognise(page, dots_per_inch=72.0, clock=slow) is None
+    assert len(begun) == 1
