@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Sequence
 from html import escape
 from typing import NamedTuple
+
+from indexer.searching.borders import Borders, Known, borders_of, no_word
 
 OPEN, CLOSE = "<em>", "</em>"
 ELLIPSIS = "…"
@@ -20,17 +21,6 @@ ELLIPSIS = "…"
 _ANCHOR_MARKS = 3
 _ANCHORS = 5
 _BOUNDARIES = "。！？；\n"
-_NUMERALS = "〇零一二两三四五六七八九十百千"
-# A mark that begins or ends with one of these ends where the number or the word does: 5年 is not in
-# 2025年, 五年 not in 十五年, nor 2 in 1.2 or GDP in GDPR.
-_BORDERED = re.compile(
-    "[0-9a-z〇零一二两三四五六七八九十百千].*|.*[0-9a-z〇零一二两三四五六七八九十百千]"
-)
-_NONE: frozenset[str] = frozenset()
-# A short Chinese one may stand across two words by chance: 市长 in 城市长期.
-_SHORT = re.compile("[\u3400-\u9fff]{2,3}")
-# Words beside it are looked for so many characters before it and behind it.
-_BESIDE = 3
 # What html.escape changes; few texts have any, and looking is quicker than replacing.
 _SPECIAL = re.compile("[&<>\"']")
 
@@ -49,15 +39,6 @@ class Snippet(NamedTuple):
     last: int
 
 
-# Whether a text is a word of the dictionaries.
-Known = Callable[[str], bool]
-
-
-def no_word(_: str) -> bool:
-    """Where the borders of Chinese words are not looked at."""
-    return False
-
-
 def find_marks(
     folded: str,
     marks: Sequence[str],
@@ -69,13 +50,21 @@ def find_marks(
     begins or ends inside a number or a Latin word; nor inside Chinese words on both sides, where
     ``known`` tells these."""
     end = len(folded) if end is None else end
-    bordered = _bordered(tuple(marks), known is not no_word)
+    return _spans(folded, marks, start, end, borders_of(marks, known))
+
+
+def _spans(
+    folded: str, marks: Sequence[str], start: int, end: int, borders: Borders
+) -> list[tuple[int, int]]:
     spans: list[tuple[int, int]] = []
     for mark in marks:
         position = folded.find(mark, start, end)
+        if position < 0:
+            continue
+        checked, length = mark in borders.checked, len(mark)
         while position >= 0:
-            past = position + len(mark)
-            if mark not in bordered or not _is_cut(folded, position, past, known):
+            past = position + length
+            if not checked or not borders.cut(folded, mark, position, past):
                 spans.append((position, past))
             position = folded.find(mark, past, end)
     if len(spans) < 2:
@@ -88,97 +77,6 @@ def find_marks(
         else:
             joined.append((first, last))
     return joined
-
-
-@lru_cache(maxsize=1024)
-def _bordered(marks: tuple[str, ...], words: bool = False) -> frozenset[str]:
-    """Those of the marks whose borders count; of most queries none, but where those of Chinese
-    ``words`` do."""
-    found = [m for m in marks if _BORDERED.fullmatch(m) or (words and _SHORT.fullmatch(m))]
-    return frozenset(found) or _NONE
-
-
-def _is_cut(folded: str, start: int, end: int, known: Known) -> bool:
-    """Whether a stretch begins or ends inside a number or a Latin word, or of Chinese words begins
-    inside one and ends inside another."""
-    first = start - _BESIDE if start > _BESIDE else 0
-    return _cut_in(folded[first : end + _BESIDE], start - first, end - first, known)
-
-
-# What stands beside a mark is looked at for each window that it may be shown in, and laws say the
-# same over and over.
-@lru_cache(maxsize=8192)
-def _cut_in(around: str, start: int, end: int, known: Known) -> bool:
-    if _has_border(around[start:end]) and _splits(around, start, end):
-        return True
-    return known is not no_word and _across(around, start, end, known)
-
-
-@lru_cache(maxsize=1024)
-def _has_border(mark: str) -> bool:
-    return _BORDERED.fullmatch(mark) is not None
-
-
-def _splits(text: str, start: int, end: int) -> bool:
-    """Whether a mark begins or ends inside a number or a Latin word."""
-    return (
-        (start > 0 and _joins(text[start - 1], text[start]))
-        or (end < len(text) and _joins(text[end - 1], text[end]))
-        or _is_decimal(text, start - 1)
-        or _is_decimal(text, end)
-    )
-
-
-def _across(text: str, start: int, end: int, known: Known) -> bool:
-    """Whether one word ends in a mark that begins before it, and another begins behind that which
-    ends behind it. No word goes over a sign."""
-    if not (start and text[start - 1].isalnum() and text[end : end + 1].isalnum()):
-        return False
-    for border in range(start + 1, end):
-        first = start - 1
-        while first >= 0 and text[first].isalnum():
-            if known(text[first:border]):
-                if _begins_word(text, border, end, known):
-                    return True
-                break
-            first -= 1
-    return False
-
-
-def _begins_word(text: str, border: int, end: int, known: Known) -> bool:
-    """Whether a word begins at the border that ends behind ``end``."""
-    for last in range(end, len(text)):
-        if not text[last].isalnum():
-            return False
-        if known(text[border : last + 1]):
-            return True
-    return False
-
-
-def _joins(before: str, after: str) -> bool:
-    if before.isdecimal():
-        return after.isdecimal()
-    if before in _NUMERALS:
-        return after in _NUMERALS
-    return before.isascii() and before.isalpha() and after.isascii() and after.isalpha()
-
-
-def _is_decimal(folded: str, point: int) -> bool:
-    """Whether a decimal point stands there."""
-    beside = folded[max(0, point - 1) : point] + folded[point + 1 : point + 2]
-    return folded[point : point + 1] == "." and len(beside) == 2 and beside.isdecimal()
-
-
-def _find(
-    folded: str, mark: str, start: int, end: int, bordered: Collection[str], known: Known
-) -> int:
-    """The first place of a mark in a stretch, -1 where it does not stand there."""
-    position = folded.find(mark, start, end)
-    if position >= 0 and mark in bordered:
-        length = len(mark)
-        while position >= 0 and _is_cut(folded, position, position + length, known):
-            position = folded.find(mark, position + 1, end)
-    return position
 
 
 def mark_all(text: str, spans: Sequence[tuple[int, int]]) -> str:
@@ -200,7 +98,8 @@ def snippets(
     A window is worth the different marks that it holds, longer ones more. ``marks`` are given
     longest first. What stands across words only is shown where nothing else is.
     """
-    windows = _windows(folded, marks, width, count, known)
+    borders = borders_of(marks, known)
+    windows = _windows(folded, marks, width, count, borders)
     if not windows and known is not no_word:
         return snippets(text, folded, marks, width=width, count=count)
     chosen: list[Snippet] = []
@@ -208,10 +107,12 @@ def snippets(
     while windows and len(chosen) < count:
         place, held = _best(windows, seen)
         start, end = _widen(text, place, _end(folded, place, held, width), width)
-        spans = find_marks(folded, marks, start, end, known)
+        spans = _spans(folded, marks, start, end, borders)
         chosen.append(
             Snippet(_window_html(text, start, end, spans), start, end, spans[0][0], spans[-1][0])
         )
+        if len(chosen) == count:
+            break
         seen.update(held)
         windows = [w for w in windows if not start - width < w[0] < end]
     return chosen
@@ -222,7 +123,7 @@ _Window = tuple[int, list[str]]
 
 
 def _windows(
-    folded: str, marks: Sequence[str], width: int, enough: int, known: Known
+    folded: str, marks: Sequence[str], width: int, enough: int, borders: Borders
 ) -> list[_Window]:
     """Stretches that begin at places of the longest marks that stand in the text.
 
@@ -230,34 +131,21 @@ def _windows(
     Nothing is better than a stretch that has all: where ``enough`` of these are found, the rest
     of the text is not looked at.
     """
-    bordered, size = _bordered(tuple(marks), known is not no_word), len(folded)
-    places: dict[str, int] = {}
-    for mark in marks:
-        place = _find(folded, mark, 0, size, bordered, known) if bordered else folded.find(mark)
-        if place >= 0:
-            places[mark] = place
-    standing = list(places)
+    standing = _standing(folded, marks, borders)
     found: list[_Window] = []
     whole: list[int] = []
-    for mark in standing[:_ANCHOR_MARKS]:
-        span = max(width, len(mark))
-        position = places[mark]
+    for mark, position in [(one.mark, one.place) for one in standing[:_ANCHOR_MARKS]]:
+        length = len(mark)
+        span = max(width, length)
         for _ in range(_ANCHORS):
             if position < 0:
                 break
-            ahead = folded[position : position + span]
-            held = [m for m in standing if m in ahead]
-            if bordered:
-                past = position + span
-                held = [
-                    m
-                    for m in held
-                    if m == mark  # it was found there
-                    or m not in bordered
-                    or _find(folded, m, position, past, bordered, known) >= 0
-                ]
+            past = position + span
+            held = [
+                one.mark for one in standing if one.mark is mark or one.stands_in(position, past)
+            ]
             found.append((position, held))
-            step = len(mark)
+            step = length
             if len(held) == len(standing):
                 if not whole or min([abs(position - p) for p in whole]) >= 2 * span:
                     whole.append(position)
@@ -265,17 +153,49 @@ def _windows(
                         return found
                 # Nothing near is better.
                 step = 2 * span
-            if bordered:
-                position = _find(folded, mark, position + step, size, bordered, known)
-            else:
-                position = folded.find(mark, position + step)
+            position = borders.find(folded, mark, position + step)
     return found
+
+
+def _standing(folded: str, marks: Sequence[str], borders: Borders) -> list[_Standing]:
+    """The marks that stand in the text, in their order."""
+    found = []
+    for mark in dict.fromkeys(marks):
+        place = borders.find(folded, mark, 0)
+        if place >= 0:
+            found.append(_Standing(folded, mark, borders, place))
+    return found
+
+
+class _Standing:
+    """A mark that stands in a text, first at ``place``; it remembers what was looked through last:
+    the stretches that are asked for lie beside each other."""
+
+    __slots__ = ("_borders", "_folded", "_from", "_length", "_there", "_to", "mark", "place")
+
+    def __init__(self, folded: str, mark: str, borders: Borders, place: int) -> None:
+        self._folded, self._borders = folded, borders
+        self.mark, self.place, self._length = mark, place, len(mark)
+        # It begins nowhere from the one to before the other; and there, where that is known.
+        self._from, self._to, self._there = 0, place, True
+
+    def stands_in(self, start: int, end: int) -> bool:
+        """Whether it stands there as a whole."""
+        last = end - self._length
+        if not self._from <= start <= self._to:
+            self._from = self._to = start
+            self._there = False
+        if not self._there and self._to <= last:
+            place = self._borders.find(self._folded, self.mark, self._to, end)
+            self._there = place >= 0
+            self._to = place if self._there else last + 1
+        return self._there and self._to <= last
 
 
 def _end(folded: str, place: int, held: Sequence[str], width: int) -> int:
     """Where the last mark of a stretch ends."""
-    span = max(width, len(held[0]))
-    return max([folded.rfind(m, place, place + span) + len(m) for m in held])
+    past = place + max(width, len(held[0]))
+    return max([folded.rfind(m, place, past) + len(m) for m in held])
 
 
 def _best(windows: Sequence[_Window], seen: set[str]) -> _Window:
@@ -297,17 +217,25 @@ def _widen(text: str, first: int, last: int, width: int) -> tuple[int, int]:
     start = max(0, first - spare // 2)
     if start + width > len(text):
         start = max(0, min(first, len(text) - width))
-    sentence = max([text.rfind(c, start, first) for c in _BOUNDARIES])
-    start = max(start, sentence + 1)
+    for boundary in _BOUNDARIES:
+        start = max(start, text.rfind(boundary, start, first) + 1)
     while start < first and text[start].isspace():
         start += 1
     return start, min(len(text), max(last, start + width))
 
 
 def _window_html(text: str, start: int, end: int, spans: Sequence[tuple[int, int]]) -> str:
+    """``spans`` lie in the window, one after the other."""
     begins = start == 0 or text[start - 1] in _BOUNDARIES
     ends = end == len(text) or text[end - 1] in _BOUNDARIES
-    body = _marked(text, start, end, spans)
+    if _SPECIAL.search(text, start, end):
+        body = _joined(text, start, end, spans, escape)
+    else:
+        body, position = "", start
+        for first, last in spans:
+            body += f"{text[position:first]}{OPEN}{text[first:last]}{CLOSE}"
+            position = last
+        body += text[position:end]
     return f"{'' if begins else ELLIPSIS}{' '.join(body.split())}{'' if ends else ELLIPSIS}"
 
 

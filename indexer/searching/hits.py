@@ -13,14 +13,8 @@ from indexer.model import Kind, StatusValue
 from indexer.model.fields import BY_NAME
 from indexer.model.queries import Facet, FacetValue, Hit, Passage, Piece
 from indexer.model.validity import status_on
-from indexer.searching.highlight import (
-    Known,
-    Snippet,
-    find_marks,
-    mark_all,
-    no_word,
-    snippets,
-)
+from indexer.searching.borders import Known, no_word
+from indexer.searching.highlight import Snippet, find_marks, mark_all, snippets
 from indexer.searching.passages import passage_at
 from indexer.searching.shown import Shown, page_path
 from indexer.searching.texts import ReadableText

@@ -67,7 +67,11 @@ def passage_at(text: str, position: int) -> Passage | None:
         start = text.rfind("\n", 0, end) + 1
         # A look at the first character spares most lines the pattern.
         match = _HEADING.match(text, start, end) if text[start : start + 1] in _MAY_BEGIN else None
-        if match is not None and (begin := _begin(match)) <= position:
+        if match is not None and inner is not None and match.lastgroup == "law":
+            # Most of what stands above are articles, which neither hold it nor end its part.
+            if text[match.end() - 1] in DIVISIONS:
+                break
+        elif match is not None and (begin := _begin(match)) <= position:
             heading = _heading(match)
             if inner is None and not match["second"]:
                 return Passage(heading, f"s{begin}")

@@ -12,6 +12,7 @@ from indexer.runtime.caching import ByteCache
 
 # What is looked at beside a break: the longest words that are marked.
 _BESIDE = 16
+_NO_WIDTH = frozenset(map(chr, NO_WIDTH))
 # A text with more characters that fold to other Chinese ones is kept folded too.
 _MOST_CHANGES = 64
 
@@ -35,10 +36,16 @@ class ReadableText:
         kept = changes if len(changes) <= _MOST_CHANGES else fold(text)
         return cls(text, kept, breaks_in(text))
 
-    def parts_one_of(self, marks: Iterable[str]) -> bool:
+    def parts_one_of(self, marks: Sequence[str]) -> bool:
         """Whether a mark stands across one of the ``breaks``; few texts have any."""
+        if not self.breaks:
+            return False
         text = self.changed if isinstance(self.changed, str) else self.text
+        letters = {*"".join(marks), *_NO_WIDTH}
         for place in self.breaks:
+            # A look at what stands beside it spares most.
+            if text[place - 1 : place] not in letters or text[place + 1 : place + 2] not in letters:
+                continue
             before, after = (
                 text[max(0, place - _BESIDE) : place],
                 text[place + 1 : place + 1 + _BESIDE],

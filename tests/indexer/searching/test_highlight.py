@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.searching.highlight import find_marks, mark_all, snippets
+from indexer.searching.borders import borders_of
+from indexer.searching.highlight import _standing, find_marks, mark_all, snippets
 
 TEXT = (
     "第一条 为了规范既有住宅加装电梯工作，制定本办法。\n"
@@ -120,3 +121,29 @@ def test_what_stands_around_a_mark_is_looked_up_once() -> None:
 def test_no_word_goes_over_a_sign() -> None:
     words = {"财政，市", "，市", "长（", "长（期货"}
     assert find_marks("财政，市长（期货", ["市长"], known=words.__contains__) == [(3, 5)]
+
+
+@given(
+    st.text("市长城规政民。2年", max_size=120),
+    st.text("市长城政民2年", min_size=1, max_size=3),
+    st.lists(st.tuples(st.integers(0, 130), st.integers(1, 40)), min_size=1, max_size=12),
+)
+def test_what_is_remembered_of_a_mark_is_what_a_look_tells(
+    text: str, mark: str, stretches: list[tuple[int, int]]
+) -> None:
+    words = {"城市", "长城", "市长", "政民", "民政", "规政"}
+    borders = borders_of([mark], words.__contains__)
+    standing = _standing(text, [mark], borders)
+    assert len(standing) == (borders.find(text, mark, 0) >= 0)
+    for start, width in stretches:
+        for one in standing:
+            found = borders.find(text, mark, start, start + width) >= 0
+            assert one.stands_in(start, start + width) == found
+
+
+def test_a_long_mark_with_a_number_goes_over_no_words() -> None:
+    mark = "二十四" + "规划" * 4
+    words = {"第二", "划书", "城市"}
+    assert find_marks(f"第{mark}书", [mark], known={"第二", "划书"}.__contains__) == [(1, 12)]
+    cut = {"第二", "十四规划规划规划规划书"}
+    assert find_marks(f"第{mark}书", [mark], known=(words | cut).__contains__) == []
