@@ -88,6 +88,8 @@ _PATTERNS = {
     r"^(last|\d{1,9})$": "应为 last 或更正的编号",
 }
 
+# Where the tools for agents are; and the code of JSON-RPC for what a server has of its own.
+TOOLS, _SERVER_ERROR = "/mcp", -32_000
 _TITLES = {
     400: "请求有误",
     401: "没有登录",
@@ -161,10 +163,20 @@ def refusal(
     errors: Sequence[Mapping[str, Any]] = (),
     headers: Mapping[str, str] | None = None,
 ) -> Response:
-    """A problem document, or a page where people look."""
+    """A problem document, a page where people look, or what clients of the tools read: others they
+    do not show to anybody."""
+    if scope["path"] == TOOLS:
+        return _to_tools(status, title, detail, headers)
     if for_people(scope):
         return error_page(scope, status, title, detail, errors, headers)
     return problem(status, title, detail, errors=errors, headers=headers)
+
+
+def _to_tools(status: int, title: str, detail: str, headers: Mapping[str, str] | None) -> Response:
+    message = f"{title}：{detail}" if detail else title
+    error = {"code": _SERVER_ERROR, "message": message, "data": {"status": status}}
+    body = {"jsonrpc": "2.0", "id": None, "error": error}
+    return JsonResponse(body, status_code=status, headers=dict(headers or {}))
 
 
 def retry_after(seconds: float) -> dict[str, str]:

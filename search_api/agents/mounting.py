@@ -18,12 +18,12 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from search_api.door import address_of, bearer
-from search_api.problems import refusal
+from search_api.problems import TOOLS, refusal
 
 if TYPE_CHECKING:
     from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
 
-PATH = "/mcp"
+PATH = TOOLS
 _ELSEWHERE = "本站不接受来自其他网站页面的请求；请在设置 CORS_ORIGINS 中加入其来源"
 
 

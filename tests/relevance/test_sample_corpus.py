@@ -120,8 +120,8 @@ def test_repealed_versions_come_after_the_one_in_force(
 
 
 # Sets of questions: 30 before the rules of answers were made, 30 after, 20 and 40 asked once at the
-# end, 60, 30, 50, 50, 35, 35, 36 and 36 in the words of citizens, asked for the first time when rules
-# were done.
+# end, 60, 30, 50, 50, 35, 35, 36 and 36 in the words of citizens, asked for the first time when
+# rules were done.
 # What unseen questions meet is in docs/answers.md.
 RIGHT = {
     "before": 0.93, "after": 0.93, "fresh": 0.95, "fourth": 0.9, "fifth": 0.9, "sixth": 0.9,

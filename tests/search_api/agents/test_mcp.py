@@ -14,6 +14,8 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from mcp.client.client import Client
 from mcp.shared.exceptions import MCPError
+from mcp_types import JSONRPCError
+from mcp_types.jsonrpc import jsonrpc_message_adapter
 
 from indexer.access import Keys, Role
 from indexer.runtime.settings import Settings
@@ -202,17 +204,19 @@ def test_requests_are_counted(tmp_path: Path) -> None:
     with library.opened(tmp_path, library.ALL) as service:
         app = create_app(service, Settings(home=tmp_path, rate_address=1))
 
-        async def ask() -> list[int]:
+        async def ask() -> list[httpx2.Response]:
             transport = httpx2.ASGITransport(app, client=("203.0.113.9", 1))
             async with httpx2.AsyncClient(transport=transport, base_url="http://s") as client:
                 # Refused for their origin, and counted before.
                 headers = {"Origin": "https://elsewhere.example"}
-                return [
-                    (await client.post("/mcp", json={}, headers=headers)).status_code
-                    for _ in range(2)
-                ]
+                return [await client.post("/mcp", json={}, headers=headers) for _ in range(2)]
 
-        assert asyncio.run(ask()) == [403, 429]
+        refused = asyncio.run(ask())
+    assert [one.status_code for one in refused] == [403, 429]
+    # In the form that the SDK's client shows: JSON-RPC.
+    told = [jsonrpc_message_adapter.validate_json(one.content, by_name=False) for one in refused]
+    assert all(isinstance(one, JSONRPCError) for one in told)
+    assert "请求过多" in told[1].error.message
 
 
 def test_it_can_be_switched_off(tmp_path: Path) -> None:
