@@ -80,6 +80,7 @@ _MESSAGES = {
 _UNREADABLE = "There was an error parsing the body"
 
 _HAN = re.compile(r"[\u4e00-\u9fff]")
+_QUOTED = re.compile(r"'([^']*)'")
 
 _PATTERNS = {
     r"^\d{4}$": "应为四位数的年份，如 2024",
@@ -204,10 +205,12 @@ def wrong_parameter(error: Mapping[str, Any]) -> dict[str, Any]:
     place, *rest = [str(p) for p in error["loc"]]
     if error["type"] == "json_invalid":
         rest = []  # how many characters were read
+    if place == "query":
+        rest = rest[:1]  # one that may be given again goes by its name; the value says which
     context = error.get("ctx", {})
     message = _MESSAGES.get(error["type"]) or _PATTERNS.get(context.get("pattern", ""))
     if message is not None:
-        message = message.format_map({k: str(v) for k, v in context.items()})
+        message = message.format_map({k: _listed(k, str(v)) for k, v in context.items()})
     else:
         message = str(error["msg"]).removeprefix("Value error, ")
         if not _HAN.search(message):  # a library's own words, of a kind that is not in the table
@@ -220,6 +223,11 @@ def wrong_parameter(error: Mapping[str, Any]) -> dict[str, Any]:
         "message": message,
         "value": shown[:100] if isinstance(shown, str) else shown,
     }
+
+
+def _listed(key: str, value: str) -> str:
+    """Of pydantic's "'a', 'b' or 'c'" the values."""
+    return "、".join(_QUOTED.findall(value)) or value if key == "expected" else value
 
 
 async def _known(request: Request, error: Exception) -> Response:

@@ -276,3 +276,20 @@ def test_what_a_library_says_in_english_is_not_handed_on() -> None:
     assert wrong_parameter(ours)["message"] == "应为编号"
     day = {"type": "date_from_datetime_parsing", "loc": ("query", "as_of"), "msg": "Input …"}
     assert wrong_parameter(day)["message"] == "日期应写作 YYYY-MM-DD"
+
+
+def test_a_parameter_given_several_times_is_told_by_its_own_name(client: TestClient) -> None:
+    """``status.0`` is no parameter that anybody could look up."""
+    answer = client.get(f"{API}/search", params={"status": ["失效", "foo"], "year": "20x4"})
+    told = answer.json()
+    assert told["detail"] == "请检查：status、year"
+    assert [(e["parameter"], e["value"]) for e in told["errors"]] == [
+        ("status", "foo"), ("year", "20x4"),
+    ]  # fmt: skip
+    posted = client.post(f"{API}/search", json={"status": ["失效", "foo"]}).json()
+    assert posted["errors"][0]["parameter"] == "status.1", "a body has places"
+
+
+def test_what_a_parameter_may_be_is_told_in_chinese(client: TestClient) -> None:
+    told = client.get(f"{API}/pivot", params={"format": "pdf"}).json()
+    assert told["errors"][0]["message"] == "应为以下之一：json、csv、xlsx"
