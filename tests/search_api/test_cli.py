@@ -202,6 +202,13 @@ def test_search_by_filter_and_day(filled: Command) -> None:
     assert [hit["id"] for hit in by_year["hits"]] == ["lift"]
 
 
+def test_a_page_behind_the_last_says_so(filled: Command) -> None:
+    assert (
+        "第 7 页没有结果，共 2 页" in filled("search", "养犬管理", "--size", "1", "--page", "7").out
+    )
+    assert "没有结果，共" not in filled("search", "养犬管理", "--size", "1", "--page", "2").out
+
+
 def test_a_day_that_is_none(filled: Command) -> None:
     answer = filled("search", "x", "--as-of", "2023-02-30")
     assert answer.code == 2
