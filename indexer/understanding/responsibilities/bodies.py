@@ -31,10 +31,10 @@ _LEADING = re.compile(
 )
 _PARTED = re.compile(r"、|以及|或者|会同|及其(?!他|它)|[和及与或]")
 _AND = re.compile(r"[和与]")
-_AND_MORE = re.compile(r"(?:、|[和与及或]其?)$")
+_AND_MORE = re.compile(r"(?:、|以及|或者|[和与及或]其?)$")
 # 审计机关及其委托的组织: who acts for it is no other body.
 _ON_BEHALF = re.compile(
-    r"[和与及或]其(?:(?:委托|授权|指定|所属|派出)的?[^，、]{2,16}"
+    r"(?:[和与及或]|或者|以及)其(?:(?:委托|授权|指定|所属|派出)的?[^，、]{2,16}"
     r"|(?:工作|执法|管理|监督)?人员|交通警察|人民警察|民警|团体会员)$"
 )
 # 省或者省辖市总工会, 市和区、县财政部门: the levels of one body.
@@ -51,7 +51,7 @@ LONGEST_LIST = 200  # characters: thirty departments stand in one
 _ASIDE = re.compile(r"（[^（）]{1,6}）$")
 _OF_THOSE = re.compile(
     r"^(?:其他|其它|有关的?|相关的?|具?有管辖权的|同级(?!人民政府|政府)|其(?!他|它|中)"
-    r"|(?:相对集中)?行使[^，。；、]{2,8}权的)+"
+    r"|(?:相对集中)?行使[^，。；、]{2,8}权的|(?:接到|收到|受理|作出)[^，。；、]{2,10}的)+"
 )
 # 地震灾区的县级以上人民政府: where, before who.
 _OF_PLACE = re.compile(
@@ -81,7 +81,7 @@ _OWN = re.compile(r"[省市县区州](?![级以、（(和与及或场容域直]|
 _KIND = ("局", "委员会", "厅", "部", "办公室", "署")
 # 市 before the stem: the issuer's own city.
 _SHORT_LEVEL = re.compile(
-    r"^(?P<level>省|市|县|区|州|旗)(?=[^级以、（(和与及或])(?!场|政(?![务府法协])|容|域|民(?!政)|直|县)"
+    r"^(?P<level>省|市|县|区|州|旗)(?=[^级以、（(和与及或辖])(?!场|政(?![务府法协])|容|域|民(?!政)|直|县)"
 )
 
 
@@ -187,7 +187,7 @@ def _closed_items(text: str, end: re.Match[str] | None) -> list[str]:
 
 
 def _is_stem(item: str) -> bool:
-    return _stems().fullmatch(item[_prefix(item) :]) is not None
+    return _stems().fullmatch(item[_prefix(item) :].removeprefix("国务院")) is not None
 
 
 def _listed(item: str, closing: str) -> NamedBody | None:
@@ -230,13 +230,13 @@ def _body(item: str, closing: str, authority: Authority, places: Sequence[str]) 
     item = _OF_THOSE.sub("", item).strip()
     if _PROGRAMME.fullmatch(item):
         return _named(item, authority, places)
-    if item.endswith("）"):
+    if item.endswith("）") and _suffix(item) is None:
         item = _ASIDE.sub("", item)  # 街道办事处（镇人民政府）、居民委员会
     if closing and _is_stem(bracketless := _ASIDE.sub("", item)):
         item = bracketless  # 水务（利）、城市管理（综合执法）等部门
     if not 2 <= len(item) <= 40 or NOT_IN_BODIES.search(item) or _SUCH_AS.search(item):
         return None
-    bare = item[_prefix(item) :].removeprefix("人民政府")
+    bare = item[_prefix(item) :].removeprefix("人民政府").removeprefix("国务院")
     if _stems().fullmatch(bare):
         if not closing:
             return _named(item, authority, places) if bare in _ALONE else None

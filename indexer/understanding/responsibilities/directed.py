@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from indexer.model.responsibilities import DutyKind
 from indexer.understanding.responsibilities.bodies import NamedBody
 from indexer.understanding.responsibilities.facts import COURTS, Found, Speaker, name_ends
-from indexer.understanding.responsibilities.subjects import LONGER
+from indexer.understanding.responsibilities.subjects import LONGER, MEANS
 
 _THROUGH = re.compile(
     r"(?:(?<![已曾神])经(?!营|过|济|费|验|常|办|贸|信|纪)|报(?!告|送|名|废|酬|纸|道"
@@ -16,16 +16,16 @@ _THROUGH = re.compile(
 )
 _APPROVED = re.compile(
     r"(?:依法|集体|组织|统一|按照[^，。；]{2,12}规定)?(?:审查|审核|书面)?(?P<verb>验收|检疫|查验|批准|审批|核准|初审|复审|复核|同意|许可|审定|认定|审核"
-    r"|审查|授权|登记|备案|备查|核定|决定|确认|裁定|裁决|决策|办理)"
+    r"|审查|授权|登记|备案|备查|核定|确定|审议|研究|决定|确认|裁定|裁决|决策|办理)"
 )
 _TO = re.compile(
-    r"(?:(?:请求|提请|商请)(?=[^，。；]{2,40}(?:处理|解决|调解|仲裁|裁决|协助|协调|处置|批准|决定|审议|执行|审批))|(?<![导面方倾趋一转投流朝走])(?<![^规]定)向|(?<![达得直受收感看遇提回做等不])到"
+    r"(?:(?:请求|提请|商请|(?<=可以)申请)(?=[^，。；]{2,40}(?:处理|解决|调解|仲裁|裁决|协助|协调|处置|批准|决定|审议|执行|审批))|(?<![导面方倾趋一转投流朝走])(?<![^规]定)向|(?<![达得直受收感看遇提回做等不])到"
     r"|(?<![存现所正])在)(?!位|期|达|底)"
 )
 _TOLD = re.compile(
-    r"(?:书面|及时|立即|如实|依法|一次性|统一|当场|主动|提前|按规定|另行|先)?(?:[^，。；]{0,16}?)"
+    r"(?!的|所属|下属|指定)(?:书面|及时|立即|如实|依法|一次性|统一|当场|主动|提前|按规定|另行|先)?(?:[^，。；]{0,16}?)"
     r"(?P<verb>申请|提出|报告|举报|投诉|检举|备案|申报|提交|办理|登记|报送|申领|反映"
-    r"|提供|补领|换领|接受处理|补办|申请|处理|解决|调解|仲裁|裁决|协助|协调|处置|审议|说明|缴纳|交纳|领取|报案|报备|告知|报批|求助|查询|咨询|递交|移送|申诉|申报)"
+    r"|提供|交回|补领|换领|接受处理|补办|申请|处理|解决|调解|仲裁|裁决|协助|协调|处置|审议|说明|缴纳|交纳|领取|报案|报备|告知|报批|求助|查询|咨询|递交|移送|申诉|申报)"
 )
 # 经市政府同意，现印发给你们: how a notice begins.
 _PREAMBLE = re.compile(
@@ -36,7 +36,9 @@ _KINDS = {
     "through": DutyKind.APPROVES,
     "is": DutyKind.RESPONSIBLE,
 }
-_ASKED = ("请求", "提请", "商请")
+_ASKED = ("请求", "提请", "商请", "申请")
+# 未经市林业部门确认死亡的古树: which ones, and no duty.
+_OF = re.compile(r"[^，。；不]{1,8}的(?!，)")
 _AT = ("备案", "登记", "办理", "申领", "领取")
 # 不需要到…办理, 未向…报告: nobody has to; 不予受理: nobody takes it.
 _UNASKED = re.compile(r"不需要|无需|不必|不再|未$|未(?:及时|在|主动)?[向到]|未[依按在]|没有")
@@ -54,7 +56,7 @@ _HANDED = re.compile(
     r"(?<=[应并，当即时须法以先日内后面将])(?:报告|通知|告知|移送|移交|抄送|上报|通报|报送|送)(?!达|至|人|的)给?"
 )
 _THEN = re.compile(
-    r"(?P<verb>)(?=$|[，。；]|并|依法|处理|处置|处罚|协助|追究|备案|审批|审查|备查|批准|审核)"
+    r"(?P<verb>)(?=$|[，。；]|并|依法|统一|办理|处理|处置|处罚|协助|追究|备案|审批|审查|备查|批准|审核)"
 )
 # 广告的管理机关是国家工商行政管理机关.
 _ROLE_IS = re.compile(
@@ -83,14 +85,16 @@ def _directed(
 ) -> Iterator[Found]:
     start = preposition.end()
     clause = sentence[sentence.rfind("，", 0, preposition.start()) + 1 : start]
-    if _UNASKED.search(clause):
+    if _UNASKED.search(clause) or MEANS.search(sentence, 0, start):
         return
     best: tuple[tuple[NamedBody, ...], re.Match[str]] | None = None
     for end in name_ends(sentence, start, speaker):
         if LONGER.match(sentence, end):
             continue
         verb = verbs.match(sentence, end)
-        if verb is None or (rule == "through" and _PREAMBLE.match(sentence, verb.end())):
+        if verb is None or (clause.endswith("未经") and _OF.match(sentence, verb.end())):
+            continue
+        if rule == "through" and _PREAMBLE.match(sentence, verb.end()):
             continue
         if verb["verb"] == "同意" and verb.end() == len(sentence):
             continue

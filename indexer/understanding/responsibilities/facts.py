@@ -22,7 +22,7 @@ _LONGEST = LONGEST_LIST
 LONGEST_QUOTE = 400
 SHORT_DUTY = 8  # 审批, 备案: such a duty is told with its subject
 # Courts decide cases: what the law tells them is no duty that anybody asks for.
-COURTS = ("法院", "检察院")
+COURTS = ("法院", "检察院", "审判机关")
 MARKER = re.compile(
     r"[\s　#]*(?:(?:第[一二三四五六七八九十百千零〇0-9]+[条條款项](?:之[一二三四五六七八九十]+)?"
     r"|[一二三四五六七八九十]{1,3}、"

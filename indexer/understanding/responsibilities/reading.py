@@ -37,7 +37,7 @@ from indexer.understanding.responsibilities.facts import (
 from indexer.understanding.responsibilities.headed import headed
 from indexer.understanding.responsibilities.matters import matter_of
 from indexer.understanding.responsibilities.subjects import by, subjects
-from indexer.understanding.responsibilities.tables import Row, duty_rows
+from indexer.understanding.responsibilities.tables import Row, duty_rows, tells_duties
 from indexer.understanding.responsibilities.wording import ENDS
 
 # A sentence without what ends a body's name has none.
@@ -51,7 +51,7 @@ _TITLE = re.compile(
 _NARRATIVE = re.compile(
     r"进行了|完成了|作如下|作出如下|答复如下|批复如下|现予(?:公布|公告)|(?:印发|转发)《"
 )
-_SENTENCE = re.compile(r"[^。；;！？\n]+")
+_SENTENCE = re.compile(r"[^。；;！？\n\t]+")
 
 
 def read_responsibilities(
@@ -72,7 +72,8 @@ def read_responsibilities(
 
 
 def _clause_facts(text: str, tables: Sequence[Block], speaker: Speaker) -> Iterator[Responsibility]:
-    inside = _Inside(tables)
+    # Other tables hold clauses in their cells.
+    inside = _Inside([table for table in tables if tells_duties(table)])
     for sentence in _SENTENCE.finditer(text):
         if len(sentence[0]) < 6 or inside.holds(sentence.start()):
             continue

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from indexer.model.responsibilities import DutyKind
 from indexer.understanding.responsibilities.bodies import NamedBody
@@ -19,7 +19,7 @@ from indexer.understanding.responsibilities.wording import BETWEEN, STEM, VERB
 
 _STARTS = re.compile(r"[，,：:]")
 _BY = re.compile(
-    r"(?<![自理缘事])由(?!于|此|来)|(?<=[府门关厅局会])(?:授权|委托)(?!的|书|人|代|给|其)"
+    r"(?<![自理缘事])由(?!于|此|来)|(?<=[府门关厅局会暂])(?:授权|委托)(?!的|书|人|代|给|其)"
 )
 _IS = re.compile(
     r"(?:是|为|作为)(?P<matter>[^，。；是]{0,40}?)的?(?P<role>(?:行政)?主管(?:部门"
@@ -27,7 +27,7 @@ _IS = re.compile(
     r"|牵头(?:部门|单位)|实施主体|管护主体|监管主体|管理机构|执法主体)(?=$|[，。；])"
 )
 # 可以, 有权 give a power, and who has it answers for the matter.
-_MODAL = re.compile(r"(?:应当|应|要|须|必须|可以|有权)(?!有|无|收|为)")
+_MODAL = re.compile(r"(?:应当|应|要(?!求)|须|必须|可以|有权)(?!有|无|收|为)")
 _WITH = re.compile(r"(?:应当|依法|可以)?(?:会同|商(?=国务院|同级|有关|省|市))")
 # 不予核发 tells who decides; 不得 tells what nobody does.
 _REFUSES = re.compile(
@@ -44,22 +44,26 @@ _ACTS = re.compile(
     r"(?![^，。；、]{1,8}的(?!规定|要求|标准|程序|原则|办法))[^，。；（、]{2,}"
 )
 # 本条例所称…，是指由…举办的: what a word means.
-_MEANS = re.compile(r"所称|是指")
+MEANS = re.compile(r"所称|是指")
 # 街道办事处（乡镇人民政府）, 中心（以下简称…）.
 _ASIDE = re.compile(r"（[^（）]{1,24}）")
 # 采取措施的期限不得超过…: of the measure, and no duty; …扣押商品的，纳税人应当…: a condition.
 _CONDITION = re.compile(
-    r"[^，。；]{1,60}的，|[^，。；]{1,40}的(?:经费|资金|期限|标准|范围|方式|程序"
-    r"|条件)[^，。；]{0,6}(?:不得|应当|为|一般)"
+    r"[^，。；]{1,60}的，|[^，。；]{1,40}所需(?:经费|费用|资金)"
+    r"|[^，。；]{1,40}的(?:经费|资金|费用|收费项目|收费标准|期限|标准|范围|方式|程序"
+    r"|条件)[^，。；]{0,6}(?:不得|应当|为|一般|依照|按照)"
 )
 # 国务院 ends before 建设主管部门, and is not what builds.
 LONGER = re.compile(
-    rf"(?:{STEM})(?:行政|主管|管理|监督|安全)*(?:部门|机关|机构)"
-    r"|办事处|监督管理(?:部门|机构)"
+    rf"(?:{STEM})[、和](?=[^，。；]{{2,120}}部门)|(?:{STEM})(?:行政|主管|管理|监督|安全)*(?:部门|机关|机构)"
+    r"|办事处|便民|党群|监督管理(?:部门|机构)"
+    r"|[^，。；：、的由向是为]{2,10}(?:工作|办事)(?:部门|机构)(?=负责|应当|可以|承担|办理)"
     r"|[^，。；：、的由向是为]{2,10}(?:行政|主管)(?:管理|主管)*部门"
     r"|(?:管理|负责|主管|承担|从事|分管)[^，。；]{1,16}的(?:部门|机关|机构)"
 )
 _OR_SO = re.compile(r"和单位|(?<=的部门)(?:或者|或|和|、)(?:工作)?机构")
+_GOVERNMENT = re.compile(r"政府(?!采购|信息|投资|性|部门|规章|网站|指导|债券|办|主导|引导)")
+_TREASURY = re.compile(r"财政(?!拨款|性|资金|预算|部门|支出|收入)")
 # 教育行政部门和学校应当…: others in the list, who are no public bodies, end it.
 _OTHERS = re.compile(
     r"(?:(?:、|以及|或者|[和及与])(?:其他|各级各类|各类|各|有关|相关)?(?:其(?:工作|执法|管理)?人员|其(?:交通|人民)?警察|学校|幼儿园|中小学校|高等(?:学校|院校)"
@@ -131,17 +135,28 @@ def _subject(sentence: str, start: int, speaker: Speaker, rule: str) -> tuple[Fo
             rule == "by"
             and after is None
             and _ACTS.match(sentence, stands)
-            and not _MEANS.search(sentence, 0, start)
+            and not MEANS.search(sentence, 0, start)
         )
         if after is None and not acts:
             continue
         bodies = speaker.bodies(sentence[start:end])
+        if rule == "by" and not bodies and end == start + 2:
+            bodies = _own(sentence, start, speaker)
         bodies = tuple(b for b in bodies if not b.name.endswith(COURTS))
         if bodies and after is not None:
             return _of(bodies, after, start, rule, sentence, speaker)
         if bodies:  # a longer name may follow: 由市政府督查室跟踪
             plain = bodies, _After(DutyKind.CARRIES_OUT, stands)
     return _of(*plain, start, rule, sentence, speaker) if plain else ()
+
+
+def _own(sentence: str, start: int, speaker: Speaker) -> tuple[NamedBody, ...]:
+    """由政府购买学位, 由财政补助: of the one that speaks, or of the place."""
+    if _GOVERNMENT.match(sentence, start):
+        return tuple(replace(b, written="政府") for b in speaker.bodies("人民政府"))
+    if _TREASURY.match(sentence, start):
+        return tuple(replace(b, written="财政") for b in speaker.bodies("财政部门"))
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +229,7 @@ def _with(sentence: str, at: int, speaker: Speaker) -> _After | None:
             if between is None:
                 break
             rest = between.end()
-        if _ACTS.match(sentence, end) and not LONGER.match(sentence, end):
+        if _ACTS.match(sentence, rest) and not LONGER.match(sentence, end):
             plain = _After(DutyKind.LEADS, end, with_=(at, end))
     return plain if len(sentence) - at >= SHORT_DUTY else None
 

@@ -37,6 +37,11 @@ class Row:
     end: int
 
 
+def tells_duties(block: Block) -> bool:
+    """Whether a table's head names both bodies and duties."""
+    return any(_columns(row) for row in (block.rows or ())[:3])
+
+
 def duty_rows(text: str, tables: Sequence[Block]) -> Iterator[Row]:
     """The rows of those tables whose head names both bodies and duties."""
     for block in tables:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from indexer.model import DutyKind
+from indexer.model import Block, BlockKind, DutyKind
 from indexer.understanding.metadata.authority import Authority
 from indexer.understanding.responsibilities.facts import Speaker
 from indexer.understanding.responsibilities.reading import read_responsibilities
@@ -66,6 +66,21 @@ def names(text: str) -> list[str]:
         ("可以请求县级卫生主管部门处理。", ["县级卫生主管部门"]),
         ("证件遗失的，到公安机关补领。", ["公安机关"]),
         ("集会的主管机关是市公安局。", ["栖宁市公安局"]),
+        # Those who speak, whose name has brackets, and whose beginning is that of another's.
+        ("由政府向民办学校购买学位。", ["人民政府"]),
+        ("费用由财政每年补助。", ["财政部门"]),
+        ("乡镇（街道）应当在十日内作出决定。", ["乡镇(街道)"]),
+        ("由省辖市中医行政主管部门审核。", ["省辖市中医行政主管部门"]),
+        (
+            "国务院标准化主管部门会同国务院发展改革、生态环境等部门，对产品规定限值。",
+            ["国务院标准化主管部门", "国务院发展改革部门", "生态环境部门"],
+        ),
+        ("接到举报的人民政府或者有关部门应当调查。", ["人民政府"]),
+        ("县级应急管理部门对安全生产工作实施综合监督管理。", ["县级应急管理部门"]),
+        ("不能确定的，报保密工作部门确定。", ["保密工作部门"]),
+        ("证件由县级信息核对中心出具。", ["县级信息核对中心"]),
+        ("可以申请公安机关协助。", ["公安机关"]),
+        ("体育行政部门在经费上应当给予支持。", ["体育行政部门"]),
     ],
 )
 def test_who_is_named(text: str, expected: list[str]) -> None:
@@ -82,6 +97,14 @@ def test_who_is_named(text: str, expected: list[str]) -> None:
         "民政部门对投诉逾期未作处理的，给予直接负责的主管人员处分。",
         "当事人可以向上一级主管机关申请复议。",
         "监督检查部门应当责令改正。",
+        "审判机关应当公正审理案件。",
+        "砍伐未经市林业部门确认死亡的古树的，处以罚款。",
+        "本办法所称投诉，是指请求市场监督管理部门解决争议的行为。",
+        "应当到公安机关指定的银行缴纳罚款。",
+        "各级人民政府组织指导选举工作所需经费列入预算。",
+        "学校上级主管部门应当制定指标。",
+        "国务院要求报告的其他事项。",
+        "政府采购应当公开透明。",
     ],
 )
 def test_what_gives_no_duty(text: str) -> None:
@@ -121,3 +144,11 @@ def test_what_is_refused_is_decided_by_whom_it_says() -> None:
     assert facts == ()
     facts = read_responsibilities("材料不齐的，民政部门不予受理。", (), SPEAKER)
     assert [(f.name, f.kind) for f in facts] == [("民政部门", DutyKind.ACCEPTS)]
+
+
+def test_clauses_in_the_cells_of_other_tables_are_read() -> None:
+    rows = (("原条文", "新条文"), ("由市民政局审批。", "由市财政局审核，报市人民政府批准。"))
+    text = "\n".join("\t".join(row) for row in rows)
+    blocks = (Block(BlockKind.TABLE, 0, len(text), rows=rows),)
+    facts = read_responsibilities(text, blocks, SPEAKER)
+    assert [fact.name for fact in facts] == ["栖宁市民政局", "栖宁市财政局", "栖宁市人民政府"]

@@ -20,6 +20,7 @@ from indexer.understanding.responsibilities.reading import read_responsibilities
 LABELS = Path(__file__).with_name("duties.tsv")
 OF_LAWS = Path(__file__).with_name("laws.tsv")
 LAWS = Path(__file__).parents[5] / "shared" / "data" / "laws" / "mainland.jsonl.gz"
+UNNAMED = Path(__file__).with_name("unnamed.tsv")
 OF_NOTICES = Path(__file__).with_name("notices.tsv")
 NOTICES = LAWS.parents[1] / "files" / "notices"
 TEXTS = Path(__file__).parents[4] / "sample_corpus" / "texts"
@@ -46,7 +47,7 @@ def test_most_duties_are_read() -> None:
         name: read_responsibilities(body_of(name), (), speaker)
         for name in dict.fromkeys(name for name, _, _ in lines)
     }
-    assert len(facts) == 36
+    assert len(facts) == 41
     missed = [
         (name, body, words)
         for name, body, words in lines
@@ -75,23 +76,38 @@ def test_most_duties_of_notices_are_read() -> None:
     assert 1 - len(missed) / len(lines) >= 0.76, missed
 
 
-@pytest.mark.shared
-def test_most_duties_of_laws_are_read() -> None:
-    if not LAWS.is_file():
-        pytest.skip("the shared laws are not here")
-    lines = [line.split("\t") for line in OF_LAWS.read_text(encoding="utf-8").splitlines()]
+def _of_laws(labels: Path) -> tuple[list[list[str]], list[tuple[str, str, str]]]:
+    """The labels, and those whose duty is not read."""
+    lines = [line.split("\t") for line in labels.read_text(encoding="utf-8").splitlines()]
     wanted = {identity for identity, *_ in lines}
     with gzip.open(LAWS, "rb") as stream:
         records = map(orjson.loads, stream)
         texts = {one["id"]: one["text"] for one in records if one["id"] in wanted}
     speaker = Speaker(Authority.load(), ("东营市人民政府", "山东省"))
+    facts = {
+        (one, start, end): read_responsibilities(texts[one][int(start) : int(end)], (), speaker)
+        for one, start, end, *_ in lines
+    }
     missed = [
         (identity, body, words)
         for identity, start, end, body, words in lines
-        if not any(
-            holds(fact, body, words)
-            for fact in read_responsibilities(texts[identity][int(start) : int(end)], (), speaker)
-        )
+        if not any(holds(fact, body, words) for fact in facts[identity, start, end])
     ]
-    # The last 38 were read unseen, and nothing was mended after.
-    assert 1 - len(missed) / len(lines) >= 0.88, missed
+    return lines, missed
+
+
+@pytest.mark.shared
+def test_most_duties_of_laws_are_read() -> None:
+    if not LAWS.is_file():
+        pytest.skip("the shared laws are not here")
+    lines, missed = _of_laws(OF_LAWS)
+    assert 1 - len(missed) / len(lines) >= 0.91, missed
+
+
+@pytest.mark.shared
+def test_bodies_that_nobody_can_be_sent_to_are_left_out() -> None:
+    """有关部门, 上级主管部门: what they have to do is told of nobody."""
+    if not LAWS.is_file():
+        pytest.skip("the shared laws are not here")
+    lines, missed = _of_laws(UNNAMED)
+    assert len(lines) - len(missed) <= 2, missed
