@@ -16,6 +16,8 @@ _NUMERALS = "〇零一二两三四五六七八九十百千"
 _BORDERED = re.compile(
     "[0-9a-z〇零一二两三四五六七八九十百千].*|.*[0-9a-z〇零一二两三四五六七八九十百千]"
 )
+# Nothing but a number: its own borders say all, for 第二 is a word too, in 第二百七十四条.
+_NUMBER = re.compile("[0-9〇零一二两三四五六七八九十百千]+")
 # A short Chinese one may stand across two words by chance.
 _SHORT = re.compile("[\u3400-\u9fff]{2,3}")
 # Words beside it are looked for so many characters before it and behind it.
@@ -56,8 +58,11 @@ class Borders:
     def cut(self, folded: str, mark: str, start: int, end: int) -> bool:
         """Whether one that is ``checked`` begins or ends inside a number or a Latin word, or of
         Chinese words begins inside one and ends inside another."""
-        if mark in self.numbers and _splits(folded, start, end):
-            return True
+        if mark in self.numbers:
+            if _splits(folded, start, end):
+                return True
+            if _NUMBER.fullmatch(mark):
+                return False
         return self.words is not None and self.words.parted(folded, start, end)
 
 

@@ -101,6 +101,13 @@ def test_marks_end_where_chinese_words_do(text: str, mark: str, shown: list[str]
     assert found.html.count("<em>") == 1
 
 
+def test_a_number_ends_where_it_ends_whatever_words_stand_there() -> None:
+    words = {"第二", "百七十四条", "十四条"}
+    for text, mark in (("第二百七十四条例外", "二百七十四"), ("第二十四条例外", "二十四")):
+        assert find_marks(text, [mark], known=words.__contains__) == [(1, 1 + len(mark))]
+    assert find_marks("第三百二十四条", ["二十四"], known=words.__contains__) == []
+
+
 def test_what_stands_across_words_only_is_shown() -> None:
     (found,) = snippets("城市长期规划", "城市长期规划", ["市长"], known=WORDS.__contains__)
     assert found.html == "城<em>市长</em>期规划"
