@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from analyzers.analyzer import Analyzer
 from indexer.engines.base import SearchEngine
 from indexer.model.fields import BY_NAME
-from indexer.model.queries import EngineQuery, QueryReport, Substring
+from indexer.model.queries import EngineQuery, QueryReport, SearchRequest, Substring
 from indexer.searching.asking import Answer
 from indexer.searching.helps import Helps
 from indexer.searching.plan import Plan
@@ -127,6 +127,13 @@ class Reporter:
         free = replace(bare, filters={}, ranges={})
         if len(freed) > 1 and (total := self.engine.search(free).total):
             yield f"{WAY_OUT}全部筛选条件后有 {total} 条结果"
+
+
+def behind_the_last(total: int, request: SearchRequest) -> Iterator[str]:
+    """Told of a page that has nothing on it, because there are fewer pages."""
+    last = -(-total // max(1, request.size))
+    if 0 < last < request.page:
+        yield f"第 {request.page} 页没有结果，共 {last} 页"
 
 
 def _without(query: EngineQuery, name: str) -> dict[str, tuple[str, ...]]:

@@ -64,7 +64,7 @@ from indexer.searching.part_texts import PartTexts
 from indexer.searching.passage_search import Asked, PassageSearch
 from indexer.searching.plan import Plan
 from indexer.searching.planning import Planning
-from indexer.searching.reporting import Reporter
+from indexer.searching.reporting import Reporter, behind_the_last
 from indexer.searching.shown import shown
 from indexer.searching.similar import similar_query, telling_words
 from indexer.searching.spelling import quoted_where_changed
@@ -284,6 +284,10 @@ class SearchService:
         engine, as_of = self.engine, asked.as_of
         to_be_asked = self._reporter(engine).to_be_asked
         repaired = to_be_asked(plan, answer, asked.report) if request.page == 1 else None
+        hits = self._hits(engine, plan, answer, request, as_of)
+        relaxed = self._repaired(engine, clean(request.q), repaired, request, as_of)
+        relaxed = relaxed or self._relaxed(engine, plan, answer, request, as_of)
+        nothing = not hits and not (relaxed and relaxed.hits)
         return SearchResponse(
             total=answer.total,
             page=request.page,
@@ -291,16 +295,15 @@ class SearchService:
             as_of=as_of,
             revision=answer.revision,
             query=asked.report,
-            hits=self._hits(engine, plan, answer, request, as_of),
-            relaxed=self._repaired(engine, clean(request.q), repaired, request, as_of)
-            or self._relaxed(engine, plan, answer, request, as_of),
+            hits=hits,
+            relaxed=relaxed,
             facets={
                 name: made_facet(
                     name, answer.facets[name], request.filters.get(name, ()), request.facet_size
                 )
                 for name in request.facets
             },
-            notes=asked.notes,
+            notes=(*asked.notes, *(behind_the_last(answer.total, request) if nothing else ())),
             filters=request.filters,
             took_ms=round((time.perf_counter() - began) * 1000, 3),
         )

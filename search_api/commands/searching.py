@@ -137,9 +137,6 @@ def _print_answer(answer: SearchResponse, sources: Mapping[str, KnownSource]) ->
 def _notes(answer: SearchResponse) -> list[str]:
     report = answer.query
     notes = [*answer.notes, *report.notes]
-    last = -(-answer.total // answer.size)
-    if 0 < last < answer.page:
-        notes.append(f"第 {answer.page} 页没有结果，共 {last} 页")
     if report.did_you_mean:
         notes.append(f"您是不是要找：{report.did_you_mean}")
     if report.synonyms:

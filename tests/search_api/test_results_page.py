@@ -102,6 +102,15 @@ def test_pages_have_a_before_and_an_after(client: TestClient) -> None:
     last = client.get("/?q=&size=1&page=4").text
     assert "上一页" in last
     assert not [link for link in links(last) if "page=5" in link]
+    assert "没有结果，共" not in last
+
+
+def test_a_page_behind_the_last_says_how_many_there_are(client: TestClient) -> None:
+    told = "第 9 页没有结果，共 4 页"
+    assert told in client.get("/?q=&size=1&page=9").text
+    assert client.get("/api/v1/search?size=1&page=9").json()["notes"] == [told]
+    assert client.get("/api/v1/search?size=1&page=4").json()["notes"] == []
+    assert client.get("/api/v1/search?q=电梯&status=draft&page=9").json()["notes"] == []
 
 
 def test_why_a_hit_is_one_is_told_on_demand(client: TestClient) -> None:
