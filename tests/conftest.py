@@ -23,6 +23,9 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 # none, and what is printed hangs on it.
 os.environ.pop("COLUMNS", None)
 
+# Ten seconds by the clock bound a search; on a machine with much else to do they are soon over.
+os.environ.setdefault("POLICY_SEARCH_SEARCH_SECONDS", "600")
+
 settings.register_profile(
     "policy-search",
     deadline=None,
