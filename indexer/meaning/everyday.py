@@ -9,7 +9,6 @@ passage has in other words.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -20,20 +19,17 @@ from numpy.typing import NDArray
 
 from analyzers.folding import fold
 from analyzers.stopwords import is_stop_word
-from indexer.meaning.makers import Vectors
+from indexer.meaning.makers import Vectors, unit_vector
 
 EVERYDAY = Path(__file__).with_name("everyday.npz")
 
 # Less than so alike, two words have nothing to do with each other.
 _UNLIKE = 0.4
 # How a question is put, and nothing of what it is about.
-_ASKED = frozenset(
-    re.findall(
-        r"[^ ]+",
-        "多少 什么 怎么 怎么样 可以 能 吗 多久 哪 哪里 谁 要 几 需要 有 会 让 给 办 找 不 没 想 "
-        "还 算 咋 啥",
-    )
-)
+_ASKED = frozenset((
+    "多少", "什么", "怎么", "怎么样", "可以", "能", "吗", "多久", "哪", "哪里", "谁", "要",
+    "几", "需要", "有", "会", "让", "给", "办", "找", "不", "没", "想", "还", "算", "咋", "啥",
+))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +51,7 @@ class Worded:
     @property
     def whole(self) -> Vectors:
         """All of them in one, of length 1; of zeros where there are none."""
-        return _unit(self.rarity @ self.rows)
+        return unit_vector(self.rarity @ self.rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +82,12 @@ class EverydayWords:
             place = table.places.get(word)
             pieces = [(place, 1)] if place is not None else list(_pieces(word, table.places))
             for held, length in pieces:
-                row += _unit(table.rows[held].astype(np.float32)) * np.float32(length)
+                row += unit_vector(table.rows[held].astype(np.float32)) * np.float32(length)
             # What no dictionary knows is rare.
             known = table.rarity[place] if place is not None else most
             rarity[at] = known * (len(word) ** 0.5 if longer else 1.0) if pieces else 0.0
         for row in rows:
-            row[:] = _unit(row)
+            row[:] = unit_vector(row)
         return Worded(rows, rarity)
 
 
@@ -114,11 +110,6 @@ def _pieces(word: str, places: dict[str, int]) -> Iterator[tuple[int, int]]:
         if end > at:
             yield places[word[at:end]], end - at
         at = max(end, at + 1)
-
-
-def _unit(vector: Vectors) -> Vectors:
-    length = float(np.linalg.norm(vector))
-    return vector / np.float32(length) if length else vector
 
 
 @cache

@@ -76,10 +76,13 @@ class WordTable:
         places, counts = np.unique(np.array(known, np.intp), return_counts=True)
         # A word that comes again says less than the first time.
         weights = (counts / (counts + 1.0)).astype(np.float32) * self._scales[places]
-        return _unit(_unit(weights @ self._rows[places].astype(np.float32)) - self._centre)
+        return unit_vector(
+            unit_vector(weights @ self._rows[places].astype(np.float32)) - self._centre
+        )
 
 
-def _unit(vector: Vectors) -> Vectors:
+def unit_vector(vector: Vectors) -> Vectors:
+    """In its direction, of length 1; of zeros where it is that."""
     length = float(np.linalg.norm(vector))
     return vector / np.float32(length) if length else vector
 
