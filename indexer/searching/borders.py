@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 
 _NUMERALS = "〇零一二两三四五六七八九十百千"
 # A mark that begins or ends with one of these ends where the number or the word does.
@@ -119,10 +119,8 @@ class _Words:
     """Whether words end or begin at a place inside of a mark that reach beyond it."""
 
     def __init__(self, known: Known) -> None:
-        # By how many characters of the mark they have. Longer marks are few.
         self._known = known
-        self._ending = [_Ending(known, inside) for inside in range(_LONGEST)]
-        self._beginning = [_Beginning(known, inside) for inside in range(_LONGEST)]
+        self._ending, self._beginning = _looks(known, _LONGEST)
 
     def parted(self, text: str, start: int, end: int) -> bool:
         """Whether one word ends in a mark that begins before it, and another begins behind that
@@ -132,8 +130,7 @@ class _Words:
         first = start - _BESIDE if start > _BESIDE else 0
         ending, beginning = self._ending, self._beginning
         if end - start > _LONGEST:
-            ending = [_Ending(self._known, inside) for inside in range(end - start)]
-            beginning = [_Beginning(self._known, inside) for inside in range(end - start)]
+            ending, beginning = _looks(self._known, end - start)  # such marks are few
         for border in range(start + 1, end):
             if (
                 ending[border - start][text[first:border]]
@@ -143,12 +140,19 @@ class _Words:
         return False
 
 
-class _Remembering(dict[str, bool]):
-    """``inside``: so many characters are of the mark."""
+def _looks(known: Known, longest: int) -> tuple[list[_Remembered], list[_Remembered]]:
+    """Of words that end, and that begin, by how many of their characters are of the mark."""
+    counts = range(longest)
+    ending = [_Remembered(partial(_ends, known, inside)) for inside in counts]
+    return ending, [_Remembered(partial(_begins, known, inside)) for inside in counts]
 
-    def __init__(self, known: Known, inside: int) -> None:
+
+class _Remembered(dict[str, bool]):
+    """What ``look`` tells of a text."""
+
+    def __init__(self, look: Callable[[str], bool]) -> None:
         super().__init__()
-        self._known, self._inside = known, inside
+        self._look = look
 
     def __missing__(self, text: str) -> bool:
         if len(self) >= _REMEMBERED:
@@ -156,29 +160,23 @@ class _Remembering(dict[str, bool]):
         found = self[text] = self._look(text)
         return found
 
-    def _look(self, text: str) -> bool:
-        raise NotImplementedError
+
+def _ends(known: Known, inside: int, text: str) -> bool:
+    """Whether a word that begins before the mark ends where the text does, ``inside`` characters
+    of which are of the mark."""
+    for first in range(len(text) - inside - 1, -1, -1):
+        if not text[first].isalnum():
+            return False
+        if known(text[first:]):
+            return True
+    return False
 
 
-class _Ending(_Remembering):
-    """Whether a word that begins before the mark ends where the text does."""
-
-    def _look(self, text: str) -> bool:
-        for first in range(len(text) - self._inside - 1, -1, -1):
-            if not text[first].isalnum():
-                return False
-            if self._known(text[first:]):
-                return True
-        return False
-
-
-class _Beginning(_Remembering):
+def _begins(known: Known, inside: int, text: str) -> bool:
     """Whether a word that ends behind the mark begins where the text does."""
-
-    def _look(self, text: str) -> bool:
-        for last in range(self._inside, len(text)):
-            if not text[last].isalnum():
-                return False
-            if self._known(text[: last + 1]):
-                return True
-        return False
+    for last in range(inside, len(text)):
+        if not text[last].isalnum():
+            return False
+        if known(text[: last + 1]):
+            return True
+    return False

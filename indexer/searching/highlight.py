@@ -225,17 +225,9 @@ def _widen(text: str, first: int, last: int, width: int) -> tuple[int, int]:
 
 
 def _window_html(text: str, start: int, end: int, spans: Sequence[tuple[int, int]]) -> str:
-    """``spans`` lie in the window, one after the other."""
     begins = start == 0 or text[start - 1] in _BOUNDARIES
     ends = end == len(text) or text[end - 1] in _BOUNDARIES
-    if _SPECIAL.search(text, start, end):
-        body = _joined(text, start, end, spans, escape)
-    else:
-        body, position = "", start
-        for first, last in spans:
-            body += f"{text[position:first]}{OPEN}{text[first:last]}{CLOSE}"
-            position = last
-        body += text[position:end]
+    body = _marked(text, start, end, spans)
     return f"{'' if begins else ELLIPSIS}{' '.join(body.split())}{'' if ends else ELLIPSIS}"
 
 
