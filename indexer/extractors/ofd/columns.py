@@ -159,9 +159,10 @@ def _is_prose(rows: Sequence[Row]) -> bool:
 
 def _without_ends(rows: list[Row], first: int, last: int, x: float) -> tuple[int, int]:
     """Where the columns begin and end: a short line above or below them, as a title is, stands on
-    one side of the gutter, too, but apart."""
-    steps = [after.y - before.y for before, after in pairwise(rows[first:last])]
-    far = 1.8 * median(steps) if steps else 0.0
+    one side of the gutter, too, but apart: by the steps of each side alone, since lines of both
+    may alternate."""
+    steps = _steps(rows[first:last])
+    far = 1.8 * max((median(_steps(side)) for side in _split(rows[first:last], x)), default=0.0)
     apart = [n + first + 1 for n, step in enumerate(steps) if step > far > 0]
     for number in reversed(apart):
         if _one_sided(rows[first:number], x):
@@ -172,6 +173,10 @@ def _without_ends(rows: list[Row], first: int, last: int, x: float) -> tuple[int
             last = number
             break
     return first, last
+
+
+def _steps(rows: Sequence[Row]) -> list[float]:
+    return [after.y - before.y for before, after in pairwise(rows)]
 
 
 def _one_sided(rows: Sequence[Row], x: float) -> bool:
