@@ -42,11 +42,13 @@ _RUN = re.compile(
     f"(?<![{_N}])(?:[{_N}]{{3,}}|{_BEFORE}[{_N}]{{2}}|[{_N}]{{2}}{_AFTER})(?![{_N}])"
     # One alone: between what stands before numbers, and what is counted.
     f"|{_BEFORE}[{_N}]{_AFTER}|(?<=[\\d.．])[{_N}]|[{_N}](?=[\\d.．]\\d)"
+    f"|(?<=[—–-])\\s?[{_N}](?=\\s?[—–-])"  # a page's number
 )
 _WORDS = re.compile(
     "源源(?=[不而])|远远(?=[不超高低大落多少地])|缘园|(?<=满)员|(?<=[为限约])[圆园]"
 )
 _MARKS = str.maketrans({"遥": "。", "袁": "，", "尧": "、", "曰": "；"})
+_BREAKS = re.compile(r"([\r\n]+)")
 _BRACKETS = re.compile("渊([^渊冤\r\n]{1,60})冤")
 _HAN = re.compile("[\u4e00-\u9fff]")
 _FULL = str.maketrans(",;:!?()", "，；：！？（）")
@@ -79,15 +81,26 @@ def _by_font(text: str, font_at: Callable[[int], str]) -> str:
 def _by_context(text: str) -> str:
     if not _YEAR.search(text) and len(_NUMBER.findall(text)) < _FEWEST:
         return text
-    words = {match.start() for match in _WORDS.finditer(text)}
-    done = text
-    for _ in range(2):  # 员圆援缘: what stands beside a digit is one
-        done = _RUN.sub(lambda m: m[0] if m.start() in words else _digits(m[0]), done)
+    done = _over_lines(text)
     coded = sum(text.count(mark) for mark in "遥袁")
     if coded > 4 * (text.count("。") + text.count("，")):
         done = _BRACKETS.sub(r"（\1）", done.translate(_MARKS))
     return done
 
 
+def _over_lines(text: str) -> str:
+    """The numbers restored, also those that a line's end parts."""
+    pieces = _BREAKS.split(text)
+    done = "".join(pieces[::2])
+    words = {match.start() for match in _WORDS.finditer(done)}
+    for _ in range(2):  # 员圆援缘: what stands beside a digit is one
+        done = _RUN.sub(lambda m: m[0] if m.start() in words else _digits(m[0]), done)
+    place = 0
+    for number in range(0, len(pieces), 2):
+        end = place + len(pieces[number])
+        pieces[number], place = done[place:end], end
+    return "".join(pieces)
+
+
 def _digits(run: str) -> str:
-    return "".join(_CODED[character] for character in run)
+    return "".join(_CODED.get(character, character) for character in run)
