@@ -7,6 +7,7 @@ characters or other: !"#$%, rare ideographs, scripts that no document mixes.
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import cache
 
 import numpy as np
@@ -64,6 +65,12 @@ def is_gibberish(text: str) -> bool:
     if ideographs >= _IDEOGRAPHS:
         return bool(kinds[_FREQUENT] < _COMMON_SHARE * ideographs)
     return bool(ideographs <= 0.1 * shown and kinds[_LETTER] + ideographs < _LETTERS * shown)
+
+
+def is_legible(text: str) -> bool:
+    """Whether a piece of a line reads as a text does, however short it is."""
+    kinds = Counter(_kinds()[min(ord(character), 0xFFFF)] for character in text)
+    return kinds[_FREQUENT] >= max(2, (kinds[_HAN] + kinds[_FREQUENT]) / 2) and not kinds[_STRANGE]
 
 
 def looks_odd(text: str) -> bool:

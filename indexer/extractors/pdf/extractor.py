@@ -83,7 +83,8 @@ class _Pdf:
                 recognition = recognise_pages(document, contents, asked, clock, kept, distrusted)
                 places = {n: pictured[n] for n in pictured if n not in recognition.done}
                 illustrated = recognise_illustrations(document, contents, places, clock, kept)
-            reading = _Reading(pages, scans, pictured, spoiled, recognition, illustrated, wrong)
+            unfit = [number for number in spoiled if number not in bare]
+            reading = _Reading(pages, scans, pictured, unfit, recognition, illustrated, wrong)
             if limits.ocr and not reading.unread:
                 kept.forget()
             return self._document(reading, warnings, limits)
@@ -161,6 +162,16 @@ class _Reading:
             return []
         done, left = self.recognition.done, self.left
         return [n for n in range(len(self.pages.contents)) if n not in done and n not in left]
+
+    @property
+    def replaced(self) -> list[int]:
+        """Pages whose text was no text, and was recognised instead."""
+        done = set(self.recognition.done)
+        return [n for n in self.spoiled if n in done and self._reads_well(n)]
+
+    def _reads_well(self, number: int) -> bool:
+        content = self.pages.contents[number]
+        return content is not None and reads_well(content.text)
 
     @property
     def unread(self) -> int:
@@ -312,6 +323,8 @@ def _doubts(reading: _Reading) -> Iterator[str]:
     wrong = _where(contents, reading.spoiled, lambda c: is_gibberish(c.text))
     if wrong:
         yield f"{_pages(wrong)}的文字层疑有误，字符可能对应错了"
+    if reading.replaced:
+        yield f"{_pages(reading.replaced)}的文字层无法解读，已改用文字识别的结果"
     yield from _layer(reading)
     restored = _where(contents, range(len(contents)), lambda c: c.restored)
     if restored:

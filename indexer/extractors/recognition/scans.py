@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 from indexer.extractors.base import Clock
 from indexer.extractors.pdf.page import PageContent, Run
 from indexer.extractors.pdf.pictures import unread, within
-from indexer.extractors.plausibility import looks_odd, reads_well
+from indexer.extractors.plausibility import is_legible, looks_odd, reads_well
 from indexer.extractors.recognition.comparing import differs, is_wrong
 from indexer.extractors.recognition.engine import Picture
 from indexer.extractors.recognition.kept import Kept
@@ -28,6 +29,7 @@ from indexer.extractors.recognition.seals import LOOKED_AT, find_seals, without_
 _STRAY = 10  # characters; fewer are a page number or a scanner's stamp
 _OVERLAY = 40  # characters on a page that is all picture
 _OUTLINES = 100  # paths on a page without text: characters drawn as outlines
+_BOXES = re.compile(r"[口囗□■▯▮回日目1Il|｜丨.。·:：\s-]*")  # what boxes are recognised as
 
 
 def is_scan(content: PageContent) -> bool:
@@ -128,7 +130,24 @@ def _better(content: PageContent, page: Recognised) -> PageContent:
         return replace(content, runs=(*content.runs, *added))
     if page.characters <= len(content.text) and good:
         return content
-    return _replaced(content, page)
+    return _with_unseen(_replaced(content, page), content, page)
+
+
+def _with_unseen(better: PageContent, content: PageContent, page: Recognised) -> PageContent:
+    """With what reads well in a layer that does not as a whole, and is not to be seen: fonts that
+    are not embedded are drawn as boxes (``pdf.fonts``)."""
+    if page.lie is not Lie.UPRIGHT:
+        return better
+    unseen, boxes = [], set[int]()
+    for own in content.runs:
+        over = [run for run in page.runs if overlap(run, own)]
+        if is_legible(own.text) and all(_BOXES.fullmatch(run.text) for run in over):
+            unseen.append(own)
+            boxes.update(map(id, over))
+    if not unseen:
+        return better
+    kept = (run for run in page.runs if id(run) not in boxes)
+    return replace(better, runs=(*kept, *unseen))
 
 
 def _replaced(content: PageContent, page: Recognised) -> PageContent:

@@ -59,7 +59,9 @@ def test_columns_whose_lines_do_not_stand_level(tmp_path: Path) -> None:
     assert joined(found.text) == first + second
 
 
-def test_a_column_that_goes_on_below_the_other_whose_lines_do_not_stand_level(tmp_path: Path) -> None:
+def test_a_column_that_goes_on_below_the_other_whose_lines_do_not_stand_level(
+    tmp_path: Path,
+) -> None:
     first, second = PROSE[: 18 * 6], PROSE[18 * 6 : 18 * 10]
     objects = column(20, 50, first, 18) + column(110, 53.5, second, 18)
     found = extract(write_ofd(tmp_path / "a.ofd", page(*objects)))

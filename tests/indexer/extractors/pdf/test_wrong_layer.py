@@ -148,3 +148,29 @@ def test_a_list_of_rare_words_that_the_page_shows_is_kept(
     read = PDF.extract(path, Limits())
     assert looks_odd(read.text)
     assert (len(asked), read.quality.doubts, read.origin) == (1, (), TextOrigin.TEXT)
+
+
+NONE = "".join(chr(0x9000 + 7 * n) for n in range(200))  # rare ones: no text, and no map of one
+
+
+def _spoiled(sheet: Sheet) -> None:
+    """Most of it is no text; a line of it is, and stands below what is recognised."""
+    sheet.paragraph(NONE)
+    sheet.text("本通知自印发之日起施行", y=700)
+
+
+def test_a_layer_that_is_no_text_is_recognised_and_told(
+    tmp_path: Path, recognised: Recognise
+) -> None:
+    recognised(lambda number: SHOWN)
+    read = PDF.extract(write_pdf(tmp_path / "a.pdf", _spoiled), Limits())
+    assert read.text.replace("\n", "") == SHOWN + "本通知自印发之日起施行"
+    assert read.quality.doubts == ("第 1 页的文字层无法解读，已改用文字识别的结果",)
+
+
+def test_where_a_layer_that_is_no_text_cannot_be_recognised_it_is_doubtful(
+    tmp_path: Path, recognised: Recognise
+) -> None:
+    recognised(lambda number: None)
+    read = PDF.extract(write_pdf(tmp_path / "a.pdf", _spoiled), Limits())
+    assert read.quality.doubts == ("第 1 页的文字层疑有误，字符可能对应错了",)
