@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 import orjson
+from pydantic import ValidationError
 
 from indexer.access import Keys
 from indexer.catalogue import Card
 from indexer.catalogue.auditing import instant
 from indexer.model.citing import citation
-from indexer.model.errors import DocumentNotFound, NotSignedIn, UsageError
-from indexer.model.queries import Sort
+from indexer.model.errors import DocumentNotFound, NotSignedIn, PolicySearchError, UsageError
+from indexer.model.queries import SearchRequest, Sort
 from indexer.model.validity import status_on
 from indexer.runtime.settings import Settings
 from indexer.searching.service import SearchService, today
@@ -45,6 +48,7 @@ class Alerting:
         self._keys = Keys(service.catalogue.database)
         self._seen: tuple[object, ...] = ()
         self._kept = False
+        self._stopping = threading.Event()
 
     def known(self, kind: AlertKind, target: Mapping[str, Any]) -> list[Told]:
         """What there is already. Raises UsageError for a search that finds too much to be watched,
@@ -61,7 +65,27 @@ class Alerting:
             found = self.alerts.all() if ours else []
             stamp = (self._service.stamp(), len(found))
             looking, self._seen = stamp != self._seen, stamp
-            return sum(self._work(alert, at, looking) for alert in found)
+            silent: set[str] = set()
+            return sum(self._work(alert, at, looking, silent) for alert in found)
+
+    def stop(self) -> None:
+        """Whatever is being sent is the last: who waits for a run to end does not wait for those
+        who do not answer."""
+        self._stopping.set()
+
+    def trouble(self, alert: Alert) -> str:
+        """Why this alert finds nothing new any more; empty where it may."""
+        try:
+            if alert.kind is AlertKind.DOCUMENT:
+                self._service.document(alert.target["document"])
+            else:
+                wanted = replace(_wanted(alert.target), size=1, facets=(), highlight=False)
+                _refuse_too_many(self._service.search(wanted).total)
+        except DocumentNotFound:
+            return "文件已移除或不再公开"
+        except (UsageError, ValidationError) as error:
+            return _said(error)
+        return ""
 
     def _is_kept_from(self, error: OSError) -> int:
         """A library that is mounted for reading only: another host tells, or nobody. Said once."""
@@ -70,23 +94,32 @@ class Alerting:
         self._kept = True
         return 0
 
-    def _work(self, alert: Alert, at: datetime | None, looking: bool) -> int:
+    def _work(self, alert: Alert, at: datetime | None, looking: bool, silent: set[str]) -> int:
+        """What goes wrong with one leaves the others theirs."""
+        if self._stopping.is_set():
+            self._seen = ()
+            return 0
         try:
             self._keys.good(alert.access_key)
+            if looking:
+                self._look(alert)
+            # After looking: what was found is due, and need not wait for the next run of a daily
+            # job.
+            return self._tell(alert, at or datetime.now(UTC), silent)
         except NotSignedIn:
             return 0  # its key was revoked or has expired
-        if looking:
-            self._look(alert)
-        # After looking: what was found is due, and need not wait for the next run of a daily job.
-        return self._tell(alert, at or datetime.now(UTC))
+        except PolicySearchError as error:
+            log.warning("alert %s: %s", alert.id, error)
+            self._seen = ()  # what it did not come to is looked for again
+            return 0
 
     def _look(self, alert: Alert) -> None:
         told = self.alerts.told(alert)
         known, met = {one.notice for one in told}, {one.document for one in told}
         try:
             cards = self._cards(alert.kind, alert.target, met)
-        except (DocumentNotFound, UsageError) as error:
-            log.warning("alert %s: %s", alert.id, error)
+        except (DocumentNotFound, UsageError, ValidationError) as error:
+            log.warning("alert %s: %s", alert.id, _said(error))
             return
         fresh = []
         for one in _told(cards, alert.kind, today()):
@@ -106,19 +139,19 @@ class Alerting:
         if kind is AlertKind.DOCUMENT:
             ids = [self._service.document(target["document"]).id]
         else:
-            wanted = replace(
-                SearchFilters.model_validate(target).wanted(), sort=Sort.NEWEST, size=MOST
-            )
+            wanted = replace(_wanted(target), sort=Sort.NEWEST, size=MOST)
             listing = self._service.listing(wanted)
-            if listing.total > MOST:
-                raise UsageError(f"结果有 {listing.total} 份，订阅至多 {MOST} 份，请缩小范围")
+            _refuse_too_many(listing.total)
             ids = list(dict.fromkeys((*listing.ids, *met)))
         cards = self._service.catalogue.cards(ids)
         return [cards[i] for i in ids if i in cards and cards[i].published]
 
-    def _tell(self, alert: Alert, moment: datetime) -> int:
-        arrived = 0
+    def _tell(self, alert: Alert, moment: datetime, silent: set[str]) -> int:
+        """``silent``: the hosts that did not answer in this run; each would take its time again."""
+        arrived, host = 0, urlsplit(alert.url).netloc
         for told in self.alerts.due(alert, instant(moment)):
+            if host in silent or self._stopping.is_set():
+                break
             body = self._body(alert, told)
             if body is None:  # withheld or removed since
                 self._settle(alert, told, NoticeState.KNOWN, told.tries, moment)
@@ -136,6 +169,7 @@ class Alerting:
                 later = moment + min(_FIRST * 2 ** (tries - 1), _LONGEST)
                 self._settle(alert, told, state, tries, later, str(error))
                 log.warning("alert %s did not arrive: %s", alert.id, error)
+                silent |= {host} if error.silent else set()
                 break  # who does not answer is not asked again at once
             self._settle(alert, told, NoticeState.SENT, told.tries + 1, moment)
             arrived += 1
@@ -172,6 +206,23 @@ class Alerting:
                 },
             }
         )
+
+
+def _wanted(target: Mapping[str, Any]) -> SearchRequest:
+    """Raises ValidationError for conditions that an older version took."""
+    return SearchFilters.model_validate(target).wanted()
+
+
+def _refuse_too_many(total: int) -> None:
+    if total > MOST:
+        raise UsageError(f"结果有 {total} 份，订阅至多 {MOST} 份，请缩小范围")
+
+
+def _said(error: PolicySearchError | ValidationError) -> str:
+    if isinstance(error, ValidationError):
+        names = "、".join(".".join(map(str, one["loc"])) for one in error.errors())
+        return f"检索的条件不再可用：{names}"
+    return str(error)
 
 
 def _told(cards: Iterable[Card], kind: AlertKind, day: date) -> Iterator[Told]:

@@ -69,6 +69,7 @@ def create_app(
         try:
             yield
         finally:
+            app.state.alerting.stop()
             for each in beside:
                 each.cancel()
                 with contextlib.suppress(asyncio.CancelledError):

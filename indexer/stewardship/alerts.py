@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import orjson
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import RowMapping, delete, insert, select, update
 
 from indexer.catalogue.auditing import Act, append, now
 from indexer.catalogue.database import Database
@@ -63,6 +63,23 @@ class Told:
     error: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Calls:
+    """How those of an alert went. ``error``: of the last that did not arrive."""
+
+    waiting: int
+    failed: int
+    error: str
+
+
+def calls_of(told: Sequence[Told]) -> Calls:
+    return Calls(
+        sum(one.state is NoticeState.WAITING for one in told),
+        sum(one.state is NoticeState.FAILED for one in told),
+        next((one.error for one in reversed(told) if one.error), ""),
+    )
+
+
 class Alerts:
     """Of a library. Raises CatalogueError where the catalogue fails."""
 
@@ -108,12 +125,17 @@ class Alerts:
         return self._notices(alert_notices.c.alert == alert.id)
 
     def due(self, alert: Alert, at: str) -> list[Told]:
-        """What is to be told by now, the longest waiting first."""
-        return self._notices(
+        """What is to be told by now, the longest waiting first. While one fails the others wait:
+        each would fail, too, and be given up in its turn."""
+        waiting = select(alert_notices).where(
             alert_notices.c.alert == alert.id,
             alert_notices.c.state == NoticeState.WAITING.value,
-            alert_notices.c.next_at <= at,
         )
+        order = (alert_notices.c.tries.desc(), alert_notices.c.next_at)
+        rows = list(self._database.read(waiting.order_by(*order)))
+        if rows and rows[0]["tries"] and rows[0]["next_at"] > at:
+            return []
+        return [_notice(row) for row in rows if row["next_at"] <= at]
 
     def add(self, alert: Alert, fresh: Sequence[tuple[Told, NoticeState]]) -> None:
         with self._database.writing() as connection:
@@ -143,13 +165,14 @@ class Alerts:
 
     def _notices(self, *wanted: Any) -> list[Told]:
         statement = select(alert_notices).where(*wanted).order_by(alert_notices.c.next_at)
-        return [
-            Told(
-                row["notice"], row["document"], NoticeKind(row["kind"]), row["day"],
-                row["tries"], NoticeState(row["state"]), row["error"],
-            )
-            for row in self._database.read(statement)
-        ]  # fmt: skip
+        return [_notice(row) for row in self._database.read(statement)]
+
+
+def _notice(row: RowMapping) -> Told:
+    return Told(
+        row["notice"], row["document"], NoticeKind(row["kind"]), row["day"],
+        row["tries"], NoticeState(row["state"]), row["error"],
+    )  # fmt: skip
 
 
 def _row(alert: str, told: Told, state: NoticeState) -> dict[str, Any]:

@@ -14,12 +14,16 @@ import http.client
 import ipaddress
 import socket
 import ssl
+import threading
+from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import SplitResult, urlsplit
 
 from indexer.model.errors import UsageError
 
+# A call may take so long in all: whoever answers a byte now and then holds nobody up.
 _SECONDS = 10.0
+_LATE = f"TimeoutError: no whole answer within {_SECONDS:g} seconds"
 _LONGEST = 2_000
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 _PORTS = {"http": 80, "https": 443}
@@ -27,11 +31,12 @@ _USER_AGENT = "policy-search"
 
 
 class CallFailed(Exception):
-    """It did not arrive. ``final``: nor will it."""
+    """It did not arrive. ``final``: nor will it. ``silent``: there was no answer at all."""
 
-    def __init__(self, reason: str, *, final: bool = False) -> None:
+    def __init__(self, reason: str, *, final: bool = False, silent: bool = False) -> None:
         super().__init__(reason)
         self.final = final
+        self.silent = silent
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +66,10 @@ def place_of(url: str, *, private: bool) -> Place:
 
 
 def _read(url: str) -> tuple[SplitResult, int]:
-    wrong = UsageError("网址应写作 https://主机/路径，不含用户名", field="url")
+    wrong = UsageError(
+        "网址应写作 https://主机/路径，不含用户名；中文的主机名写作 xn--…，路径中的中文写作 %XX",
+        field="url",
+    )
     if len(url) > _LONGEST or not url.isascii() or not url.isprintable() or " " in url:
         raise wrong
     try:
@@ -83,7 +91,9 @@ def is_public(address: str) -> bool:
             within = ipaddress.IPv4Address(int(one) & 0xFFFFFFFF)
         if within is not None:
             return is_public(str(within))
-    return one.is_global and not one.is_multicast
+    local = isinstance(one, ipaddress.IPv6Address) and one.is_site_local
+    # Of IPv6, ::127.0.0.1 and the translators of a network of its own are reserved, yet "global".
+    return one.is_global and not (one.is_multicast or one.is_reserved or local)
 
 
 def signature(secret: str, identity: str, timestamp: int, body: bytes) -> str:
@@ -104,6 +114,9 @@ def call(
         raise CallFailed(str(error)) from error
     kind = _Secure if place.scheme == "https" else _Plain
     connection = kind(place)
+    timer = threading.Timer(_SECONDS, connection.cut)
+    timer.daemon = True
+    timer.start()
     try:
         connection.request("POST", place.path, body, {
             "Content-Type": "application/json",
@@ -114,9 +127,13 @@ def call(
         })  # fmt: skip
         status = connection.getresponse().status
     except (OSError, http.client.HTTPException) as error:
-        raise CallFailed(f"{type(error).__name__}: {error}"[:200]) from error
+        reason = _LATE if connection.late else f"{type(error).__name__}: {error}"[:200]
+        raise CallFailed(reason, silent=True) from error
     finally:
+        timer.cancel()
         connection.close()
+    if connection.late:  # cut among the headers, which then look as if they were all
+        raise CallFailed(_LATE, silent=True)
     if not 200 <= status < 300:
         # 410: whoever was there wishes no more.
         raise CallFailed(f"HTTP {status}", final=status == http.client.GONE)
@@ -128,9 +145,20 @@ class _Plain(http.client.HTTPConnection):
     def __init__(self, place: Place) -> None:
         super().__init__(place.host, place.port, timeout=_SECONDS)
         self.place = place
+        self.late = False
 
     def connect(self) -> None:
         self.sock = socket.create_connection((self.place.address, self.place.port), _SECONDS)
+        if self.late:  # there was nothing to cut yet
+            raise TimeoutError
+
+    def cut(self) -> None:
+        """Its time is over: whoever waits for it goes on."""
+        self.late = True
+        if self.sock is not None:
+            with suppress(OSError):
+                # Not its own: that of TLS gives up its state, which another thread is using.
+                socket.socket.shutdown(self.sock, socket.SHUT_RDWR)
 
 
 class _Secure(_Plain):
@@ -139,4 +167,11 @@ class _Secure(_Plain):
     def connect(self) -> None:
         super().connect()
         context = ssl.create_default_context()
-        self.sock = context.wrap_socket(self.sock, server_hostname=self.place.host)
+        # The handshake apart, so that it can be cut, too.
+        made = context.wrap_socket(
+            self.sock, server_hostname=self.place.host, do_handshake_on_connect=False
+        )
+        self.sock = made
+        if self.late:
+            raise TimeoutError
+        made.do_handshake()

@@ -13,7 +13,7 @@ from indexer.access import Caller, Keys, Role
 from indexer.access.tokens import TOKEN
 from indexer.catalogue import Act
 from indexer.model.errors import NotAllowed
-from indexer.stewardship.alerts import Alert, AlertKind, NoticeState
+from indexer.stewardship.alerts import Alert, AlertKind, calls_of
 from indexer.stewardship.calling import place_of
 from search_api.alerting import Alerting
 from search_api.described import Described, Router
@@ -80,7 +80,9 @@ class AlertAnswer(Described):
     created_at: str = Field(description="何时订阅（UTC）", examples=["2026-11-23T08:00:00.000000Z"])
     waiting: int = Field(description="待发的通知数", examples=[0])
     failed: int = Field(description="未能送达的通知数", examples=[0])
-    error: str = Field(description="最近一次未送达的原因", examples=[""])
+    error: str = Field(
+        description="最近一次未送达的原因；或这项订阅为何不再有新的通知", examples=[""]
+    )
 
 
 class AlertMade(AlertAnswer):
@@ -169,7 +171,7 @@ async def delete_alert(
 
 
 def _told(alerting: Alerting, alert: Alert) -> dict[str, Any]:
-    told = alerting.alerts.told(alert)
+    calls = calls_of(alerting.alerts.told(alert))
     return {
         "id": alert.id,
         "kind": alert.kind.value,
@@ -177,7 +179,7 @@ def _told(alerting: Alerting, alert: Alert) -> dict[str, Any]:
         "search": alert.target if alert.kind is AlertKind.SEARCH else None,
         "document": alert.target.get("document") if alert.kind is AlertKind.DOCUMENT else None,
         "created_at": alert.created_at,
-        "waiting": sum(one.state is NoticeState.WAITING for one in told),
-        "failed": sum(one.state is NoticeState.FAILED for one in told),
-        "error": next((one.error for one in reversed(told) if one.error), ""),
+        "waiting": calls.waiting,
+        "failed": calls.failed,
+        "error": alerting.trouble(alert) or calls.error,
     }

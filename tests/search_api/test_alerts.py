@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import socket
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -15,12 +16,17 @@ from typing import Any
 import orjson
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import update
 
 from indexer.access import Keys, Role
 from indexer.bootstrap import open_library, open_service
+from indexer.catalogue.tables import alerts
 from indexer.runtime.settings import Settings
+from indexer.stewardship.alerts import NoticeState
+from search_api import alerting
 from search_api.alerting import Alerting
 from search_api.app import create_app
+from search_api.cli import run
 from tests.indexer.access.test_tokens import AUDIENCE, ISSUER, RSA, published, token
 
 # After whatever the tests have done by then, on a slow machine too.
@@ -154,6 +160,92 @@ def test_calls_are_signed_and_tried_again(site: Site, receiver: Receiver) -> Non
     signed = f"{first}.{head['webhook-timestamp']}.".encode() + body
     right = base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode()
     assert head["webhook-signature"] == f"v1,{right}"
+
+
+@pytest.mark.slow
+def test_while_one_call_fails_the_others_of_its_alert_wait(site: Site, receiver: Receiver) -> None:
+    site.subscribe(receiver.url, search={"q": "养犬"})
+    site.take(OLD, NEW)
+    receiver.statuses = [500, 500]
+    assert site.alerting.run(NOW) == 0
+    assert site.alerting.run(NOW + timedelta(seconds=59)) == 0 and len(receiver.got) == 1
+    assert site.alerting.run(NOW + timedelta(seconds=61)) == 0 and len(receiver.got) == 2
+    assert len(set(receiver.kinds())) == 1  # the same again, not the next
+    assert site.alerting.run(NOW + timedelta(seconds=62)) == 0 and len(receiver.got) == 2
+    assert site.alerting.run(NOW + timedelta(minutes=4)) == 2
+    # 410: nobody wishes this one any more, the next is told.
+    site.take(OLD, NEW, {**NEW, "id": "third", "doc_number": "云政发〔2024〕2号"})
+    receiver.statuses = [410]
+    assert site.alerting.run(NOW) == 0
+    (told,) = site.client.get("/api/v1/alerts", headers=site.headers).json()["alerts"]
+    assert (told["failed"], told["error"]) == (1, "HTTP 410")
+
+
+@pytest.mark.slow
+def test_what_goes_wrong_with_one_alert_leaves_the_others_theirs(
+    site: Site, receiver: Receiver, capfd: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    wrong = site.subscribe("http://127.0.0.1:1/", search={"q": "养犬"}).json()["id"]
+    grown = site.subscribe(receiver.url, search={"q": ""}).json()["id"]
+    assert site.subscribe(receiver.url, document="old").status_code == 201
+    # As if an older version had taken a condition that is none any more.
+    statement = update(alerts).where(alerts.c.id == wrong).values(target='{"gone": 1}')
+    with site.service.catalogue.database.writing() as connection:
+        connection.execute(statement)
+    monkeypatch.setattr(alerting, "MOST", 1)
+    site.take(OLD, NEW)
+    assert site.alerting.run(NOW) == 1 and receiver.kinds() == [("ended", "old")]
+    listed = site.client.get("/api/v1/alerts", headers=site.headers).json()["alerts"]
+    told = {one["id"]: one["error"] for one in listed}
+    assert "gone" in told[wrong] and "至多 1 份" in told[grown]
+
+
+@pytest.mark.slow
+def test_a_host_that_does_not_answer_is_asked_once_in_a_run(site: Site) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        place = f"http://127.0.0.1:{server.getsockname()[1]}"
+    for path in ("a", "b", "c"):
+        site.subscribe(f"{place}/{path}", document="old")
+    site.take(OLD, NEW)
+    assert site.alerting.run(NOW) == 0
+    found = [
+        one for alert in site.alerting.alerts.all() for one in site.alerting.alerts.told(alert)
+    ]
+    waiting = [one.tries for one in found if one.state is NoticeState.WAITING]
+    assert sorted(waiting) == [0, 0, 1]
+    # The next time another is asked; nothing is after the service has been told to stop.
+    assert site.alerting.run(NOW + timedelta(seconds=1)) == 0
+    site.alerting.stop()
+    assert site.alerting.run(NOW + timedelta(days=1)) == 0
+    found = [
+        one for alert in site.alerting.alerts.all() for one in site.alerting.alerts.told(alert)
+    ]
+    assert sorted(o.tries for o in found if o.state is NoticeState.WAITING) == [0, 1, 1]
+
+
+@pytest.mark.slow
+def test_staff_see_what_did_not_arrive(
+    site: Site, receiver: Receiver, capfd: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    site.subscribe(receiver.url, search={"q": "养犬"})
+    site.take(OLD, NEW)
+    receiver.statuses = [503]
+    site.alerting.run(NOW)
+    monkeypatch.setenv("POLICY_SEARCH_HOME", str(site.settings.home))
+    capfd.readouterr()
+    assert run(["alerts", "list"]) == 0
+    told = capfd.readouterr().out
+    assert "待发 2" in told and "HTTP 503" in told and '{"q":"养犬"}' in told and "失效" not in told
+    keys = Keys(site.service.catalogue.database)
+    keys.revoke(keys.all()[0].id, by="test")
+    assert run(["alerts", "list"]) == 0
+    assert "已失效，不再通知" in capfd.readouterr().out
+    assert run(["alerts", "list", "--json"]) == 0
+    (row,) = orjson.loads(capfd.readouterr().out)
+    assert (row["waiting"], row["failed"], row["error"]) == (2, 0, "HTTP 503")
+    assert row["key_good"] is False and "secret" not in row
 
 
 @pytest.mark.slow
