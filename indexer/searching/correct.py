@@ -196,6 +196,7 @@ class _Stretch:
         self._text = text
         self._alphabet = alphabet
         self._titles = titles
+        self._words = words
         self._costs = alphabet.costs(text)
         self._kept: frozenset[str] = frozenset()
         self._known: list[tuple[int, int]] = []
@@ -314,9 +315,11 @@ class _Stretch:
                 yield _Repair(SAME_SOUND, -1, code, place, place + 1, text)
 
     def _moved(self) -> Iterator[_Repair]:
-        """Neighbours exchanged, or one character left out."""
+        """Neighbours exchanged, or one character left out; of a short text, where a word of the
+        library comes out (民典法)."""
         text = self._text
         if len(text) < _LONG:
+            yield from self._exchanged_to_a_word()
             return
         for place, (first, second) in enumerate(pairwise(text)):
             if first == second:
@@ -325,6 +328,17 @@ class _Stretch:
                 yield _Repair(_EXCHANGED, -2, 0, place, place + 2, second + first)
         for place in self.doubtful.difference((0, len(text) - 1)):
             yield _Repair(_TOO_MANY, 0, 0, place, place + 1, "")
+
+    def _exchanged_to_a_word(self) -> Iterator[_Repair]:
+        text = self._text
+        words = self._words.get(len(text))
+        if words is None or len(text) < _LONG - 1 or not self.doubtful:
+            return
+        for place in range(len(text) - 1):
+            exchanged = text[:place] + text[place + 1] + text[place] + text[place + 2 :]
+            same = words.codes == self._alphabet.codes(exchanged)[:, None]
+            if exchanged != text and same.all(axis=0).any():
+                yield _Repair(_EXCHANGED, -len(text), 0, 0, len(text), exchanged)
 
     def _filled(self) -> Iterator[_Repair]:
         """Pieces of titles that hold one character more than the stretch."""

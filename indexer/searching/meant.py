@@ -9,8 +9,9 @@ of each.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -18,7 +19,8 @@ from indexer.catalogue.catalogue import Catalogue
 from indexer.catalogue.types import Card
 from indexer.engines.base import SearchEngine
 from indexer.model import NOT_BINDING, Kind
-from indexer.model.validity import status_on
+from indexer.model.queries import Node
+from indexer.model.validity import StatusValue, status_on
 from indexer.searching.names import Name, means_another
 from indexer.searching.numbering import Numbering
 from indexer.searching.plan import Plan, TitleKeys
@@ -28,6 +30,7 @@ from indexer.understanding.validity.directory import DocumentCard, core_key, tit
 
 # A title or an instrument's core that many documents share says which is meant no more.
 _MOST_NAMED = 50
+_HELD_THEN = 0.8
 _NO_RULES = (Kind.INTERPRETATION.value, Kind.OTHER.value)
 
 
@@ -63,11 +66,17 @@ class Naming:
         for key in plan.stands_for:
             self._note(self.catalogue.by_core(key), self.weights.exact_title)
         years: dict[str, int] = {}
-        for name in plan.names:
-            self._named(name, years)
+        outdated: set[str] = set()
+        for name in sorted(plan.names, key=lambda name: not name.sure):
+            if name.sure or max(self.bonus.values(), default=0.0) < self.weights.core_title:
+                for identity in self._named(name, plan.place):
+                    if name.year is not None:
+                        years[identity] = name.year
+                    if name.outdated:
+                        outdated.add(identity)
         near = self._numbered(plan)
         if self.bonus and (len(self.bonus) > 1 or years):
-            self._choose_versions(years, frozenset(plan.stands_for))
+            self._choose_versions(years, outdated, frozenset(plan.stands_for))
         return Meant(self.by, self.bonus, near)
 
     # ------------------------------------------------------------ by title
@@ -100,24 +109,49 @@ class Naming:
         self.by.setdefault(identity, "title")
         self.bonus[identity] = max(amount, self.bonus.get(identity, 0.0))
 
-    def _named(self, name: Name, years: dict[str, int]) -> None:
-        """By a title that holds the name in pieces, or is it in another spelling."""
-        found: list[tuple[Found, float]] = []
-        spellings = name.parts[0] if len(name.parts) == 1 else (name.text,)
-        for spelling in spellings[: 1 if name.year is None else None]:
-            if (whole := self.titles.exactly(spelling)) is not None:
-                found.append((whole, self.weights.end_of_title))
-        if sum(len(s[0]) for s in name.parts) >= 2:
-            for one in self.titles.search(name.parts, name.words):
-                amount = self.weights.words_in_title + self.weights.fit_of_title * one.fit
-                found.append((one, amount))
+    def _named(self, name: Name, place: Node | None) -> Sequence[str]:
+        """By a title that holds the name in pieces, or is it in another spelling; of these, where
+        an article stands beside it, what holds that."""
+        weights = self.weights
+        found = [(one, weights.end_of_title) for one in self._exactly(name)]
+        if not name.whole and sum(len(s[0]) for s in name.parts) >= 2:
+            for one in self.titles.search(name.parts, name.words, name.others):
+                found.append((one, weights.words_in_title + weights.fit_of_title * one.fit))
+        gained: dict[str, tuple[float, bool]] = {}
         for one, amount in found:
             for identity in one.ids[:_MOST_NAMED]:
-                self._gain(identity, amount)
-                if not one.whole and self.bonus[identity] == amount:
-                    self.by_words.add(identity)
-                if name.year is not None:
-                    years[identity] = name.year
+                if amount > gained.get(identity, (0.0, False))[0]:
+                    gained[identity] = amount, one.whole
+        for key in name.cores:
+            cards = self.catalogue.by_core(key)
+            if len(cards) <= _MOST_NAMED:
+                gained |= {card.id: (weights.end_of_title, True) for card in cards}
+        ids = list(gained)
+        if name.place and place is not None and len(ids) > 1:
+            ids = self._holding_place(name.place, place, ids) or ids
+        for identity in ids:
+            amount, whole = gained[identity]
+            self._gain(identity, amount)
+            if not whole and self.bonus[identity] == amount:
+                self.by_words.add(identity)
+        return ids
+
+    def _holding_place(self, said: str, place: Node, ids: Sequence[str]) -> list[str]:
+        """Those of the documents that hold an article; of the parts of a code, the one that is
+        headed so (others cite it)."""
+        held = self.engine.matches(place, ids)
+        holding = [i for i, holds in zip(ids, held, strict=True) if holds]
+        if len(holding) > 1 and said.endswith("编"):
+            headed = re.compile(rf"^\W*(?:第.{{1,3}}编)?\s*{re.escape(said[:-1])}编?\s*$", re.M)
+            texts = self.catalogue.texts(holding)
+            holding = [i for i in holding if i in texts and headed.search(texts[i])] or holding
+        return holding
+
+    def _exactly(self, name: Name) -> Iterator[Found]:
+        spellings = name.parts[0] if len(name.parts) == 1 else (name.text,)
+        for spelling in spellings[: None if name.within else 1]:
+            if (whole := self.titles.exactly(spelling)) is not None:
+                yield whole
 
     # ------------------------------------------------------------ by number
 
@@ -135,7 +169,9 @@ class Naming:
 
     # ------------------------------------------------------------ versions
 
-    def _choose_versions(self, years: Mapping[str, int], stood_for: frozenset[str]) -> None:
+    def _choose_versions(
+        self, years: Mapping[str, int], outdated: Set[str], stood_for: frozenset[str]
+    ) -> None:
         """Of one name: the year that was typed, then what has not ended, then the later wording.
         What was made on one day is of one rank: among the parts of a code the words decide. What
         the name stands for is of one name with what bears it: 信访条例, 信访工作条例."""
@@ -145,24 +181,29 @@ class Naming:
             named = self.bonus[card.id] >= self.weights.core_title
             families["" if stood_for and (key in stood_for or named) else key].append(card)
             if card.id in self.by_words:
-                self.bonus[card.id] += self.weights.standing_in_title * self._holding(card)
+                holding = self._holding(card, years.get(card.id))
+                self.bonus[card.id] += self.weights.standing_in_title * holding
         for family in families.values():
             for card in family:
                 if (year := years.get(card.id)) is not None:
                     self.bonus[card.id] += self.weights.year_of_version * _of_year(card, year)
             if len(family) > 1:
-                self._prefer_current(family)
+                self._prefer_current(family, any(card.id in outdated for card in family))
 
-    def _prefer_current(self, family: Sequence[Card]) -> None:
-        ranks = {card.id: self._standing(card) for card in family}
+    def _prefer_current(self, family: Sequence[Card], outdated: bool) -> None:
+        """``outdated``: the latest of those that have ended."""
+        standing = {card.id: self._standing(card) for card in family}
+        ranks = {i: (lasting != outdated, day) for i, (lasting, day) in standing.items()}
         order = sorted(set(ranks.values()))
         for identity, rank in ranks.items():
             share = order.index(rank) / len(order)
             self.bonus[identity] += self.weights.current_version * share
 
-    def _holding(self, card: Card) -> float:
+    def _holding(self, card: Card, year: int | None) -> float:
         """Of titles that hold the words, the rule that holds comes before what explains it, and
-        this before what has ended or is not yet in effect."""
+        this before what has ended or is not yet in effect; unless its year was typed."""
+        if year is not None and _of_year(card, year) >= _HELD_THEN:
+            return 1.0
         if status_on(card.timeline, self.as_of).value in NOT_BINDING:
             return 0.0
         return 0.5 if card.kind in _NO_RULES else 1.0
@@ -175,12 +216,22 @@ class Naming:
 
 
 def _of_year(card: Card, year: int) -> float:
-    """Whether a wording is of a year: made then (1), published or in effect (0.9), changed."""
+    """Whether a wording is of a year: made then (1), last changed, published or in effect (0.9),
+    or what held then."""
     if card.written_date is not None and card.written_date.year == year:
         return 1.0
     if f"{year}" in card.title:
         return 1.0
+    changed = [c.since for c in card.timeline if c.status.value is StatusValue.AMENDED]
+    if changed and changed[-1].year == year:
+        return 0.95
     others = (card.published_date, card.effective_from)
-    if any(day is not None and day.year == year for day in others):
+    if not changed and any(day is not None and day.year == year for day in others):
         return 0.9
-    return 0.5 if any(c.since.year == year for c in card.timeline) else 0.0
+    # No wording of that year: the one that held then.
+    end = date(year, 12, 31)
+    made = card.written_date is None or card.written_date <= end
+    held = status_on(card.timeline, end).value not in NOT_BINDING
+    return (
+        0.6 if made and held else 0.4 if any(c.since.year == year for c in card.timeline) else 0.0
+    )

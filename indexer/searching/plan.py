@@ -25,13 +25,14 @@ from indexer.model.queries import (
     WeightedTerm,
 )
 from indexer.searching.figures import together
-from indexer.searching.names import Name, names_of, stands_for
+from indexer.searching.names import Name, names_of, placed_name, stands_for
 from indexer.searching.numbering import TypedNumber, typed_numbers
 from indexer.searching.parser import (
     ClauseKind,
     Expression,
     clauses,
     first_clauses,
+    parse,
 )
 from indexer.searching.steps import MOST_TERMS, Step, Steps, marked
 from indexer.searching.units import Asked, Reading, Unit, merged, pairs
@@ -83,6 +84,7 @@ class Plan:
     citing: Node | None = None
     typed_numbers: tuple[TypedNumber, ...] = ()  # in any spelling
     names: tuple[Name, ...] = ()  # what may be a name, with its version
+    place: Node | None = None  # matches what holds the article that stands beside a name
     stands_for: tuple[str, ...] = ()  # core keys of what the whole query is a short name of
     unknown_bodies: tuple[str, ...] = ()  # of issuer:, where none is known
     notes: tuple[str, ...] = ()  # of what was asked for, what was too much
@@ -135,6 +137,7 @@ class Planner:
         score = merged((t for u in units for t in u.terms), MOST_TERMS)
         question = any(map(_is_question, asked.values()))
         steps = Steps(reading, self.weights, every, question, own_number)
+        names = self._names(text, expression, asked, question)
         return Plan(
             steps=tuple(steps.steps(expression, units)),
             loose=steps.loose(expression, self._reading()),
@@ -150,10 +153,25 @@ class Planner:
             own_number=own_number,
             citing=_citing(list(asked.values())),
             typed_numbers=typed_numbers(text),
-            names=() if question else names_of(text, expression, self.analyzer, self.synonyms),
+            names=names,
+            place=self._place(names),
             stands_for=tuple(stands_for(text, self.synonyms)),
             unknown_bodies=self._unknown_bodies(every.values()),
         )
+
+    def _names(
+        self, text: str, expression: Expression, asked: Mapping[int, Asked], question: bool
+    ) -> tuple[Name, ...]:
+        if not question:
+            return names_of(text, expression, self.analyzer, self.synonyms)
+        told = " ".join(one.folded for one in asked.values() if one.soft)
+        return placed_name(told, self.analyzer, self.synonyms)
+
+    def _place(self, names: Sequence[Name]) -> Node | None:
+        for place in (name.place for name in names if name.place):
+            expression = parse(place)
+            return self.plan(place, expression).steps[0].node if expression else None
+        return None
 
     def _unsure(self, asked: Iterable[Asked]) -> Iterator[Asked]:
         """Clauses that segmentation may have cut wrongly: all but single words of two."""

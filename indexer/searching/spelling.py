@@ -1,4 +1,5 @@
-"""What a repair leaves as it is: words that dictionaries or synonyms know, numbers, fields.
+"""What a repair leaves as it is: words that dictionaries or synonyms know, numbers, fields, and
+which version is meant (2010年版).
 
 营改增 may stand in no document of a library, and is no slip for 篡改增.
 """
@@ -17,8 +18,9 @@ from analyzers.synonyms import SynonymTable
 from indexer.searching.parser import FIELD_NAMES
 
 _NUMERALS = re.compile("[〇零一二两三四五六七八九十百千万亿]{2,}")
-_FIELDS = re.compile(
-    "(" + "|".join(sorted(map(re.escape, FIELD_NAMES), key=len, reverse=True)) + ")[:：]",
+_NO_WORDS = re.compile(
+    "(?:" + "|".join(sorted(map(re.escape, FIELD_NAMES), key=len, reverse=True)) + ")[:：]"
+    r"|(?<=\d)年(?:修[订正])?版",
     re.IGNORECASE,
 )
 
@@ -53,9 +55,9 @@ def says_other_numbers(typed: str, repaired: str) -> bool:
 
 
 def parts(query: str) -> Iterator[tuple[str, bool]]:
-    """A query in pieces, and whether each is the name of a field (文号：)."""
+    """A query in pieces, and whether each is no words: the name of a field (文号：), 年版."""
     position = 0
-    for found in _FIELDS.finditer(query):
+    for found in _NO_WORDS.finditer(query):
         yield query[position : found.start()], False
         yield found[0], True
         position = found.end()

@@ -29,6 +29,11 @@ from indexer.understanding.validity.directory import title_key
 _MOST_CANDIDATES = 80
 _LONGEST = 120
 _STATE = "中华人民共和国"
+_COURTS = re.compile(r"最高人民(?:法院|检察院)")
+_BODIES = re.compile(rf"{_STATE}|{_COURTS.pattern}")
+_FORMULAS = re.compile(
+    rf"{_BODIES.pattern}|关于|(?:具体)?(?:应用|适用)法律|若干问题|几个问题|审理|办理|案件|人民法院|的"
+)
 _ORDINAL = re.compile(r"[(\[]([一二三四五六七八九十百〇零\d]{1,4})[)\]]")
 _BRACKETS = str.maketrans("", "", "()[]-~/ ")
 
@@ -36,6 +41,8 @@ _BRACKETS = str.maketrans("", "", "()[]-~/ ")
 # single character that is a word, begins one, ends one.
 _WORD, _HALF, _ACROSS = 1.0, 1.3, 1.6
 _SINGLE_WORD, _HEAD, _TAIL = 1.2, 1.5, 1.9
+# Of how close a title is that holds other words than were typed; and where others hold these.
+_OTHER_WORDS, _BESIDE_TYPED, _WELL = 0.95, 0.5, 0.4
 _IN_PIECES = 0.7  # of how close a title is that holds each part in one piece
 _SHORTEST = 2  # characters that are looked for as a word only
 _LONG = 4  # from this length on no string stands in a title by chance
@@ -87,15 +94,21 @@ class Titles:
         return None
 
     def search(
-        self, parts: Sequence[Sequence[str]], words: frozenset[str] = frozenset()
+        self,
+        parts: Sequence[Sequence[str]],
+        words: frozenset[str] = frozenset(),
+        others: frozenset[str] = frozenset(),
     ) -> Iterator[Found]:
         """Titles that hold one spelling of every part, the parts in any order; those that are
-        ``words`` in one piece."""
+        ``words`` in one piece. ``others`` are no spellings of what was typed but other words."""
         best: dict[int, float] = {}
         for spelling in _spellings(parts):
             check()
+            typed = 1.0
+            if others.intersection(spelling):
+                typed = _BESIDE_TYPED if max(best.values(), default=0.0) > _WELL else _OTHER_WORDS
             for number in self._candidates("".join(spelling)):
-                fit = self._fit(self.names[number], spelling, words)
+                fit = typed * self._fit(self.names[number], spelling, words)
                 if fit > best.get(number, 0.0):
                     best[number] = fit
         for number, fit in best.items():
@@ -116,9 +129,14 @@ class Titles:
     def _fit(self, title: str, parts: Sequence[str], words: frozenset[str] = frozenset()) -> float:
         """Between 0 (not held) and 1 (the title itself)."""
         length = sum(map(len, parts))
+        title, whole_title = _masked(title, "".join(parts)), title
         # Of a query that is no longer, words inside words say too little.
         alone = length <= _SHORTEST
-        edges = frozenset(self.analyzer.edges(title)) if alone else _edges(self.analyzer, title)
+        edges = (
+            frozenset(self.analyzer.edges(whole_title))
+            if alone
+            else _edges(self.analyzer, whole_title)
+        )
         cost = 0.0
         for part in parts:
             whole = len(part) <= _SHORTEST or part in words
@@ -127,11 +145,13 @@ class Titles:
                 return 0.0
         if cost > (1.45 * length if length <= 3 else 0.7 * length + 1.5):
             return 0.0
-        telling = len(title.removeprefix(_STATE))
+        telling = _telling(whole_title)
         closeness = max(0.0, 1.0 - (cost - len(parts)) / (length + 1))
         if not all(part in title for part in parts):
             closeness *= _IN_PIECES
-        return 0.6 * closeness + 0.4 * min(1.0, length / max(telling, 1)) + 0.001
+        court = _COURTS.match(whole_title)
+        told = _telling("".join(parts), bare=True) if court else length
+        return 0.6 * closeness + 0.4 * min(1.0, told / max(telling, 1)) + 0.001
 
     def _cost(self, part: str, title: str, edges: frozenset[int]) -> float:
         """Of the pieces that a part is found in, in its order; else of its words in any order."""
@@ -144,6 +164,21 @@ class Titles:
         if 2 * len(words) > len(part) + 1:
             return _NEVER
         return sum(_pieces(word, title, edges) for word in words) + 0.5
+
+
+def _masked(title: str, typed: str) -> str:
+    """The title without the state's and the courts' names, where none was typed: 民诉法 is not met
+    in 最高人民法院关于适用刑事诉讼法."""
+    if "人民" in typed or "中华" in typed or "最高" in typed:
+        return title
+    return _BODIES.sub(lambda m: "\0" * len(m[0]), title)
+
+
+def _telling(text: str, *, bare: bool = False) -> int:
+    """How many characters tell a title apart; of a court's, not those that most of these have."""
+    if bare or _COURTS.match(text):
+        return len(_FORMULAS.sub("", text))
+    return len(text.removeprefix(_STATE))
 
 
 def _spellings(parts: Sequence[Sequence[str]]) -> Iterator[tuple[str, ...]]:

@@ -162,3 +162,16 @@ def test_no_repair_makes_a_number() -> None:
     texts = ["第十四条，条例，里程", "三孩政策"]
     assert corrector.correct("里四", lambda t: any(t in one for one in texts)) is None
     assert corrector.correct("散孩政策", lambda t: any(t in one for one in texts)) == "三孩政策"
+
+
+@pytest.mark.parametrize(("typed", "meant"), [("许证可", "许可证"), ("可许证", "许可证")])
+def test_three_characters_exchanged_are_repaired_to_a_word(
+    corrector: Corrector, typed: str, meant: str
+) -> None:
+    assert corrector.correct(typed, stands) == meant
+
+
+def test_a_version_is_no_slip(corrector: Corrector) -> None:
+    asked: list[str] = []
+    corrector.correct("劳动合同法2010年版", lambda text: bool(asked.append(text)) or stands(text))
+    assert not any("版" in text for text in asked)
