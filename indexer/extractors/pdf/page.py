@@ -35,6 +35,7 @@ from indexer.extractors.pdf.founder import restored
 from indexer.extractors.pdf.frame import Boxes, Floats, Frame, page_frame
 from indexer.extractors.pdf.glyphs import plain
 from indexer.extractors.pdf.parting import filled, parted, widest_gaps
+from indexer.extractors.pdf.raised import with_raised
 from indexer.extractors.pdf.upright import Column, columns_of_letters
 
 # Gaps between two characters, in em. Chinese text is set solid; a column gap is wider than the
@@ -197,6 +198,7 @@ def _runs(
     joined &= ~filled(boxes, joined & (gaps > _FILLED_GAP * local))
     standing = _stand(columns_of_letters(boxes, drawing.horizontal), looks, characters, joined)
     dashes = _dashes(boxes, joined, drawing)
+    characters = with_raised(characters, joined, looks, dashes)
     starts = np.concatenate(([0], np.flatnonzero(~joined) + 1))
     ends = [*starts[1:].tolist(), len(characters.text)]
     spaced = _spaced(characters, gaps / local)
