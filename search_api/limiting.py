@@ -16,7 +16,8 @@ from search_api.problems import refusal, retry_after
 # What watches over the service asks as often as it likes, and by any name.
 _WATCHING = ("/health", "/ready", "/metrics", "/api/v1/health", "/api/v1/ready")
 _MINUTE = 60.0
-_TOO_MANY = "请求过于频繁，请稍后再试；需要更多请向管理员申请密钥"
+_TOO_MANY = "请求过于频繁，请在 {wait} 秒后再试；需要更多请向管理员申请密钥"
+_TOO_MANY_OF_KEY = "这个密钥的请求过于频繁，请在 {wait} 秒后再试；需要更多请管理员调高 RATE_KEY"
 _NOT_OURS = "请用本站的网址访问"
 
 
@@ -48,9 +49,13 @@ class Limiting:
         if self._hosts and not self._is_ours(_header(scope, b"host")):
             await refusal(scope, 421, "主机名不对", _NOT_OURS)(scope, receive, send)
             return
-        seconds = await self._wait(scope)
+        seconds, of_key = await self._wait(scope)
         if seconds:
-            answer = refusal(scope, 429, "请求过多", _TOO_MANY, headers=retry_after(seconds))
+            # How long stands in the words, too: who asks for a model is shown no headers.
+            headers = retry_after(seconds)
+            told = _TOO_MANY_OF_KEY if of_key else _TOO_MANY
+            told = told.format(wait=headers["Retry-After"])
+            answer = refusal(scope, 429, "请求过多", told, headers=headers)
             await answer(scope, receive, send)
             return
         await self._app(scope, receive, send)
@@ -63,7 +68,8 @@ class Limiting:
             for ours in self._hosts
         )
 
-    async def _wait(self, scope: Scope) -> float:
+    async def _wait(self, scope: Scope) -> tuple[float, bool]:
+        """Seconds until the next may come, and whether a key is what is counted."""
         shown = bearer(_header(scope, b"authorization"))
         key = self._known_key(shown) if shown else None
         if key is None:
@@ -71,8 +77,8 @@ class Limiting:
             seconds = 0.0 if _is_own(address) else self._throttle.take(address, self._by_address)
             key = await self._introduced(shown, address) if seconds and shown else None
             if key is None:
-                return seconds
-        return self._throttle.take(f"key {key}", self._by_key)
+                return seconds, False
+        return self._throttle.take(f"key {key}", self._by_key), True
 
 
 def _header(scope: Scope, name: bytes) -> str:

@@ -174,7 +174,7 @@ def refusal(
 
 
 def _to_tools(status: int, title: str, detail: str, headers: Mapping[str, str] | None) -> Response:
-    message = f"{title}：{detail}" if detail else title
+    message = f"{title}：{detail}" if detail not in ("", title) else title
     error = {"code": _SERVER_ERROR, "message": message, "data": {"status": status}}
     body = {"jsonrpc": "2.0", "id": None, "error": error}
     return JsonResponse(body, status_code=status, headers=dict(headers or {}))

@@ -7,24 +7,29 @@ from datetime import date
 from typing import Any
 
 from analyzers.folding import fold
+from analyzers.numbers import normalise_number
 from indexer.model import PolicyDocument
 from indexer.model.citing import citation
 from indexer.model.errors import DocumentNotFound, UsageError
-from indexer.model.queries import SearchRequest
+from indexer.model.queries import Hit, SearchRequest
 from indexer.searching.passages import Section, sections
 from indexer.searching.service import SearchService, today
 from search_api.agents.asked import DocumentTool, OneDocument
 from search_api.agents.citing import dated_status, document_uri
 from search_api.responses import event_json, relation_json, wordings_json
 
-# Hits among which a title or number is looked for, and articles that are listed with a text.
-_LOOKED_AT, _LISTED = 10, 400
+# Hits among which a title or number is looked for, those of them that are offered where none has
+# it, and articles that are listed with a text.
+_LOOKED_AT, _OFFERED, _LISTED = 10, 3, 400
+# So long is a part of a title that tells which is meant.
+_TELLING = 4
 _DATES = ("written_date", "published_date", "effective_from", "expires_on")
 
 
 def named_document(service: SearchService, given: str) -> PolicyDocument:
     """By its id, else by the number or the whole title, where it is the only one of that name.
-    Raises DocumentNotFound, and UsageError with the ids where there are several."""
+    Raises DocumentNotFound, and UsageError with the ids where there are several, or where some are
+    near: whoever was told 《X》 has the title of what 关于印发《X》的通知 carries."""
     try:
         return service.document(given)
     except DocumentNotFound:
@@ -32,15 +37,23 @@ def named_document(service: SearchService, given: str) -> PolicyDocument:
     wanted = _bare(given)
     same = [hit for hit in found if wanted in (_bare(hit.title), _bare(hit.doc_number or ""))]
     if not same:
+        if near := [h for h in found if len(wanted) >= _TELLING and wanted in _bare(h.title)]:
+            raise UsageError(
+                f"没有这份文件：{given}；相近的请用编号：{_ids(near[:_OFFERED])}", field="document"
+            )
         raise DocumentNotFound(given)
     if len(same) > 1:
-        ids = "；".join(f"{hit.id}：{citation(hit.title, hit.doc_number)}" for hit in same)
-        raise UsageError(f"有几份文件叫这个名称，请用编号：{ids}", field="document")
+        raise UsageError(f"有几份文件叫这个名称，请用编号：{_ids(same)}", field="document")
     return service.document(same[0].id)
 
 
+def _ids(hits: Sequence[Hit]) -> str:
+    return "；".join(f"{hit.id}：{citation(hit.title, hit.doc_number)}" for hit in hits)
+
+
 def _bare(name: str) -> str:
-    return fold(name).strip().strip("《》〈〉")
+    """A number however its brackets and digits are written; a title without what encloses it."""
+    return normalise_number(name) or fold(name).strip().strip("《》〈〉")
 
 
 def document_told(service: SearchService, asked: DocumentTool) -> dict[str, Any]:
@@ -52,6 +65,8 @@ def document_told(service: SearchService, asked: DocumentTool) -> dict[str, Any]
     heading = None
     if asked.anchor:
         start, end, heading = article(document, parts, asked.anchor)
+    # Those of the stretch and what follows: of a long law each piece tells the next ones.
+    listed = [] if asked.anchor else [part for part in parts if part.start >= start]
     known = _head(service, document, asked.as_of)
     return {
         **known,
@@ -64,10 +79,9 @@ def document_told(service: SearchService, asked: DocumentTool) -> dict[str, Any]
         "next_start": end if not asked.anchor and end < len(document.text) else None,
         "articles": [
             {"heading": part.heading, "anchor": part.anchor, "start": part.start}
-            for part in parts[:_LISTED]
-        ]
-        if not asked.anchor
-        else [],
+            for part in listed[:_LISTED]
+        ],
+        "more_articles": max(0, len(listed) - _LISTED),
         "doubtful": document.quality.doubtful,
     }
 

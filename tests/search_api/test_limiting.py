@@ -40,6 +40,9 @@ def test_so_many_by_address_and_more_with_a_key(tmp_path: Path) -> None:
         assert client.get(SEARCH, headers=wrong).status_code == 429
         codes = [client.get(SEARCH, headers=key).status_code for _ in range(6)]
         assert codes == [200] * 5 + [429]
+        # Who has a key is not told to get one.
+        detail = client.get(SEARCH, headers=key).json()["detail"]
+        assert detail.startswith("这个密钥的请求过于频繁") and "申请密钥" not in detail
         for path in ("/health", "/ready", "/api/v1/health"):
             assert client.get(path).status_code == 200
         assert client.get("/", headers={"Accept": "text/html"}).status_code == 429

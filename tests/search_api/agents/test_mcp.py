@@ -19,6 +19,7 @@ from mcp_types.jsonrpc import jsonrpc_message_adapter
 
 from indexer.access import Keys, Role
 from indexer.runtime.settings import Settings
+from search_api.agents import reading
 from search_api.app import create_app
 from search_api.cli import run
 from tests import library
@@ -81,13 +82,37 @@ def test_passages_are_cited_by_article(app: FastAPI) -> None:
 
 def test_a_document_by_number_title_or_id(app: FastAPI) -> None:
     by_id = told(app, "document", document="fund")
-    for name in ("云公积金规〔2020〕3号", "《云城市住房公积金提取管理实施细则》"):
+    for name in (
+        "云公积金规〔2020〕3号",
+        "云公积金规(2020)3号",
+        "云公积金规（２０２０）3号",
+        "《云城市住房公积金提取管理实施细则》",
+    ):
         assert told(app, "document", document=name)["id"] == by_id["id"] == "fund"
     assert by_id["status"]["as_of"]
     second = by_id["articles"][1]
     one = told(app, "document", document="fund", anchor=second["anchor"])
     assert one["citation"].endswith("第二条")
     assert one["text"].startswith("第二条") and "第三条" not in one["text"]
+
+
+def test_what_a_notice_carries_is_offered_by_id(app: FastAPI) -> None:
+    result = asked(app, "document", document="《云城市既有住宅加装电梯管理办法》")
+    assert result.is_error
+    assert "相近的请用编号：lift：《关于印发" in result.content[0].text
+    for vague in ("办法", "《》"):
+        assert "相近" not in asked(app, "document", document=vague).content[0].text
+
+
+def test_articles_that_are_not_listed_are_counted(
+    app: FastAPI, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "_LISTED", 2)
+    whole = told(app, "document", document="fund")
+    assert len(whole["articles"]) == 2 and whole["more_articles"] > 0
+    # Those that follow are told where the text is read on.
+    on = told(app, "document", document="fund", start=whole["articles"][1]["start"] + 1)
+    assert on["articles"][0]["start"] > whole["articles"][1]["start"]
 
 
 def test_a_long_text_is_read_on(app: FastAPI) -> None:
@@ -197,7 +222,9 @@ def test_pages_of_other_sites_are_refused(app: FastAPI) -> None:
     client = TestClient(app, raise_server_exceptions=False)
     answer = client.post("/mcp", json={}, headers={"Origin": "https://elsewhere.example"})
     assert answer.status_code == 403
-    assert client.get("/mcp").status_code == 405
+    refused = client.get("/mcp")
+    assert refused.status_code == 405
+    assert refused.json()["error"]["message"] == "不支持这种请求方法"
 
 
 def test_requests_are_counted(tmp_path: Path) -> None:
@@ -216,7 +243,8 @@ def test_requests_are_counted(tmp_path: Path) -> None:
     # In the form that the SDK's client shows: JSON-RPC.
     told = [jsonrpc_message_adapter.validate_json(one.content, by_name=False) for one in refused]
     assert all(isinstance(one, JSONRPCError) for one in told)
-    assert "请求过多" in told[1].error.message
+    wait = refused[1].headers["retry-after"]
+    assert f"请求过多：请求过于频繁，请在 {wait} 秒后再试" in told[1].error.message
 
 
 def test_it_can_be_switched_off(tmp_path: Path) -> None:
