@@ -276,6 +276,8 @@ def restore(
     if settings.database_url is not None:
         raise BackupError("目录库在数据库服务器上，请用 pg_restore 恢复")
     home = settings.home
+    if not backup.is_file():  # told first: whoever mistyped it should not be asked for --replace
+        raise BackupError(f"备份文件不存在：{backup}")
     if (home / CATALOGUE).exists() and not replace:
         raise BackupError(
             f"{home} 中已有资料库；要以备份取代它，请加 --replace（原有的会移到旁边）"

@@ -122,6 +122,14 @@ def test_a_library_that_is_there_is_moved_aside(settings: Settings, tmp_path: Pa
     assert _revision(Settings(home=former)) == contents.revision + 1
 
 
+def test_a_mistyped_backup_is_told_before_replacing_is_asked_for(
+    settings: Settings, tmp_path: Path
+) -> None:
+    for wrong in (tmp_path / "没有.tar", tmp_path):
+        with pytest.raises(BackupError, match="备份文件不存在"):
+            restore(settings, wrong, replace=False)
+
+
 def test_what_is_damaged_is_refused_and_changes_nothing(settings: Settings, tmp_path: Path) -> None:
     path, contents = back_up(settings, tmp_path / "b.tar", "1")
     whole = path.read_bytes()
