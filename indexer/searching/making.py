@@ -17,10 +17,13 @@ import pickle
 import subprocess
 import sys
 import threading
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import islice
 
+from analyzers.analyzer import default_analyzer
 from indexer.runtime.own_processes import end_with_input, environment, module_command
 from indexer.searching.correct import Corrector
 from indexer.searching.suggest import Suggester
@@ -30,6 +33,10 @@ log = logging.getLogger(__name__)
 # The most frequent terms are suggested; repairs know them all.
 _SUGGESTED = 20_000
 _SECONDS = 300.0
+# A term is but a piece of a longer one that so many of its documents hold.
+_MOSTLY = 0.95
+_SHORT = 2
+_TITLES = 20_000  # of which it is looked at how terms stand in them
 _NICER = 5
 
 
@@ -48,8 +55,39 @@ def make(words: Words, titles: Titles, ended: Titles = (), numbers: Titles = ())
     """``words``: (term, documents), most frequent first. ``titles``: (id, title), those that have
     ``ended`` apart; ``numbers``: (id, document number)."""
     chosen = [(term, count) for term, count in words if len(term) > 1 and not term.isascii()]
-    suggester = Suggester.of((term for term, _ in chosen[:_SUGGESTED]), titles, ended, numbers)
+    offered = chosen[:_SUGGESTED]
+    pieces = _begun(offered) | _across(offered, (title for _, title in (*titles, *ended)))
+    terms = (term for term, _ in offered if term not in pieces)
+    suggester = Suggester.of(terms, titles, ended, numbers)
     return Made(suggester, Corrector.of(chosen, (title for _, title in (*titles, *ended))))
+
+
+def _begun(terms: Words) -> set[str]:
+    """Terms that stand hardly anywhere but in a longer word that begins so: 劳动报, of 劳动报酬."""
+    longer: dict[str, int] = {}
+    for term, count in terms:
+        for end in range(2, len(term)):
+            longer[term[:end]] = max(count, longer.get(term[:end], 0))
+    return {term for term, count in terms if longer.get(term, 0) >= _MOSTLY * count}
+
+
+def _across(terms: Words, titles: Iterable[str]) -> set[str]:
+    """Terms of two characters that titles hold across their words, and texts seldom as a word:
+    地保, of 湿地保护."""
+    counts = {term: count for term, count in terms if len(term) == _SHORT}
+    across: Counter[str] = Counter()
+    words: set[str] = set()
+    analyzer = default_analyzer()
+    for title in islice(titles, _TITLES):
+        folded = analyzer.fold(title)
+        edges = analyzer.edges(folded)
+        for start in range(len(folded) - 1):
+            if (term := folded[start : start + _SHORT]) in counts:
+                if start in edges and start + _SHORT in edges:
+                    words.add(term)
+                else:
+                    across[term] += 1
+    return {t for t, met in across.items() if t not in words and 2 * met >= max(counts[t], 4)}
 
 
 class Maker:

@@ -33,7 +33,10 @@ _NUMERAL = re.compile(r"(?<=..)[一二三四五六七八九十]{1,3}$")
 _JUDICIAL = re.compile(
     r"(?:司法解释(?=[(]?(?:\d*|[一二三四五六七八九十]{0,3})[)]?$)|(?<=.)解释(?=.*.$))"
 )
-_AMENDMENT = re.compile(r"第?([一二三四五六七八九十]{1,3}|\d{1,2})[次号]?修正案$")
+_AMENDMENT = re.compile(
+    r"第?(?P<before>[一二三四五六七八九十]{1,3}|\d{1,2})[次号]?修正案$"
+    r"|修正案第?(?P<behind>[一二三四五六七八九十]{1,3}|\d{1,2})号?$"
+)
 _N = r"[\d〇零一二三四五六七八九十百千]{1,9}"
 _ARTICLE = re.compile(
     rf"(?:的|\s)*(?P<place>第?\s*{_N}\s*条(?:\s*之\s*{_N})?)"
@@ -234,7 +237,7 @@ def _ways(part: str) -> Iterator[str]:
         for title in ("解释", "规定"):
             yield _NUMERAL.sub(lambda m: f"({m[0]})", _JUDICIAL.sub(title, part))
     if _AMENDMENT.search(part):
-        yield _AMENDMENT.sub(r"修正案(\1)", part)
+        yield _AMENDMENT.sub(lambda m: f"修正案({m['before'] or m['behind']})", part)
 
 
 def _expanded(part: str, synonyms: SynonymTable) -> Iterator[str]:

@@ -106,3 +106,14 @@ def test_it_ends_with_the_process_that_started_it() -> None:
         (started,) = watched.children()
         starter.kill()
     assert until(lambda: not started.is_running() or started.status() == psutil.STATUS_ZOMBIE)
+
+
+def test_pieces_of_words_are_not_offered() -> None:
+    words = [("劳动报", 20), ("劳动报酬", 20), ("湿地", 30), ("地保", 2), ("劳动", 90), ("市长", 9)]
+    titles = [("a", "某市湿地保护条例"), ("b", "某县湿地保护规定"), ("c", "某市长江岸线条例")]
+    suggester = make(words, titles).suggester
+    assert "劳动报" not in [one.text for one in suggester.suggest("劳动报", 9)]
+    assert "劳动报酬" in [one.text for one in suggester.suggest("劳动报", 9)]
+    assert "地保" not in [one.text for one in suggester.suggest("dibao", 9)]
+    # Texts hold it as a word, whatever one title says.
+    assert "市长" in [one.text for one in suggester.suggest("市长", 9)]

@@ -76,6 +76,7 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SearchService]
         ("水运法典 合同", "code-合同编"),
         ("河道法修正案8", "change-8"),
         ("河道法第八修正案", "change-8"),
+        ("河道法修正案第十八号", "change-18"),
         ("河道法解释三", "rules"),
         ("河道采砂司法解释", "other"),
         ("节水办法2015", "net-2010"),
