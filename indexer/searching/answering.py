@@ -41,7 +41,7 @@ from indexer.searching.plan import Plan
 from indexer.searching.questions import Question, read_question
 from indexer.searching.shown import page_path
 from indexer.searching.steps import is_telling
-from indexer.searching.sureness import ANSWERS, SURE, Candidate, confidence_of, of_ended
+from indexer.searching.sureness import ANSWERS, Candidate, confidence_of, holds_all, of_ended
 from indexer.searching.telling_words import Library, spelt_alike
 
 # What makes a passage the one that answers, in shares of the best one's score: that it holds what
@@ -101,12 +101,11 @@ class Answering:
         judge, day = self._judge(window, question), window.asked.as_of
         nearer = self.nearness.to(question.text)
         found = list(self._candidates(window, question, judge))
-        candidates, confidence, strength = self._best(found, judge, nearer, day)
-        whole = bool(candidates) and candidates[0].judged.fits == 1.0
-        if not (strength >= SURE and whole) and "status" not in request.filters:
+        candidates, confidence = self._best(found, judge, nearer, day)
+        if not holds_all(candidates) and "status" not in request.filters:
             every = self.passages.window(asked)
             found += self._candidates(every, question, judge, only_ended=True)
-            candidates, confidence, _ = self._best(found, judge, nearer, day, weighed=True)
+            candidates, confidence = self._best(found, judge, nearer, day, weighed=True)
             window = candidates[0].window if candidates else window
         answered = confidence.value >= ANSWERS
         hits = tuple(passage_hit(c.window, c.ranked) for c in candidates)
@@ -165,10 +164,9 @@ class Answering:
         day: date,
         *,
         weighed: bool = False,
-    ) -> tuple[list[Candidate], Confidence, float]:
-        """The best passages for a question of this kind, few of one document; how sure it is that
-        the first one answers; and how much of the question it holds, whatever bears it out.
-        ``weighed``: what has ended is among them, beside what holds."""
+    ) -> tuple[list[Candidate], Confidence]:
+        """The best passages for a question of this kind, few of one document, and how sure it is
+        that the first one answers. ``weighed``: what has ended is among them, beside what holds."""
         ordered = self._amended_first(_in_order(found, nearer), day)
         if weighed and ordered and not ordered[0].ended:
             ordered = [one for one in ordered if not one.ended]
@@ -178,10 +176,10 @@ class Answering:
             taken[one.found.shown.card.id] += 1
             if taken[one.found.shown.card.id] <= _PER_DOCUMENT:
                 kept.append(one)
-        confidence, strength = confidence_of(kept, judge)
+        confidence = confidence_of(kept, judge)
         if weighed and kept and kept[0].ended:
             confidence = of_ended(confidence)
-        return kept[:_PASSAGES], confidence, strength
+        return kept[:_PASSAGES], confidence
 
     def _candidates(
         self, window: Window, question: Question, judge: Judge, *, only_ended: bool = False
@@ -341,7 +339,7 @@ def _in_order(found: Iterable[Candidate], nearer: Nearer) -> list[Candidate]:
     near = nearer(by_words)
     least = min((its.gain for its in near), default=0.0)
     moved = [
-        replace(one, score=one.score + its.gain - least, near=its.units)
+        replace(one, score=one.score + its.gain - least, near=its)
         for one, its in zip(by_words, near, strict=False)
     ]
     return sorted([*moved, *by_words[len(moved) :]], key=lambda one: -one.score)

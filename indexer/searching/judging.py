@@ -124,7 +124,6 @@ _LIMITED = re.compile(
 SAID_OTHERWISE = 0.95
 # A word with such a share of the weight is what the question is about.
 _ABOUT = 0.3
-NOWHERE = 0.45
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +134,7 @@ class Judged:
     ``lacking``: that one of them is what the question is about. ``fits``: the share of what is
     asked that it tells in the form of an answer; ``headed``: whether it begins as clauses of the
     kind do;
-    ``about``: whether its headings or its document's title have a word of the question;
-    ``verbatim``: the share of the telling words that stand there as they were asked."""
+    ``about``: whether its headings or its document's title have a word of the question."""
 
     held: float
     near: float
@@ -146,7 +144,6 @@ class Judged:
     fits: float = 1.0
     headed: bool = False
     about: bool = False
-    verbatim: float = 1.0
 
 
 class Judge:
@@ -178,6 +175,11 @@ class Judge:
         return sum(len(word.text) > 1 for word in self._words) > 1
 
     @property
+    def words(self) -> int:
+        """How many tell something."""
+        return len(self._words)
+
+    @property
     def unknown(self) -> tuple[str, ...]:
         """Telling words that no document has, in any wording."""
         return tuple(word.text for word in self._words if not word.known)
@@ -185,14 +187,13 @@ class Judge:
     def judge(self, body: str, around: str) -> Judged:
         """``around``: the headings and the title."""
         folded, beside = fold(body), fold(around)
-        held, verbatim, missing, places, lacking = 0.0, 0.0, [], [], False
+        held, missing, places, lacking = 0.0, [], [], False
         for word in self._words:
             found, titled = _find(word, folded), _find(word, beside) is not None
             if found is not None and not titled and len(word.text) > 1:
                 places.append(found)
             if word.text in folded or word.text in beside:
                 share = 1.0
-                verbatim += word.weight
             elif found is not None or titled:
                 share = SAID_OTHERWISE
             else:
@@ -210,7 +211,6 @@ class Judge:
             fits(self._forms, body),
             is_headed(self.kind, body),
             any(len(w.text) > 1 and _find(w, beside) is not None for w in self._words),
-            verbatim / self._total,
         )
 
     def _is_suited(self, body: str) -> bool:

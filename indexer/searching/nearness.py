@@ -9,7 +9,7 @@ asked for, and kept.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from functools import partial
 from hashlib import blake2b
 
@@ -19,7 +19,7 @@ from indexer.meaning.everyday import EverydayWords, Worded, held_in_other_words
 from indexer.meaning.makers import Maker, Vectors
 from indexer.runtime.caching import ByteCache
 from indexer.searching.meaning import Meaning, Sense
-from indexer.searching.sureness import Candidate
+from indexer.searching.sureness import Candidate, Near
 
 # So many are looked at: more move no first passage (docs/answers.md), and each takes its time.
 FIRST = 15
@@ -33,15 +33,6 @@ _OWNER = "nearness"
 # words of both together point the same way. From half to twice of these changes little
 # (docs/answers.md).
 BY_ENCODER, BY_WORD, BY_ALL_WORDS = 0.2, 0.75, 2.5
-
-
-@dataclass(frozen=True, slots=True)
-class Near:
-    """``units``: how much nearer to the question than the library on the average, in units of the
-    library's spread, where an encoder tells."""
-
-    gain: float
-    units: float | None = None
 
 
 # Of each of the ``FIRST``.
@@ -67,14 +58,7 @@ class Nearness:
         return partial(self._nearer, words, meaning.maker, meaning.of(question))
 
     def _by_words(self, question: Worded, candidates: Sequence[Candidate]) -> list[Near]:
-        texts = [self._words.text(_read(one)) for one in candidates[:FIRST]]
-        return [
-            Near(
-                BY_WORD * held_in_other_words(question, text)
-                + BY_ALL_WORDS * float(question.whole @ text.whole)
-            )
-            for text in texts
-        ]
+        return [_worded(question, self._words.text(_read(one))) for one in candidates[:FIRST]]
 
     def _nearer(
         self, words: Worded, encoder: Maker, sense: Sense, candidates: Sequence[Candidate]
@@ -85,7 +69,7 @@ class Nearness:
         rows = self._rows(encoder, list(map(_read, candidates[:FIRST])))
         units: list[float] = sense.nearer(rows).tolist()
         return [
-            Near(near.gain + BY_ENCODER * its, its)
+            replace(near, gain=near.gain + BY_ENCODER * its, units=its)
             for near, its in zip(by_words, units, strict=True)
         ]
 
@@ -97,6 +81,12 @@ class Nearness:
         for at, row in zip(missing, made, strict=True):
             held[at] = self._cache.keep(keys[at], row.copy(), row.nbytes)
         return np.stack([row for row in held if row is not None])
+
+
+def _worded(question: Worded, text: Worded) -> Near:
+    held = held_in_other_words(question, text)
+    alike = float(question.whole @ text.whole)
+    return Near(BY_WORD * held + BY_ALL_WORDS * alike, held, alike)
 
 
 def _read(one: Candidate) -> str:

@@ -1,44 +1,77 @@
 """Passages that may answer, and how sure it is that the first of them does.
 
-How sure is how much of what the question asks for stands in the first passage, in its own words,
-and whether it tells a thing of the kind; less where another one answers nearly as well, and where
-it has ended. What an encoder finds very near answers too, and is never sure. Below ``ANSWERS``
-nothing answers.
+How sure is a probability: of a hundred answers that say 0.8, eighty are right. It is made of what
+bears an answer out (``SIGNS``): what of the question stands in the first passage, in its own words
+or in near ones, whether it tells a thing of the kind, and how far behind the next one comes. The
+weights are those of a logistic regression without negative ones over the questions with hand-made
+answers (``python -m benchmarks.sureness`` makes them; docs/answers.md has the curve). Below
+``ANSWERS`` nothing answers.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from indexer.model.answers import Confidence, QuestionKind
-from indexer.searching.judging import NOWHERE, Judge, Judged
+from indexer.searching.judging import Judge, Judged
 from indexer.searching.part_ranking import Ranked
 from indexer.searching.parts import Part
 from indexer.searching.passage_search import Found, Window
 
 # Below this, nothing answers; from the second on, an answer is sure.
-ANSWERS, SURE = 0.5, 0.75
-# What a missing span leaves of how sure an answer is.
-UNSUITED = 0.85
-# So much of what tells stands in a sure answer as it was asked, and not in other words.
-VERBATIM = 0.5
-# At most so sure is what has ended, and what another passage answers nearly as well.
-UNSURE, TIE = 0.7, 0.08
-# So much nearer to the question than the library, in units of its spread, a passage answers whose
-# words do not: by an encoder, nine in ten of the questions that had one so near (docs/answers.md).
-CLOSE = 4.5
-# And what is left where the word that the question is about is missing.
-LACKING = 0.7
+ANSWERS, SURE = 0.7, 0.9
+# At most so sure is what has ended.
+UNSURE = 0.85
+# And so sure what names nobody where it is asked who, or says the only word in passing.
+NOWHERE = 0.45
+# What another passage lacks of the first one, that answers nearly as well.
+TIE = 0.08
+# What holds so much of a question in its own words needs no look at what has ended.
+HOLDS, UNSUITED, LACKING = 0.75, 0.85, 0.7
 
+# (by words, where an encoder tells how near the passage is): what each sign weighs.
+SIGNS: dict[str, tuple[float, float]] = {
+    "held": (1.55, 1.10),
+    "told": (1.42, 1.00),
+    "fits": (0.44, 1.13),
+    "otherwise": (3.51, 3.04),
+    "alike": (2.22, 0.0),
+    "ahead": (1.61, 1.78),
+    "several": (0.66, 0.78),
+    "about": (0.54, 0.44),
+    "near": (0.0, 0.586),
+}
+BASE = (-5.02, -6.41)
+
+# So much nearer to the question than the library, in units of its spread, is told as a reason.
+CLOSE = 4.5
 # So many of the first may be its rivals.
 _RIVALS = 5
+# More words bear an answer out no better.
+_WORDS = 6
+# Farther ahead, or nearer in units of the library's spread, says nothing more.
+_FAR, _NEAREST = 1.0, 8.0
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """How near a passage is to the question: ``held``, the share of its words that stand there in
+    these or near ones; ``alike``, the cosine of all words of both; ``units``, how much nearer than
+    the library on the average, in units of its spread, where an encoder tells; ``gain``, what all
+    that adds to its score."""
+
+    gain: float
+    held: float = 0.0
+    alike: float = 0.0
+    units: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """``ended``: whether it holds no more on the day. ``near``: how much nearer it is to the
-    question than the library on the average, in units of its spread, where an encoder tells."""
+    """``ended``: whether it holds no more on the day. ``near``: None for what is too far behind
+    by its words to be looked at."""
 
     window: Window
     ranked: Ranked
@@ -46,7 +79,7 @@ class Candidate:
     score: float
     judged: Judged
     ended: bool
-    near: float | None = None
+    near: Near | None = None
 
     @property
     def part(self) -> Part:
@@ -57,59 +90,92 @@ class Candidate:
         return self.found.readable.text[self.part.start : self.part.end]
 
 
+def signs_of(candidates: Sequence[Candidate], judge: Judge) -> dict[str, float]:
+    """What bears the first of them out; of none there is nothing to say."""
+    first, judged = candidates[0], candidates[0].judged
+    near = first.near or Near(0.0)
+    ahead = first.score - candidates[1].score if len(candidates) > 1 else _FAR
+    return {
+        "held": judged.held,
+        "told": judged.held * judged.fits * judged.suited,
+        "fits": judged.fits,
+        # All of six words tells more than all of two.
+        "otherwise": near.held * min(judge.words, _WORDS) / _WORDS,
+        "alike": near.alike,
+        "ahead": min(_FAR, max(0.0, ahead)),
+        "several": float(judge.several),
+        "about": float(judged.about),
+        "near": min(_NEAREST, near.units or 0.0),
+    }
+
+
+def probability(signs: dict[str, float], *, encoded: bool) -> float:
+    """
+    >>> everything = dict.fromkeys(SIGNS, 1.0)
+    >>> round(probability(everything, encoded=False), 3), probability({}, encoded=False) < 0.01
+    (0.998, True)
+    """
+    told = BASE[encoded] + sum(SIGNS[name][encoded] * value for name, value in signs.items())
+    return 1.0 / (1.0 + math.exp(-told))
+
+
+def confidence_of(candidates: Sequence[Candidate], judge: Judge) -> Confidence:
+    """Of the first candidate."""
+    if not candidates:
+        return Confidence(0.0, "无", "没有找到相关条款")
+    first, judged = candidates[0], candidates[0].judged
+    encoded = first.near is not None and first.near.units is not None
+    value = probability(signs_of(candidates, judge), encoded=encoded)
+    names_nobody = judge.kind is QuestionKind.WHO and not judged.suited
+    in_passing = bool(judged.missing) and not judge.several and not judged.about
+    if names_nobody or in_passing:
+        value = min(value, NOWHERE)
+    reason = "；".join(_reasons(candidates, judge))
+    return Confidence(round(value, 3), _label(value), reason, judged.missing)
+
+
+def of_ended(confidence: Confidence) -> Confidence:
+    """At most so sure is what has ended, where something else might hold."""
+    value = min(confidence.value, UNSURE)
+    reason = f"{confidence.reason}；有效的文件里没有更相符的"
+    return replace(confidence, value=value, label=_label(value), reason=reason)
+
+
+def holds_all(candidates: Sequence[Candidate]) -> bool:
+    """Whether the first holds what is asked so well that what has ended cannot answer better."""
+    if not candidates:
+        return False
+    judged = candidates[0].judged
+    held = judged.held * (1.0 if judged.suited else UNSUITED) * (LACKING if judged.lacking else 1)
+    return held >= HOLDS and judged.fits == 1.0
+
+
+def _label(value: float) -> str:
+    return "高" if value >= SURE else "中" if value >= ANSWERS else "低"
+
+
+def _reasons(candidates: Sequence[Candidate], judge: Judge) -> list[str]:
+    judged = candidates[0].judged
+    told = f"首条条款含有问题中 {judged.held:.0%} 的关键词语"
+    if not judged.fits or not judged.suited:
+        told += "，没有所问的这类内容"
+    elif judged.fits < 1.0:
+        told += "，只有所问的一部分内容"
+    reasons = [told]
+    unknown = [word for word in judge.unknown if word in judged.missing]
+    if unknown:
+        reasons.append(f"库中没有“{'”“'.join(unknown)}”")
+    if any(_rivals(one, candidates[0]) for one in candidates[1:_RIVALS]):
+        reasons.append("另有条款几乎同样相符")
+    near = candidates[0].near
+    if near is not None and (near.units or 0.0) >= CLOSE:
+        reasons.append("它的意思与所问十分接近")
+    return reasons
+
+
 def _rivals(other: Candidate, first: Candidate) -> bool:
     """Whether it answers nearly as well: by all, or by the words, which stand nearer together."""
     if first.score - other.score < TIE:
         return True
     told, best = other.judged, first.judged
     return told.suited and told.held >= best.held and told.near > best.near
-
-
-def of_ended(confidence: Confidence) -> Confidence:
-    """At most so sure is what has ended, where something else might hold."""
-    value = min(confidence.value, UNSURE)
-    label = "中" if value >= ANSWERS else confidence.label
-    reason = f"{confidence.reason}；有效的文件里没有更相符的"
-    return replace(confidence, value=value, label=label, reason=reason)
-
-
-def confidence_of(candidates: Sequence[Candidate], judge: Judge) -> tuple[Confidence, float]:
-    """Of the first candidate: what it holds of what tells, and whether it tells such a thing. What
-    no document of the library knows in any wording, none answers. Sure is only what holds all of
-    it, more than one word, and has no rival."""
-    if not candidates:
-        return Confidence(0.0, "无", "没有找到相关条款"), 0.0
-    judged = candidates[0].judged
-    value = judged.held * (1.0 if judged.suited else UNSUITED)
-    reason = f"首条条款含有问题中 {judged.held:.0%} 的关键词语"
-    if judged.fits < 1.0:
-        value *= UNSUITED + (1.0 - UNSUITED) * judged.fits
-    if not judged.suited or judged.fits < 1.0:
-        reason += (
-            "，没有所问的这类内容"
-            if not judged.fits or not judged.suited
-            else "，只有所问的一部分内容"
-        )
-        if judge.kind is QuestionKind.WHO and not judged.suited:
-            value = min(value, NOWHERE)  # it names nobody
-    if judged.lacking:
-        value *= LACKING
-    unknown = [word for word in judge.unknown if word in judged.missing]
-    if unknown:
-        value = min(value, NOWHERE)
-        reason += f"；库中没有“{'”“'.join(unknown)}”"
-    if judged.missing and not judge.several and not judged.about:
-        value = min(value, NOWHERE)  # the one word that it has, it says in passing
-    strength = value
-    weak = judged.missing or not judged.suited or judged.fits < 1.0 or not judge.several
-    if weak or judged.verbatim < VERBATIM:
-        value = min(value, UNSURE)
-    if any(_rivals(one, candidates[0]) for one in candidates[1:_RIVALS]):
-        value = min(value, UNSURE)
-        reason += "；另有条款几乎同样相符"
-    near = candidates[0].near
-    if value < ANSWERS and near is not None and near >= CLOSE:
-        value = ANSWERS
-        reason += "；它的意思与所问十分接近"
-    label = "高" if value >= SURE else "中" if value >= ANSWERS else "低"
-    return Confidence(round(value, 3), label, reason, judged.missing), strength

@@ -12,6 +12,7 @@ from indexer.model.answers import Answer
 from indexer.model.queries import SearchRequest
 from indexer.searching.questions import as_written, kind_of
 from indexer.searching.service import SearchService
+from indexer.searching.sureness import ANSWERS, SURE
 from tests import library
 
 OLD = library.document(
@@ -88,7 +89,7 @@ def test_nothing_answers_and_that_is_said(service: SearchService) -> None:
     for question in ("怎么申请出国护照", "火星移民有什么条件"):
         answer = ask(service, question)
         assert not answer.answered
-        assert answer.confidence.value < 0.5
+        assert answer.confidence.value < ANSWERS
         assert answer.searches
         assert not answer.documents
         assert "没有能够回答" in answer.notes[-1]
@@ -243,7 +244,7 @@ def test_what_has_ended_comes_first_only_where_it_answers_better(tmp_path: Path)
     with library.opened(tmp_path, [ended, holds]) as service:
         answer = ask(service, "夜市摊位收费多少钱")
         assert answer.passages[0].document.id == "ended"
-        assert answer.confidence.value < 0.75
+        assert answer.confidence.value < SURE
         assert "有效的文件里没有更相符的" in answer.confidence.reason
         tidy = ask(service, "夜市要保持整洁吗")
         assert {one.document.id for one in tidy.passages} == {"holds"}
@@ -257,7 +258,7 @@ def test_an_answer_in_other_words_alone_is_not_sure(tmp_path: Path) -> None:
     )
     with library.opened(tmp_path, [rule]) as service:
         said, meant = ask(service, "婚礼能放炮不"), ask(service, "婚庆单位可以燃放烟花爆竹吗")
-        assert meant.confidence.value >= 0.75 > said.confidence.value
+        assert meant.confidence.value >= SURE > said.confidence.value
 
 
 def test_spoken_questions_are_read_as_they_are_written() -> None:

@@ -11,8 +11,9 @@ from indexer.meaning.encoder import Encoder
 from indexer.meaning.following import catch_up
 from indexer.model.answers import Answer
 from indexer.model.queries import SearchRequest
-from indexer.searching import nearness, sureness
+from indexer.searching import nearness
 from indexer.searching.service import SearchService
+from indexer.searching.sureness import SURE
 from tests import library
 from tests.indexer.meaning.tiny_encoder import tiny_encoder
 
@@ -59,19 +60,15 @@ def test_what_means_it_comes_before_what_has_its_words(service: SearchService) -
     follow(service)
     by_meaning = ask(service, QUESTION)
     assert first(by_meaning) == "第二条"
-    assert by_meaning.answered
-    assert by_meaning.confidence.label == "中"
+    assert by_meaning.confidence.value > by_words.confidence.value
     assert "意思与所问十分接近" in by_meaning.confidence.reason
 
 
-def test_what_is_not_near_enough_is_no_answer(
-    service: SearchService, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(sureness, "CLOSE", 1_000.0)
+def test_what_shares_no_word_is_never_sure(service: SearchService) -> None:
     follow(service)
     answer = ask(service, QUESTION)
     assert first(answer) == "第二条"
-    assert not answer.answered
+    assert answer.confidence.value < SURE
 
 
 def test_vectors_of_passages_are_made_once(
