@@ -6,8 +6,10 @@ Adding a format is one module with an Extractor and one line in ``registry.py``,
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -38,6 +40,35 @@ class Limits:
     ocr: bool = True
     seconds: float = 120.0
     scratch: Path | None = None
+    begins: bool = True  # False: only what ``scratch`` has is taken, no slow work is begun
+
+    def clock(self) -> Clock:
+        return Clock(self.seconds, begins=self.begins)
+
+
+class _Spared:
+    """Seconds of this process's processor time that no file is to blame for."""
+
+    seconds = 0.0
+    since: float | None = None
+
+
+def worked() -> float:
+    """The processor time that this process spent on files."""
+    now = time.process_time() if _Spared.since is None else _Spared.since
+    return now - _Spared.seconds
+
+
+@contextmanager
+def sparing() -> Iterator[None]:
+    """What is done within is done once a process, and counted to no file: recognition's models take
+    seconds to load, which a short time for each file may not have."""
+    _Spared.since = time.process_time()
+    try:
+        yield
+    finally:
+        _Spared.seconds += time.process_time() - _Spared.since
+        _Spared.since = None
 
 
 class Clock:
@@ -47,16 +78,17 @@ class Clock:
     It counts as the fence does: what this process takes of a processor, so that a loaded machine
     leaves no page unread that an idle one reads; and the clock, several times as long."""
 
-    def __init__(self, seconds: float, share: float = 0.8) -> None:
+    def __init__(self, seconds: float, share: float = 0.8, *, begins: bool = True) -> None:
         self.whole = share * seconds
-        self.slowest = 0.0  # of the pages, or other pieces of work, done so far
-        self._end = time.process_time() + self.whole
+        # Of the pages, or other pieces of work, done so far.
+        self.slowest = 0.0 if begins else math.inf
+        self._end = worked() + self.whole
         self._latest = time.monotonic() + share * BY_THE_CLOCK * seconds
 
     @property
     def left(self) -> float:
         """Seconds of the bound that is nearer; below zero when the time is up."""
-        return min(self._end - time.process_time(), self._latest - time.monotonic())
+        return min(self._end - worked(), self._latest - time.monotonic())
 
 
 class Extractor(Protocol):

@@ -36,7 +36,7 @@ ADVICE: Mapping[QuarantineReason, str] = {
     QuarantineReason.COMPRESSION_RATIO: "确认来源可靠后解压入库",
     QuarantineReason.UNSAFE_NAME: "确认来源可靠后解压入库",
     QuarantineReason.UNSAFE_XML: "用原来的程序打开后另存一份",
-    QuarantineReason.TIMEOUT: "再次入库；仍超时的拆分文件，或提高设置 FILE_SECONDS",
+    QuarantineReason.TIMEOUT: "提高设置 FILE_SECONDS 后再次入库（设置未变的不再重试），或拆分文件",
     QuarantineReason.MEMORY: "拆分文件，或提高设置 WORKER_BYTES",
     QuarantineReason.CRASHED: "用原来的程序打开后另存一份；仍然不行请报告",
 }

@@ -37,6 +37,7 @@ from indexer.extractors.fence import worker
 from indexer.extractors.fence.folders import kept_folder, own_folder, sweep
 from indexer.extractors.fence.understanding import Given, Read, Reader, Text, bundled
 from indexer.extractors.recognition.engine import is_available
+from indexer.extractors.recognition.where_kept import pages_kept
 from indexer.model import ExtractedDocument, SourceFile
 from indexer.model.errors import Quarantined, QuarantineReason
 from indexer.runtime.settings import Settings
@@ -94,6 +95,8 @@ class _Task:
     since: float = field(default_factory=time.monotonic)
     attempts: int = 0
     unread: int | None = None  # pages that the last reading left
+    kept: int = 0  # pages that readings recognised, of which the time ended the last
+    begins: bool = True  # False: those are all that is read of it in this run
     unpack_into: Path | None = None
     given: Given | None = None
 
@@ -282,7 +285,7 @@ class Fence:
         if task.unpack_into is not None:
             args: tuple[object, ...] = (task.file, seconds, str(task.unpack_into))
             return self._pool.schedule(worker.unpack, args=args, timeout=clock)
-        args = (task.file, seconds, self._limits.file_bytes, task.given)
+        args = (task.file, seconds, self._limits.file_bytes, task.given, task.begins)
         return self._pool.schedule(worker.read, args=args, timeout=clock)
 
     def _schedule_texts(self, bundle: list[Text]) -> Future[list[bytes]]:
@@ -294,7 +297,8 @@ class Fence:
     def ended(self, error: BaseException, name: str) -> Quarantined:
         """Why a worker gave no answer."""
         if isinstance(error, ProcessExpired) and error.exitcode == worker.EXIT_TIME:
-            detail = f"超过 {self._limits.seconds:g} 秒处理器时间"
+            more = "可提高设置 FILE_SECONDS 后再次入库"
+            detail = f"超过 {self._limits.seconds:g} 秒处理器时间，{more}"
             return Quarantined(QuarantineReason.TIMEOUT, detail, path=name)
         if isinstance(error, ProcessExpired):
             return _expired(error, name)
@@ -309,6 +313,9 @@ class Fence:
     def ahead(self) -> int:
         """Files in work or waiting: enough to keep each worker busy while results are taken."""
         return 2 * self._workers + 1
+
+    def pages_kept(self, file: SourceFile) -> int:
+        return pages_kept(file.path, self._kept)
 
     @property
     def scan_seconds(self) -> float:
@@ -377,7 +384,9 @@ class _Run:
 
     def _goes_on(self, task: _Task, document: ExtractedDocument) -> bool:
         """Whether a long scan is read on: its worker keeps the pages that it has recognised."""
-        if not document.unread or (task.unread is not None and document.unread >= task.unread):
+        if not document.unread or not task.begins:
+            return False
+        if task.unread is not None and document.unread >= task.unread:
             return False
         if time.monotonic() - task.since > self._fence.scan_seconds:
             return False
@@ -392,10 +401,25 @@ class _Run:
         try:
             outcome: worker.Outcome = pickle.loads(future.result())
         except (FutureTimeout, CancelledError, ProcessExpired) as error:
-            return self._fence.ended(error, name)
+            problem = self._fence.ended(error, name)
+            return None if self._has_begun(task, problem) else problem
         except BrokenProcessPool:
             return self._retry(task)
         return outcome
+
+    def _has_begun(self, task: _Task, problem: Quarantined) -> bool:
+        """Whether there are pages of a scan, though the time ended the reading: it goes on behind
+        them, or where no further one is done in the time, ends with them."""
+        if problem.reason is not QuarantineReason.TIMEOUT or not task.begins:
+            return False
+        kept = self._fence.pages_kept(task.file)
+        if not kept:
+            return False
+        late = time.monotonic() - task.since > self._fence.scan_seconds
+        task.begins = kept > task.kept and not late
+        task.kept = kept
+        self._waiting.append(task)
+        return True
 
     def _retry(self, task: _Task) -> Quarantined | None:
         """The pool itself broke: a new one for all that was in work."""

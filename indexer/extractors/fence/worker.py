@@ -27,7 +27,7 @@ import psutil
 if sys.platform != "win32":
     import resource
 
-from indexer.extractors.base import Container, Extractor, Limits, Member
+from indexer.extractors.base import Container, Extractor, Limits, Member, worked
 from indexer.extractors.detection import contradicts, detect, label
 from indexer.extractors.fence.understanding import Given, Read, Reader, Text, guarded
 from indexer.extractors.quality import assess
@@ -119,7 +119,7 @@ def _watch(worker_bytes: int, parent_id: int) -> None:
                 if _worker.busy and process.memory_info().rss > worker_bytes:
                     _end_children()
                     os._exit(EXIT_MEMORY)
-                if _worker.busy and time.process_time() > _worker.until:
+                if _worker.busy and worked() > _worker.until:
                     _end_children()
                     os._exit(EXIT_TIME)
     except psutil.NoSuchProcess:
@@ -138,13 +138,22 @@ def _end_children() -> None:
         child.kill()
 
 
-def read(file: SourceFile, seconds: float, file_bytes: int, given: Given | None = None) -> bytes:
+def read(
+    file: SourceFile,
+    seconds: float,
+    file_bytes: int,
+    given: Given | None = None,
+    begins: bool = True,
+) -> bytes:
     """Extract one file, and understand it where it is told what is ``given``; the pickled outcome.
     Pickled here, so that a result too big to send fails inside the fence. ``seconds``: of a
-    processor, beyond which the worker ends; so for the others."""
+    processor, beyond which the worker ends; so for the others. Where it ``begins`` nothing, of a
+    scan only the pages are taken that an earlier reading recognised."""
+    limits = replace(_worker.limits, begins=begins)
 
     def work() -> bytes:
-        return _pickled(_contained(lambda: _read(file, file_bytes, given), file.name), file.name)
+        outcome = _contained(lambda: _read(file, file_bytes, given, limits), file.name)
+        return _pickled(outcome, file.name)
 
     return _run(work, seconds)
 
@@ -174,7 +183,7 @@ def understand(texts: list[Text], seconds: float) -> list[bytes]:
 
 
 def _run(work: Callable[[], T], seconds: float) -> T:
-    _worker.until = time.process_time() + seconds
+    _worker.until = worked() + seconds
     _worker.busy = True
     try:
         return work()
@@ -229,7 +238,7 @@ def _is_want_of_memory(error: BaseException | None) -> bool:
     return False
 
 
-def _read(file: SourceFile, file_bytes: int, given: Given | None) -> Outcome:
+def _read(file: SourceFile, file_bytes: int, given: Given | None, limits: Limits) -> Outcome:
     began = time.perf_counter()
     _check(file, file_bytes)
     media_type = detect(file.path, file.name)
@@ -238,7 +247,7 @@ def _read(file: SourceFile, file_bytes: int, given: Given | None) -> Outcome:
     extractor = _formats().EXTRACTORS.get(media_type)
     if extractor is None:
         raise Quarantined(QuarantineReason.UNSUPPORTED, label(media_type))
-    document = extractor.extract(file.path, _worker.limits)
+    document = extractor.extract(file.path, limits)
     _check(file, file_bytes)
     document = _marked(document, file.name)
     if given is None:

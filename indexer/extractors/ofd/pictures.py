@@ -91,7 +91,7 @@ def look_at_pictures(
     """Of pages with text and with pictures, or with pictures alone."""
     found = Pictured(illustrations=Illustrations.of(path, limits))
     sizes = [page.size for document in documents for page in document.pages]
-    clock = Clock(limits.seconds)
+    clock = limits.clock()
     for number, (page, size) in enumerate(zip(pages, sizes, strict=True), start=1):
         if page is None or not page.images:
             continue

@@ -61,7 +61,7 @@ class _Pdf:
     media_types = (MEDIA_TYPE,)
 
     def extract(self, path: Path, limits: Limits) -> ExtractedDocument:
-        clock = Clock(limits.seconds)
+        clock = limits.clock()
         with _opened(path, limits) as document:
             warnings = _permissions(document) + _ending(path)
             pages = _read_pages(document, clock)

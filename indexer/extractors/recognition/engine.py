@@ -16,6 +16,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.extractors.base import sparing
+
 Picture = NDArray[np.uint8]  # height × width, grey, or × 3, colours in cv2's order
 
 _DETECTION = "PP-OCRv6_det_small.onnx"
@@ -79,6 +81,11 @@ def _engine() -> Any:
     found = models()
     if found is None:
         raise RuntimeError("the models of rapidocr's wheel are missing")
+    with sparing():
+        return _started(*found)
+
+
+def _started(detection: Path, recognition: Path) -> Any:
     import rapidocr
 
     return rapidocr.RapidOCR(
@@ -87,10 +94,10 @@ def _engine() -> Any:
             "Global.max_side_len": _LONG_SIDE,
             "Global.text_score": 0.0,  # what is doubtful is told, not dropped in silence
             "Global.log_level": "critical",
-            "Det.model_path": str(found[0]),
+            "Det.model_path": str(detection),
             "Det.limit_type": "max",
             "Det.limit_side_len": _DETECTED_SIDE,
-            "Rec.model_path": str(found[1]),
+            "Rec.model_path": str(recognition),
             "Rec.rec_batch_num": 1,  # else a line's text depends on its neighbours
             "EngineConfig.onnxruntime.intra_op_num_threads": 1,
             "EngineConfig.onnxruntime.inter_op_num_threads": 1,

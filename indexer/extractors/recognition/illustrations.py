@@ -83,7 +83,7 @@ class Illustrations:
     _clock: Clock = field(init=False)
 
     def __post_init__(self) -> None:
-        self._clock = Clock(self.limits.seconds)
+        self._clock = self.limits.clock()
 
     @classmethod
     def of(cls, path: Path, limits: Limits) -> Illustrations | None:

@@ -8,7 +8,6 @@ system's folder for temporary files is everybody's.
 
 from __future__ import annotations
 
-import hashlib
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,9 +18,7 @@ from indexer.extractors.pdf.drawing import Ruling
 from indexer.extractors.pdf.page import Run
 from indexer.extractors.recognition.ocr import Recognised
 from indexer.extractors.recognition.orientation import Lie
-
-_PREFIX = "recognised-"
-_READING = "1"  # changes where a kept page would be recognised otherwise today
+from indexer.extractors.recognition.where_kept import where_kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +29,7 @@ class Kept:
 
     @classmethod
     def of(cls, path: Path, scratch: Path | None) -> Kept:
-        """Of a file as it is now: one that has changed is another."""
-        if scratch is None:
-            return cls(None)
-        seen = path.stat()
-        told = f"{_READING} {path.absolute()} {seen.st_size} {seen.st_mtime_ns} {seen.st_ino}"
-        name = hashlib.sha256(told.encode("utf-8", "surrogateescape")).hexdigest()[:32]
-        return cls(scratch / f"{_PREFIX}{name}")
+        return cls(None if scratch is None else where_kept(path, scratch))
 
     def page(self, key: int | str) -> Recognised | None:
         if self.folder is None:

@@ -215,7 +215,7 @@ class _Picture:
     def extract(self, path: Path, limits: Limits) -> ExtractedDocument:
         if not (limits.ocr and is_available()):
             raise Quarantined(QuarantineReason.NO_TEXT_LAYER, f"图片；{hint()}")
-        data, clock = path.read_bytes(), Clock(limits.seconds)
+        data, clock = path.read_bytes(), limits.clock()
         pages: list[Recognised] = []
         doubts: list[str] = []
         for number, picture in enumerate(pictures_of(data), start=1):

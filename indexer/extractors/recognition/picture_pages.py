@@ -54,7 +54,7 @@ def recognise_pictures(
     """
     if not (limits.ocr and is_available()):
         raise Quarantined(QuarantineReason.NO_TEXT_LAYER, f"{what}中只有图片；{hint()}")
-    clock = clock or Clock(limits.seconds)
+    clock = clock or limits.clock()
     read: list[Recognised] = []
     doubts: list[str] = []
     for number, picture in enumerate(pictures, start=1):

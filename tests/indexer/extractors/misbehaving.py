@@ -14,6 +14,7 @@ from pathlib import Path
 from indexer.extractors.archive.extractor import ZIP
 from indexer.extractors.base import Limits, TextBuilder
 from indexer.extractors.fence.understanding import Given, Read, Text
+from indexer.extractors.recognition.where_kept import where_kept
 from indexer.model import BlockKind, ExtractedDocument, Mention, Values
 from indexer.model.errors import Quarantined, QuarantineReason
 
@@ -26,6 +27,8 @@ class _Misbehaving:
     def extract(self, path: Path, limits: Limits) -> ExtractedDocument:
         command, _, argument = path.read_text(encoding="utf-8").partition(" ")
         _obey(command, argument, path)
+        if command == "dense":
+            _recognise(int(argument), path, limits)
         builder = TextBuilder(limits.characters)
         builder.add(BlockKind.PARAGRAPH, argument * (10 if command == "long" else 1))
         return ExtractedDocument(
@@ -49,12 +52,25 @@ def _unread(command: str, argument: str, path: Path) -> int:
     """``scan 3``: three pages, of which each reading manages one; ``stuck 3``: none of them."""
     if command == "stuck":
         return int(argument)
+    if command == "dense":
+        return 1
     if command != "scan":
         return 0
     readings = Path(tempfile.gettempdir()) / f"{path.name}.readings"
     done = len(readings.read_bytes()) + 1 if readings.exists() else 1
     readings.write_bytes(b"." * done)
     return int(argument) - done
+
+
+def _recognise(pages: int, path: Path, limits: Limits) -> None:
+    """``dense 2``: two pages, one a reading, that are kept, and one that takes for ever."""
+    if limits.begins and limits.scratch is not None:
+        kept = where_kept(path, limits.scratch)
+        kept.mkdir(parents=True, exist_ok=True)
+        done = len(list(kept.iterdir()))
+        if done < pages:
+            (kept / str(done)).write_bytes(b"")
+        _obey("spin", "", path)
 
 
 def _obey(command: str, argument: str, path: Path) -> None:

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 from indexer.extractors import base
-from indexer.extractors.base import BY_THE_CLOCK, Clock
+from indexer.extractors.base import BY_THE_CLOCK, Clock, Limits, sparing, worked
 
 
 class Times:
@@ -59,3 +59,18 @@ def test_it_ends_before_the_fence_ends_the_worker(times: Times) -> None:
     times.processor -= seconds
     times.clock += BY_THE_CLOCK * seconds
     assert clock.left < 0
+
+
+def test_what_is_done_once_a_process_is_counted_to_no_file(times: Times) -> None:
+    clock, before = Clock(10.0), worked()
+    times.processor += 1.0
+    with sparing():
+        times.processor += 30.0
+        assert (clock.left, worked() - before) == (7.0, 1.0)
+    times.processor += 1.0
+    assert (clock.left, worked() - before) == (6.0, 2.0)
+
+
+def test_where_nothing_is_begun_the_slowest_page_is_slower_than_any_time(times: Times) -> None:
+    assert Limits().clock().slowest == 0.0
+    assert Limits(begins=False).clock().slowest > Limits().seconds

@@ -198,7 +198,7 @@ def test_what_works_too_long_ends_by_its_processor_time(tmp_path: Path) -> None:
         fence._clock_seconds = PATIENCE
         ((_, result),) = fence.extract_all([spins])
     assert isinstance(result, Quarantined)
-    assert str(result).endswith("超过 1 秒处理器时间")
+    assert str(result).endswith("超过 1 秒处理器时间，可提高设置 FILE_SECONDS 后再次入库")
 
 
 def test_a_text_that_is_understood_for_ever_is_ended(tmp_path: Path) -> None:
@@ -404,3 +404,13 @@ def test_workers_that_recognise_are_bounded_by_memory(
     monkeypatch.setattr(fence, "is_available", lambda: True)
     assert fence._as_many_as_fit(Limits()) == workers
     assert fence._as_many_as_fit(Limits(ocr=False)) == 4
+
+
+def test_pages_that_were_done_before_the_time_ended_a_reading_are_read(tmp_path: Path) -> None:
+    """Two readings each keep a page before they end, the third none: what is kept is the text."""
+    limits = dataclasses.replace(_limits(), seconds=1.0)
+    with Fence(limits, workers=1, folder=tmp_path / "work", formats=FORMATS) as fence:
+        fence._clock_seconds = PATIENCE
+        ((file, result),) = fence.extract_all([_file(tmp_path, "a.txt", "dense 2")])
+        assert fence.pages_kept(file) == 2
+    assert getattr(result, "unread", None) == 1
