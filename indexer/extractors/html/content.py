@@ -15,7 +15,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-import trafilatura
 from lxml import etree
 
 from indexer.extractors.html.shown import (
@@ -101,6 +100,8 @@ def main_content(root: etree._Element) -> Content:
 
 
 def _content_pieces(root: etree._Element) -> list[str]:
+    import trafilatura  # where it is wanted: it takes long to load, and most files are no pages
+
     try:
         text = trafilatura.extract(
             copy.deepcopy(root),  # it prunes what it is given

@@ -24,7 +24,6 @@ from indexer.extractors.pdf.counted import counted_pages
 from indexer.extractors.pdf.drawing import Picture
 from indexer.extractors.pdf.fonts import use_box_font
 from indexer.extractors.pdf.layout import lay_out
-from indexer.extractors.pdf.miner import reread
 from indexer.extractors.pdf.page import PageContent, read_page
 from indexer.extractors.pdf.paragraphs import add_pages
 from indexer.extractors.pdf.pictures import emblems, place, share, unread
@@ -69,7 +68,10 @@ class _Pdf:
                 raise Quarantined(QuarantineReason.CORRUPT, "所有页面都无法读取")
             contents = pages.contents
             spoiled = _where(contents, range(len(contents)), lambda c: not reads_well(c.text))
-            reread(path, contents, spoiled)
+            if spoiled:
+                from indexer.extractors.pdf.miner import reread  # few files want it
+
+                reread(path, contents, spoiled)
             spoiled = _where(contents, spoiled, lambda c: not reads_well(c.text))
             bare = _where(contents, range(len(contents)), is_scan)
             scans = sorted({*bare, *spoiled})

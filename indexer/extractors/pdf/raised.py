@@ -12,7 +12,6 @@ from indexer.extractors.pdf.characters import Characters, Flags, Looks, codes_of
 _SMALLER = 0.8  # of the size of what they stand beside
 _ABOVE = 0.2  # of that size, their foot over its foot
 _LONGEST = 3  # figures: 10^-12; what is longer is set small for another reason
-_MARKS = np.array([ord(c) for c in "0123456789-−"], dtype=np.uint32)
 
 
 def with_raised(
@@ -35,7 +34,10 @@ def _figures(characters: Characters, joined: Flags, looks: Looks) -> dict[int, s
     """By its first place, each figure that is raised beside what it joins, with the mark that says
     so. PDFium's boxes tell where to look: fonts of one size may be high and low."""
     boxes, text = characters.boxes, characters.text
-    figures = np.isin(codes_of(text), _MARKS)
+    codes = codes_of(text)
+    figures = (
+        ((codes >= ord("0")) & (codes <= ord("9"))) | (codes == ord("-")) | (codes == ord("−"))
+    )
     height = boxes.y1 - boxes.y0
     begins = joined & figures[1:] & (height[1:] < _SMALLER * height[:-1])
     begins &= boxes.y1[1:] < boxes.y1[:-1] - _ABOVE * height[:-1]

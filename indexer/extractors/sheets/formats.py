@@ -10,9 +10,6 @@ from datetime import time
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
-from openpyxl.styles.numbers import BUILTIN_FORMATS
-from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
-
 GENERAL = "General"
 # The numbers that Chinese Excel gives a meaning of their own (18.8.30, zh-cn).
 _DAY, _MONTH, _OF_YEAR = 'yyyy"年"m"月"d"日"', 'yyyy"年"m"月"', 'm"月"d"日"'
@@ -34,6 +31,10 @@ _DIGITS = re.compile(r"[#0?][#0?,]*(?:\.[#0?]*)?,*|\.[#0?]+")
 
 def builtin(number: int) -> str:
     """The format code that a number below 164 stands for."""
+    from openpyxl.styles.numbers import (
+        BUILTIN_FORMATS,  # where it is wanted: it loads all of itself
+    )
+
     return _CHINESE_DATES.get(number) or str(BUILTIN_FORMATS.get(number, GENERAL))
 
 
@@ -170,6 +171,8 @@ def _date(value: float, form: _Form, since_1904: bool) -> str:
         return f"{minutes // 60}:{minutes % 60:02d}"
     if not 0 <= value <= _LATEST:
         return general(value)
+    from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
+
     found = from_excel(value, CALENDAR_MAC_1904 if since_1904 else CALENDAR_WINDOWS_1900)
     moment = found if isinstance(found, time) else found.time()
     clock = moment.isoformat("seconds" if moment.second else "minutes")
