@@ -17,6 +17,7 @@ from indexer.extractors.base import Extractor, Limits, TextBuilder
 from indexer.extractors.counting import Counted, letters_and_digits
 from indexer.extractors.flow.flow import Piece
 from indexer.extractors.recognition.illustrations import Illustrations, may_hold_text
+from indexer.extractors.recognition.metafiles import size_of_metafile
 from indexer.model import ExtractedDocument, Quality, TextOrigin
 from indexer.model.errors import Quarantined
 
@@ -141,7 +142,7 @@ def _told(told: int, pages: int, text: str) -> Seen:
 
 
 def size_of(picture: bytes) -> tuple[int, int]:
-    """Width and height in pixels; none of what nobody knows, such as old metafiles."""
+    """Width and height in pixels; none of what nobody knows."""
     try:
         image = Image.from_blob(picture)
         return image.px_width, image.px_height
@@ -155,4 +156,4 @@ def _size_of_another_kind(picture: bytes) -> tuple[int, int]:
         with Imaging.open(io.BytesIO(picture)) as file:
             return file.size
     except Exception:  # as above
-        return 0, 0
+        return size_of_metafile(picture)
