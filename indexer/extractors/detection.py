@@ -24,6 +24,8 @@ OLE = "application/x-ole-storage"
 ENCRYPTED_OOXML = "application/x-encrypted-ooxml"
 EXCEL_XML = "application/vnd.ms-excel-xml"  # Excel 2003 XML
 ODT = "application/vnd.oasis.opendocument.text"
+ODS = "application/vnd.oasis.opendocument.spreadsheet"
+ODP = "application/vnd.oasis.opendocument.presentation"
 OFD = "application/ofd"
 RTF = "application/rtf"
 ZIP = "application/zip"
@@ -52,14 +54,14 @@ UNKNOWN = "application/octet-stream"
 # What staff are told of a format that is not read.
 LABELS: dict[str, str] = {
     PPT: "PowerPoint 97-2003 演示文稿（.ppt），请另存为 .pptx 后导入",
-    ODT: "OpenDocument 文本",
+    ODT: "OpenDocument 文本（odt），请另存为 docx",
+    ODS: "OpenDocument 表格（ods），请另存为 xlsx",
+    ODP: "OpenDocument 演示文稿（odp），请另存为 pptx",
     OLE: "复合文档，不是 Word",
     RAR: "RAR 压缩包，请解压后导入，或改存为 zip",
     SEVEN_ZIP: "7z 压缩包，请解压后导入，或改存为 zip",
     CEB: "方正 CEB 版式文件，请用阅读软件打开，打印为 PDF 后导入",
     XML: "XML",
-    GIF: "GIF 图片",
-    BMP: "BMP 图片",
     RECORDS: "逐行记录（.jsonl），请直接导入",
     UNKNOWN: "无法辨认的二进制文件",
 }
@@ -178,8 +180,15 @@ def _detect_zip(path: Path) -> str:
                 return media_type
         return DOCX if "_rels/.rels" in folded else ZIP
     if "mimetype" in folded and "content.xml" in folded:
-        return ODT
+        return _open_document(path)
     return ZIP
+
+
+def _open_document(path: Path) -> str:
+    """By what the file says of itself, in its first member, which is not packed."""
+    with path.open("rb") as file:
+        head = file.read(HEAD)
+    return next((kind for kind in (ODS, ODP) if kind.encode() in head[:200]), ODT)
 
 
 def _detect_broken_zip(path: Path) -> str:

@@ -19,7 +19,7 @@ from indexer.extractors.html.extractor import SAVED_WEB_PAGE, WEB_PAGE
 from indexer.extractors.markdown import MARKDOWN_TEXT
 from indexer.extractors.ofd.extractor import OFD
 from indexer.extractors.pdf.extractor import PDF
-from indexer.extractors.recognition.ocr import PICTURE
+from indexer.extractors.recognition.picture_files import PICTURE
 from indexer.extractors.rtf.extractor import RTF
 from indexer.extractors.sheets.csv import TABLE_TEXT
 from indexer.extractors.sheets.xls import XLS

@@ -10,17 +10,13 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from indexer.extractors.base import Clock, Extractor, Limits, TextBuilder
-from indexer.extractors.detection import JPEG, PNG, TIFF
+from indexer.extractors.base import Clock
 from indexer.extractors.pdf.drawing import Ruling
-from indexer.extractors.pdf.layout import lay_out
 from indexer.extractors.pdf.page import PageContent, Run
-from indexer.extractors.pdf.paragraphs import add_pages
 from indexer.extractors.recognition.engine import (
     Box,
     Picture,
@@ -33,13 +29,12 @@ from indexer.extractors.recognition.orientation import Lie, lie_of, upright
 from indexer.extractors.recognition.rulings import rulings
 from indexer.extractors.recognition.seals import LOOKED_AT, find_seals, without_seals
 from indexer.extractors.recognition.straightening import runs, skew, straight
-from indexer.model import ExtractedDocument, Quality, TextOrigin
 from indexer.model.errors import Quarantined, QuarantineReason
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Frame  # Pillow comes with the extra
 
-__all__ = ["PICTURE", "Recognised", "hint", "is_available", "mean_confidence", "recognise"]
+__all__ = ["Recognised", "hint", "is_available", "mean_confidence", "recognise"]
 
 LONG_SIDE = 2340  # pixels of a page: characters of 16 points come out 44 high; more is no better
 
@@ -207,45 +202,6 @@ def is_seal(data: bytes) -> bool:
     return bool(ink.any()) and float(reddish.sum()) > _RED * float(ink.sum())
 
 
-class _Picture:
-    name = "ocr"
-    version = "3"
-    media_types = (JPEG, PNG, TIFF)
-
-    def extract(self, path: Path, limits: Limits) -> ExtractedDocument:
-        if not (limits.ocr and is_available()):
-            raise Quarantined(QuarantineReason.NO_TEXT_LAYER, f"图片；{hint()}")
-        data, clock = path.read_bytes(), limits.clock()
-        pages: list[Recognised] = []
-        doubts: list[str] = []
-        for number, picture in enumerate(pictures_of(data), start=1):
-            page = recognise(picture, dots_per_inch=as_a4(picture), clock=clock)
-            if page is None:
-                if not pages:
-                    raise Quarantined(QuarantineReason.TIMEOUT, "文字识别超时")
-                doubts.append(f"识别时间用完，第 {number} 页起没有识别")
-                break
-            pages.append(page)
-        if not any(page.characters for page in pages):
-            raise Quarantined(QuarantineReason.NO_TEXT, "图片中没有识别出文字")
-        builder = TextBuilder(limits.characters)
-        add_pages(builder, [lay_out(page.content, n) for n, page in enumerate(pages, start=1)])
-        return ExtractedDocument(
-            text=builder.text,
-            blocks=builder.blocks,
-            media_type=_media_type(data[:4]),
-            extractor=self.name,
-            extractor_version=self.version,
-            pages=len(pages),
-            origin=TextOrigin.OCR,
-            quality=Quality(
-                coverage=sum(1 for page in pages if page.characters) / len(pages),
-                confidence=mean_confidence(pages),
-                doubts=tuple(doubts),
-            ),
-        )
-
-
 def as_a4(picture: Picture) -> float:
     """Dots an inch as though the picture were a page of A4: photographs do not tell."""
     return 72.0 * float(min(picture.shape[:2])) / _A4_WIDTH
@@ -257,12 +213,3 @@ def mean_confidence(pages: Sequence[Recognised]) -> float | None:
     if not characters:
         return None
     return round(sum(page.confidence * page.characters for page in pages) / characters, 4)
-
-
-def _media_type(head: bytes) -> str:
-    if head.startswith(b"\x89PNG"):
-        return PNG
-    return JPEG if head.startswith(b"\xff\xd8") else TIFF
-
-
-PICTURE: Extractor = _Picture()

@@ -17,7 +17,8 @@ from indexer.extractors.pdf.layout import lay_out
 from indexer.extractors.pdf.page import PageContent, Run
 from indexer.extractors.pdf.paragraphs import add_pages
 from indexer.extractors.recognition import engine, ocr
-from indexer.extractors.recognition.ocr import PICTURE, pictures_of
+from indexer.extractors.recognition.ocr import pictures_of
+from indexer.extractors.recognition.picture_files import PICTURE
 from indexer.extractors.recognition.scans import is_scan
 from indexer.extractors.recognition.tidying import tidy
 from indexer.model import TextOrigin
