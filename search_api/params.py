@@ -285,6 +285,10 @@ class PassageParams(SearchFilters):
         return PassageRequest(search, self.context, self.per_document, tuple(self.has))
 
 
+# The most clauses of a body that one answer tells.
+MOST_CLAUSES = 100
+
+
 class DutyParams(SearchFilters):
     """职责查询的参数。"""
 
@@ -298,7 +302,7 @@ class DutyParams(SearchFilters):
     page: int = Field(1, title="页码", ge=1, le=1_000, description="第几页，从 1 起", examples=[1])
     size: int = Field(10, title="每页条数", ge=1, le=100, description="每页的机关数", examples=[10])
     clauses: int = Field(
-        5, title="条款数", ge=1, le=100, description="每个机关最多列出几条", examples=[5]
+        5, title="条款数", ge=1, le=MOST_CLAUSES, description="每个机关最多列出几条", examples=[5]
     )
 
     @model_validator(mode="after")

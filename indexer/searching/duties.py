@@ -29,6 +29,7 @@ from indexer.searching.passage_search import (
     wanted,
 )
 from indexer.searching.passages import passage_at
+from indexer.searching.reporting import behind_the_last
 from indexer.understanding.metadata.region import leading_regions
 from indexer.understanding.validity.directory import core_key
 
@@ -96,7 +97,7 @@ class DutySearch:
             revision=asked.answer.revision,
             query=asked.report,
             bodies=tuple(bodies[first : first + request.search.size]),
-            notes=(*asked.notes, *notes),
+            notes=(*asked.notes, *notes, *behind_the_last(len(bodies), request.search)),
         )
 
     # ------------------------------------------------------------ of a matter

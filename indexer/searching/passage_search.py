@@ -36,6 +36,7 @@ from indexer.searching.part_ranking import Considered, Ranked, Wanted, rank
 from indexer.searching.part_texts import PartText, PartTexts
 from indexer.searching.parts import Part
 from indexer.searching.plan import Plan
+from indexer.searching.reporting import behind_the_last
 from indexer.searching.shown import Shown, page_path
 from indexer.searching.texts import ReadableText, TextCache
 from indexer.understanding.spans import spans_in
@@ -116,7 +117,7 @@ class PassageSearch:
             revision=asked.answer.revision,
             query=asked.report,
             passages=hits,
-            notes=asked.notes,
+            notes=(*asked.notes, *behind_the_last(len(kept), request.search)),
         )
 
     def _telling(self, window: Window, kinds: Sequence[SpanKind]) -> Iterator[Ranked]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 from urllib.parse import urlencode
 
 from indexer.model.answers import QuestionKind
@@ -10,7 +11,7 @@ from indexer.model.duties import DutyAnswer, DutyRequest, ResponsibleBody
 from indexer.model.queries import SearchRequest
 from indexer.searching.questions import kind_of
 from indexer.searching.service import SearchService
-from search_api.params import DutyParams
+from search_api.params import MOST_CLAUSES, DutyParams
 
 _BOX = 3
 
@@ -21,16 +22,42 @@ class Duties:
 
     params: DutyParams
     answer: DutyAnswer | None
+    most: int
+
+    @property
+    def last(self) -> int:
+        """The last page that has bodies."""
+        return -(-self.answer.total // self.answer.size) if self.answer else 1
+
+    @property
+    def kept(self) -> list[tuple[str, str]]:
+        """The conditions that another matter or body is asked with, too."""
+        return [
+            (name, str(value))
+            for name, given in self._given().items()
+            if name not in ("q", "body", "page", "clauses")
+            for value in (given if isinstance(given, list) else [given])
+        ]
 
     def of_body(self, name: str) -> str:
-        """The address of all that the body answers for here."""
-        asked = {"q": self.params.q, "body": name, "clauses": 100, "as_of": self.params.as_of}
-        return "/duties?" + urlencode({k: v for k, v in asked.items() if v})
+        """The address of what the body answers for here, as much as one page tells."""
+        return self._address(body=name, clauses=MOST_CLAUSES, page=None)
+
+    def of_page(self, number: int) -> str:
+        return self._address(page=number if number > 1 else None)
+
+    def _given(self) -> dict[str, Any]:
+        return self.params.model_dump(mode="json", exclude_defaults=True)
+
+    def _address(self, **changed: Any) -> str:
+        asked = {**self._given(), **changed}
+        return "/duties?" + urlencode({k: v for k, v in asked.items() if v}, doseq=True)
 
 
 def duties_of(service: SearchService, params: DutyParams) -> Duties:
     asked = params.q.strip() or params.body.strip()
-    return Duties(params, service.responsibilities(params.request()) if asked else None)
+    answer = service.responsibilities(params.request()) if asked else None
+    return Duties(params, answer, MOST_CLAUSES)
 
 
 def box_of(service: SearchService, request: SearchRequest) -> tuple[ResponsibleBody, ...]:

@@ -343,3 +343,20 @@ def test_the_same_file_gives_the_same_value(tmp_path: Path) -> None:
         sheet.paragraph(LONG)
 
     assert _read(tmp_path, page) == _read(tmp_path, page)
+
+
+def test_a_page_where_a_paragraph_only_goes_on_is_no_page_without_text(tmp_path: Path) -> None:
+    sentence = "各县（市、区）人民政府应当建立健全停车管理协调机制，统筹推进停车设施建设，" * 20
+
+    def second(sheet: Sheet) -> None:
+        for start in range(26 + 28 * 20, len(sentence), 28):
+            sheet.text(sentence[start : start + 28])
+        sheet.number(2)
+
+    def first(sheet: Sheet) -> None:
+        sheet.paragraph(sentence[: 26 + 28 * 20])
+        sheet.number(1)
+
+    document = PDF.extract(write_pdf(tmp_path / "a.pdf", first, second), Limits(ocr=False))
+    assert document.text == sentence
+    assert (document.quality.coverage, document.quality.doubts) == (1.0, ())
