@@ -19,7 +19,9 @@ _NUMBER = (
     r"|[一二三四五六七八九十百千万两零〇]+(?:点[一二三四五六七八九]+)?"
 )
 _TIME = re.compile(
-    rf"(?P<number>{_NUMBER}|半)(?P<measure>个)?(?P<unit>工作日|自然日|小时|分钟|日|天|月|年|季度)"
+    # Not the 30 of 6月30日内.
+    rf"(?P<number>(?<![月0-9０-９一二三四五六七八九十])(?:{_NUMBER})|半)(?P<measure>个)?"
+    r"(?P<unit>工作日|自然日|小时|分钟|日|天|月|年|季度)"
     r"(?P<within>之?内|以内|(?<=工作日))"
 )
 _LASTING = re.compile(
@@ -32,40 +34,71 @@ _BY = re.compile(
 )
 _MONEY = re.compile(
     rf"(?P<per>每[人户台部张套间亩辆次月年日件个床]{{1,3}}(?:位)?(?:每[月年日次])?[^，。；、0-9]{{0,8}}?)?"
-    rf"(?P<number>{_NUMBER})(?P<scale>[万亿千百]*)元(?P<rate>[/／][^，。；、\s）)]{{1,6}})?"
+    rf"(?P<number>{_NUMBER})(?P<scale>[万亿千百]*)元"
+    # Of 5000元/月执行 the rate is 月.
+    r"(?P<rate>[/／][^，。；、\s）)]{1,6}?(?=执行|计算|计[征收发]?|收取|缴纳|不限|标准|的|[，。；、\s）)]|$))?"
 )
 _PER = re.compile(r"每[人户台部套间亩辆次月年日件个床张](?:每?[月年日次])?")
+# What is deducted before a tax is 费用, too, and nobody pays it.
 _FEE = re.compile(
-    r"工本费|手续费|服务费|登记费|票价|收费|收取|缴费|押金|租金|物业费|学费|费用|保费"
-    r"|缴纳|交纳|基准价"
+    r"工本费|手续费|服务费|登记费|票价|收费|收取|缴费|押金|租金|物业费|学费|(?<!减除)费用(?!按|支出)|保费"
+    r"|缴纳|交纳|基准价|(?:诊疗|挂号|评估|鉴定|调度|检[验测]|培训|停车|取暖|处[理置]|垃圾|水|电|燃?气)费"
 )
+# The words of a price list stand once for all its amounts; what is given or punished is no fee.
+_PRICED = re.compile(r"收费|票价|基准价|计费")
+_NO_FEE = re.compile(r"罚|补助|补贴|奖|资助|扣减|减除|赔偿|贷款|违法所得")
+# Of 费用超过一万元的 the amount tells who, not what is paid.
+_THRESHOLD = re.compile(r"超过|高于|低于|不足|达到|满")
 _FREE = re.compile(
     r"(?:不收取?(?:任何|工本)?(?:费用|费|手续费)|免收[^，。；]{1,12}?费"
-    r"|免费[^，。；]{0,8})"
+    r"|免费[^，。；（(\n\t]{0,8})"
 )
 _LONG_PHONE = re.compile(
     r"(?<![0-9-])(?:0[0-9]{2,3}[-－—][0-9]{7,8}|400-?[0-9]{3}-?[0-9]{4}|1[3-9][0-9]{9})(?![0-9])"
 )
-_SHORT_PHONE = re.compile(
-    r"(?:电话|拨打|热线|报警|举报)[^0-9，。；\n]{0,8}(?P<number>12[0-9]{3}|1[12][0-9])(?![0-9])"
+_SHORT = r"(?:12[0-9]{3}|1[12][0-9])"
+# One behind its word, with those that go on behind it (公安110，城管12319), or before its word.
+_SHORT_PHONES = re.compile(
+    rf"(?:电话|拨打|热线|报警|举报)[^0-9，。；\n]{{0,8}}{_SHORT}(?![0-9])"
+    rf"(?:(?:、|，|或者?|和)[^0-9，。；\n]{{0,6}}{_SHORT}(?![0-9]))*"
+    rf"|(?<![0-9.]){_SHORT}(?=[^0-9，。；\n]{{0,8}}(?:热线|平台|举报))"
 )
+_SHORT_PHONE = re.compile(rf"(?<![0-9]){_SHORT}(?![0-9])")
 _SUBMITS = re.compile(
-    r"(?:提交|提供|携带|出具|出示|提报|递交|凭|持)(?P<list>(?:下列|以下|本人|有效"
-    r"|相应的?)?[^，。；：:\n]{2,80})"
+    # 凭证 and 支持 submit nothing; who 持有 something meets a condition.
+    r"(?:提交|提供|携带|(?<=[须需能请])出具|出示|提报|递交|凭(?![证借])|(?<![支保坚扶维把秉加操矜僵])"
+    r"(?:(?<!主)|(?<=户主)|(?<=业主))持(?!有(?![效关])|证人|续|股|久|平))"
+    r"(?P<list>(?:下列|以下|本人|有效"
+    r"|相应的?)?[^，。；;：:\n]{2,80})"
 )
+# What need not or cannot be handed in, or must not.
+_NOT_ASKED = re.compile(
+    r"(?:不得要求|不要求|不再要求|无需|无须|不需|免于|免予|不再|不能|未能|无法|不按要求|未按[^，。；]{0,8}|拒绝|拒不|非法|违法)$"
+)
+_FALSE = re.compile(r"虚假|不实|伪造|变造|不真实|的|[^、]{0,6}(?:检查|执法)证")
 _ITEMS = re.compile(
     r"(?P<head>[^。；\n]{0,60}(?:下列|以下)(?P<what>材料|资料|文件|条件"
     r"|情形)[^。；\n]{0,12}[：:])"
     r"(?P<items>(?:\s*[（(][一二三四五六七八九十]{1,3}[）)][^\n]*\n?"
     r"|\s*[0-9]{1,2}[.．、][^\n]*\n?)+)"
 )
+# 下列文件同时废止：is no list of what to bring.
+_ENDED = re.compile(r"废止|失效|停止执行|修改")
 _PAPERS = re.compile(
-    r"书|证|表|件|材料|合同|发票|证明|报告|图|清单|单据|票据|协议"
-    r"|照片|说明|方案|凭证|申请|结算单"
+    r"证明(?:材料|文件|书)?|书(?![记面写店法院])|(?<!信用)证(?![明人照据券言监实件金])|证[件照据](?!人)"
+    r"|表(?![示明决现彰达格面述])|表格|(?:文|附|原|复印|信|要|案)件|材料(?!器)|资料|合同|发票|凭证|凭据"
+    r"|报告(?![期人会])|图纸?(?![书像形])|清单|票据|单据|[果据账算货通知价]单|协议|照片|说明(?!理由)|方案"
+    r"|申请(?=$|[、和及与或])|小结|户口[簿本]|账簿|簿册|流水|审查意见|声明|承诺|照(?=$|[、和及与或])|样品"
 )
+# Behind these no list goes on: what is done with the papers.
+_DONE = re.compile(
+    r"(?:向|就能|即可|方可|即时|一次性|可以|到(?!期)|上岗|报名|办理|恢复|提取|领取|申领|乘车|乘坐|免收|进行"
+    r"|作为|具有同等|之日|之后|应当|申报|前往|参加|享受|而|但|又不)"
+)
+_SERVICE = re.compile(r"[^、和及]{0,6}(?:服务|业务|寄递|不全|不实)")
 _CONDITIONS = re.compile(
-    r"(?P<what>(?:符合|具备|满足|具有|持有|年满|须|应当是"
-    r"|凡)[^。；\n]{4,80}?)(?=的，|的人员|的，可|方可|可以|均可)"
+    r"(?<!不)(?<!不[能再])(?<!是否)(?P<what>(?:符合(?!条件的|以下|下列|上述|前款)|具备|满足|具有(?!同等)|持有|年满|(?<!必)须|应当是"
+    r"|凡)[^。；\n]{4,80}?)(?=的，|的人员|的，可|，?(?:方可|可以|均可))"
 )
 _ALONE = {"两": 2.0, "半": 0.5}
 # Numerals of one character are words as well, and stay as they are elsewhere.
@@ -136,9 +169,13 @@ def _told(number: float) -> str:
 
 
 def _deadlines(text: str) -> Iterator[Span]:
+    last = 0
     for match in sorted(
         (*_TIME.finditer(text), *_LASTING.finditer(text)), key=lambda one: one.start()
     ):
+        if match.start() < last:
+            continue  # 七个工作日 within 不少于七个工作日 is said once
+        last = match.end()
         number = _number(match["number"])
         if number is None or (match["unit"] == "年" and number > 1900):
             continue
@@ -159,8 +196,7 @@ def _amounts(text: str) -> Iterator[Span]:
             if bare is None or scale is None:
                 continue
             number = bare * scale
-        clause = text[max(text.rfind(c, 0, match.start()) for c in "，。；\n") + 1 : match.end()]
-        kind = SpanKind.FEE if _FEE.search(clause) else SpanKind.AMOUNT
+        kind = SpanKind.FEE if _is_fee(text, match) else SpanKind.AMOUNT
         per = _PER.match(match["per"] or "")
         rate = (match["rate"] or "").lstrip("/／")
         unit = "元" + (f"/{rate}" if rate else "")
@@ -170,23 +206,53 @@ def _amounts(text: str) -> Iterator[Span]:
         yield _span(SpanKind.FEE, text, *match.span(), "0 元", 0.0, "元")
 
 
+def _is_fee(text: str, match: re.Match[str]) -> bool:
+    def back_to(marks: str) -> str:
+        return text[max(text.rfind(c, 0, match.start()) for c in marks) + 1 : match.end()]
+
+    clause = back_to("，。；\n")
+    is_bound = text.startswith(("的", "以上的", "以下的"), match.end())
+    if _NO_FEE.search(clause) or (is_bound and _THRESHOLD.search(clause)):
+        return False
+    if text.startswith(("收取", "计收"), match.end()):
+        return True
+    return bool(_FEE.search(clause) or _PRICED.search(back_to("。\n")))
+
+
 def _telephones(text: str) -> Iterator[Span]:
     for match in _LONG_PHONE.finditer(text):
         value = match[0].replace("－", "-").replace("—", "-")
         yield _span(SpanKind.TELEPHONE, text, *match.span(), value)
-    for match in _SHORT_PHONE.finditer(text):
-        yield _span(SpanKind.TELEPHONE, text, *match.span("number"), match["number"])
+    for match in _SHORT_PHONES.finditer(text):
+        for one in _SHORT_PHONE.finditer(text, *match.span()):
+            yield _span(SpanKind.TELEPHONE, text, *one.span(), one[0])
 
 
 def _materials(text: str) -> Iterator[Span]:
     for match in _SUBMITS.finditer(text):
-        listed = match["list"]
-        if _PAPERS.search(listed) and not re.match(r"(?:下列|以下)", listed):
-            start, end = match.span("list")
-            yield _span(SpanKind.MATERIAL, text, start, end, listed.strip())
+        start = match.start("list")
+        before = text[max(0, match.start() - 12) : match.start()]
+        listed = _papers_of(match["list"])
+        if listed and not (_NOT_ASKED.search(before) or _FALSE.match(listed)):
+            yield _span(SpanKind.MATERIAL, text, start, start + len(listed), listed.strip())
     for match in _ITEMS.finditer(text):
-        if match["what"] in ("材料", "资料", "文件"):
+        if match["what"] in ("材料", "资料", "文件") and not _ENDED.search(match["head"]):
             yield _listed(SpanKind.MATERIAL, text, match)
+
+
+def _papers_of(listed: str) -> str:
+    """The papers at the beginning of what is behind 提交, without what is done with them; nothing
+    where it names none, or where a list follows."""
+    if listed.startswith(("下列", "以下")):
+        return ""
+    done = _DONE.search(listed)
+    listed = listed[: done.start()] if done else listed
+    last = max(_PAPERS.finditer(listed), key=lambda one: one.end(), default=None)
+    # To hand in 申请 alone is to apply; 文件服务 is no file.
+    if last is None or _SERVICE.match(listed, last.end()):
+        return ""
+    papers = listed[: last.end()]
+    return "" if papers.startswith("申请与") or papers == "申请" else papers
 
 
 def _conditions(text: str) -> Iterator[Span]:
