@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
 
 from indexer.runtime.settings import Settings
 from search_api.app import create_app
+from search_api.portal import duties
 from tests import library
 from tests.indexer.searching.test_duties import HELD, OLD, PARKING
 
@@ -46,3 +50,33 @@ def test_what_is_typed_is_escaped(client: TestClient) -> None:
 def test_a_question_for_a_body_has_a_box(client: TestClient) -> None:
     assert "由谁负责" in client.get("/", params={"q": "停车场归哪个部门管"}).text
     assert "由谁负责" not in client.get("/", params={"q": "停车场"}).text
+
+
+def test_pages_are_led_to_and_conditions_kept(client: TestClient) -> None:
+    asked = {"q": "停车场", "size": 1, "status": ["in_force", "repealed", "unknown"]}
+    first = client.get("/duties", params=asked).text
+    assert "第 1 页，共" in first and 'rel="next"' in first and 'rel="prev"' not in first
+    link = html.unescape(re.findall(r'rel="next" href="([^"]+)"', first)[0])
+    second = client.get(link).text
+    assert 'rel="prev"' in second and "第 2 页" in second
+    assert second.count('type="hidden" name="status"') == 3
+    # Behind the last it is said, here and by the API.
+    behind = client.get("/duties", params={**asked, "page": 99}).text
+    assert "第 99 页没有结果，共" in behind and "回到第一页" in behind
+    for path in ("responsibilities", "passages"):
+        answer = client.get(f"/api/v1/{path}", params={"q": "停车场", "page": 99}).json()
+        assert answer["notes"][-1].startswith("第 99 页没有结果，共")
+
+
+def test_what_is_not_listed_of_a_body_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    busy = library.document(
+        "busy", "第一条 市民政局负责养老工作。\n第二条 市民政局负责低保审核。", kind="policy"
+    )
+    asked = {"body": "民政局", "clauses": 1}
+    with library.opened(tmp_path, [busy]) as service:
+        opened = TestClient(create_app(service, Settings(home=tmp_path)))
+        assert "该机关的全部 2 条" in opened.get("/duties", params=asked).text
+        monkeypatch.setattr(duties, "MOST_CLAUSES", 1)
+        assert "共 2 条，只列出前 1 条" in opened.get("/duties", params=asked).text
