@@ -42,6 +42,7 @@ from indexer.extractors.recognition.scans import (
     condemning,
     is_scan,
     recognise_pages,
+    says_more,
 )
 from indexer.model import ExtractedDocument, Quality, TextOrigin
 from indexer.model.errors import Quarantined, QuarantineReason
@@ -104,7 +105,7 @@ class _Pdf:
         with_text = {block.page for block in builder.blocks}
         counted = counted_pages(reading.pages.contents, builder.text, left_out)
         quality = Quality(
-            coverage=round(len(with_text) / reading.pages.total, 4),
+            coverage=round(len(with_text | reading.continued) / reading.pages.total, 4),
             confidence=mean_confidence(reading.found),
             doubts=tuple(_doubts(reading)),
         )
@@ -164,6 +165,13 @@ class _Reading:
             return []
         done, left = self.recognition.done, self.left
         return [n for n in range(len(self.pages.contents)) if n not in done and n not in left]
+
+    @property
+    def continued(self) -> set[int | None]:
+        """Pages, from 1, with more than a page number: no paragraph may begin there."""
+        left = set(self.left)
+        numbered = enumerate(self.pages.contents)
+        return {n + 1 for n, c in numbered if c is not None and n not in left and says_more(c)}
 
     @property
     def replaced(self) -> list[int]:

@@ -34,10 +34,15 @@ _BOXES = re.compile(r"[口囗□■▯▮回日目1Il|｜丨.。·:：\s-]*")  #
 
 def is_scan(content: PageContent) -> bool:
     """Whether the page shows more than its text tells: a picture, or text drawn as outlines."""
-    characters = sum(len(run.text) for run in content.runs)
-    if characters < _STRAY:
+    if not says_more(content):
         return content.images > 0.05 or content.paths > _OUTLINES
+    characters = sum(len(run.text) for run in content.runs)
     return characters < _OVERLAY and content.images > 0.7
+
+
+def says_more(content: PageContent) -> bool:
+    """Whether there is more on the page than its number or a stamp."""
+    return sum(len(run.text) for run in content.runs) >= _STRAY
 
 
 @dataclass(frozen=True, slots=True)
