@@ -140,10 +140,11 @@ class Numbering:
         near: dict[str, None] = {}
         for one in typed[:1]:
             if one.year is not None:
-                near |= dict.fromkeys(p.text for _, p in self._like(one.sequence, one.year))
+                like = self._like(one.sequence, one.year)
+                near |= dict.fromkeys(p.text for _, p in like if p.year == one.year)
             for other in _one_figure_off(one):
                 for _, printed in self._like(other.sequence, other.year, most=20):
-                    if printed.code and one.code.endswith(printed.code):
+                    if printed.code and means(other, printed):
                         near[printed.text] = None
                 if len(near) >= _MOST_NEAR:
                     break

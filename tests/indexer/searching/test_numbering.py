@@ -19,6 +19,7 @@ NUMBERS = {
     "two": "财政部 税务总局公告2021年第12号",
     "road": "交通运输部令2022年第38号",
     "sea": "沪府令82号",
+    "president": "中华人民共和国主席令第73号",
 }
 
 
@@ -69,6 +70,7 @@ def test_a_number_in_any_spelling_finds_its_document(
         ("云城府办发〔2019〕64号", "code"),
         ("云城府办发〔2018〕54号", "code"),
         ("国务院令第717号", "state"),
+        ("主席令第74号", "president"),  # whose code is printed in another form
     ],
 )
 def test_what_is_not_held_is_answered_with_what_is_near(
@@ -77,3 +79,8 @@ def test_what_is_not_held_is_answered_with_what_is_near(
     found = service.search(SearchRequest(q=query))
     assert found.total == 0
     assert found.query.did_you_mean == NUMBERS[meant]
+
+
+def test_a_sequence_of_another_year_and_body_is_not_near(service: SearchService) -> None:
+    found = service.search(SearchRequest(q="雨城规〔2030〕716号"))
+    assert (found.total, found.query.did_you_mean) == (0, None)
