@@ -184,20 +184,24 @@ class Naming:
                 holding = self._holding(card, years.get(card.id))
                 self.bonus[card.id] += self.weights.standing_in_title * holding
         for family in families.values():
-            for card in family:
-                if (year := years.get(card.id)) is not None:
-                    self.bonus[card.id] += self.weights.year_of_version * _of_year(card, year)
+            of_year = {c.id: _of_year(c, years[c.id]) for c in family if c.id in years}
+            for identity, share in of_year.items():
+                self.bonus[identity] += self.weights.year_of_version * share
             if len(family) > 1:
-                self._prefer_current(family, any(card.id in outdated for card in family))
+                meant = {i for i, share in of_year.items() if share >= _HELD_THEN}
+                self._prefer_current(family, meant, any(card.id in outdated for card in family))
 
-    def _prefer_current(self, family: Sequence[Card], outdated: bool) -> None:
-        """``outdated``: the latest of those that have ended."""
+    def _prefer_current(self, family: Sequence[Card], meant: Set[str], outdated: bool) -> None:
+        """The others lose, so that a name of many versions gains nothing over one of a single
+        version; not those ``meant`` by a year. ``outdated``: the latest of those that have ended
+        is meant."""
         standing = {card.id: self._standing(card) for card in family}
         ranks = {i: (lasting != outdated, day) for i, (lasting, day) in standing.items()}
         order = sorted(set(ranks.values()))
         for identity, rank in ranks.items():
-            share = order.index(rank) / len(order)
-            self.bonus[identity] += self.weights.current_version * share
+            if identity not in meant:
+                behind = (len(order) - 1 - order.index(rank)) / len(order)
+                self.bonus[identity] -= self.weights.current_version * behind
 
     def _holding(self, card: Card, year: int | None) -> float:
         """Of titles that hold the words, the rule that holds comes before what explains it, and
@@ -232,6 +236,6 @@ def _of_year(card: Card, year: int) -> float:
     end = date(year, 12, 31)
     made = card.written_date is None or card.written_date <= end
     held = status_on(card.timeline, end).value not in NOT_BINDING
-    return (
-        0.6 if made and held else 0.4 if any(c.since.year == year for c in card.timeline) else 0.0
-    )
+    if made and held:
+        return _HELD_THEN
+    return 0.3 if any(c.since.year == year for c in card.timeline) else 0.0

@@ -28,7 +28,7 @@ class RankingWeights:
     fit_of_title: float = 150.0  # at most; the fewer pieces, and the less besides, the more
     standing_in_title: float = 60.0  # at most; orders titles that hold the words about as well
     year_of_version: float = 130.0  # the year that was typed: more than being current
-    current_version: float = 90.0  # at most; orders the versions that one name means
+    current_version: float = 90.0  # at most; what other versions of one name lose
     sequence_of_body: float = 200.0  # 国务院办公厅54号: means one document, of whatever year
     series: float = 0.28  # of the best score: what belonging to the most matched instrument adds
     minimum_share: float = 0.6  # of the words, in the first relaxed step

@@ -24,6 +24,7 @@ def _law(identity: str, title: str, day: str, text: str, **more: str) -> object:
 
 
 LAW = "中华人民共和国河道法"
+METHOD = "云城市实施《中华人民共和国养老服务法》办法"
 RULES = "最高人民法院关于适用《中华人民共和国河道法》若干问题的规定（三）"
 CITING = "人民法院适用河道法第一条、河道法第二条，河道法第2条。河道法修正案。" * 8
 DOCUMENTS = [
@@ -41,6 +42,11 @@ DOCUMENTS = [
             ("合同编", "第二百零一条 运输合同。\n第二百零二条 拖航合同。"),
             ("港口编", "第三百条 港口。\n第三百零一条 适用合同编的规定。合同编。合同编。"),
         )
+    ),
+    _law("care", "中华人民共和国养老服务法", "2018-01-01", "第一条 养老。"),
+    *(
+        _law(f"care-{year}", METHOD, f"{year}-01-01", "养老。")
+        for year in (2009, 2016, 2020)
     ),
     _law("net-2010", "云城市节水办法", "2010-01-01", "2010年1月1日公布。第一条 节水。"),
     _law("net-2022", "云城市节水办法", "2022-01-01", "2022年1月1日公布。第一条 节水。"),
@@ -85,6 +91,11 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SearchService]
 )
 def test_what_stands_beside_a_name_chooses(service: SearchService, query: str, first: str) -> None:
     assert service.search(SearchRequest(q=query)).hits[0].id == first
+
+
+def test_a_name_of_many_versions_gains_nothing_by_it(service: SearchService) -> None:
+    hits = service.search(SearchRequest(q="养服法")).hits
+    assert [hit.id for hit in hits[:2]] == ["care", "care-2020"]
 
 
 def test_an_article_that_the_law_does_not_hold_still_finds_the_law(service: SearchService) -> None:
