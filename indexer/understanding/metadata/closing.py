@@ -100,6 +100,76 @@ def find_signature(
     return None
 
 
+def run_in_signature(text: str, start: int, issuers: str, authority: Authority) -> Signature | None:
+    """…落实。某市人民政府2023年9月5日（此件公开发布）: their day in a text without lines.
+
+    ``issuers`` is how the title names them.
+
+    >>> text = "现印发给你们，请落实。安顺市人民政府2023年9月5日（此件公开发布）管理办法第一章"
+    >>> found = run_in_signature(text, 0, "安顺市人民政府", Authority.load())
+    >>> found.bodies, str(found.date.date)
+    (('安顺市人民政府',), '2023-09-05')
+    >>> run_in_signature("经批准。财政部2023年9月5日印发的办法", 0, "财政部", Authority.load())
+    """
+    name = "".join(issuers.split())
+    at = text.find(name, start) if len(name) > 2 else -1
+    for _ in range(_SIGNATURE_LINES):
+        if at == -1:
+            return None
+        end = at + len(name)
+        day = next(iter(find_dates(text, end, min(len(text), end + 30))), None)
+        ends = text[max(0, at - 20) : at].rstrip().endswith(("。", "通知", "公告", "通告"))
+        if ends and day is not None and not text[end : day.start].strip():
+            bodies = authority.only_bodies(name, day.date)
+            if bodies and _RUN_IN_END.match(text, day.end):
+                return Signature(bodies, (), day, at, day.end)
+        at = text.find(name, end)
+    return None
+
+
+_RUN_IN_END = re.compile(r"\s*(?:[(（](?:此件|联系)|附件|抄送|\n|$)")
+
+
+_BEFORE_NAMES = re.compile(r"[。]$|特此(?:通知|公告|函复)$|^附件|^[0-9]{1,2}[.．、]")
+
+
+def closing_names(
+    text: str, start: int, end: int, authority: Authority
+) -> tuple[tuple[str, ...], int, int] | None:
+    """The names that alone close a text whose day its portal keeps elsewhere.
+
+    >>> text = "请遵照执行。\\n财 政 部\\n农业农村部\\n"
+    >>> closing_names(text, 0, len(text), Authority.load())[0]
+    ('财政部', '农业农村部')
+    >>> closing_names("会议出席单位\\n财政部\\n", 0, 11, Authority.load()) is None
+    True
+    """
+    names: list[tuple[str, ...]] = []
+    first, last = end, end
+    at = end
+    for _ in range(_SIGNATURE_LINES * 2):
+        if at <= start:
+            return None
+        begin, stop = _line(text, at - 1)
+        raw = _shown(_SEAL.sub("", text[begin:stop]))
+        at = begin
+        if not raw:
+            continue
+        bodies = authority.only_bodies(despaced(raw)) if len(raw) < 90 else ()
+        if not bodies:
+            closed = _BEFORE_NAMES.search(raw) is not None
+            break
+        names.append(bodies)
+        last = stop if len(names) == 1 else last
+        first = begin
+    else:
+        return None
+    if not names or not closed:
+        return None
+    flat = tuple(dict.fromkeys(name for bodies in reversed(names) for name in bodies))
+    return flat, first, last
+
+
 def _is_of_annex(text: str, start: int, at: int) -> bool:
     """Whether a signature stands in an annex, behind the main text's own date: that one counts,
     whoever stands above it."""

@@ -27,6 +27,7 @@ def issuer_claims(
     authority: Authority,
     on: date | None,
     text: str,
+    closing: tuple[tuple[str, ...], int, int] | None = None,
 ) -> Iterator[Value]:
     """Claims of the issuers, by every rule that finds them. ``on`` is the document's day."""
     yield from _of_title(title, authority, on, text)
@@ -38,6 +39,11 @@ def issuer_claims(
             start=signature.start, end=signature.end, confidence=0.9,
         )  # fmt: skip
     yield from _of_note(steps, authority)
+    if signature is None and closing is not None:
+        names, start, end = closing
+        yield claim(
+            names, "names at the close", text[start:end], start=start, end=end, confidence=0.75
+        )
 
 
 def _of_title(

@@ -92,6 +92,9 @@ def kind_of(signs: Signs) -> tuple[Kind, str, float]:
     ('attachment', 'attachment')
     >>> kind("案件审批表", annex=True, opening="案件名称：某公司"), kind("道路交通條例草案》")
     ('attachment', 'draft')
+    >>> passed = "《决定》已经第4次部常务会议审议通过，现予发布，自发布之日起施行。"
+    >>> kind("甲部关于修改《招标办法》的决定", genre="决定", opening=fold(passed))
+    'law'
     >>> kind("食盐专营办法", number="国务院令第197号", genre="办法"), kind("", opening="随笔")
     ('law', 'other')
     """
@@ -134,6 +137,8 @@ def _is_law(title: str, signs: Signs) -> bool:
         return True
     if signs.genre == "决定" and _ON_LAWS.search(title) and _by_congress(signs):
         return True
+    if signs.genre == "决定" and _changes_rule(title, signs):
+        return True
     central = any(name.startswith("全国人民代表大会") for name in signs.issuers)
     if signs.genre in OFFICIAL and signs.genre not in ("决定", "命令") and not central:
         return False
@@ -142,6 +147,28 @@ def _is_law(title: str, signs: Signs) -> bool:
         return False
     ordered = bool(signs.number and _ORDER.search(signs.number))
     return ordered or (enacted and not (signs.number and "〔" in signs.number))
+
+
+# 《本决定》已经…常务会议通过，现予发布: so rules are published, and no other decisions.
+_PASSED = re.compile(r"(?:常务|[部委局署]务)会议.{0,12}通过,?[ ]?现予(?:以)?(?:公布|发布)")
+_ORDERED = re.compile(r"令第\S{1,6}号(?:公布|发布)的[《<]")
+_ON_RULES = re.compile(r"(?:修改|废止|修订)[^《<]{0,12}(?:[《<]|规章)")
+
+
+def _changes_rule(title: str, signs: Signs) -> bool:
+    """A decision on rules, without its order's number: its own notes tell how it was published."""
+    if not _ON_RULES.search(title) or (signs.number is not None and "〔" in signs.number):
+        return False
+    if _PASSED.search(signs.opening):
+        return True
+    return any(
+        _plain(signs.opening[found.end() :]).startswith(_plain(title))
+        for found in _ORDERED.finditer(signs.opening)
+    )
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[《》<>\s]", "", text)
 
 
 _ON_LAWS = re.compile(r"条例|法规|(?:修改|废止|批准)[^\n]{0,8}[《<]")

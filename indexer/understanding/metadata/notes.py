@@ -25,6 +25,7 @@ _BODY_OF_STEP = re.compile(
 _OWN_NUMBER = re.compile(
     r"(?P<number>[一-鿿]{2,30}(?:令|公告)(?:\d{4}年)?第?[一二三四五六七八九十百\d]{1,5}号"
     r"|[一-鿿]{1,12}[\[(]\d{4}[\])]\d{1,5}号)(?:公布|发布|颁布|修订|印发)"
+    r"(?!的[《<])"  # 令第52号公布的《乙决定》修正: the decision's
 )
 _REVISIONS = frozenset(("修订", "修正", "修改"))
 

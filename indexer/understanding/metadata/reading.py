@@ -35,9 +35,11 @@ from indexer.understanding.metadata.chronology import (
 from indexer.understanding.metadata.classification import classify, top_theme
 from indexer.understanding.metadata.closing import (
     Signature,
+    closing_names,
     find_imprint,
     find_signature,
     main_end,
+    run_in_signature,
 )
 from indexer.understanding.metadata.evidence import claim, passages
 from indexer.understanding.metadata.filename import FileName, read_file_name
@@ -131,9 +133,12 @@ def _survey(
     if cover is not None and not cover.issuers:
         more = read_lines(text, blocks, 0, min(len(text), _FOREWORD_CHARACTERS), _FOREWORD_LINES)
         cover = read_standard_cover(more, authority)
-    head = read_head(lines, authority, late_title=declared is None)
+    head = read_head(lines, authority)
     if declared is not None:
-        title: Title | None = _declared_title(declared)
+        shown = find_title(head, file, authority)
+        if shown is None or not _shows(shown, declared):
+            head = read_head(lines, authority, late_title=False)
+        title: Title | None = _declared_title(declared, shown)
     else:
         title = _cover_title(cover) or find_title(head, file, authority)
     body = head.lines[head.body].start if head.body < len(head.lines) else len(text)
@@ -143,6 +148,8 @@ def _survey(
     signature = None
     if cover is None:
         signature = find_signature(text, start, authority, body=body)
+        if signature is None and title is not None:
+            signature = run_in_signature(text, body, title.issuers, authority)
     end = main_end(text, body, signature)
     return _Known(
         text, blocks, head, title, file, read_notes(head), signature, cover, authority, region,
@@ -150,8 +157,18 @@ def _survey(
     )  # fmt: skip
 
 
-def _declared_title(declared: str) -> Title:
-    return Title(declared, 0, 0, None, "declared", 1.0, before_matter(declared))
+def _declared_title(declared: str, shown: Title | None) -> Title:
+    """The title that is declared; who issues it, where the text's own title alone says that."""
+    title = Title(declared, 0, 0, None, "declared", 1.0, before_matter(declared))
+    if title.issuers or shown is None or not shown.issuers or not _shows(shown, declared):
+        return title
+    return replace(shown, text=declared, rule="declared", confidence=1.0)
+
+
+def _shows(shown: Title, declared: str) -> bool:
+    """Whether the text's own title is the declared one, with those before it who issue it."""
+    full, short = "".join(fold(shown.text).split()), "".join(fold(declared).split())
+    return full in (short, "".join(fold(shown.issuers).split()) + short)
 
 
 def _cover_title(cover: StandardCover | None) -> Title | None:
@@ -279,6 +296,7 @@ def _issuers(known: _Known) -> Iterator[Value]:
         known.authority,
         _day_of(known),
         known.text,
+        closing_names(known.text, known.body, known.end, known.authority),
     )
     yield from interpreting_body(known.text, known.authority)
 

@@ -21,8 +21,10 @@ NATION = "全国"
 _PEOPLES = "土家|哈尼|景颇|傈僳|布依|朝鲜|蒙古|哈萨克|柯尔克孜|回|藏|苗|彝|壮|侗|傣|白|羌|土|维吾尔"
 
 _SUFFIX = "自治区|自治州|自治县|自治旗|特别行政区|新区|开发区|示范区|合作区|省|市|区|县|旗"
+# Not 提高本市, 加强我区: what is done there is no name.
 _UNLISTED = re.compile(
-    rf"([^\W\d_a-zA-Z和与及关于的委局厅部院]{{2,12}}?(?:{_SUFFIX}))(?!场|政|域|级|直)"
+    rf"((?:(?![本我全该](?:{_SUFFIX}))[^\W\d_a-zA-Z和与及关于的委局厅部院]){{2,12}}?"
+    rf"(?:{_SUFFIX}))(?!场|政|域|级|直)"
 )
 _SMALL = re.compile(
     r"[^\W\d_a-zA-Z和与及关于的省市区县旗]{1,6}?(?:镇|乡|街道|苏木)(?=人民政府|办事处|党委|党工委)"
@@ -236,6 +238,8 @@ def region_in_title(title: str, opening: str = "") -> str | None:
     >>> region_in_title("栖宁市电梯管理办法", "适用于本市行政区域"), region_in_title("股票上市规则")
     ('栖宁市', None)
     >>> region_in_title("中华人民共和国行政区划管理条例") is None
+    True
+    >>> region_in_title("提高本市渣土车技术要求的通知", "本市区域内") is None
     True
     """
     chain, _ = leading_regions(title)

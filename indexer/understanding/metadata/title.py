@@ -95,10 +95,21 @@ def find_title(head: Head, file: FileName, authority: Authority) -> Title | None
     body_size = _body_size(head)
     weights = [_weigh(run, head, file, body_size) for run in runs]
     best = max(range(len(runs)), key=lambda index: (weights[index], -index))
+    best = _with_issuers(runs, best, authority)
     of_file = _of_file(file)
     if weights[best] < _LEAST and of_file is not None and ends_title(fold(of_file.text)):
         return of_file
     return _title(runs[best], weights[best], authority)
+
+
+def _with_issuers(runs: Sequence[_Run], best: int, authority: Authority) -> int:
+    """A page's heading leaves out who issues it; the same title in the text names them."""
+    short = runs[best].folded
+    for index in range(best + 1, len(runs)):
+        before = runs[index].folded.removesuffix(short)
+        if before and len(before) < len(runs[index].folded) and authority.only_bodies(before):
+            return index
+    return best
 
 
 _CLOSING = re.compile(r"特此(?:公告|通告|通知|函告|批复|说明|报告)")
@@ -214,13 +225,20 @@ def _joins(joined: str, follower: Line, last: Line) -> bool:
     if follower.tight.startswith("的") and ends_official(follower.tight):
         return True
     if not _closed(joined):
-        return True
+        return not _stands_apart(joined, last, follower)
     return (
         "关于" in joined
         and not ends_official(joined)
         and ends_official(follower.tight)
         and "关于" not in follower.tight
     )
+
+
+def _stands_apart(joined: str, last: Line, follower: Line) -> bool:
+    """A page's own short heading, 公文详情, over a heading that is a title from its first word."""
+    both = last.kind is BlockKind.HEADING and follower.kind is BlockKind.HEADING
+    whole = both and before_matter(follower.folded) != "" and _closed(follower.tight)
+    return whole and len(joined) < 8 and not re.search("关于|[发转局委厅会府室]$", joined)
 
 
 def _other_style(one: Line, other: Line) -> bool:

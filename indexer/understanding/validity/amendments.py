@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
+from analyzers.folding import fold
 from indexer.model import RelationType, Scope
 from indexer.understanding.validity.directory import core_key
 from indexer.understanding.validity.operations import Operation
@@ -80,7 +81,7 @@ def read_amendments(masker: Masker, title: str, found: Found) -> None:
     """Add what the text amends in other documents."""
     seen = {_key(one) for one in found.operations if one.type is RelationType.AMENDS}
     named = [*_by_title(masker, title), *_by_sentences(masker), *_by_provision(masker)]
-    named += _by_items(masker)
+    named += [*_by_items(masker), *_by_approval(masker)]
     for operation in [*named, *_unnamed(masker, named)]:
         key = _key(operation)
         if key not in seen:
@@ -101,6 +102,26 @@ _WIDENED = pattern(
     r"|附(?:件|表)[^,。;]{0,6})[^,。;\ue000]{0,40}?),?"
     rf"(?:由原?来?|从原?来?)[^。;\ue000]{{1,80}}?,?{_TO}(?:为|至|到)"
 )
+
+
+# 批准《甲标准》（编号）局部修订的条文: what is approved changes the standard.
+_APPROVED = pattern(
+    r"(?:批准|发布|公布)(?:对)?(?:国家标准|行业标准|地方标准|工程建设[^,。;\ue000]{0,8}标准)?"
+    r"(?P<title>{T})(?:[ ]*{P})*[ ]*的?局部修订"
+)
+
+
+def _by_approval(masker: Masker) -> Iterator[Operation]:
+    for paragraph in masker.having("局部修订"):
+        for found in few(_APPROVED.finditer(paragraph.masked)):
+            sentence = paragraph.sentence_at(found.start())
+            clause = paragraph.masked[sentence.start : found.start()].rsplit(",", 1)[-1]
+            one = next(iter(references(paragraph, found.start("title"), found.end())), None)
+            if one is not None and not _MODAL.search(clause):
+                yield Operation(
+                    RelationType.AMENDS, "amend_approved", *paragraph.place(sentence), one,
+                    confidence=0.9,
+                )  # fmt: skip
 
 
 def _named_part(words: str) -> str:
@@ -243,6 +264,15 @@ _OWN_TITLE = re.compile(
 
 
 _BILL = re.compile(r"(?P<base>[^《》<>]{2,40}?)修正案(?:\(.{1,12}\))?$")
+
+
+def amends_by_title(title: str) -> bool:
+    """关于修改《甲》的决定.
+
+    >>> amends_by_title("某局关于修改《某市烟花爆竹规定》的决定"), amends_by_title("甲办法")
+    (True, False)
+    """
+    return _OWN_TITLE.search(fold(title)) is not None
 
 
 def _by_title(masker: Masker, title: str) -> Iterator[Operation]:

@@ -14,12 +14,13 @@ from indexer.model import Basis, Block, Evidence, Mention, Passage, RelationType
 from indexer.understanding.validity.aliases import read_aliases
 from indexer.understanding.validity.amendments import (
     OwnAmendment,
+    amends_by_title,
     read_amendments,
     read_first_made,
     read_own_amendments,
     read_reissue,
 )
-from indexer.understanding.validity.directory import instrument_title, title_key
+from indexer.understanding.validity.directory import core_key, instrument_title, title_key
 from indexer.understanding.validity.effect import OwnDate, read_effective
 from indexer.understanding.validity.enacted import read_enacted
 from indexer.understanding.validity.endings import read_endings
@@ -102,7 +103,8 @@ def read_clauses(
     found.hints.extend(compare_counts(found))
     operations = _named_in_full(masker, _dated(found.operations), title)
     terms, doubts = read_terms(masker)
-    amended = tuple(read_own_amendments(masker))
+    # Below a decision that amends stands what it amended, with that one's own history.
+    amended = () if amends_by_title(title) else tuple(read_own_amendments(masker))
     return Reading(
         text,
         tuple(read_effective(masker)),
@@ -208,13 +210,19 @@ def _says_the_same(known: Mention, mention: Mention) -> bool:
     if known.type is not mention.type and not (known.type in _ENDS and mention.type in _ENDS):
         return False
     if known.target_number is not None and mention.target_number is not None:
-        same = known.target_number == mention.target_number
+        same = known.target_number == mention.target_number and not _are_two(known, mention)
     else:
         same = known.target_title is not None and known.target_title == mention.target_title
     if not same or mention.type not in _ENDS:
         return same
     days = {known.from_date, mention.from_date} - {None}
     return len(days) < 2 or known.provision == mention.provision
+
+
+def _are_two(known: Mention, mention: Mention) -> bool:
+    """《甲办法》 and 《乙规程》 that were issued under one number, each by its own name."""
+    one, other = core_key(known.target_title or ""), core_key(mention.target_title or "")
+    return bool(one and other) and one not in other and other not in one
 
 
 def _mention(text: str, one: Operation) -> Mention | None:

@@ -135,7 +135,7 @@ def _after(view: View) -> list[Operation]:
     if (
         view.type is KEEPS
         and view.word not in PARTED
-        and (not _KEPT.search(view.clause) or view.word in ("继续实施", "继续施行"))
+        and (not _KEPT.search(view.clause) or view.word in ("继续实施", "继续施行", "继续适用"))
     ):
         return []  # 继续实施《甲规划》，推动… speaks of work
     following = each_reference(view.paragraph, view.trigger.end, view.sentence.end, _NEAR)

@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import islice
 
@@ -217,7 +217,7 @@ def mask(text: str, folded: str, start: int, end: int) -> Paragraph:
     covered = _Covered((*quoted, *titles.values(), *parens.values()))
     dates = {
         found.start: found
-        for found in find_dates(part_folded)
+        for found in (_with_blanks(part_folded, found) for found in find_dates(part_folded))
         if not covered.meets(Span(found.start, found.end))
     }
     dated = _Covered(Span(day.start, day.end) for day in dates.values())
@@ -229,6 +229,17 @@ def mask(text: str, folded: str, start: int, end: int) -> Paragraph:
     return Paragraph(part, part_folded, start, tuple(quoted), titles, parens, dates, numbers)
 
 
+def _with_blanks(folded: str, found: DateMatch) -> DateMatch:
+    """自 2020 年 3 月 1 日 起: the blank that sets off its digits belongs to a date."""
+    before, after = folded[max(0, found.start - 2) : found.start], folded[found.end : found.end + 2]
+    return replace(
+        found,
+        start=found.start - (len(before) == 2 and before[1] == " " and before[0] in _LEADS),
+        end=found.end + (len(after) == 2 and after[0] == " " and after[1] in _FOLLOWS),
+    )
+
+
+_LEADS, _FOLLOWS = "自从于至到由在", "起止前后至到施实执废失停"
 _NOTE = re.compile(r"公布|发布|通过|修订|修正|批准")
 
 
@@ -396,12 +407,29 @@ _STEMS = frozenset(
 _ANY_STEM = re.compile("|".join(sorted(_STEMS)))
 
 
+# What tells of force, with the blanks that a portal's copy of a PDF leaves within: 同 时废 止.
+_OF_FORCE = "废止失效同时停施行实执有期"
+_BROKEN = re.compile(f"[{_OF_FORCE}]+(?: [{_OF_FORCE}]+)+")
+_GAPS = ("废 止", "失 效", "停 止", "施 行", "实 施", "执 行", "同 时", "有 效", "效 期")
+
+
+def _unbroken(folded: str) -> str:
+    """The blanks put behind the words that they part: offsets stay, words are found.
+
+    >>> _unbroken("《甲办法》同 时废 止。")
+    '《甲办法》同时废止  。'
+    """
+    if not any(gap in folded for gap in _GAPS):
+        return folded
+    return _BROKEN.sub(lambda run: run[0].replace(" ", "").ljust(len(run[0])), folded)
+
+
 class Masker:
     """The paragraphs of a text, masked when first asked for."""
 
     def __init__(self, text: str, folded: str | None = None) -> None:
         self.text = text
-        self.folded = fold(text) if folded is None else folded
+        self.folded = _unbroken(fold(text) if folded is None else folded)
         self._held: dict[int, Paragraph] = {}
 
     def at(self, offset: int) -> Paragraph:

@@ -15,8 +15,8 @@ from indexer.understanding.metadata.dates import DateMatch, numeral
 # In masked text (``spans.pattern``): a day, a month or the end of a year. One a pattern.
 _YEAR = "(?:19|20)[0-9]{2}|二[〇零○一二三四五六七八九]{3}"
 END = (
-    rf"(?:(?P<day>{{D}})(?:24时|二十四时|0时|零时)?|(?P<year>{_YEAR})年"
-    r"(?:(?P<month>[0-9]{1,2}|[一二三四五六七八九十]{1,2})月份?(?:底|末)?"
+    rf" ?(?:(?P<day>{{D}})(?:24时|二十四时|0时|零时)?|(?P<year>{_YEAR}) ?年 ?"
+    r"(?:(?P<month>[0-9]{1,2}|[一二三四五六七八九十]{1,2}) ?月份?(?:底|末)?"
     r"(?![0-9一二三四五六七八九十初上中下])|年?(?:底|末)))"
 )
 

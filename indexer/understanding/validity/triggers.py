@@ -25,6 +25,7 @@ TRIGGERS: dict[str, RelationType] = {
     "停止使用": LAPSES, "不再实施": LAPSES, "不再施行": LAPSES, "终止实施": LAPSES,
     "终止施行": LAPSES,
     "继续有效": KEEPS, "继续执行": KEEPS, "保留": KEEPS, "继续实施": KEEPS, "继续施行": KEEPS,
+    "继续适用": KEEPS,
     # Suspended is not ended: told, and for staff to judge. Revived is kept.
     "暂停执行": LAPSES, "暂停施行": LAPSES, "暂停实施": LAPSES, "暂缓执行": LAPSES,
     "暂缓实施": LAPSES, "暂缓施行": LAPSES, "中止执行": LAPSES, "中止实施": LAPSES,

@@ -65,7 +65,9 @@ _COUNT_AFTER = re.compile(rf"[^,。;:\ue000-\ue010]{{0,24}}?{_N}")
 # 继续有效的文件152件、废止的文件37件; not 不再执行的文件7件宣布失效.
 _COUNT_OF = re.compile(rf"的[^,。;、\ue000-\ue010]{{0,14}}?{_N}(?=[、,。;和及]|$)")
 # These are said of one document or of a policy, never of a list.
-_OF_NO_LIST = REPLACING | SUSPENDING | REVIVING | {"继续执行", "继续实施", "继续施行", "不再适用"}
+_OF_NO_LIST = REPLACING | SUSPENDING | REVIVING | {
+    "继续执行", "继续实施", "继续施行", "继续适用", "不再适用",
+}  # fmt: skip
 _TOLD = re.compile(r"截至|近年来|累计|先后|去年|共清理")
 
 
