@@ -81,7 +81,7 @@ def _front_matter(text: str) -> tuple[str, Read]:
     for name, value in _ENTRY.findall(found[1]):
         wanted = _DECLARED.get(name.strip().lower())
         plain = value.strip("'\" ")
-        if wanted and plain and not plain.startswith(("[", "{", "|", ">")):
+        if wanted and re.search(r"\w", plain) and not plain.startswith(("[", "{", "|", ">")):
             declared.setdefault(wanted, plain)
     return text[found.end() :], Read(declared, found[0])
 

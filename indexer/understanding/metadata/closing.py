@@ -256,12 +256,38 @@ def main_end(text: str, start: int, signature: Signature | None) -> int:
     """
     if signature is not None:
         return signature.end
+    first = next((one for one in ANNEX.finditer(text, start) if not _lists(text, one)), None)
     ends = [
         match.start()
-        for pattern in (ANNEX, _INTERPRETATION, _NUMBER_LINE)
-        if (match := pattern.search(text, start)) is not None
+        for match in (first, _INTERPRETATION.search(text, start), _NUMBER_LINE.search(text, start))
+        if match is not None
     ]
     return min(ends, default=len(text))
+
+
+_LISTED = re.compile(r"[ \t　]*(?:[0-9]{1,2}[、.．]|《)[^\n]{2,80}$")
+
+
+def _lists(text: str, label: re.Match[str]) -> bool:
+    """附件： over a list of titles, with the day below it: a line of the body, no annex.
+
+    >>> text = "特此通知。\\n附件：\\n1、《申报表》\\n2、《通知书》\\n二○一六年七月二十日\\n"
+    >>> main_end(text, 0, None) == len(text)
+    True
+    """
+    if not label[0].rstrip().endswith((":", "：")):
+        return False
+    at, listed = label.end(), 0
+    while at < len(text) and listed <= 20:
+        begin, end = _line(text, at + 1)
+        line = text[begin:end]
+        at = end
+        if not line.strip():
+            continue
+        if not _LISTED.fullmatch(line):
+            return listed > 0 and last_lone_date(text, begin, min(len(text), end + 1)) is not None
+        listed += 1
+    return False
 
 
 def find_imprint(text: str) -> Imprint | None:

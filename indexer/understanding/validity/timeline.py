@@ -93,9 +93,17 @@ def _own_events(document: PolicyDocument) -> Iterable[Event]:
     effective = document.best("effective_from")
     if effective is not None and (day := _day(effective)) is not None:
         yield _own(document, day, EventType.EFFECTIVE, effective.evidence)
+    signed = [
+        value.value
+        for value in document.each_of("written_date")
+        if value.evidence.rule == "date under the signature"
+    ]
     for amendment in document.each_of("amended_on"):
-        # A new text that is issued anew is no text that somebody amended afterwards.
-        if (day := _day(amendment)) is not None and amendment.evidence.rule != REISSUED:
+        # A new text that is issued anew, or with the notice that was signed on that day, is no
+        # text that somebody amended afterwards.
+        if amendment.evidence.rule == REISSUED or amendment.value in signed:
+            continue
+        if (day := _day(amendment)) is not None:
             yield _own(document, day, EventType.AMENDED, amendment.evidence)
     expiry = document.best("expires_on")
     if expiry is not None and (day := _day(expiry)) is not None and day < date.max:
