@@ -121,6 +121,10 @@ _SUSPECT = re.compile(
 )
 
 
+_QUESTIONS = re.compile(r"\?{2,}")
+_FEWEST_QUESTIONS, _QUESTIONS_SHARE = 8, 0.02  # of the visible characters
+
+
 def is_good(text: str) -> bool:
     """Whether a page's text needs no second reading."""
     if not _SUSPECT.search(text):
@@ -146,7 +150,7 @@ def assess(text: str, known: Quality | None = None, *, pages: int | None = None)
         chinese=round(counts.chinese_share, 4),
         garbage=round(counts.garbage_share, 4),
     )
-    doubts = dict.fromkeys((*known.doubts, *_doubts(quality, counts, pages)))
+    doubts = dict.fromkeys((*known.doubts, *_doubts(quality, counts, pages), *_lost(text, counts)))
     return replace(quality, doubts=tuple(doubts))
 
 
@@ -168,6 +172,14 @@ def _doubts(quality: Quality, counts: Counts, pages: int | None) -> list[str]:
     if counts.visible < _FEW:
         doubts.append(f"全文只有 {counts.visible} 个字符")
     return doubts
+
+
+def _lost(text: str, counts: Counts) -> list[str]:
+    """What a program writes for characters that the encoding it was told to use has not."""
+    marks = sum(map(len, _QUESTIONS.findall(text)))
+    if marks < _FEWEST_QUESTIONS or marks < _QUESTIONS_SHARE * counts.visible:
+        return []
+    return [f"有 {marks} 个成串的问号，原来的文字可能在转换编码时丢失"]
 
 
 def _percent(share: float) -> str:

@@ -36,6 +36,7 @@ def test_a_good_text_raises_no_doubt() -> None:
         ("The quick brown fox jumps over the lazy dog 文", "中文仅占"),
         (GOOD.replace("规范", "规(guī)范").replace("管理", "管（guan）理"), "注音"),
         ("通知", "全文只有 2 个字符"),
+        (GOOD + "??????（????）??", "有 12 个成串的问号"),
     ],
 )
 def test_a_spoiled_text_is_doubted_for_the_right_reason(spoiled: str, doubt: str) -> None:
