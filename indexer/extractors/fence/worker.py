@@ -6,6 +6,7 @@ the fork server and the workers.
 
 from __future__ import annotations
 
+import gc
 import importlib
 import logging
 import os
@@ -90,6 +91,7 @@ def start(
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, _stop)
     _limit_memory(worker_bytes)
+    gc.freeze()  # what the fork server loaded stays: no use in looking through it again and again
     threading.Thread(target=_watch, args=(worker_bytes, parent), daemon=True).start()
 
 
