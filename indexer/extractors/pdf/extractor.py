@@ -31,6 +31,7 @@ from indexer.extractors.plausibility import is_gibberish, looks_odd, reads_well
 from indexer.extractors.quality import count
 from indexer.extractors.recognition.kept import Kept
 from indexer.extractors.recognition.ocr import (
+    READ_ON,
     Recognised,
     hint,
     is_available,
@@ -327,7 +328,7 @@ def _doubts(reading: _Reading) -> Iterator[str]:
         yield f"{_pages(broken)}无法读取"
     left, done = reading.left, len(reading.recognition.done)
     if left and done:
-        yield f"扫描页未全部识别：已识别 {done} 页，{_pages(left)}没有文字，再次入库时接着识别"
+        yield f"扫描页未全部识别：已识别 {done} 页，{_pages(left)}没有文字，{READ_ON}"
     elif left:
         yield f"{_pages(left)}是扫描页，没有文字层"
     wrong = _where(contents, reading.spoiled, lambda c: is_gibberish(c.text))

@@ -48,6 +48,10 @@ _INK = 160  # of 255; lighter is paper
 _RED = 0.9  # of the ink
 
 
+# What is to be done about pages that the time did not suffice for.
+READ_ON = "再次入库时接着识别，没有进展的请提高设置 FILE_SECONDS"
+
+
 def hint() -> str:
     """What staff can do about a scan that was not recognised."""
     if is_available():

@@ -12,6 +12,7 @@ from indexer.extractors.pdf.layout import lay_out
 from indexer.extractors.pdf.paragraphs import add_pages
 from indexer.extractors.recognition.kept import Kept
 from indexer.extractors.recognition.ocr import (
+    READ_ON,
     Recognised,
     as_a4,
     hint,
@@ -36,7 +37,7 @@ class _Pages:
     def doubts(self) -> Iterator[str]:
         if self.left:
             done = len(self.found)
-            yield f"未全部识别：已识别 {done} 页，余下 {self.left} 页没有文字，再次入库时接着识别"
+            yield f"未全部识别：已识别 {done} 页，余下 {self.left} 页没有文字，{READ_ON}"
 
 
 class _Picture:

@@ -54,7 +54,8 @@ def test_a_scan_of_many_pages_is_read_on_by_the_next_reading(
     first = PICTURE.extract(path, limits)
     assert (first.text, first.pages, first.unread) == ("所识别的正文之甲", 3, 2)
     assert first.quality.doubts == (
-        "未全部识别：已识别 1 页，余下 2 页没有文字，再次入库时接着识别",
+        "未全部识别：已识别 1 页，余下 2 页没有文字，再次入库时接着识别，"
+        "没有进展的请提高设置 FILE_SECONDS",
     )
     recognition.time = 9
     whole = PICTURE.extract(path, limits)
