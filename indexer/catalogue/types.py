@@ -10,9 +10,10 @@ from typing import Literal
 
 from indexer.model import Relation, Timeline
 from indexer.model.labels import LabelledEnum
+from indexer.model.values import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Card:
     """The light row of a document: what a hit in a list shows. ``published`` false: withheld."""
 

@@ -12,6 +12,7 @@ from typing import NamedTuple, TypedDict
 
 from indexer.model import Status
 from indexer.model.labels import LabelledEnum
+from indexer.model.values import value
 
 Day = date
 
@@ -226,7 +227,7 @@ class DateKind(LabelledEnum):
     EFFECTIVE = "effective", "施行"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Passage:
     """The best article or section of a hit: its heading, and the anchor of its place."""
 
@@ -234,7 +235,7 @@ class Passage:
     anchor: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Piece:
     """A stretch of the text as escaped HTML, and the article or section that it is from; None
     before the first one. The text does not repeat the heading."""
@@ -258,7 +259,7 @@ class Replacement:
     doc_number: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Hit:
     id: str
     title: str

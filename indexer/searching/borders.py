@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import lru_cache
+from typing import NamedTuple
 
 _NUMERALS = "〇零一二两三四五六七八九十百千"
 # A mark that begins or ends with one of these ends where the number or the word does.
@@ -36,48 +36,56 @@ def no_word(_: str) -> bool:
     return False
 
 
-@dataclass(frozen=True, slots=True)
-class Borders:
-    """Of a query's marks: ``numbers`` are those that must not begin or end inside of a number or a
-    Latin word, ``checked`` those whose borders are looked at: these, and short Chinese ones where
-    ``words`` are known."""
+# Whether a mark that stands at a place of a folded text begins or ends inside a number or a Latin
+# word, or of Chinese words begins inside one and ends inside another.
+Cut = Callable[[str, int], bool]
 
-    numbers: frozenset[str]
-    checked: frozenset[str]
-    words: _Words | None
 
-    def find(self, folded: str, mark: str, start: int, end: int | None = None) -> int:
-        """The first place of a mark in a stretch, -1 where it stands nowhere."""
-        position = folded.find(mark, start, end)
-        if mark in self.checked:
-            length = len(mark)
-            while position >= 0 and self.cut(folded, mark, position, position + length):
-                position = folded.find(mark, position + 1, end)
+class Mark(NamedTuple):
+    """A folded text to be marked. ``cut``: None where it is marked wherever it stands."""
+
+    text: str
+    length: int
+    cut: Cut | None
+
+    def find(self, folded: str, start: int, end: int | None = None) -> int:
+        """Its first place in a stretch, -1 where it stands nowhere as a whole."""
+        text, cut = self.text, self.cut
+        position = folded.find(text, start, end)
+        if cut is not None:
+            while position >= 0 and cut(folded, position):
+                position = folded.find(text, position + 1, end)
         return position
 
-    def cut(self, folded: str, mark: str, start: int, end: int) -> bool:
-        """Whether one that is ``checked`` begins or ends inside a number or a Latin word, or of
-        Chinese words begins inside one and ends inside another."""
-        if mark in self.numbers:
-            if _splits(folded, start, end):
-                return True
-            if _NUMBER.fullmatch(mark):
-                return False
-        return self.words is not None and self.words.parted(folded, start, end)
 
-
-def borders_of(marks: Sequence[str], known: Known = no_word) -> Borders:
-    """For marks of one query; asked for each of its hits."""
-    return _borders(tuple(marks), known)
+def with_borders(marks: Sequence[str], known: Known = no_word) -> tuple[Mark, ...]:
+    """The marks of one query, each once; asked for each of its hits. Those of numbers and Latin
+    letters, and short Chinese ones where ``known`` tells words, are looked at where they stand."""
+    return _with_borders(tuple(marks), known)
 
 
 @lru_cache(maxsize=1024)
-def _borders(marks: tuple[str, ...], known: Known) -> Borders:
-    numbers = frozenset(m for m in marks if _BORDERED.fullmatch(m))
-    if known is no_word:
-        return Borders(numbers, numbers, None)
-    short = frozenset(m for m in marks if _SHORT.fullmatch(m))
-    return Borders(numbers, numbers | short, _words(known))
+def _with_borders(marks: tuple[str, ...], known: Known) -> tuple[Mark, ...]:
+    return tuple(Mark(m, len(m), _cut(m, known)) for m in dict.fromkeys(marks))
+
+
+def _cut(mark: str, known: Known) -> Cut | None:
+    bordered = _BORDERED.fullmatch(mark) is not None
+    parted = None
+    if known is not no_word and (bordered or _SHORT.fullmatch(mark)):
+        parted = _words(known).parting(len(mark))
+    if not bordered:
+        return parted
+    return _split(len(mark), None if _NUMBER.fullmatch(mark) else parted)
+
+
+def _split(length: int, parted: Cut | None) -> Cut:
+    def cut(folded: str, start: int) -> bool:
+        if _splits(folded, start, start + length):
+            return True
+        return parted is not None and parted(folded, start)
+
+    return cut
 
 
 # ---------------------------------------------------------------- numbers and Latin words
@@ -120,63 +128,88 @@ class _Words:
 
     def __init__(self, known: Known) -> None:
         self._known = known
-        self._ending, self._beginning = _looks(known, _LONGEST)
+        self._ending = [_Ending(known, inside) for inside in range(_LONGEST)]
+        self._beginning = [_Beginning(known, inside) for inside in range(_LONGEST)]
 
-    def parted(self, text: str, start: int, end: int) -> bool:
-        """Whether one word ends in a mark that begins before it, and another begins behind that
-        which ends behind it. No word goes over a sign."""
-        if not (start and text[start - 1].isalnum() and text[end : end + 1].isalnum()):
-            return False
-        first = start - _BESIDE if start > _BESIDE else 0
+    def parting(self, length: int) -> Cut:
+        """Whether in a mark of this length one word ends that begins before it, and another begins
+        behind that which ends behind it. No word goes over a sign."""
         ending, beginning = self._ending, self._beginning
-        if end - start > _LONGEST:
-            ending, beginning = _looks(self._known, end - start)  # such marks are few
-        for border in range(start + 1, end):
-            if (
-                ending[border - start][text[first:border]]
-                and beginning[end - border][text[border : end + _BESIDE]]
-            ):
-                return True
-        return False
+        if length > _LONGEST:  # such marks are few
+            ending = [_Ending(self._known, inside) for inside in range(length)]
+            beginning = [_Beginning(self._known, inside) for inside in range(length)]
+        if length == 2:
+            return _parting_two(ending[1], beginning[1])
+
+        def parted(text: str, start: int) -> bool:
+            end = start + length
+            if not (start and text[start - 1].isalnum() and text[end : end + 1].isalnum()):
+                return False
+            first = start - _BESIDE if start > _BESIDE else 0
+            for border in range(start + 1, end):
+                if (
+                    ending[border - start][text[first:border]]
+                    and beginning[end - border][text[border : end + _BESIDE]]
+                ):
+                    return True
+            return False
+
+        return parted
 
 
-def _looks(known: Known, longest: int) -> tuple[list[_Remembered], list[_Remembered]]:
-    """Of words that end, and that begin, by how many of their characters are of the mark."""
-    counts = range(longest)
-    ending = [_Remembered(partial(_ends, known, inside)) for inside in counts]
-    return ending, [_Remembered(partial(_begins, known, inside)) for inside in counts]
+def _parting_two(ending: _Ending, beginning: _Beginning) -> Cut:
+    """Of two characters, as most are: there is one place inside."""
+
+    def parted(text: str, start: int) -> bool:
+        border = start + 1
+        if not (start and text[start - 1].isalnum() and text[border + 1 : border + 2].isalnum()):
+            return False
+        return (
+            ending[text[start - _BESIDE if start > _BESIDE else 0 : border]]
+            and beginning[text[border : border + 1 + _BESIDE]]
+        )
+
+    return parted
 
 
-class _Remembered(dict[str, bool]):
-    """What ``look`` tells of a text."""
+class _Ending(dict[str, bool]):
+    """Whether a word that begins before a mark ends where a text does, ``inside`` characters of
+    which are of the mark: remembered."""
 
-    def __init__(self, look: Callable[[str], bool]) -> None:
+    def __init__(self, known: Known, inside: int) -> None:
         super().__init__()
-        self._look = look
+        self._known, self._inside = known, inside
 
     def __missing__(self, text: str) -> bool:
         if len(self) >= _REMEMBERED:
             self.clear()
-        found = self[text] = self._look(text)
+        known, found = self._known, False
+        for first in range(len(text) - self._inside - 1, -1, -1):
+            if not text[first].isalnum():
+                break
+            if known(text[first:]):
+                found = True
+                break
+        self[text] = found
         return found
 
 
-def _ends(known: Known, inside: int, text: str) -> bool:
-    """Whether a word that begins before the mark ends where the text does, ``inside`` characters
-    of which are of the mark."""
-    for first in range(len(text) - inside - 1, -1, -1):
-        if not text[first].isalnum():
-            return False
-        if known(text[first:]):
-            return True
-    return False
+class _Beginning(dict[str, bool]):
+    """The same of a word that begins where the text does, and ends behind the mark."""
 
+    def __init__(self, known: Known, inside: int) -> None:
+        super().__init__()
+        self._known, self._inside = known, inside
 
-def _begins(known: Known, inside: int, text: str) -> bool:
-    """Whether a word that ends behind the mark begins where the text does."""
-    for last in range(inside, len(text)):
-        if not text[last].isalnum():
-            return False
-        if known(text[: last + 1]):
-            return True
-    return False
+    def __missing__(self, text: str) -> bool:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        known, found = self._known, False
+        for last in range(self._inside, len(text)):
+            if not text[last].isalnum():
+                break
+            if known(text[: last + 1]):
+                found = True
+                break
+        self[text] = found
+        return found

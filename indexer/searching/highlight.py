@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from html import escape
 from typing import NamedTuple
 
-from indexer.searching.borders import Borders, Known, borders_of, no_word
+from indexer.searching.borders import Known, Mark, no_word, with_borders
 
 OPEN, CLOSE = "<em>", "</em>"
 ELLIPSIS = "…"
@@ -50,23 +50,19 @@ def find_marks(
     begins or ends inside a number or a Latin word; nor inside Chinese words on both sides, where
     ``known`` tells these."""
     end = len(folded) if end is None else end
-    return _spans(folded, marks, start, end, borders_of(marks, known))
+    return _spans(folded, with_borders(marks, known), start, end)
 
 
-def _spans(
-    folded: str, marks: Sequence[str], start: int, end: int, borders: Borders
-) -> list[tuple[int, int]]:
+def _spans(folded: str, marks: Sequence[Mark], start: int, end: int) -> list[tuple[int, int]]:
     spans: list[tuple[int, int]] = []
-    for mark in marks:
-        position = folded.find(mark, start, end)
-        if position < 0:
-            continue
-        checked, length = mark in borders.checked, len(mark)
+    find = folded.find
+    for text, length, cut in marks:
+        position = find(text, start, end)
         while position >= 0:
             past = position + length
-            if not checked or not borders.cut(folded, mark, position, past):
+            if cut is None or not cut(folded, position):
                 spans.append((position, past))
-            position = folded.find(mark, past, end)
+            position = find(text, past, end)
     if len(spans) < 2:
         return spans
     spans.sort()
@@ -98,19 +94,18 @@ def snippets(
     A window is worth the different marks that it holds, longer ones more. ``marks`` are given
     longest first. What stands across words only is shown where nothing else is.
     """
-    borders = borders_of(marks, known)
-    windows = _windows(folded, marks, width, count, borders)
+    every = with_borders(marks, known)
+    windows = _windows(folded, every, width, count)
     if not windows and known is not no_word:
         return snippets(text, folded, marks, width=width, count=count)
     chosen: list[Snippet] = []
     seen: set[str] = set()
-    while windows and len(chosen) < count:
+    while windows:
         place, held = _best(windows, seen)
         start, end = _widen(text, place, _end(folded, place, held, width), width)
-        spans = _spans(folded, marks, start, end, borders)
-        chosen.append(
-            Snippet(_window_html(text, start, end, spans), start, end, spans[0][0], spans[-1][0])
-        )
+        spans = _spans(folded, every, start, end)
+        html = _window_html(text, start, end, spans)
+        chosen.append(Snippet(html, start, end, spans[0][0], spans[-1][0]))
         if len(chosen) == count:
             break
         seen.update(held)
@@ -122,30 +117,29 @@ def snippets(
 _Window = tuple[int, list[str]]
 
 
-def _windows(
-    folded: str, marks: Sequence[str], width: int, enough: int, borders: Borders
-) -> list[_Window]:
+def _windows(folded: str, marks: Sequence[Mark], width: int, enough: int) -> list[_Window]:
     """Stretches that begin at places of the longest marks that stand in the text.
 
     The mark that another one follows begins a stretch of its own, so looking ahead is enough.
     Nothing is better than a stretch that has all: where ``enough`` of these are found, the rest
     of the text is not looked at.
     """
-    standing = _standing(folded, marks, borders)
+    standing = _standing(folded, marks)
     found: list[_Window] = []
     whole: list[int] = []
-    for mark, position in [(one.mark, one.place) for one in standing[:_ANCHOR_MARKS]]:
-        length = len(mark)
-        span = max(width, length)
+    for anchor in standing[:_ANCHOR_MARKS]:
+        mark, position = anchor.mark, anchor.place
+        span = max(width, mark.length)
         for _ in range(_ANCHORS):
             if position < 0:
                 break
             past = position + span
-            held = [
-                one.mark for one in standing if one.mark is mark or one.stands_in(position, past)
-            ]
+            held = []
+            for one in standing:
+                if one is anchor or one.stands_in(position, past):
+                    held.append(one.text)
             found.append((position, held))
-            step = length
+            step = mark.length
             if len(held) == len(standing):
                 if not whole or min([abs(position - p) for p in whole]) >= 2 * span:
                     whole.append(position)
@@ -153,17 +147,17 @@ def _windows(
                         return found
                 # Nothing near is better.
                 step = 2 * span
-            position = borders.find(folded, mark, position + step)
+            position = mark.find(folded, position + step)
     return found
 
 
-def _standing(folded: str, marks: Sequence[str], borders: Borders) -> list[_Standing]:
+def _standing(folded: str, marks: Sequence[Mark]) -> list[_Standing]:
     """The marks that stand in the text, in their order."""
     found = []
-    for mark in dict.fromkeys(marks):
-        place = borders.find(folded, mark, 0)
+    for mark in marks:
+        place = mark.find(folded, 0)
         if place >= 0:
-            found.append(_Standing(folded, mark, borders, place))
+            found.append(_Standing(folded, mark, place))
     return found
 
 
@@ -171,22 +165,22 @@ class _Standing:
     """A mark that stands in a text, first at ``place``; it remembers what was looked through last:
     the stretches that are asked for lie beside each other."""
 
-    __slots__ = ("_borders", "_folded", "_from", "_length", "_there", "_to", "mark", "place")
+    __slots__ = ("_folded", "_from", "_there", "_to", "mark", "place", "text")
 
-    def __init__(self, folded: str, mark: str, borders: Borders, place: int) -> None:
-        self._folded, self._borders = folded, borders
-        self.mark, self.place, self._length = mark, place, len(mark)
+    def __init__(self, folded: str, mark: Mark, place: int) -> None:
+        self._folded = folded
+        self.mark, self.text, self.place = mark, mark.text, place
         # It begins nowhere from the one to before the other; and there, where that is known.
         self._from, self._to, self._there = 0, place, True
 
     def stands_in(self, start: int, end: int) -> bool:
         """Whether it stands there as a whole."""
-        last = end - self._length
+        last = end - self.mark.length
         if not self._from <= start <= self._to:
             self._from = self._to = start
             self._there = False
         if not self._there and self._to <= last:
-            place = self._borders.find(self._folded, self.mark, self._to, end)
+            place = self.mark.find(self._folded, self._to, end)
             self._there = place >= 0
             self._to = place if self._there else last + 1
         return self._there and self._to <= last

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.searching.borders import borders_of
+from indexer.searching.borders import with_borders
 from indexer.searching.highlight import _standing, find_marks, mark_all, snippets
 
 TEXT = (
@@ -139,12 +139,12 @@ def test_what_is_remembered_of_a_mark_is_what_a_look_tells(
     text: str, mark: str, stretches: list[tuple[int, int]]
 ) -> None:
     words = {"城市", "长城", "市长", "政民", "民政", "规政"}
-    borders = borders_of([mark], words.__contains__)
-    standing = _standing(text, [mark], borders)
-    assert len(standing) == (borders.find(text, mark, 0) >= 0)
+    (looked_at,) = with_borders([mark], words.__contains__)
+    standing = _standing(text, [looked_at])
+    assert len(standing) == (looked_at.find(text, 0) >= 0)
     for start, width in stretches:
         for one in standing:
-            found = borders.find(text, mark, start, start + width) >= 0
+            found = looked_at.find(text, start, start + width) >= 0
             assert one.stands_in(start, start + width) == found
 
 
