@@ -14,7 +14,14 @@ from indexer.catalogue.types import Link
 from indexer.model import Event, Evidence, PolicyDocument, Status
 from indexer.model.fields import METADATA
 from indexer.model.publication import INTERNAL
-from indexer.model.queries import Hit, Relaxed, Replacement, SearchResponse
+from indexer.model.queries import (
+    Facet,
+    Highlights,
+    Hit,
+    Relaxed,
+    Replacement,
+    SearchResponse,
+)
 from indexer.model.validity import status_on
 from indexer.searching.service import SearchService, today
 from indexer.understanding.validity.succession import Succession
@@ -39,6 +46,24 @@ def status_json(status: Status) -> dict[str, Any]:
     }
 
 
+def highlights_json(highlights: Highlights) -> dict[str, Any]:
+    """Made here: orjson takes four times as long for a dataclass as for a dictionary."""
+    pieces = highlights["body"]
+    return {
+        "title": highlights["title"],
+        "body": [{"text": p.text, "heading": p.heading, "anchor": p.anchor} for p in pieces],
+    }
+
+
+def facet_json(facet: Facet) -> dict[str, Any]:
+    """Made here for the same reason."""
+    values = [
+        {"value": v.value, "label": v.label, "count": v.count, "selected": v.selected}
+        for v in facet.values
+    ]
+    return {"label": facet.label, "total": facet.total, "values": values}
+
+
 def hit_json(hit: Hit) -> dict[str, Any]:
     passage = hit.passage
     return {
@@ -55,7 +80,7 @@ def hit_json(hit: Hit) -> dict[str, Any]:
         "status": status_json(hit.status),
         "score": hit.score,
         "match": hit.match,
-        "highlights": hit.highlights,
+        "highlights": highlights_json(hit.highlights),
         "passage": {"heading": passage.heading, "anchor": passage.anchor} if passage else None,
         "origin": hit.origin,
         "doubtful": hit.quality_doubtful,
@@ -87,7 +112,7 @@ def search_json(answer: SearchResponse) -> dict[str, Any]:
         "hits": [hit_json(h) for h in answer.hits],
         "relaxed": relaxed_json(answer.relaxed),
         "notes": answer.notes,
-        "facets": answer.facets,
+        "facets": {name: facet_json(facet) for name, facet in answer.facets.items()},
     }
 
 
