@@ -22,7 +22,8 @@ from indexer.model.errors import DocumentNotFound, NotSignedIn, PolicySearchErro
 from indexer.model.queries import SearchRequest, Sort
 from indexer.model.validity import status_on
 from indexer.runtime.settings import Settings
-from indexer.searching.service import SearchService, today
+from indexer.searching.days import today
+from indexer.searching.service import SearchService
 from indexer.stewardship.alerts import Alert, AlertKind, Alerts, NoticeState, Told, sole
 from indexer.stewardship.calling import CallFailed, call
 from indexer.stewardship.noticing import NoticeKind, notices

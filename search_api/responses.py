@@ -23,7 +23,8 @@ from indexer.model.queries import (
     SearchResponse,
 )
 from indexer.model.validity import status_on
-from indexer.searching.service import SearchService, today
+from indexer.searching.days import today
+from indexer.searching.service import SearchService
 from indexer.understanding.validity.succession import Succession
 
 

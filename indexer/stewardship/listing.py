@@ -11,7 +11,8 @@ from indexer.catalogue import Card, Catalogue
 from indexer.catalogue.selection import chunks
 from indexer.model import BINDING, ENDED, Event, PolicyDocument, StatusChange
 from indexer.model.validity import status_on
-from indexer.searching.service import TIME_ZONE, without_source
+from indexer.searching.days import TIME_ZONE
+from indexer.searching.documents import without_source
 from indexer.stewardship.doubts import by_number
 from indexer.stewardship.sheets import Sheet
 from indexer.understanding.metadata.authority import Authority

@@ -12,8 +12,9 @@ from indexer.model import PolicyDocument
 from indexer.model.citing import citation
 from indexer.model.errors import DocumentNotFound, UsageError
 from indexer.model.queries import Hit, SearchRequest
+from indexer.searching.days import today
 from indexer.searching.passages import Section, sections
-from indexer.searching.service import SearchService, today
+from indexer.searching.service import SearchService
 from search_api.agents.asked import DocumentTool, OneDocument
 from search_api.agents.citing import dated_status, document_uri
 from search_api.responses import event_json, relation_json, wordings_json

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from indexer.model.queries import SearchRequest
-from indexer.searching.service import SearchService, today
+from indexer.searching.days import today
+from indexer.searching.service import SearchService
 from search_api.analysis.params import AnalysisParams, DeskAddress
 
 

@@ -28,7 +28,7 @@ def batch(
         Path | None, typer.Option("--output", "-o", help="文件，默认标准输出（xlsx 必须写明）")
     ] = None,
 ) -> int:
-    from indexer.searching.service import today
+    from indexer.searching.days import today
     from indexer.stewardship.batching import answer, read_lines
 
     must_exist([file])

@@ -39,7 +39,7 @@ def export(
     ] = None,
     as_of: Annotated[str | None, typer.Option(help="有效性按哪一天计，默认今天")] = None,
 ) -> int:
-    from indexer.searching.service import today
+    from indexer.searching.days import today
 
     chosen = format_given(format, output, exporting.FORMATS, "jsonl")
     day = day_of(as_of, "--as-of") or today()
@@ -95,7 +95,7 @@ def queries(
     as_json: Annotated[bool, typer.Option("--json", help="以 JSON 输出")] = False,
 ) -> int:
     """Counts by query; neither addresses nor identities are kept."""
-    from indexer.searching.service import today
+    from indexer.searching.days import today
 
     last = today()
     with open_library(read_settings(), create=False) as library:

@@ -22,7 +22,7 @@ def rehearse(
     prune: bool,
 ) -> tuple[Report, Summary]:
     """What would change, and the summary. Raises CatalogueError where no copy can be made."""
-    from indexer.searching.service import today
+    from indexer.searching.days import today
     from indexer.stewardship.rehearsal import differences
 
     # Beside the library, where there is room for it; nothing is made for one that is not there.

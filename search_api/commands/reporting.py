@@ -55,7 +55,7 @@ def report(
         Path | None, typer.Option("--output", "-o", help="文件，默认标准输出（xlsx 必须写明）")
     ] = None,
 ) -> int:
-    from indexer.searching.service import today
+    from indexer.searching.days import today
     from indexer.stewardship import morning, reports
     from indexer.stewardship.listing import Question
 

@@ -47,7 +47,7 @@ def review(
         Path | None, typer.Option("--output", "-o", help="文件，默认标准输出（xlsx 必须写明）")
     ] = None,
 ) -> int:
-    from indexer.searching.service import today
+    from indexer.searching.days import today
 
     decisions = _decisions(confirm or (), overrule or (), apply)
     chosen = format_given(format, output, FORMATS, "table")

@@ -15,7 +15,7 @@ from indexer.catalogue.corrections import RELATION
 from indexer.model import RelationType
 from indexer.model.errors import UsageError
 from indexer.model.validity import status_on
-from indexer.searching.service import today
+from indexer.searching.days import today
 from indexer.stewardship.correcting import Relating, Wished
 from search_api.desk.editing import Edited, edited
 from search_api.desk.editing import shown as shown_document

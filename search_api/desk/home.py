@@ -15,7 +15,7 @@ from indexer.bootstrap import Library
 from indexer.catalogue import KnownSource
 from indexer.indexing.standing import Standing
 from indexer.model.errors import QuarantineReason
-from indexer.searching.service import today
+from indexer.searching.days import today
 from indexer.stewardship import morning
 from indexer.stewardship.jobs import Job
 from indexer.stewardship.listing import Report

@@ -14,7 +14,7 @@ from starlette.concurrency import run_in_threadpool
 
 from indexer.access import Caller
 from indexer.bootstrap import Library
-from indexer.searching.service import today
+from indexer.searching.days import today
 from indexer.stewardship import audit
 
 Made = TypeVar("Made")

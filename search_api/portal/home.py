@@ -10,7 +10,8 @@ from indexer.catalogue import Card
 from indexer.model import BINDING, ENDED
 from indexer.model.queries import Hit, SearchRequest, Sort
 from indexer.model.validity import status_on
-from indexer.searching.service import SearchService, today
+from indexer.searching.days import today
+from indexer.searching.service import SearchService
 from search_api.portal.results import Choice, value_label
 from search_api.portal.searching import last_day
 from search_api.portal.standing import Standing, standing_of

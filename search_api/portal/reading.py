@@ -19,8 +19,9 @@ from indexer.model.fields import METADATA_BY_NAME
 from indexer.model.publication import INTERNAL
 from indexer.model.queries import Hit, Replacement
 from indexer.model.validity import status_on
+from indexer.searching.days import today
 from indexer.searching.passages import passage_at
-from indexer.searching.service import SearchService, today
+from indexer.searching.service import SearchService
 from search_api.labels import EVENT_LABELS, RELATION_LABELS
 from search_api.originals import is_downloadable, why_not
 from search_api.params import DocumentParams

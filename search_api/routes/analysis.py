@@ -9,7 +9,7 @@ from fastapi import HTTPException, Query, Request
 from starlette.responses import Response
 
 from indexer.runtime.caching import ByteCache, StampedCache
-from indexer.searching.service import today
+from indexer.searching.days import today
 from indexer.stewardship.sheets import MEDIA_TYPES, Sheet
 from search_api.analysis.counting import counted
 from search_api.analysis.desk import desk_of

@@ -13,8 +13,8 @@ from starlette.responses import FileResponse, Response
 from indexer.catalogue.copies import Copies
 from indexer.model import PolicyDocument, Source
 from indexer.pipeline.locations import openable
+from indexer.searching.days import today
 from indexer.searching.passages import sections
-from indexer.searching.service import today
 from search_api import feed, ranges
 from search_api.described import Router
 from search_api.document_schemas import Document, History, Relations, Text

@@ -8,7 +8,7 @@ from fastapi import HTTPException, Request
 from starlette.responses import Response
 
 from indexer.runtime.deadline import within
-from indexer.searching.service import today
+from indexer.searching.days import today
 from indexer.stewardship.batching import answer, pasted_lines
 from indexer.stewardship.listing import Report
 from indexer.stewardship.sheets import MEDIA_TYPES

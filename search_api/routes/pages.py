@@ -12,7 +12,8 @@ from starlette.responses import HTMLResponse, Response
 
 from indexer.model import PolicyDocument
 from indexer.model.errors import DocumentNotFound
-from indexer.searching.service import SearchService, today
+from indexer.searching.days import today
+from indexer.searching.service import SearchService
 from search_api.described import Router
 from search_api.edge import STAMP
 from search_api.measuring import searched

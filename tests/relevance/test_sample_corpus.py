@@ -43,7 +43,7 @@ DAY = date(2026, 6, 30)
 @pytest.fixture(scope="module", autouse=True)
 def the_day() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("indexer.searching.service.today", lambda: DAY)
+        patch.setattr("indexer.searching.days.today", lambda: DAY)
         yield
 
 

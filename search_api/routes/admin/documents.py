@@ -18,7 +18,8 @@ from indexer.model.findings import FindingKind
 from indexer.model.publication import FINDINGS, withheld_for
 from indexer.model.queries import SearchRequest
 from indexer.model.validity import status_on
-from indexer.searching.service import SearchService, today
+from indexer.searching.days import today
+from indexer.searching.service import SearchService
 from indexer.stewardship import correcting, releasing
 from indexer.stewardship.correcting import Relating, Wished
 from search_api.admin_schemas import (

@@ -16,7 +16,7 @@ from indexer.bootstrap import Library
 from indexer.catalogue import Act, KnownSource
 from indexer.model.errors import NotAllowed, QuarantineReason, UsageError
 from indexer.pipeline.locations import absolute
-from indexer.searching.service import today
+from indexer.searching.days import today
 from indexer.stewardship import audit, reports, sheets
 from indexer.stewardship.jobs import Job, JobKind, Jobs, new_id
 from indexer.stewardship.listing import Question, Report

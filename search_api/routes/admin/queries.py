@@ -12,7 +12,8 @@ from starlette.responses import Response
 
 from indexer.access import Caller
 from indexer.model.errors import NotAllowed
-from indexer.searching.service import SearchService, today
+from indexer.searching.days import today
+from indexer.searching.service import SearchService
 from indexer.usage.store import QueryCount
 from search_api.admin_schemas import QueriesAnswer, QueriesParams
 from search_api.described import Router

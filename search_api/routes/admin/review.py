@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from indexer.access import Caller
 from indexer.bootstrap import Library
-from indexer.searching.service import today
+from indexer.searching.days import today
 from indexer.stewardship.listing import Question
 from indexer.stewardship.queue import CONFIRMED, OVERRULED, Doubt, Item, queue
 from indexer.stewardship.reviewing import Decision, items_named, settle

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from indexer.model.errors import DocumentNotFound
 from indexer.model.queries import Relaxed, SearchRequest, SearchResponse, Sort
-from indexer.searching.service import SearchService, today
+from indexer.searching.days import today
+from indexer.searching.service import SearchService
 from indexer.usage.clicks import DAYS_AGREEING, PEOPLE_AGREEING
 from indexer.usage.store import UsageStore
 from tests import library
