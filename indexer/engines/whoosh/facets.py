@@ -12,6 +12,8 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import compress
+from operator import itemgetter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +32,8 @@ Codes = NDArray[np.intp]
 _MANY_SHARE = 8
 # For more hits than this part, further values are found by marking all hits.
 _FEW_SHARE = 64
+# Counts of no more values are put in order by Python: NumPy's calls take longer.
+_SHORT = 200
 # So many combinations are marked, rather than sorted, in a library of any size.
 _MARKED = 4_000_000
 
@@ -209,16 +213,24 @@ def starts_of(sizes: Sequence[int]) -> tuple[list[int], int]:
     return starts, total
 
 
+_count_of = itemgetter(1)
+
+
 def ranked(
     table: tuple[str, ...], counts: Counts, selected: Sequence[str]
 ) -> tuple[tuple[str, int], ...]:
     """(value, count), highest first, then by value; without zeros, but for what is selected."""
-    held = counts.nonzero()[0]
-    numbers = counts[held]
     # Stable: equal counts stay in the order of the table.
-    order = (-numbers).argsort(kind="stable")
-    values = map(table.__getitem__, held[order].tolist())
-    found = list(zip(values, numbers[order].tolist(), strict=True))
+    if len(table) <= _SHORT:
+        listed = counts.tolist()
+        found = list(compress(zip(table, listed, strict=True), listed))
+        found.sort(key=_count_of, reverse=True)
+    else:
+        held = counts.nonzero()[0]
+        numbers = counts[held]
+        order = (-numbers).argsort(kind="stable")
+        values = map(table.__getitem__, held[order].tolist())
+        found = list(zip(values, numbers[order].tolist(), strict=True))
     if selected:
         present = {value for value, _ in found}
         found += sorted((value, 0) for value in dict.fromkeys(selected) if value not in present)

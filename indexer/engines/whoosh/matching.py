@@ -114,13 +114,13 @@ class Matcher:
 
     def _within(self, postings: TermPostings, found: Documents | None) -> Documents:
         if found is None:
-            return postings.documents
-        few = postings.in_few(found)
-        if few is not None:
+            return postings.whole.documents
+        if postings.made is None and (few := postings.in_few(found)) is not None:
             return found.take(few[0])
-        if postings.dense is None:
-            return self._intersect(postings.documents, found)
-        return found[postings.dense.take(found) > 0]
+        whole = postings.whole
+        if whole.dense is None:
+            return self._intersect(whole.documents, found)
+        return found[whole.dense.take(found) > 0]
 
     def _intersection(self, lists: Iterable[Documents], within: Documents | None) -> Documents:
         ordered = sorted(lists, key=len)
@@ -164,11 +164,11 @@ class Matcher:
     def _add(self, mask: Mask, child: Node, within: Documents | None) -> None:
         """Mark what the child matches, or more than that outside of ``within``."""
         if isinstance(child, Terms) and len(child.terms) == 1 and not child.fields:
-            postings = self._word(child.terms[0])
-            if postings.dense is not None:
-                mask |= postings.dense > 0
+            whole = self._word(child.terms[0]).whole
+            if whole.dense is not None:
+                mask |= whole.dense > 0
             else:
-                mask[postings.documents] = True
+                mask[whole.documents] = True
         elif isinstance(child, Substring):
             # Only what no cheaper child has matched is looked for in texts.
             mask[self._find(child, self._keep(~mask, within))] = True
@@ -188,9 +188,9 @@ class Matcher:
     def _count(self, counts: Array, child: Node, within: Documents | None) -> None:
         """Count the child where it matches; outside of ``within`` it may be counted too."""
         if isinstance(child, Terms) and len(child.terms) == 1 and not child.fields:
-            postings = self._word(child.terms[0])
-            if postings.dense is not None:
-                counts += postings.dense > 0
+            dense = self._word(child.terms[0]).whole.dense
+            if dense is not None:
+                counts += dense > 0
                 return
         counts[self._find(child, within)] += 1
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from indexer.engines.ranking import DAYS_PER_YEAR
 from indexer.engines.whoosh.columns import BINDING_CODES
-from indexer.engines.whoosh.terms import Documents, Gains, TermPostings
+from indexer.engines.whoosh.terms import Documents, Gains, TermGains, TermPostings
 from indexer.engines.whoosh.view import SegmentView
 from indexer.model.queries import Preferences, Sort
 
@@ -39,25 +39,26 @@ def add_scores(
         return _over_all(view, factors).take(documents)
     scores: Gains | None = None
     for postings, factor in factors:
-        few = postings.in_few(documents)
-        if few is not None:
+        if postings.made is None and (few := postings.in_few(documents)) is not None:
             if scores is None:
                 scores = np.zeros(len(documents), np.float32)
             scores[few[0]] += few[1] * factor
-        elif postings.dense is not None:
-            gains = postings.dense.take(documents)
+            continue
+        whole = postings.whole
+        if whole.dense is not None:
+            gains = whole.dense.take(documents)
             gains *= factor
             if scores is None:
                 scores = gains
             else:
                 scores += gains
-        elif postings.count:
+        elif whole.count:
             if scores is None:
                 scores = np.zeros(len(documents), np.float32)
             if certain:
-                scores += postings.gains.take(postings.documents.searchsorted(documents)) * factor
+                scores += whole.gains.take(whole.documents.searchsorted(documents)) * factor
             else:
-                _add_rare(scores, documents, postings, factor)
+                _add_rare(scores, documents, whole, factor)
     return np.zeros(len(documents), np.float32) if scores is None else scores
 
 
@@ -65,27 +66,26 @@ def _over_all(view: SegmentView, factors: Sequence[Factor]) -> Gains:
     scores = np.zeros(view.size, np.float32)
     product = np.empty_like(scores)
     for postings, factor in factors:
-        if postings.dense is not None:
-            scores += np.multiply(postings.dense, factor, out=product)
+        whole = postings.whole
+        if whole.dense is not None:
+            scores += np.multiply(whole.dense, factor, out=product)
         else:
-            scores[postings.documents] += postings.gains * factor
+            scores[whole.documents] += whole.gains * factor
     return scores
 
 
-def _add_rare(
-    scores: Gains, documents: Documents, postings: TermPostings, factor: np.float32
-) -> None:
-    rare = postings.documents
+def _add_rare(scores: Gains, documents: Documents, term: TermGains, factor: np.float32) -> None:
+    rare = term.documents
     if not len(documents):
         return
     if len(documents) <= len(rare):
         at = rare.searchsorted(documents)
         here = rare.take(at, mode="clip") == documents
-        scores[here] += postings.gains[at[here]] * factor
+        scores[here] += term.gains[at[here]] * factor
     else:
         at = documents.searchsorted(rare)
         here = documents.take(at, mode="clip") == rare
-        scores[at[here]] += postings.gains[here] * factor
+        scores[at[here]] += term.gains[here] * factor
 
 
 def preference_factors(

@@ -26,6 +26,8 @@ _DENSE_SHARE = 16
 _LARGE, _DENSE_SHARE_OF_LARGE = 1 << 17, 5
 # So many postings are made in the time in which one document is looked up among them.
 _FEW_SHARE = 16
+# To make no more than so many takes hardly longer than a look-up does, and serves the next query.
+_SOON_MADE = 4_096
 # A field that holds the term in a smaller part of its documents is read there only.
 _SELDOM_SHARE = 4
 
@@ -70,7 +72,7 @@ class TermPostings:
     """A term as a query sees it: ``count`` living documents, of which all may have been made
     already (``made``), or are when they are asked for."""
 
-    __slots__ = ("_made", "_make", "_read", "count")
+    __slots__ = ("_make", "_read", "count", "made")
 
     def __init__(
         self, count: int, read: Read, make: Callable[[], TermGains], made: TermGains | None = None
@@ -78,7 +80,7 @@ class TermPostings:
         self.count = count
         self._read = read
         self._make = make
-        self._made = made
+        self.made = made
 
     @classmethod
     def of(cls, made: TermGains) -> TermPostings:
@@ -86,26 +88,14 @@ class TermPostings:
 
     @property
     def whole(self) -> TermGains:
-        if self._made is None:
-            self._made = self._make()
-        return self._made
-
-    @property
-    def dense(self) -> Gains | None:
-        return self.whole.dense
-
-    @property
-    def documents(self) -> Documents:
-        return self.whole.documents
-
-    @property
-    def gains(self) -> Gains:
-        return self.whole.gains
+        if self.made is None:
+            self.made = self._make()
+        return self.made
 
     def in_few(self, documents: Documents) -> tuple[Documents, Gains] | None:
         """Which of a few documents (ascending) hold it, by their places, and its gains in these;
         None where all of it has been made or had better be."""
-        if self._made is not None or len(documents) * _FEW_SHARE > self.count:
+        if self.made is not None or max(_SOON_MADE, len(documents) * _FEW_SHARE) > self.count:
             return None
         return self._read(documents)
 

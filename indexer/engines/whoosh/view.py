@@ -7,7 +7,7 @@ bound. A view is of one commit: averages, and which documents live, are those of
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 
@@ -130,33 +130,29 @@ class SegmentView:
     # ------------------------------------------------------------ terms
 
     def word(self, term: str) -> TermPostings:
-        return self._term(
-            (self.owner, "word", term),
-            lambda: (self.data.words, self.word_norms, self.data.terms.find(term)),
-        )
+        name = (self.owner, "word", term)
+        kept: TermPostings | None = self._cache.find(name)
+        if kept is not None:
+            return kept
+        return self._term(name, self.data.words, self.word_norms, self.data.terms.find(term))
 
     def pair(self, code: int) -> TermPostings:
-        return self._term(
-            (self.owner, "pair", code),
-            lambda: (self.data.pairs, self.pair_norms, self.data.pair_key(code)),
-        )
+        name = (self.owner, "pair", code)
+        kept: TermPostings | None = self._cache.find(name)
+        if kept is not None:
+            return kept
+        return self._term(name, self.data.pairs, self.pair_norms, self.data.pair_key(code))
 
     def _term(
-        self,
-        name: tuple[Hashable, ...],
-        place: Callable[[], tuple[Postings, Mapping[str, Gains], int]],
+        self, name: tuple[Hashable, ...], postings: Postings, norms: Mapping[str, Gains], key: int
     ) -> TermPostings:
-        made: TermGains | None = self._cache.find(name)
-        if made is not None:
-            return TermPostings.of(made)
-        postings, norms, key = place()
         if key < 0:
             return NOWHERE
         rows = slice(*postings.offsets[key : key + 2].tolist())
 
         def make() -> TermGains:
             made = all_gains(postings, rows, norms, self.live)
-            return self._cache.keep(name, made, made.nbytes)
+            return self._cache.keep(name, TermPostings.of(made), made.nbytes).whole
 
         return TermPostings(
             self._living(postings.documents[rows]), partial(gains_in, postings, rows, norms), make
@@ -205,7 +201,7 @@ class SegmentView:
     def pair_anywhere(self, code: int) -> Documents:
         """Documents that have the pair in any field. Of a pair that ranks they are known."""
         ranking: TermPostings | None = self._cache.find((self.owner, "pair", code))
-        return self.pair_in(code, TEXTS) if ranking is None else ranking.documents
+        return self.pair_in(code, TEXTS) if ranking is None else ranking.whole.documents
 
     def pair_in(self, code: int, fields: Sequence[str]) -> Documents:
         """Documents that have the pair in one of the fields, deleted ones among them."""

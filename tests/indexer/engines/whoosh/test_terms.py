@@ -62,14 +62,25 @@ def test_a_common_term_is_made_where_many_ask_for_it(
         made.append(1)
         return all_gains(postings, ROWS, norms, None)
 
-    term = TermPostings(2_000, lambda few: gains_in(postings, ROWS, norms, few), make)
-    assert term.in_few(np.arange(100)) is not None
+    term = TermPostings(6_000, lambda few: gains_in(postings, ROWS, norms, few), make)
+    assert term.in_few(np.arange(300)) is not None
     assert not made
-    assert term.in_few(np.arange(200)) is None
-    assert len(term.documents) == 2_000
-    assert term.dense is not None
+    assert term.in_few(np.arange(600)) is None
+    assert len(term.whole.documents) == 2_000
+    assert term.whole.dense is not None
     assert made == [1]
     # What has been made is at hand for few, too.
+    assert term.in_few(np.arange(3)) is None
+
+
+def test_a_term_that_is_soon_made_is_made_for_few_too(
+    postings: Postings, norms: dict[str, Gains]
+) -> None:
+    term = TermPostings(
+        2_000,
+        lambda few: gains_in(postings, ROWS, norms, few),
+        lambda: all_gains(postings, ROWS, norms, None),
+    )
     assert term.in_few(np.arange(3)) is None
 
 
