@@ -12,7 +12,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from indexer.model.queries import SearchRequest, SearchResponse
-from indexer.searching import service as service_module
+from indexer.searching import days
 from indexer.searching.service import SearchService
 from search_api.answers import Answers
 from tests import library
@@ -67,7 +67,7 @@ def test_what_is_withdrawn_is_gone_at_once(asked: Asked) -> None:
 
 def test_a_new_day_a_judgement_and_a_synonym_make_answers_void(asked: Asked) -> None:
     asked("加装电梯")
-    with patch.object(service_module, "today", lambda: date(2035, 1, 1)):
+    with patch.object(days, "today", lambda: date(2035, 1, 1)):
         assert asked("加装电梯")["as_of"] == "2035-01-01"
     searches = asked.searches
     asked("加装电梯")

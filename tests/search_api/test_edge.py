@@ -12,7 +12,7 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from indexer.searching import service as service_module
+from indexer.searching import days
 from indexer.searching.service import SearchService
 from search_api.edge import MAX_HEAD, canonical_query
 
@@ -92,7 +92,7 @@ def test_the_reference_is_not_sent_again(raw: TestClient, path: str) -> None:
 def test_another_state_or_another_question_is_another_tag(raw: TestClient) -> None:
     tag = raw.get(SEARCH).headers["etag"]
     assert raw.get(SEARCH + "&page=2").headers["etag"] != tag
-    with patch.object(service_module, "today", return_value=date(2020, 1, 1)):
+    with patch.object(days, "today", return_value=date(2020, 1, 1)):
         assert raw.get(SEARCH, headers={"If-None-Match": tag}).status_code == 200
 
 

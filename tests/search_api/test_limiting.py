@@ -10,7 +10,7 @@ from fastapi.testclient import TestClient
 
 from indexer.access import Keys, Role
 from indexer.runtime.settings import Settings
-from indexer.searching import service as service_module
+from indexer.searching import days
 from search_api.app import create_app
 from tests import library
 
@@ -105,7 +105,7 @@ def test_clicks_of_anybody_are_limited_and_change_nothing_by_themselves(
         # Where people on days agree, it orders what the words find, and brings nothing in.
         first = date(2026, 11, 23)
         for day in range(2):
-            monkeypatch.setattr(service_module, "today", lambda d=day: first + timedelta(days=d))
+            monkeypatch.setattr(days, "today", lambda d=day: first + timedelta(days=d))
             for person in range(3):
                 for document in ("guide", "fund"):
                     service.feedback("电梯", document, 2, str(person))
