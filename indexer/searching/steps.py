@@ -141,8 +141,10 @@ class Steps:
         if not words or (words == [Terms((asked.whole,), asked.fields)] and _is_pair(asked.whole)):
             # Wherever a word stands, it stands as it is; and pairs are indexed like words.
             return whole
-        # 5年 stands in 2025年, too; its words know better.
-        as_typed = asked.folded == asked.whole and not together(asked.whole)
+        # 5年 stands in 2025年, too; its words know better. Said in Chinese it is a string like
+        # others, and each that stands in a text is found: 四次修 in 第四次修正.
+        in_figures = together(asked.whole) and any(c.isdigit() for c in asked.whole)
+        as_typed = asked.folded == asked.whole and not in_figures
         return AnyOf((*words, whole)) if as_typed else words[0]
 
     def _words(self, asked: Sequence[Asked], share: float) -> list[Node]:

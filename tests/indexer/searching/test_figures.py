@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from analyzers.numerals import in_chinese
+from indexer.model.queries import SearchRequest
 from indexer.searching.figures import figure_spellings, together
+from tests import library
 
 
 @pytest.mark.parametrize(
@@ -43,3 +45,18 @@ def test_as_typed_in_figures_and_in_chinese(typed: str, spellings: set[str]) -> 
 )
 def test_a_small_figure_stands_with_its_unit(typed: str, said: set[str]) -> None:
     assert set(together(typed)) == said
+
+
+def test_a_string_that_begins_inside_a_number_is_found(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    documents = [
+        library.document("whole", "2025年第四次修正。云城市第十五届人民代表大会。", title="决定"),
+        library.document("other", "2019年第二次修正。", title="通知"),
+    ]
+    with library.opened(tmp_path_factory.mktemp("inside"), documents) as service:
+        for typed in ("四次修", "五届人", "十五届人", "五届"):
+            found = service.search(SearchRequest(q=typed))
+            assert [hit.id for hit in found.hits] == ["whole"], typed
+        # In figures it is a figure with its unit.
+        assert service.search(SearchRequest(q="5年")).total == 0
