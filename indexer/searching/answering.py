@@ -21,13 +21,13 @@ from itertools import islice
 from indexer.catalogue.catalogue import Catalogue
 from indexer.catalogue.types import Link
 from indexer.engines.base import SearchEngine
-from indexer.model import NOT_BINDING, RelationType, Responsibility, StatusValue
+from indexer.model import NOT_BINDING, RelationType, StatusValue
 from indexer.model.answers import Answer, Changed, Confidence, QuestionKind, Understood
 from indexer.model.duties import ResponsibleBody
 from indexer.model.passages import PassageDocument, PassageHit
 from indexer.model.queries import SearchRequest
 from indexer.model.validity import Timeline, status_on
-from indexer.searching.duties import KINDS, DutySearch
+from indexer.searching.duties import DutySearch
 from indexer.searching.judging import Judge
 from indexer.searching.nearness import Nearer, Nearness
 from indexer.searching.part_ranking import Ranked
@@ -45,8 +45,10 @@ from indexer.searching.sureness import ANSWERS, Candidate, confidence_of, holds_
 from indexer.searching.telling_words import Library, spelt_alike
 
 # What makes a passage the one that answers, in shares of the best one's score: that it holds what
-# is asked for, near together, that it tells a thing of the kind, that it gives a body the duty.
-HELD, NEAR, SUITED, DUTY = 1.5, 0.2, 0.5, 0.4
+# is asked for, near together and that it tells a thing of the kind.
+HELD, NEAR, SUITED = 1.5, 0.2, 0.5
+# Of who is asked for: that it gives a body the duty, and is to the point.
+DUTY, POINT = 0.4, 1.2
 # That it tells what is asked in the form of an answer (so many days), and is headed so.
 FITS, HEADED = 0.5, 0.15
 # And the share of the question's characters that it has, each by its rarity.
@@ -75,6 +77,8 @@ _DEFINES = re.compile(r"所称|是指")
 _CHANGED = (StatusValue.AMENDED, StatusValue.PARTIALLY_IN_FORCE)
 _AMENDS = re.compile(r"(?:将|对|删去)?(第[一二三四五六七八九十百千零〇]+条)")
 _ADDS = re.compile(r"增加(?:一|两|二|三)?[条款项]")
+# By document, where a duty stands and what it is worth.
+Duties = Mapping[str, list[tuple[int, float]]]
 _SECONDARY_KINDS = ("interpretation", "other", "draft")
 
 
@@ -184,7 +188,7 @@ class Answering:
     def _candidates(
         self, window: Window, question: Question, judge: Judge, *, only_ended: bool = False
     ) -> Iterator[Candidate]:
-        duties = self._duties(window) if question.kind is QuestionKind.WHO else {}
+        duties = self._duties(window, judge) if question.kind is QuestionKind.WHO else {}
         best = max((one.score for one in window.ranked[:1]), default=1.0)
         first = window.ranked[:_CANDIDATES]
         spelt = spelt_alike(question.text, [_body_of(window, one) for one in first])
@@ -192,15 +196,25 @@ class Answering:
             if not only_ended or _has_ended(window, one):
                 yield self._candidate(window, one, judge, duties, best, alike)
 
-    def _duties(self, window: Window) -> Mapping[str, list[Responsibility]]:
-        return self.catalogue.responsibilities([one.shown.card.id for one in window.found])
+    def _duties(self, window: Window, judge: Judge) -> Duties:
+        """Where the window's documents give a body something to do, and how well that answers: by
+        its words, and by how little else it is about."""
+        own = [*self.duties.of_window(window), *self.duties.of_window(window, holding=False)]
+        best = max((one.score for one in own), default=1.0)
+        told: dict[str, list[tuple[int, float]]] = {}
+        for one in own:
+            gain = DUTY * one.score / best + POINT * judge.to_the_point(
+                one.fact.duty.replace(one.fact.name, "")
+            )
+            told.setdefault(one.document_id, []).append((one.fact.evidence.start or 0, gain))
+        return told
 
     def _candidate(
         self,
         window: Window,
         one: Ranked,
         judge: Judge,
-        duties: Mapping[str, Sequence[Responsibility]],
+        duties: Duties,
         best: float,
         alike: float,
     ) -> Candidate:
@@ -215,18 +229,8 @@ class Answering:
         score += ALIKE * alike + ABOUT * judged.about
         ended = _has_ended(window, one)
         score -= ENDED * ended + AGO * _years_ago(card.timeline, window.asked.as_of)
-        score += (
-            DUTY
-            * judged.held
-            * max(
-                (
-                    KINDS[fact.kind]
-                    for fact in duties.get(card.id, ())
-                    if part.start <= (fact.evidence.start or 0) < part.end
-                ),
-                default=0.0,
-            )
-        )
+        within = (gain for at, gain in duties.get(card.id, ()) if part.start <= at < part.end)
+        score += max(within, default=0.0)
         if card.kind in _SECONDARY_KINDS:
             score *= SECONDARY
         if not part.heading and one.part == 0 and len(found.text.parts) > 1:
@@ -327,6 +331,7 @@ class Answering:
     def _notes(self, window: Window, answered: bool, hits: Sequence[PassageHit]) -> tuple[str, ...]:
         notes = list(window.asked.notes)
         if not answered:
+            notes += _of_what_ended(hits)
             notes.append("库中没有能够回答这个问题的条款；下面是最接近的条款与可以试试的检索")
         elif hits and hits[0].document.status.value in NOT_BINDING:
             notes.append(f"作答的文件{hits[0].document.status.value.label}：请注意其有效性")
@@ -343,6 +348,17 @@ def _in_order(found: Iterable[Candidate], nearer: Nearer) -> list[Candidate]:
         for one, its in zip(by_words, near, strict=False)
     ]
     return sorted([*moved, *by_words[len(moved) :]], key=lambda one: -one.score)
+
+
+def _of_what_ended(hits: Sequence[PassageHit]) -> Iterator[str]:
+    """Where what comes nearest holds no more: what told it once, and until when, the last first."""
+    if not hits or hits[0].document.status.value not in NOT_BINDING:
+        return
+    own = {hit.document.id: hit.document for hit in hits}.values()
+    ended = [one for one in own if one.status.value in NOT_BINDING]
+    for document in sorted(ended, key=lambda one: str(one.status.since or ""), reverse=True):
+        since = f"自 {document.status.since.isoformat()} 起" if document.status.since else ""
+        yield f"讲到此事的“{document.title}”{since}已{document.status.value.label}"
 
 
 def _has_ended(window: Window, one: Ranked) -> bool:

@@ -89,7 +89,7 @@ _TELLS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
             r"|均可|免|必须|严禁|不予|不再|不[能准许受必]|除外|方可|无须|一般不|暂不|不适用"
         ),
     ),
-    (re.compile(r"怎么|如何|流程|怎样"), re.compile(r"申请|提交|办理|登记|受理|按照")),
+    (re.compile(r"怎么|如何|流程|怎样"), re.compile(r"申请|提交|办理|登记|受理")),
     (re.compile(r"(?:什么|哪些|几[张种个])证"), re.compile(r"[^保验取认论查]证(?!明|实|据|人)")),
     (re.compile(r"条件|资格"), re.compile(r"条件|符合|具备|以上|可以|应当|须")),
     (re.compile(r"材料|手续|证件"), re.compile(r"材料|证明|申请书|身份证|提交|提供|凭")),
@@ -115,6 +115,10 @@ _NAMES: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
     (re.compile(r"骗|造假|假材料"), re.compile(r"骗|虚|伪造|冒|隐瞒|套取|弄虚作假|不实")),
 )
 _NEAR = 120
+_CLAUSE = re.compile(r"[，。；]")
+_DOES = re.compile(
+    r"应当|负责|主管|监督管理|监管|管理|部门|工作|[由对的是]|本[市县省区]|行政区域内?"
+)
 # 几次, 多少亩; what is money or time has rules of its own.
 _COUNTS = re.compile(r"(?:几|多少)个?([^\W\d_])(?<![钱久元点时月年高大长])")
 _LIMITED = re.compile(
@@ -178,6 +182,12 @@ class Judge:
     def words(self) -> int:
         """How many tell something."""
         return len(self._words)
+
+    def to_the_point(self, duty: str) -> float:
+        """So much of what a body has to do, in its first clause, is what is asked about."""
+        clause = _DOES.sub("", fold(_CLAUSE.split(duty, maxsplit=1)[0]))
+        held = sum(len(word.text) for word in self._words if word.text in clause)
+        return min(1.0, held / max(1, len(clause)))
 
     @property
     def unknown(self) -> tuple[str, ...]:

@@ -273,3 +273,36 @@ def test_spoken_questions_are_read_as_they_are_written() -> None:
     ):
         assert as_written(said) == written
         assert kind_of(as_written(said)).value == kind, said
+
+
+def test_how_to_apply_is_not_told_by_amounts_and_what_told_it_is_named(tmp_path: Path) -> None:
+    rules = library.document(
+        "rules",
+        "第一条 申请低保的，由户主向街道提出申请，提交身份证明。\n"
+        "第二条 本细则自2021年9月1日起施行，有效期至2026年8月31日。",
+        title="惠州市低保审核细则", kind="policy", effective_from="2021-09-01",
+    )  # fmt: skip
+    amounts = library.document(
+        "amounts",
+        "第一条 低保标准为每人每月842元，按照上年度消费支出测算。",
+        title="惠州市调整低保标准的通知", kind="policy", effective_from="2026-01-01",
+    )  # fmt: skip
+    with library.opened(tmp_path, [rules, amounts]) as service:
+        answer = ask(service, "低保怎么申请", date(2026, 11, 30))
+        first = answer.passages[0]
+        assert (first.document.id, first.passage.heading) == ("rules", "第一条")
+        told = "；".join(answer.notes)
+        assert "失效" in told
+        assert answer.answered or "惠州市低保审核细则" in told
+
+
+def test_who_is_told_by_the_duty_to_the_point(tmp_path: Path) -> None:
+    rule = library.document(
+        "rule",
+        "第一条 市卫生健康局负责根据食品安全风险监测信息组织食品安全风险评估，公布食品安全结果。\n"
+        "第二条 市市场监督管理局负责本市食品安全监督管理工作。",
+        title="惠州市食品安全办法",
+        kind="policy",
+    )
+    with library.opened(tmp_path, [rule]) as service:
+        assert ask(service, "食品安全归谁管").passages[0].passage.heading == "第二条"

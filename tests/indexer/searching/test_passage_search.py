@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -109,3 +110,23 @@ def test_pages_go_on_where_the_last_one_ended(service: SearchService) -> None:
 def test_nothing_found_is_no_error(service: SearchService) -> None:
     assert asked(service, "zzzz").passages == ()
     assert asked(service, "！？").total >= 0
+
+
+def test_what_holds_comes_before_what_has_ended(tmp_path: Path) -> None:
+    text = "第一条 加装电梯的，每台补贴{}万元，竣工后发放。\n第二条 本办法自{}起施行。"
+    ended = library.document(
+        "ended", text.format("十", "2015年1月1日"), title="云城市加装电梯补贴暂行办法",
+        kind="policy", effective_from="2015-01-01",
+    )  # fmt: skip
+    holds = library.document(
+        "holds",
+        text.format("十五", "2020年1月1日")
+        + "《云城市加装电梯补贴暂行办法》同时废止。加装电梯补贴由区财政发放。",
+        title="云城市加装电梯补贴管理办法", kind="policy", effective_from="2020-01-01",
+    )  # fmt: skip
+    with library.opened(tmp_path, [ended, holds]) as service:
+        found = asked(service, "加装电梯补贴暂行办法", per_document=1).passages
+        assert [one.document.id for one in found] == ["holds", "ended"]
+        assert found[1].document.status.value.label == "废止"
+        scores = [one.score for one in found]
+        assert scores == sorted(scores, reverse=True)
