@@ -7,6 +7,7 @@ was responsible says nothing of who is.
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -56,6 +57,10 @@ ENDED_ONLY = (
 )
 # Of a body that many clauses name, so many are looked at.
 _MOST_CLAUSES = 2_000
+_OFFICE = re.compile(r"(?:(?:行政)?(?:主管|管理)?(?:部门|机关)|局|委员会|委|厅|部)$")
+# Not of 市场, 市容, 市政.
+_LEVEL = re.compile(r"^[省市县区](?![场容政])")
+_ANYWHERE = re.compile(r"^(?:县级以上|各级|地方|本级|当地|所在地|人民政府)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,11 +162,14 @@ class DutySearch:
         return [one for one in kept if one.score >= least]
 
     def _is_called(self, name: str, body: str) -> bool:
-        """Whether the body is meant: by a part of its name, an old one, a short one."""
+        """Whether the body is meant: by a part of its name, an old one, a short one, or as what
+        clauses call it, wherever it is: who asks for 市民政局 is told what 民政部门 does."""
         body, now = body.strip(), self.current_name(name)
         if fold(body) in fold(name) or self.current_name(body) in (name, now):
             return True
         chain, _ = leading_regions(name)
+        if not chain and _is_office(name) and _field(name) == _field(_without_place(body)) != "":
+            return True
         short = bool(chain) and chain[-1].endswith(body[:1])
         return short and self.current_name(chain[-1] + body[1:]) in (name, now)
 
@@ -182,6 +190,22 @@ class DutySearch:
                 total=len(own),
                 clauses=tuple(_clause(one, found[one.document_id], asked) for one in own[:most]),
             )
+
+
+def _is_office(name: str) -> bool:
+    return name.endswith(("部门", "机关"))
+
+
+def _without_place(name: str) -> str:
+    chain, rest = leading_regions(name)
+    return _LEVEL.sub("", rest if chain else name)
+
+
+def _field(name: str) -> str:
+    """What an office is for: 民政 of 民政局 and 各级民政部门; nothing where it is no office."""
+    whole = _ANYWHERE.sub("", fold(name))
+    field = _OFFICE.sub("", whole)
+    return "" if field == whole else field.removesuffix("管理").replace("和", "")
 
 
 def _clause(one: _Scored, found: Found, asked: Asked) -> DutyClause:

@@ -66,6 +66,10 @@ def test_what_has_ended_answers_only_if_asked(service: SearchService) -> None:
 
 def test_by_body(service: SearchService) -> None:
     assert bodies(service, body="公安") == ["公安机关"]
+    # As clauses call it, wherever it is.
+    for name in ("公安局", "市公安局", "惠州市公安局", "省公安厅"):
+        assert bodies(service, body=name) == ["公安机关"], name
+    assert bodies(service, body="安局") == bodies(service, body="民政局") == []
     assert bodies(service, body="城市管理局") == ["惠州市城市管理局"]
     assert bodies(service, body="民政局") == []
     assert bodies(service, "停车场", body="公安") == ["公安机关"]
