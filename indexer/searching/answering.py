@@ -21,7 +21,7 @@ from itertools import islice
 from indexer.catalogue.catalogue import Catalogue
 from indexer.catalogue.types import Link
 from indexer.engines.base import SearchEngine
-from indexer.model import NOT_BINDING, RelationType, StatusValue
+from indexer.model import NOT_BINDING, RelationType, Responsibility, StatusValue
 from indexer.model.answers import Answer, Changed, Confidence, QuestionKind, Understood
 from indexer.model.duties import ResponsibleBody
 from indexer.model.passages import PassageDocument, PassageHit
@@ -71,6 +71,8 @@ _PER_DOCUMENT = 2
 _BODIES = 5
 # Of a body's best clause, what others must reach to be told beside it.
 _COMPARABLE = 0.5
+# So much of what is asked a clause holds, with its document's title, that tells who is asked for.
+_OF_THE_MATTER = 0.5
 _OTHERS = 5
 _HOLDING = tuple(status.value for status in StatusValue if status not in NOT_BINDING)
 _DEFINES = re.compile(r"所称|是指")
@@ -106,7 +108,7 @@ class Answering:
         nearer = self.nearness.to(question.text)
         found = list(self._candidates(window, question, judge))
         candidates, confidence = self._best(found, judge, nearer, day)
-        if not holds_all(candidates) and "status" not in request.filters:
+        if not holds_all(candidates, question.kind) and "status" not in request.filters:
             every = self.passages.window(asked)
             found += self._candidates(every, question, judge, only_ended=True)
             candidates, confidence = self._best(found, judge, nearer, day, weighed=True)
@@ -122,7 +124,7 @@ class Answering:
             answered=answered,
             confidence=confidence,
             passages=hits,
-            bodies=self._bodies(window, question, hits),
+            bodies=self._bodies(window, question, judge, hits),
             documents=documents if answered else (),
             changes=tuple(self._changes(first, links, question.day)) if first else (),
             interpretations=self._interpretations(links, question.day),
@@ -274,15 +276,25 @@ class Answering:
     # ------------------------------------------------------------ beside the passages
 
     def _bodies(
-        self, window: Window, question: Question, hits: Sequence[PassageHit]
+        self, window: Window, question: Question, judge: Judge, hits: Sequence[PassageHit]
     ) -> tuple[ResponsibleBody, ...]:
-        """Where a body is asked for, the best of all that were looked into; else those of the
-        documents that answer."""
+        """Where a body is asked for, the best of all that were looked into and are about the
+        matter, after those of the first passage; else those of the documents that
+        answer."""
         scored = list(self.duties.of_window(window))
         if question.kind is QuestionKind.WHO:
             most = _BODIES
             least = _COMPARABLE * max((one.score for one in scored), default=0.0)
-            kept = [one for one in scored if one.score >= least]
+            titles = {one.shown.card.id: one.shown.card.title for one in window.found}
+            told = [one for one in scored if _stands_in(hits[:1], one.document_id, one.fact)]
+            kept = told + [
+                one
+                for one in scored
+                if one not in told
+                and one.score >= least
+                and judge.judge(one.fact.evidence.quote, titles[one.document_id]).held
+                >= _OF_THE_MATTER
+            ]
         else:
             most, own = 3, {hit.document.id for hit in hits[:1]}
             kept = [one for one in scored if one.document_id in own]
@@ -348,6 +360,13 @@ def _in_order(found: Iterable[Candidate], nearer: Nearer) -> list[Candidate]:
         for one, its in zip(by_words, near, strict=False)
     ]
     return sorted([*moved, *by_words[len(moved) :]], key=lambda one: -one.score)
+
+
+def _stands_in(hits: Sequence[PassageHit], document: str, fact: Responsibility) -> bool:
+    at = fact.evidence.start or 0
+    return any(
+        hit.document.id == document and hit.passage.start <= at < hit.passage.end for hit in hits
+    )
 
 
 def _of_what_ended(hits: Sequence[PassageHit]) -> Iterator[str]:

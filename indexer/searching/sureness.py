@@ -29,7 +29,7 @@ NOWHERE = 0.45
 # What another passage lacks of the first one, that answers nearly as well.
 TIE = 0.08
 # What holds so much of a question in its own words needs no look at what has ended.
-HOLDS, LACKING = 0.75, 0.7
+HOLDS, UNSUITED, LACKING = 0.75, 0.85, 0.7
 
 # (by words, where an encoder tells how near the passage is): what each sign weighs.
 SIGNS: dict[str, tuple[float, float]] = {
@@ -141,13 +141,16 @@ def of_ended(confidence: Confidence) -> Confidence:
     return replace(confidence, value=value, label=_label(value), reason=reason)
 
 
-def holds_all(candidates: Sequence[Candidate]) -> bool:
-    """Whether the first holds what is asked so well that what has ended cannot answer better."""
+def holds_all(candidates: Sequence[Candidate], kind: QuestionKind) -> bool:
+    """Whether the first holds what is asked so well that what has ended cannot answer better. How a
+    thing is done is told by nothing that tells of no way."""
     if not candidates:
         return False
     judged = candidates[0].judged
-    held = judged.held * (LACKING if judged.lacking else 1.0)
-    return held >= HOLDS and judged.suited and judged.fits == 1.0
+    if kind is QuestionKind.PROCEDURE and not judged.suited:
+        return False
+    held = judged.held * (1.0 if judged.suited else UNSUITED) * (LACKING if judged.lacking else 1.0)
+    return held >= HOLDS and judged.fits == 1.0
 
 
 def _label(value: float) -> str:

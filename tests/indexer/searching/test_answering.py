@@ -306,3 +306,36 @@ def test_who_is_told_by_the_duty_to_the_point(tmp_path: Path) -> None:
     )
     with library.opened(tmp_path, [rule]) as service:
         assert ask(service, "食品安全归谁管").passages[0].passage.heading == "第二条"
+
+
+def test_whether_it_holds_is_told_by_what_ended_it_and_not_by_itself(tmp_path: Path) -> None:
+    ended = library.document(
+        "ended",
+        "第一条 为打破壁垒，根据《政务信息资源共享管理暂行办法》，制定本办法。\n"
+        "第二条 政务数据以共享为原则。",
+        title="惠州市政务数据资源共享管理暂行办法", kind="policy", effective_from="2019-01-01",
+    )  # fmt: skip
+    ends = library.document(
+        "ends",
+        "第一条 为了规范公共数据开放，制定本办法。\n第二条 公共数据依法开放。\n"
+        "第三条 本办法自2026年1月1日起施行，试行期两年。原市大数据管理局印发的"
+        "《惠州市政务数据资源共享管理暂行办法》同时废止。抄送：市委办公室。",
+        title="惠州市公共数据开放办法", kind="policy", effective_from="2026-01-01",
+    )  # fmt: skip
+    with library.opened(tmp_path, [ended, ends]) as service:
+        answer = ask(service, "政务数据资源共享管理暂行办法废止了吗", date(2026, 11, 30))
+        first = answer.passages[0]
+        assert (first.document.id, first.passage.heading) == ("ends", "第三条")
+
+
+def test_bodies_are_those_of_the_matter(tmp_path: Path) -> None:
+    rules = library.document(
+        "rules",
+        "第一条 失能评估费用由长期护理保险基金支付。\n"
+        "第二条 户口簿首页由派出所负责保管，评估另行规定。\n",
+        title="惠州市便民措施", kind="policy", effective_from="2020-01-01",
+    )  # fmt: skip
+    with library.opened(tmp_path, [rules]) as service:
+        answer = ask(service, "长期护理保险失能评估费用由谁出")
+        assert answer.passages[0].passage.heading == "第一条"
+        assert "派出所" not in [body.name for body in answer.bodies]
