@@ -6,8 +6,9 @@ Comments, deleted and hidden text are left out. Pages are not known before a lay
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 
 from lxml import etree
@@ -18,7 +19,7 @@ from indexer.extractors.detection import DOCX as MEDIA_TYPE
 from indexer.extractors.docx.embedded import Embedded
 from indexer.extractors.docx.held import held
 from indexer.extractors.docx.lists import Lists
-from indexer.extractors.docx.package import WordPackage, open_package, pictures
+from indexer.extractors.docx.package import WordPackage, open_package, pictures, within
 from indexer.extractors.docx.story import Story, drop_prompts
 from indexer.extractors.docx.styles import Styles, W, toggle
 from indexer.extractors.flow.flow import Flow, Piece, build
@@ -34,7 +35,7 @@ _NOTE = (None, "normal")
 
 class _Docx:
     name = "docx"
-    version = "5"
+    version = "6"
     media_types = (MEDIA_TYPE,)
 
     def extract(self, path: Path, limits: Limits) -> ExtractedDocument:
@@ -43,7 +44,7 @@ class _Docx:
         embedded = Embedded(path, limits, package.relations)
         styles, lists = Styles(package.styles), Lists(package.numbering)
         story = Story(styles, lists, embedded=embedded)
-        builder = build(_read(package, styles, lists, story), limits.characters)
+        builder = build(_read(package, styles, lists, story, {}), limits.characters)
         if not builder.text:
             return self._scan(path, package, limits)
         roots = (package.document, package.footnotes, package.endnotes)
@@ -51,13 +52,15 @@ class _Docx:
             (part for root in roots if root is not None for part in held(root)),
             "\n".join((builder.text, *story.left_out)),
         )
-        shown = pictures(path, limits) if package.has_images else ()
+        pictured = package.has_images or package.has_images_in_margins
+        margins = chain.from_iterable(_shown_headers(package))
+        shown = pictures(path, limits, margins) if pictured else ()
         seen = look_at_pictures(path, shown, builder.text, limits)
         if seen.read:
             # Once more, with what the pictures say where they stand.
             lists, embedded = Lists(package.numbering), Embedded(path, limits, package.relations)
             story = Story(styles, lists, embedded=embedded, pictures=seen.texts)
-            builder = build(_read(package, styles, lists, story), limits.characters)
+            builder = build(_read(package, styles, lists, story, seen.texts), limits.characters)
         document = seen.document(builder, self, _warnings(embedded, story.hidden), counted)
         return replace(document, attachments=package.attachments)
 
@@ -71,15 +74,38 @@ class _Docx:
 DOCX: Extractor = _Docx()
 
 
-def _read(package: WordPackage, styles: Styles, lists: Lists, story: Story) -> Flow:
+def _read(
+    package: WordPackage,
+    styles: Styles,
+    lists: Lists,
+    story: Story,
+    said: Mapping[str, Sequence[Piece]],
+) -> Flow:
+    """``said``: what the pictures of headers and footers say."""
     headers, footers = _shown_headers(package)
+
+    def margin(shown: Mapping[str, etree._Element]) -> list[Piece]:
+        return [
+            piece
+            for rel_id, root in shown.items()
+            for piece in Story(
+                styles, lists, page_fields=False, pictures=_of_margin(rel_id, said)
+            ).pieces(root)
+        ]
+
     return Flow(
         # More than one body is damage that some writers do: all are read.
         body=_pieces(story, package.document.iterchildren(W + "body")),
-        headers=_pieces(Story(styles, lists, page_fields=False), headers),
-        footers=_pieces(Story(styles, lists, page_fields=False), footers),
+        headers=margin(headers),
+        footers=margin(footers),
         notes=_pieces(story.beside(), _notes(package)),
     )
+
+
+def _of_margin(margin: str, said: Mapping[str, Sequence[Piece]]) -> Mapping[str, Sequence[Piece]]:
+    """By the ids that its own part has for them."""
+    own = within(margin, "")
+    return {name.removeprefix(own): text for name, text in said.items() if name.startswith(own)}
 
 
 def _pieces(story: Story, containers: Iterable[etree._Element]) -> list[Piece]:
@@ -95,8 +121,11 @@ def _notes(package: WordPackage) -> Iterator[etree._Element]:
                 yield note
 
 
-def _shown_headers(package: WordPackage) -> tuple[list[etree._Element], list[etree._Element]]:
-    """The headers and the footers that some page shows, in the order of the sections."""
+def _shown_headers(
+    package: WordPackage,
+) -> tuple[dict[str, etree._Element], dict[str, etree._Element]]:
+    """The headers and the footers that some page shows, in the order of the sections, by their
+    relationship ids."""
     headers: dict[str, etree._Element] = {}
     footers: dict[str, etree._Element] = {}
     even = package.settings is not None and toggle(package.settings, "evenAndOddHeaders")
@@ -109,7 +138,7 @@ def _shown_headers(package: WordPackage) -> tuple[list[etree._Element], list[etr
             if reference.get(W + "type", "default") in shown and rel_id in package.headers:
                 found = headers if reference.tag == W + "headerReference" else footers
                 found.setdefault(rel_id, package.headers[rel_id])
-    return list(headers.values()), list(footers.values())
+    return headers, footers
 
 
 def _warnings(embedded: Embedded, hidden: int) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from posixpath import basename
@@ -43,6 +43,7 @@ _TEXT_PARTS: Mapping[str, str] = {
     RT.FOOTER: CT.WML_FOOTER,
 }
 _EMBEDDED = (RT.OLE_OBJECT, RT.PACKAGE)
+_MARGINS = (RT.HEADER, RT.FOOTER)
 _MAIN = "word/document.xml"  # the copy's own name for the main part
 
 
@@ -58,7 +59,8 @@ class WordPackage:
     endnotes: etree._Element | None
     headers: Mapping[str, etree._Element]
     attachments: tuple[str, ...]
-    has_images: bool
+    has_images: bool  # in the main text
+    has_images_in_margins: bool
     relations: tuple[Relationship, ...]  # of the main part, external ones too
 
 
@@ -69,6 +71,7 @@ def open_package(path: Path, limits: Limits) -> WordPackage:
         main = _main_part(parts)
         relations = relationships(parts, main)
         copy = _clean_copy(parts, main, relations)
+        in_margins = any(r.type == RT.IMAGE for r in _of_margins(parts, relations))
         attachments = tuple(
             sorted(basename(r.path) for r in relations if r.type in _EMBEDDED and not r.external)
         )
@@ -83,31 +86,61 @@ def open_package(path: Path, limits: Limits) -> WordPackage:
         headers={
             rel_id: _root(rel.target_part)
             for rel_id, rel in document.rels.items()
-            if rel.reltype in (RT.HEADER, RT.FOOTER)
+            if rel.reltype in _MARGINS
         },
         attachments=attachments,
         has_images=any(r.type == RT.IMAGE for r in relations),
+        has_images_in_margins=in_margins,
         relations=tuple(relations),
     )
 
 
-def pictures(path: Path, limits: Limits) -> Iterator[tuple[str, bytes]]:
-    """The pictures of the main text by their relationship ids, in their order, each once. Raises
+def pictures(
+    path: Path, limits: Limits, margins: Iterable[str] = ()
+) -> Iterator[tuple[str, bytes]]:
+    """The pictures of the main text by their relationship ids, in their order, each once; then
+    those of ``margins``, headers and footers by the main text's ids, by ``within``. Raises
     Quarantined."""
     with open_zip(path, limits) as archive:
         parts = Parts(archive, limits)
         main = _main_part(parts)
-        targets = {
-            relation.id: relation.path
-            for relation in relationships(parts, main)
-            if relation.type == RT.IMAGE and not relation.external
-        }
-        root = parse_xml(transitional(parts.read(main)), main)
-        shown = (e.get(PICTURES[str(e.tag)], "") for e in root.iter(*PICTURES))
-        for rel_id in dict.fromkeys(shown):
-            target = targets.get(rel_id)
-            if target is not None and target in parts:
-                yield rel_id, parts.read(target)
+        relations = relationships(parts, main)
+        yield from _pictures_of(parts, main, relations)
+        sources = {r.id: r.path for r in relations if not r.external}
+        for margin in margins:
+            source = sources.get(margin)
+            if source is not None and source in parts:
+                own = relationships(parts, source)
+                for rel_id, picture in _pictures_of(parts, source, own):
+                    yield within(margin, rel_id), picture
+
+
+def within(margin: str, rel_id: str) -> str:
+    """What a picture of a header or footer is called beside those of the main text.
+
+    >>> within("rId3", "rId1")
+    'rId3/rId1'
+    """
+    return f"{margin}/{rel_id}"
+
+
+def _pictures_of(
+    parts: Parts, source: str, relations: Iterable[Relationship]
+) -> Iterator[tuple[str, bytes]]:
+    targets = {r.id: r.path for r in relations if r.type == RT.IMAGE and not r.external}
+    root = parse_xml(transitional(parts.read(source)), source)
+    shown = (e.get(PICTURES[str(e.tag)], "") for e in root.iter(*PICTURES))
+    for rel_id in dict.fromkeys(shown):
+        target = targets.get(rel_id)
+        if target is not None and target in parts:
+            yield rel_id, parts.read(target)
+
+
+def _of_margins(parts: Parts, relations: Iterable[Relationship]) -> Iterator[Relationship]:
+    """What the headers and footers refer to."""
+    for relation in relations:
+        if relation.type in _MARGINS and not relation.external and relation.path in parts:
+            yield from relationships(parts, relation.path)
 
 
 def _main_part(parts: Parts) -> str:

@@ -20,7 +20,8 @@ from indexer.extractors.pdf.page import Run
 from indexer.extractors.recognition import illustrations
 from indexer.extractors.recognition.ocr import Recognised
 from indexer.model import ExtractedDocument, TextOrigin
-from indexer.model.errors import Quarantined
+from indexer.model.errors import Quarantined, QuarantineReason
+from tests.indexer.extractors import word_files
 from tests.indexer.extractors.word_files import OFFICE, W, cell, paragraph, table, write_docx
 
 NO_OCR = Limits(ocr=False)
@@ -315,6 +316,42 @@ def test_a_picture_says_its_text_where_it_stands(
     assert (found.origin, found.quality.confidence) == (TextOrigin.MIXED, 0.97)
     assert found.warnings == ("2 张图片中的文字由文字识别读出，已收入正文",)
     assert found.unread == 0
+
+
+def headed(folder: Path, body: str, picture: bytes) -> Path:
+    """With a picture in its header, which has an id of the header's own."""
+    blip = f'<w:drawing><a:blip {A} r:embed="i1"/></w:drawing>'
+    relations = (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+        f'<Relationship Id="i1" Type="{OFFICE}/image" Target="media/h.png"/></Relationships>'
+    )
+    return write_docx(
+        folder / "a.docx",
+        body + '<w:sectPr><w:headerReference w:type="default" r:id="h1"/></w:sectPr>',
+        parts={"h1": ("header", word_files.part("hdr", f"<w:p>{run(blip)}</w:p>"))},
+        extra={"word/media/h.png": picture, "word/_rels/h1.xml.rels": relations.encode()},
+    )
+
+
+def test_a_picture_in_a_header_is_told_and_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    picture = io.BytesIO()
+    Image.new("RGB", (800, 400), "white").save(picture, "PNG")
+    body = paragraph("各县区人民政府应当加强管理。" * 40)
+    path = headed(tmp_path, body, picture.getvalue())
+    assert read(path).warnings == ("有 1 张图片，图中文字未识别",)
+    monkeypatch.setattr(illustrations, "is_available", lambda: True)
+    monkeypatch.setattr(illustrations, "recognise_illustration", _reading("栖宁市人民政府文件"))
+    found = read(path, Limits())
+    assert found.text.startswith("栖宁市人民政府文件\n各县区")
+    assert found.warnings == ("1 张图片中的文字由文字识别读出，已收入正文",)
+
+
+def test_a_picture_in_the_header_of_an_empty_text_is_no_scan(tmp_path: Path) -> None:
+    with pytest.raises(Quarantined) as refused:
+        read(headed(tmp_path, "<w:p/>", b""))
+    assert refused.value.reason is QuarantineReason.NO_TEXT
 
 
 def test_what_the_time_does_not_suffice_for_is_told_and_read_on(
