@@ -120,10 +120,12 @@ def _of_note(steps: Sequence[Step], authority: Authority) -> Iterator[Value]:
     for step in steps:
         if step.body is None or step.act not in _ENACTS:
             continue
-        name = authority.resolve(step.body)
-        if authority.is_body(name):
+        # 生态环境部、公安部令第23号: one body with a name of several words is none of these.
+        several = authority.only_bodies(step.body) if "、" in step.body else ()
+        names = several or (authority.resolve(step.body),)
+        if all(map(authority.is_body, names)):
             yield claim(
-                (name,), "note under the title", step.quote,
+                names, "note under the title", step.quote,
                 start=step.start, end=step.end, page=step.page, confidence=0.85,
             )  # fmt: skip
             return

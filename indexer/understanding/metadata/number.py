@@ -52,7 +52,7 @@ def own_number(
                 number, "number behind the title", title.number,
                 start=title.start, end=title.end, page=title.page, confidence=0.9,
             )  # fmt: skip
-    yield from _in_note(steps)
+    yield from _in_note(steps, authority)
 
 
 def as_number(raw: str) -> str | None:
@@ -219,10 +219,14 @@ def _head_above(head: Head, index: int, authority: Authority) -> str | None:
 # ---------------------------------------------------------------- notes and file names
 
 
-def _in_note(steps: Sequence[Step]) -> Iterator[Value]:
-    """The number of the order that published the text, or that revised it as a whole last."""
+def _in_note(steps: Sequence[Step], authority: Authority) -> Iterator[Value]:
+    """The number of the order that published the text, or that revised it as a whole last; of
+    several bodies with all of them, as on a line of its own."""
     for step in reversed(steps):
         number = as_number(step.number) if step.number else None
+        *before, last = re.split("、", step.body or "")
+        if number and before and number.startswith(last) and authority.only_bodies(step.body or ""):
+            number = "".join((*before, number))
         if number:
             yield claim(
                 number, "number in the note under the title", step.quote,

@@ -117,7 +117,7 @@ def _in_paragraph(paragraph: Paragraph) -> Iterator[OwnDate]:
 
 def _explicit(paragraph: Paragraph, sentence: Span, match: re.Match[str]) -> Iterator[OwnDate]:
     certainty = _certainty(paragraph.masked, sentence, match)
-    if certainty == 0 or match["tail"]:
+    if certainty == 0 or match["tail"] or _has_a_number(paragraph, match.start()):
         return
     if (
         not match[0].startswith(("自", "从", "于", "由", "定", "在"))
@@ -135,6 +135,17 @@ def _explicit(paragraph: Paragraph, sentence: Span, match: re.Match[str]) -> Ite
         "explicit", *paragraph.place(sentence), day=found.date, typo=found.typo,
         confidence=min(certainty, 0.6) if found.typo else certainty,
     )  # fmt: skip
+
+
+_NUMBERED = re.compile(r"\([一-鿿]{1,12}[\[(]\d{4}[\])]第?\d{1,5}号\)")
+
+
+def _has_a_number(paragraph: Paragraph, end: int) -> bool:
+    """《甲》（财会〔2017〕25号）自D起施行: what has a number was issued before, by itself."""
+    for span in paragraph.parens.values():
+        if span.end == end and _NUMBERED.fullmatch(paragraph.folded[span.start : span.end]):
+            return any(title.end == span.start for title in paragraph.titles.values())
+    return False
 
 
 _APPROVED = pattern(r"{D}(?:批准|发布|公布)[ ]*$")

@@ -22,7 +22,8 @@ _NOT_DONE = re.compile(
 )
 _NAMED = r"(?P<target>{T})(?:[ ]*{P})*"
 _RENAMED = pattern(
-    rf"(?:将|把)?{_NAMED}[ ]*(?:的?名称)?(?:统一)?(?:更名|改名|更改|变更|调整)为(?={{T}})"
+    # 名称由《甲》更名为《乙》: a foreword's history.
+    rf"(?<!由)(?:将|把)?{_NAMED}[ ]*(?:的?名称)?(?:统一)?(?:更名|改名|更改|变更|调整)为(?={{T}})"
 )
 _ADDED = pattern(
     rf"(?:就|对|将){_NAMED}[^。;\ue000]{{0,30}}?"

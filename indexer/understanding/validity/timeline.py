@@ -200,6 +200,8 @@ def _default_expiry(document: PolicyDocument, known: Sequence[Event]) -> Iterabl
         return
     evidence = Evidence(Basis.INFERRED, _DEFAULT_RULE, rule.basis, confidence=0.6)
     ends = last_day(start, years=rule.years) + timedelta(days=1)
+    if any(e.type is EventType.AMENDED and e.date is not None and e.date >= ends for e in known):
+        return  # what was amended after that had not ended
     yield Event(ends, EventType.EXPIRED, evidence, document.id, document.title, _default_note(rule))
 
 

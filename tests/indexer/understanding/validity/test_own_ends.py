@@ -44,3 +44,9 @@ def test_items_without_brackets_under_a_heading(heading: str) -> None:
 def test_the_subject_may_stand_in_the_clause_before() -> None:
     said = read_clauses("二、本通知解释权属区教育体育局，自发文之日起实施。").effective
     assert [one.anchor for one in said] == ["printing"]
+
+
+def test_what_has_a_number_of_its_own_takes_effect_by_itself() -> None:
+    begins = "自2019年1月1日起施行。我部制定了补充规定，现印发给你们。"
+    assert not read_clauses(f"《会计制度》（财会〔2017〕25号）{begins}", ()).effective
+    assert read_clauses(f"《会计制度》（附后）{begins}", ()).effective

@@ -195,6 +195,9 @@ def test_regional_default_term_is_inferred_and_for_normative_documents_only() ->
         document(**fields, genre="办法", term="长期有效"),
     ):
         assert at("2030-01-01", other).value is V.IN_FORCE
+    # What was amended after its presumed end had not ended.
+    changed = document(**fields, genre="办法", amended_on="2024-05-12")
+    assert at("2030-01-01", changed).value is V.AMENDED
 
 
 def test_an_undated_flag_beats_a_default_but_not_its_own_term() -> None:
