@@ -289,13 +289,14 @@ def test_markdown_lines(tmp_path: Path, source: str, lines: list[str]) -> None:
 
 def test_what_generators_of_sites_set_around_text_is_none(tmp_path: Path) -> None:
     text = (
-        "# 关于环评的复函{align=\"center\"}\n\n法释〔2016〕29号{style=\"text-align:center;\"}\n\n"
+        '# 关于环评的复函{align="center"}\n\n法释〔2016〕29号{style="text-align:center;"}\n\n'
         "&emsp;&emsp;特此函复。\n\n::: right\n\n生态环境部\n\n2020年3月20日\n\n:::\n\n"
         "```\n::: {a=b}\n```\n"
     )
     found = _read(tmp_path, text.encode(), "a.md")
     assert [line.strip() for line in found.text.split("\n")] == [
-        "关于环评的复函", "法释〔2016〕29号", "特此函复。", "生态环境部", "2020年3月20日", "::: {a=b}",
+        "关于环评的复函", "法释〔2016〕29号", "特此函复。", "生态环境部", "2020年3月20日",
+        "::: {a=b}",
     ]  # fmt: skip
     assert found.quality.doubts == ()
 
