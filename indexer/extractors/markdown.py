@@ -29,16 +29,18 @@ _ATX = re.compile(r"(#{1,6})(?:\s+(.*?)\s*#*)?$")
 _UNDERLINE = re.compile(r"=+|-{2,}")
 _TABLE_RULE = re.compile(r"\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?$")
 _FENCE = re.compile(r"```|~~~")
-# What generators of sites set around text and behind it: ::: right, {align="center"}.
-_CONTAINER = re.compile(r":::.*")
-_ATTRIBUTES = re.compile(r"(?<=\S)\s*\{[^{}]*=[^{}]*\}$")
+# What generators of sites set around text and behind it: ::: right, {align="center"}. Behind the
+# kind of a container may stand its title, which is text.
+_CONTAINER = re.compile(r"^[\s>]*:{3,}\s*(?:\{[^{}]*\}|[a-zA-Z][\w-]*)?\s*")
+_ATTRIBUTES = re.compile(r"(?<=\S)\s*\{[^{}]*=[\"'][^{}]*\}\s*$")
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\((?:[^()\s]|\([^()\s]*\))*(?:\s+\"[^\"]*\")?\)")
 _AUTOLINK = re.compile(r"<((?:https?://|mailto:)[^>\s]+)>")
 _INLINE_TAG = re.compile(r"</?(?:[a-zA-Z][a-zA-Z0-9]*)(?:\s[^<>]*)?/?>")
 # What is no text: addresses of links, tags, the language of a listing.
 _UNREAD = re.compile(
     r"(?<=\])\((?:[^()\s]|\([^()\s]*\))*(?:\s+\"[^\"]*\")?\)"
-    r"|</?[a-zA-Z][^<>]*>|&[a-zA-Z]+;|^(?:```|~~~|:::)[^\n]*$|\{[^{}\n]*=[^{}\n]*\}[ \t]*$",
+    r"|</?[a-zA-Z][^<>]*>|&[a-zA-Z]+;|^(?:```|~~~)[^\n]*$"
+    r"|^[ \t>]*:{3,}[ \t]*(?:\{[^{}\n]*\}|[a-zA-Z][\w-]*)?|\{[^{}\n]*=[\"'][^{}\n]*\}[ \t]*$",
     re.M,
 )
 _EMPHASIS = re.compile(r"(\*{1,3}|_{2}|~~|`)(?=\S)(.+?)(?<=\S)\1")
@@ -103,9 +105,9 @@ class _Lines:
         self._close()
 
     def _line(self, line: str, following: str) -> None:
-        stripped = re.sub(r"^(?:\s*>)+ ?", "", line).strip()
         if not self._fenced:
-            stripped = _CONTAINER.sub("", _ATTRIBUTES.sub("", stripped))
+            line = _CONTAINER.sub("", _ATTRIBUTES.sub("", line))
+        stripped = re.sub(r"^(?:\s*>)+ ?", "", line).strip()
         heading = _ATX.match(stripped)
         if _FENCE.match(stripped) or not stripped:
             self._fenced ^= _FENCE.match(stripped) is not None
@@ -127,7 +129,7 @@ class _Lines:
             if not _TABLE_RULE.fullmatch(stripped):
                 self._table.append(_cells(stripped))
         else:
-            self._text(_ATTRIBUTES.sub("", line), stripped)
+            self._text(line, stripped)
 
     def _is_row(self, line: str, following: str) -> bool:
         """Between bars; or with bars in it, above a table's rule or below a table's rows."""
@@ -187,4 +189,4 @@ def _plain(text: str) -> str:
     return html.unescape(_ESCAPED.sub(r"\1", _EMPHASIS.sub(r"\2", bare)))
 
 
-MARKDOWN_TEXT: Extractor = TextFile("markdown", "3", (MARKDOWN,), _add_markdown)
+MARKDOWN_TEXT: Extractor = TextFile("markdown", "4", (MARKDOWN,), _add_markdown)

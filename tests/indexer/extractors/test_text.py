@@ -301,6 +301,12 @@ def test_what_generators_of_sites_set_around_text_is_none(tmp_path: Path) -> Non
     assert found.quality.doubts == ()
 
 
+def test_what_only_looks_like_a_site_generators_marks_is_text(tmp_path: Path) -> None:
+    text = "::: tip 修订信息\n\n第一次修改\n\n:::\n\n口令:::之后的字\n\n其中 {甲=乙}\n"
+    found = _read(tmp_path, text.encode(), "a.md")
+    assert found.text.split("\n") == ["修订信息", "第一次修改", "口令:::之后的字", "其中 {甲=乙}"]
+
+
 def test_front_matter_declares_and_is_no_text(tmp_path: Path) -> None:
     source = "---\ntitle: 关于停车的通知\n文号: 测政发〔2024〕8号\ntags:\n  - 停车\n---\n\n正文。\n"
     document = _read(tmp_path, source.encode(), "a.md")
