@@ -139,31 +139,23 @@ def _readings(folded: str, synonyms: SynonymTable) -> Iterator[Name]:
     while (shorter := _shortened(read)) != read:
         read = shorter
     if read.rest != folded:
-        yield replace(
-            _name(read.rest, synonyms),
-            year=read.year,
-            place=read.place,
-            outdated=read.outdated,
-            within=True,
-            sure=read.sure,
-            whole=read.whole,
-            cores=tuple(stands_for(read.rest, synonyms)),
-        )
+        yield _name_in(read, synonyms)
     if read.rest.startswith("新") and len(read.rest) > 2:
-        yield from _of_new(read, synonyms)
+        # 新公司法; 新能源条例 is none of 能源条例 unless this is a title.
+        rest = read.rest[1:].strip()
+        yield _name_in(replace(read, rest=rest, outdated=False, whole=True), synonyms)
 
 
-def _of_new(read: _Read, synonyms: SynonymTable) -> Iterator[Name]:
-    """新公司法; 新能源条例 is none of 能源条例 unless this is a title."""
-    rest = read.rest[1:].strip()
-    yield replace(
-        _name(rest, synonyms),
+def _name_in(read: _Read, synonyms: SynonymTable) -> Name:
+    return replace(
+        _name(read.rest, synonyms),
         year=read.year,
         place=read.place,
+        outdated=read.outdated,
         within=True,
         sure=read.sure,
-        whole=True,
-        cores=tuple(stands_for(rest, synonyms)),
+        whole=read.whole,
+        cores=tuple(stands_for(read.rest, synonyms)),
     )
 
 
