@@ -279,22 +279,20 @@ class Answering:
         self, window: Window, question: Question, judge: Judge, hits: Sequence[PassageHit]
     ) -> tuple[ResponsibleBody, ...]:
         """Where a body is asked for, the best of all that were looked into and are about the
-        matter, after those of the first passage; else those of the documents that
-        answer."""
+        matter, after those of the first passage; else those of the documents that answer."""
         scored = list(self.duties.of_window(window))
         if question.kind is QuestionKind.WHO:
             most = _BODIES
             least = _COMPARABLE * max((one.score for one in scored), default=0.0)
             titles = {one.shown.card.id: one.shown.card.title for one in window.found}
-            told = [one for one in scored if _stands_in(hits[:1], one.document_id, one.fact)]
-            kept = told + [
-                one
-                for one in scored
-                if one not in told
-                and one.score >= least
-                and judge.judge(one.fact.evidence.quote, titles[one.document_id]).held
-                >= _OF_THE_MATTER
-            ]
+            told, others = [], []
+            for one in scored:
+                quote, title = one.fact.evidence.quote, titles[one.document_id]
+                if hits and _stands_in(hits[0], one.document_id, one.fact):
+                    told.append(one)
+                elif one.score >= least and judge.judge(quote, title).held >= _OF_THE_MATTER:
+                    others.append(one)
+            kept = told + others
         else:
             most, own = 3, {hit.document.id for hit in hits[:1]}
             kept = [one for one in scored if one.document_id in own]
@@ -362,11 +360,9 @@ def _in_order(found: Iterable[Candidate], nearer: Nearer) -> list[Candidate]:
     return sorted([*moved, *by_words[len(moved) :]], key=lambda one: -one.score)
 
 
-def _stands_in(hits: Sequence[PassageHit], document: str, fact: Responsibility) -> bool:
+def _stands_in(hit: PassageHit, document: str, fact: Responsibility) -> bool:
     at = fact.evidence.start or 0
-    return any(
-        hit.document.id == document and hit.passage.start <= at < hit.passage.end for hit in hits
-    )
+    return hit.document.id == document and hit.passage.start <= at < hit.passage.end
 
 
 def _of_what_ended(hits: Sequence[PassageHit]) -> Iterator[str]:
