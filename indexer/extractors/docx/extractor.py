@@ -31,6 +31,8 @@ from indexer.model.errors import Quarantined, QuarantineReason
 _RELATION_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 # A note's own kind; the others are the rules that part notes from the text.
 _NOTE = (None, "normal")
+# Headers and footers by their relationship ids.
+_Margins = tuple[Mapping[str, etree._Element], Mapping[str, etree._Element]]
 
 
 class _Docx:
@@ -44,7 +46,8 @@ class _Docx:
         embedded = Embedded(path, limits, package.relations)
         styles, lists = Styles(package.styles), Lists(package.numbering)
         story = Story(styles, lists, embedded=embedded)
-        builder = build(_read(package, styles, lists, story, {}), limits.characters)
+        margins = _shown_headers(package)
+        builder = build(_read(package, margins, styles, lists, story, {}), limits.characters)
         if not builder.text:
             return self._scan(path, package, limits)
         roots = (package.document, package.footnotes, package.endnotes)
@@ -53,14 +56,14 @@ class _Docx:
             "\n".join((builder.text, *story.left_out)),
         )
         pictured = package.has_images or package.has_images_in_margins
-        margins = chain.from_iterable(_shown_headers(package))
-        shown = pictures(path, limits, margins) if pictured else ()
+        shown = pictures(path, limits, chain.from_iterable(margins)) if pictured else ()
         seen = look_at_pictures(path, shown, builder.text, limits)
         if seen.read:
             # Once more, with what the pictures say where they stand.
             lists, embedded = Lists(package.numbering), Embedded(path, limits, package.relations)
             story = Story(styles, lists, embedded=embedded, pictures=seen.texts)
-            builder = build(_read(package, styles, lists, story, seen.texts), limits.characters)
+            flow = _read(package, margins, styles, lists, story, seen.texts)
+            builder = build(flow, limits.characters)
         document = seen.document(builder, self, _warnings(embedded, story.hidden), counted)
         return replace(document, attachments=package.attachments)
 
@@ -76,13 +79,14 @@ DOCX: Extractor = _Docx()
 
 def _read(
     package: WordPackage,
+    margins: _Margins,
     styles: Styles,
     lists: Lists,
     story: Story,
     said: Mapping[str, Sequence[Piece]],
 ) -> Flow:
     """``said``: what the pictures of headers and footers say."""
-    headers, footers = _shown_headers(package)
+    headers, footers = margins
 
     def margin(shown: Mapping[str, etree._Element]) -> list[Piece]:
         return [
@@ -121,9 +125,7 @@ def _notes(package: WordPackage) -> Iterator[etree._Element]:
                 yield note
 
 
-def _shown_headers(
-    package: WordPackage,
-) -> tuple[dict[str, etree._Element], dict[str, etree._Element]]:
+def _shown_headers(package: WordPackage) -> _Margins:
     """The headers and the footers that some page shows, in the order of the sections, by their
     relationship ids."""
     headers: dict[str, etree._Element] = {}
