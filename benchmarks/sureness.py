@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import numpy as np
 from numpy.typing import NDArray
@@ -76,8 +77,8 @@ def _asked(
         rows.append(seen[-1])
         return found
 
-    setattr(answering, "confidence_of", noted)  # noqa: B010 - to look on, not to change it
-    outcomes = ask_all(asked, questions, ids)
+    with patch.object(answering, "confidence_of", noted):  # to look on, not to change it
+        outcomes = ask_all(asked, questions, ids)
     service.close()
     answerable = np.array([bool(one.documents) for one in questions])
     right = np.array([one.right for one in outcomes]) & answerable
