@@ -21,6 +21,8 @@ def times(monkeypatch: pytest.MonkeyPatch) -> Times:
     made = Times()
     stub = SimpleNamespace(process_time=lambda: made.processor, monotonic=lambda: made.clock)
     monkeypatch.setattr(base, "time", stub)
+    # What other tests of this process spared would be in all that is added here.
+    monkeypatch.setattr(base._Spared, "seconds", 0.0)
     return made
 
 
