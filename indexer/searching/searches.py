@@ -52,7 +52,7 @@ class Searches:
     catalogue: Catalogue
     analyzer: Analyzer
     settings: Settings
-    weights: RankingWeights
+    weights: Callable[[], RankingWeights]
     planning: Planning
     filtering: Filtering
     cards: CardCache
@@ -183,7 +183,7 @@ class Searches:
         return Asking(
             engine,
             self.catalogue,
-            self.weights,
+            self.weights(),
             self.settings,
             self.learner.current(),
             self.helps.series(),

@@ -119,9 +119,9 @@ class SearchService(Documents):
         self._follower = Follower(catalogue, lambda: self.engine, settings.home, store.shared)
         self._keep_helps()
         self._searches = Searches(
-            lambda: self.engine, catalogue, analyzer, settings, self.weights, self._planning,
-            Filtering(known, synonyms, current_name), self._cards, texts, self._helps,
-            self._learner, self._titles, self._meaning,
+            lambda: self.engine, catalogue, analyzer, settings, lambda: self.weights,
+            self._planning, Filtering(known, synonyms, current_name), self._cards, texts,
+            self._helps, self._learner, self._titles, self._meaning,
         )  # fmt: skip
         self._passages = PassageSearch(
             self._searches.asked,

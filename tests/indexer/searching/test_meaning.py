@@ -81,6 +81,19 @@ def test_a_question_only_and_only_with_vectors(service: SearchService) -> None:
     assert asked(service, QUESTION) == before[QUESTION]
 
 
+def test_other_weights_order_the_next_question(service: SearchService) -> None:
+    """Measures compare weights in one service."""
+    catch_up(service.catalogue, service.settings.home, WordTable(service.analyzer))
+    service.refresh()
+    given = service.weights
+    try:
+        by_meaning = asked(service, QUESTION)
+        service.weights = replace(given, meaning=0.0, meaning_whole=0.0)
+        assert asked(service, QUESTION) != by_meaning
+    finally:
+        service.weights = given
+
+
 def uses_lesson(service: SearchService) -> bool:
     service.refresh()
     meaning = service._meaning.current()
