@@ -26,6 +26,11 @@ EXCEL_XML = "application/vnd.ms-excel-xml"  # Excel 2003 XML
 ODT = "application/vnd.oasis.opendocument.text"
 ODS = "application/vnd.oasis.opendocument.spreadsheet"
 ODP = "application/vnd.oasis.opendocument.presentation"
+ODG = "application/vnd.oasis.opendocument.graphics"
+# One XML file that holds all parts.
+FLAT_ODT, FLAT_ODS, FLAT_ODP, FLAT_ODG = (f"{kind}-flat-xml" for kind in (ODT, ODS, ODP, ODG))
+OLD_OPEN_OFFICE = "application/vnd.sun.xml"  # OpenOffice.org 1.x
+UOF = "application/x-uof"  # GB/T 20916
 OFD = "application/ofd"
 RTF = "application/rtf"
 ZIP = "application/zip"
@@ -53,10 +58,9 @@ UNKNOWN = "application/octet-stream"
 
 # What staff are told of a format that is not read.
 LABELS: dict[str, str] = {
-    PPT: "PowerPoint 97-2003 演示文稿（.ppt），请另存为 .pptx 后导入",
-    ODT: "OpenDocument 文本（odt），请另存为 docx",
-    ODS: "OpenDocument 表格（ods），请另存为 xlsx",
-    ODP: "OpenDocument 演示文稿（odp），请另存为 pptx",
+    PPT: "PowerPoint 97-2003 演示文稿（.ppt、.dps），请另存为 .pptx 后导入",
+    OLD_OPEN_OFFICE: "OpenOffice.org 1.x 文件，请另存为 odt 或 docx 后导入",
+    UOF: "标文通（UOF）文件，请另存为 docx、xlsx 或 pptx 后导入",
     OLE: "复合文档，不是 Word",
     RAR: "RAR 压缩包，请解压后导入，或改存为 zip",
     SEVEN_ZIP: "7z 压缩包，请解压后导入，或改存为 zip",
@@ -87,7 +91,8 @@ EXTENSIONS: dict[str, tuple[str, ...]] = {
     ".pdf": (PDF,),
     ".docx": (DOCX,),
     ".doc": (DOC, WORD_XML),
-    ".wps": (DOC,),
+    ".wps": (DOC, DOCX),
+    ".wpt": (DOC, DOCX),
     ".dot": (DOC,),
     ".dotx": (DOCX,),
     ".docm": (DOCX,),
@@ -116,13 +121,28 @@ EXTENSIONS: dict[str, tuple[str, ...]] = {
     ".xlsm": (XLSX,),
     ".xltx": (XLSX,),
     ".xls": (XLS, EXCEL_XML),
-    ".et": (XLS,),
+    ".et": (XLS, XLSX),
+    ".ett": (XLS, XLSX),
+    ".dps": (PPT, PPTX),
+    ".dpt": (PPT, PPTX),
+    ".ppt": (PPT,),
     ".csv": (CSV,),
     ".tsv": (CSV,),
     ".pptx": (PPTX,),
     ".pptm": (PPTX,),
     ".ppsx": (PPTX,),
     ".potx": (PPTX,),
+    ".odt": (ODT,),
+    ".ott": (ODT,),
+    ".fodt": (FLAT_ODT,),
+    ".ods": (ODS,),
+    ".ots": (ODS,),
+    ".fods": (FLAT_ODS,),
+    ".odp": (ODP,),
+    ".otp": (ODP,),
+    ".fodp": (FLAT_ODP,),
+    ".odg": (ODG,),
+    ".fodg": (FLAT_ODG,),
 }
 
 
@@ -179,16 +199,20 @@ def _detect_zip(path: Path) -> str:
             if any(name.startswith(folder) for name in folded):
                 return media_type
         return DOCX if "_rels/.rels" in folded else ZIP
-    if "mimetype" in folded and "content.xml" in folded:
+    if "mimetype" in folded and folded & {"content.xml", "encrypted-package"}:
         return _open_document(path)
+    if "uof.xml" in folded or "uof/uof.xml" in folded:
+        return UOF
     return ZIP
 
 
 def _open_document(path: Path) -> str:
     """By what the file says of itself, in its first member, which is not packed."""
     with path.open("rb") as file:
-        head = file.read(HEAD)
-    return next((kind for kind in (ODS, ODP) if kind.encode() in head[:200]), ODT)
+        head = file.read(HEAD)[:200]
+    if OLD_OPEN_OFFICE.encode() in head:
+        return OLD_OPEN_OFFICE
+    return next((kind for kind in (ODS, ODP, ODG) if kind.encode() in head), ODT)
 
 
 def _detect_broken_zip(path: Path) -> str:
@@ -224,6 +248,11 @@ _HTML = re.compile(
 _WORD_XML = re.compile(
     rb"<(?:\w+:)?wordDocument[\s>]|<(?:\w+:)?package\s[^>]*office/2006/xmlPackage"
 )
+_OFFICE_MIMETYPE = re.compile(
+    rb"<(?:\w+:)?document\s[^>]*?mimetype=[\"'](application/vnd\.oasis\.opendocument\.[a-z]+)"
+)
+_FLAT = {kind.encode(): f"{kind}-flat-xml" for kind in (ODT, ODS, ODP, ODG)}
+_UOF = re.compile(rb"<(?:\w+:)?UOF\s[^>]*schemas\.uof\.org")
 _MIME_HEADER = re.compile(rb"^[A-Za-z][A-Za-z0-9-]*:[ \t]", re.MULTILINE)
 
 
@@ -252,6 +281,11 @@ def _detect_markup(head: bytes, name: str) -> str:
         return WORD_XML
     if start.startswith(b"<") and b"urn:schemas-microsoft-com:office:spreadsheet" in start[:4096]:
         return HTML if b"<html" in start[:512].lower() else EXCEL_XML
+    flat = _OFFICE_MIMETYPE.search(start) if start.startswith(b"<") else None
+    if flat is not None:
+        return _FLAT.get(flat[1], XML)
+    if start.startswith(b"<") and _UOF.search(start):
+        return UOF
     if start.startswith(b"<") and _HTML.search(start[:4096]):
         return HTML
     if start.startswith(b"<?xml"):

@@ -18,6 +18,9 @@ from indexer.extractors.docx.flat import WORD_XML
 from indexer.extractors.html.extractor import SAVED_WEB_PAGE, WEB_PAGE
 from indexer.extractors.markdown import MARKDOWN_TEXT
 from indexer.extractors.ofd.extractor import OFD
+from indexer.extractors.open_document.slides import OPEN_SLIDES
+from indexer.extractors.open_document.spreadsheet import OPEN_SHEETS
+from indexer.extractors.open_document.text import OPEN_TEXT
 from indexer.extractors.pdf.extractor import PDF
 from indexer.extractors.recognition.picture_files import PICTURE
 from indexer.extractors.rtf.extractor import RTF
@@ -35,6 +38,9 @@ FORMATS: tuple[Extractor, ...] = (
     DOC,
     RTF,
     OFD,
+    OPEN_TEXT,
+    OPEN_SHEETS,
+    OPEN_SLIDES,
     WEB_PAGE,
     SAVED_WEB_PAGE,
     PLAIN_TEXT,

@@ -49,33 +49,42 @@ class Embedded:
         if relation is None or relation.path in self._read:
             return []
         pieces = self._read[relation.path] = []
-        try:
-            found = self._extract(relation)
-        except Quarantined:
-            found = None
+        found = self._extract(relation)
         if found is None:
             self.unread.append(PurePosixPath(relation.path).name)
         else:
-            pieces += _pieces(found)
+            pieces += found
         return pieces
 
-    def _extract(self, relation: Relationship) -> ExtractedDocument | None:
-        # Known only at run time: the registry knows this format, too.
-        from indexer.extractors.registry import EXTRACTORS
-
-        if self._limits.nesting < 1 or len(self._read) > _MOST:
+    def _extract(self, relation: Relationship) -> list[Piece] | None:
+        if len(self._read) > _MOST:
             return None
-        with open_zip(self._path, self._limits) as archive:
-            parts = Parts(archive, self._limits)
-            if relation.path not in parts:
-                return None
-            data = parts.read(relation.path)
-        limits = replace(self._limits, nesting=self._limits.nesting - 1, ocr=False)
-        with tempfile.TemporaryDirectory() as folder:
-            copy = Path(folder) / f"part{PurePosixPath(relation.path).suffix.lower()}"
-            copy.write_bytes(data)
-            extractor = EXTRACTORS.get(detect(copy))
-            return None if extractor is None else extractor.extract(copy, limits)
+        try:
+            with open_zip(self._path, self._limits) as archive:
+                parts = Parts(archive, self._limits)
+                data = parts.read(relation.path) if relation.path in parts else None
+        except Quarantined:
+            data = None
+        suffix = PurePosixPath(relation.path).suffix.lower()
+        return None if data is None else read_within(data, suffix, self._limits)
+
+
+def read_within(data: bytes, suffix: str, limits: Limits) -> list[Piece] | None:
+    """The text of a file within a file, by its own format; None where it cannot be read."""
+    # Known only at run time: the registry knows the formats that ask here, too.
+    from indexer.extractors.registry import EXTRACTORS
+
+    if limits.nesting < 1:
+        return None
+    inner = replace(limits, nesting=limits.nesting - 1, ocr=False)
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / f"part{suffix}"
+        copy.write_bytes(data)
+        extractor = EXTRACTORS.get(detect(copy))
+        try:
+            return None if extractor is None else list(_pieces(extractor.extract(copy, inner)))
+        except Quarantined:
+            return None
 
 
 def _pieces(found: ExtractedDocument) -> Iterator[Piece]:

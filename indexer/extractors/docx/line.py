@@ -13,10 +13,11 @@ from lxml import etree
 
 from indexer.extractors.docx.fields import Field, shown_by
 from indexer.extractors.docx.formulas import M, formula
-from indexer.extractors.docx.styles import RunFormat, Styles, W, run_format
+from indexer.extractors.docx.styles import Styles, W, run_format
 from indexer.extractors.docx.symbols import in_symbol_font, is_symbol_font, symbol
 from indexer.extractors.drawings import DGM, A, C, paragraph_text
 from indexer.extractors.flow.flow import MOST_FIELDS, PAGE_FIELDS
+from indexer.extractors.flow.look import RunFormat, Words
 from indexer.extractors.flow.raised import raised
 from indexer.extractors.opc import RELATION
 
@@ -52,45 +53,19 @@ _CHARACTERS = {
 
 
 @dataclass(slots=True)
-class Line:
-    """One paragraph's text as it is gathered, with the formatting that most of it has.
+class Line(Words):
+    """One paragraph's text as it is gathered.
 
     Anchored in it are ``boxes`` of text, ``art`` (WordArt and drawn text), ``drawings`` (what
     refers to charts and diagrams), ``objects`` and ``pictures`` (relationship ids of embedded files
     and of pictures).
     """
 
-    parts: list[str] = field(default_factory=list)
     boxes: list[etree._Element] = field(default_factory=list)
     art: list[str] = field(default_factory=list)
     drawings: list[etree._Element] = field(default_factory=list)
     objects: list[str] = field(default_factory=list)
     pictures: list[str] = field(default_factory=list)
-    left_out: list[str] = field(default_factory=list)  # hidden text
-    _formats: dict[RunFormat, int] = field(default_factory=dict)
-
-    def add(self, text: str, style: RunFormat) -> None:
-        self.parts.append(text)
-        self._formats[style] = self._formats.get(style, 0) + len(text.strip())
-
-    @property
-    def text(self) -> str:
-        return "".join(self.parts)
-
-    @property
-    def hidden(self) -> int:
-        return sum(len(text.strip()) for text in self.left_out)
-
-    @property
-    def last(self) -> str:
-        """The character that stands last so far."""
-        return next((part[-1] for part in reversed(self.parts) if part), "")
-
-    @property
-    def format(self) -> RunFormat:
-        if not self._formats:
-            return RunFormat()
-        return max(self._formats.items(), key=lambda item: item[1])[0]
 
 
 class LineReader:

@@ -10,35 +10,14 @@ from dataclasses import dataclass, replace
 
 from lxml import etree
 
+from indexer.extractors.flow.look import UNFORMATTED, RunFormat, is_red
+
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _VAL = W + "val"
 _HEADING_NAME = re.compile(r"(?:heading|标题|標題)\s*([1-9])", re.IGNORECASE)
 _OFF = frozenset({"0", "false", "off"})
 _BODY_LEVEL = 9  # the outline level of text that is no heading
 _LONGEST_CHAIN = 32
-
-
-@dataclass(frozen=True, slots=True)
-class RunFormat:
-    """Character formatting; None where nothing is said. ``size`` in points."""
-
-    size: float | None = None
-    font: str | None = None
-    red: bool | None = None
-    hidden: bool | None = None
-    font_of_symbols: str | None = None  # of characters that are not Chinese
-    raised: bool | None = None
-
-    def over(self, base: RunFormat) -> RunFormat:
-        """This format where it speaks, else ``base``."""
-        return RunFormat(
-            size=base.size if self.size is None else self.size,
-            font=base.font if self.font is None else self.font,
-            red=base.red if self.red is None else self.red,
-            hidden=base.hidden if self.hidden is None else self.hidden,
-            font_of_symbols=self.font_of_symbols or base.font_of_symbols,
-            raised=base.raised if self.raised is None else self.raised,
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +28,7 @@ class ParagraphFormat:
     centred: bool | None = None
     list_id: int | None = None
     list_level: int | None = None
-    run: RunFormat = RunFormat()
+    run: RunFormat = UNFORMATTED
 
     def over(self, base: ParagraphFormat) -> ParagraphFormat:
         return ParagraphFormat(
@@ -169,16 +148,6 @@ def run_format(properties: etree._Element | None) -> RunFormat:
         elif tag == W + "vanish":
             hidden = on(child.get(_VAL, "1"))
     return RunFormat(size, font, red, hidden, plain, raised)
-
-
-def is_red(colour: str) -> bool:
-    """Whether ``RRGGBB`` is read as red, as a letterhead is."""
-    try:
-        value = int(colour, 16)
-    except ValueError:
-        return False
-    red, green, blue = value >> 16, value >> 8 & 0xFF, value & 0xFF
-    return red >= 0xC0 and green <= 0x50 and blue <= 0x50
 
 
 def on(value: str) -> bool:

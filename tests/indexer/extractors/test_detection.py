@@ -38,6 +38,14 @@ MHTML = (
 MAIL = "From: a@example.com\r\nMIME-Version: 1.0\r\nContent-Type: text/plain\r\n\r\nhi"
 
 
+def _flat(kind: str) -> bytes:
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n<office:document'
+        ' xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"'
+        f' office:mimetype="application/vnd.oasis.opendocument.{kind}">'
+    ).encode()
+
+
 @pytest.mark.parametrize(
     ("content", "media_type"),
     [
@@ -50,6 +58,17 @@ MAIL = "From: a@example.com\r\nMIME-Version: 1.0\r\nContent-Type: text/plain\r\n
         (_zip("[Content_Types].xml", "_rels/.rels", "ppt/presentation.xml"), detection.PPTX),
         (_zip("OFD.xml", "Doc_0/Document.xml"), detection.OFD),
         (_zip("mimetype", "content.xml"), detection.ODT),
+        (_zip("mimetype", "encrypted-package"), detection.ODT),
+        (_zip("mimetype", "uof.xml", "content.xml"), detection.ODT),
+        (_zip("uof.xml", "content.xml"), detection.UOF),
+        (
+            b'<?xml version="1.0"?><uof:UOF xmlns:uof="http://schemas.uof.org/cn/2003/uof">',
+            detection.UOF,
+        ),
+        (_flat("text"), detection.FLAT_ODT),
+        (_flat("spreadsheet"), detection.FLAT_ODS),
+        (_flat("text-master"), detection.FLAT_ODT),
+        (_flat("formula"), detection.XML),
         (_zip("通知/1.docx", "notes/OFD.xml"), detection.ZIP),
         (_zip(), detection.ZIP),
         (_ole("WordDocument"), detection.DOC),
@@ -106,6 +125,12 @@ def test_the_name_decides_between_kinds_of_text(tmp_path: Path) -> None:
         ("a.doc", detection.PDF, True),
         ("a.wps", detection.DOC, False),
         ("a.docx", detection.DOC, True),
+        ("a.wps", detection.DOCX, False),
+        ("a.et", detection.XLSX, False),
+        ("a.dps", detection.PPT, False),
+        ("a.wps", detection.XLS, True),
+        ("a.odt", detection.ODT, False),
+        ("a.odt", detection.DOCX, True),
         ("a.doc", detection.HTML, True),
         ("a.txt", detection.MARKDOWN, False),
         ("a.unknown", detection.PDF, False),
@@ -125,5 +150,21 @@ def test_an_empty_file_is_text(tmp_path: Path) -> None:
 
 
 def test_a_format_that_is_not_read_has_a_name_for_people() -> None:
-    assert label(detection.PPT).startswith("PowerPoint 97-2003 演示文稿（.ppt），请另存为")
+    assert label(detection.PPT).startswith("PowerPoint 97-2003 演示文稿（.ppt、.dps），请另存为")
     assert label("application/x-unheard-of") == "application/x-unheard-of"
+
+
+@pytest.mark.parametrize(
+    ("mimetype", "media_type"),
+    [
+        *((kind, kind) for kind in (detection.ODT, detection.ODS, detection.ODP, detection.ODG)),
+        (f"{detection.ODS}-template", detection.ODS),
+        ("application/vnd.sun.xml.writer", detection.OLD_OPEN_OFFICE),
+    ],
+)
+def test_open_documents_are_told_apart(tmp_path: Path, mimetype: str, media_type: str) -> None:
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", mimetype)
+        archive.writestr("content.xml", "<x/>")
+    assert detect(path) == media_type

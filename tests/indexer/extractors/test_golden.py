@@ -16,7 +16,7 @@ def test_sample(sample: Path) -> None:
 
 
 def test_the_word_formats_read_alike() -> None:
-    """One notice saved in three formats: the same paragraphs, but for the text box, whose
+    """One notice saved in four formats: the same paragraphs, but for the text box, whose
     place the binary format keeps elsewhere and this RTF has lost."""
 
     def texts(name: str) -> list[object]:
@@ -26,3 +26,4 @@ def test_the_word_formats_read_alike() -> None:
         return [b.get("text", b.get("rows")) for b in blocks if b.get("text") != "此件公开发布"]
 
     assert texts("notice.docx") == texts("notice.doc") == texts("notice.rtf")
+    assert texts("notice.docx") == texts("notice.odt")

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import zipfile
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
 from indexer.extractors.base import Clock, Limits
-from indexer.extractors.detection import BMP, GIF, ODP, ODS, ODT, detect
+from indexer.extractors.detection import BMP, GIF, detect
 from indexer.extractors.pdf.page import Run
 from indexer.extractors.recognition import picture_files
 from indexer.extractors.recognition.ocr import Recognised
@@ -86,12 +85,3 @@ def test_other_kinds_of_pictures(
     assert detect(path) == kind
     read = PICTURE.extract(path, Limits())
     assert (read.text, read.media_type, read.pages) == ("所识别的正文之甲", kind, 1)
-
-
-@pytest.mark.parametrize("kind", [ODT, ODS, ODP])
-def test_open_documents_are_told_apart(tmp_path: Path, kind: str) -> None:
-    path = tmp_path / "a.zip"
-    with zipfile.ZipFile(path, "w") as archive:
-        archive.writestr("mimetype", kind)
-        archive.writestr("content.xml", "<x/>")
-    assert detect(path) == kind
