@@ -64,7 +64,9 @@ _SIGNED = re.compile(
     r"[\u4e00-\u9fff](?:府|局|委|会|厅|部|办|室|院|队|心|司|处|站)\s*"
     r"[\d〇○零一二三四五六七八九十]{4}\s*年\s*[\d一二三四五六七八九十]{1,3}\s*月\s*[\d一二三四五六七八九十]{1,3}\s*日"
 )
-FILE = re.compile(r"\.(?:pdf|docx?|wps|ofd|xlsx?|et|pptx?|dps|od[tsp]|zip|rar|7z|rtf|txt|ceb)(?:$|[?#])", re.I)
+FILE = re.compile(
+    r"\.(?:pdf|docx?|wps|ofd|xlsx?|et|pptx?|dps|od[tsp]|zip|rar|7z|rtf|txt|ceb)(?:$|[?#])", re.I
+)
 
 
 def is_shown(element: etree._Element) -> bool:
