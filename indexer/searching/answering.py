@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -20,17 +20,15 @@ from itertools import islice
 
 from indexer.catalogue.catalogue import Catalogue
 from indexer.catalogue.types import Link
-from indexer.engines.base import SearchEngine
 from indexer.model import NOT_BINDING, RelationType, Responsibility, StatusValue
 from indexer.model.answers import Answer, Changed, Confidence, QuestionKind, Understood
 from indexer.model.duties import ResponsibleBody
 from indexer.model.passages import PassageDocument, PassageHit
 from indexer.model.queries import SearchRequest
-from indexer.model.validity import Timeline, status_on
+from indexer.model.validity import status_on
 from indexer.searching.duties import DutySearch
-from indexer.searching.judging import Judge
-from indexer.searching.nearness import Nearer, Nearness
-from indexer.searching.part_ranking import Ranked
+from indexer.searching.evidence import Evidence, Looked, in_order
+from indexer.searching.nearness import Nearer
 from indexer.searching.passage_search import (
     PassageSearch,
     Window,
@@ -42,30 +40,10 @@ from indexer.searching.questions import Question, read_question
 from indexer.searching.shown import page_path
 from indexer.searching.steps import is_telling
 from indexer.searching.sureness import ANSWERS, Candidate, confidence_of, holds_all, of_ended
-from indexer.searching.telling_words import Library, spelt_alike
+from indexer.searching.whose import given_first
 
-# What makes a passage the one that answers, in shares of the best one's score: that it holds what
-# is asked for, near together and that it tells a thing of the kind.
-HELD, NEAR, SUITED = 1.5, 0.2, 0.5
-# Of who is asked for: that it gives a body the duty, and is to the point.
-DUTY, POINT = 0.4, 1.2
-# That it tells what is asked in the form of an answer (so many days), and is headed so.
-FITS, HEADED = 0.5, 0.15
-# And the share of the question's characters that it has, each by its rarity.
-ALIKE = 0.2
-# What has ended counts less for each year since then, up to ten.
-AGO = 0.03
-# What a document that is no rule itself counts: an interpretation, a report of it.
-SECONDARY = 0.8
-# What has ended answers where it is better by so much than all that holds.
-ENDED = 0.2
-# That the headings or the title have a word of the question.
-ABOUT = 0.3
-# A passage that begins a document or ends it seldom answers.
-FORMAL, HEAD = 0.8, 0.6
 # What the later document may lack of the one that it amended.
 NEARLY = 0.2
-_CANDIDATES = 120
 _PASSAGES = 5
 _PER_DOCUMENT = 2
 _BODIES = 5
@@ -75,13 +53,9 @@ _COMPARABLE = 0.5
 _OF_THE_MATTER = 0.5
 _OTHERS = 5
 _HOLDING = tuple(status.value for status in StatusValue if status not in NOT_BINDING)
-_DEFINES = re.compile(r"所称|是指")
 _CHANGED = (StatusValue.AMENDED, StatusValue.PARTIALLY_IN_FORCE)
 _AMENDS = re.compile(r"(?:将|对|删去)?(第[一二三四五六七八九十百千零〇]+条)")
 _ADDS = re.compile(r"增加(?:一|两|二|三)?[条款项]")
-# By document, where a duty stands and what it is worth.
-Duties = Mapping[str, list[tuple[int, float]]]
-_SECONDARY_KINDS = ("interpretation", "other", "draft")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +63,9 @@ class Answering:
     catalogue: Catalogue
     passages: PassageSearch
     duties: DutySearch
-    engine: Callable[[], SearchEngine]
+    evidence: Evidence
     relations: Callable[[str], Sequence[Link]]
     places: Callable[[str], tuple[str, ...]]
-    synonyms: Callable[[str], tuple[str, ...]]
-    is_word: Callable[[str], bool]
-    nearness: Nearness
 
     def answer(self, request: SearchRequest, today: date) -> Answer:
         """Raises EngineError where there is no index."""
@@ -104,15 +75,16 @@ class Answering:
         text = question.text if question.text.endswith(("?", "？")) else question.text + "？"
         asked = replace(request, q=text, as_of=question.day)
         window = self.passages.window(self._holding(asked))
-        judge, day = self._judge(window, question), window.asked.as_of
-        nearer = self.nearness.to(question.text)
-        found = list(self._candidates(window, question, judge))
-        candidates, confidence = self._best(found, judge, nearer, day)
-        if not holds_all(candidates, question.kind) and "status" not in request.filters:
-            every = self.passages.window(asked)
-            found += self._candidates(every, question, judge, only_ended=True)
-            candidates, confidence = self._best(found, judge, nearer, day, weighed=True)
-            window = candidates[0].window if candidates else window
+        looked = self.evidence.look(window, question)
+        nearer = self.evidence.nearer(question)
+        found = list(self.evidence.candidates(looked))
+        candidates, confidence = self._best(found, looked, nearer)
+        if not holds_all(candidates, looked.judge) and "status" not in request.filters:
+            every = self.evidence.look(self.passages.window(asked), question, looked.judge)
+            found += self.evidence.candidates(every, only_ended=True)
+            candidates, confidence = self._best(found, looked, nearer, weighed=True)
+            if candidates and candidates[0].window is every.window:
+                looked, window = every, every.window
         answered = confidence.value >= ANSWERS
         hits = tuple(passage_hit(c.window, c.ranked) for c in candidates)
         documents = self._documents(window, hits)
@@ -124,7 +96,7 @@ class Answering:
             answered=answered,
             confidence=confidence,
             passages=hits,
-            bodies=self._bodies(window, question, judge, hits),
+            bodies=self._bodies(looked, hits),
             documents=documents if answered else (),
             changes=tuple(self._changes(first, links, question.day)) if first else (),
             interpretations=self._interpretations(links, question.day),
@@ -152,28 +124,20 @@ class Answering:
 
     # ------------------------------------------------------------ passages
 
-    def _judge(self, window: Window, question: Question) -> Judge:
-        engine = self.engine()
-        return Judge(
-            window.asked.plan, question.text, question.kind,
-            Library(
-                engine.document_frequency, max(1, engine.status().documents), self.synonyms,
-                self.is_word,
-            ),
-        )  # fmt: skip
-
     def _best(
         self,
         found: Iterable[Candidate],
-        judge: Judge,
+        looked: Looked,
         nearer: Nearer,
-        day: date,
         *,
         weighed: bool = False,
     ) -> tuple[list[Candidate], Confidence]:
         """The best passages for a question of this kind, few of one document, and how sure it is
         that the first one answers. ``weighed``: what has ended is among them, beside what holds."""
-        ordered = self._amended_first(_in_order(found, nearer), day)
+        day, judge = looked.window.asked.as_of, looked.judge
+        ordered = self._amended_first(in_order(found, nearer), day)
+        if judge.asks_body:
+            ordered = given_first(ordered)
         if weighed and ordered and not ordered[0].ended:
             ordered = [one for one in ordered if not one.ended]
         taken: Counter[str] = Counter()
@@ -186,60 +150,6 @@ class Answering:
         if weighed and kept and kept[0].ended:
             confidence = of_ended(confidence)
         return kept[:_PASSAGES], confidence
-
-    def _candidates(
-        self, window: Window, question: Question, judge: Judge, *, only_ended: bool = False
-    ) -> Iterator[Candidate]:
-        duties = self._duties(window, judge) if question.kind is QuestionKind.WHO else {}
-        best = max((one.score for one in window.ranked[:1]), default=1.0)
-        first = window.ranked[:_CANDIDATES]
-        spelt = spelt_alike(question.text, [_body_of(window, one) for one in first])
-        for one, alike in zip(first, spelt, strict=True):
-            if not only_ended or _has_ended(window, one):
-                yield self._candidate(window, one, judge, duties, best, alike)
-
-    def _duties(self, window: Window, judge: Judge) -> Duties:
-        """Where the window's documents give a body something to do, and how well that answers: by
-        its words, and by how little else it is about."""
-        own = [*self.duties.of_window(window), *self.duties.of_window(window, holding=False)]
-        best = max((one.score for one in own), default=1.0)
-        told: dict[str, list[tuple[int, float]]] = {}
-        for one in own:
-            gain = DUTY * one.score / best + POINT * judge.to_the_point(
-                one.fact.duty.replace(one.fact.name, "")
-            )
-            told.setdefault(one.document_id, []).append((one.fact.evidence.start or 0, gain))
-        return told
-
-    def _candidate(
-        self,
-        window: Window,
-        one: Ranked,
-        judge: Judge,
-        duties: Duties,
-        best: float,
-        alike: float,
-    ) -> Candidate:
-        found = window.found[one.document]
-        card, part = found.shown.card, found.text.parts[one.part]
-        body = found.readable.text[part.start : part.end]
-        around = "\n".join((card.title, *part.path[:-1]))
-        judged = judge.judge(body, around)
-        score = one.score / best + HELD * judged.held + NEAR * judged.near
-        score += SUITED * judged.suited * judge.telling
-        score += FITS * judged.fits + HEADED * judged.headed
-        score += ALIKE * alike + ABOUT * judged.about
-        ended = _has_ended(window, one)
-        score -= ENDED * ended + AGO * _years_ago(card.timeline, window.asked.as_of)
-        within = (gain for at, gain in duties.get(card.id, ()) if part.start <= at < part.end)
-        score += max(within, default=0.0)
-        if card.kind in _SECONDARY_KINDS:
-            score *= SECONDARY
-        if not part.heading and one.part == 0 and len(found.text.parts) > 1:
-            score *= HEAD
-        elif found.text.priors[one.part] < 1.0 or _DEFINES.search(body[:60]):
-            score *= FORMAL
-        return Candidate(window, one, found, score, judged, ended)
 
     def _amended_first(self, judged: list[Candidate], day: date) -> list[Candidate]:
         """Where an article was amended by a decision that is found too, its clause comes first; so
@@ -275,14 +185,12 @@ class Answering:
 
     # ------------------------------------------------------------ beside the passages
 
-    def _bodies(
-        self, window: Window, question: Question, judge: Judge, hits: Sequence[PassageHit]
-    ) -> tuple[ResponsibleBody, ...]:
+    def _bodies(self, looked: Looked, hits: Sequence[PassageHit]) -> tuple[ResponsibleBody, ...]:
         """Where a body is asked for, the best of all that were looked into and are about the
         matter, after those of the first passage; else those of the documents that answer."""
-        scored = list(self.duties.of_window(window))
-        if question.kind is QuestionKind.WHO:
-            most = _BODIES
+        window, judge = looked.window, looked.judge
+        if judge.kind is QuestionKind.WHO:
+            most, scored = _BODIES, looked.told.holding
             least = _COMPARABLE * max((one.score for one in scored), default=0.0)
             titles = {one.shown.card.id: one.shown.card.title for one in window.found}
             told, others = [], []
@@ -295,7 +203,7 @@ class Answering:
             kept = told + others
         else:
             most, own = 3, {hit.document.id for hit in hits[:1]}
-            kept = [one for one in scored if one.document_id in own]
+            kept = [one for one in self.duties.of_window(window) if one.document_id in own]
         found = {one.shown.card.id: one for one in window.found}
         return tuple(islice(self.duties.bodies(kept, found, window.asked, 2), most))
 
@@ -348,18 +256,6 @@ class Answering:
         return tuple(notes)
 
 
-def _in_order(found: Iterable[Candidate], nearer: Nearer) -> list[Candidate]:
-    """By their words, and by what they mean."""
-    by_words = sorted(found, key=lambda one: -one.score)
-    near = nearer(by_words)
-    least = min((its.gain for its in near), default=0.0)
-    moved = [
-        replace(one, score=one.score + its.gain - least, near=its)
-        for one, its in zip(by_words, near, strict=False)
-    ]
-    return sorted([*moved, *by_words[len(moved) :]], key=lambda one: -one.score)
-
-
 def _stands_in(hit: PassageHit, document: str, fact: Responsibility) -> bool:
     at = fact.evidence.start or 0
     return hit.document.id == document and hit.passage.start <= at < hit.passage.end
@@ -374,25 +270,6 @@ def _of_what_ended(hits: Sequence[PassageHit]) -> Iterator[str]:
     for document in sorted(ended, key=lambda one: str(one.status.since or ""), reverse=True):
         since = f"自 {document.status.since.isoformat()} 起" if document.status.since else ""
         yield f"讲到此事的“{document.title}”{since}已{document.status.value.label}"
-
-
-def _has_ended(window: Window, one: Ranked) -> bool:
-    timeline = window.found[one.document].shown.card.timeline
-    return status_on(timeline, window.asked.as_of).value in NOT_BINDING
-
-
-def _body_of(window: Window, one: Ranked) -> str:
-    found = window.found[one.document]
-    part = found.text.parts[one.part]
-    return found.readable.text[part.start : part.end]
-
-
-def _years_ago(timeline: Timeline, day: date) -> int:
-    """How long it has ended by that day; 0 for what holds."""
-    status = status_on(timeline, day)
-    if status.since is None or status.value not in NOT_BINDING:
-        return 0
-    return min(10, max(0, day.year - status.since.year))
 
 
 def _of_types(links: Iterable[Link], *types: RelationType) -> list[Link]:

@@ -64,7 +64,9 @@ _ANYWHERE = re.compile(r"^(?:县级以上|各级|地方|本级|当地|所在地|
 
 
 @dataclass(frozen=True, slots=True)
-class _Scored:
+class ScoredDuty:
+    """A duty of a document of the window, by how well it fits what is asked."""
+
     fact: Responsibility
     document_id: str
     score: float
@@ -107,7 +109,7 @@ class DutySearch:
 
     # ------------------------------------------------------------ of a matter
 
-    def of_window(self, window: Window, *, holding: bool = True) -> Iterator[_Scored]:
+    def of_window(self, window: Window, *, holding: bool = True) -> Iterator[ScoredDuty]:
         """The facts of the window's documents that hold anything of what is asked, best first; of
         those in force, or of the others."""
         kept = [one for one in window.found if self._holds(one, window.asked) is holding]
@@ -124,7 +126,7 @@ class DutySearch:
         ]
         for ranked in rank(considered, wanted(window.asked.plan)):
             identity = considered[ranked.document].id
-            yield _Scored(facts[identity][ranked.part], identity, ranked.score)
+            yield ScoredDuty(facts[identity][ranked.part], identity, ranked.score)
 
     def _holds(self, found: Found, asked: Asked) -> bool:
         if "status" in asked.request.filters:
@@ -135,7 +137,7 @@ class DutySearch:
 
     def _of_body(
         self, request: DutyRequest, asked: Asked
-    ) -> tuple[list[_Scored], dict[str, Found]]:
+    ) -> tuple[list[ScoredDuty], dict[str, Found]]:
         """All that bodies of a name answer for; whose documents pass the filters is for a search
         to say, so these are of documents of any kind."""
         names = [
@@ -151,11 +153,13 @@ class DutySearch:
             if self._holds(one, asked)
         }
         scored = [
-            _Scored(fact, identity, _prior(fact)) for identity, fact in facts if identity in found
+            ScoredDuty(fact, identity, _prior(fact))
+            for identity, fact in facts
+            if identity in found
         ]
         return sorted(scored, key=lambda one: -one.score), found
 
-    def _meant(self, scored: Iterable[_Scored], body: str) -> list[_Scored]:
+    def _meant(self, scored: Iterable[ScoredDuty], body: str) -> list[ScoredDuty]:
         """Those of the body, all where none is named; without what comes far behind the best."""
         kept = [one for one in scored if not body.strip() or self._is_called(one.fact.name, body)]
         least = NEAR_BEST * max((one.score for one in kept), default=0.0)
@@ -176,10 +180,10 @@ class DutySearch:
     # ------------------------------------------------------------ by body
 
     def bodies(
-        self, scored: Iterable[_Scored], found: Mapping[str, Found], asked: Asked, most: int
+        self, scored: Iterable[ScoredDuty], found: Mapping[str, Found], asked: Asked, most: int
     ) -> Iterator[ResponsibleBody]:
         """The bodies in the order of their best clauses."""
-        grouped: dict[str, list[_Scored]] = {}
+        grouped: dict[str, list[ScoredDuty]] = {}
         for one in scored:
             grouped.setdefault(self.current_name(one.fact.name), []).append(one)
         for name, own in grouped.items():
@@ -208,7 +212,7 @@ def _field(name: str) -> str:
     return "" if field == whole else field.removesuffix("管理").replace("和", "")
 
 
-def _clause(one: _Scored, found: Found, asked: Asked) -> DutyClause:
+def _clause(one: ScoredDuty, found: Found, asked: Asked) -> DutyClause:
     start = one.fact.evidence.start or 0
     passage = passage_at(found.readable.text, start)
     anchor = passage.anchor if passage else ""

@@ -17,6 +17,7 @@ from indexer.model.answers import QuestionKind
 from indexer.model.passages import SpanKind
 from indexer.searching.answer_forms import fits, forms_asked, is_headed
 from indexer.searching.plan import Plan
+from indexer.searching.questions import asks_body
 from indexer.searching.telling_words import Library, Word, telling_words
 from indexer.understanding.spans import spans_in
 
@@ -161,6 +162,7 @@ class Judge:
         library: Library,
     ) -> None:
         self.kind = kind
+        self.asks_body = kind is QuestionKind.WHO and asks_body(text)
         self._tells = [answer for asks, answer in _TELLS if asks.search(text)]
         loose = len(self._tells) == 1 and _LOOSE.search(text) and kind not in SPANS
         # How much it says for a passage that it is suited, of 1.
@@ -186,8 +188,15 @@ class Judge:
     def to_the_point(self, duty: str) -> float:
         """So much of what a body has to do, in its first clause, is what is asked about."""
         clause = _DOES.sub("", fold(_CLAUSE.split(duty, maxsplit=1)[0]))
-        held = sum(len(word.text) for word in self._words if word.text in clause)
+        said = (next((o for o in (w.text, *w.others) if o in clause), "") for w in self._words)
+        held = sum(map(len, said))
         return min(1.0, held / max(1, len(clause)))
+
+    def held(self, title: str) -> float:
+        """The share of the telling words that a title has."""
+        folded = fold(title)
+        held = sum(w.weight for w in self._words if _find(w, folded) is not None)
+        return held / self._total
 
     @property
     def unknown(self) -> tuple[str, ...]:

@@ -66,6 +66,12 @@ _KINDS: tuple[tuple[QuestionKind, re.Pattern[str]], ...] = (
     ),
     (QuestionKind.PROCEDURE, re.compile(r"怎么|如何|怎样|流程|步骤|咋")),
 )
+_OFFICE = r"(?:部门|单位|机关|机构|局|窗口|衙门)"
+# A body is what is asked for, not a person or a place: 归谁管, 找哪个部门.
+_BODY = re.compile(
+    rf"找谁|归谁|归哪|[哪什]个?(?:么|一家|些)?{_OFFICE}|主管{_OFFICE}|[找归]哪(?:里|儿|家)?"
+    r"|谁(?:来)?(?:负责|主管|管|监管|受理|牵头|审批|批)"
+)
 # What is said for what is written, and where a modal verb is no part of the word before it.
 _SPOKEN: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(said), written)
@@ -112,6 +118,14 @@ def kind_of(text: str) -> QuestionKind:
     ('由谁负责', '其他')
     """
     return next((kind for kind, words in _KINDS if words.search(text)), QuestionKind.OTHER)
+
+
+def asks_body(text: str) -> bool:
+    """
+    >>> [asks_body(q) for q in ("加装电梯找哪个部门", "停车场归谁管", "旧沙发扔哪里", "费用谁出")]
+    [True, True, False, False]
+    """
+    return bool(_BODY.search(text))
 
 
 def as_written(text: str) -> str:

@@ -42,6 +42,7 @@ from indexer.searching.answering import Answering
 from indexer.searching.cards import CardCache
 from indexer.searching.documents import Documents
 from indexer.searching.duties import DutySearch
+from indexer.searching.evidence import Evidence
 from indexer.searching.filtering import Filtering
 from indexer.searching.following import Follower
 from indexer.searching.helps import HelpsKeeper, Learner
@@ -60,6 +61,7 @@ from indexer.searching.suggest import Suggestion
 from indexer.searching.texts import TextCache
 from indexer.searching.titles import TitlesKeeper
 from indexer.searching.weights import RankingWeights
+from indexer.searching.whose import Whose
 from indexer.usage.store import UsageStore
 
 P = ParamSpec("P")
@@ -132,11 +134,13 @@ class SearchService(Documents):
             settings.in_force_preference,
         )
         self._duties = DutySearch(catalogue, self._passages, current_name)
-        self._answering = Answering(
-            catalogue, self._passages, self._duties, lambda: self.engine, self.relations,
-            self._places, self._synonyms_of, analyzer.is_word,
+        evidence = Evidence(
+            Whose(self._duties), lambda: self.engine, self._synonyms_of, analyzer.is_word,
             Nearness(self._meaning.current, EverydayWords(analyzer.cut), kept),
         )  # fmt: skip
+        self._answering = Answering(
+            catalogue, self._passages, self._duties, evidence, self.relations, self._places
+        )
 
     def _keep_helps(self) -> None:
         """What is made in the background of the library, and of what was judged and searched."""

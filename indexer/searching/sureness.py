@@ -28,6 +28,8 @@ UNSURE = 0.85
 NOWHERE = 0.45
 # What another passage lacks of the first one, that answers nearly as well.
 TIE = 0.08
+# From here on a clause gives the matter to a body, of 1.
+GIVEN = 0.3
 # What holds so much of a question in its own words needs no look at what has ended.
 HOLDS, UNSUITED, LACKING = 0.75, 0.85, 0.7
 
@@ -71,7 +73,8 @@ class Near:
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """``ended``: whether it holds no more on the day. ``near``: None for what is too far behind
-    by its words to be looked at."""
+    by its words to be looked at. ``given``: how much to the point it gives a body the duty that is
+    asked about, of 1."""
 
     window: Window
     ranked: Ranked
@@ -80,6 +83,7 @@ class Candidate:
     judged: Judged
     ended: bool
     near: Near | None = None
+    given: float = 0.0
 
     @property
     def part(self) -> Part:
@@ -141,13 +145,16 @@ def of_ended(confidence: Confidence) -> Confidence:
     return replace(confidence, value=value, label=_label(value), reason=reason)
 
 
-def holds_all(candidates: Sequence[Candidate], kind: QuestionKind) -> bool:
+def holds_all(candidates: Sequence[Candidate], judge: Judge) -> bool:
     """Whether the first holds what is asked so well that what has ended cannot answer better. How a
-    thing is done is told by nothing that tells of no way."""
+    thing is done is told by nothing that tells of no way, and whose it is by no clause that gives
+    it to nobody."""
     if not candidates:
         return False
     judged = candidates[0].judged
-    if kind is QuestionKind.PROCEDURE and not judged.suited:
+    if judge.kind is QuestionKind.PROCEDURE and not judged.suited:
+        return False
+    if judge.asks_body and candidates[0].given < GIVEN:
         return False
     held = judged.held * (1.0 if judged.suited else UNSUITED) * (LACKING if judged.lacking else 1.0)
     return held >= HOLDS and judged.fits == 1.0

@@ -339,3 +339,37 @@ def test_bodies_are_those_of_the_matter(tmp_path: Path) -> None:
         answer = ask(service, "长期护理保险失能评估费用由谁出")
         assert answer.passages[0].passage.heading == "第一条"
         assert "派出所" not in [body.name for body in answer.bodies]
+
+
+def test_which_office_is_told_by_the_clause_that_its_body_stands_in(tmp_path: Path) -> None:
+    rule = library.document(
+        "rule",
+        "第一条 鼓励加装电梯统一设计、统一施工。成片加装十部以上的，由街道办事处组织比选。\n"
+        "第二条 既有住宅应当在2010年以前竣工。\n"
+        "第三条 街道办事处收齐材料后即时备案，无须另行审查。",
+        title="惠州市既有住宅加装电梯实施办法", kind="policy", effective_from="2020-01-01",
+    )  # fmt: skip
+    with library.opened(tmp_path, [rule]) as service:
+        answer = ask(service, "加装电梯找哪个部门")
+        assert answer.passages[0].passage.heading == "第三条"
+        first = answer.bodies[0]
+        assert (first.name, first.clauses[0].fact.kind.value) == ("街道办事处", "accepts")
+
+
+def test_whose_it_was_is_told_where_nothing_that_holds_gives_it_to_anybody(tmp_path: Path) -> None:
+    rule = library.document(
+        "rule",
+        "第一条 为了规范停车场管理，制定本办法。\n第二条 市城市管理局是停车场主管部门。\n"
+        "第三条 本办法自2015年1月1日起施行，有效期5年。",
+        title="惠州市机动车停车场管理办法", kind="policy", effective_from="2015-01-01",
+    )  # fmt: skip
+    notice = library.document(
+        "notice",
+        "一、景区实行限流。交警部门提前发布拥堵路段，主城区机关停车场免费向社会开放。\n二、加强值守。",
+        title="惠州市关于国庆节放假的通知", kind="policy", effective_from="2025-09-01",
+    )  # fmt: skip
+    with library.opened(tmp_path, [rule, notice]) as service:
+        answer = ask(service, "停车场归谁管")
+        first = answer.passages[0]
+        assert (first.document.id, first.passage.heading) == ("rule", "第二条")
+        assert any("失效" in note for note in answer.notes)

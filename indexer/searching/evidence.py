@@ -1,0 +1,156 @@
+"""What speaks for a passage as the answer to a question, and the order that makes.
+
+One ranking for answers and for passages: what of the question stands there (``judging.py``), the
+passage's own score, whether it tells a thing of the kind, whether it gives a body the duty that is
+asked about (``whose.py``), what holds and what has ended, and, of the best, what they say in other
+words (``nearness.py``). Heads of documents and bare titles come last.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from indexer.engines.base import SearchEngine
+from indexer.model import NOT_BINDING
+from indexer.model.answers import QuestionKind
+from indexer.model.validity import Timeline, status_on
+from indexer.searching.judging import Judge
+from indexer.searching.nearness import Nearer, Nearness
+from indexer.searching.part_ranking import Ranked
+from indexer.searching.passage_search import Window
+from indexer.searching.plan import Plan
+from indexer.searching.questions import Question
+from indexer.searching.sureness import Candidate
+from indexer.searching.telling_words import Library, spelt_alike
+from indexer.searching.whose import NOBODY, Told, Whose, parts_given
+
+# What makes a passage the one that answers, in shares of the best one's score: that it holds what
+# is asked for, near together and that it tells a thing of the kind.
+HELD, NEAR, SUITED = 1.5, 0.2, 0.5
+# That it tells what is asked in the form of an answer (so many days), and is headed so.
+FITS, HEADED = 0.5, 0.15
+# And the share of the question's characters that it has, each by its rarity.
+ALIKE = 0.2
+# What has ended counts less for each year since then, up to ten.
+AGO = 0.03
+# What a document that is no rule itself counts: an interpretation, a report of it.
+SECONDARY = 0.8
+# What has ended answers where it is better by so much than all that holds.
+ENDED = 0.2
+# That the headings or the title have a word of the question.
+ABOUT = 0.3
+# A passage that begins a document or ends it seldom answers.
+FORMAL, HEAD = 0.8, 0.6
+_CANDIDATES = 120
+_DEFINES = re.compile(r"所称|是指")
+_SECONDARY_KINDS = ("interpretation", "other", "draft")
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A window as one question looks at it."""
+
+    window: Window
+    question: Question
+    judge: Judge
+    told: Told
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Puts the passages of a window in the order in which they answer."""
+
+    whose: Whose
+    engine: Callable[[], SearchEngine]
+    synonyms: Callable[[str], tuple[str, ...]]
+    is_word: Callable[[str], bool]
+    nearness: Nearness
+
+    def look(self, window: Window, question: Question, judge: Judge | None = None) -> Looked:
+        """``judge``: of another window of the same question, where there is one."""
+        judge = judge or self._judge(window.asked.plan, question)
+        who = question.kind is QuestionKind.WHO
+        return Looked(window, question, judge, self.whose.told(window, judge) if who else NOBODY)
+
+    def _judge(self, plan: Plan, question: Question) -> Judge:
+        engine = self.engine()
+        return Judge(
+            plan, question.text, question.kind,
+            Library(
+                engine.document_frequency, max(1, engine.status().documents), self.synonyms,
+                self.is_word,
+            ),
+        )  # fmt: skip
+
+    def nearer(self, question: Question) -> Nearer:
+        return self.nearness.to(question.text)
+
+    def candidates(self, looked: Looked, *, only_ended: bool = False) -> Iterator[Candidate]:
+        """The first passages of a window, each with what speaks for it."""
+        window = looked.window
+        best = max((one.score for one in window.ranked[:1]), default=1.0)
+        first = list(window.ranked[:_CANDIDATES])
+        if looked.judge.asks_body:
+            first += parts_given(looked.told, window, first)
+        spelt = spelt_alike(looked.question.text, [_body_of(window, one) for one in first])
+        for one, alike in zip(first, spelt, strict=True):
+            if not only_ended or has_ended(window, one):
+                yield self._candidate(looked, one, best, alike)
+
+    def _candidate(self, looked: Looked, one: Ranked, best: float, alike: float) -> Candidate:
+        window, judge, told = looked.window, looked.judge, looked.told.by_document
+        found = window.found[one.document]
+        card, part = found.shown.card, found.text.parts[one.part]
+        body = found.readable.text[part.start : part.end]
+        around = "\n".join((card.title, *part.path[:-1]))
+        judged = judge.judge(body, around)
+        score = one.score / best + HELD * judged.held + NEAR * judged.near
+        score += SUITED * judged.suited * judge.telling
+        score += FITS * judged.fits + HEADED * judged.headed
+        score += ALIKE * alike + ABOUT * judged.about
+        ended = has_ended(window, one)
+        score -= ENDED * ended + AGO * _years_ago(card.timeline, window.asked.as_of)
+        within = [duty for duty in told.get(card.id, ()) if part.start <= duty.at < part.end]
+        score += max((duty.gain for duty in within), default=0.0)
+        if card.kind in _SECONDARY_KINDS:
+            score *= SECONDARY
+        if not part.heading and one.part == 0 and len(found.text.parts) > 1:
+            score *= HEAD
+        elif found.text.priors[one.part] < 1.0 or _DEFINES.search(body[:60]):
+            score *= FORMAL
+        given = max((duty.given for duty in within), default=0.0)
+        return Candidate(window, one, found, score, judged, ended, given=given)
+
+
+def in_order(found: Iterable[Candidate], nearer: Nearer) -> list[Candidate]:
+    """By their words, and by what they mean."""
+    by_words = sorted(found, key=lambda one: -one.score)
+    near = nearer(by_words)
+    least = min((its.gain for its in near), default=0.0)
+    moved = [
+        replace(one, score=one.score + its.gain - least, near=its)
+        for one, its in zip(by_words, near, strict=False)
+    ]
+    return sorted([*moved, *by_words[len(moved) :]], key=lambda one: -one.score)
+
+
+def has_ended(window: Window, one: Ranked) -> bool:
+    timeline = window.found[one.document].shown.card.timeline
+    return status_on(timeline, window.asked.as_of).value in NOT_BINDING
+
+
+def _body_of(window: Window, one: Ranked) -> str:
+    found = window.found[one.document]
+    part = found.text.parts[one.part]
+    return found.readable.text[part.start : part.end]
+
+
+def _years_ago(timeline: Timeline, day: date) -> int:
+    """How long it has ended by that day; 0 for what holds."""
+    status = status_on(timeline, day)
+    if status.since is None or status.value not in NOT_BINDING:
+        return 0
+    return min(10, max(0, day.year - status.since.year))
