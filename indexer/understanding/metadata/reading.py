@@ -7,13 +7,12 @@ and precedence decides when it is read. Effective dates, expiry and term come fr
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from analyzers.folding import fold
-from indexer.model import Basis, Block, Evidence, Kind, Passage, StatusValue, Value
+from indexer.model import Basis, Block, Kind, Passage, Value
 from indexer.understanding.metadata import marks, parties
 from indexer.understanding.metadata.abbreviations import in_full, is_abbreviated, regions_named
 from indexer.understanding.metadata.attachments import (
@@ -34,7 +33,6 @@ from indexer.understanding.metadata.chronology import (
 )
 from indexer.understanding.metadata.classification import classify, top_theme
 from indexer.understanding.metadata.closing import (
-    Signature,
     closing_names,
     find_imprint,
     find_signature,
@@ -42,15 +40,23 @@ from indexer.understanding.metadata.closing import (
     run_in_signature,
 )
 from indexer.understanding.metadata.evidence import claim, passages
-from indexer.understanding.metadata.filename import FileName, read_file_name
+from indexer.understanding.metadata.filename import read_file_name
 from indexer.understanding.metadata.genre import genre_of
 from indexer.understanding.metadata.issuers import interpreting_body, issuer_claims, issuers_of_code
 from indexer.understanding.metadata.kind import Signs, kind_of
-from indexer.understanding.metadata.layout import Head, Role, labelled_values, read_head
+from indexer.understanding.metadata.known import (
+    OPENING,
+    Known,
+    names_of,
+    standing_on,
+    title_passage,
+)
+from indexer.understanding.metadata.layout import Role, labelled_values, read_head
 from indexer.understanding.metadata.lines import despaced, read_lines
-from indexer.understanding.metadata.notes import Step, read_notes
+from indexer.understanding.metadata.notes import read_notes
 from indexer.understanding.metadata.number import number_of_file, own_number
-from indexer.understanding.metadata.region import NATION, region_in_title
+from indexer.understanding.metadata.places import region_claims
+from indexer.understanding.metadata.portal_status import status_claims
 from indexer.understanding.metadata.standards import StandardCover, read_standard_cover
 from indexer.understanding.metadata.title import (
     Title,
@@ -65,35 +71,6 @@ _HEAD_LINES = 60
 # A standard's foreword, which names the body where the cover does not, comes behind the contents.
 _FOREWORD_CHARACTERS = 12_000
 _FOREWORD_LINES = 250
-_OPENING = 1_500
-
-_PORTAL_STATUS = (
-    # 部分失效 before 失效: the longer word holds the shorter.
-    (("部分失效", "部分废止", "条款失效", "条款废止"), StatusValue.PARTIALLY_IN_FORCE),
-    (("尚未生效", "未生效"), StatusValue.NOT_YET_EFFECTIVE),
-    (("已修改", "已修订", "已修正"), StatusValue.AMENDED),
-    (("废止",), StatusValue.REPEALED),
-    (("失效", "已过有效期"), StatusValue.EXPIRED),
-    (("全文有效", "现行有效", "有效"), StatusValue.IN_FORCE),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """What the rules that come later build on."""
-
-    text: str
-    blocks: Sequence[Block]
-    head: Head
-    title: Title | None
-    file: FileName
-    steps: Sequence[Step]
-    signature: Signature | None
-    cover: StandardCover | None
-    authority: Authority
-    region: str | None
-    body: int  # where the text proper begins
-    end: int  # where the document's own text ends
 
 
 def read_metadata(
@@ -126,7 +103,7 @@ def _survey(
     authority: Authority,
     region: str | None,
     declared: str | None,
-) -> _Known:
+) -> Known:
     file = read_file_name(name)
     lines = read_lines(text, blocks, 0, min(len(text), _HEAD_CHARACTERS), _HEAD_LINES)
     cover = read_standard_cover(lines, authority)
@@ -151,7 +128,7 @@ def _survey(
         if signature is None and title is not None:
             signature = run_in_signature(text, body, title.issuers, authority)
     end = main_end(text, body, signature)
-    return _Known(
+    return Known(
         text, blocks, head, title, file, read_notes(head), signature, cover, authority, region,
         body, end,
     )  # fmt: skip
@@ -185,30 +162,30 @@ def _ranked(claims: Iterable[Value]) -> list[Value]:
 # ---------------------------------------------------------------- the claims, in their order
 
 
-def _claims(known: _Known, *, declared: bool) -> Iterator[tuple[str, Value]]:
+def _claims(known: Known, *, declared: bool) -> Iterator[tuple[str, Value]]:
     title_text = known.title.text if known.title is not None else ""
     genre = "标准" if known.cover is not None else genre_of(title_text)
     if not declared:
         yield from _titles(known)
     issuers = list(_issuers(known))
-    names = _names(issuers)
+    names = names_of(issuers)
     numbers = list(_numbers(known, names, genre))
     number = _first(numbers)
     if any(map(is_abbreviated, names)):
         issuers = list(_in_full(issuers, known, number))
-        names = _names(issuers)
+        names = names_of(issuers)
     if not issuers:
         issuers = [
-            _standing_on(value, numbers)
+            standing_on(value, numbers)
             for value in issuers_of_code(number, known.authority, known.region)
         ]
-        names = _names(issuers)
+        names = names_of(issuers)
     kind, rule, confidence = kind_of(_signs(known, number, genre, names))
     if not numbers and kind in (Kind.POLICY, Kind.LAW):
         numbers = list(number_of_file(known.file, known.title, names, genre))
     yield from (("issuers", value) for value in issuers)
     yield from (("doc_number", value) for value in numbers)
-    title = _title_passage(known)
+    title = title_passage(known)
     yield (
         "kind",
         claim(
@@ -223,11 +200,11 @@ def _claims(known: _Known, *, declared: bool) -> Iterator[tuple[str, Value]]:
         )  # fmt: skip
         yield "genre", quoted
     yield from _days(known, kind)
-    yield from _regions(known, issuers, title_text)
+    yield from region_claims(known, issuers, title_text)
     yield from _classes(known, names, title_text)
     yield from marks.marks(known.head)
     yield from marks.registrations(known.head)
-    yield from _status(known)
+    yield from status_claims(known)
     yield from _parties(known)
     yield from _attachments(known, title_text)
 
@@ -239,14 +216,7 @@ def _first(claims: Sequence[Value]) -> str | None:
     return value if isinstance(value, str) else value[0]
 
 
-def _names(claims: Sequence[Value]) -> tuple[str, ...]:
-    if not claims:
-        return ()
-    value = max(claims, key=lambda found: found.evidence.confidence).value
-    return (value,) if isinstance(value, str) else value
-
-
-def _titles(known: _Known) -> Iterator[tuple[str, Value]]:
+def _titles(known: Known) -> Iterator[tuple[str, Value]]:
     found = known.title, labelled_title(known.head)
     name = known.file.name
     if found == (None, None) and name:
@@ -268,7 +238,7 @@ def _titles(known: _Known) -> Iterator[tuple[str, Value]]:
         )  # fmt: skip
 
 
-def _day_of(known: _Known) -> date | None:
+def _day_of(known: Known) -> date | None:
     """The day of the document, to know which bodies existed then."""
     if known.signature is not None:
         return known.signature.date.date
@@ -278,7 +248,7 @@ def _day_of(known: _Known) -> date | None:
     return None
 
 
-def _issuers(known: _Known) -> Iterator[Value]:
+def _issuers(known: Known) -> Iterator[Value]:
     if known.cover is not None:
         found = known.cover.issuers
         if found:
@@ -301,7 +271,7 @@ def _issuers(known: _Known) -> Iterator[Value]:
     yield from interpreting_body(known.text, known.authority)
 
 
-def _in_full(claims: Sequence[Value], known: _Known, number: str | None) -> Iterator[Value]:
+def _in_full(claims: Sequence[Value], known: Known, number: str | None) -> Iterator[Value]:
     """市政府 by its region's name; where that is not known it stays, behind every other claim."""
     stated = [name for claim_ in claims for name in claim_.value if isinstance(claim_.value, tuple)]
     imprint = find_imprint(known.text)
@@ -319,7 +289,7 @@ def _in_full(claims: Sequence[Value], known: _Known, number: str | None) -> Iter
             yield replace(value, evidence=replace(value.evidence, confidence=0.3))
 
 
-def _numbers(known: _Known, issuers: Sequence[str], genre: str | None) -> Iterator[Value]:
+def _numbers(known: Known, issuers: Sequence[str], genre: str | None) -> Iterator[Value]:
     if known.cover is not None:
         found = known.cover.number
         yield claim(
@@ -330,7 +300,7 @@ def _numbers(known: _Known, issuers: Sequence[str], genre: str | None) -> Iterat
     yield from own_number(known.head, known.title, issuers, genre, known.steps, known.authority)
 
 
-def _signs(known: _Known, number: str | None, genre: str | None, issuers: Sequence[str]) -> Signs:
+def _signs(known: Known, number: str | None, genre: str | None, issuers: Sequence[str]) -> Signs:
     enacted = next((step.body for step in known.steps if step.body), None)
     return Signs(
         known.title.text if known.title is not None else "",
@@ -340,11 +310,11 @@ def _signs(known: _Known, number: str | None, genre: str | None, issuers: Sequen
         known.cover is not None,
         _is_annex(known),
         enacted,
-        fold(known.text[:_OPENING]),
+        fold(known.text[:OPENING]),
     )
 
 
-def _is_annex(known: _Known) -> bool:
+def _is_annex(known: Known) -> bool:
     """Whether the file is itself an annex: its first lines or its name say so."""
     first = [role for role in known.head.roles[:16] if role is not Role.PAGE]
     if first and first[0] is Role.ANNEX:
@@ -352,7 +322,7 @@ def _is_annex(known: _Known) -> bool:
     return known.file.annex and not known.head.with_role(Role.LETTERHEAD)
 
 
-def _days(known: _Known, kind: Kind) -> Iterator[tuple[str, Value]]:
+def _days(known: Known, kind: Kind) -> Iterator[tuple[str, Value]]:
     if known.cover is not None:
         yield from _cover_days(known.cover, known.text)
         return
@@ -383,77 +353,8 @@ def _cover_days(cover: StandardCover, text: str) -> Iterator[tuple[str, Value]]:
             )  # fmt: skip
 
 
-def _title_passage(known: _Known) -> Evidence:
-    """The title as it stands in the text, or the file's name."""
-    title = known.title
-    if title is None or title.end == 0:
-        return Evidence(Basis.INFERRED, "", known.file.title if title is not None else "")
-    quote = known.text[title.start : title.end]
-    return Evidence(Basis.EXTRACTED, "", quote, title.page, title.start, title.end)
-
-
-def _standing_on(value: Value, others: Sequence[Value]) -> Value:
-    """A value that was concluded from another one stands on what that one stands on."""
-    if not others:
-        return value
-    best = max(others, key=lambda other: other.evidence.confidence).evidence
-    place = replace(
-        value.evidence, quote=best.quote, start=best.start, end=best.end, page=best.page
-    )
-    return replace(value, evidence=place)
-
-
-def _regions(known: _Known, issuers: Sequence[Value], title: str) -> Iterator[tuple[str, Value]]:
-    told = known.text[:_OPENING] + known.text[max(0, known.end - 200) : known.end + 200]
-    for name in _names(issuers):
-        region = known.authority.region_of(name, told)
-        if region is not None:
-            basis = Basis.EXTRACTED if region != NATION else Basis.INFERRED
-            value = claim(region, "region of the issuer", name, confidence=0.9, basis=basis)
-            yield "region", _standing_on(value, issuers)
-            return
-    region = _region_named(known, title)
-    if region is not None:
-        yield "region", _of_the_title(known, region, "region in the title", 0.7)
-    elif title.startswith("中华人民共和国"):
-        yield (
-            "region",
-            _of_the_title(known, NATION, "title of the state", 0.8, Basis.INFERRED),
-        )
-
-
-def _of_the_title(
-    known: _Known, value: str, rule: str, confidence: float, basis: Basis = Basis.EXTRACTED
-) -> Value:
-    title = _title_passage(known)
-    return claim(
-        value, rule, title.quote, start=title.start, end=title.end, page=title.page,
-        confidence=confidence, basis=basis,
-    )  # fmt: skip
-
-
-_INTRODUCES = re.compile(r"^(?:一图读懂|图解|解读|关于)*[《<“\"]*(?:关于)?")
-
-
-def _region_named(known: _Known, title: str) -> str | None:
-    """The region that the title, or a title within it, begins with; the library's own if it is
-    named in the title or the opening."""
-    opening = fold(known.text[:_OPENING])
-    folded = fold(title)
-    for text in (folded, _INTRODUCES.sub("", folded)):
-        region = region_in_title(text, opening)
-        if region is not None:
-            return region
-    own = known.authority.region_in(folded)
-    if own is not None:
-        return own
-    if known.region and (known.region in folded or known.region in opening):
-        return known.region
-    return None
-
-
 def _of_terms(
-    known: _Known, value: tuple[str, ...], terms: Sequence[str], confidence: float
+    known: Known, value: tuple[str, ...], terms: Sequence[str], confidence: float
 ) -> Value:
     """A class, standing on its terms where the text first has them."""
     first, *more = passages(known.text, terms) or (None,)
@@ -465,7 +366,7 @@ def _of_terms(
     )  # fmt: skip
 
 
-def _classes(known: _Known, issuers: Sequence[str], title: str) -> Iterator[tuple[str, Value]]:
+def _classes(known: Known, issuers: Sequence[str], title: str) -> Iterator[tuple[str, Value]]:
     theme, domain = classify(title, known.text, issuers)
     if theme is not None:
         yield (
@@ -490,48 +391,7 @@ def _classes(known: _Known, issuers: Sequence[str], title: str) -> Iterator[tupl
                 )  # fmt: skip
 
 
-def _status(known: _Known) -> Iterator[tuple[str, Value]]:
-    """What a portal's line or a mark in the title says of the validity."""
-    if known.title is not None and known.title.status:
-        status = portal_status(known.title.status)
-        if status is not None:
-            yield (
-                "status",
-                claim(status.value, "mark in the title", known.title.status, confidence=0.9),
-            )
-    for _, line in known.head.with_role(Role.LABELLED):
-        stated = next(
-            (item.value for item in labelled_values(line) if item.field == "status"), None
-        )
-        if stated is None and line.tight.startswith(("全文", "条款失效", "部分失效", "现行有效")):
-            stated = line.tight[:4]
-        status = portal_status(stated) if stated else None
-        if status is not None:
-            yield (
-                "status",
-                claim(
-                    status.value, "portal's status line", line.raw,
-                    start=line.start, end=line.end, page=line.page, confidence=0.85,
-                ),
-            )  # fmt: skip
-            return
-
-
-def portal_status(stated: str) -> StatusValue | None:
-    """The status that a portal's words mean.
-
-    >>> [portal_status(s).value for s in ("全文有效", "条款失效", "部分失效", "已废止", "失效")]
-    ['in_force', 'partially_in_force', 'partially_in_force', 'repealed', 'expired']
-    >>> portal_status("待清理") is None
-    True
-    """
-    for words, status in _PORTAL_STATUS:
-        if any(word in stated for word in words):
-            return status
-    return None
-
-
-def _parties(known: _Known) -> Iterator[tuple[str, Value]]:
+def _parties(known: Known) -> Iterator[tuple[str, Value]]:
     if known.cover is not None:
         return
     yield from (("addressees", value) for value in parties.addressees(known.head, known.text))
@@ -539,7 +399,7 @@ def _parties(known: _Known) -> Iterator[tuple[str, Value]]:
     yield from (("copies_to", value) for value in parties.copied(known.text, known.body))
 
 
-def _attachments(known: _Known, title: str) -> Iterator[tuple[str, Value]]:
+def _attachments(known: Known, title: str) -> Iterator[tuple[str, Value]]:
     if known.cover is not None:
         return
     listed = listed_attachments(known.text, known.body, known.end)

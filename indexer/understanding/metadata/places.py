@@ -1,0 +1,69 @@
+"""The region of a document: its issuer's, else the one that its title names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from analyzers.folding import fold
+from indexer.model import Basis, Value
+from indexer.understanding.metadata.evidence import claim
+from indexer.understanding.metadata.known import (
+    OPENING,
+    Known,
+    names_of,
+    standing_on,
+    title_passage,
+)
+from indexer.understanding.metadata.region import NATION, region_in_title
+
+
+def region_claims(
+    known: Known, issuers: Sequence[Value], title: str
+) -> Iterator[tuple[str, Value]]:
+    told = known.text[:OPENING] + known.text[max(0, known.end - 200) : known.end + 200]
+    for name in names_of(issuers):
+        region = known.authority.region_of(name, told)
+        if region is not None:
+            basis = Basis.EXTRACTED if region != NATION else Basis.INFERRED
+            value = claim(region, "region of the issuer", name, confidence=0.9, basis=basis)
+            yield "region", standing_on(value, issuers)
+            return
+    region = _region_named(known, title)
+    if region is not None:
+        yield "region", _of_the_title(known, region, "region in the title", 0.7)
+    elif title.startswith("中华人民共和国"):
+        yield (
+            "region",
+            _of_the_title(known, NATION, "title of the state", 0.8, Basis.INFERRED),
+        )
+
+
+def _of_the_title(
+    known: Known, value: str, rule: str, confidence: float, basis: Basis = Basis.EXTRACTED
+) -> Value:
+    title = title_passage(known)
+    return claim(
+        value, rule, title.quote, start=title.start, end=title.end, page=title.page,
+        confidence=confidence, basis=basis,
+    )  # fmt: skip
+
+
+_INTRODUCES = re.compile(r"^(?:一图读懂|图解|解读|关于)*[《<“\"]*(?:关于)?")
+
+
+def _region_named(known: Known, title: str) -> str | None:
+    """The region that the title, or a title within it, begins with; the library's own if it is
+    named in the title or the opening."""
+    opening = fold(known.text[:OPENING])
+    folded = fold(title)
+    for text in (folded, _INTRODUCES.sub("", folded)):
+        region = region_in_title(text, opening)
+        if region is not None:
+            return region
+    own = known.authority.region_in(folded)
+    if own is not None:
+        return own
+    if known.region and (known.region in folded or known.region in opening):
+        return known.region
+    return None
