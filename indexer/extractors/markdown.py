@@ -21,6 +21,8 @@ _DECLARED = {
     **dict.fromkeys(("title", "标题"), "title"),
     **dict.fromkeys(("文号", "发文字号", "doc_number"), "doc_number"),
     **dict.fromkeys(("发文机关", "发布机构", "issuer", "issuers"), "issuers"),
+    # A person more often than a body: understanding tells.
+    **dict.fromkeys(("author", "作者"), "author"),
     **dict.fromkeys(("成文日期", "written_date"), "written_date"),
     **dict.fromkeys(("发布日期", "date", "published_date"), "published_date"),
     **dict.fromkeys(("来源网址", "url", "source_url"), "url"),
@@ -189,4 +191,4 @@ def _plain(text: str) -> str:
     return html.unescape(_ESCAPED.sub(r"\1", _EMPHASIS.sub(r"\2", bare)))
 
 
-MARKDOWN_TEXT: Extractor = TextFile("markdown", "4", (MARKDOWN,), _add_markdown)
+MARKDOWN_TEXT: Extractor = TextFile("markdown", "5", (MARKDOWN,), _add_markdown)

@@ -70,7 +70,10 @@ def understand(
     record or a portal's table states, and outranks what is read here. Never raises for odd text.
     """
     given = _text_of(declared, "title")
-    read = read_metadata(text, blocks, name=name, authority=authority, region=region, title=given)
+    read = read_metadata(
+        text, blocks, name=name, authority=authority, region=region, title=given,
+        author=_text_of(declared, "author"),
+    )  # fmt: skip
     values: dict[str, list[Value]] = {}
     for source in (declared, read):
         for field, claims in source.items():

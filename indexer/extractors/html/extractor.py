@@ -43,7 +43,7 @@ _LITTLE_TEXT = 200  # characters beside a picture
 
 class _Html:
     name = "html"
-    version = "8"
+    version = "9"
     media_types = (HTML,)
 
     def extract(self, path: Path, limits: Limits) -> ExtractedDocument:
@@ -54,7 +54,7 @@ class _Html:
 
 class _Mhtml:
     name = "mhtml"
-    version = "8"
+    version = "9"
     media_types = (MHTML,)
 
     def extract(self, path: Path, limits: Limits) -> ExtractedDocument:
@@ -170,12 +170,20 @@ def _add_title(builder: TextBuilder, page: _Page) -> None:
     head = [line.strip() for line in page.visible.split("\n") if line.strip()][:_HEAD]
     own = any(len(line) <= _LONGEST_TITLE and _A_TITLE.search(line) for line in head)
     for title, sure in _titles(page.parsed.root, page.declared):
-        if _squeezed(title) in start:
+        if _stands_in(_squeezed(title), start):
             return
         # A page's name is often its site's, or its template's.
         if sure or (not own and (_A_TITLE.search(title) or not head)):
             builder.add(BlockKind.HEADING, title, level=1)
             return
+
+
+def _stands_in(title: str, start: str) -> bool:
+    """Whether the text has the title, not only names what bears it: 《甲》同时废止."""
+    at = start.find(title)
+    while at > 0 and start[at - 1] in "《〈“":
+        at = start.find(title, at + 1)
+    return at >= 0
 
 
 _HEAD = 12  # lines, among which a document's title stands

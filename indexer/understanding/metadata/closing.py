@@ -12,12 +12,14 @@ from dataclasses import dataclass
 from indexer.understanding.metadata.authority import Authority
 from indexer.understanding.metadata.dates import DateMatch, find_dates
 from indexer.understanding.metadata.lines import despaced
+from indexer.understanding.metadata.region import leading_regions
 
 _PERSON = re.compile(
     r"(?:总理|主席|委员长|院长|检察长|部长|主任|署长|局长|行长|省长|市长|州长|县长|区长|厅长|会长|书记|代市长"
     r"|代省长|代县长|盟长|旗长|社长)[\s　:：]*[一-鿿·]{1,3}(?:[\s　]?[一-鿿·]{1,3}){0,2}"
 )
-_SEAL = re.compile(r"[(（](?:盖章|印章|公章|章)[)）]")
+# （河南省教育厅代章）: who lends the seal has not signed.
+_SEAL = re.compile(r"[(（](?:盖章|印章|公章|章|[^()（）]{0,30}?代章?)[)）]")
 _NUMERALS = "一二三四五六七八九十0-9０-９"
 ANNEX = re.compile(
     rf"^[ \t　#]*附[ 　]?件[ 　]?(?P<label>[{_NUMERALS}]{{0,3}}(?:[-—][{_NUMERALS}])?)"
@@ -192,6 +194,11 @@ def _names_above(
         at = previous
         if not raw:
             continue
+        wrapped = _wrapped_name(text, previous, floor, raw, authority)
+        if wrapped is not None:
+            bodies.append((wrapped[0],))
+            at = begin = wrapped[1]
+            continue
         names = authority.only_bodies(despaced(raw), match.date) if len(raw) < 90 else ()
         if names:
             bodies.append(names)
@@ -202,6 +209,25 @@ def _names_above(
         begin = previous + len(text[previous:end]) - len(text[previous:end].lstrip())
     flat = tuple(dict.fromkeys(name for names in reversed(bodies) for name in names))
     return flat, tuple(reversed(persons)), begin
+
+
+_LONGEST_NAME_LINE = 30
+
+
+def _wrapped_name(
+    text: str, line_start: int, floor: int, raw: str, authority: Authority
+) -> tuple[str, int] | None:
+    """A long name on two lines, 某市…防控工作 over 领导小组办公室, and where it begins."""
+    if line_start <= floor or leading_regions(raw)[0] or len(raw) > _LONGEST_NAME_LINE:
+        return None
+    above, end = _line(text, line_start - 1)
+    first = _shown(text[above:end])
+    if not first or len(first) > _LONGEST_NAME_LINE or not leading_regions(first)[0]:
+        return None
+    if authority.only_bodies(first):
+        return None
+    whole = authority.only_bodies(first + raw)
+    return (whole[0], above) if len(whole) == 1 else None
 
 
 def _is_short(text: str, match: DateMatch) -> bool:

@@ -76,6 +76,7 @@ class Signs:
     annex: bool = False
     enacted_by: str | None = None
     opening: str = ""
+    addressed: bool = False  # and signed by a body
 
 
 def kind_of(signs: Signs) -> tuple[Kind, str, float]:
@@ -151,6 +152,7 @@ def _is_law(title: str, signs: Signs) -> bool:
 
 # 《本决定》已经…常务会议通过，现予发布: so rules are published, and no other decisions.
 _PASSED = re.compile(r"(?:常务|[部委局署]务)会议.{0,12}通过,?[ ]?现予(?:以)?(?:公布|发布)")
+_NEW_TEXT = re.compile(r"根据本决定[^。\n]{0,20}修改[^。\n]{0,20}重新公布")
 _ORDERED = re.compile(r"令第\S{1,6}号(?:公布|发布)的[《<]")
 _ON_RULES = re.compile(r"(?:修改|废止|修订)[^《<]{0,12}(?:[《<]|规章)")
 
@@ -160,6 +162,8 @@ def _changes_rule(title: str, signs: Signs) -> bool:
     if not _ON_RULES.search(title) or (signs.number is not None and "〔" in signs.number):
         return False
     if _PASSED.search(signs.opening):
+        return True
+    if signs.issuers[:1] == ("国务院",) and _NEW_TEXT.search(signs.opening):
         return True
     return any(
         _plain(signs.opening[found.end() :]).startswith(_plain(title))
@@ -191,6 +195,26 @@ def _is_policy(title: str, signs: Signs) -> bool:
     return signs.genre in OFFICIAL or signs.number is not None
 
 
+# 现就…有关事项公告如下, 现将…转发你们: so a notice says what it is where its title does not.
+_SAYS = re.compile(
+    r"现[就将对]?[^。;\n]{0,90}?(?:公告|通知|通告|通报|批复|函复|公布|公示|转发|印发|发布)"
+    r"(?:如下|给?你们|下发|执行)|现予以?(?:公布|发布|印发)|特此(?:通知|公告|通告|通报|批复|函复)"
+)
+_ASKS = re.compile(
+    r"现(?:将|就)[^。\n]{0,90}?(?:征求意见稿|草案|送审稿)[^。\n]{0,40}?(?:公布|公开|征求|征集|听取)"
+    r"[^。\n]{0,30}(?:意见|建议)"
+)
+
+
+def _asks(title: str, signs: Signs) -> bool:
+    """A draft's notice that has lost its title, or whose title is its portal's."""
+    return not _is_official(title, signs) and bool(_ASKS.search(signs.opening))
+
+
+def _says(title: str, signs: Signs) -> bool:
+    return signs.addressed or bool(_SAYS.search(signs.opening))
+
+
 def _is_instrument(title: str, signs: Signs) -> bool:
     return signs.genre in INSTRUMENTS
 
@@ -200,6 +224,7 @@ _RULES = (
     ("draft in the title", Kind.DRAFT, 0.95, lambda title, signs: bool(_DRAFT.search(title))),
     ("interpretation in the title", Kind.INTERPRETATION, 0.95, _is_interpretation),
     ("guide with a disclaimer", Kind.INTERPRETATION, 0.7, _is_guide),
+    ("draft by its own words", Kind.DRAFT, 0.75, _asks),
     ("questions and answers", Kind.INTERPRETATION, 0.8, _is_asked),
     ("news report", Kind.OTHER, 0.8, _is_news),
     (
@@ -220,4 +245,5 @@ _RULES = (
     ("official kind or number", Kind.POLICY, 0.9, _is_policy),
     ("form", Kind.ATTACHMENT, 0.8, lambda title, signs: bool(_FORM.search(title))),
     ("instrument", Kind.POLICY, 0.7, _is_instrument),
+    ("its own words", Kind.POLICY, 0.6, _says),
 )  # fmt: skip

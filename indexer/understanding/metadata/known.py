@@ -33,6 +33,7 @@ class Known:
     region: str | None
     body: int  # where the text proper begins
     end: int  # where the document's own text ends
+    author: str | None = None  # whom the file calls so
 
 
 def title_passage(known: Known) -> Evidence:

@@ -49,7 +49,9 @@ def _of_the_title(
     )  # fmt: skip
 
 
-_INTRODUCES = re.compile(r"^(?:一图读懂|图解|解读|关于)*[《<“\"]*(?:关于)?")
+_INTRODUCES = re.compile(
+    r"^(?:一图读懂|图解|解读|关于|印发|转发|发布|公布|修改|修订|废止|做好|开展|同意|调整|对|在)*[《<“\"]*(?:关于)?"
+)
 
 
 def _region_named(known: Known, title: str) -> str | None:

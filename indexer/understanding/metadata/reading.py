@@ -42,7 +42,12 @@ from indexer.understanding.metadata.closing import (
 from indexer.understanding.metadata.evidence import claim, passages
 from indexer.understanding.metadata.filename import read_file_name
 from indexer.understanding.metadata.genre import genre_of
-from indexer.understanding.metadata.issuers import interpreting_body, issuer_claims, issuers_of_code
+from indexer.understanding.metadata.issuers import (
+    SURE,
+    interpreting_body,
+    issuer_claims,
+    issuers_of_code,
+)
 from indexer.understanding.metadata.kind import Signs, kind_of
 from indexer.understanding.metadata.known import (
     OPENING,
@@ -58,6 +63,13 @@ from indexer.understanding.metadata.number import number_of_file, own_number
 from indexer.understanding.metadata.places import region_claims
 from indexer.understanding.metadata.portal_status import status_claims
 from indexer.understanding.metadata.standards import StandardCover, read_standard_cover
+from indexer.understanding.metadata.tail import (
+    named_author,
+    printing_body,
+    read_tail,
+    tail_days,
+    tail_number,
+)
 from indexer.understanding.metadata.title import (
     Title,
     before_matter,
@@ -81,15 +93,18 @@ def read_metadata(
     authority: Authority,
     region: str | None = None,
     title: str | None = None,
+    author: str | None = None,
 ) -> dict[str, tuple[Value, ...]]:
     """All that text, layout and the file's name say of a document, by metadata field.
 
     ``name`` is the source's name (folders and extension may be in it). ``region`` is where the
     library belongs, to tell codes apart. ``title`` is one that is declared elsewhere (a manifest,
     a record): the other rules then read it instead of looking for one, and it is not claimed.
+    ``author`` is whom the file itself calls so.
     Never raises for odd input; a field that nothing speaks for is left out.
     """
     known = _survey(text, blocks, name, authority, region, title)
+    known = replace(known, author=author)
     values: dict[str, list[Value]] = {}
     for field, value in _claims(known, declared=title is not None):
         values.setdefault(field, []).append(value)
@@ -169,16 +184,18 @@ def _claims(known: Known, *, declared: bool) -> Iterator[tuple[str, Value]]:
         yield from _titles(known)
     issuers = list(_issuers(known))
     names = names_of(issuers)
-    numbers = list(_numbers(known, names, genre))
+    tail = read_tail(known.text, known.body) if known.cover is None else None
+    numbers = list(_numbers(known, names, genre)) or list(tail_number(tail))
     number = _first(numbers)
     if any(map(is_abbreviated, names)):
         issuers = list(_in_full(issuers, known, number))
         names = names_of(issuers)
-    if not issuers:
-        issuers = [
+    if all(value.evidence.confidence < SURE for value in issuers):
+        issuers += [
             standing_on(value, numbers)
             for value in issuers_of_code(number, known.authority, known.region)
         ]
+        issuers = issuers or list(_of_last_resort(known))
         names = names_of(issuers)
     kind, rule, confidence = kind_of(_signs(known, number, genre, names))
     if not numbers and kind in (Kind.POLICY, Kind.LAW):
@@ -200,6 +217,7 @@ def _claims(known: Known, *, declared: bool) -> Iterator[tuple[str, Value]]:
         )  # fmt: skip
         yield "genre", quoted
     yield from _days(known, kind)
+    yield from tail_days(tail)
     yield from region_claims(known, issuers, title_text)
     yield from _classes(known, names, title_text)
     yield from marks.marks(known.head)
@@ -271,6 +289,11 @@ def _issuers(known: Known) -> Iterator[Value]:
     yield from interpreting_body(known.text, known.authority)
 
 
+def _of_last_resort(known: Known) -> Iterator[Value]:
+    yield from named_author(known.author, known.authority)
+    yield from printing_body(find_imprint(known.text), known.text, known.authority)
+
+
 def _in_full(claims: Sequence[Value], known: Known, number: str | None) -> Iterator[Value]:
     """市政府 by its region's name; where that is not known it stays, behind every other claim."""
     stated = [name for claim_ in claims for name in claim_.value if isinstance(claim_.value, tuple)]
@@ -311,6 +334,9 @@ def _signs(known: Known, number: str | None, genre: str | None, issuers: Sequenc
         _is_annex(known),
         enacted,
         fold(known.text[:OPENING]),
+        Role.ADDRESSEES in known.head.roles[known.head.body : known.head.body + 2]
+        and known.signature is not None
+        and bool(known.signature.bodies),
     )
 
 

@@ -89,7 +89,7 @@ def find_title(head: Head, file: FileName, authority: Authority) -> Title | None
         if ordered is not None:
             return ordered
         runs = list(_runs(head, authority, head.body, min(len(head.lines), head.body + 30)))
-        runs = [run for run in runs if run.closed and not _CLOSING.fullmatch(run.folded)]
+        runs = [run for run in runs if run.closed and not _NOT_LATE.match(run.folded)]
     if not runs:
         return _of_letterhead(head, authority) or _of_file(file)
     body_size = _body_size(head)
@@ -99,7 +99,21 @@ def find_title(head: Head, file: FileName, authority: Authority) -> Title | None
     of_file = _of_file(file)
     if weights[best] < _LEAST and of_file is not None and ends_title(fold(of_file.text)):
         return of_file
-    return _title(runs[best], weights[best], authority)
+    return _without_year(_title(runs[best], weights[best], authority), head)
+
+
+_YEAR_BEHIND = re.compile(r"(?<=[定知告见函复报])[(（](?:19|20)\d{2}年?[)）]$")
+
+
+def _without_year(title: Title, head: Head) -> Title:
+    """关于修改《甲》的决定(2011): a collection's mark, where the text has the title without it."""
+    year = _YEAR_BEHIND.search(title.text)
+    if year is None:
+        return title
+    bare = title.text[: year.start()]
+    own = "".join(fold(bare).split())
+    shown = any(line.tight == own for line in head.lines)
+    return replace(title, text=bare) if shown else title
 
 
 def _with_issuers(runs: Sequence[_Run], best: int, authority: Authority) -> int:
@@ -112,7 +126,10 @@ def _with_issuers(runs: Sequence[_Run], best: int, authority: Authority) -> int:
     return best
 
 
-_CLOSING = re.compile(r"特此(?:公告|通告|通知|函告|批复|说明|报告)")
+# Within the text: how it closes, and the list of what is attached.
+_NOT_LATE = re.compile(
+    r"特此(?:公告|通告|通知|函告|批复|说明|报告)$|附(?:件|表|录)[一二三四五六七八九十0-9]{0,3}:"
+)
 _PUBLIC = re.compile(r"(?P<bodies>.{4,40}?)(?:公告|通告|[^政府局委会]{0,4}会议纪要)")
 
 

@@ -322,8 +322,9 @@ def read_retellings(masker: Masker, found: Found) -> None:
             day = _told_end(paragraph, one)
             if day is not None and paragraph.folded[: one.start].endswith("前的"):
                 begin, end = paragraph.start + one.start, paragraph.start + one.end
+                whole = replace(one, scope=Scope.WHOLE, provision="")
                 found.operations.append(
-                    Operation(REPEALS, "retold", begin, end, one, from_date=day, confidence=_TOLD)
+                    Operation(REPEALS, "retold", begin, end, whole, from_date=day, confidence=_TOLD)
                 )
 
 

@@ -1,0 +1,162 @@
+"""What real notices do beyond the rules: below the text, in the head of a file, over two lines."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from indexer.extractors.base import Limits
+from indexer.extractors.html.extractor import WEB_PAGE
+from indexer.extractors.markdown import MARKDOWN_TEXT
+from indexer.model import Values
+from indexer.pipeline.documents import declared_in_file
+from indexer.understanding.metadata.authority import Authority
+from indexer.understanding.understand import understand
+
+AUTHORITY = Authority.load()
+
+
+def read(text: str, *, name: str = "a.txt", declared: Values | None = None) -> dict[str, object]:
+    found = understand(
+        text, (), name=name, declared=declared or {}, authority=AUTHORITY, region=None
+    )
+    return {
+        field: max(claims, key=lambda c: c.evidence.confidence).value
+        for field, claims in found.values.items()
+    }
+
+
+def read_markdown(text: str, folder: Path) -> dict[str, object]:
+    path = folder / "a.md"
+    path.write_text(text, encoding="utf-8")
+    document = MARKDOWN_TEXT.extract(path, Limits())
+    return read(document.text, name="a.md", declared=declared_in_file(document, AUTHORITY.split))
+
+
+def test_a_number_with_its_day_may_stand_below_the_text() -> None:
+    found = read(
+        "奇物考试暂行条例\n第一条　为了考试，制定本条例。\n第四十二条　本条例自发布之日起施行。\n"
+        "奇物考试暂行条例\n国发［1988］15号（1988年3月3日发布）\n"
+    )
+    assert found["doc_number"] == "国发〔1988〕15号"
+    assert found["written_date"] == found["effective_from"] == "1988-03-03"
+    assert found["issuers"] == ("国务院",)
+
+
+def test_a_number_without_a_day_below_the_text_is_anothers() -> None:
+    found = read("奇物管理办法\n第一条　为了管理，制定本办法。\n附：相关文件\n国发［1988］15号\n")
+    assert "doc_number" not in found
+
+
+@pytest.mark.parametrize(
+    ("author", "issuers"),
+    [
+        ("原环境保护部等", ("环境保护部",)),
+        ("生态环境部办公厅", ("生态环境部办公厅",)),
+        ("张三", None),
+    ],
+)
+def test_the_author_of_a_file_issues_it_where_it_is_a_body(
+    author: str, issuers: tuple[str, ...] | None, tmp_path: Path
+) -> None:
+    page = f"---\ntitle: 奇物排放清单（试行）\nauthor: {author}\n---\n\n适用于奇物的排放管理。\n"
+    found = read_markdown(page, tmp_path)
+    assert found.get("issuers") == issuers
+    assert found.get("region") == ("全国" if issuers else None)
+
+
+def test_who_signs_outranks_the_author_of_the_file(tmp_path: Path) -> None:
+    page = (
+        "---\ntitle: 关于奇物排放的通知\nauthor: 生态环境部\n---\n\n各有关单位：\n\n请执行。\n\n"
+        "云溪市生态环境局\n\n2021年3月4日\n"
+    )
+    assert read_markdown(page, tmp_path)["issuers"] == ("云溪市生态环境局",)
+
+
+def test_who_lends_the_seal_does_not_sign() -> None:
+    found = read(
+        "关于印发学校出入管理办法的通知\n各县教育局：\n现印发给你们，请执行。\n"
+        "云溪市教育局汛期学校安全\n防控工作领导小组\n（云溪市教育局代章）\n2020年3月3日\n"
+    )
+    assert found["issuers"] == ("云溪市教育局汛期学校安全防控工作领导小组",)
+    assert found["written_date"] == "2020-03-03"
+
+
+def test_an_office_within_a_department_signs() -> None:
+    found = read(
+        "转发关于企业资质审查意见的公示\n各相关企业：\n请于2019年2月15日前报送材料。\n"
+        "广东省住房和城乡建设厅行政许可管理处\n2019年2月1日\n"
+    )
+    assert found["issuers"] == ("广东省住房和城乡建设厅行政许可管理处",)
+    assert (found["region"], found["kind"]) == ("广东省", "policy")
+
+
+def test_the_order_of_a_provinces_government_tells_who_made_it() -> None:
+    found = read("碳排放管理试行办法\n（2014年1月15日粤府令第197号公布）\n第一条　制定本办法。\n")
+    assert found["issuers"] == ("广东省人民政府",)
+
+
+def test_a_departments_office_that_printed_it_tells_the_department() -> None:
+    found = read(
+        "奇物裁量权规定\n第一条　为规范裁量，制定本规定。\n第二条　本规定有效期五年。\n"
+        "云溪市生态环境局办公室\n2021年11月14日印发\n"
+    )
+    assert found["issuers"] == ("云溪市生态环境局",)
+    governments = read(
+        "奇物裁量权规定\n第一条　制定本规定。\n云溪市人民政府办公室 2021年11月14日印发\n"
+    )
+    assert "issuers" not in governments
+
+
+def test_a_line_of_attachments_is_no_title() -> None:
+    found = read(
+        "各镇人民政府:\n经清理,区政府决定宣布失效5件文件。\n附件:宣布失效的区政府文件目录\n"
+        "云溪市东湖区人民政府\n2018年8月23日\n",
+        name="d12.txt",
+    )
+    assert (found["title"], found["kind"]) == ("d12.txt", "policy")
+
+
+def test_a_draft_is_known_by_its_words_where_its_title_is_lost() -> None:
+    found = read(
+        "为了提高立法质量,现将司法局起草的《奇物条例(修订草案征求意见稿)》全文公布,征求社会各界意见。"
+        "可以在2017年5月26日前提出意见。\n云溪市司法局\n2017年4月25日\n"
+    )
+    assert (found["kind"], found["issuers"]) == ("draft", ("云溪市司法局",))
+
+
+def test_a_collections_year_behind_a_title_is_no_part_of_it() -> None:
+    text = (
+        "甲市人民代表大会常务委员会关于修改《停车条例》的决定(2011)\n甲市人民代表大会常务委员会公告\n"
+        "《停车条例》的修改决定已经通过，现予公布。\n2011年6月30日\n"
+        "甲市人民代表大会常务委员会关于修改《停车条例》的决定\n一、第三条修改为：略。\n"
+    )
+    assert read(text)["title"] == "甲市人民代表大会常务委员会关于修改《停车条例》的决定"
+    alone = "国民经济分类的决定(2011)\n一、第三条修改为：略。\n"
+    assert read(alone)["title"] == "国民经济分类的决定(2011)"
+
+
+def test_the_state_councils_decision_with_the_new_text_is_law() -> None:
+    found = read(
+        "国务院关于修改《奇物放假办法》的决定\n国务院决定对《奇物放假办法》作如下修改：\n第二条修改为：略。\n"
+        "本决定自2014年1月1日起施行。\n《奇物放假办法》根据本决定作相应修改，重新公布。\n"
+    )
+    assert found["kind"] == "law"
+
+
+def test_a_title_tells_the_region_behind_what_it_is_about() -> None:
+    found = read("关于印发河南省学校出入管理办法的通知\n各学校：\n请执行。\n")
+    assert found["region"] == "河南省"
+
+
+def test_a_pages_name_counts_where_the_text_only_ends_what_bore_it(tmp_path: Path) -> None:
+    path = tmp_path / "a.html"
+    path.write_text(
+        "<html><head><title>高速客船安全管理规则</title></head><body><p>第三十四条　略。</p>"
+        "<p>第三十五条　本规则自2006年6月1日起施行。《高速客船安全管理规则》同时废止。</p>"
+        "</body></html>",
+        encoding="utf-8",
+    )
+    document = WEB_PAGE.extract(path, Limits())
+    assert document.text.startswith("高速客船安全管理规则\n")
