@@ -9,11 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from indexer.model import Basis, Value
+from indexer.understanding.metadata.authority import Authority
 from indexer.understanding.metadata.closing import Imprint, Signature, last_lone_date
 from indexer.understanding.metadata.dates import find_dates, parse_date
 from indexer.understanding.metadata.evidence import claim
 from indexer.understanding.metadata.filename import FileName
-from indexer.understanding.metadata.layout import Head, Role, labelled_values
+from indexer.understanding.metadata.labels import labelled_values
+from indexer.understanding.metadata.layout import (
+    Head,
+    Role,
+    bodies_beside_day,
+)
 from indexer.understanding.metadata.notes import Step
 
 DAYS = frozenset(("written_date", "published_date", "effective_from", "expires_on"))
@@ -57,6 +63,18 @@ def unsigned_day(text: str, start: int, end: int) -> Iterator[Value]:
             match.date, "last date line", match.raw,
             start=match.start, end=match.end, confidence=0.7,
         )  # fmt: skip
+
+
+def day_beside_bodies(head: Head, authority: Authority) -> Iterator[Value]:
+    """A day above the text beside who issued it: 1994-03-29 财政部 国家税务总局."""
+    for _, line in head.with_role(Role.DATE):
+        if bodies_beside_day(line.raw, authority):
+            day = find_dates(line.raw)[0]
+            yield claim(
+                day.date, "date beside the issuer", line.raw,
+                start=line.start, end=line.end, page=line.page, confidence=0.75,
+            )  # fmt: skip
+            return
 
 
 def day_under_title(head: Head) -> Iterator[Value]:

@@ -10,7 +10,8 @@ from indexer.model import Basis, Value
 from indexer.understanding.metadata.authority import Authority
 from indexer.understanding.metadata.closing import Signature
 from indexer.understanding.metadata.evidence import claim
-from indexer.understanding.metadata.layout import Head, Role, labelled_values
+from indexer.understanding.metadata.labels import labelled_values
+from indexer.understanding.metadata.layout import Head, Role
 from indexer.understanding.metadata.lines import despaced
 from indexer.understanding.metadata.notes import Step
 from indexer.understanding.metadata.title import Title

@@ -6,17 +6,16 @@ build on roles, not on raw text. All patterns read the folded line without its b
 
 from __future__ import annotations
 
-import csv
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from importlib.resources import files
 
 from analyzers.numbers import find_numbers
 from indexer.understanding.metadata.authority import Authority
-from indexer.understanding.metadata.dates import parse_date
+from indexer.understanding.metadata.dates import find_dates, parse_date
 from indexer.understanding.metadata.genre import ends_official
+from indexer.understanding.metadata.labels import labelled_cells, labels_of
 from indexer.understanding.metadata.lines import Line, despaced
 
 
@@ -93,21 +92,6 @@ _SENTENCE_END = re.compile(r"[。;,!?:]$|。(?!》)")
 _LONGEST_TITLE_LINE = 90
 
 
-def _read_labels() -> Iterator[tuple[str, str, bool]]:
-    with (files(__package__) / "data" / "labels.csv").open(encoding="utf-8") as source:
-        for row in csv.DictReader(source):
-            yield row["label"], row["field"], bool(row["only_first"])
-
-
-# What a portal or an office writes as `label: value`, by the field it speaks of. Words that are
-# also plain Chinese (时间, 名称) speak only where a line or a cell begins with them.
-LABELS = {label: field for label, field, _ in _read_labels()}
-_SHORT_LABELS = frozenset(label for label, _, only_first in _read_labels() if only_first)
-# 索 引 号 is set with blanks between its characters.
-_WORDS = "|".join(" *".join(label) for label in sorted(LABELS, key=len, reverse=True))
-_LABEL = re.compile(rf"\[(?P<boxed>{_WORDS}) *\] *:?|(?P<plain>{_WORDS}) *:")
-
-
 def role_of(line: Line, authority: Authority) -> Role:
     """The role of a line, by itself.
 
@@ -128,17 +112,19 @@ def role_of(line: Line, authority: Authority) -> Role:
     """
     tight = line.tight
     if line.cells is not None and len([cell for cell in line.cells if cell]) > 1:
-        return Role.LABELLED if _labelled_cells(line.cells) else Role.TABLE
+        return Role.LABELLED if labelled_cells(line.cells) else Role.TABLE
     for role, pattern in _SHAPES:
         if pattern.fullmatch(tight):
             return role
     if is_number_line(line):
         return Role.NUMBER
-    if _labels_of(line):
+    if labels_of(line):
         return Role.LABELLED
     if _CAPTION.fullmatch(tight) or (_CHROME_WORDS.search(tight) and len(tight) < 80):
         return Role.CHROME
     if len(tight) <= 40 and (parse_date(line.raw) is not None or _MONTH.fullmatch(tight)):
+        return Role.DATE
+    if len(tight) <= 60 and bodies_beside_day(line.raw, authority):
         return Role.DATE
     if _is_letterhead(line, authority):
         return Role.LETTERHEAD
@@ -237,6 +223,24 @@ def without_chrome(folded: str) -> str:
     return rest.rstrip()
 
 
+def bodies_beside_day(raw: str, authority: Authority) -> tuple[str, ...]:
+    """Who stands beside a day on a line of their own: 1994-03-29 财政部 国家税务总局.
+
+    >>> bodies_beside_day("1994-03-29  财政部 国家税务总局", Authority.load())
+    ('财政部', '国家税务总局')
+    >>> bodies_beside_day("某区人民政府办公室    2024年4月9日印发", Authority.load())
+    ('某区人民政府办公室',)
+    >>> bodies_beside_day("2024年4月9日，财政部召开会议", Authority.load())
+    ()
+    """
+    days = find_dates(raw)
+    if len(days) != 1:
+        return ()
+    before, after = raw[: days[0].start].strip(), raw[days[0].end :].strip()
+    rest = before if after in ("", "印发", "发布") else after if not before else ""
+    return authority.only_bodies(despaced(rest)) if rest else ()
+
+
 def _is_letterhead(line: Line, authority: Authority) -> bool:
     tight = line.tight
     for pattern in (_LETTERHEAD, _ORDER):
@@ -249,99 +253,6 @@ def _is_letterhead(line: Line, authority: Authority) -> bool:
         if line.red and pattern is _LETTERHEAD and "关于" not in bodies:
             return True
     return False
-
-
-# ---------------------------------------------------------------- label: value
-
-
-@dataclass(frozen=True, slots=True)
-class Labelled:
-    """A value that stands behind its label: ``text[start:end]`` is the value as written."""
-
-    field: str
-    label: str
-    value: str
-    start: int
-    end: int
-    page: int | None
-
-
-def labelled_values(line: Line) -> list[Labelled]:
-    """The labelled values of a line or of a table's row.
-
-    >>> from analyzers.folding import fold
-    >>> text = "颁布时间：1988-8-6发文单位：国务院"
-    >>> [(v.field, v.value) for v in labelled_values(Line(text, fold(text), 0, len(text)))]
-    [('published_date', '1988-8-6'), ('issuers', '国务院')]
-    >>> text = "全文有效    成文日期:2020-12-4"
-    >>> [(v.field, v.value) for v in labelled_values(Line(text, fold(text), 0, len(text)))]
-    [('written_date', '2020-12-4')]
-    >>> text = "【发布文号】国税发[2009]31号"
-    >>> [(v.field, v.value) for v in labelled_values(Line(text, fold(text), 0, len(text)))]
-    [('doc_number', '国税发[2009]31号')]
-    """
-    if line.cells is not None:
-        pairs = _labelled_cells(line.cells)
-        if pairs:
-            return [_at_cell(line, *pair) for pair in pairs]
-    labels = _labels_of(line)
-    found = []
-    for index, label in enumerate(labels):
-        stop = labels[index + 1].start() if index + 1 < len(labels) else len(line.raw)
-        value = line.raw[label.end() : stop]
-        start = line.start + label.end() + len(value) - len(value.lstrip())
-        word = _word(label)
-        found.append(
-            Labelled(
-                LABELS[word],
-                word,
-                value.strip(),
-                start,
-                start + len(value.strip()),
-                line.page,
-            )
-        )
-    return [item for item in found if item.field and item.value]
-
-
-def _labels_of(line: Line) -> list[re.Match[str]]:
-    if ":" not in line.folded and "[" not in line.folded:
-        return []
-    first = _LABEL.search(line.folded, 0, 60)
-    if first is None or (len(line.raw) > 240 and first.start() > 0):
-        return []
-    return [
-        match
-        for match in _LABEL.finditer(line.folded[:400])
-        if match["boxed"]
-        or _word(match) not in _SHORT_LABELS
-        or match.start() == 0
-        or not "一" <= line.folded[match.start() - 1] <= "鿿"
-    ]
-
-
-def _word(label: re.Match[str]) -> str:
-    return "".join((label["boxed"] or label["plain"]).split())
-
-
-def _labelled_cells(cells: Sequence[str]) -> list[tuple[str, str, str]]:
-    """(field, label, value) of a row that goes label, value, label, value.
-
-    >>> _labelled_cells(("索 引 号：", "007187648/2017-00096", "发文机关", "惠州市财政局"))
-    [('index_number', '索引号', '007187648/2017-00096'), ('issuers', '发文机关', '惠州市财政局')]
-    """
-    names = ["".join(cell.split()).rstrip("：:").strip("[]【】") for cell in cells]
-    return [
-        (LABELS[name], name, cells[index + 1])
-        for index, name in enumerate(names[:-1])
-        if name in LABELS and cells[index + 1] and names[index + 1] not in LABELS
-    ]
-
-
-def _at_cell(line: Line, field: str, label: str, value: str) -> Labelled:
-    offset = max(line.raw.rfind(value), 0)
-    start = line.start + offset
-    return Labelled(field, label, value, start, start + len(value), line.page)
 
 
 # ---------------------------------------------------------------- the head as a whole

@@ -8,7 +8,8 @@ from functools import partial
 
 from indexer.model import Value
 from indexer.understanding.metadata.evidence import claim
-from indexer.understanding.metadata.layout import Head, Role, labelled_values
+from indexer.understanding.metadata.labels import labelled_values
+from indexer.understanding.metadata.layout import Head, Role
 
 _SECRECY = re.compile(r"绝密|机密|秘密")
 _URGENCY = re.compile(r"特急|加急|平急|特提|急件")

@@ -15,7 +15,8 @@ from indexer.model import Basis, Value
 from indexer.understanding.metadata.authority import Authority
 from indexer.understanding.metadata.evidence import claim
 from indexer.understanding.metadata.filename import FileName, number_in_name
-from indexer.understanding.metadata.layout import Head, Role, labelled_values, without_chrome
+from indexer.understanding.metadata.labels import labelled_values
+from indexer.understanding.metadata.layout import Head, Role, without_chrome
 from indexer.understanding.metadata.lines import Line, despaced
 from indexer.understanding.metadata.notes import Step
 from indexer.understanding.metadata.title import Title
@@ -46,13 +47,23 @@ def own_number(
     yield from _labelled(head)
     yield from _on_its_line(head, title, issuers, genre, authority)
     if title is not None and title.number:
-        number = as_number(title.number)
+        number = as_number(title.number) or _of_title(title, issuers, genre)
         if number:
             yield claim(
                 number, "number behind the title", title.number,
                 start=title.start, end=title.end, page=title.page, confidence=0.9,
             )  # fmt: skip
     yield from _in_note(steps, authority)
+
+
+def _of_title(title: Title, issuers: Sequence[str], genre: str | None) -> str | None:
+    """甲部关于乙的公告（2023年第101号）: whose it is, the title says."""
+    match = _ORDINAL.fullmatch("".join(fold(title.number or "").split()))
+    printed = "".join(title.issuers.split()) or "".join(issuers)
+    if match is None or genre not in _WORD_OF_GENRE or not printed:
+        return None
+    number = f"{printed}{_WORD_OF_GENRE[genre]}{match['year'] or ''}第{match['sequence']}号"
+    return as_number(number) or plain_order(number)
 
 
 def as_number(raw: str) -> str | None:
@@ -208,12 +219,26 @@ def _of_minutes(tight: str, head: Head, index: int, authority: Authority) -> str
 def _head_above(head: Head, index: int, authority: Authority) -> str | None:
     """The letterhead 国务院令 or 国家税务总局 公告, which may be set on two lines."""
     text = ""
-    for line in reversed(head.lines[max(0, index - 3) : index]):
-        text = "".join(despaced(line.raw).split()) + text
+    for at in range(index - 1, max(-1, index - 4 - _MOST_JOINT), -1):
+        text = "".join(despaced(head.lines[at].raw).split()) + text
         match = _ISSUED_AS.fullmatch(text)
         if match is not None and authority.only_bodies(match["bodies"]):
-            return text
+            return _with_joint(text, head, at)
+        if match is None and index - at >= 3:
+            return None
     return None
+
+
+_MOST_JOINT = 5
+
+
+def _with_joint(text: str, head: Head, first: int) -> str:
+    """国家发展改革委, 财政部 over 商务部令: the order is of all of them."""
+    for at in range(first - 1, max(-1, first - 1 - _MOST_JOINT), -1):
+        if head.roles[at] is not Role.BODIES:
+            break
+        text = "".join(despaced(head.lines[at].raw).split()) + text
+    return text
 
 
 # ---------------------------------------------------------------- notes and file names

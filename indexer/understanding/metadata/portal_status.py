@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from indexer.model import StatusValue, Value
 from indexer.understanding.metadata.evidence import claim
 from indexer.understanding.metadata.known import Known
-from indexer.understanding.metadata.layout import Role, labelled_values
+from indexer.understanding.metadata.labels import labelled_values
+from indexer.understanding.metadata.layout import Role
 
 _PORTAL_STATUS = (
     # 部分失效 before 失效: the longer word holds the shorter.

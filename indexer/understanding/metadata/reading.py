@@ -12,16 +12,13 @@ from dataclasses import replace
 from datetime import date
 
 from analyzers.folding import fold
-from indexer.model import Basis, Block, Kind, Passage, Value
+from indexer.model import Basis, Block, Kind, Value
 from indexer.understanding.metadata import marks, parties
 from indexer.understanding.metadata.abbreviations import in_full, is_abbreviated, regions_named
-from indexer.understanding.metadata.attachments import (
-    Attachment,
-    find_attachments,
-    listed_attachments,
-)
+from indexer.understanding.metadata.attachment_claims import attachment_claims
 from indexer.understanding.metadata.authority import Authority
 from indexer.understanding.metadata.chronology import (
+    day_beside_bodies,
     day_beside_number,
     day_of_file,
     day_under_title,
@@ -56,7 +53,8 @@ from indexer.understanding.metadata.known import (
     standing_on,
     title_passage,
 )
-from indexer.understanding.metadata.layout import Role, labelled_values, read_head
+from indexer.understanding.metadata.labels import labelled_values
+from indexer.understanding.metadata.layout import Role, read_head
 from indexer.understanding.metadata.lines import despaced, read_lines
 from indexer.understanding.metadata.notes import read_notes
 from indexer.understanding.metadata.number import number_of_file, own_number
@@ -224,7 +222,7 @@ def _claims(known: Known, *, declared: bool) -> Iterator[tuple[str, Value]]:
     yield from marks.registrations(known.head)
     yield from status_claims(known)
     yield from _parties(known)
-    yield from _attachments(known, title_text)
+    yield from attachment_claims(known, title_text)
 
 
 def _first(claims: Sequence[Value]) -> str | None:
@@ -357,6 +355,8 @@ def _days(known: Known, kind: Kind) -> Iterator[tuple[str, Value]]:
     yield from (("written_date", value) for value in signed)
     yield from (("written_date", value) for value in day_under_title(known.head))
     yield from (("written_date", value) for value in day_beside_number(known.head))
+    beside = day_beside_bodies(known.head, known.authority)
+    yield from (("written_date", value) for value in beside)
     yield from days_of_notes(known.steps)
     if not signed and kind in (Kind.POLICY, Kind.LAW, Kind.DRAFT):
         days = unsigned_day(known.text, known.body, known.end)
@@ -423,35 +423,3 @@ def _parties(known: Known) -> Iterator[tuple[str, Value]]:
     yield from (("addressees", value) for value in parties.addressees(known.head, known.text))
     yield from (("signatures", value) for value in parties.signatures(known.signature, known.text))
     yield from (("copies_to", value) for value in parties.copied(known.text, known.body))
-
-
-def _attachments(known: Known, title: str) -> Iterator[tuple[str, Value]]:
-    if known.cover is not None:
-        return
-    listed = listed_attachments(known.text, known.body, known.end)
-    inside = find_attachments(known.text, known.blocks, known.end, title, known.authority)
-    titles = tuple(dict.fromkeys((*(item.title for item in inside if item.title), *listed)))
-    if titles:
-        shown = _attachment_passages(known.text, inside) or passages(known.text, titles)
-        first = shown[0] if shown else None
-        yield (
-            "attachments",
-            claim(
-                titles, "attachments" if inside else "list of attachments",
-                first.quote if first else "", start=first.start if first else None,
-                end=first.end if first else None, confidence=0.8, also=tuple(shown[1:]),
-            ),
-        )  # fmt: skip
-
-
-_LONGEST_HEADING = 80
-
-
-def _attachment_passages(text: str, inside: Sequence[Attachment]) -> tuple[Passage, ...]:
-    """How each attachment begins."""
-    found = []
-    for one in inside[:20]:
-        begins = text[one.start : min(one.end, one.start + _LONGEST_HEADING)]
-        quote = begins.rstrip()
-        found.append(Passage(quote, one.start, one.start + len(quote)))
-    return tuple(found)

@@ -16,29 +16,16 @@ from indexer.model import BlockKind
 from indexer.understanding.metadata.authority import Authority
 from indexer.understanding.metadata.filename import FileName
 from indexer.understanding.metadata.genre import OFFICIAL, ends_official, ends_title
-from indexer.understanding.metadata.layout import Head, Role, labelled_values
+from indexer.understanding.metadata.labels import labelled_values
+from indexer.understanding.metadata.layout import Head, Role
 from indexer.understanding.metadata.lines import Line, despaced, tidy
+from indexer.understanding.metadata.title_text import NUMBER_AT_START, clean_title
 
 _MATTER = re.compile(
     r"^(?:关于|印发|转发|批转|发布|公布|颁布|颁发|废止|同意|对|修改|调整|贯彻|做好)"
 )
 _SUBTITLE = re.compile(
     r"[(](?!发布稿|报批稿|居民)[^()]{0,30}(?:试行|暂行|版|稿|草案|修订|修正|试点|修改)[^()]{0,12}[)]"
-)
-_STATUS_MARK = re.compile(
-    r"[\[【〖(（](?:已(?:经)?(?:失效|废止|修改|修订)|该文件已(?:废止|失效)|全文(?:废止|失效|有效)|条款失效"
-    r"|部分(?:失效|废止)|失效|废止|现行有效)[\]】〗)）]"
-)
-_NUMBER_AT_END = re.compile(
-    r"[(（]([^()（）《》]{1,30}[〔\[［（(]\d{4}[〕\]］）)][^()（）]{0,8}号)[)）]$"
-)
-_NUMBER_AT_START = re.compile(
-    r"^([一-鿿]{1,12}[〔\[［（(【]\d{4}[〕\]］）)】]第?\d{1,5}号)[　 :：]*"
-    r"(?=.{0,60}(?:关于|印发|转发))"
-)
-_BARE_NUMBER_AT_END = re.compile(
-    r"(?<=[知告见定函复法])[　 ]*([一-鿿]{2,30}(?:公告|令)\d{4}年第\d{1,4}号"
-    r"|[一-鿿]{1,8}[〔\[［]\d{4}[〕\]］]\d{1,5}号)$"
 )
 _NOT_TITLES = re.compile(
     r"供理解|仅供|为准|咨询|出版|版权|印刷|网址|电话|^目次|扫描|^第?\d+$|^http|^www|□"
@@ -47,7 +34,6 @@ _NOT_TITLES = re.compile(
 _PROMULGATED = re.compile(
     r"(?<!根据)(?<!依据)(?<!按照)(?<!依照)《([^《》]{3,80}(?:〈[^〉]*〉[^《》]*)?)》.{0,80}?(?:公布|发布|通过|施行)"
 )
-_BRACKETED = re.compile(r"[(（][^()（）]*(?:关于|印发)[^()（）]*[)）]")
 _STEP = 0.25  # Recognised lines of one size differ by less, sizes of GB/T 9704 by more.
 _LEAST = 1.0
 _LONGEST_RUN = 6
@@ -360,7 +346,7 @@ def _title(run: _Run, weight: float, authority: Authority) -> Title:
     text, number, status = clean_title(raw)
     confidence = 0.95 if weight >= 5 else 0.85 if weight >= 3 else 0.6
     first, last = run.lines[0], run.lines[-1]
-    before = before_matter(_NUMBER_AT_START.sub("", raw))
+    before = before_matter(NUMBER_AT_START.sub("", raw))
     return Title(
         text, first.start, last.end, first.page, "title lines", confidence, before, number, status
     )
@@ -401,39 +387,6 @@ def printed(title: Title, authority: Authority) -> str:
     if not all(authority.only_bodies(name) for name in names):
         return title.text
     return " ".join(names) + title.text[len(joined) :]
-
-
-def clean_title(raw: str) -> tuple[str, str | None, str | None]:
-    """(title, number behind it, status mark) of a title as written.
-
-    >>> clean_title("【已废止】关于调整预征率的公告")
-    ('关于调整预征率的公告', None, '已废止')
-    >>> clean_title("关于清算问题的通知（国税发〔2009〕31号）")
-    ('关于清算问题的通知', '国税发〔2009〕31号', None)
-    >>> clean_title("财税〔2016〕36号 财政部关于试点的通知"), clean_title("（关于印花税的公告）")
-    (('财政部关于试点的通知', '财税〔2016〕36号', None), ('关于印花税的公告', None, None))
-    >>> clean_title("《物业管理条例》"), clean_title("高 污 染 燃 料 目 录")
-    (('物业管理条例', None, None), ('高污染燃料目录', None, None))
-    """
-    status = None
-    mark = _STATUS_MARK.search(raw)
-    if mark is not None:
-        status = mark[0][1:-1]
-        raw = raw[: mark.start()] + raw[mark.end() :]
-    text = tidy(raw).lstrip("#").strip()
-    number = None
-    before = _NUMBER_AT_START.match(text)
-    if before is not None:
-        number, text = before[1], text[before.end() :]
-    behind = _NUMBER_AT_END.search(text) or _BARE_NUMBER_AT_END.search(text)
-    if behind is not None and behind.start() > 4:
-        number = behind[1]
-        text = text[: behind.start()].rstrip()
-    if _BRACKETED.fullmatch(text):
-        text = text[1:-1]
-    if text.startswith("《") and text.endswith("》") and text.count("《") == 1:
-        text = text[1:-1]
-    return text, number, status
 
 
 def _of_order(head: Head) -> Title | None:

@@ -93,7 +93,7 @@ def read_clauses(
     found = Found()
     read_tables(masker, blocks, title, found)
     read_lists(masker, found)
-    read_extensions(masker, found)
+    read_extensions(masker, found, title)
     read_endings(masker, found)
     read_retellings(masker, found)
     read_prevailing(masker, found)

@@ -95,18 +95,30 @@ _DECIDES = re.compile(
 )
 _LINKED = re.compile(r"[ ]*(?:[、,和及与]|以及)?[ ]*$")
 _ANAPHOR = re.compile(
-    r"(?:该|上述|前述|原|此)(?:政策)?(?:文件|通知|办法|规定|意见|公告|细则|方案|措施)"
+    r"(?:该|上述|前述|原|此)(?:政策)?"
+    r"(?:文件|通知|办法|规定|意见|公告|细则|方案|措施|规程|规则|标准|规划|计划|目录|通告|政策)"
 )
 
 
-def read_extensions(masker: Masker, found: Found) -> None:
-    """《甲》有效期延长至D: kept, and until when."""
+# 关于延长《甲》有效期的通知: whose term the text then only calls 该办法, or names not at all.
+_TITLED = re.compile(
+    r"(?:延长|延续|顺延)(?:执行|实施|施行)?《(?P<name>[^《》]+)》"
+    r"|《(?P<last>[^《》]+)》[^《》]{0,6}(?:延期|延续|延长|顺延|继续有效)"
+)
+
+
+def read_extensions(masker: Masker, found: Found, title: str = "") -> None:
+    """《甲》有效期延长至D: kept, and until when. ``title`` is the document's own."""
+    titled = _TITLED.search(title)
+    named = None if titled is None else titled["name"] or titled["last"]
     for paragraph in masker.having(*_STEMS, when=_may_extend):
         for at, sentence in enumerate(paragraph.sentences):
             _verb_first(paragraph, sentence, found)
             _anew(paragraph, sentence, found)
             for longer in few(_LONGER.finditer(paragraph.masked, sentence.start, sentence.end)):
-                targets = _extended(paragraph, at, longer)
+                targets = _extended(paragraph, at, longer) or _of_title(
+                    paragraph, sentence, longer, named
+                )
                 until = _until(paragraph, longer, targets)
                 if not targets:
                     found.operations.extend(_listed(masker, paragraph, sentence, longer))
@@ -249,13 +261,29 @@ def _extended(paragraph: Paragraph, at: int, longer: re.Match[str]) -> list[Refe
         own = _BETWEEN.fullmatch(gap) and not _WISHED.search(clause)
         return list(_chain(masked, named)) if own else []
     of_it = _ANAPHOR.search(gap) or (_ITS_TERM.match(longer[0]) and _DECIDES.fullmatch(gap))
-    if at == 0 or not of_it:
+    if not of_it:
         return []
-    before = paragraph.sentences[at - 1]
-    told = references(paragraph, before.start, before.end)
-    if not told or not _OVER.search(masked, told[-1].end, before.end):
+    for before in reversed(paragraph.sentences[max(0, at - _MOST_BETWEEN) : at]):
+        told = references(paragraph, before.start, before.end)
+        if told:
+            over = _OVER.search(masked, told[-1].end, before.end)
+            return list(_chain(masked, told)) if over else []
+    return []
+
+
+_MOST_BETWEEN = 2  # 《甲》于D届满。经评估，仍需继续实施。决定将该办法有效期延长至D2。
+
+
+def _of_title(
+    paragraph: Paragraph, sentence: Span, longer: re.Match[str], named: str | None
+) -> list[Reference]:
+    gap = paragraph.masked[sentence.start : longer.start()]
+    if named is None or _OTHERS.search(gap) or _OTHERS.search(longer[0]) or _WISHED.search(gap):
         return []
-    return list(_chain(masked, told))
+    if references(paragraph, sentence.start, longer.start()):
+        return []
+    of_it = _ANAPHOR.search(gap) or (_ITS_TERM.match(longer[0]) and _DECIDES.fullmatch(gap))
+    return [Reference(sentence.start, sentence.start, named)] if of_it else []
 
 
 _RULES = re.compile(r"(?:办法|条例|规定|细则|规则|法|章程)(?:\([^()]{1,8}\))?$")

@@ -186,6 +186,14 @@ def _past_paper(paragraph: Paragraph, at: int, end: int) -> int:
     return at if word is None else word.end()
 
 
+# 甲市政府转发市财政局《乙》的通知: whose it was stands between.
+_CARRIES = re.compile(
+    r"关于[一-鿿 ]{0,14}$|(?:印发|转发|批转|修订印发)$"
+    r"|(?:转发|批转)[一-鿿、 ]{2,30}(?:部|局|委|厅|院|会|办|署|行|府|中心)"
+    r"(?:等部门|等单位)?(?:关于)?$"
+)
+
+
 def _carrier(paragraph: Paragraph, token: re.Match[str], floor: int, end: int) -> Reference | None:
     """X关于印发T的通知, written without brackets of its own."""
     masked = paragraph.masked
@@ -194,7 +202,7 @@ def _carrier(paragraph: Paragraph, token: re.Match[str], floor: int, end: int) -
     if tail is None:
         return None
     words = masked[begin : token.start()]
-    if not re.search(r"关于[一-鿿 ]{0,14}$|(?:印发|转发|批转|修订印发)$", words):
+    if not _CARRIES.search(words):
         return None
     start = begin + _leading(words)
     title = " ".join(paragraph.text[start : tail.end()].split())

@@ -9,7 +9,7 @@ from indexer.model.fields import METADATA_BY_NAME
 from indexer.understanding.metadata.authority import Authority
 from indexer.understanding.metadata.body_list import COLUMNS
 from indexer.understanding.metadata.classification import SEPARATOR, classify_theme, theme_names
-from indexer.understanding.metadata.layout import LABELS
+from indexer.understanding.metadata.labels import LABELS
 from indexer.understanding.metadata.region import regions
 
 DATA = files("indexer.understanding.metadata") / "data"

@@ -1,0 +1,116 @@
+"""What a portal or an office writes as ``label: value``, in a line or in a table's row."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+
+from indexer.understanding.metadata.lines import Line
+
+
+def _read_labels() -> Iterator[tuple[str, str, bool]]:
+    with (files(__package__) / "data" / "labels.csv").open(encoding="utf-8") as source:
+        for row in csv.DictReader(source):
+            yield row["label"], row["field"], bool(row["only_first"])
+
+
+# What a portal or an office writes as `label: value`, by the field it speaks of. Words that are
+# also plain Chinese (时间, 名称) speak only where a line or a cell begins with them.
+LABELS = {label: field for label, field, _ in _read_labels()}
+_SHORT_LABELS = frozenset(label for label, _, only_first in _read_labels() if only_first)
+# 索 引 号 is set with blanks between its characters.
+_WORDS = "|".join(" *".join(label) for label in sorted(LABELS, key=len, reverse=True))
+_LABEL = re.compile(rf"\[(?P<boxed>{_WORDS}) *\] *:?|(?P<plain>{_WORDS}) *:")
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A value that stands behind its label: ``text[start:end]`` is the value as written."""
+
+    field: str
+    label: str
+    value: str
+    start: int
+    end: int
+    page: int | None
+
+
+def labelled_values(line: Line) -> list[Labelled]:
+    """The labelled values of a line or of a table's row.
+
+    >>> from analyzers.folding import fold
+    >>> text = "颁布时间：1988-8-6发文单位：国务院"
+    >>> [(v.field, v.value) for v in labelled_values(Line(text, fold(text), 0, len(text)))]
+    [('published_date', '1988-8-6'), ('issuers', '国务院')]
+    >>> text = "全文有效    成文日期:2020-12-4"
+    >>> [(v.field, v.value) for v in labelled_values(Line(text, fold(text), 0, len(text)))]
+    [('written_date', '2020-12-4')]
+    >>> text = "【发布文号】国税发[2009]31号"
+    >>> [(v.field, v.value) for v in labelled_values(Line(text, fold(text), 0, len(text)))]
+    [('doc_number', '国税发[2009]31号')]
+    """
+    if line.cells is not None:
+        pairs = labelled_cells(line.cells)
+        if pairs:
+            return [_at_cell(line, *pair) for pair in pairs]
+    labels = labels_of(line)
+    found = []
+    for index, label in enumerate(labels):
+        stop = labels[index + 1].start() if index + 1 < len(labels) else len(line.raw)
+        value = line.raw[label.end() : stop]
+        start = line.start + label.end() + len(value) - len(value.lstrip())
+        word = _word(label)
+        found.append(
+            Labelled(
+                LABELS[word],
+                word,
+                value.strip(),
+                start,
+                start + len(value.strip()),
+                line.page,
+            )
+        )
+    return [item for item in found if item.field and item.value]
+
+
+def labels_of(line: Line) -> list[re.Match[str]]:
+    if ":" not in line.folded and "[" not in line.folded:
+        return []
+    first = _LABEL.search(line.folded, 0, 60)
+    if first is None or (len(line.raw) > 240 and first.start() > 0):
+        return []
+    return [
+        match
+        for match in _LABEL.finditer(line.folded[:400])
+        if match["boxed"]
+        or _word(match) not in _SHORT_LABELS
+        or match.start() == 0
+        or not "一" <= line.folded[match.start() - 1] <= "鿿"
+    ]
+
+
+def _word(label: re.Match[str]) -> str:
+    return "".join((label["boxed"] or label["plain"]).split())
+
+
+def labelled_cells(cells: Sequence[str]) -> list[tuple[str, str, str]]:
+    """(field, label, value) of a row that goes label, value, label, value.
+
+    >>> labelled_cells(("索 引 号：", "007187648/2017-00096", "发文机关", "惠州市财政局"))
+    [('index_number', '索引号', '007187648/2017-00096'), ('issuers', '发文机关', '惠州市财政局')]
+    """
+    names = ["".join(cell.split()).rstrip("：:").strip("[]【】") for cell in cells]
+    return [
+        (LABELS[name], name, cells[index + 1])
+        for index, name in enumerate(names[:-1])
+        if name in LABELS and cells[index + 1] and names[index + 1] not in LABELS
+    ]
+
+
+def _at_cell(line: Line, field: str, label: str, value: str) -> Labelled:
+    offset = max(line.raw.rfind(value), 0)
+    start = line.start + offset
+    return Labelled(field, label, value, start, start + len(value), line.page)

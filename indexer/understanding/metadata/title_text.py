@@ -1,0 +1,63 @@
+"""A title as it is kept: without a portal's marks, and its number beside it."""
+
+from __future__ import annotations
+
+import re
+
+from indexer.understanding.metadata.lines import tidy
+
+_STATUS_MARK = re.compile(
+    r"[\[【〖(（](?:已(?:经)?(?:失效|废止|修改|修订)|该文件已(?:废止|失效)|全文(?:废止|失效|有效)|条款失效"
+    r"|部分(?:失效|废止)|失效|废止|现行有效)[\]】〗)）]"
+)
+_NUMBER_AT_END = re.compile(
+    r"[(（]([^()（）《》]{1,30}[〔\[［（(]\d{4}[〕\]］）)][^()（）]{0,8}号)[)）]$"
+)
+NUMBER_AT_START = re.compile(
+    r"^([一-鿿]{1,12}[〔\[［（(【]\d{4}[〕\]］）)】]第?\d{1,5}号)[　 :：]*"
+    r"(?=.{0,60}(?:关于|印发|转发))"
+)
+_BARE_NUMBER_AT_END = re.compile(
+    r"(?<=[知告见定函复法])[　 ]*([一-鿿]{2,30}(?:公告|令)\d{4}年第\d{1,4}号"
+    r"|[一-鿿]{1,8}[〔\[［]\d{4}[〕\]］]\d{1,5}号)$"
+)
+# 甲部关于乙的公告（2023年第101号）
+_ORDINAL_AT_END = re.compile(r"(?<=的[公通]告)[　 ]*[(（]((?:\d{4}年)?第\d{1,4}号)[)）]$")
+_BRACKETED = re.compile(r"[(（][^()（）]*(?:关于|印发)[^()（）]*[)）]")
+
+
+def clean_title(raw: str) -> tuple[str, str | None, str | None]:
+    """(title, number behind it, status mark) of a title as written.
+
+    >>> clean_title("【已废止】关于调整预征率的公告")
+    ('关于调整预征率的公告', None, '已废止')
+    >>> clean_title("关于清算问题的通知（国税发〔2009〕31号）")
+    ('关于清算问题的通知', '国税发〔2009〕31号', None)
+    >>> clean_title("财税〔2016〕36号 财政部关于试点的通知"), clean_title("（关于印花税的公告）")
+    (('财政部关于试点的通知', '财税〔2016〕36号', None), ('关于印花税的公告', None, None))
+    >>> clean_title("《物业管理条例》"), clean_title("高 污 染 燃 料 目 录")
+    (('物业管理条例', None, None), ('高污染燃料目录', None, None))
+    """
+    status = None
+    mark = _STATUS_MARK.search(raw)
+    if mark is not None:
+        status = mark[0][1:-1]
+        raw = raw[: mark.start()] + raw[mark.end() :]
+    text = tidy(raw).lstrip("#").strip()
+    number = None
+    before = NUMBER_AT_START.match(text)
+    if before is not None:
+        number, text = before[1], text[before.end() :]
+    behind = (
+        _NUMBER_AT_END.search(text)
+        or _BARE_NUMBER_AT_END.search(text)
+        or _ORDINAL_AT_END.search(text)
+    )
+    if behind is not None and behind.start() > 4:
+        number = behind[1]
+        text = text[: behind.start()].rstrip()
+    if _BRACKETED.fullmatch(text):
+        text = text[1:-1]
+    if text.startswith("《") and text.endswith("》") and text.count("《") == 1:
+        text = text[1:-1]
+    return text, number, status
