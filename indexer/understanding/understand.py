@@ -262,7 +262,7 @@ def _day_of(
         return reading.first_made + timedelta(days=own.after), first
     if own.feast is not None:
         return _first_feast(own.feast, values), evidence
-    for field in _ANCHORS[own.anchor]:
+    for field in _anchors(own.anchor, values):
         known = _text_of(values, field)
         day = _iso(known) if known else None
         if day is not None:
@@ -270,6 +270,20 @@ def _day_of(
             relative = replace(evidence, rule=f"effective_from_{field}", confidence=sure)
             return day + timedelta(days=own.after), relative
     return None, evidence
+
+
+_LATEST_PUBLICATION = 365  # days after the signature
+
+
+def _anchors(anchor: str, values: Mapping[str, Sequence[Value]]) -> tuple[str, ...]:
+    """The fields in their order; a day of publishing that is years behind the signature is when a
+    site took the text up."""
+    fields = _ANCHORS[anchor]
+    published, written = (_text_of(values, name) for name in ("published_date", "written_date"))
+    first, last = _iso(written or ""), _iso(published or "")
+    if first is None or last is None or (last - first).days <= _LATEST_PUBLICATION:
+        return fields
+    return tuple(sorted(fields, key=lambda name: name == "published_date"))
 
 
 def _first_feast(feast: tuple[int, int], values: Mapping[str, Sequence[Value]]) -> date | None:

@@ -36,7 +36,7 @@ def in_full(name: str, regions: Iterable[Sequence[str]], authority: Authority) -
     >>> authority = Authority.load()
     >>> chains = [["江苏省", "淮安市"]]
     >>> [in_full(n, chains, authority) for n in ("市政府", "省政府办公厅", "市住建局")]
-    ['江苏省淮安市人民政府', '江苏省人民政府办公厅', '江苏省淮安市住房和城乡建设局']
+    ['淮安市人民政府', '江苏省人民政府办公厅', '淮安市住房和城乡建设局']
     >>> in_full("县政府", chains, authority) is None, in_full("中共市委", [["淮安市"]], authority)
     (True, '中共淮安市委')
     """

@@ -26,6 +26,7 @@ from indexer.understanding.metadata.region import (
     leading_regions,
     region_called,
     region_name,
+    without_province,
 )
 
 _SEPARATORS = re.compile(r"[\s、，,；;]+")
@@ -33,7 +34,7 @@ _BODY_END = re.compile(
     r"(?:人民政府|政府|办公厅|办公室|委员会|常委会|管委会|委|厅|局|部|署|总队|支队|大队|院|中心|党组|工委"
     r"|指挥部|领导小组|法院|检察院|银行|分行|支行|营业管理部|海关|协会|联合会|总会|总社|联盟|街道办事处"
     r"|办事处|交易所|公司|集团|学院|大学|兵团|代表大会|联席会议|主席|国务院|团中央|全国妇联|党委|市委|省委"
-    r"|区委|县委|州委|(?<=[厅局委会部府署办])[一-鿿]{2,10}处)$"
+    r"|区委|县委|州委|(?<=[厅局委会部府署办])[一-鿿]{2,10}[处司])$"
 )
 _NOT_IN_NAMES = re.compile(
     r"[0-9a-zA-Z《》〈〉“”\"。：:；;，,！？?!\[\]〔〕|_]|^[各的]|关于|印发|的(?!肺炎)|应当|以及|根据|按照|为了"
@@ -131,6 +132,8 @@ class Authority:
         ('环境保护部', '某某协会')
         >>> authority.resolve("遵义市人大常委会法制工作委员会")
         '遵义市人民代表大会常务委员会法制工作委员会'
+        >>> authority.resolve("湖北省武汉市人民政府"), authority.resolve("湖北省武汉市中级人民法院")
+        ('武汉市人民政府', '湖北省武汉市中级人民法院')
         """
         name = _plain(name)
         if name in self._bodies:
@@ -144,6 +147,9 @@ class Authority:
 
     def _resolve_local(self, name: str) -> str:
         chain, rest = leading_regions(name)
+        chain = without_province(chain)
+        if chain and _GOVERNMENT.match(rest) and "政府" in rest:
+            return "".join(chain) + rest
         congress = _CONGRESS.fullmatch(rest) if chain else None
         if congress is not None:
             standing = "常务委员会" if congress["standing"] else ""
@@ -241,7 +247,7 @@ class Authority:
         True
         """
         name = self.resolve(name)
-        if name in self._central or name.removesuffix("办公厅") in self._central:
+        if name in self._central or _within(name) in self._central:
             return NATION
         vertical = _VERTICAL.match(name)
         chain, _ = leading_regions(
@@ -427,6 +433,14 @@ class Authority:
 
     def __iter__(self) -> Iterator[Body]:
         return iter(self._bodies.values())
+
+
+_INNER = re.compile(r"(?<=[部局会院署委行])(?:办公厅|办公室|[一-鿿]{2,8}司)$")
+
+
+def _within(name: str) -> str:
+    """国家能源局 of 国家能源局综合司: the body that an office of its own speaks for."""
+    return _INNER.sub("", name)
 
 
 def _plain(name: str) -> str:

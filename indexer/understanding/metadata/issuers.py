@@ -41,6 +41,7 @@ def issuer_claims(
             start=signature.start, end=signature.end, confidence=0.9,
         )  # fmt: skip
     yield from _of_note(steps, authority)
+    yield from _on_its_line(head, authority, on, text)
     if signature is None and closing is not None:
         names, start, end = closing
         yield claim(
@@ -115,6 +116,19 @@ def _of_letterhead(head: Head, authority: Authority, on: date | None, text: str)
             start=head.lines[first].start, end=head.lines[last].end, page=line.page,
             confidence=0.92,
         )  # fmt: skip
+
+
+def _on_its_line(head: Head, authority: Authority, on: date | None, text: str) -> Iterator[Value]:
+    """A line of the head that names bodies and nothing else, over the title or the number."""
+    for index, line in head.with_role(Role.BODIES):
+        following = head.roles[index + 1] if index + 1 < len(head.roles) else None
+        if following in (Role.TEXT, Role.NUMBER):
+            names = authority.only_bodies(despaced(line.raw), on)
+            yield claim(
+                names, "line of its own", text[line.start : line.end],
+                start=line.start, end=line.end, page=line.page, confidence=0.6,
+            )  # fmt: skip
+            return
 
 
 def _of_note(steps: Sequence[Step], authority: Authority) -> Iterator[Value]:

@@ -58,10 +58,10 @@ _ORDINAL = re.compile(
 _PLACEHOLDER = re.compile(r".{1,12}\[[\dx年]*\](?:第)?[x\d]*号")
 _SIGNER = re.compile(r"签发人:?.*$")
 _CHROME_WORDS = re.compile(
-    r"字体:?\[?大|字号:|\[大\]|\[?打印|关闭(?:本页|窗口)|当前位置|您(?:的|所在)位置|浏览次数|点击数"
+    r"字体:?\[?大|字号:|\[大\]|\[?打印|关闭(?:本页|窗口)|当前(?:所在)?(?:的)?位置|您(?:的|当前|目前|现在)?(?:所在)?(?:的)?位置|浏览次数|点击数"
     r"|访问量|分享到|扫一扫|收藏本页|窗体(?:顶端|底端)|责任编辑|上一篇|下一篇|返回顶部|无障碍"
     r"|^首页|^本页|^下载|^视力保护|设为首页|\|首页$|^[^|。《]{2,12}(?:\|[^|。《]{2,12}){2,}$"
-    r"|^\[?(?:阅读|查看|展开|显示)全文\]?$"
+    r"|^\[?(?:阅读|查看|展开|显示)全文\]?$|^(?:正文|文件|详细)(?:内容)?:?$"
 )
 # What a news agency puts above or between: 新华社北京5月20日电, 新华社记者王小明摄.
 _CAPTION = re.compile(
@@ -223,6 +223,9 @@ def without_chrome(folded: str) -> str:
     return rest.rstrip()
 
 
+_BEHIND_DAY = re.compile(r"(?:\d{1,2}[:：]\d{2}(?:[:：]\d{2})?)?|印发|发布|公布|通过")
+
+
 def bodies_beside_day(raw: str, authority: Authority) -> tuple[str, ...]:
     """Who stands beside a day on a line of their own: 1994-03-29 财政部 国家税务总局.
 
@@ -237,7 +240,7 @@ def bodies_beside_day(raw: str, authority: Authority) -> tuple[str, ...]:
     if len(days) != 1:
         return ()
     before, after = raw[: days[0].start].strip(), raw[days[0].end :].strip()
-    rest = before if after in ("", "印发", "发布") else after if not before else ""
+    rest = before if _BEHIND_DAY.fullmatch(after) else after if not before else ""
     return authority.only_bodies(despaced(rest)) if rest else ()
 
 

@@ -208,6 +208,9 @@ def _completed(
 
 def _of_minutes(tight: str, head: Head, index: int, authority: Authority) -> str | None:
     """〔2024〕7号 under 某某人民政府专题会议纪要: the body's name is no part of the number."""
+    above = _head_above(head, index, authority)
+    if above is not None:  # 某会公告 over 〔2023〕61号
+        return as_number(above + tight) or above + tight
     for line in reversed(head.lines[max(0, index - 2) : index]):
         name = "".join(line.raw.split())
         for cut in range(len(name) - 2, 2, -1):

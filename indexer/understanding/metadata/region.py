@@ -212,6 +212,19 @@ def region_name(chain: Sequence[str], told: str = "") -> str | None:
     return "".join(large)
 
 
+def without_province(chain: Sequence[str]) -> list[str]:
+    """A city's bodies leave out the province, and so do those of its counties; collections put it
+    before them.
+
+    >>> without_province(["湖北省", "武汉市"]), without_province(["上海市", "长宁区"])
+    (['武汉市'], ['上海市', '长宁区'])
+    """
+    first = regions().get(chain[0]) if len(chain) > 1 else None
+    second = regions().get(chain[1]) if first is not None else None
+    of_it = first is not None and second is not None and second.parent == first.name
+    return list(chain[1:] if of_it else chain)
+
+
 _ZONE = re.compile(r"(?:园|开发|示范|合作|度假|保税|高新|新|试验|集聚|港)区$")
 
 

@@ -19,6 +19,7 @@ from indexer.understanding.metadata.genre import OFFICIAL, ends_official, ends_t
 from indexer.understanding.metadata.labels import labelled_values
 from indexer.understanding.metadata.layout import Head, Role
 from indexer.understanding.metadata.lines import Line, despaced, tidy
+from indexer.understanding.metadata.region import leading_regions, without_province
 from indexer.understanding.metadata.title_text import NUMBER_AT_START, clean_title
 
 _MATTER = re.compile(
@@ -121,7 +122,11 @@ _PUBLIC = re.compile(r"(?P<bodies>.{4,40}?)(?:公告|通告|[^政府局委会]{0
 
 def _of_letterhead(head: Head, authority: Authority) -> Title | None:
     """佳木斯市郊区人民政府公告, 某市人民政府常务会议纪要: a letterhead that is all the title."""
-    for _, line in head.with_role(Role.LETTERHEAD):
+    for index, line in head.with_role(Role.LETTERHEAD):
+        if index and line.tight in ("公告", "通告") and head.roles[index - 1] is Role.BODIES:
+            first = head.lines[index - 1]  # set on two lines
+            text = "".join((first.raw + line.raw).split())
+            return Title(text, first.start, line.end, line.page, "title of a letterhead", 0.7)
         public = _PUBLIC.fullmatch(line.tight)
         if public is not None and authority.only_bodies(public["bodies"]):
             text = "".join(line.raw.split())
@@ -156,6 +161,7 @@ def _runs(head: Head, authority: Authority, start: int, stop: int) -> Iterator[_
                 matter < stop
                 and head.roles[matter] is Role.TEXT
                 and _MATTER.match(head.lines[matter].tight)
+                and not is_catalogues(head, index, matter)
             ):
                 run = _run(head, index, matter, authority)
         if run is None:
@@ -163,6 +169,20 @@ def _runs(head: Head, authority: Authority, start: int, stop: int) -> Iterator[_
             continue
         yield run
         index = run.last + 1
+
+
+_REPEATED = 2
+
+
+def is_catalogues(head: Head, first: int, matter: int) -> bool:
+    """Whether a collection's own line says who issued it, and no title begins with it: a city with
+    its province before it, or a body between the title said twice and the title again."""
+    for line in head.lines[first:matter]:
+        chain, _ = leading_regions(line.tight)
+        if without_province(chain) != chain:
+            return True
+    again = head.lines[matter].tight
+    return sum(line.tight == again for line in head.lines[:first]) >= _REPEATED
 
 
 def _first_not(head: Head, index: int, role: Role) -> int:

@@ -21,7 +21,7 @@ from analyzers.folding import fold
 from indexer.model import RelationType, Scope
 from indexer.understanding.validity.directory import core_key
 from indexer.understanding.validity.operations import Operation
-from indexer.understanding.validity.references import PARTS, Reference, references
+from indexer.understanding.validity.references import PARTS, Reference, number_in, references
 from indexer.understanding.validity.spans import Masker, Paragraph, Span, few, mask, pattern
 from indexer.understanding.validity.triggers import Found
 
@@ -171,6 +171,15 @@ _ITEM = pattern(
     r"[ ]*(?:\(?[一二三四五六七八九十0-9]{1,3}[)、.．])?[ ]*"
     r"(?:对|将|关于)?{T}(?:[ ]*{P})*[ ]*[:。]?[ ]*"
 )
+# 二、某省乙办法: a heading of its own, over what is changed there.
+_BARE_ITEM = pattern(
+    r"[ ]*(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\))[ ]*(?:对|将|关于)?"
+    r"(?P<title>[^,。;:\ue000-\ue010]{4,60}(?:条例|办法|规定|细则|规则|通知|意见|方案|标准|决定)"
+    r"(?:\((?:试行|暂行)\))?)(?:[ ]*{P})*[ ]*[:。]?[ ]*"
+)
+_CHANGES_LINE = re.compile(
+    r"^[ ]*(?:\(?[一二三四五六七八九十0-9]{1,3}[)、.．])?[ ]*(?:将|在|删去|删除|第)"
+)
 _MOST_LINES = 400
 
 
@@ -190,6 +199,15 @@ def _by_items(masker: Masker) -> Iterator[Operation]:
                 for one in references(line, 0, len(line.text))[:1]:
                     place = line.place(Span(one.start, one.end))
                     yield Operation(RelationType.AMENDS, "amend_item", *place, one)
+                continue
+            bare = _BARE_ITEM.fullmatch(line.masked)
+            if bare is None or offset >= len(masker.text):
+                continue
+            if _CHANGES_LINE.match(masker.at(offset).masked) and not _MODAL.search(bare["title"]):
+                span = Span(*bare.span("title"))
+                number = number_in(line.text[span.end :])
+                one = Reference(span.start, span.end, line.text[span.start : span.end], number)
+                yield Operation(RelationType.AMENDS, "amend_item", *line.place(span), one)
 
 
 _UNNAMED = re.compile(

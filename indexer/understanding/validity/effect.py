@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from analyzers.numbers import parse_number
 from analyzers.numerals import parse_numeral
 from indexer.understanding.metadata.dates import FEAST, FEASTS, find_dates
 from indexer.understanding.validity.spans import Masker, Paragraph, Span, few, pattern
@@ -137,14 +138,14 @@ def _explicit(paragraph: Paragraph, sentence: Span, match: re.Match[str]) -> Ite
     )  # fmt: skip
 
 
-_NUMBERED = re.compile(r"\([一-鿿]{1,12}[\[(]\d{4}[\])]第?\d{1,5}号\)")
-
-
 def _has_a_number(paragraph: Paragraph, end: int) -> bool:
-    """《甲》（财会〔2017〕25号）自D起施行: what has a number was issued before, by itself."""
+    """《甲》（财会〔2017〕25号）自D起施行: what has a number was issued before, by itself; but a
+    standard is called by its number in what brings it into effect."""
     for span in paragraph.parens.values():
-        if span.end == end and _NUMBERED.fullmatch(paragraph.folded[span.start : span.end]):
-            return any(title.end == span.start for title in paragraph.titles.values())
+        if span.end != end or all(title.end != span.start for title in paragraph.titles.values()):
+            continue
+        number = parse_number(paragraph.text[span.start + 1 : span.end - 1])
+        return number is not None and number.kind != "standard"
     return False
 
 

@@ -260,7 +260,8 @@ def _extended(paragraph: Paragraph, at: int, longer: re.Match[str]) -> list[Refe
         clause = masked[sentence.start : named[0].start].rsplit(",", 1)[-1]
         own = _BETWEEN.fullmatch(gap) and not _WISHED.search(clause)
         return list(_chain(masked, named)) if own else []
-    of_it = _ANAPHOR.search(gap) or (_ITS_TERM.match(longer[0]) and _DECIDES.fullmatch(gap))
+    goes_on = _ITS_TERM.match(longer[0]) or longer[0].startswith("继续")
+    of_it = _ANAPHOR.search(gap) or (goes_on and _DECIDES.fullmatch(gap))
     if not of_it:
         return []
     for before in reversed(paragraph.sentences[max(0, at - _MOST_BETWEEN) : at]):
