@@ -15,6 +15,7 @@ import numpy as np
 from indexer.engines.whoosh.arrays import Array
 from indexer.engines.whoosh.pairing import pairs_in
 from indexer.engines.whoosh.postings import TEXTS
+from indexer.engines.whoosh.scoring import AnyWord
 from indexer.engines.whoosh.terms import Documents, Mask, TermPostings
 from indexer.engines.whoosh.view import SegmentView
 from indexer.model.queries import (
@@ -51,14 +52,19 @@ def _reads_texts(node: Node) -> bool:
 
 class Matcher:
     """Matches nodes in one segment, on one day. Made for one query, with the ``words`` of it that
-    have been looked up already."""
+    have been looked up already, and ``scored``, of which any may be asked for."""
 
     def __init__(
-        self, view: SegmentView, as_of: date, words: dict[str, TermPostings] | None = None
+        self,
+        view: SegmentView,
+        as_of: date,
+        words: dict[str, TermPostings] | None = None,
+        scored: AnyWord | None = None,
     ) -> None:
         self._view = view
         self._day = as_of.toordinal()
         self._words = {} if words is None else words
+        self._scored = scored
 
     def matching(self, node: Node, within: Documents | None = None) -> Documents:
         """Ascending numbers of living documents that match, of those ``within``."""
@@ -156,6 +162,9 @@ class Matcher:
     def _any(self, children: Sequence[Node], within: Documents | None) -> Documents:
         if len(children) == 1:
             return self._find(children[0], within)
+        scored = self._scored
+        if within is None and scored is not None and scored.asked_for(children):
+            return scored.documents(children)
         mask = np.zeros(self._view.size, bool)
         for child in sorted(children, key=_reads_texts):
             self._add(mask, child, within)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypeGuard
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,10 +12,15 @@ from indexer.engines.ranking import DAYS_PER_YEAR
 from indexer.engines.whoosh.columns import BINDING_CODES
 from indexer.engines.whoosh.terms import Documents, Gains, TermGains, TermPostings
 from indexer.engines.whoosh.view import SegmentView
-from indexer.model.queries import Preferences, Sort
+from indexer.model.queries import Node, Preferences, Sort, Terms, WeightedTerm
 
-# Above this share of a segment's documents, scores are summed for all documents at once.
-_DENSE_SHARE = 4
+# What summing takes, by measurement, where to look one document up among a term's is 8: to add a
+# gain at its document's place; to begin with an array over all documents, and to add one to it.
+_LOOKED_UP, _ADDED = 8, 1
+_BEGUN_SHARE, _DENSE_SHARE = 16, 4
+
+# Words that stand in this part of the documents together are summed to see what matches.
+_UNITED_SHARE = 8
 
 # Below every day's key; its negative is a number still.
 _UNDATED = np.int32(-np.iinfo(np.int32).max)
@@ -27,17 +33,63 @@ _BLOCK = 64
 Factor = tuple[TermPostings, np.float32]
 
 
+class AnyWord:
+    """The words that score first, where any of them will do: what has a score by them is what
+    matches, so that one pass over their documents serves both."""
+
+    __slots__ = ("_factors", "_summed", "_terms", "_view", "sums")
+
+    def __init__(
+        self, view: SegmentView, terms: Sequence[WeightedTerm], factors: Sequence[Factor]
+    ) -> None:
+        self._view = view
+        self._terms = terms
+        self._factors = factors
+        self._summed = 0
+        # Of all documents, as soon as they were asked for.
+        self.sums: Gains | None = None
+
+    def asked_for(self, children: Sequence[Node]) -> bool:
+        """Whether a union is of these words, and of enough documents."""
+        count = len(children)
+        first = self._terms[:count]
+        words = {t.term for t in first if t.weight > 0 and not t.pair}
+        return (
+            len(words) == count
+            and {child.terms[0] for child in children if _is_word(child)} == words
+            and sum([p.count for p, _ in self._factors[:count]]) * _UNITED_SHARE > self._view.size
+        )
+
+    def documents(self, children: Sequence[Node]) -> Documents:
+        """Which have one of the words that are asked for, ascending."""
+        self._summed = len(children)
+        self.sums = over_all(self._view, self._factors[: self._summed])
+        return (self.sums > 0).nonzero()[0]
+
+    def rest(self) -> Sequence[Factor]:
+        """The factors that are not in the sums."""
+        return self._factors if self.sums is None else self._factors[self._summed :]
+
+
+def _is_word(node: Node) -> TypeGuard[Terms]:
+    return isinstance(node, Terms) and len(node.terms) == 1 and not node.fields
+
+
 def add_scores(
-    view: SegmentView, documents: Documents, factors: Sequence[Factor], certain: bool = False
+    view: SegmentView,
+    documents: Documents,
+    factors: Sequence[Factor],
+    certain: bool = False,
+    begun: Gains | None = None,
 ) -> Gains:
     """The sum of all factors for each of the documents (ascending). ``certain``: each term is
-    known to stand in each of them.
+    known to stand in each of them. ``begun``: what all documents of the segment have already.
 
     Either way sums in the order of the terms, so that scores do not depend on which it was.
     """
-    if len(documents) * _DENSE_SHARE > view.size:
-        return _over_all(view, factors).take(documents)
-    scores: Gains | None = None
+    if _all_at_once(view, documents, factors):
+        return over_all(view, factors, begun).take(documents)
+    scores: Gains | None = None if begun is None else begun.take(documents)
     for postings, factor in factors:
         if postings.made is None and (few := postings.in_few(documents)) is not None:
             if scores is None:
@@ -62,15 +114,37 @@ def add_scores(
     return np.zeros(len(documents), np.float32) if scores is None else scores
 
 
-def _over_all(view: SegmentView, factors: Sequence[Factor]) -> Gains:
-    scores = np.zeros(view.size, np.float32)
-    product = np.empty_like(scores)
+def _all_at_once(view: SegmentView, documents: Documents, factors: Sequence[Factor]) -> bool:
+    """Whether to sum for all documents takes less than for these alone: nearly always where any
+    word will do, seldom where all are asked for."""
+    few = len(documents)
+    if few * _BEGUN_SHARE < view.size:
+        return False
+    all_at_once, alone = view.size // _BEGUN_SHARE, 0
+    for postings, _ in factors:
+        if postings.made is None and not postings.soon_made(few):
+            return False
+        if postings.made is not None and postings.made.dense is not None:
+            all_at_once += view.size // _DENSE_SHARE
+            alone += _ADDED * few
+        else:
+            all_at_once += _ADDED * postings.count
+            alone += _LOOKED_UP * min(few, postings.count)
+    return all_at_once < alone
+
+
+def over_all(view: SegmentView, factors: Sequence[Factor], begun: Gains | None = None) -> Gains:
+    """The sum of all factors for each document of the segment, 0 for those that have no term."""
+    scores = np.zeros(view.size, np.float32) if begun is None else begun.copy()
+    product: Gains | None = None
     for postings, factor in factors:
         whole = postings.whole
         if whole.dense is not None:
-            scores += np.multiply(whole.dense, factor, out=product)
+            product = np.multiply(whole.dense, factor, out=product)
+            scores += product
         else:
-            scores[whole.documents] += whole.gains * factor
+            # Each document stands there once; in half the time of scores[…] += ….
+            np.add.at(scores, whole.documents, whole.gains * factor)
     return scores
 
 

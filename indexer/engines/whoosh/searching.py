@@ -14,7 +14,7 @@ from indexer.engines.base import Explanation, TermContribution
 from indexer.engines.whoosh.columns import BINDING_CODES
 from indexer.engines.whoosh.facets import Column, Counts, cross, ranked, tally
 from indexer.engines.whoosh.matching import Matcher
-from indexer.engines.whoosh.scoring import Factor, add_scores, best, sort_keys
+from indexer.engines.whoosh.scoring import AnyWord, Factor, add_scores, best, sort_keys
 from indexer.engines.whoosh.snapshot import Snapshot
 from indexer.engines.whoosh.terms import Documents, Gains, Mask
 from indexer.engines.whoosh.view import SegmentView
@@ -119,7 +119,8 @@ class SegmentSearch:
         self._view: SegmentView = snapshot.views[segment]
         self._day = query.as_of.toordinal()
         known = {t.term: f[0] for t, f in zip(query.score, factors, strict=False) if not t.pair}
-        self._matcher = Matcher(self._view, query.as_of, known)
+        self._any_word = AnyWord(self._view, query.score, factors)
+        self._matcher = Matcher(self._view, query.as_of, known, self._any_word)
         self.matched = self._matched()
         self.hits = self._passing(query.filters)
 
@@ -240,7 +241,8 @@ class SegmentSearch:
 
     def _without_boosts(self, documents: Documents, certain: bool = False) -> Gains:
         query, view = self._query, self._view
-        scores = add_scores(view, documents, self._factors, certain)
+        scored = self._any_word
+        scores = add_scores(view, documents, scored.rest(), certain, scored.sums)
         if query.preferences.in_force or query.preferences.recency:
             scores *= self._snapshot.preferences(view, query.preferences, self._day).take(documents)
         for document_id, amount in query.bonus.items():

@@ -95,9 +95,13 @@ class TermPostings:
     def in_few(self, documents: Documents) -> tuple[Documents, Gains] | None:
         """Which of a few documents (ascending) hold it, by their places, and its gains in these;
         None where all of it has been made or had better be."""
-        if self.made is not None or max(_SOON_MADE, len(documents) * _FEW_SHARE) > self.count:
+        if self.made is not None or self.soon_made(len(documents)):
             return None
         return self._read(documents)
+
+    def soon_made(self, documents: int) -> bool:
+        """Whether all of it had better be made than so many documents looked up."""
+        return max(_SOON_MADE, documents * _FEW_SHARE) > self.count
 
 
 Read = Callable[[Documents], tuple[Documents, Gains]]
