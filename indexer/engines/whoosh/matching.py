@@ -16,7 +16,7 @@ from indexer.engines.whoosh.arrays import Array
 from indexer.engines.whoosh.pairing import pairs_in
 from indexer.engines.whoosh.postings import TEXTS
 from indexer.engines.whoosh.scoring import AnyWord
-from indexer.engines.whoosh.terms import Documents, Mask, TermPostings
+from indexer.engines.whoosh.terms import Documents, Mask, TermPostings, placed
 from indexer.engines.whoosh.view import SegmentView
 from indexer.model.queries import (
     AllOf,
@@ -124,9 +124,13 @@ class Matcher:
         if postings.made is None and (few := postings.in_few(found)) is not None:
             return found.take(few[0])
         whole = postings.whole
-        if whole.dense is None:
-            return self._intersect(whole.documents, found)
-        return found[whole.dense.take(found) > 0]
+        if whole.dense is not None:
+            return found[whole.dense.take(found) > 0]
+        if len(found) < min(whole.count, _MARK_FROM):
+            at = placed(whole.held, found)
+            met: Documents = found[whole.held.take(at, mode="clip") == found]
+            return met
+        return self._intersect(whole.documents, found)
 
     def _intersection(self, lists: Iterable[Documents], within: Documents | None) -> Documents:
         ordered = sorted(lists, key=len)

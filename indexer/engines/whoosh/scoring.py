@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from indexer.engines.ranking import DAYS_PER_YEAR
 from indexer.engines.whoosh.columns import BINDING_CODES
-from indexer.engines.whoosh.terms import Documents, Gains, TermGains, TermPostings
+from indexer.engines.whoosh.terms import Documents, Gains, TermGains, TermPostings, placed
 from indexer.engines.whoosh.view import SegmentView
 from indexer.model.queries import Node, Preferences, Sort, Terms, WeightedTerm
 
@@ -87,6 +87,8 @@ def add_scores(
 
     Either way sums in the order of the terms, so that scores do not depend on which it was.
     """
+    if begun is not None and not factors:
+        return begun.take(documents)
     if _all_at_once(view, documents, factors):
         return over_all(view, factors, begun).take(documents)
     scores: Gains | None = None if begun is None else begun.take(documents)
@@ -108,7 +110,7 @@ def add_scores(
             if scores is None:
                 scores = np.zeros(len(documents), np.float32)
             if certain:
-                scores += whole.gains.take(whole.documents.searchsorted(documents)) * factor
+                scores += whole.gains.take(placed(whole.held, documents)) * factor
             else:
                 _add_rare(scores, documents, whole, factor)
     return np.zeros(len(documents), np.float32) if scores is None else scores
@@ -149,14 +151,14 @@ def over_all(view: SegmentView, factors: Sequence[Factor], begun: Gains | None =
 
 
 def _add_rare(scores: Gains, documents: Documents, term: TermGains, factor: np.float32) -> None:
-    rare = term.documents
     if not len(documents):
         return
-    if len(documents) <= len(rare):
-        at = rare.searchsorted(documents)
-        here = rare.take(at, mode="clip") == documents
+    if len(documents) <= term.count:
+        at = placed(term.held, documents)
+        here = term.held.take(at, mode="clip") == documents
         scores[here] += term.gains[at[here]] * factor
     else:
+        rare = term.documents
         at = documents.searchsorted(rare)
         here = documents.take(at, mode="clip") == rare
         scores[at[here]] += term.gains[here] * factor

@@ -33,35 +33,38 @@ _SELDOM_SHARE = 4
 
 
 class TermGains:
-    """All of a term.
+    """All of a term: ``held``, the numbers of its documents, ascending, and their gains.
 
     Frequent terms are ``dense``: the gain for every document of the segment, 0 where the term is
-    not. Rare ones are ``documents``, ascending, with their ``gains``.
+    not. ``mapped``: the same numbers in the segment's file; where they are many, they are read
+    there each time, as a copy would put other terms' gains out of the cache.
     """
 
-    __slots__ = ("_documents", "count", "dense", "gains")
+    __slots__ = ("count", "dense", "gains", "held", "nbytes")
 
-    def __init__(self, documents: Documents, gains: Gains, size: int) -> None:
+    def __init__(
+        self, documents: Documents, gains: Gains, size: int, mapped: Array | None = None
+    ) -> None:
         self.count = len(documents)
         self.dense: Gains | None = None
         self.gains = gains
-        self._documents: Array = documents
+        self.held: Array = documents
         if self.count * (_DENSE_SHARE if size < _LARGE else _DENSE_SHARE_OF_LARGE) >= size > 0:
             self.dense = np.zeros(size, np.float32)
             self.dense[documents] = gains
             # For the term that is looked at first; half of what is dense at most.
             self.gains = _NO_GAINS
-            self._documents = documents.astype(np.uint16 if size <= 1 << 16 else np.uint32)
+            self.held = documents.astype(np.uint16 if size <= 1 << 16 else np.uint32)
+            self.nbytes = self.dense.nbytes + self.held.nbytes + 300
+        elif self.count > _SOON_MADE and mapped is not None:
+            self.held = mapped
+            self.nbytes = self.gains.nbytes + 500
+        else:
+            self.nbytes = 12 * self.count + 500
 
     @property
     def documents(self) -> Documents:
-        return self._documents.astype(np.intp, copy=False)
-
-    @property
-    def nbytes(self) -> int:
-        if self.dense is not None:
-            return self.dense.nbytes + self._documents.nbytes + 300
-        return 12 * self.count + 500
+        return self.held.astype(np.intp, copy=False)
 
 
 _NO_DOCUMENTS = np.empty(0, np.intp)
@@ -124,7 +127,8 @@ def all_gains(
     if live is not None:
         living = live[documents]
         documents, gains = documents[living], gains[living]
-    return TermGains(documents, gains, size)
+        return TermGains(documents, gains, size)
+    return TermGains(documents, gains, size, postings.documents[rows])
 
 
 def gains_in(
