@@ -76,8 +76,11 @@ class SearchEngine(Protocol):
     """An index that can be written and searched. Raises EngineError and its children only, and
     UsageError for a query that names fields which the field table does not have.
 
-    Searching is safe from several threads, and from other processes while one writes.
+    Searching is safe from several threads, and from other processes while one writes. ``lifts``:
+    whether it does what ``EngineQuery.lifting`` asks for; where it does not, whoever asks does.
     """
+
+    lifts: bool
 
     def write(self, revision: int, mark: str = "") -> AbstractContextManager[EngineWriter]:
         """Collect changes; on a clean exit they are committed durably as of ``revision`` (and its

@@ -39,6 +39,7 @@ from indexer.model.queries import (
     EngineResult,
     Everything,
     Keyword,
+    Lifting,
     Node,
     NoneOf,
     Sort,
@@ -174,6 +175,8 @@ class MemoryWriter:
 
 
 class MemoryEngine:
+    lifts = True
+
     def __init__(self, shelf: Shelf, generation: Generation, analyzer: Analyzer) -> None:
         self._shelf = shelf
         self._analyzer = analyzer
@@ -206,13 +209,18 @@ class MemoryEngine:
         hits = [d for d in found if passes(d, query, query.filters)]
         scores = {d.id: self.score(query, d).score for d in hits}
         ordered = in_order(hits, scores, query.sort)
+        tallies = {name: Tally.counted(facet(found, query, name)) for name in query.tallies}
+        best = 0.0
+        if query.lifting is not None:
+            ordered, best = lifted(ordered, scores, query, query.lifting, tallies)
         page = ordered[query.offset : query.offset + query.limit]
         return EngineResult(
             total=len(hits),
             hits=tuple(EngineHit(d.id, scores[d.id]) for d in page),
             facets={name: facet(found, query, name) for name in query.facets},
             revision=self._revision,
-            tallies={name: Tally.counted(facet(found, query, name)) for name in query.tallies},
+            tallies=tallies,
+            best=best,
         )
 
     def _matching(self, query: EngineQuery) -> list[AnalysedDocument]:
@@ -335,6 +343,24 @@ class MemoryEngine:
 
     def close(self) -> None:
         return None
+
+
+def lifted(
+    ordered: Sequence[AnalysedDocument],
+    scores: dict[str, float],
+    query: EngineQuery,
+    lifting: Lifting,
+    tallies: Mapping[str, Tally],
+) -> tuple[list[AnalysedDocument], float]:
+    """The first ones in their new order, their ``scores`` with what they gain; and the best one
+    before that."""
+    window = ordered[: lifting.window]
+    best = max((scores[d.id] - query.bonus.get(d.id, 0.0) for d in window), default=1.0) or 1.0
+    matched = tallies[lifting.field]
+    for d in window:
+        for value in d.values(lifting.field, query.as_of)[:1]:
+            scores[d.id] += lifting.share * best * matched.of(value) / matched.most
+    return sorted(window, key=lambda d: (-scores[d.id], d.id)), best
 
 
 def passes(

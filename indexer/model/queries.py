@@ -155,6 +155,17 @@ class Preferences:
 
 
 @dataclass(frozen=True, slots=True)
+class Lifting:
+    """The ``window`` best hits gain ``share`` of the best score without bonuses, times the matches
+    that have their (first) value of ``field``, one of the tallies, over those of the value that
+    has most. The page is of these in their new order."""
+
+    field: str
+    share: float
+    window: int
+
+
+@dataclass(frozen=True, slots=True)
 class EngineQuery:
     """What an engine is asked; filters as in SearchRequest.
 
@@ -180,6 +191,7 @@ class EngineQuery:
     boosts: tuple[tuple[Node, float], ...] = ()
     bonus: Mapping[str, float] = field(default_factory=dict)
     include: tuple[str, ...] = ()
+    lifting: Lifting | None = None
 
 
 class EngineHit(NamedTuple):
@@ -206,13 +218,14 @@ class Tally:
 @dataclass(frozen=True, slots=True)
 class EngineResult:
     """``facets``: field → (value, count), highest count first, own filter left out, zero counts
-    dropped unless selected."""
+    dropped unless selected. ``best``: the best score without bonuses, where hits were lifted."""
 
     total: int
     hits: tuple[EngineHit, ...]
     facets: Mapping[str, tuple[tuple[str, int], ...]]
     revision: int
     tallies: Mapping[str, Tally] = field(default_factory=dict)
+    best: float = 0.0
 
 
 # ---------------------------------------------------------------- what users get

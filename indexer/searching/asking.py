@@ -23,6 +23,7 @@ from indexer.model.queries import (
     EngineQuery,
     EngineResult,
     Everything,
+    Lifting,
     NoneOf,
     Preferences,
     SearchRequest,
@@ -146,6 +147,8 @@ class Asking:
     ) -> Answer:
         """Among fewer matches than ``fewest`` only votes of near questions count."""
         near = anew.near
+        if not votes and anew.by_series_alone and (lifting := self._lifting(request)):
+            return self._lifted(query, lifting, request, step)
         result = self.engine.search(query if votes else _nearest_first(query, near))
         learned: Mapping[str, float] = {}
         if result.total < fewest:
@@ -162,6 +165,24 @@ class Asking:
                 query, result.total, result.hits, result.facets, result.revision, step, {}
             )
         return replace(answer, votes=tuple(votes), learned=learned)
+
+    def _lifting(self, request: SearchRequest) -> Lifting | None:
+        """What lets the engine lift the hits by their series, as ``_in_order`` does; None where it
+        does not, or where the page lies beyond those that are lifted."""
+        if not self.engine.lifts or request.page * request.size > WINDOW:
+            return None
+        return Lifting(FIELD, self.weights.series, WINDOW)
+
+    def _lifted(
+        self, query: EngineQuery, lifting: Lifting, request: SearchRequest, step: Step
+    ) -> Answer:
+        offset = (request.page - 1) * request.size
+        page = replace(query, offset=offset, limit=request.size, lifting=lifting)
+        result = self.engine.search(page)
+        gained = self._lift(result, result.best, ())
+        return Answer(
+            query, result.total, result.hits, result.facets, result.revision, step, {}, lift=gained
+        )
 
     # ------------------------------------------------------------ named documents
 
@@ -347,6 +368,10 @@ class _Anew:
     @property
     def window(self) -> int:
         return WINDOW if self.sense is None else SENSED
+
+    @property
+    def by_series_alone(self) -> bool:
+        return self.lifting and self.sense is None and not self.near
 
     def __bool__(self) -> bool:
         return self.lifting or self.sense is not None

@@ -27,6 +27,7 @@ from indexer.model.queries import (
     EngineQuery,
     Everything,
     Keyword,
+    Lifting,
     Node,
     NoneOf,
     Preferences,
@@ -83,6 +84,8 @@ class OtherAnalyzer(Analyzer):
     def fingerprint(self) -> str:
         return "another analysis"
 
+
+_WORDS = ("电梯", "安全", "住宅", "公开", "政府", "单位")
 
 LIBRARY = (
     document(
@@ -750,6 +753,61 @@ class EngineContract:
             Terms(("业主",)), include=("disclosure",), filters={"year": ("2020",)}
         )
         assert ids(engine.search(filtered)) == ["elevator"]
+
+    def test_hits_are_lifted_by_the_matches_of_their_value(self, store: EngineStore) -> None:
+        """As whoever asks an engine that does not lift would do it; written in several parts."""
+        engine = store.build()
+        for part in range(3):
+            with engine.write(revision=part + 1) as writer:
+                for n in range(part, 90, 3):
+                    series = {"series": f"法{n % 7}"} if n % 5 else {}
+                    body = "电梯" + "使用" * (n % 4)
+                    writer.put(document(f"{n:02}", "", body, **series))
+        store.publish(engine)
+        if not engine.lifts:
+            return
+        asked = EngineQuery(
+            Terms(("电梯",)), (WeightedTerm("使用"),), bonus={"33": 9.0, "44": 0.5, "none": 1.0},
+            tallies=("series",),
+        )  # fmt: skip
+        for window, offset, limit in ((90, 0, 10), (31, 5, 20), (200, 80, 40), (7, 0, 0)):
+            window_of = engine.search(replace(asked, limit=window))
+            tally, hits = window_of.tallies["series"], window_of.hits
+            best = max(h.score - asked.bonus.get(h.id, 0.0) for h in hits)
+            scores = {h.id: h.score for h in hits}
+            for h in hits:
+                if int(h.id) % 5:
+                    scores[h.id] += 0.3 * best * tally.of(f"法{int(h.id) % 7}") / tally.most
+            order = sorted(scores, key=lambda i: (-scores[i], i))
+            lifting = Lifting("series", 0.3, window)
+            page = engine.search(replace(asked, offset=offset, limit=limit, lifting=lifting))
+            assert [h.id for h in page.hits] == order[offset : offset + limit]
+            assert [h.score for h in page.hits] == pytest.approx([scores[h.id] for h in page.hits])
+            assert page.total == window_of.total
+            assert not limit or page.best == pytest.approx(best)
+
+    def test_any_of_the_words_that_score(self, store: EngineStore) -> None:
+        """Where any of them will do, an engine may tell what matches by its score."""
+        documents = [
+            document(
+                f"{n:03}", "", "".join(w for i, w in enumerate(_WORDS) if n % (i + 2) == 0) or "无"
+            )
+            for n in range(120)
+        ]  # fmt: skip
+        engine = self.built(store, documents)
+        with engine.write(revision=8) as writer:
+            for n in range(0, 120, 8):
+                writer.delete(f"{n:03}")
+        scored = tuple(WeightedTerm(w, 1.0 / (i + 1)) for i, w in enumerate(_WORDS))
+        any_word = AnyOf(tuple(Terms((w,)) for w in _WORDS[:4]))
+        expected = {n for n in range(120) if n % 8 and any(n % d == 0 for d in (2, 3, 4, 5))}
+        for match in (any_word, AllOf((any_word, NoneOf((Terms((_WORDS[0],)),))))):
+            whole = engine.search(EngineQuery(match, scored, limit=200))
+            wanted = expected if match is any_word else {n for n in expected if n % 2}
+            assert {int(h.id) for h in whole.hits} == wanted
+            for hit in whole.hits:
+                explained = engine.explain(EngineQuery(match, scored), hit.id)
+                assert explained and hit.score == pytest.approx(explained.score, rel=1e-4)
 
     def test_boosts_count_however_many_hits_there_are(self, store: EngineStore) -> None:
         """An engine may look for strings in the best hits first; no page may show it."""

@@ -56,6 +56,8 @@ T = TypeVar("T")
 
 
 class OpenSearchEngine:
+    lifts = False
+
     def __init__(self, store: OpenSearchStore, index: str) -> None:
         self._store = store
         self._client = store.client

@@ -60,6 +60,8 @@ def guarded(
 class WhooshEngine:
     """Searching takes the snapshot once and works on it alone: no lock, no torn view."""
 
+    lifts = True
+
     def __init__(
         self, generations: Generations, name: str, analyzer: Analyzer, cache_bytes: int
     ) -> None:

@@ -17,7 +17,7 @@ from indexer.model.queries import Node, Preferences, Sort, Terms, WeightedTerm
 # What summing takes, by measurement, where to look one document up among a term's is 8: to add a
 # gain at its document's place; to begin with an array over all documents, and to add one to it.
 _LOOKED_UP, _ADDED = 8, 1
-_BEGUN_SHARE, _DENSE_SHARE = 16, 4
+_BEGUN_SHARE, _DENSE_SHARE = 8, 2
 
 # Words that stand in this part of the documents together are summed to see what matches.
 _UNITED_SHARE = 8

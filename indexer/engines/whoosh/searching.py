@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from indexer.engines.base import Explanation, TermContribution
+from indexer.engines.whoosh.best import Best, among
 from indexer.engines.whoosh.columns import BINDING_CODES
 from indexer.engines.whoosh.facets import Column, Counts, cross, ranked, tally
+from indexer.engines.whoosh.lifting import lifted
 from indexer.engines.whoosh.matching import Matcher
 from indexer.engines.whoosh.scoring import AnyWord, Factor, add_scores, best, sort_keys
 from indexer.engines.whoosh.snapshot import Snapshot
@@ -33,6 +34,9 @@ from indexer.model.queries import (
     WeightedTerm,
 )
 
+# Facet → its values and their counts.
+_Counted = dict[str, tuple[tuple[str, ...], Counts]]
+
 # So many more hits than are wanted are looked at first for boosts that read texts.
 _AT_FIRST = 40
 
@@ -44,12 +48,14 @@ def search(snapshot: Snapshot, query: EngineQuery) -> EngineResult:
         for i in range(len(snapshot.views))
     ]
     counted = _counted(snapshot, parts, query)
+    hits, best_score = _page(snapshot, parts, query, counted)
     return EngineResult(
         total=sum([len(part.hits) for part in parts]),
-        hits=_page(parts, query),
+        hits=hits,
         facets={name: ranked(*counted[name], query.filters.get(name, ())) for name in query.facets},
         revision=snapshot.commit.revision,
         tallies={name: tally(*counted[name]) for name in query.tallies},
+        best=best_score,
     )
 
 
@@ -84,25 +90,6 @@ def term_factors(snapshot: Snapshot, terms: Sequence[WeightedTerm]) -> list[list
         factor = np.float32(term.weight * snapshot.idf(postings))
         found.append([(p, factor) for p in postings])
     return found
-
-
-class Best(NamedTuple):
-    """The best documents of a segment: higher keys first, equal ones by id."""
-
-    view: SegmentView
-    documents: Documents
-    keys: NDArray[np.float32] | NDArray[np.int32]
-    scores: Gains
-
-    def hits(self, start: int = 0) -> list[EngineHit]:
-        """The hits, from ``start`` on."""
-        ids = self.view.data.ids.several(self.documents[start:])
-        scores, new = self.scores[start:].tolist(), tuple.__new__
-        # As EngineHit(id, score) does, in half the time.
-        return [new(EngineHit, hit) for hit in zip(ids, scores, strict=True)]
-
-    def first(self, count: int) -> Best:
-        return Best(self.view, self.documents[:count], self.keys[:count], self.scores[:count])
 
 
 class SegmentSearch:
@@ -171,10 +158,11 @@ class SegmentSearch:
             hits, scores = self._scored(hits, wanted)
             chosen = best(scores, hits, view.ranks, wanted)
             scores = scores.take(chosen)
-            return Best(view, hits.take(chosen), scores, scores)
+            return Best(view, self._segment, hits.take(chosen), scores, scores)
         keys = sort_keys(view, hits, query.sort)
         chosen = best(keys, hits, view.ranks, wanted)
-        return Best(view, hits[chosen], keys[chosen], self._scores(hits[chosen]))
+        documents = hits[chosen]
+        return Best(view, self._segment, documents, keys[chosen], self._scores(documents))
 
     def _scored(self, hits: Documents, wanted: int) -> tuple[Documents, Gains]:
         """Hits among which the best are, with their whole scores."""
@@ -314,32 +302,26 @@ def _looks_into_bodies(node: Node) -> bool:
             return False
 
 
-def _page(parts: Sequence[SegmentSearch], query: EngineQuery) -> tuple[EngineHit, ...]:
+def _page(
+    snapshot: Snapshot, parts: Sequence[SegmentSearch], query: EngineQuery, counted: _Counted
+) -> tuple[tuple[EngineHit, ...], float]:
+    """The hits of the page; where they were lifted, the best score before that."""
     if not query.limit:
-        return ()
+        return (), 0.0
     end = query.offset + query.limit
+    if (lifting := query.lifting) is not None:
+        window = [part.best(lifting.window) for part in parts]
+        values = snapshot.values(lifting.field)
+        return lifted(window, query, lifting, values, counted[lifting.field][1])
     if len(parts) == 1:
-        return tuple(parts[0].best(end).hits(query.offset))
-    each = _among([part.best(end) for part in parts], end)
+        return tuple(parts[0].best(end).hits(query.offset)), 0.0
+    each = among([part.best(end) for part in parts], end)
     every = [pair for b in each for pair in zip(b.keys.tolist(), b.hits(), strict=True)]
     every.sort(key=lambda pair: (-pair[0], pair[1].id))
-    return tuple(hit for _, hit in every[query.offset : end])
+    return tuple(hit for _, hit in every[query.offset : end]), 0.0
 
 
-def _among(each: Sequence[Best], wanted: int) -> Sequence[Best]:
-    """Of the best of each segment those that are among the ``wanted`` best of all: the ids of the
-    others are not read."""
-    keys = np.concatenate([b.keys for b in each]) if each else np.empty(0)
-    if len(keys) <= wanted:
-        return each
-    bound = np.partition(keys, len(keys) - wanted)[len(keys) - wanted]
-    # Each segment's are in order: those of the bound itself are all kept.
-    return [b.first(int((b.keys >= bound).sum())) for b in each]
-
-
-def _counted(
-    snapshot: Snapshot, parts: Sequence[SegmentSearch], query: EngineQuery
-) -> dict[str, tuple[tuple[str, ...], Counts]]:
+def _counted(snapshot: Snapshot, parts: Sequence[SegmentSearch], query: EngineQuery) -> _Counted:
     """Of each facet and tally the values, and their counts."""
     free, filtered = query.facets, []
     if query.tallies:
