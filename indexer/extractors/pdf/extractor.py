@@ -58,7 +58,7 @@ _EMPTY_TREE = re.compile(rb"<<(?=[^<>]*/Type\s*/Pages\b)[^<>]*/Count\s+0\b[^<>]*
 
 class _Pdf:
     name = "pdf"
-    version = "12"
+    version = "13"
     media_types = (MEDIA_TYPE,)
 
     def extract(self, path: Path, limits: Limits) -> ExtractedDocument:
@@ -331,6 +331,7 @@ def _doubts(reading: _Reading) -> Iterator[str]:
         yield f"扫描页未全部识别：已识别 {done} 页，{_pages(left)}没有文字，{READ_ON}"
     elif left:
         yield f"{_pages(left)}是扫描页，没有文字层"
+    yield from reading.recognition.missed_lines()
     wrong = _where(contents, reading.spoiled, lambda c: is_gibberish(c.text))
     if wrong:
         yield f"{_pages(wrong)}的文字层疑有误，字符可能对应错了"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import importlib.util
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -128,7 +129,26 @@ def _detected(picture: Picture) -> list[Box]:
     answer = _engine()(picture, use_det=True, use_cls=False, use_rec=False)
     if answer.boxes is None:
         return []
-    return [Box(tuple((float(x), float(y)) for x, y in corners)) for corners in answer.boxes]
+    return [Box(in_order([(float(x), float(y)) for x, y in corners])) for corners in answer.boxes]
+
+
+def in_order(corners: Sequence[tuple[float, float]]) -> tuple[tuple[float, float], ...]:
+    """Clockwise, the first edge being the one that lies flattest, from left to right.
+
+    The detector sorts corners by their x alone, and takes the long side of a column that leans by
+    more than its own width for its upper edge.
+    """
+    cx, cy = sum(x for x, _ in corners) / 4, sum(y for _, y in corners) / 4
+    round_about: Sequence[tuple[float, float]] = sorted(
+        corners, key=lambda c: math.atan2(c[1] - cy, c[0] - cx)
+    )
+    ways = [(*round_about[n:], *round_about[:n]) for n in range(4)]
+    return max(ways, key=_flatness)
+
+
+def _flatness(corners: tuple[tuple[float, float], ...]) -> float:
+    (x0, y0), (x1, y1) = corners[0], corners[1]
+    return (x1 - x0) / (math.dist((x0, y0), (x1, y1)) or 1.0)
 
 
 def _same(one: Box, other: Box) -> bool:

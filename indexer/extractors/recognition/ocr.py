@@ -8,13 +8,14 @@ the layout of a scan is read by the same rules as that of a PDF.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from indexer.extractors.base import Clock
+from indexer.extractors.counting import letters_and_digits
 from indexer.extractors.pdf.drawing import Ruling
 from indexer.extractors.pdf.page import PageContent, Run
 from indexer.extractors.recognition.engine import (
@@ -25,6 +26,7 @@ from indexer.extractors.recognition.engine import (
     is_available,
     read_line,
 )
+from indexer.extractors.recognition.missed import passed_over
 from indexer.extractors.recognition.orientation import Lie, lie_of, upright
 from indexer.extractors.recognition.rulings import rulings
 from indexer.extractors.recognition.seals import LOOKED_AT, find_seals, without_seals
@@ -40,12 +42,24 @@ LONG_SIDE = 2340  # pixels of a page: characters of 16 points come out 44 high; 
 
 _A4_WIDTH = 595.0
 _LEAST_CONFIDENCE = 0.3  # below it is dirt, stamps and handwriting
+_SURE_AGAIN, _FEWEST_AGAIN = 0.8, 2  # confidence, letters: nothing else says that it is a line
+_WORDS = 4  # letters; fewer are what dirt is read as
 _SECONDS = 12.0  # a page takes some 2.5 on a core of its own; one that is begun cannot be stopped
 _MAX_PIXELS = 60_000_000
 _COLOURLESS = frozenset({"1", "L", "LA", "I", "I;16", "F"})
 _SQUARE = 0.75  # of its longer side: a round seal
+_NAMED = 20  # pages, of all
 _INK = 160  # of 255; lighter is paper
 _RED = 0.9  # of the ink
+
+
+def missed_lines(pages: Iterable[tuple[str, Recognised]]) -> Iterator[str]:
+    """What is to be known of lines that could not be read, by the names of their pages."""
+    some = [(name, page.missed) for name, page in pages if page.missed]
+    if some:
+        where = "、".join(f"{name} {count} 行" for name, count in some[:_NAMED])
+        more = f"等 {len(some)} 页" if len(some) > _NAMED else ""
+        yield f"有文字看得见而没有读出：{where}{more}"
 
 
 # What is to be done about pages that the time did not suffice for.
@@ -64,7 +78,8 @@ class Recognised:
     """A page, in points, and how sure its text is: 0 to 1, by character.
 
     ``width`` and ``height`` are those of the page as it is read: turned upright. ``lines`` counts
-    where text was seen, ``unclear`` where of that nothing sure could be read.
+    where text was seen, ``unclear`` where of that nothing sure could be read; ``missed`` of those
+    look like lines that detection passed over.
     """
 
     runs: tuple[Run, ...]
@@ -77,6 +92,7 @@ class Recognised:
     lie: Lie = Lie.UPRIGHT
     lines: int = 0
     unclear: int = 0
+    missed: int = 0
 
     @property
     def content(self) -> PageContent:
@@ -109,11 +125,14 @@ def recognise(
     found = list(_read(picture, boxes, least))
     height, width = picture.shape[:2]
     angle = skew(found)
+    again, missed = _read_again(picture, passed_over(picture, boxes, angle), least)
+    found += again
     lines = straight(found, angle, (width, height))
     ruled = rulings(picture, angle, dots_per_inch)
     page = _recognised(lines, scale, (width * scale, height * scale), ruled, lie)
     clock.slowest = max(clock.slowest, begun - clock.left)
-    return replace(page, lines=len(boxes), unclear=len(boxes) - len(found))
+    seen = len(boxes) + len(again) + missed
+    return replace(page, lines=seen, unclear=seen - len(found), missed=missed)
 
 
 def _read(picture: Picture, boxes: Sequence[Box], least: float) -> Iterator[Box]:
@@ -123,6 +142,20 @@ def _read(picture: Picture, boxes: Sequence[Box], least: float) -> Iterator[Box]
         text, sure = read_line(np.ascontiguousarray(np.rot90(piece)) if box.tall else piece)
         if text and sure >= least:
             yield Box(box.corners, text, sure)
+
+
+def _read_again(picture: Picture, strips: Sequence[Box], least: float) -> tuple[list[Box], int]:
+    """Strips that detection passed over: those that read surely, and how many others look like
+    words. Dirt, rules and signatures read as nothing, or as a sign or two."""
+    found, missed = [], 0
+    for strip in strips:
+        text, sure = read_line(cut(picture, strip))
+        letters = len(letters_and_digits(text))
+        if letters >= _FEWEST_AGAIN and sure >= max(least, _SURE_AGAIN):
+            found.append(Box(strip.corners, text, sure))
+        elif letters >= _WORDS and sure >= least:
+            missed += 1
+    return found, missed
 
 
 def _recognised(

@@ -18,6 +18,7 @@ from indexer.extractors.recognition.ocr import (
     hint,
     is_available,
     mean_confidence,
+    missed_lines,
     pictures_of,
     recognise,
 )
@@ -38,11 +39,13 @@ class _Pages:
         if self.left:
             done = len(self.found)
             yield f"未全部识别：已识别 {done} 页，余下 {self.left} 页没有文字，{READ_ON}"
+        names = (f"第{number}页" for number in range(1, len(self.found) + 1))
+        yield from missed_lines(zip(names, self.found, strict=True))
 
 
 class _Picture:
     name = "ocr"
-    version = "4"
+    version = "5"
     media_types = (JPEG, PNG, TIFF, GIF, BMP)
 
     def extract(self, path: Path, limits: Limits) -> ExtractedDocument:

@@ -19,6 +19,7 @@ from indexer.extractors.recognition.ocr import (
     hint,
     is_available,
     mean_confidence,
+    missed_lines,
     pictures_of,
     recognise,
 )
@@ -69,6 +70,8 @@ def recognise_pictures(
         raise Quarantined(QuarantineReason.NO_TEXT_LAYER, f"{what}中只有图片，没有识别出文字")
     builder = TextBuilder(limits.characters)
     add_pages(builder, [lay_out(page.content, n) for n, page in enumerate(read, start=1)])
+    names = (f"第{number}张图片" for number in range(1, len(read) + 1))
+    doubts += missed_lines(zip(names, read, strict=True))
     covered = sum(1 for page in read if page.characters) / len(read)
     quality = Quality(coverage=covered, confidence=mean_confidence(read), doubts=tuple(doubts))
     return PicturePages(builder, len(read), quality)

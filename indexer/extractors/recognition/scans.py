@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -21,6 +21,7 @@ from indexer.extractors.recognition.ocr import (
     LONG_SIDE,
     Recognised,
     is_available,
+    missed_lines,
     recognise,
 )
 from indexer.extractors.recognition.orientation import Lie
@@ -47,10 +48,16 @@ def says_more(content: PageContent) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Recognition:
-    """What recognising some pages gave: the pages done, and what of it was taken."""
+    """What recognising some pages gave: the pages done, what of it was taken, and of which page
+    that is."""
 
     done: tuple[int, ...] = ()
     found: tuple[Recognised, ...] = ()
+    taken: tuple[int, ...] = ()
+
+    def missed_lines(self) -> Iterator[str]:
+        names = (f"第{number + 1}页" for number in self.taken)
+        yield from missed_lines(zip(names, self.found, strict=True))
 
 
 def recognise_pages(
@@ -68,6 +75,7 @@ def recognise_pages(
         return Recognition()
     found: list[Recognised] = []
     done: list[int] = []
+    taken: list[int] = []
     for number in numbers:
         page = _kept_or_recognised(document, number, clock, kept)
         if page is None:
@@ -81,7 +89,8 @@ def recognise_pages(
         if better != before:
             contents[number] = better
             found.append(page)
-    return Recognition(tuple(done), tuple(found))
+            taken.append(number)
+    return Recognition(tuple(done), tuple(found), tuple(taken))
 
 
 def condemning(

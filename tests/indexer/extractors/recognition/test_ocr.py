@@ -17,7 +17,9 @@ from indexer.extractors.pdf.layout import lay_out
 from indexer.extractors.pdf.page import PageContent, Run
 from indexer.extractors.pdf.paragraphs import add_pages
 from indexer.extractors.recognition import engine, ocr
+from indexer.extractors.recognition.missed import passed_over
 from indexer.extractors.recognition.ocr import pictures_of
+from indexer.extractors.recognition.orientation import Lie
 from indexer.extractors.recognition.picture_files import PICTURE
 from indexer.extractors.recognition.scans import is_scan
 from indexer.extractors.recognition.tidying import tidy
@@ -206,6 +208,73 @@ def test_lines_of_two_columns_askew_do_not_meet(degrees: float) -> None:
     page = ocr.recognise(_askew(picture, degrees), dots_per_inch=150, clock=Clock(10_000.0))
     assert page is not None
     assert _wrong(truth, _text_of(page)) <= 0.02
+
+
+@needs_recognition
+@pytest.mark.slow
+@pytest.mark.parametrize("degrees", [1.9, -1.9])
+def test_columns_of_vertical_text_that_lean_are_whole(degrees: float) -> None:
+    """The title's column was not found; nor was the page known to be a vertical one."""
+    picture, truth = _page("vertical")
+    page = ocr.recognise(_askew(picture, degrees), dots_per_inch=150, clock=Clock(10_000.0))
+    assert page is not None
+    assert _wrong(truth, _text_of(page)) <= 0.02
+
+
+def test_corners_of_a_column_that_leans_begin_at_its_upper_left() -> None:
+    leaning = [(149.0, 1599.0), (100.0, 100.0), (142.0, 98.6), (191.0, 1597.6)]
+    box = engine.Box(engine.in_order(leaning))
+    assert box.tall
+    assert abs(box.angle) < 3
+    assert engine.in_order(box.corners) == box.corners
+
+
+@needs_recognition
+@pytest.mark.slow
+@pytest.mark.parametrize("degrees", [0.0, 1.9])
+def test_a_line_that_detection_passes_over_is_read(
+    degrees: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    picture, truth = _page("seal")
+
+    def without_a_line(shown: NDArray[np.uint8]) -> list[engine.Box]:
+        return sorted(engine.detect(shown), key=lambda box: box.width)[:-1]
+
+    monkeypatch.setattr(ocr, "detect", without_a_line)
+    page = ocr.recognise(_askew(picture, degrees), dots_per_inch=150, clock=Clock(10_000.0))
+    assert page is not None
+    assert _wrong(truth, _text_of(page)) <= 0.02
+    assert page.missed == 0
+
+
+@needs_recognition
+def test_a_line_that_cannot_be_read_is_told_with_its_page(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    picture, _ = _page("seal")
+    Image.fromarray(picture).save(tmp_path / "a.png")
+    boxes = [box for box in engine.detect(picture) if box.width > 300]
+    monkeypatch.setattr(ocr, "detect", lambda _: boxes[1:])
+    monkeypatch.setattr(ocr, "_read", lambda *_: iter(()))
+    monkeypatch.setattr(ocr, "lie_of", lambda *_: Lie.UPRIGHT)
+    answers = iter([("看不太清的一行", 0.5), ("？一", 0.5)])
+    monkeypatch.setattr(ocr, "read_line", lambda _: next(answers, ("所识别的正文", 0.99)))
+    found = PICTURE.extract(tmp_path / "a.png", Limits())
+    assert found.quality.doubts == ("有文字看得见而没有读出：第1页 1 行",)
+
+
+@pytest.mark.parametrize("drawn", ["rule", "specks", "photograph"])
+def test_what_is_no_line_is_not_cut_out(drawn: str) -> None:
+    chance = np.random.default_rng(7)
+    paper = np.full((1200, 900), 255, np.uint8)
+    if drawn == "rule":
+        paper[600:603, 100:800] = 0
+    elif drawn == "specks":
+        paper[chance.integers(0, 1200, 400), chance.integers(0, 900, 400)] = 0
+    else:
+        paper[300:900, 100:800] = chance.integers(0, 255, (600, 700))
+    line = engine.Box(((100.0, 40.0), (800.0, 40.0), (800.0, 80.0), (100.0, 80.0)))
+    assert passed_over(paper, [line], 0.0) == []
 
 
 @needs_recognition
