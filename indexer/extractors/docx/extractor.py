@@ -37,7 +37,7 @@ _Margins = tuple[Mapping[str, etree._Element], Mapping[str, etree._Element]]
 
 class _Docx:
     name = "docx"
-    version = "6"
+    version = "7"
     media_types = (MEDIA_TYPE,)
 
     def extract(self, path: Path, limits: Limits) -> ExtractedDocument:
@@ -64,7 +64,8 @@ class _Docx:
             story = Story(styles, lists, embedded=embedded, pictures=seen.texts)
             flow = _read(package, margins, styles, lists, story, seen.texts)
             builder = build(flow, limits.characters)
-        document = seen.document(builder, self, _warnings(embedded, story.hidden), counted)
+        told = _warnings(embedded, story.hidden, _deleted(package.document))
+        document = seen.document(builder, self, told, counted)
         return replace(document, attachments=package.attachments)
 
     def _scan(self, path: Path, package: WordPackage, limits: Limits) -> ExtractedDocument:
@@ -143,10 +144,17 @@ def _shown_headers(package: WordPackage) -> _Margins:
     return headers, footers
 
 
-def _warnings(embedded: Embedded, hidden: int) -> tuple[str, ...]:
+def _deleted(root: etree._Element) -> int:
+    """Characters of the text that tracked changes delete."""
+    return sum(len((text.text or "").strip()) for text in root.iter(W + "delText"))
+
+
+def _warnings(embedded: Embedded, hidden: int, deleted: int) -> tuple[str, ...]:
     warnings: list[str] = []
     if hidden:
         warnings.append(f"隐藏文字 {hidden} 字未收入")
+    if deleted:
+        warnings.append(f"修订中删除的文字 {deleted} 字未收入")
     if embedded.unread:
         warnings.append(f"嵌入的文件未读取：{'、'.join(embedded.unread)}")
     return tuple(warnings)

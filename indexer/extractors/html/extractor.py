@@ -23,6 +23,7 @@ from indexer.extractors.counting import compare
 from indexer.extractors.decoding import Decoded, decode
 from indexer.extractors.detection import HTML, MHTML
 from indexer.extractors.html.content import Content, main_content
+from indexer.extractors.html.deleted import drop_deleted
 from indexer.extractors.html.held import held, left_out
 from indexer.extractors.html.labels import Declared, read_declared
 from indexer.extractors.html.parsing import Parsed, parse
@@ -43,7 +44,7 @@ _LITTLE_TEXT = 200  # characters beside a picture
 
 class _Html:
     name = "html"
-    version = "9"
+    version = "10"
     media_types = (HTML,)
 
     def extract(self, path: Path, limits: Limits) -> ExtractedDocument:
@@ -54,7 +55,7 @@ class _Html:
 
 class _Mhtml:
     name = "mhtml"
-    version = "9"
+    version = "10"
     media_types = (MHTML,)
 
     def extract(self, path: Path, limits: Limits) -> ExtractedDocument:
@@ -150,11 +151,13 @@ def _read_page(source: Decoded) -> _Page | None:
     parsed = parse(source.text)
     if parsed is None:
         return None
+    deleted = drop_deleted(parsed.root, parsed.source)
     declared = read_declared(parsed.root)
     content = main_content(parsed.root)
     skipped = content.skipped.union(declared.tables)
     visible = visible_text(content.whole, skipped=skipped)
-    warnings = (*source.warnings, *parsed.warnings)
+    told = (f"修订中删除的文字 {deleted} 字未收入",) if deleted else ()
+    warnings = (*source.warnings, *parsed.warnings, *told)
     return _Page(parsed, declared, content, skipped, visible.strip(), warnings)
 
 

@@ -1,0 +1,58 @@
+"""Text that a page marks as deleted is no part of its wording; what is struck through is shown."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from indexer.extractors.base import Limits
+from indexer.extractors.html.extractor import WEB_PAGE
+from indexer.model import ExtractedDocument
+
+BEFORE = "<h1>云栖市停车管理办法</h1><p>第一条 为规范停车秩序，根据有关法律法规，制定本办法。</p>"
+
+
+def read(path: Path, body: str) -> ExtractedDocument:
+    path.write_text(
+        f"<html><head><title>页</title></head><body>{BEFORE}{body}</body></html>", "utf-8"
+    )
+    return WEB_PAGE.extract(path, Limits(ocr=False))
+
+
+def test_deleted_text_is_left_out_and_told(tmp_path: Path) -> None:
+    """As LibreOffice saves tracked changes."""
+    found = read(
+        tmp_path / "a.html",
+        '<p>第二条 应当在<del cite="#" datetime="2024-01-01">三十日</del>'
+        "<ins>六十日</ins>内办结。</p>"
+        "<del><p>第三条 本条删去。</p></del><p>第三条 本办法自印发之日起施行。</p>",
+    )
+    assert "第二条 应当在六十日内办结。" in found.text
+    assert "本条删去" not in found.text
+    assert found.text.endswith("第三条 本办法自印发之日起施行。")
+    assert found.warnings == ("修订中删除的文字 11 字未收入",)
+    assert found.quality.doubts == ()
+
+
+@pytest.mark.parametrize("tag", ["s", "strike", "span style='text-decoration:line-through'"])
+def test_what_is_only_struck_through_stays(tmp_path: Path, tag: str) -> None:
+    end = tag.split(maxsplit=1)[0]
+    found = read(tmp_path / "a.html", f"<p>第二条 <{tag}>原价十元</{end}>，现价八元。</p>")
+    assert "第二条 原价十元，现价八元。" in found.text
+    assert found.warnings == ()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<p>第二条 应当在<del>三十日内办结。</p><p>第三条 本办法自印发之日起施行。</p>",
+        "<del><p>第二条 各单位应当于每年三月底前报送上一年度停车设施建设和管理情况。</p>"
+        "<p>第三条 本办法自印发之日起施行，有效期五年，由市城市管理局负责解释。</p></del>",
+    ],
+)
+def test_careless_pages_lose_nothing(tmp_path: Path, body: str) -> None:
+    found = read(tmp_path / "a.html", body)
+    assert "第二条" in found.text
+    assert "第三条 本办法自印发之日起施行" in found.text
+    assert found.warnings == ()
