@@ -17,6 +17,8 @@ class Basis(LabelledEnum):
     INFERRED = "inferred", "据条文推断"
 
 
+# The rule of what a file says of itself in a table or its properties: it yields to a manifest.
+FILE_RULE = "file"
 PRECEDENCE: tuple[Basis, ...] = (Basis.REVIEWED, Basis.DECLARED, Basis.EXTRACTED, Basis.INFERRED)
 
 

@@ -19,9 +19,8 @@ from indexer.model import (
     Values,
 )
 from indexer.model.blocks import line_blocks
+from indexer.model.evidence import FILE_RULE
 
-# What a file says of itself in a table or its properties yields to what a manifest says.
-FILE_RULE = "file"
 _FILE_CONFIDENCE = 0.9
 
 

@@ -26,6 +26,7 @@ from indexer.model import (
     Values,
 )
 from indexer.model.blocks import page_finder
+from indexer.model.evidence import FILE_RULE
 from indexer.understanding.metadata.authority import Authority
 from indexer.understanding.metadata.reading import read_metadata
 from indexer.understanding.responsibilities.facts import Speaker as DutySpeaker
@@ -78,6 +79,7 @@ def understand(
     for source in (declared, read):
         for field, claims in source.items():
             values.setdefault(field, []).extend(claims)
+    _widen(values)
     title, kind = _text_of(values, "title") or "", _kind_of(values)
     folded = fold(text)
     reading = read_clauses(text, blocks, title=title, folded=folded)
@@ -95,6 +97,22 @@ def understand(
         tuple(_with_page(one, page) for one in _mentions(reading, related, speaker, start)),
         tuple(_duties(text, blocks, speaker, authority, page)),
     )
+
+
+_BOTH = ("title before its matter", "signature")
+
+
+def _widen(values: dict[str, list[Value]]) -> None:
+    """A portal's table names one of several joint issuers; title and signature name all of them."""
+    claims = values.get("issuers", [])
+    said = {c.evidence.rule: c.value for c in claims if c.evidence.rule in _BOTH}
+    wide = said.get(_BOTH[0])
+    if wide is None or len(said) < len(_BOTH) or set(wide) != set(said[_BOTH[1]]):
+        return
+    for at, one in enumerate(claims):
+        of_file = one.evidence.basis is Basis.DECLARED and one.evidence.rule == FILE_RULE
+        if of_file and set(one.value) < set(wide):
+            claims[at] = replace(one, value=wide)
 
 
 def _duties(
@@ -277,13 +295,17 @@ _LATEST_PUBLICATION = 365  # days after the signature
 
 def _anchors(anchor: str, values: Mapping[str, Sequence[Value]]) -> tuple[str, ...]:
     """The fields in their order; a day of publishing that is years behind the signature is when a
-    site took the text up."""
+    site took the text up, and what was printed before it was signed is a draft of it."""
     fields = _ANCHORS[anchor]
-    published, written = (_text_of(values, name) for name in ("published_date", "written_date"))
-    first, last = _iso(written or ""), _iso(published or "")
-    if first is None or last is None or (last - first).days <= _LATEST_PUBLICATION:
-        return fields
-    return tuple(sorted(fields, key=lambda name: name == "published_date"))
+    written = _iso(_text_of(values, "written_date") or "")
+    published = _iso(_text_of(values, "published_date") or "")
+    printed = _iso(_text_of(values, "printed_date") or "")
+    late = set()
+    if written and published and (published - written).days > _LATEST_PUBLICATION:
+        late.add("published_date")
+    if written and printed and printed < written:
+        late.add("printed_date")
+    return tuple(sorted(fields, key=late.__contains__))
 
 
 def _first_feast(feast: tuple[int, int], values: Mapping[str, Sequence[Value]]) -> date | None:

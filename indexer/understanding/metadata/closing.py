@@ -134,6 +134,8 @@ def run_in_signature(text: str, start: int, issuers: str, authority: Authority) 
         end = at + len(name)
         day = next(iter(find_dates(text, end, min(len(text), end + 30))), None)
         ends = text[max(0, at - 20) : at].rstrip().endswith(("。", "通知", "公告", "通告"))
+        # 附件：1.… 2.某表某某局2012年7月26日: behind the last of what is attached.
+        ends = ends or "附件" in text[text.rfind("\n", 0, at) + 1 : at][:4]
         if ends and day is not None and not text[end : day.start].strip():
             bodies = authority.only_bodies(name, day.date)
             if bodies and _RUN_IN_END.match(text, day.end):
@@ -142,7 +144,7 @@ def run_in_signature(text: str, start: int, issuers: str, authority: Authority) 
     return None
 
 
-_RUN_IN_END = re.compile(r"\s*(?:[(（](?:此件|联系)|附件|抄送|\n|$)")
+_RUN_IN_END = re.compile(r"\s*(?:[(（](?:此件|联系)|附件|抄[ 　]*送|\n|$)")
 
 
 _BEFORE_NAMES = re.compile(r"[。]$|特此(?:通知|公告|函复)$|^附件|^[0-9]{1,2}[.．、]")

@@ -30,7 +30,7 @@ _MISMATCHED = re.compile(
     r"[\[〔【［][0-9OoＯｏ]{4}[)）]|[(（][0-9OoＯｏ]{4}[\]〕】］]"
     r"|[\[〔【［(（][0-9]*[OoＯｏ][0-9OoＯｏ]*[\]〕】］)）]|[0-9][OoＯｏ][0-9OoＯｏ]*\s*号"
 )
-_OF_MINUTES = re.compile(r"\[\d{4}\]第?\d{1,4}号")
+_OF_MINUTES = re.compile(r"[\[(]\d{4}[\])]第?\d{1,4}号")
 _ISSUED_AS = re.compile(r"(?P<bodies>.+?)(?P<word>令|公告|通告)$")
 _WORD_OF_GENRE = {"公告": "公告", "通告": "通告", "命令": "令"}
 
@@ -47,13 +47,27 @@ def own_number(
     yield from _labelled(head)
     yield from _on_its_line(head, title, issuers, genre, authority)
     if title is not None and title.number:
-        number = as_number(title.number) or _of_title(title, issuers, genre)
+        number = _of_bodies(title.number, authority) or _of_title(title, issuers, genre)
         if number:
             yield claim(
                 number, "number behind the title", title.number,
                 start=title.start, end=title.end, page=title.page, confidence=0.9,
             )  # fmt: skip
     yield from _in_note(steps, authority)
+
+
+_GOVERNMENTS = re.compile(r"^(?:[省市县区州旗]|自治区)?(?:人民)?政府(?=令|公告|通告)")
+
+
+def in_full(number: str, issuers: Sequence[str]) -> str:
+    """政府令〔2010〕第15号 of a province: its own.
+
+    >>> in_full("政府令〔2010〕第15号", ("河北省人民政府",)), in_full("国务院令第1号", ("国务院",))
+    ('河北省人民政府令〔2010〕第15号', '国务院令第1号')
+    """
+    short = _GOVERNMENTS.match(number)
+    own = next((name for name in issuers if name.endswith("人民政府")), None)
+    return number if short is None or own is None else own + number[short.end() :]
 
 
 def _of_title(title: Title, issuers: Sequence[str], genre: str | None) -> str | None:
@@ -172,6 +186,15 @@ def _joint(raw: str, head: Head, index: int, authority: Authority) -> str | None
     return plain_order("".join(before.split()) + found[0].number.text)
 
 
+def _of_bodies(raw: str, authority: Authority) -> str | None:
+    """甲部 乙局令〔2025〕第2号 is the order of both; without such a head its normal form."""
+    found = find_numbers(raw)
+    before = raw[: found[0].start].strip() if found else ""
+    if before and found[0].number.kind != "number" and authority.only_bodies(before):
+        return plain_order("".join(before.split()) + found[0].number.text)
+    return as_number(raw)
+
+
 def _glued_to(line: Line, authority: Authority) -> str:
     """The bodies at the end of a title's line, behind its last word.
 
@@ -226,7 +249,7 @@ def _head_above(head: Head, index: int, authority: Authority) -> str | None:
         text = "".join(despaced(head.lines[at].raw).split()) + text
         match = _ISSUED_AS.fullmatch(text)
         if match is not None and authority.only_bodies(match["bodies"]):
-            return _with_joint(text, head, at)
+            return _with_joint(text, head, at, authority)
         if match is None and index - at >= 3:
             return None
     return None
@@ -235,11 +258,17 @@ def _head_above(head: Head, index: int, authority: Authority) -> str | None:
 _MOST_JOINT = 5
 
 
-def _with_joint(text: str, head: Head, first: int) -> str:
+_LAST_WORD = re.compile(r"(?:令|公告|通告)$")
+
+
+def _with_joint(text: str, head: Head, first: int, authority: Authority) -> str:
     """国家发展改革委, 财政部 over 商务部令: the order is of all of them."""
+    own = authority.only_bodies(_LAST_WORD.sub("", text))
     for at in range(first - 1, max(-1, first - 1 - _MOST_JOINT), -1):
         if head.roles[at] is not Role.BODIES:
             break
+        if set(authority.only_bodies(despaced(head.lines[at].raw))) & set(own):
+            break  # a collection's line says the same
         text = "".join(despaced(head.lines[at].raw).split()) + text
     return text
 

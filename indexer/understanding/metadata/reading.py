@@ -57,6 +57,7 @@ from indexer.understanding.metadata.labels import labelled_values
 from indexer.understanding.metadata.layout import Role, read_head
 from indexer.understanding.metadata.lines import despaced, read_lines
 from indexer.understanding.metadata.notes import read_notes
+from indexer.understanding.metadata.number import in_full as in_full_number
 from indexer.understanding.metadata.number import number_of_file, own_number
 from indexer.understanding.metadata.places import region_claims
 from indexer.understanding.metadata.portal_status import status_claims
@@ -65,6 +66,7 @@ from indexer.understanding.metadata.tail import (
     named_author,
     printing_body,
     read_tail,
+    ruling_itself,
     tail_days,
     tail_number,
 )
@@ -198,6 +200,7 @@ def _claims(known: Known, *, declared: bool) -> Iterator[tuple[str, Value]]:
     kind, rule, confidence = kind_of(_signs(known, number, genre, names))
     if not numbers and kind in (Kind.POLICY, Kind.LAW):
         numbers = list(number_of_file(known.file, known.title, names, genre))
+    numbers = [replace(one, value=in_full_number(str(one.value), names)) for one in numbers]
     yield from (("issuers", value) for value in issuers)
     yield from (("doc_number", value) for value in numbers)
     title = title_passage(known)
@@ -289,6 +292,7 @@ def _issuers(known: Known) -> Iterator[Value]:
 
 def _of_last_resort(known: Known) -> Iterator[Value]:
     yield from named_author(known.author, known.authority)
+    yield from ruling_itself(known.title.text if known.title is not None else "", known.authority)
     yield from printing_body(find_imprint(known.text), known.text, known.authority)
 
 

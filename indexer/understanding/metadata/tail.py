@@ -122,6 +122,26 @@ def printing_body(imprint: Imprint | None, text: str, authority: Authority) -> I
         )  # fmt: skip
 
 
+_OWN_RULES = re.compile(
+    r"(?P<body>.{2,20}?人民政府(?:办公[厅室])?)(?:党组)?(?:全体会议|常务会议|工作|议事|重大|党组)"
+    r"[一-鿿]{0,20}(?:规则|制度|规定|程序)$"
+)
+
+
+def ruling_itself(title: str, authority: Authority) -> Iterator[Value]:
+    """某县人民政府工作规则: a body gives such rules to itself.
+
+    >>> [v.value for v in ruling_itself("云溪县人民政府工作规则", Authority.load())]
+    [('云溪县人民政府',)]
+    """
+    found = _OWN_RULES.fullmatch(title)
+    names = authority.only_bodies(found["body"]) if found is not None else ()
+    if names:
+        yield claim(
+            names, "body that the rules are of", title, confidence=0.45, basis=Basis.INFERRED
+        )
+
+
 _ONCE = re.compile(r"^原|等(?:部门|单位|机关)?$")
 
 

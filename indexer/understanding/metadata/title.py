@@ -12,12 +12,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from analyzers.folding import fold
+from analyzers.numbers import find_numbers
 from indexer.model import BlockKind
 from indexer.understanding.metadata.authority import Authority
 from indexer.understanding.metadata.filename import FileName
 from indexer.understanding.metadata.genre import OFFICIAL, ends_official, ends_title
 from indexer.understanding.metadata.labels import labelled_values
-from indexer.understanding.metadata.layout import Head, Role
+from indexer.understanding.metadata.layout import Head, Role, without_chrome
 from indexer.understanding.metadata.lines import Line, despaced, tidy
 from indexer.understanding.metadata.region import leading_regions, without_province
 from indexer.understanding.metadata.title_text import NUMBER_AT_START, clean_title
@@ -73,6 +74,7 @@ def find_title(head: Head, file: FileName, authority: Authority) -> Title | None
     runs = list(_runs(head, authority, 0, min(head.body, _HORIZON)))
     if not runs:
         ordered = _of_order(head)
+        ordered = ordered or _of_number(head)
         if ordered is not None:
             return ordered
         runs = list(_runs(head, authority, head.body, min(len(head.lines), head.body + 30)))
@@ -367,9 +369,16 @@ def _title(run: _Run, weight: float, authority: Authority) -> Title:
     confidence = 0.95 if weight >= 5 else 0.85 if weight >= 3 else 0.6
     first, last = run.lines[0], run.lines[-1]
     before = before_matter(NUMBER_AT_START.sub("", raw))
+    if number is not None and (of_number := _ISSUED_AS.match(raw)) is not None:
+        before = before_matter(text) or of_number["bodies"]
     return Title(
         text, first.start, last.end, first.page, "title lines", confidence, before, number, status
     )
+
+
+_ISSUED_AS = re.compile(
+    r"(?P<bodies>[一-鿿、 　]{2,60}?)(?:令|公告|通告)(?:[〔\[［（(]\d{4}|\d{4}年|第)"
+)
 
 
 def _raw(run: _Run, authority: Authority) -> str:
@@ -409,6 +418,25 @@ def printed(title: Title, authority: Authority) -> str:
     return " ".join(names) + title.text[len(joined) :]
 
 
+_TOLD = re.compile(r"废止|失效|停止执行|作[^,，。]{0,6}修改|修改(?:为|如下)")
+
+
+def _brings(found: re.Match[str]) -> bool:
+    """Whether it is promulgated, and nothing that the announcement ends or amends."""
+    sentence = found.string[found.end(1) :].split("。", 1)[0]
+    return _TOLD.search(sentence.split("《", 1)[0]) is None
+
+
+def _of_number(head: Head) -> Title | None:
+    """甲行 乙部公告〔2025〕第4号: an announcement whose number is all its heading."""
+    for _, line in head.with_role(Role.NUMBER):
+        found = find_numbers(line.raw)
+        if found and found[0].number.kind == "announcement":
+            text = tidy(without_chrome(line.raw))
+            return Title(text, line.start, line.end, line.page, "number for a title", 0.7)
+    return None
+
+
 def _of_order(head: Head) -> Title | None:
     """An order shows no title of its own: it is called by the instrument that it promulgates."""
     letterhead = any(line.tight.endswith("令") for _, line in head.with_role(Role.LETTERHEAD))
@@ -416,7 +444,7 @@ def _of_order(head: Head) -> Title | None:
     if not (letterhead or numbered):
         return None
     for line in head.lines[head.body : head.body + 3]:
-        match = _PROMULGATED.search(line.raw)
+        match = next(filter(_brings, _PROMULGATED.finditer(line.raw)), None)
         if match is not None:
             start = line.start + match.start(1)
             return Title(

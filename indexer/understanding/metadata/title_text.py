@@ -21,8 +21,17 @@ _BARE_NUMBER_AT_END = re.compile(
     r"(?<=[知告见定函复法])[　 ]*([一-鿿]{2,30}(?:公告|令)\d{4}年第\d{1,4}号"
     r"|[一-鿿]{1,8}[〔\[［]\d{4}[〕\]］]\d{1,5}号)$"
 )
+# 甲行令〔2021〕第1号（乙办法）
+_INSTRUMENT_OF_NUMBER = re.compile(
+    r"(?P<number>[一-鿿、 ]{2,60}(?:令|公告|通告)(?:[〔\[［（(]\d{4}[〕\]］）)]|\d{4}年)?第?"
+    r"[一二三四五六七八九十百\d]{1,5}号)[（(](?P<title>.{4,120})[）)]$"
+)
 # 甲部关于乙的公告（2023年第101号）
 _ORDINAL_AT_END = re.compile(r"(?<=的[公通]告)[　 ]*[(（]((?:\d{4}年)?第\d{1,4}号)[)）]$")
+# 关于交通管制的通告(某市交通管理局): who put it on a page.
+_SIGNED_BEHIND = re.compile(
+    r"(?<=[知告函见])[（(][一-鿿]{2,16}(?:局|委员会|政府|办公室|厅|支队)[)）]$"
+)
 _BRACKETED = re.compile(r"[(（][^()（）]*(?:关于|印发)[^()（）]*[)）]")
 
 
@@ -35,9 +44,14 @@ def clean_title(raw: str) -> tuple[str, str | None, str | None]:
     ('关于清算问题的通知', '国税发〔2009〕31号', None)
     >>> clean_title("财税〔2016〕36号 财政部关于试点的通知"), clean_title("（关于印花税的公告）")
     (('财政部关于试点的通知', '财税〔2016〕36号', None), ('关于印花税的公告', None, None))
+    >>> clean_title("中国人民银行令〔2021〕第1号（备付金存管办法）")
+    ('备付金存管办法', '中国人民银行令〔2021〕第1号', None)
     >>> clean_title("《物业管理条例》"), clean_title("高 污 染 燃 料 目 录")
     (('物业管理条例', None, None), ('高污染燃料目录', None, None))
     """
+    named = _INSTRUMENT_OF_NUMBER.match(tidy(raw).lstrip("#").strip())
+    if named is not None:
+        return named["title"], named["number"], None
     status = None
     mark = _STATUS_MARK.search(raw)
     if mark is not None:
@@ -56,6 +70,9 @@ def clean_title(raw: str) -> tuple[str, str | None, str | None]:
     if behind is not None and behind.start() > 4:
         number = behind[1]
         text = text[: behind.start()].rstrip()
+    signed = _SIGNED_BEHIND.search(text)
+    if signed is not None:
+        text = text[: signed.start()]
     if _BRACKETED.fullmatch(text):
         text = text[1:-1]
     if text.startswith("《") and text.endswith("》") and text.count("《") == 1:

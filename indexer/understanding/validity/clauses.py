@@ -107,7 +107,7 @@ def read_clauses(
     amended = () if amends_by_title(title) else tuple(read_own_amendments(masker))
     return Reading(
         text,
-        tuple(read_effective(masker)),
+        tuple(_decided(masker, title)),
         tuple(terms),
         amended,
         read_first_made(masker) if amended else None,
@@ -115,6 +115,15 @@ def read_clauses(
         (*found.hints, *doubts),
         read_reissue(masker, title),
     )
+
+
+def _decided(masker: Masker, title: str) -> list[OwnDate]:
+    """Below a decision that amends stands the whole of what it amended, with that one's day."""
+    stated = read_effective(masker)
+    if not amends_by_title(title):
+        return stated
+    own = [one for one in stated if "本决定" in masker.folded[one.start : one.end]]
+    return own or stated
 
 
 def _dated(operations: Sequence[Operation]) -> list[Operation]:

@@ -43,7 +43,7 @@ _ADVERB = r"(?:正式|开始|全面|统一|同步|在[^,。;]{1,8}|零时|0时|[
 _EXPLICIT = pattern(
     rf"(?:(?:自|从|于|由|定于|在) ?)?(?P<day>{{D}})"
     r"(?:零时|0时|24时|上午)?(?:起|之日起|后|开始|以后|当日)?"
-    rf",?{_ADVERB}{VERB}(?P<tail>的|前|后|时|之|以|期|情况|细则|办法|方案|规定)?"
+    rf",?\n?{_ADVERB}{VERB}(?P<tail>的|前|后|时|之|以|期|情况|细则|办法|方案|规定)?"
 )
 _ANCHOR_WORDS = {
     "公布": "publication", "发布": "publication", "颁布": "publication", "公告": "publication",
@@ -60,6 +60,8 @@ _RELATIVE = pattern(
     r"(?:之?后|起|之日起|届满之日起)*)?,?(?:至{D}止?)?"
     rf"{_ADVERB}{VERB}(?!完|到位)(?P<tail>的|前|后|时|之|以|期|情况|细则)?"
 )
+# 中国人民银行制定了《甲》，现予公布施行。
+_AT_ONCE = re.compile(r"现(?:予以?)?(?:公布|发布)(?:施行|实施)(?=[。;,]|$)")
 _ON_FEAST = pattern(
     rf"(?:自|从|于)(?:今年|本年|当年)?(?P<feast>{FEAST})节?(?:当日|当天)?(?:起|开始)?,?{_ADVERB}{VERB}"
     r"(?P<tail>的|前|后|时|之|以|期|情况|细则)?"
@@ -79,7 +81,7 @@ ENUMERATED = re.compile(
 
 
 _MAY_SAY = re.compile(
-    r"(?:日|月|起|后|始|时|号|[0-9]|开始|正式|统一|全面|节|元旦|当天),? ?"
+    r"(?:日|月|起|后|始|时|号|[0-9]|开始|正式|统一|全面|节|元旦|当天|现予?以?[公发]布),? ?\n?"
     r"(?:施行|实施|执行|生效|试行|暂行|实行|起用|启用)"
 )
 
@@ -106,6 +108,9 @@ def _in_paragraph(paragraph: Paragraph) -> Iterator[OwnDate]:
             yield from _explicit(paragraph, sentence, match)
         for match in few(_RELATIVE.finditer(masked, sentence.start, sentence.end)):
             yield from _relative(paragraph, sentence, match)
+        for match in few(_AT_ONCE.finditer(masked, sentence.start, sentence.end)):
+            place = paragraph.place(Span(sentence.start, match.end()))
+            yield OwnDate("relative", *place, anchor="publication", confidence=0.85)
         for match in few(_ON_FEAST.finditer(masked, sentence.start, sentence.end)):
             certainty = min(_certainty(masked, sentence, match), 0.7)
             if certainty >= 0.55 and not match["tail"]:

@@ -144,6 +144,10 @@ _DATE_END = "年月一二三四五六七八九十〇0123456789"
 _DATE_START = re.compile(r"\s{0,3}[一二三四五六七八九十0-9]{0,4}[月日](?![一-鿿]?份)")
 
 
+# 本规范自2018年4月1日起 / 实施。
+_IN_FORCE = re.compile(r"\s{0,3}(?:施行|实施|执行|生效|试行)[。;]")
+
+
 def _continues(folded: str, newline: int) -> bool:
     """Whether the line before this newline is not at its end."""
     head = newline
@@ -154,6 +158,8 @@ def _continues(folded: str, newline: int) -> bool:
     if head > 0 and folded[head - 1] in _DATE_END and _DATE_START.match(folded, newline):
         return True
     if head > 0 and _is_broken_number(folded, head, newline):
+        return True
+    if folded[max(0, head - 2) : head] == "日起" and _IN_FORCE.match(folded, newline):
         return True
     if head > 0 and folded[head - 1] == ">" and _NEXT_TITLE.match(folded, newline):
         return True
@@ -386,6 +392,12 @@ def _quotations(text: str, start: int, end: int) -> Iterator[Span]:
         at = stop
 
 
+# 三、修改《乙办法》（…）: who changes several speaks again.
+_NEXT_AMENDED = re.compile(
+    r"\n[ \t　]*[一二三四五六七八九十]{1,3}、(?:修改|修订|废止|删去|对|将)《"
+)
+
+
 def _open_before(text: str, start: int) -> bool:
     floor = max(0, start - 3000)
     opened = text.rfind("“", floor, start)
@@ -393,6 +405,8 @@ def _open_before(text: str, start: int) -> bool:
         return False
     if opened > 0 and text[opened - 1] not in _BEFORE_WORDING:
         return False  # a bracket that was never closed
+    if _NEXT_AMENDED.search(text, opened, text.find("\n", start) + 1 or len(text)):
+        return False  # the same: another instrument's turn has come
     return text.find("”", start, start + 6000) != -1
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,8 @@ import pytest
 from indexer.extractors.base import Limits
 from indexer.extractors.html.extractor import WEB_PAGE
 from indexer.extractors.markdown import MARKDOWN_TEXT
-from indexer.model import Values
+from indexer.model import Basis, Evidence, RelationType, Value, Values
+from indexer.model.evidence import FILE_RULE
 from indexer.pipeline.documents import declared_in_file
 from indexer.understanding.metadata.authority import Authority
 from indexer.understanding.understand import understand
@@ -160,3 +162,86 @@ def test_a_pages_name_counts_where_the_text_only_ends_what_bore_it(tmp_path: Pat
     )
     document = WEB_PAGE.extract(path, Limits())
     assert document.text.startswith("高速客船安全管理规则\n")
+
+
+def test_an_announcement_with_no_title_is_called_by_its_number() -> None:
+    found = read(
+        "中国人民银行 公安部公告〔2025〕第4号\n《关于奇物监测的通知》（银发〔2015〕264号）"
+        "自本公告发布之日起废止。\n中国人民银行\n公安部\n2025年3月6日\n"
+    )
+    assert found["title"] == "中国人民银行公安部公告〔2025〕第4号"
+    assert found["issuers"] == ("中国人民银行", "公安部")
+
+
+def test_what_an_announcement_amends_is_not_its_title() -> None:
+    text = (
+        "中国人民银行公告〔2024〕第19号\n现对《奇物资金操作指引》（中国人民银行公告〔2015〕第36号公布）"
+        "部分条款作出如下修改。\n将第十条修改为：“略。”\n中国人民银行\n2024年12月17日\n"
+    )
+    found = understand(text, (), name="a.txt", declared={}, authority=AUTHORITY, region=None)
+    amended = [m.target_title for m in found.mentions if m.type is RelationType.AMENDS]
+    assert amended == ["奇物资金操作指引"]
+
+
+def test_an_orders_heading_names_the_instrument_in_brackets() -> None:
+    found = read(
+        "中国人民银行 国家金融监督管理总局令〔2025〕第2号（奇物机构管理办法）\n"
+        "《奇物机构管理办法》已经审议通过，现予公布，自2025年11月1日起施行。\n"
+        "中国人民银行  行　长　潘某某\n国家金融监督管理总局  局　长　李某某\n2025年4月22日\n"
+        "奇物机构管理办法\n第一条　略。\n"
+    )
+    assert found["title"] == "奇物机构管理办法"
+    assert found["doc_number"] == "中国人民银行国家金融监督管理总局令〔2025〕第2号"
+    assert found["issuers"] == ("中国人民银行", "国家金融监督管理总局")
+    assert (found["kind"], found["written_date"]) == ("law", "2025-04-22")
+
+
+def test_a_signature_may_stick_to_the_last_attachment() -> None:
+    found = read(
+        "中国人民银行关于奇物账户的通知\n银发〔2012〕183号\n各分行：\n本通知自发布之日起施行。\n"
+        "附件：1. 声明2. 名称及代码中国人民银行二〇一二年七月二十六日\n抄　送：外汇局。\n"
+    )
+    assert found["written_date"] == found["effective_from"] == "2012-07-26"
+
+
+def test_a_portals_table_that_names_one_issuer_yields_to_title_and_signature() -> None:
+    text = (
+        "广州市民政局 广州市财政局关于奇物标准的通知\n各区民政局：\n请执行。\n"
+        "广州市民政局　　广州市财政局\n2025年5月30日\n"
+    )
+    said = Value(("广州市民政局",), Evidence(Basis.DECLARED, FILE_RULE, "广州市民政局"))
+    found = read(text, declared={"issuers": (said,)})
+    assert found["issuers"] == ("广州市民政局", "广州市财政局")
+    manifest = replace(said, evidence=replace(said.evidence, rule="manifest"))
+    kept = understand(
+        text, (), name="a", declared={"issuers": (manifest,)}, authority=AUTHORITY, region=None
+    )
+    assert kept.values["issuers"][0].value == ("广州市民政局",)
+
+
+def test_an_explanation_of_a_notice_is_no_policy() -> None:
+    found = read("《关于奇物培训工作的通知》说明\n一、本通知自发布之日起施行。\n2020年1月26日\n")
+    assert found["kind"] == "interpretation"
+    assert "effective_from" not in found
+
+
+def test_the_day_on_which_a_site_took_a_text_up_dates_no_effect() -> None:
+    found = read(
+        "奇物管理办法\n作者：某网 时间：2024-07-06 04:34:58\n云溪市人民政府令第48号\n"
+        "《奇物管理办法》已经审议通过，现予公布，自公布之日起施行。\n市长 李某\n2008年10月13日\n"
+    )
+    assert found["effective_from"] == "2008-10-13"
+
+
+def test_below_a_decision_the_amended_text_keeps_its_own_day() -> None:
+    found = read(
+        "云溪市人民政府关于修改《奇物办法》的决定\n（2022年1月10日云溪市人民政府令第87号公布）\n"
+        "一、将第四条修改为：“略。”\n本决定自公布之日起施行。\n奇物办法\n第一条　略。\n"
+        "第三十条　本办法自2010年8月1日起施行。\n"
+    )
+    assert found["effective_from"] == "2022-01-10"
+
+
+def test_a_line_break_within_the_clause_hides_no_day() -> None:
+    found = read("奇物规范\n第一条 略。\n第五十条本规范自2018年4月1日起\n实施。\n")
+    assert found["effective_from"] == "2018-04-01"
