@@ -42,6 +42,7 @@ def issuer_claims(
         )  # fmt: skip
     yield from _of_note(steps, authority)
     yield from _on_its_line(head, authority, on, text)
+    yield from _passed(text)
     if signature is None and closing is not None:
         names, start, end = closing
         yield claim(
@@ -114,8 +115,27 @@ def _of_letterhead(head: Head, authority: Authority, on: date | None, text: str)
             tuple(dict.fromkeys(names)), "letterhead",
             text[head.lines[first].start : head.lines[last].end],
             start=head.lines[first].start, end=head.lines[last].end, page=line.page,
-            confidence=0.92,
+            # The President promulgates what the congress has passed.
+            confidence=0.45 if names == ["中华人民共和国主席"] else 0.92,
         )  # fmt: skip
+
+
+_PASSED_BY = re.compile(
+    r"已由(?:中华人民共和国)?第[一二三四五六七八九十]{1,3}届(?P<body>全国人民代表大会(?:常务委员会)?)第"
+)
+
+
+def _passed(text: str) -> Iterator[Value]:
+    """《甲法》已由第十四届全国人民代表大会…通过: above a law that has no note."""
+    found = _PASSED_BY.search(text, 0, _OPENING)
+    if found is not None:
+        yield claim(
+            (found["body"],), "passed by", found[0],
+            start=found.start(), end=found.end(), confidence=0.7,
+        )  # fmt: skip
+
+
+_OPENING = 1_000
 
 
 def _on_its_line(head: Head, authority: Authority, on: date | None, text: str) -> Iterator[Value]:

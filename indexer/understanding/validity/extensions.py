@@ -91,7 +91,7 @@ _WISHED = re.compile(
 _ITS_TERM = re.compile(_NAME)
 _DECIDES = re.compile(
     r"[ ]*(?:(?:现|已|业)?(?:经|根据|按照|为)[^,。;\ue000-\ue010]{0,40},|,"
-    r"|(?:现|特)?(?:决定|同意)|将|其|原)*[ ]*"
+    r"|(?:现|特)?(?:决定|同意)|将|现|其|原)*[ ]*"
 )
 _LINKED = re.compile(r"[ ]*(?:[、,和及与]|以及)?[ ]*$")
 _ANAPHOR = re.compile(

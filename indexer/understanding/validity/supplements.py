@@ -31,6 +31,7 @@ _ADDED = pattern(
 )
 _PUT_OFF = pattern(rf"{_NAMED}[^,。;\ue000]{{0,12}},?(?:的?(?:施行|实施|执行)(?:日期|时间))?[ ]*"
     r"(?:统一)?(?:推迟|延期|延迟|顺延)(?:至|到)(?:{D})起?(?:正式)?(?:施行|实施|执行)?")  # fmt: skip
+_TERM = re.compile(r"有效|期限|执行期|施行期")
 _CORRECTED = pattern(
     rf"{_NAMED}[^。\ue000]{{0,80}}?(?:应为|应改为|更正为|误为|系[^,。;]{{0,8}}(?:误|错)|有误|以[^。]{{2,24}}为准)"
 )
@@ -88,6 +89,8 @@ def _changed(
     behind = paragraph.masked[match.end("target") : match.end()]
     if _NOT_DONE.search(clause) or _NOT_DONE.search(re.sub(r"\ue001\ue010*", "", behind)):
         return
+    if rule == "put_off" and _TERM.search(behind):
+        return  # 《甲》有效期顺延至D is a longer term, of 甲 or of what it speaks of
     for one in references(paragraph, match.start("target"), match.end())[:1]:
         yield Operation(RelationType.AMENDS, rule, *paragraph.place(sentence), one, confidence=0.9)
 

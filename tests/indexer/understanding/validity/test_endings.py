@@ -421,3 +421,79 @@ def test_a_note_broken_over_lines_is_one(authority: Authority) -> None:
     )
     found = understand(text, (), name="a.docx", declared={}, authority=authority, region=None)
     assert [one.value for one in found.values["amended_on"]] == ["2015-06-01", "2021-09-01"]
+
+
+# ---------------------------------------------------------------- real notices of 2022 to 2025
+
+
+@pytest.mark.parametrize(
+    ("says", "type_", "day"),
+    [
+        # A longer term is no amendment beside.
+        (f"同意将{PARKING}有效期顺延至2027年12月31日。", RelationType.CONFIRMS, None),
+        (
+            f"{PARKING}执行期限于2022年6月30日届满。经研究，继续执行至2025年6月30日。",
+            RelationType.CONFIRMS,
+            None,
+        ),
+        (
+            f"{PARKING}有效期于2023年11月30日届满。经评估，仍需继续实施。"
+            "现决定将该办法有效期延长至2026年11月30日。",
+            RelationType.CONFIRMS,
+            None,
+        ),
+        (
+            f"{PARKING}于2024年5月1日有效期届满后不再延续，自动失效。",
+            RelationType.LAPSES,
+            None,
+        ),
+        (
+            f"{PARKING}于2020年1月1日发布，现根据实际情况，决定自2023年1月1日起停止执行。",
+            RelationType.LAPSES,
+            date(2023, 1, 1),
+        ),
+    ],
+)
+def test_one_thing_is_done_to_it(
+    says: str, type_: RelationType, day: date | None, authority: Authority
+) -> None:
+    found = [(one.type, one.target_number) for one in changes(read(says, authority))]
+    assert found == [(type_, NUMBER)]
+    if day is not None:
+        assert changes(read(says, authority))[0].from_date == day
+
+
+def test_the_term_of_what_a_document_speaks_of_is_not_its_own(authority: Authority) -> None:
+    says = f"{PARKING}规定的资质有效期统一延期至2023年12月31日。"
+    assert not changes(read(says, authority))
+
+
+def test_only_the_title_names_whose_term_it_is(authority: Authority) -> None:
+    text = (
+        "云岭市人民政府关于延长《云岭市停车办法》有效期的通知\n云政发〔2023〕5号\n各区人民政府：\n"
+        "经研究，现将有效期延长至2028年7月31日。\n云岭市人民政府\n2023年5月20日\n"
+    )
+    found = understand(text, (), name="a", declared={}, authority=authority, region=None)
+    assert [(m.type, m.target_title) for m in changes(found)] == [
+        (RelationType.CONFIRMS, "云岭市停车办法")
+    ]
+
+
+def test_rules_amended_one_after_another_under_bare_headings(authority: Authority) -> None:
+    text = (
+        "云岭市人民政府关于修改部分规章的决定\n市人民政府决定对2件规章作如下修改：\n"
+        "一、云岭市停车办法\n将第三条修改为：“略。”\n二、云岭市养犬规定\n删去第八条。\n"
+        "本决定自公布之日起施行。\n"
+    )
+    found = understand(text, (), name="a", declared={}, authority=authority, region=None)
+    assert {m.target_title for m in changes(found)} == {"云岭市停车办法", "云岭市养犬规定"}
+
+
+def test_a_quotation_that_is_never_closed_hides_no_next_instrument(authority: Authority) -> None:
+    text = (
+        "云岭市人民政府关于修改部分规章的决定\n一、修改《云岭市停车办法》\n"
+        "将第三条修改为：“停车应当付费。\n二、修改《云岭市养犬规定》\n将第八条修改为：“略。”\n"
+        "本决定自公布之日起施行。\n"
+    )
+    found = understand(text, (), name="a", declared={}, authority=authority, region=None)
+    assert {m.target_title for m in changes(found)} == {"云岭市停车办法", "云岭市养犬规定"}
