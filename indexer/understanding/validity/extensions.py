@@ -111,7 +111,8 @@ def read_extensions(masker: Masker, found: Found, title: str = "") -> None:
     """《甲》有效期延长至D: kept, and until when. ``title`` is the document's own."""
     titled = _TITLED.search(title)
     named = None if titled is None else titled["name"] or titled["last"]
-    for paragraph in masker.having(*_STEMS, when=_may_extend):
+    when = _may_extend if named is None else _MAY.search
+    for paragraph in masker.having(*_STEMS, when=when):
         for at, sentence in enumerate(paragraph.sentences):
             _verb_first(paragraph, sentence, found)
             _anew(paragraph, sentence, found)
