@@ -39,7 +39,7 @@ _PICTURES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"II*\0", b"MM\0*")
 
 class _Doc:
     name = "doc"
-    version = "6"
+    version = "7"
     media_types = (MEDIA_TYPE, OLE, ENCRYPTED_OOXML)
 
     def extract(self, path: Path, limits: Limits) -> ExtractedDocument:
@@ -151,6 +151,9 @@ def _warnings(file: WordFile, reader: Reader, short: int) -> tuple[str, ...]:
         warnings.append(f"文件不完整，缺少 {short} 字")
     if reader.hidden:
         warnings.append(f"隐藏文字 {reader.hidden} 字未收入")
+    if file.code_page is not None and reader.pictures:
+        # Word 6 and 95 keep pictures in a form of their own, which is not read.
+        warnings.append(f"有 {reader.pictures} 张图片，图中文字未识别")
     if file.embedded:
         warnings.append(f"嵌入对象 {file.embedded} 个未读取")
     return tuple(warnings)

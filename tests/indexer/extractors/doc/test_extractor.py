@@ -94,6 +94,14 @@ def test_notes_headers_and_text_boxes_are_stories(tmp_path: Path) -> None:
     ]
 
 
+def test_pictures_of_word_6_are_told(tmp_path: Path) -> None:
+    text = "关于放假的通知\r各科室：附图\x01如下。\r".encode("gbk")
+    path = write_ole(tmp_path / "a.doc", {"WordDocument": word6(text)})
+    found = DOC.extract(path, Limits(ocr=False))
+    assert found.text == "关于放假的通知\n各科室：附图如下。"
+    assert found.warnings == ("有 1 张图片，图中文字未识别",)
+
+
 def test_word_6_in_the_code_page_of_its_language(tmp_path: Path) -> None:
     chinese = word6("关于放假的通知\r各科室：\r".encode("gbk"))
     assert text_of(tmp_path, {"WordDocument": chinese}) == "关于放假的通知\n各科室："
