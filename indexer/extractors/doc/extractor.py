@@ -151,6 +151,8 @@ def _warnings(file: WordFile, reader: Reader, short: int) -> tuple[str, ...]:
         warnings.append(f"文件不完整，缺少 {short} 字")
     if reader.hidden:
         warnings.append(f"隐藏文字 {reader.hidden} 字未收入")
+    if reader.deleted:
+        warnings.append(f"修订中删除的文字 {reader.deleted} 字未收入")
     if file.code_page is not None and reader.pictures:
         # Word 6 and 95 keep pictures in a form of their own, which is not read.
         warnings.append(f"有 {reader.pictures} 张图片，图中文字未识别")

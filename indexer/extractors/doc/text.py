@@ -82,7 +82,7 @@ class Reader:
         self._looks: dict[bytes, RunLook] = {}
         self.formatted = bool(self._paragraphs.starts)
         self.special = _SPECIAL if new else _SPECIAL_BYTE
-        self.hidden = 0
+        self.hidden = self.deleted = 0
         self.left_out: list[str] = []
         self.shown = pictures or Pictures(file)
         self.pictures = 0
@@ -93,16 +93,23 @@ class Reader:
     # ---------------------------------------------------------------- what stands at a position
 
     def lines(self, start: int, end: int) -> Iterator[tuple[int, int, str]]:
-        """(first, last, mark) of each paragraph; the mark is empty where the story just ends."""
+        """(first, last, mark) of each paragraph; the mark is empty where the story just ends. A
+        mark that is deleted ends nothing: the next paragraph goes on in this one."""
         text = self._pieces.text
-        place = start
+        place = at = start
         while place < end:
-            match = _ENDS.search(text, place, end)
+            match = _ENDS.search(text, at, end)
             if match is None:
                 yield place, end, ""
                 return
+            at = match.end()
+            if match.group() == "\r" and at < end and self._is_deleted(match.start()):
+                continue
             yield place, match.start(), match.group()
-            place = match.end()
+            place = at
+
+    def _is_deleted(self, position: int) -> bool:
+        return any(look.deleted for _, _, look in self.runs(position, position + 1, RunLook()))
 
     def paragraph_at(self, position: int) -> tuple[ParagraphLook, Style]:
         """How the paragraph looks whose mark stands at ``position``."""
@@ -224,6 +231,7 @@ class _Story:
     def _run(self, start: int, text: str, look: RunLook, line: _Line) -> None:
         if look.deleted:
             self._reader.left_out.append(text)
+            self._reader.deleted += len(text.strip())
             return
         place = 0
         for match in self._reader.special.finditer(text):

@@ -142,6 +142,11 @@ _TICKS = {"√": "☑", "✓": "☑", "✔": "☑", "×": "☒", "✕": "☒", "
 _PAIRS = {"(": ")", "[": "]", "{": "}", "<": ">", "（": "）", "【": "】"}
 
 
+# How all that a field shows looks; a reading over a character has its size so.
+_GENERAL = re.compile(r'\\\*\s*(?:"[^"]*"|[^\s\\]+)')
+_READINGS = re.compile(r"\\\*\s*hps\d", re.IGNORECASE)
+
+
 def is_eq(instruction: str) -> bool:
     return bool(_EQ.match(instruction))
 
@@ -155,16 +160,20 @@ def eq_field(instruction: str) -> str:
     '财政部 税务总局'
     >>> eq_field(r"EQ 10\\s\\up5(6)"), eq_field(r"EQ \\r(3,x)"), eq_field(r"EQ \\f(1,2")
     ('10^6', 'x^(1/3)', '1/2')
+    >>> eq_field(r'EQ \\* jc2 \\* "Font:宋体" \\* hps10 \\o\\ad(\\s\\up 9(jiàn),监)')
+    '监'
     """
     code = instruction.strip()
-    return _Eq(code[2:] if code[:2].upper() == "EQ" else code).text().strip()
+    code = code[2:] if code[:2].upper() == "EQ" else code
+    return _Eq(_GENERAL.sub("", code), readings=bool(_READINGS.search(code))).text().strip()
 
 
 class _Eq:
     """A field's code, read from left to right."""
 
-    def __init__(self, code: str) -> None:
+    def __init__(self, code: str, *, readings: bool = False) -> None:
         self._code = code
+        self._readings = readings
         self._at = 0
         self._depth = 0
 
@@ -194,6 +203,8 @@ class _Eq:
                 options.append(self._code[self._at + 1 : self._at + 2])
                 self._at += 2
         elements = self._elements()
+        if self._readings and name == "o" and len(elements) == 2:
+            return elements[1]  # a reading and what it stands over
         return _shown(name, options, elements, before, inside=self._depth > 0)
 
     def _elements(self) -> list[str]:

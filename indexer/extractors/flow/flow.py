@@ -157,9 +157,16 @@ class OpenTable:
         """``edges``: the left edges of the row's cells in twips; empty where not known."""
         if self._cell:
             self.end_cell()
+        if edges:
+            self._drop_surplus(len(edges))
         lefts = edges if len(edges) == len(self._cells) else range(len(self._cells))
         self._rows.append(list(zip(lefts, self._cells, strict=True)))
         self._cells = []
+
+    def _drop_surplus(self, count: int) -> None:
+        """Empty cells behind the row's last edge, which some writers add after an inner table."""
+        if not any(p.text.strip() for cell in self._cells[count:] for p in cell):
+            del self._cells[count:]
 
     def close(self) -> Iterator[Piece]:
         """The table as read; one of a single column is a frame, and its text no table."""

@@ -29,6 +29,7 @@ from indexer.extractors.html.labels import Declared, read_declared
 from indexer.extractors.html.parsing import Parsed, parse
 from indexer.extractors.html.pictures import Pictures, saved_with
 from indexer.extractors.html.shown import attachments, visible_text
+from indexer.extractors.html.symbols import show_symbols
 from indexer.extractors.html.walk import add_element
 from indexer.extractors.recognition.illustrations import Illustrations
 from indexer.model import BlockKind, ExtractedDocument, Quality, TextOrigin
@@ -152,6 +153,7 @@ def _read_page(source: Decoded) -> _Page | None:
     if parsed is None:
         return None
     deleted = drop_deleted(parsed.root, parsed.source)
+    show_symbols(parsed.root, parsed.source)
     declared = read_declared(parsed.root)
     content = main_content(parsed.root)
     skipped = content.skipped.union(declared.tables)

@@ -6,6 +6,7 @@ recognised where they stand, or told.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
@@ -68,6 +69,7 @@ class _Sink(Enum):
     NOTHING = auto()
 
 
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f]")  # written by their numbers; none is text
 _SHOWN = frozenset({_Sink.TEXT, _Sink.LABEL})
 _FONT_GROUPS = frozenset({"falt", "panose", "fname", "fontemb"})  # other names than the font's own
 _OPENING = {"pict": _Sink.PICTURE, "sp": _Sink.PROPERTY}
@@ -93,7 +95,7 @@ class _State:
 
 class _Rtf:
     name = "rtf"
-    version = "7"
+    version = "8"
     media_types = (MEDIA_TYPE,)
 
     def extract(self, path: Path, limits: Limits) -> ExtractedDocument:
@@ -135,7 +137,7 @@ class _Reader:
         self._starred = False
         self._instruction = ""
         self._form = Form()
-        self._hidden = 0
+        self._hidden = self._deleted = 0
         self._complete = False
         self.pictures = Pictures(said)
 
@@ -167,8 +169,12 @@ class _Reader:
         self._complete = complete
 
     def warnings(self) -> tuple[str, ...]:
-        found = () if self._complete else ("文件不完整，末尾缺失",)
-        return (*found, f"隐藏文字 {self._hidden} 字未收入") if self._hidden else found
+        found = [] if self._complete else ["文件不完整，末尾缺失"]
+        if self._hidden:
+            found.append(f"隐藏文字 {self._hidden} 字未收入")
+        if self._deleted:
+            found.append(f"修订中删除的文字 {self._deleted} 字未收入")
+        return tuple(found)
 
     # ---------------------------------------------------------------- characters
 
@@ -209,13 +215,16 @@ class _Reader:
             self._defined.colour_text(text)
         elif state.sink is _Sink.STYLES:
             self._defined.style_text(text)
-        elif state.sink not in _SHOWN or state.deleted:
+        elif state.sink not in _SHOWN:
             return
+        elif state.deleted:
+            self._deleted += len(text.strip())
         elif state.hidden:
             self._hidden += len(text.strip())
         elif state.sink is _Sink.LABEL:
             state.story.label.append(text)
         else:
+            text = _CONTROLS.sub("", text.replace("\r", "\n"))
             text = raised(text, state.story.last) if state.raised else text
             state.story.add(text, state.size, self._defined.is_red(state.colour))
 
@@ -379,7 +388,8 @@ class _Reader:
             self._look(heading=self._defined.headings.get(number or 0, 0))
 
     def _end_paragraph(self) -> None:
-        if self._state.sink in _SHOWN:
+        # A deleted mark parts nothing: the next paragraph goes on in this one.
+        if self._state.sink in _SHOWN and not self._state.deleted:
             self._state.story.end_paragraph(self._state.look)
 
     def _character_word(self, word: str, number: int | None) -> None:

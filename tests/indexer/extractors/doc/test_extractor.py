@@ -82,6 +82,15 @@ def test_a_fast_save_deletes_by_the_piece(tmp_path: Path) -> None:
     assert text_of(tmp_path, streams) == "留下末尾"
 
 
+def test_a_deleted_end_of_a_paragraph_parts_nothing(tmp_path: Path) -> None:
+    text = "自三月八日\r九日起\r后文\r"
+    deleted = bytes.fromhex("000801")
+    streams = with_looks(word97(text), [(0, 3, b""), (3, 6, deleted), (6, len(text), b"")])
+    found = extract(write_ole(tmp_path / "a.doc", streams))
+    assert found.text == "自三月九日起\n后文"
+    assert found.warnings == ("修订中删除的文字 2 字未收入",)
+
+
 def test_notes_headers_and_text_boxes_are_stories(tmp_path: Path) -> None:
     text = "正文\r脚注\r尾注\r框\r"
     streams = word97(text, lengths=(3, 3, 0, 0, 0, 3, 2, 0))

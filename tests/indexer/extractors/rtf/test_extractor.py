@@ -61,7 +61,7 @@ def test_groups_that_are_no_text_are_left_out(tmp_path: Path) -> None:
     )
     found = extract(tmp_path, content)
     assert found.text == "ABCD"
-    assert found.warnings == ("隐藏文字 6 字未收入",)
+    assert found.warnings == ("隐藏文字 6 字未收入", "修订中删除的文字 4 字未收入")
 
 
 def test_raw_bytes_are_passed_over(tmp_path: Path) -> None:
@@ -190,3 +190,24 @@ def test_a_raised_figure_is_no_further_digit(tmp_path: Path) -> None:
     figures = "100m{\\super 3} 6m\\u179? CO{\\sub 2} 10{\\super 5}"
     content = f"{{\\rtf1\\ansi {figures}\\super [1]\\plain 7\\par}}"
     assert extract(tmp_path, content).text == "100m³ 6m³ CO2 10^5[1]7"
+
+
+def test_a_deleted_end_of_a_paragraph_parts_nothing(tmp_path: Path) -> None:
+    before, after = hexed("自三月"), hexed("九日起")
+    content = f"{{\\rtf1\\ansicpg936 {before}{{\\deleted {hexed('八日')}\\par }}{after}\\par}}"
+    found = extract(tmp_path, content)
+    assert found.text == "自三月九日起"
+    assert found.warnings == ("修订中删除的文字 2 字未收入",)
+
+
+def test_empty_cells_behind_the_last_edge_move_no_column(tmp_path: Path) -> None:
+    """LibreOffice adds them behind a table within a cell."""
+    head = "\\trowd\\cellx1000\\cellx2000\\pard\\intbl A\\cell B\\cell\\row"
+    inner = "\\pard\\intbl\\itap2 c\\nestcell{\\*\\nesttableprops\\trowd\\cellx500\\nestrow}"
+    row = f"\\trowd\\cellx1000\\cellx2000{inner}\\pard\\intbl\\cell D\\cell\\cell\\cell\\row"
+    found = extract(tmp_path, f"{{\\rtf1{head}{row}\\pard\\par}}")
+    assert found.blocks[0].rows == (("A", "B"), ("c", "D"))
+
+
+def test_controls_written_by_their_number_are_no_text(tmp_path: Path) -> None:
+    assert extract(tmp_path, "{\\rtf1 A\\'05B\\'0dC\\par}").text == "AB\nC"
