@@ -75,20 +75,31 @@ class EverydayWords:
 
     def _worded(self, words: Sequence[str], *, longer: bool = False) -> Worded:
         table = _loaded(self.path)
-        rows = np.zeros((len(words), table.rows.shape[1]), np.float32)
-        rarity = np.zeros(len(words), np.float32)
-        most = float(table.rarity.max(initial=0.0))
-        for row, (at, word) in zip(rows, enumerate(words), strict=True):
-            place = table.places.get(word)
-            pieces = [(place, 1)] if place is not None else list(_pieces(word, table.places))
-            for held, length in pieces:
-                row += unit_vector(table.rows[held].astype(np.float32)) * np.float32(length)
-            # What no dictionary knows is rare.
-            known = table.rarity[place] if place is not None else most
-            rarity[at] = known * (len(word) ** 0.5 if longer else 1.0) if pieces else 0.0
-        for row in rows:
-            row[:] = unit_vector(row)
+        found = [table.places.get(word, -1) for word in words]
+        places = np.array(found, np.intp)
+        rows = _unit_rows(table.rows[places])
+        # What no dictionary knows is rare.
+        rarity = np.full(len(words), table.rarity.max(initial=0.0), np.float32)
+        known = places >= 0
+        rarity[known] = table.rarity[places[known]]
+        for at in np.flatnonzero(~known):
+            pieces = list(_pieces(words[int(at)], table.places))
+            made = _unit_rows(table.rows[[held for held, _ in pieces]])
+            lengths = np.array([length for _, length in pieces], np.float32)
+            rows[at] = unit_vector(lengths @ made)
+            rarity[at] *= bool(pieces)
+        if longer:
+            rarity *= np.sqrt(np.array([len(word) for word in words], np.float32))
         return Worded(rows, rarity)
+
+
+def _unit_rows(rows: NDArray[np.int8]) -> Vectors:
+    """Each of length 1, or of zeros."""
+    made = rows.astype(np.float32)
+    lengths = np.sqrt(np.einsum("ij,ij->i", made, made))[:, None]
+    lengths[lengths == 0] = 1.0
+    made /= lengths
+    return made
 
 
 def held_in_other_words(question: Worded, text: Worded) -> float:

@@ -9,13 +9,11 @@ the kind that the question wants. Below a threshold nothing answers, and that is
 
 from __future__ import annotations
 
-import re
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
 from itertools import islice
 
 from indexer.catalogue.catalogue import Catalogue
@@ -25,9 +23,8 @@ from indexer.model.answers import Answer, Changed, Confidence, QuestionKind, Und
 from indexer.model.duties import ResponsibleBody
 from indexer.model.passages import PassageDocument, PassageHit
 from indexer.model.queries import SearchRequest
-from indexer.model.validity import status_on
 from indexer.searching.duties import DutySearch
-from indexer.searching.evidence import Evidence, Looked, in_order
+from indexer.searching.evidence import Evidence, Looked
 from indexer.searching.nearness import Nearer
 from indexer.searching.passage_search import (
     PassageSearch,
@@ -40,10 +37,7 @@ from indexer.searching.questions import Question, read_question
 from indexer.searching.shown import page_path
 from indexer.searching.steps import is_telling
 from indexer.searching.sureness import ANSWERS, Candidate, confidence_of, holds_all, of_ended
-from indexer.searching.whose import given_first
 
-# What the later document may lack of the one that it amended.
-NEARLY = 0.2
 _PASSAGES = 5
 _PER_DOCUMENT = 2
 _BODIES = 5
@@ -53,9 +47,6 @@ _COMPARABLE = 0.5
 _OF_THE_MATTER = 0.5
 _OTHERS = 5
 _HOLDING = tuple(status.value for status in StatusValue if status not in NOT_BINDING)
-_CHANGED = (StatusValue.AMENDED, StatusValue.PARTIALLY_IN_FORCE)
-_AMENDS = re.compile(r"(?:将|对|删去)?(第[一二三四五六七八九十百千零〇]+条)")
-_ADDS = re.compile(r"增加(?:一|两|二|三)?[条款项]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,10 +125,7 @@ class Answering:
     ) -> tuple[list[Candidate], Confidence]:
         """The best passages for a question of this kind, few of one document, and how sure it is
         that the first one answers. ``weighed``: what has ended is among them, beside what holds."""
-        day, judge = looked.window.asked.as_of, looked.judge
-        ordered = self._amended_first(in_order(found, nearer), day)
-        if judge.asks_body:
-            ordered = given_first(ordered)
+        ordered = self.evidence.ordered(found, looked, nearer)
         if weighed and ordered and not ordered[0].ended:
             ordered = [one for one in ordered if not one.ended]
         taken: Counter[str] = Counter()
@@ -146,42 +134,10 @@ class Answering:
             taken[one.found.shown.card.id] += 1
             if taken[one.found.shown.card.id] <= _PER_DOCUMENT:
                 kept.append(one)
-        confidence = confidence_of(kept, judge)
+        confidence = confidence_of(kept, looked.judge)
         if weighed and kept and kept[0].ended:
             confidence = of_ended(confidence)
         return kept[:_PASSAGES], confidence
-
-    def _amended_first(self, judged: list[Candidate], day: date) -> list[Candidate]:
-        """Where an article was amended by a decision that is found too, its clause comes first; so
-        does what answers nearly as well in what amended the document, or ended a part of it."""
-        amending_of = cache(self._amending)  # the first passages may all be of one law
-        for at, one in enumerate(judged[:_PASSAGES]):
-            card = one.found.shown.card
-            heading = one.part.heading
-            if status_on(card.timeline, day).value not in _CHANGED:
-                continue
-            amending = amending_of(card.id)
-            for other in judged[at + 1 :] if amending else ():
-                if other.found.shown.card.id not in amending:
-                    continue
-                changed = _AMENDS.search(other.text)
-                of_it = heading.endswith("条") and changed is not None and changed[1] == heading
-                # What adds to an article leaves it as it was.
-                adds = _ADDS.search(other.text) is not None
-                if (of_it and not adds) or one.score - other.score < NEARLY:
-                    rest = [each for each in judged if each is not other]
-                    return [*rest[:at], other, *rest[at:]]
-        return judged
-
-    def _amending(self, identity: str) -> set[str]:
-        """What has amended a document, or ended a part of it."""
-        return {
-            link.other.id
-            for link in _of_types(
-                self.relations(identity), RelationType.AMENDS, RelationType.REPEALS
-            )
-            if link.direction == "in" and link.other is not None
-        }
 
     # ------------------------------------------------------------ beside the passages
 

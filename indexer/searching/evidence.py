@@ -9,12 +9,14 @@ words (``nearness.py``). Heads of documents and bare titles come last.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 
+from indexer.catalogue.types import Link
 from indexer.engines.base import SearchEngine
-from indexer.model import NOT_BINDING
+from indexer.model import NOT_BINDING, RelationType, StatusValue
 from indexer.model.answers import QuestionKind
 from indexer.model.validity import Timeline, status_on
 from indexer.searching.judging import Judge
@@ -25,7 +27,7 @@ from indexer.searching.plan import Plan
 from indexer.searching.questions import Question
 from indexer.searching.sureness import Candidate
 from indexer.searching.telling_words import Library, spelt_alike
-from indexer.searching.whose import NOBODY, Told, Whose, parts_given
+from indexer.searching.whose import NOBODY, Told, Whose, given_first, parts_given
 
 # What makes a passage the one that answers, in shares of the best one's score: that it holds what
 # is asked for, near together and that it tells a thing of the kind.
@@ -46,6 +48,14 @@ ABOUT = 0.3
 FORMAL, HEAD = 0.8, 0.6
 _CANDIDATES = 120
 _DEFINES = re.compile(r"所称|是指")
+# What the later document may lack of the one that it amended.
+NEARLY = 0.2
+_CHANGED = (StatusValue.AMENDED, StatusValue.PARTIALLY_IN_FORCE)
+_AMENDS = re.compile(r"(?:将|对|删去)?(第[一二三四五六七八九十百千零〇]+条)")
+_AMENDING = (RelationType.AMENDS, RelationType.REPEALS)
+_ADDS = re.compile(r"增加(?:一|两|二|三)?[条款项]")
+# Those of an order that are looked at for what amended them.
+_FIRST = 5
 _SECONDARY_KINDS = ("interpretation", "other", "draft")
 
 
@@ -68,6 +78,7 @@ class Evidence:
     synonyms: Callable[[str], tuple[str, ...]]
     is_word: Callable[[str], bool]
     nearness: Nearness
+    relations: Callable[[str], Sequence[Link]]
 
     def look(self, window: Window, question: Question, judge: Judge | None = None) -> Looked:
         """``judge``: of another window of the same question, where there is one."""
@@ -88,26 +99,41 @@ class Evidence:
     def nearer(self, question: Question) -> Nearer:
         return self.nearness.to(question.text)
 
-    def candidates(self, looked: Looked, *, only_ended: bool = False) -> Iterator[Candidate]:
-        """The first passages of a window, each with what speaks for it."""
+    def candidates(
+        self,
+        looked: Looked,
+        *,
+        only_ended: bool = False,
+        most: int = _CANDIDATES,
+        words: float = 1.0,
+    ) -> Iterator[Candidate]:
+        """The first passages of a window, each with what speaks for it. ``words``: what it counts
+        that a passage is the best by its words alone."""
         window = looked.window
         best = max((one.score for one in window.ranked[:1]), default=1.0)
-        first = list(window.ranked[:_CANDIDATES])
+        first = list(window.ranked[:most])
         if looked.judge.asks_body:
             first += parts_given(looked.told, window, first)
         spelt = spelt_alike(looked.question.text, [_body_of(window, one) for one in first])
         for one, alike in zip(first, spelt, strict=True):
             if not only_ended or has_ended(window, one):
-                yield self._candidate(looked, one, best, alike)
+                yield self._candidate(looked, one, words / best, alike)
 
-    def _candidate(self, looked: Looked, one: Ranked, best: float, alike: float) -> Candidate:
+    def ordered(
+        self, found: Iterable[Candidate], looked: Looked, nearer: Nearer
+    ) -> list[Candidate]:
+        """Best first."""
+        ordered = self._amended_first(_in_order(found, nearer), looked.window.asked.as_of)
+        return given_first(ordered) if looked.judge.asks_body else ordered
+
+    def _candidate(self, looked: Looked, one: Ranked, words: float, alike: float) -> Candidate:
         window, judge, told = looked.window, looked.judge, looked.told.by_document
         found = window.found[one.document]
         card, part = found.shown.card, found.text.parts[one.part]
         body = found.readable.text[part.start : part.end]
         around = "\n".join((card.title, *part.path[:-1]))
         judged = judge.judge(body, around)
-        score = one.score / best + HELD * judged.held + NEAR * judged.near
+        score = words * one.score + HELD * judged.held + NEAR * judged.near
         score += SUITED * judged.suited * judge.telling
         score += FITS * judged.fits + HEADED * judged.headed
         score += ALIKE * alike + ABOUT * judged.about
@@ -124,8 +150,40 @@ class Evidence:
         given = max((duty.given for duty in within), default=0.0)
         return Candidate(window, one, found, score, judged, ended, given=given)
 
+    def _amended_first(self, judged: list[Candidate], day: date) -> list[Candidate]:
+        """Where an article was amended by a decision that is found too, its clause comes first; so
+        does what answers nearly as well in what amended the document, or ended a part of it."""
+        amending_of = cache(self._amending)  # the first passages may all be of one law
+        for at, one in enumerate(judged[:_FIRST]):
+            card = one.found.shown.card
+            heading = one.part.heading
+            if status_on(card.timeline, day).value not in _CHANGED:
+                continue
+            amending = amending_of(card.id)
+            for other in judged[at + 1 :] if amending else ():
+                if other.found.shown.card.id not in amending:
+                    continue
+                changed = _AMENDS.search(other.text)
+                of_it = heading.endswith("条") and changed is not None and changed[1] == heading
+                # What adds to an article leaves it as it was.
+                adds = _ADDS.search(other.text) is not None
+                if (of_it and not adds) or one.score - other.score < NEARLY:
+                    rest = [each for each in judged if each is not other]
+                    return [*rest[:at], other, *rest[at:]]
+        return judged
 
-def in_order(found: Iterable[Candidate], nearer: Nearer) -> list[Candidate]:
+    def _amending(self, identity: str) -> set[str]:
+        """What has amended a document, or ended a part of it."""
+        return {
+            link.other.id
+            for link in self.relations(identity)
+            if link.relation.mention.type in _AMENDING
+            and link.direction == "in"
+            and link.other is not None
+        }
+
+
+def _in_order(found: Iterable[Candidate], nearer: Nearer) -> list[Candidate]:
     """By their words, and by what they mean."""
     by_words = sorted(found, key=lambda one: -one.score)
     near = nearer(by_words)

@@ -83,10 +83,9 @@ def rank(
             held[firsts[at]] = True
     kept = np.flatnonzero(held)
     order = kept[np.argsort(-scores[kept], kind="stable")]
-    return [
-        Ranked(int(owner[at]), int(at - firsts[owner[at]]), float(scores[at]), float(matched[at]))
-        for at in order
-    ]
+    owners = owner[order]
+    places = (owners, order - firsts[owners], scores[order], matched[order])
+    return [Ranked(*values) for values in zip(*(one.tolist() for one in places), strict=True)]
 
 
 def _bm25(counts: NDArray[np.int64], lengths: Scores, weights: Scores) -> tuple[Scores, Scores]:

@@ -28,6 +28,17 @@ _PURPOSE = re.compile(r"第一条\s*为[了加规推保促切进做落深维贯�
 _CLOSING = re.compile(r"自.{1,24}起(?:施行|实施|执行)|同时废止|有效期.{1,6}年|负责解释")
 _LONGEST_CLOSING = 160
 FORMAL = 0.85
+# What tells no more than title, number, addressees and that something is issued answers nothing.
+BARE = 0.25
+_LONGEST_BARE = 500
+_ISSUES = re.compile(
+    r"(?:现|予以|特此).{0,8}(?:印发|公布|发布|通知|通告)|(?:印发|转发)给你们|审议通过|已.{0,12}同意"
+    r"|遵照执行|贯彻(?:落实|执行|实施)"
+)
+_NAMES_ITSELF = re.compile(
+    r"关于|办法|通知|规定|细则|条例|解读|通告|公告|决定|意见|方案|文件|纪要|[〔\[［]\d{4}|[号令：:]$"
+)
+_STOPS = re.compile(r"[。；]")
 
 # Longer texts are read so far: nothing about ranking may be without a bound.
 _LONGEST = 1_000_000
@@ -53,7 +64,7 @@ class PartText:
             "".join((*part.path[:-1], "\n", text[part.start : part.end], "\n")) for part in found
         ]
         lengths = [part.end - part.start for part in found]
-        priors = [FORMAL if _is_formal(text, part, found) else 1.0 for part in found]
+        priors = [_prior(text, part, found) for part in found]
         return cls.joined(found, pieces, lengths, priors)
 
     @classmethod
@@ -73,6 +84,33 @@ class PartText:
             np.array(lengths, np.int64),
             np.array(priors, np.float64),
         )
+
+
+def _prior(text: str, part: Part, every: Sequence[Part]) -> float:
+    if len(every) > 1 and part is every[0] and not part.heading and is_bare(_of(text, part)):
+        return BARE
+    return FORMAL if _is_formal(text, part, every) else 1.0
+
+
+def _of(text: str, part: Part) -> str:
+    return text[part.start : part.end]
+
+
+def is_bare(head: str) -> bool:
+    """Whether what stands before the first article says nothing of its own.
+
+    >>> is_bare("云政发〔2024〕1号\\n关于印发停车办法的通知\\n各区：\\n现印发给你们。")
+    True
+    >>> is_bare("关于公交的通告\\n自五月一日起，公交票价为两元。")
+    False
+    """
+    if len(head) > _LONGEST_BARE or "\t" in head:
+        return False
+    lines = [line for line in map(str.strip, head.split("\n")) if line]
+    named = [line for line in lines if not _STOPS.search(line)]
+    told = "".join(line for line in lines if line not in named)
+    said = [one for one in _STOPS.split(told) if one.strip()]
+    return all(map(_ISSUES.search, said)) and any(map(_NAMES_ITSELF.search, named))
 
 
 def _is_formal(text: str, part: Part, every: Sequence[Part]) -> bool:

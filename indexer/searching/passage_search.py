@@ -1,4 +1,4 @@
-"""Passages over all documents: the first window of a search, and the best parts of its texts.
+"""The first window of a search, and the best parts of its texts.
 
 What a search ranks first is looked into, not the whole library: on 1,267 whole laws the window
 holds the right law of 96 in 100 questions, and the right article as often as an index of single
@@ -8,9 +8,7 @@ articles finds it. So a request costs one search, and NumPy over at most the win
 from __future__ import annotations
 
 import re
-import time
-from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain
@@ -18,14 +16,11 @@ from itertools import chain
 from analyzers.folding import fold
 from analyzers.numerals import to_arabic
 from indexer.engines.base import SearchEngine
-from indexer.model import BINDING, NOT_BINDING
+from indexer.model import BINDING
 from indexer.model.passages import (
-    PassageAnswer,
     PassageDocument,
     PassageHit,
-    PassageRequest,
     Quoted,
-    SpanKind,
 )
 from indexer.model.queries import AnyOf, EngineHit, QueryReport, SearchRequest
 from indexer.model.validity import status_on
@@ -36,7 +31,6 @@ from indexer.searching.part_ranking import Considered, Ranked, Wanted, rank
 from indexer.searching.part_texts import PartText, PartTexts
 from indexer.searching.parts import Part
 from indexer.searching.plan import Plan
-from indexer.searching.reporting import behind_the_last
 from indexer.searching.shown import Shown, page_path
 from indexer.searching.texts import ReadableText, TextCache
 from indexer.understanding.spans import spans_in
@@ -44,10 +38,6 @@ from indexer.understanding.spans import spans_in
 # Documents that are looked into: of 30 the right article is found in one question of a hundred
 # less, of 100 in as many.
 WINDOW = 60
-# What a passage that holds no more counts beside one that does: of nearly equal ones it is later.
-ENDED = 0.8
-# Passages that are read for what they tell.
-_MOST_READ = 600
 
 _ARTICLE = re.compile(
     r"第\s*([0-9一二三四五六七八九十百千零〇两]+)\s*条(?:之[一二三四五六七八九十]+)?"
@@ -87,7 +77,8 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class PassageSearch:
-    """``ask`` answers a search of documents; ``preference``: what being in force is worth."""
+    """Looks into the documents that a search finds. ``ask`` answers a search of documents;
+    ``preference``: what being in force is worth."""
 
     ask: Callable[[SearchRequest], Asked]
     engine: Callable[[], SearchEngine]
@@ -95,42 +86,6 @@ class PassageSearch:
     texts: TextCache
     parts: PartTexts
     preference: float
-
-    def answer(self, request: PassageRequest) -> PassageAnswer:
-        """Raises EngineError where there is no index."""
-        began = time.perf_counter()
-        window = self.window(request.search)
-        window = replace(window, ranked=tuple(_holding_first(window)))
-        fit = self._telling(window, request.has) if request.has else window.ranked
-        kept = list(_limited(fit, request.per_document))
-        size, asked = request.search.size, window.asked
-        first = (request.search.page - 1) * size
-        hits = tuple(
-            passage_hit(window, one, request.context) for one in kept[first : first + size]
-        )
-        beside = asked.answer.relaxed.total if asked.answer.relaxed else 0
-        return PassageAnswer(
-            total=len(kept),
-            documents=asked.answer.total + beside,
-            considered=len(window.found),
-            page=request.search.page,
-            size=size,
-            took_ms=round((time.perf_counter() - began) * 1000, 3),
-            as_of=asked.as_of,
-            revision=asked.answer.revision,
-            query=asked.report,
-            passages=hits,
-            notes=(*asked.notes, *behind_the_last(len(kept), request.search)),
-        )
-
-    def _telling(self, window: Window, kinds: Sequence[SpanKind]) -> Iterator[Ranked]:
-        """Of the first passages, those that tell all these kinds of things."""
-        for one in window.ranked[:_MOST_READ]:
-            found = window.found[one.document]
-            part = found.text.parts[one.part]
-            told = spans_in(found.readable.text, part.start, part.end, kinds)
-            if {span.kind for span in told}.issuperset(kinds):
-                yield one
 
     def window(self, request: SearchRequest) -> Window:
         """The best parts of the first documents of a search, whatever page is asked for."""
@@ -140,7 +95,7 @@ class PassageSearch:
         hits = {hit.id: hit for hit in (*asked.answer.hits, *beside)}
         found = self.found(list(hits))
         considered = [self._considered(one, hits[one.shown.card.id], asked) for one in found]
-        typed = _articles(asked.request.q)
+        typed = articles(asked.request.q)
         ranked = rank(considered, wanted(asked.plan), _headings(found, typed) if typed else typed)
         return Window(asked, tuple(hits.values()), found, tuple(ranked))
 
@@ -181,21 +136,6 @@ class PassageSearch:
             factor=1.0 + self.preference if preferred else 1.0,
             named=asked.answer.matches.get(card.id) in ("number", "title"),
         )
-
-
-def _holding_first(window: Window) -> list[Ranked]:
-    """By score, what has ended a little later; as they were where a status is asked for, or no
-    preference for what is in force."""
-    asked = window.asked
-    if "status" in asked.request.filters or not asked.request.prefer_in_force:
-        return list(window.ranked)
-    timelines = [one.shown.card.timeline for one in window.found]
-    ended = [status_on(one, asked.as_of).value in NOT_BINDING for one in timelines]
-    weighed = [
-        replace(one, score=ENDED * one.score) if ended[one.document] else one
-        for one in window.ranked
-    ]
-    return sorted(weighed, key=lambda one: -one.score)
 
 
 def wanted(plan: Plan) -> list[Wanted]:
@@ -259,16 +199,7 @@ def _quoted(text: str, part: Part) -> Quoted:
     return Quoted(heading, anchor, text[part.start : part.end], part.start, part.end)
 
 
-def _limited(ranked: Iterable[Ranked], most: int) -> Iterator[Ranked]:
-    """At most so many of each document, in order."""
-    taken: Counter[int] = Counter()
-    for one in ranked:
-        taken[one.document] += 1
-        if taken[one.document] <= most:
-            yield one
-
-
-def _articles(text: str) -> frozenset[str]:
+def articles(text: str) -> frozenset[str]:
     """The articles that a query names, their numerals in Arabic."""
     return frozenset(to_arabic(match[0].replace(" ", "")) for match in _ARTICLE.finditer(text))
 

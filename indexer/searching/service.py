@@ -53,6 +53,7 @@ from indexer.searching.meaning import MeaningKeeper
 from indexer.searching.nearness import Nearness
 from indexer.searching.parser import clean
 from indexer.searching.part_texts import PartTexts
+from indexer.searching.passage_answers import PassageAnswers
 from indexer.searching.passage_search import PassageSearch
 from indexer.searching.planning import Planning
 from indexer.searching.searches import Searches
@@ -136,8 +137,9 @@ class SearchService(Documents):
         self._duties = DutySearch(catalogue, self._passages, current_name)
         evidence = Evidence(
             Whose(self._duties), lambda: self.engine, self._synonyms_of, analyzer.is_word,
-            Nearness(self._meaning.current, EverydayWords(analyzer.cut), kept),
+            Nearness(self._meaning.current, EverydayWords(analyzer.cut), kept), self.relations,
         )  # fmt: skip
+        self._passage_answers = PassageAnswers(self._passages, evidence)
         self._answering = Answering(
             catalogue, self._passages, self._duties, evidence, self.relations, self._places
         )
@@ -304,7 +306,7 @@ class SearchService(Documents):
     @bounded
     def passages(self, request: PassageRequest) -> PassageAnswer:
         """Articles and sections over all documents. Raises EngineError where there is no index."""
-        return self._passages.answer(request)
+        return self._passage_answers.answer(request)
 
     @bounded
     def responsibilities(self, request: DutyRequest) -> DutyAnswer:

@@ -130,3 +130,46 @@ def test_what_holds_comes_before_what_has_ended(tmp_path: Path) -> None:
         assert found[1].document.status.value.label == "废止"
         scores = [one.score for one in found]
         assert scores == sorted(scores, reverse=True)
+
+
+RULES = library.document(
+    "rules",
+    "云城市人民政府文件\n云政发〔2021〕8号\n云城市人民政府关于印发加装电梯补贴办法的通知\n各区人民政府：\n"
+    "现将《云城市加装电梯补贴办法》印发给你们，请遵照执行。\n"
+    "第一条 加装电梯补贴的资金由财政负担，加装电梯补贴实行专款专用。\n"
+    "第二条 七层以上住宅每部20万元，其他住宅每部12万元。\n"
+    "第三条 加装电梯补贴发放后应当公示。",
+    title="云城市人民政府关于印发加装电梯补贴办法的通知", kind="policy",
+)  # fmt: skip
+
+
+def test_a_question_is_ordered_as_answers_are(tmp_path: Path) -> None:
+    with library.opened(tmp_path, [RULES, RENT]) as service:
+        found = asked(service, "加装电梯每部补贴多少钱", per_document=9).passages
+        answer = service.answer_on(SearchRequest(q="加装电梯每部补贴多少钱"), date(2026, 11, 30))
+        assert found[0].passage.heading == answer.passages[0].passage.heading == "第二条"
+        scores = [one.score for one in found]
+        assert scores == sorted(scores, reverse=True)
+        keys = [(one.document.id, one.passage.start) for one in found]
+        assert len(set(keys)) == len(keys)
+
+
+def test_a_bare_head_comes_last_for_words_and_questions(tmp_path: Path) -> None:
+    with library.opened(tmp_path, [RULES, RENT]) as service:
+        for text in ("加装电梯补贴", "加装电梯补贴多少钱", "加装电梯补贴怎么发放"):
+            own = [
+                p for p in asked(service, text, per_document=9).passages if p.document.id == "rules"
+            ]
+            assert own[0].passage.heading and own[-1].passage.heading is None
+
+
+def test_a_question_with_an_article_is_told_that_article(service: SearchService) -> None:
+    found = asked(service, "加装电梯办法第四条是什么意思？")
+    assert found.passages[0].passage.heading == "第四条"
+
+
+def test_pages_of_a_question_go_on_where_the_last_one_ended(service: SearchService) -> None:
+    text = "加装电梯补贴多少钱"
+    whole = asked(service, text, size=10, per_document=9).passages
+    pages = [asked(service, text, size=2, page=n, per_document=9) for n in (1, 2, 3, 4)]
+    assert [p for page in pages for p in page.passages] == list(whole)
