@@ -31,6 +31,7 @@ _LEADING = re.compile(
 )
 _PARTED = re.compile(r"、|以及|或者|会同|及其(?!他|它)|[和及与或]")
 _AND = re.compile(r"[和与]")
+_OFFICE = re.compile(r"政府|部门|机关|机构|委员会|中心|办事处|法院")
 _AND_MORE = re.compile(r"(?:、|以及|或者|[和与及或]其?)$")
 # 审计机关及其委托的组织: who acts for it is no other body.
 _ON_BEHALF = re.compile(
@@ -51,14 +52,14 @@ LONGEST_LIST = 200  # characters: thirty departments stand in one
 _ASIDE = re.compile(r"（[^（）]{1,6}）$")
 _OF_THOSE = re.compile(
     r"^(?:其他|其它|有关的?|相关的?|具?有管辖权的|同级(?!人民政府|政府)|其(?!他|它|中)"
-    r"|(?:相对集中)?行使[^，。；、]{2,8}权的|(?:接到|收到|受理|作出)[^，。；、]{2,10}的)+"
+    r"|(?:相对集中)?行使[^，。；、]{2,8}权的|(?:接到|收到|受理|作出)[^，。；、]{2,10}的|(?:登记|注册|批准|核准|发证)(?:(?!以外)[^，。；、]){0,10}的(?!人民政府))+"
 )
 # 地震灾区的县级以上人民政府: where, before who.
 _OF_PLACE = re.compile(
     r"^(?:沿海|[^，。；、由向到]{2,12}(?:区|地)内?的)(?=县级|各级|地方|人民|乡|镇|街道)"
 )
 # 教育有关部门 are those that something has to do with, and not the one of education.
-_RELATED = re.compile(r"(?!.*人民政府)[^、和与及或]+(?:有关|相关)(?:部门|单位|机关|机构)")
+_RELATED = re.compile(r"(?!.*人民政府)[^、和与及或]+(?<!等)(?:有关|相关)(?:部门|单位|机关|机构)")
 _ALONE = {*ENDS} - WEAK
 # 各级社会治安综合治理部门: behind a level it need not be known.
 _LONG_STEM = re.compile(
@@ -75,6 +76,8 @@ _UTILITY = re.compile(
     r"(?:供水|供电|供气|供热|供暖|燃气|电力|自来水|排水|通信|电信|有线电视|广播电视网络"
     r"|公交|热力|管线)+(?:企业|公司|单位)?"
 )
+# 金融、教育、医疗等单位 are banks, schools and hospitals.
+_PROVIDER = re.compile(r"(?:金融|银行|保险|医疗|电信|宾馆|旅馆|住宿|餐饮)(?:单位)?")
 _SUCH_AS = re.compile(r"等(?!级)")
 _TOWNSHIPS = ("街道", "乡镇", "乡镇街道", "镇街")
 _OWN = re.compile(r"[省市县区州](?![级以、（(和与及或场容域直]|政(?![务府法协])|民(?!政))")
@@ -141,14 +144,21 @@ def bodies_in(
     if end and end["end"] == "机关" and not end["rest"]:
         end = None
     items = [i for i in _closed_items(text, end) if i in called or not VAGUE.fullmatch(i)]
-    if len(items) > 1 and any(item in called for item in items):
+    if any(item in called for item in items):
         each = [bodies_in(item, authority, places, called) for item in items]
         return tuple(body for bodies in each for body in bodies) if all(each) else ()
     if end and end["end"].endswith("单位"):
+        if end["end"] == "单位" and any(_PROVIDER.fullmatch(item) for item in items):
+            return ()
         # 公安、供水、燃气等单位: the last two are companies, and no offices.
         items = [item for item in items if not _UTILITY.fullmatch(item)]
     closing = _closing(end["end"]) if end else ""
+    if len(items) == 2 and items[0] == "国务院":
+        items[0] += _shared(items[1] + (closing if _is_stem(items[1]) else ""), closing)
     found = [_body(item, closing, authority, places) for item in items]
+    if end and end["end"].endswith("团体"):
+        pairs = zip(found, items, strict=True)
+        found = [one for one, item in pairs if one or _listed(item, "") is None]
     if found and None in found and end and end["rest"]:
         # 安监、供电、燃气等部门: the list says that they all are departments.
         known = [one for one in found if one is not None]
@@ -162,8 +172,8 @@ def bodies_in(
         ]
     if None in found and len(items) > 1:
         # 市政务服务和数据局: the 和 of a name that no list has.
-        whole = _body(text, "", authority, places)
-        found = [whole] if whole and _AND.search(text) and "、" not in text else found
+        whole = _body(text, "", authority, places) if _may_be_one(text) else None
+        found = [whole] if whole else found
     if not found or any(one is None for one in found):
         return ()
     return tuple(one for one in found if one is not None)
@@ -181,9 +191,24 @@ def _closed_items(text: str, end: re.Match[str] | None) -> list[str]:
     items = _items(before)
     if items and not _AND_MORE.search(before):
         last = items[-1]
-        if not last.endswith(("部门", "机关", "机构")) and not _is_stem(last):
+        stands = last.endswith(("部门", "机关", "机构")) or end["end"].endswith("团体")
+        if not stands and not _is_stem(last):
             items[-1] = last + re.split("[和及、]", end["end"], maxsplit=1)[0]
     return items
+
+
+def _shared(item: str, closing: str) -> str:
+    """国务院和省文物主管部门: what both of them are."""
+    at = _prefix(item)
+    suffix = _suffix(item) or ""
+    office = suffix.endswith("部门") and _stems().fullmatch(item[at:].removesuffix(suffix))
+    return item[at:].removesuffix(closing) if at and office else ""
+
+
+def _may_be_one(text: str) -> bool:
+    """市政府值班室和指挥部 are two: the first is an office by itself."""
+    parted = _AND.search(text)
+    return parted is not None and "、" not in text and not _OFFICE.search(text, 0, parted.start())
 
 
 def _is_stem(item: str) -> bool:
@@ -198,6 +223,8 @@ def _listed(item: str, closing: str) -> NamedBody | None:
 
 
 def _closing(end: str) -> str:
+    if end.endswith("团体"):
+        return ""
     return "部门" if end.endswith(("单位", "机构", "、部门")) else end
 
 
@@ -267,7 +294,10 @@ def _is_body(item: str, suffix: str, authority: Authority) -> bool:
         return authority.is_body(item) or _of_region(bare, suffix)
     if suffix in WEAK and _OWN.match(item) and 2 <= len(stem) <= 12 and not VERB.match(stem):
         # 市招商局, 县生态环境分局: the speaker's own.
-        return suffix in ("局", "委", "办", "厅", "委员会")
+        if suffix in ("局", "委", "办", "厅", "委员会"):
+            return True
+        if "人民政府" not in stem:
+            return False
     if suffix in WEAK:
         if suffix == "部门" and _LONG_STEM.fullmatch(stem):
             return True
@@ -301,8 +331,9 @@ def _named(written: str, authority: Authority, places: Sequence[str]) -> NamedBo
 def _in_full(written: str, authority: Authority, places: Sequence[str]) -> str:
     short = _SHORT_LEVEL.match(written)
     place = _place(short["level"], places) if short else None
-    if short is None or place is None:
-        return authority.resolve(written)
+    listed = authority.resolve(written)
+    if short is None or place is None or (listed != written and listed.startswith(place)):
+        return listed
     rest = _GOVERNMENT.sub("人民政府", written[short.end() :])
     name = authority.resolve(place + rest)
     if not name.endswith("部门"):

@@ -4,7 +4,7 @@ nobody elsewhere (主管部门, 登记机关, 中心) is that body there."""
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from indexer.understanding.metadata.authority import Authority
 from indexer.understanding.responsibilities.bodies import NamedBody, bodies_in
@@ -25,6 +25,14 @@ _BEHIND = re.compile(r"[由经向报到是为]|授权|委托|条")
 _MADE = re.compile(r"设立|成立|组建|规范|保障|健全|加强|完善|促进|确定|实现|坚持|明确|发挥")
 
 
+def _own(places: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """The committee of the congress that speaks: the state's speaks of every congress's."""
+    for place in places:
+        congress, _, rest = place.partition("人民代表大会")
+        if rest in ("", "常务委员会") and place != congress and congress not in ("", "全国"):
+            yield "常务委员会", f"{congress}人民代表大会常务委员会"
+
+
 def called(
     text: str, authority: Authority, places: Sequence[str]
 ) -> Mapping[str, tuple[NamedBody, ...]]:
@@ -34,7 +42,7 @@ def called(
     >>> [b.name for b in called(text, Authority.load(), ())["中心"]]
     ['市住房公积金管理中心']
     """
-    found: dict[str, tuple[NamedBody, ...]] = {}
+    found = {short: bodies_in(name, authority, places) for short, name in _own(places)}
     for match in _SHORT.finditer(text):
         before = text[max(0, match.start() - _LONGEST) : match.start()]
         cuts = [m.end() for m in _BEFORE.finditer(before)]

@@ -15,17 +15,17 @@ _THROUGH = re.compile(
     r"|表|刊|价|复)(?:经|请|由)?|征得)"
 )
 _APPROVED = re.compile(
-    r"(?:依法|集体|组织|统一|按照[^，。；]{2,12}规定)?(?:审查|审核|书面)?(?P<verb>验收|检疫|查验|批准|审批|核准|初审|复审|复核|同意|许可|审定|认定|审核"
+    r"(?:依法|集体|组织|统一|按照[^，。；]{2,12}规定)?(?:审查|审核|书面)?(?:的(?=同意|批准|许可|认可))?(?P<verb>验收|检疫|查验|批准|审批|核准|初审|复审|复核|同意|许可|审定|认定|审核"
     r"|审查|授权|登记|备案|备查|核定|确定|审议|研究|决定|确认|裁定|裁决|决策|办理)"
 )
 _TO = re.compile(
-    r"(?:(?:请求|提请|商请|(?<=可以)申请)(?=[^，。；]{2,40}(?:处理|解决|调解|仲裁|裁决|协助|协调|处置|批准|决定|审议|执行|审批))|(?<![导面方倾趋一转投流朝走])(?<![^规]定)向|(?<![达得直受收感看遇提回做等不])到"
+    r"(?:(?:请求|提请|商请|(?<=可以)申请|(?<=[，权以])要求)(?=[^，。；]{2,40}(?:处理|查处|解决|调解|仲裁|裁决|协助|协调|处置|批准|决定|审议|执行|审批))|(?<![导面方倾趋一转投流朝走])(?<![^规]定)向|(?<![达得直受收感看遇提回做等不])到"
     r"|(?<![存现所正])在)(?!位|期|达|底)"
 )
 _TOLD = re.compile(
     r"(?!的|所属|下属|指定)(?:书面|及时|立即|如实|依法|一次性|统一|当场|主动|提前|按规定|另行|先)?(?:[^，。；]{0,16}?)"
     r"(?P<verb>申请|提出|报告|举报|投诉|检举|备案|申报|提交|办理|登记|报送|申领|反映"
-    r"|提供|交回|补领|换领|接受处理|补办|申请|处理|解决|调解|仲裁|裁决|协助|协调|处置|审议|说明|缴纳|交纳|领取|报案|报备|告知|报批|求助|查询|咨询|递交|移送|申诉|申报)"
+    r"|提供|交回|补领|换领|接受处理|补办|申请|处理|查处|解决|调解|仲裁|裁决|协助|协调|处置|审议|说明|缴纳|交纳|领取|报案|报备|告知|报批|求助|查询|咨询|递交|移送|移交|申诉|申报)"
 )
 # 经市政府同意，现印发给你们: how a notice begins.
 _PREAMBLE = re.compile(
@@ -36,12 +36,12 @@ _KINDS = {
     "through": DutyKind.APPROVES,
     "is": DutyKind.RESPONSIBLE,
 }
-_ASKED = ("请求", "提请", "商请", "申请")
+_ASKED = ("请求", "提请", "商请", "申请", "要求")
 # 未经市林业部门确认死亡的古树: which ones, and no duty.
 _OF = re.compile(r"[^，。；不]{1,8}的(?!，)")
 _AT = ("备案", "登记", "办理", "申领", "领取")
 # 不需要到…办理, 未向…报告: nobody has to; 不予受理: nobody takes it.
-_UNASKED = re.compile(r"不需要|无需|不必|不再|未$|未(?:及时|在|主动)?[向到]|未[依按在]|没有")
+_UNASKED = re.compile(r"不需要|无需|不必|不再|拒绝|拒不|未$|未(?:及时|在|主动)?[向到]|未[依按在]|没有")
 _REFUSED = re.compile(r"[^，。；]{0,12}的，不予受理|改为")
 
 
@@ -53,15 +53,18 @@ _WHERE = re.compile(
 
 # 应当及时报告海事管理机构, 移送公安机关处理: it is told to them, without 向.
 _HANDED = re.compile(
-    r"(?<=[应并，当即时须法以先日内后面将])(?:报告|通知|告知|移送|移交|抄送|上报|通报|报送|送)(?!达|至|人|的)给?"
+    r"(?:(?<=[应并，当即时须法以先日内后面将况果])(?:报告|通知|告知|通报|送)|移送|移交|上报|报送)(?!达|至|人|的)给?"
 )
 _THEN = re.compile(
-    r"(?P<verb>)(?=$|[，。；]|并|依法|统一|办理|处理|处置|处罚|协助|追究|备案|审批|审查|备查|批准|审核)"
+    r"(?P<verb>)(?![备审批处][案批查准核理罚]的)(?=$|[，。；]|并|依法|统一|办理|处理|处置|处罚|协助|追究|备案|审批|审查|备查|批准|审核)"
 )
 # 广告的管理机关是国家工商行政管理机关.
 _ROLE_IS = re.compile(
     r"(?:主管|管理|登记|执法|监管|审批|实施|责任|牵头|监督管理)(?:机关|部门|单位|主体)(?:是|为)"
 )
+# 实行地方各级人民政府负责制.
+_SYSTEM = re.compile(r"(?<!施)实行(?!的)")
+_HELD = re.compile(r"(?P<verb>(?:统一)?(?:领导|负责|责任)[^，。；]{0,10}?制)")
 _END = re.compile(r"(?P<verb>)(?=$|[，。；])")
 
 
@@ -74,6 +77,8 @@ def directed(sentence: str, begin: int, speaker: Speaker) -> Iterator[Found]:
         yield from _directed(sentence, match, _THEN, "to", speaker)
     for match in _ROLE_IS.finditer(sentence, begin):
         yield from _directed(sentence, match, _END, "is", speaker)
+    for match in _SYSTEM.finditer(sentence, begin):
+        yield from _directed(sentence, match, _HELD, "is", speaker)
 
 
 def _directed(
@@ -96,7 +101,8 @@ def _directed(
             continue
         if rule == "through" and _PREAMBLE.match(sentence, verb.end()):
             continue
-        if verb["verb"] == "同意" and verb.end() == len(sentence):
+        ends = verb["verb"] == "同意" and verb.end() == len(sentence)
+        if ends and preposition[0] != "征得":
             continue
         if preposition[0] in _ASKED and sentence.startswith("的", verb.end()):
             continue

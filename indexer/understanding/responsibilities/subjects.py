@@ -46,7 +46,7 @@ _ACTS = re.compile(
 # 本条例所称…，是指由…举办的: what a word means.
 MEANS = re.compile(r"所称|是指")
 # 街道办事处（乡镇人民政府）, 中心（以下简称…）.
-_ASIDE = re.compile(r"（[^（）]{1,24}）")
+_ASIDE = re.compile(r"[（(][^（）()]{1,24}[）)]")
 # 采取措施的期限不得超过…: of the measure, and no duty; …扣押商品的，纳税人应当…: a condition.
 _CONDITION = re.compile(
     r"[^，。；]{1,60}的，|[^，。；]{1,40}所需(?:经费|费用|资金)"
@@ -88,7 +88,8 @@ _GOES_ON = re.compile(r"，(?:应当|必须|按照各自|根据各自|依照各�
 _DONE = re.compile(r"了(?!解)|过(?!程)|的")
 # A verb that begins a noun: 管理人员, 登记证.
 _NOUN = re.compile(
-    r"督查(?:室|组)|监察(?:局|委)|"
+    r"督查(?:室|组)|监察(?:局|委)|领导(?:人员|干部|班子|成员|小组|机构|体制)"
+    r"|代表(?:组成|担任|出席)|"
     r"(?:管理|登记|许可|监督|检查|审批|执法|备案|规划|建设|公布|发布|规定"
     r"|制定)(?:人员|机构|部门|机关|证|的|单位|权限|条例|办法|信息)"
 )
@@ -197,7 +198,9 @@ def _after(sentence: str, at: int, speaker: Speaker) -> _After | None:
             return None
         between = BETWEEN.match(sentence, at)
         if between is None:
-            break
+            between = _DOING.match(sentence, at)
+            if between is None or _DENIED.search(sentence, at, between.end()):
+                break
         modal = modal or _MODAL.match(sentence, at) is not None
         if told is None and between[0].startswith(("对", "将", "与", "为")):
             told = at
@@ -229,7 +232,9 @@ def _with(sentence: str, at: int, speaker: Speaker) -> _After | None:
             if between is None:
                 break
             rest = between.end()
-        if _ACTS.match(sentence, rest) and not LONGER.match(sentence, end):
+        if not _ACTS.match(sentence, rest) or LONGER.match(sentence, end):
+            continue
+        if plain.with_ is None or speaker.bodies(sentence[at:end]):
             plain = _After(DutyKind.LEADS, end, with_=(at, end))
     return plain if len(sentence) - at >= SHORT_DUTY else None
 
