@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 
 from indexer.model.responsibilities import BodyLevel
 from indexer.understanding.metadata.authority import Authority
-from indexer.understanding.metadata.region import NATION, leading_regions, regions
+from indexer.understanding.metadata.region import leading_regions, regions
+from indexer.understanding.responsibilities.named import NamedBody, named
 from indexer.understanding.responsibilities.wording import (
     ENDS,
     GOES_ON,
@@ -52,11 +52,12 @@ LONGEST_LIST = 200  # characters: thirty departments stand in one
 _ASIDE = re.compile(r"（[^（）]{1,6}）$")
 _OF_THOSE = re.compile(
     r"^(?:其他|其它|有关的?|相关的?|具?有管辖权的|同级(?!人民政府|政府)|其(?!他|它|中)"
-    r"|(?:相对集中)?行使[^，。；、]{2,8}权的|(?:接到|收到|受理|作出)[^，。；、]{2,10}的|(?:登记|注册|批准|核准|发证)(?:(?!以外)[^，。；、]){0,10}的(?!人民政府))+"
+    r"|(?:相对集中)?行使[^，。；、]{2,8}权的|(?:接到|收到|受理|作出)[^，。；、]{2,10}的|(?:登记|注册|批准|核准|发证|主管)(?:(?!以外)[^，。；、]){0,10}的(?!人民政府))+"
 )
 # 地震灾区的县级以上人民政府: where, before who.
 _OF_PLACE = re.compile(
-    r"^(?:沿海|[^，。；、由向到]{2,12}(?:区|地)内?的)(?=县级|各级|地方|人民|乡|镇|街道)"
+    r"^(?:边境(?=省|市|县|各级)|(?:沿海|[^，。；、由向到]{2,12}(?:区|地)内?的)"
+    r"(?=县级|各级|地方|人民|乡|镇|街道))"
 )
 # 教育有关部门 are those that something has to do with, and not the one of education.
 _RELATED = re.compile(r"(?!.*人民政府)[^、和与及或]+(?<!等)(?:有关|相关)(?:部门|单位|机关|机构)")
@@ -71,30 +72,19 @@ _EXPERTS = re.compile(r"专家|业主|评标|清算|仲裁|学术|家长")
 _PROGRAMME = re.compile(rf"(?:{LEVEL})*“[^“”]{{1,10}}”[\u4e00-\u9fff]{{0,6}}(?:主管|管理)部门")
 # 县级财政, 受益财政 pay for what they are told to.
 _TREASURY = re.compile(rf"(?:{LEVEL}|受益){{1,3}}财政")
-_GOVERNMENT = re.compile(r"^政府")
 _UTILITY = re.compile(
     r"(?:供水|供电|供气|供热|供暖|燃气|电力|自来水|排水|通信|电信|有线电视|广播电视网络"
     r"|公交|热力|管线)+(?:企业|公司|单位)?"
+)
+_SOME = re.compile(
+    r"(?:其他|其它|各?有关|相关|各类|各级各类)[^，。；、的]{0,8}"
+    r"(?:科研|教学|服务|中介|社会|行业|生产|经营)[^，。；、的]{0,4}(?:机构|单位|组织|协会|企业|院校)"
 )
 # 金融、教育、医疗等单位 are banks, schools and hospitals.
 _PROVIDER = re.compile(r"(?:金融|银行|保险|医疗|电信|宾馆|旅馆|住宿|餐饮)(?:单位)?")
 _SUCH_AS = re.compile(r"等(?!级)")
 _TOWNSHIPS = ("街道", "乡镇", "乡镇街道", "镇街")
 _OWN = re.compile(r"[省市县区州](?![级以、（(和与及或场容域直]|政(?![务府法协])|民(?!政))")
-_KIND = ("局", "委员会", "厅", "部", "办公室", "署")
-# 市 before the stem: the issuer's own city.
-_SHORT_LEVEL = re.compile(
-    r"^(?P<level>省|市|县|区|州|旗)(?=[^级以、（(和与及或辖])(?!场|政(?![务府法协])|容|域|民(?!政)|直|县)"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class NamedBody:
-    """``written``: the words of the text; ``name``: in full."""
-
-    written: str
-    name: str
-    level: BodyLevel
 
 
 @cache
@@ -128,7 +118,7 @@ def bodies_in(
     ((), ())
     """
     text = _ON_BEHALF.sub("", _LEADING.sub("", text.strip()))
-    odd = text.startswith("与") or text.count("（") != text.count("）")
+    odd = text.startswith(("与", "或")) or text.count("（") != text.count("）")
     if odd or not 2 <= len(text) <= LONGEST_LIST:
         return ()
     if text in called:
@@ -155,15 +145,10 @@ def bodies_in(
     closing = _closing(end["end"]) if end else ""
     if len(items) == 2 and items[0] == "国务院":
         items[0] += _shared(items[1] + (closing if _is_stem(items[1]) else ""), closing)
+    items = _without_some(items)
     found = [_body(item, closing, authority, places) for item in items]
-    if end and end["end"].endswith("团体"):
-        pairs = zip(found, items, strict=True)
-        found = [one for one, item in pairs if one or _listed(item, "") is None]
-    if found and None in found and end and end["rest"]:
-        # 安监、供电、燃气等部门: the list says that they all are departments.
-        known = [one for one in found if one is not None]
-        found = [one or _listed(item, closing) for one, item in zip(found, items, strict=True)]
-        found = found if known else [None]
+    if None in found:
+        found = _believed(found, items, end, closing)
     if None in found and found[-1] is not None:
         # 网信、公安、国家安全机关: what ends the last one ends them all.
         found = [
@@ -174,9 +159,28 @@ def bodies_in(
         # 市政务服务和数据局: the 和 of a name that no list has.
         whole = _body(text, "", authority, places) if _may_be_one(text) else None
         found = [whole] if whole else found
-    if not found or any(one is None for one in found):
-        return ()
-    return tuple(one for one in found if one is not None)
+    return () if None in found else tuple(one for one in found if one is not None)
+
+
+def _without_some(items: list[str]) -> list[str]:
+    """各级人民政府和有关科研机构: without those that are only said to be some."""
+    if len(items) < 2:
+        return items
+    return [item for item in items if not _SOME.fullmatch(item)]
+
+
+def _believed(
+    found: list[NamedBody | None], items: list[str], end: re.Match[str] | None, closing: str
+) -> list[NamedBody | None]:
+    """A body for each item, or None; for what the list itself tells of the others."""
+    pairs = list(zip(found, items, strict=True))
+    if end and end["end"].endswith("团体"):
+        # 工会、妇女联合会、作家协会等团体: no office, but no odd word either.
+        return [one for one, item in pairs if one or _listed(item, "") is None]
+    if end and end["rest"] and any(found):
+        # 安监、供电、燃气等部门: the list says that they all are departments.
+        return [one or _listed(item, closing) for one, item in pairs]
+    return found
 
 
 def _by_short_name(text: str, called: Called) -> tuple[NamedBody, ...]:
@@ -223,7 +227,7 @@ def _listed(item: str, closing: str) -> NamedBody | None:
 
 
 def _closing(end: str) -> str:
-    if end.endswith("团体"):
+    if end.startswith("派出") or end.endswith("团体"):
         return ""
     return "部门" if end.endswith(("单位", "机构", "、部门")) else end
 
@@ -247,16 +251,16 @@ def _items(text: str) -> list[str]:
 
 def _body(item: str, closing: str, authority: Authority, places: Sequence[str]) -> NamedBody | None:
     if not closing and _TREASURY.fullmatch(item):
-        full = _named(f"{item}部门", authority, places)
+        full = named(f"{item}部门", authority, places)
         return NamedBody(item, full.name, full.level)
     item = _OF_PLACE.sub("", item)
     charged = _CHARGED.fullmatch(item)
     if charged and not NOT_IN_BODIES.search(charged["of"] or ""):
-        level = _named(charged["of"] or "", authority, places).level
+        level = named(charged["of"] or "", authority, places).level
         return NamedBody(item.removeprefix("由"), item.removeprefix("由"), level)
     item = _OF_THOSE.sub("", item).strip()
     if _PROGRAMME.fullmatch(item):
-        return _named(item, authority, places)
+        return named(item, authority, places)
     if item.endswith("）") and _suffix(item) is None:
         item = _ASIDE.sub("", item)  # 街道办事处（镇人民政府）、居民委员会
     if closing and _is_stem(bracketless := _ASIDE.sub("", item)):
@@ -266,12 +270,12 @@ def _body(item: str, closing: str, authority: Authority, places: Sequence[str]) 
     bare = item[_prefix(item) :].removeprefix("人民政府").removeprefix("国务院")
     if _stems().fullmatch(bare):
         if not closing:
-            return _named(item, authority, places) if bare in _ALONE else None
-        return _named(item + closing, authority, places)
+            return named(item, authority, places) if bare in _ALONE else None
+        return named(item + closing, authority, places)
     suffix = _suffix(item)
     if suffix is None or not _is_body(item, suffix, authority):
         return None
-    return _named(item, authority, places)
+    return named(item, authority, places)
 
 
 def _suffix(item: str) -> str | None:
@@ -318,80 +322,3 @@ def _of_region(name: str, suffix: str) -> bool:
 def _prefix(item: str) -> int:
     match = _LEVELS.match(item)
     return match.end() if match else 0
-
-
-# ---------------------------------------------------------------- in full
-
-
-def _named(written: str, authority: Authority, places: Sequence[str]) -> NamedBody:
-    name = _in_full(written, authority, places)
-    return NamedBody(written, name, _level(name, written, authority))
-
-
-def _in_full(written: str, authority: Authority, places: Sequence[str]) -> str:
-    short = _SHORT_LEVEL.match(written)
-    place = _place(short["level"], places) if short else None
-    listed = authority.resolve(written)
-    if short is None or place is None or (listed != written and listed.startswith(place)):
-        return listed
-    rest = _GOVERNMENT.sub("人民政府", written[short.end() :])
-    name = authority.resolve(place + rest)
-    if not name.endswith("部门"):
-        return name
-    stem = re.sub(r"(?:行政|主管|管理)*部门$", "", rest)
-    for kind in _KIND:
-        tried = authority.resolve(place + stem + kind)
-        if authority.is_listed(tried):
-            return tried
-    return name
-
-
-def _place(level: str, places: Sequence[str]) -> str | None:
-    """The speaker's own province, city or county."""
-    for place in places:
-        place = re.sub(r"^(?:中共|中国共产党|共青团)", "", place)
-        for region in leading_regions(place)[0] or [place]:
-            if region.endswith(level) and len(region) > 1:
-                return region
-    return None
-
-
-# 市、县（区）人民政府: of more than one level.
-_SEVERAL = re.compile(r"(?:本)?[省市县区](?:[、和及或]|（[^）]*）、)")
-_PROVINCE = re.compile(r"^(?:省|自治区|直辖市)|^省级")
-_TOWNSHIP = re.compile(r"^(?:各)?(?:乡|镇|街道|乡镇|乡级)|街道办事处$|乡镇人民政府$|镇人民政府$")
-_VILLAGE = re.compile(r"居民委员会$|[村居]民委员会$|）民委员会$|居委会$|村委会$|^社区|^村")
-_COUNTY = re.compile(r"^(?:各)?(?:县|区|旗|县级)(?!以上)")
-_CITY = re.compile(r"^(?:市|州|盟|设区的?市|(?:沿线)?省辖市|市级)(?!场|政|容)")
-
-
-def _level(name: str, written: str, authority: Authority) -> BodyLevel:
-    chain, _ = leading_regions(name)
-    if _SEVERAL.match(written):
-        return BodyLevel.ANY
-    if not chain and name.startswith(("国务院", "国家", "全国", "中国", "最高人民")):
-        region = authority.region_of(name)
-        return BodyLevel.NATION if region in (None, NATION) else _region_level(region)
-    for pattern, level in (
-        (_VILLAGE, BodyLevel.VILLAGE),
-        (_TOWNSHIP, BodyLevel.TOWNSHIP),
-        (_PROVINCE, BodyLevel.PROVINCE),
-    ):
-        if pattern.search(written):
-            return level
-    if chain:
-        return _region_level(chain[-1])
-    if authority.region_of(name) == NATION:
-        return BodyLevel.NATION
-    if _COUNTY.search(written):
-        return BodyLevel.COUNTY
-    return BodyLevel.CITY if _CITY.search(written) else BodyLevel.ANY
-
-
-def _region_level(region: str) -> BodyLevel:
-    listed = regions().get(region)
-    if listed is not None:
-        return BodyLevel.PROVINCE if listed.parent is None else BodyLevel.CITY
-    if region.endswith(("镇", "乡", "街道", "苏木")):
-        return BodyLevel.TOWNSHIP
-    return BodyLevel.CITY if region.endswith(("市", "州")) else BodyLevel.COUNTY

@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from indexer.understanding.metadata.authority import Authority
-from indexer.understanding.responsibilities.bodies import NamedBody, bodies_in
+from indexer.understanding.responsibilities.bodies import bodies_in
+from indexer.understanding.responsibilities.named import NamedBody
 
 _SHORT = re.compile(
     r"[（(](?:以下|下)(?:统一|统)?(?:简称|称)为?[：:]?[“\"]?"
@@ -17,6 +18,7 @@ _SHORT = re.compile(
 _MEANT = re.compile(
     r"所称的?(?P<short>[^，。；、\n是]{2,12}(?:部门|机关|机构))，?是指(?P<full>[^，。；\n]{2,60})[。；]"
 )
+_WHO_IS = re.compile(r"^(.{3,})是(?:负责|主管|承担).{2,30}的(?:部门|机关|机构)$")
 _LONGEST = 80
 # Before a body's name: what parts the clause, or a word that it stands behind.
 _BEFORE = re.compile(r"[，。；：:\n　 ]")
@@ -49,6 +51,8 @@ def called(
         clause = before[cuts[-1] :] if cuts else before
         made = [m.end() for m in _MADE.finditer(clause)]
         clause = clause[made[-1] :] if made else clause
+        # 公安机关是负责登记的部门（以下简称登记部门）.
+        clause = _WHO_IS.sub(r"\1", clause)
         for start in (0, *(m.end() for m in _BEHIND.finditer(clause))):
             bodies = bodies_in(clause[start:], authority, places)
             if bodies:

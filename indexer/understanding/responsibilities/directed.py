@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from indexer.model.responsibilities import DutyKind
-from indexer.understanding.responsibilities.bodies import NamedBody
 from indexer.understanding.responsibilities.facts import COURTS, Found, Speaker, name_ends
+from indexer.understanding.responsibilities.named import NamedBody
 from indexer.understanding.responsibilities.subjects import LONGER, MEANS
 
 _THROUGH = re.compile(
@@ -16,7 +16,7 @@ _THROUGH = re.compile(
 )
 _APPROVED = re.compile(
     r"(?:依法|集体|组织|统一|按照[^，。；]{2,12}规定)?(?:审查|审核|书面)?(?:的(?=同意|批准|许可|认可))?(?P<verb>验收|检疫|查验|批准|审批|核准|初审|复审|复核|同意|许可|审定|认定|审核"
-    r"|审查|授权|登记|备案|备查|核定|确定|审议|研究|决定|确认|裁定|裁决|决策|办理)"
+    r"|审查|考核|鉴定|检验|授权|登记|备案|备查|核定|确定|审议|研究|决定|确认|裁定|裁决|决策|办理)"
 )
 _TO = re.compile(
     r"(?:(?:请求|提请|商请|(?<=可以)申请|(?<=[，权以])要求)(?=[^，。；]{2,40}(?:处理|查处|解决|调解|仲裁|裁决|协助|协调|处置|批准|决定|审议|执行|审批))|(?<![导面方倾趋一转投流朝走])(?<![^规]定)向|(?<![达得直受收感看遇提回做等不])到"
@@ -29,19 +29,22 @@ _TOLD = re.compile(
 )
 # 经市政府同意，现印发给你们: how a notice begins.
 _PREAMBLE = re.compile(
-    r"(?:并[^，。；]{2,30})?[，,]?(?:现|决定|特|制定|提出|就|自|我市|我省|调整)|的"
+    r"(?:同意)?(?:并[^，。；]{2,30})?[，,]?(?:现|决定|特|制定|提出|就|自|我市|我省|调整)|(?:合格)?的"
 )
 _KINDS = {
     "to": DutyKind.ACCEPTS,
     "through": DutyKind.APPROVES,
     "is": DutyKind.RESPONSIBLE,
+    "heard": DutyKind.ASSISTS,
 }
 _ASKED = ("请求", "提请", "商请", "申请", "要求")
 # 未经市林业部门确认死亡的古树: which ones, and no duty.
 _OF = re.compile(r"[^，。；不]{1,8}的(?!，)")
 _AT = ("备案", "登记", "办理", "申领", "领取")
 # 不需要到…办理, 未向…报告: nobody has to; 不予受理: nobody takes it.
-_UNASKED = re.compile(r"不需要|无需|不必|不再|拒绝|拒不|未$|未(?:及时|在|主动)?[向到]|未[依按在]|没有")
+_UNASKED = re.compile(
+    r"不需要|无需|不必|不再|拒绝|拒不|未$|未(?:及时|在|主动)?[向到]|未[依按在]|没有"
+)
 _REFUSED = re.compile(r"[^，。；]{0,12}的，不予受理|改为")
 
 
@@ -62,6 +65,9 @@ _THEN = re.compile(
 _ROLE_IS = re.compile(
     r"(?:主管|管理|登记|执法|监管|审批|实施|责任|牵头|监督管理)(?:机关|部门|单位|主体)(?:是|为)"
 )
+# 应当征求林业主管部门的意见.
+_HEARD = re.compile(r"(?<!公开)征求")
+_OPINION = re.compile(r"(?:的)?(?:书面)?(?P<verb>意见)")
 # 实行地方各级人民政府负责制.
 _SYSTEM = re.compile(r"(?<!施)实行(?!的)")
 _HELD = re.compile(r"(?P<verb>(?:统一)?(?:领导|负责|责任)[^，。；]{0,10}?制)")
@@ -77,6 +83,8 @@ def directed(sentence: str, begin: int, speaker: Speaker) -> Iterator[Found]:
         yield from _directed(sentence, match, _THEN, "to", speaker)
     for match in _ROLE_IS.finditer(sentence, begin):
         yield from _directed(sentence, match, _END, "is", speaker)
+    for match in _HEARD.finditer(sentence, begin):
+        yield from _directed(sentence, match, _OPINION, "heard", speaker)
     for match in _SYSTEM.finditer(sentence, begin):
         yield from _directed(sentence, match, _HELD, "is", speaker)
 

@@ -12,10 +12,10 @@ from indexer.understanding.responsibilities.bodies import (
     LONGEST_LIST,
     SUFFIX,
     Called,
-    NamedBody,
     bodies_in,
 )
 from indexer.understanding.responsibilities.called import called
+from indexer.understanding.responsibilities.named import NamedBody
 
 # Characters: so far the bodies of a clause are looked for, and so long is a quote.
 _LONGEST = LONGEST_LIST

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 
 from indexer.model import Basis, Evidence
 from indexer.model.responsibilities import DutyKind, Responsibility
-from indexer.understanding.responsibilities.bodies import NamedBody
 from indexer.understanding.responsibilities.facts import COURTS, LONGEST_QUOTE, MARKER, Speaker
 from indexer.understanding.responsibilities.matters import matter_of
+from indexer.understanding.responsibilities.named import NamedBody
 from indexer.understanding.responsibilities.wording import VERB
 
 _LINE = re.compile(r"[^\n]+")

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from indexer.model.responsibilities import DutyKind
-from indexer.understanding.responsibilities.bodies import NamedBody
 from indexer.understanding.responsibilities.facts import (
     COURTS,
     SHORT_DUTY,
@@ -15,20 +14,32 @@ from indexer.understanding.responsibilities.facts import (
     Speaker,
     name_ends,
 )
+from indexer.understanding.responsibilities.named import NamedBody
 from indexer.understanding.responsibilities.wording import BETWEEN, STEM, VERB
 
 _STARTS = re.compile(r"[，,：:]")
 _BY = re.compile(
     r"(?<![自理缘事])由(?!于|此|来)|(?<=[府门关厅局会暂])(?:授权|委托)(?!的|书|人|代|给|其)"
+    # 必须有主管部门参加审查.
+    r"|(?:必须|应当)有(?=[^，。；]{2,40}参加)"
+)
+# 市人民政府设立协调办公室，负责日常工作.
+_SET_UP = re.compile(
+    r"(?:设立|成立|组建|设置)(?!的|以)(?=[^，。；、]{4,24}(?:，?(?:负责|统一|具体)))"
 )
 _IS = re.compile(
     r"(?:是|为|作为)(?P<matter>[^，。；是]{0,40}?)的?(?P<role>(?:行政)?主管(?:部门"
     r"|机关|单位)|责任主体|第一责任(?:人|单位)|责任单位"
     r"|牵头(?:部门|单位)|实施主体|管护主体|监管主体|管理机构|执法主体)(?=$|[，。；])"
 )
+# 公安机关是负责登记的部门.
+_IS_ONE = re.compile(r"是(?:负责|主管|承担)[^，。；（(]{2,40}的(?:部门|机关|机构)(?=$|[，。；（(])")
 # 可以, 有权 give a power, and who has it answers for the matter.
 _MODAL = re.compile(r"(?:应当|应|要(?!求)|须|必须|可以|有权)(?!有|无|收|为)")
-_WITH = re.compile(r"(?:应当|依法|可以)?(?:会同|商(?=国务院|同级|有关|省|市))")
+_WITH = re.compile(
+    r"(?:应当|依法|可以)?(?:会同|商(?=国务院|同级|有关|省|市|国家|财政|教育|公安"
+    r"|民政|司法|自然|生态|住房|交通|水利|农业|商务|文化|卫生|应急|人力|发展|工业|科技|税务|海关|中国))"
+)
 # 不予核发 tells who decides; 不得 tells what nobody does.
 _REFUSES = re.compile(
     r"(?P<accepts>不予(?:受理|登记|备案))|(?P<approves>不予(?:行政)?(?:许可|核发|颁发|批准|审批|核准|认定|通过))"
@@ -53,22 +64,33 @@ _CONDITION = re.compile(
     r"|[^，。；]{1,40}的(?:经费|资金|费用|收费项目|收费标准|期限|标准|范围|方式|程序"
     r"|条件)[^，。；]{0,6}(?:不得|应当|为|一般|依照|按照)"
 )
+_NO_VERB = (
+    r"(?!应当|可以|必须|组织|会同|依法|负责|按照|根据|依照|在|对(?!外)|要|督促|责成|设立|确定|领导|指导"
+    r"|批准|同意|授权|委托|报)"
+)
+# 由财政部门拨付经费的单位: which ones.
+_WHICH = re.compile(
+    r"[^，。；、给对向符]{2,16}的(?:事业)?(?:单位|企业|机构|组织|项目|场所)(?=$|[，。；、和自])"
+)
 # 国务院 ends before 建设主管部门, and is not what builds.
 LONGER = re.compile(
     rf"(?:{STEM})[、和](?=[^，。；]{{2,120}}部门)|(?:{STEM})(?:行政|主管|管理|监督|安全)*(?:部门|机关|机构)"
     r"|办事处|便民|党群|监督管理(?:部门|机构)"
-    r"|[^，。；：、的由向是为]{2,10}(?:工作|办事)(?:部门|机构)(?=负责|应当|可以|承担|办理)"
-    r"|[^，。；：、的由向是为]{2,10}(?:行政|主管)(?:管理|主管)*部门"
+    rf"|{_NO_VERB}[^，。；：、的由向是为]{{2,10}}(?:工作|办事)(?:部门|机构)(?=负责|应当|可以|承担|办理)"
+    rf"|{_NO_VERB}[^，。；：、的由向是为]{{2,10}}(?:行政|主管)(?:管理|主管)*部门"
     r"|(?:管理|负责|主管|承担|从事|分管)[^，。；]{1,16}的(?:部门|机关|机构)"
 )
-_OR_SO = re.compile(r"和单位|(?<=的部门)(?:或者|或|和|、)(?:工作)?机构")
+_OR_SO = re.compile(
+    r"和单位|(?<=部门)等(?=，|应当|按照|可以|负责|共同)"
+    r"|(?<=的部门)(?:或者|或|和|、)(?:工作)?机构"
+)
 _GOVERNMENT = re.compile(r"政府(?!采购|信息|投资|性|部门|规章|网站|指导|债券|办|主导|引导)")
 _TREASURY = re.compile(r"财政(?!拨款|性|资金|预算|部门|支出|收入)")
 # 教育行政部门和学校应当…: others in the list, who are no public bodies, end it.
 _OTHERS = re.compile(
     r"(?:(?:、|以及|或者|[和及与])(?:其他|各级各类|各类|各|有关|相关)?(?:其(?:工作|执法|管理)?人员|其(?:交通|人民)?警察|学校|幼儿园|中小学校|高等(?:学校|院校)"
     r"|医院|医疗(?:卫生)?机构|科研(?:机构|院所)|新闻媒体|广播电视|用人单位|企业事业单位|企业|事业单位"
-    r"|社会团体|社会组织|群众组织|人民团体|行业协会|家庭|物业服务(?:企业|人)|运营单位|管理单位|建设单位|施工单位))+"
+    r"|[^，。；、和的]{2,8}科研(?:机构|院所)|社会团体|社会组织|群众组织|人民团体|行业协会|家庭|物业服务(?:企业|人)|运营单位|管理单位|建设单位|施工单位))+"
     r"(?=，?(?:应当|应(?!急)|必须|可以|按照|依法|在|协助|配合|共同|做好|负责|开展))"
 )
 # 价格主管部门确定和调整价格，应当…: what it does when it is to do so.
@@ -83,7 +105,9 @@ _DOING = re.compile(
     r"(?=(?:还|也|都|均|并)?(?:应当|应(?!急)|必须|可以|有权))"
 )
 # 林业、水务等部门，按照各自职责…
-_GOES_ON = re.compile(r"，(?:应当|必须|按照各自|根据各自|依照各自|在各自|应(?!急)|负责|分别|依法)")
+_GOES_ON = re.compile(
+    r"，(?:应当|必须|按(?:照|各自)|根据各自|依照各自|在各自|应(?!急)|负责|分别|依法|统一|可以)"
+)
 # What was done is no duty: 市财政局制定了…
 _DONE = re.compile(r"了(?!解)|过(?!程)|的")
 # A verb that begins a noun: 管理人员, 登记证.
@@ -108,7 +132,9 @@ def subjects(sentence: str, begin: int, speaker: Speaker) -> Iterator[Found]:
 
 
 def by(sentence: str, begin: int, speaker: Speaker) -> Iterator[Found]:
-    """Behind 由."""
+    """Behind 由; who is set up to do it."""
+    for match in _SET_UP.finditer(sentence, begin):
+        yield from _subject(sentence, match.end(), speaker, "by")
     for match in _BY.finditer(sentence, begin):
         yield from _subject(sentence, match.end(), speaker, "by")
 
@@ -135,7 +161,7 @@ def _subject(sentence: str, start: int, speaker: Speaker, rule: str) -> tuple[Fo
         acts = (
             rule == "by"
             and after is None
-            and _ACTS.match(sentence, stands)
+            and (_ACTS.match(sentence, stands) or _ACTS.match(sentence, _behind(sentence, stands)))
             and not MEANS.search(sentence, 0, start)
         )
         if after is None and not acts:
@@ -149,6 +175,16 @@ def _subject(sentence: str, start: int, speaker: Speaker, rule: str) -> tuple[Fo
         if bodies:  # a longer name may follow: 由市政府督查室跟踪
             plain = bodies, _After(DutyKind.CARRIES_OUT, stands)
     return _of(*plain, start, rule, sentence, speaker) if plain else ()
+
+
+def _behind(sentence: str, at: int) -> int:
+    """Where the verb stands that nothing but manner and measure goes before."""
+    for _ in range(4):
+        between = BETWEEN.match(sentence, at)
+        if between is None:
+            break
+        at = between.end()
+    return at
 
 
 def _own(sentence: str, start: int, speaker: Speaker) -> tuple[NamedBody, ...]:
@@ -175,6 +211,8 @@ def _after(sentence: str, at: int, speaker: Speaker) -> _After | None:
     if is_:
         kind = DutyKind.LEADS if "牵头" in is_["role"] else DutyKind.RESPONSIBLE
         return _After(kind, is_.start(), is_["matter"].strip("的"))
+    if _IS_ONE.match(sentence, at):
+        return _After(DutyKind.RESPONSIBLE, at)
     modal = False
     told: int | None = None  # where the duty's words begin: 对…, 将…, else the verb
     if _GOES_ON.match(sentence, at):
@@ -186,6 +224,10 @@ def _after(sentence: str, at: int, speaker: Speaker) -> _After | None:
         refused = _REFUSES.match(sentence, at)
         if refused:
             return _After(DutyKind.ACCEPTS if refused["accepts"] else DutyKind.APPROVES, at)
+        if sentence.startswith("组织", at):
+            helped = _with(sentence, at + 2, speaker)
+            if helped and helped.with_ and speaker.bodies(sentence[slice(*helped.with_)]):
+                return helped
         verb = VERB.match(sentence, at)
         if verb:
             kind = DutyKind[verb.lastgroup or ""]
@@ -216,7 +258,7 @@ def _tells(sentence: str, verb: re.Match[str], modal: bool) -> bool:
         return False
     if modal:
         return True
-    conditional = _CONDITION.match(sentence, verb.start())
+    conditional = _CONDITION.match(sentence, verb.start()) or _WHICH.match(sentence, verb.start())
     return conditional is None and not sentence.startswith("改为", verb.end())
 
 
@@ -224,7 +266,9 @@ def _with(sentence: str, at: int, speaker: Speaker) -> _After | None:
     """会同 other bodies, and what they do together, by whatever verb."""
     plain = _After(DutyKind.LEADS, at)
     for end in name_ends(sentence, at, speaker):
-        rest = end + 1 if sentence.startswith("，", end) else end
+        more = _OR_SO.match(sentence, end)
+        rest = more.end() if more else end
+        rest = rest + 1 if sentence.startswith("，", rest) else rest
         for _ in range(4):
             if VERB.match(sentence, rest):
                 return _After(DutyKind.LEADS, rest, with_=(at, end))
