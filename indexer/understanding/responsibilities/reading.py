@@ -51,7 +51,8 @@ _TITLE = re.compile(
 _NARRATIVE = re.compile(
     r"进行了|完成了|作如下|作出如下|答复如下|批复如下|现予(?:公布|公告)|(?:印发|转发)《"
 )
-_SENTENCE = re.compile(r"[^。；;！？\n\t]+")
+# What runs on without a stop is read in pieces: each rule looks through its whole sentence.
+_SENTENCE = re.compile(r"[^。；;！？\n\t]{1,3000}")
 
 
 def read_responsibilities(

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from indexer.understanding.metadata.authority import Authority
+from indexer.understanding.responsibilities import reading
 from indexer.understanding.responsibilities.facts import Speaker
 from indexer.understanding.responsibilities.reading import read_responsibilities
 
@@ -157,3 +158,18 @@ def test_a_short_name_of_the_authority_file_is_the_body_that_has_it(tmp_path: Pa
     assert names(text, listed) == ["栖宁市城市管理和综合执法局"]
     elsewhere = Speaker(Authority.load(own), ("惠州市人民政府", "惠州市"))
     assert names(text, elsewhere) == ["惠州市城市管理综合执法局"]
+
+
+def test_what_runs_on_without_a_stop_is_read_in_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each rule looks through its whole sentence at each word that it begins with."""
+    seen: list[str] = []
+
+    def facts(written: str, offset: int, speaker: Speaker) -> tuple[()]:
+        seen.append(written)
+        return ()
+
+    monkeypatch.setattr(reading, "_facts", facts)
+    text = "报送市民政局，" * 2_000
+    read_responsibilities(text, (), SPEAKER)
+    assert "".join(seen) == text
+    assert max(map(len, seen)) <= 3_000
