@@ -97,6 +97,11 @@ class Styles:
                 return value
         return None
 
+    def master_of_table(self, name: str | None) -> str | None:
+        """The kind of page that begins with a table of this style."""
+        names = (e.get(STYLE + "master-page-name") for e in self._chain("table", name))
+        return next(filter(None, names), None)
+
     def hides(self, family: str, name: str | None, part: str) -> bool:
         """Whether a table or a section of this style is not shown."""
         table = self.property(family, name, part, TABLE + "display")

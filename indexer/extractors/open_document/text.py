@@ -18,7 +18,7 @@ from indexer.extractors.counting import compare
 from indexer.extractors.detection import FLAT_ODT, ODT
 from indexer.extractors.flow.flow import Flow, Piece, build
 from indexer.extractors.open_document.held import held
-from indexer.extractors.open_document.names import IMAGE, PARAGRAPHS, STYLE, TEXT, XML
+from indexer.extractors.open_document.names import IMAGE, PARAGRAPHS, STYLE, TABLE, TEXT, XML
 from indexer.extractors.open_document.objects import Objects, controls_of
 from indexer.extractors.open_document.package import (
     OpenDocument,
@@ -145,8 +145,10 @@ def _masters(
         for master in (common.iter(STYLE + "master-page") if common is not None else ())
     }
     asked = [
-        styles.paragraph(paragraph.get(TEXT + "style-name")).master
-        for paragraph in body_of(root, "text").iter(*PARAGRAPHS)
+        styles.paragraph(block.get(TEXT + "style-name")).master
+        if block.tag in PARAGRAPHS
+        else styles.master_of_table(block.get(TABLE + "style-name"))
+        for block in body_of(root, "text").iter(*PARAGRAPHS, TABLE + "table")
     ]
     if not asked or asked[0] is None:
         asked.insert(0, "Standard" if "Standard" in known else next(iter(known), None))

@@ -285,3 +285,32 @@ def test_what_repeats_is_bounded(tmp_path: Path, columns: int) -> None:
     found = read(write(tmp_path / "a.odt", table))
     assert found.blocks[0].rows is not None
     assert {len(row) for row in found.blocks[0].rows} == {1_000}
+
+
+def test_the_headers_of_all_kinds_of_page_that_are_asked_for(tmp_path: Path) -> None:
+    def master(name: str, following: str = "") -> str:
+        more = f'style:next-style-name="{following}"' if following else ""
+        return (
+            f'<style:master-page style:name="{name}" {more}>'
+            f"<style:header>{p(name)}</style:header></style:master-page>"
+        )
+
+    table = rows(cell(p("甲")) + cell(p("乙"))).replace(
+        "<table:table>", '<table:table table:style-name="T">'
+    )
+    path = write(
+        tmp_path / "a.odt",
+        p("首页") + table + p("末页", "P"),
+        automatic='<style:style style:name="T" style:family="table"'
+        ' style:master-page-name="横页的页眉"/>'
+        + paragraph_style("P", more='style:master-page-name="封底的页眉"'),
+        masters=master("Standard")
+        + master("横页的页眉", "续页的页眉")
+        + "".join(map(master, ("续页的页眉", "封底的页眉", "没有用到的页眉"))),
+    )
+    assert read(path).text.split("\n")[:4] == [
+        "Standard",
+        "横页的页眉",
+        "封底的页眉",
+        "续页的页眉",
+    ]
