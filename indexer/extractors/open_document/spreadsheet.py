@@ -42,7 +42,7 @@ from indexer.extractors.sheets.sheet import (
     add_sheet,
     hidden_sheets,
 )
-from indexer.extractors.xml_parts import stream_xml
+from indexer.extractors.xml_parts import parse_xml, stream_xml
 from indexer.model import ExtractedDocument, Quality
 from indexer.model.errors import Quarantined, QuarantineReason
 
@@ -135,7 +135,7 @@ def _sheets(book: _Book) -> Iterator[Sheet]:
     """The sheets that are shown, each when its rows are read."""
     reading: _Open | None = None
     some = False
-    for element in stream_xml(book.package.content, "content.xml", _READ):
+    for element in _elements(book.package):
         table = element if element.tag == _TABLE else next(element.iterancestors(_TABLE), None)
         if table is None or not _is_sheet(table):
             continue
@@ -149,6 +149,17 @@ def _sheets(book: _Book) -> Iterator[Sheet]:
             yield reading.sheet
     if not some:
         raise Quarantined(QuarantineReason.NO_TEXT)
+
+
+def _elements(package: OpenDocument) -> Iterator[etree._Element]:
+    """What sheets are made of, in the order in which it ends. A flat file holds its charts within:
+    they must not go with what is streamed past them."""
+    if package.parts is not None:
+        yield from stream_xml(package.content, "content.xml", _READ)
+        return
+    root = parse_xml(package.content, "content.xml")
+    for _, element in etree.iterwalk(root, events=("end",), tag=_READ):
+        yield element
 
 
 def _is_sheet(table: etree._Element) -> bool:

@@ -147,3 +147,16 @@ def test_a_flat_file(tmp_path: Path) -> None:
     assert detect(path) == FLAT_ODS
     found = read(path)
     assert (found.text, found.media_type) == ("表\n甲\t乙", FLAT_ODS)
+
+
+def test_a_flat_file_holds_its_charts_within(tmp_path: Path) -> None:
+    local = f"<table:table>{row(cell('甲县'), cell('乙县'))}</table:table>"
+    chart = f"<chart:chart><chart:title>{p('历年补贴')}</chart:title>{local}</chart:chart>"
+    document = f"<office:document><office:body><office:chart>{chart}</office:chart></office:body>"
+    shapes = f"<table:shapes><draw:frame><draw:object>{document}</office:document></draw:object>"
+    path = write_flat(
+        tmp_path / "a.fods",
+        sheet("表", f"{shapes}</draw:frame></table:shapes>", row(cell("甲"), cell("乙"))),
+        "spreadsheet",
+    )
+    assert read(path).text == "表\n甲\t乙\n历年补贴\n甲县 乙县"
