@@ -161,7 +161,7 @@ class UnderstoodQuestion(Described):
 
 
 class AnswerConfidence(Described):
-    """有多大把握：首条条款答对的概率；低于 0.7 即为没有答案。"""
+    """有多大把握：首条条款答对的概率；低于 0.6 即为没有答案，0.8 起为“高”。"""
 
     value: float = Field(description="0 至 1", examples=[0.92])
     label: str = Field(description="高、中、低、无", examples=["高"])

@@ -261,6 +261,27 @@ def test_an_answer_in_other_words_alone_is_not_sure(tmp_path: Path) -> None:
         assert meant.confidence.value >= SURE > said.confidence.value
 
 
+def test_nothing_that_is_left_open_is_sure(tmp_path: Path) -> None:
+    """Another clause that tells as much, a word that stands nowhere, a form that is not told."""
+    question = "露天烧烤摊位每月收费多少元"
+    rule = "第一条 露天烧烤摊位每月收费三百元，由街道收取。"
+    other = "第一条 露天烧烤摊位每月收费五百元，由景区收取。"
+    for texts, least, most in (
+        ((rule,), SURE, 1.0),
+        ((rule, other), ANSWERS, SURE),
+        ((rule.replace("露天", "室内"),), 0.0, SURE),
+        ((rule.replace("三百元", "的标准另行制定"),), 0.0, ANSWERS),
+    ):
+        home = tmp_path / str(least + most + len(texts))
+        documents = [
+            library.document(f"rule{n}", text, title=f"惠州市第{n}号通告")
+            for n, text in enumerate(texts)
+        ]
+        with library.opened(home, documents) as service:
+            value = ask(service, question).confidence.value
+            assert least <= value <= most and value != most, (texts, value)
+
+
 def test_spoken_questions_are_read_as_they_are_written() -> None:
     for said, written, kind in (
         ("农机补贴能领不", "农机补贴 能领吗", "condition"),
