@@ -127,6 +127,8 @@ _LIMITED = re.compile(
 )
 # What another word for one counts.
 SAID_OTHERWISE = 0.95
+# And what a word of regulations for it.
+WRITTEN = 0.7
 # A word with such a share of the weight is what the question is about.
 _ABOUT = 0.3
 
@@ -172,7 +174,7 @@ class Judge:
             self._tells = [counted, _LIMITED]
         self._names = [said for asked, said in _NAMES if asked.search(text)]
         self._forms = forms_asked(text)
-        self._words = telling_words(plan, library)
+        self._words = telling_words(plan, library, text)
         self._total = sum(word.weight for word in self._words) or 1.0
 
     @property
@@ -217,6 +219,8 @@ class Judge:
                 share = SAID_OTHERWISE
             else:
                 share = max(_partly(word.text, folded), _partly(word.text, beside))
+                if share < WRITTEN and any(w in folded or w in beside for w in word.written):
+                    share = WRITTEN
             held += word.weight * share
             if share < 0.5:
                 missing.append(word.text)

@@ -31,6 +31,7 @@ from indexer.searching.part_ranking import Considered, Ranked, Wanted, rank
 from indexer.searching.part_texts import PartText, PartTexts
 from indexer.searching.parts import Part
 from indexer.searching.plan import Plan
+from indexer.searching.said_as import said_in
 from indexer.searching.shown import Shown, page_path
 from indexer.searching.texts import ReadableText, TextCache
 from indexer.understanding.spans import spans_in
@@ -38,6 +39,9 @@ from indexer.understanding.spans import spans_in
 # Documents that are looked into: of 30 the right article is found in one question of a hundred
 # less, of 100 in as many.
 WINDOW = 60
+# What a word of regulations for one of the question weighs, and so many of them at most.
+WRITTEN = 0.3
+_MOST_WRITTEN = 16
 
 _ARTICLE = re.compile(
     r"第\s*([0-9一二三四五六七八九十百千零〇两]+)\s*条(?:之[一二三四五六七八九十]+)?"
@@ -96,7 +100,11 @@ class PassageSearch:
         found = self.found(list(hits))
         considered = [self._considered(one, hits[one.shown.card.id], asked) for one in found]
         typed = articles(asked.request.q)
-        ranked = rank(considered, wanted(asked.plan), _headings(found, typed) if typed else typed)
+        ranked = rank(
+            considered,
+            wanted(asked.plan, asked.request.q),
+            _headings(found, typed) if typed else typed,
+        )
         return Window(asked, tuple(hits.values()), found, tuple(ranked))
 
     def found(self, ids: Sequence[str]) -> tuple[Found, ...]:
@@ -138,19 +146,25 @@ class PassageSearch:
         )
 
 
-def wanted(plan: Plan) -> list[Wanted]:
-    """The terms that rank. Index terms have their numerals in Arabic, texts as they are written."""
+def wanted(plan: Plan, text: str = "") -> list[Wanted]:
+    """The terms that rank. Index terms have their numerals in Arabic, texts as they are written. Of
+    a question, words of regulations for those that were said rank, too."""
     written: dict[str, list[str]] = {}
     for unit in plan.units:
         folded = fold(unit.text)
         arabic = to_arabic(folded)
         if arabic != folded:
             written.setdefault(arabic, []).append(folded)
-    return [
+    own = [
         Wanted((one.term, *written.get(one.term, ())), one.weight)
         for one in plan.score
         if one.term.strip()
     ]
+    if not plan.question:
+        return own
+    held = {one.term for one in plan.score}
+    put = {word: None for said in said_in(text) for word in said.written if word not in held}
+    return [*own, *(Wanted((word,), WRITTEN) for word in list(put)[:_MOST_WRITTEN])]
 
 
 def passage_hit(window: Window, ranked: Ranked, context: int = 0) -> PassageHit:

@@ -16,6 +16,7 @@ from analyzers.folding import fold
 from analyzers.numerals import to_arabic
 from analyzers.stopwords import is_stop_word
 from indexer.searching.plan import Plan
+from indexer.searching.said_as import said_in
 from indexer.searching.steps import is_telling
 from indexer.searching.units import Unit
 
@@ -49,12 +50,14 @@ _NAMED = re.compile(r"(..+)(?:电话|热线|期限|时限|时间|条件|手续|�
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """``others``: whole words that say the same. ``known``: whether any document has it."""
+    """``others``: whole words that say the same; ``written``: how regulations may put it.
+    ``known``: whether any document has it."""
 
     text: str
     others: tuple[str, ...]
     weight: float
     known: bool
+    written: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +71,26 @@ class Library:
     is_word: Callable[[str], bool]
 
 
-def telling_words(plan: Plan, library: Library) -> list[Word]:
-    """All of them; where there are none, the words that there are."""
+def telling_words(plan: Plan, library: Library, text: str = "") -> list[Word]:
+    """All of them; where there are none, the words that there are. ``text``: the question, for what
+    regulations put in other words."""
+    return _as_written(_telling(plan, library), text)
+
+
+def _as_written(words: list[Word], text: str) -> list[Word]:
+    """With the words of regulations for those of the question; what is said in words that tell
+    nothing (转给别家) is a word of its own."""
+    average = sum(word.weight for word in words) / len(words) if words else 1.0
+    for said in said_in(text):
+        own = [at for at, w in enumerate(words) if w.text in said.words or said.words in w.text]
+        for at in own:
+            words[at] = replace(words[at], written=words[at].written + said.written)
+        if not own:
+            words.append(Word(said.words, (), average, True, said.written))
+    return words
+
+
+def _telling(plan: Plan, library: Library) -> list[Word]:
     found = [word for unit in plan.units for word in _of_unit(unit, library)]
     kept = [word for word in found if not _ASKING.fullmatch(word.text)] or found
     words = [word for word in kept if word.weight]
