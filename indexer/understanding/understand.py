@@ -79,7 +79,7 @@ def understand(
     for source in (declared, read):
         for field, claims in source.items():
             values.setdefault(field, []).extend(claims)
-    _widen(values)
+    _settle_issuers(values)
     title, kind = _text_of(values, "title") or "", _kind_of(values)
     folded = fold(text)
     reading = read_clauses(text, blocks, title=title, folded=folded)
@@ -100,19 +100,27 @@ def understand(
 
 
 _BOTH = ("title before its matter", "signature")
+_OVERRULED = 0.5
 
 
-def _widen(values: dict[str, list[Value]]) -> None:
-    """A portal's table names one of several joint issuers; title and signature name all of them."""
+def _settle_issuers(values: dict[str, list[Value]]) -> None:
+    """A portal's table names one of several joint issuers, or who put the page up: where title and
+    signature name the same others, these are who issued it. What the table says is kept beside."""
     claims = values.get("issuers", [])
-    said = {c.evidence.rule: c.value for c in claims if c.evidence.rule in _BOTH}
-    wide = said.get(_BOTH[0])
-    if wide is None or len(said) < len(_BOTH) or set(wide) != set(said[_BOTH[1]]):
+    said = {c.evidence.rule: c for c in claims if c.evidence.rule in _BOTH}
+    title, signed = (said.get(rule) for rule in _BOTH)
+    if title is None or signed is None or set(title.value) != set(signed.value):
+        return
+    declared = [c for c in claims if c.evidence.basis is Basis.DECLARED]
+    if not declared or any(c.evidence.rule != FILE_RULE for c in declared):
+        return
+    if any(set(c.value) == set(title.value) for c in declared):
         return
     for at, one in enumerate(claims):
-        of_file = one.evidence.basis is Basis.DECLARED and one.evidence.rule == FILE_RULE
-        if of_file and set(one.value) < set(wide):
-            claims[at] = replace(one, value=wide)
+        if one.evidence.basis is Basis.DECLARED:
+            claims[at] = replace(one, evidence=replace(one.evidence, confidence=_OVERRULED))
+    stated = replace(title.evidence, basis=Basis.DECLARED, rule=FILE_RULE)
+    claims.insert(0, Value(title.value, stated))
 
 
 def _duties(

@@ -89,15 +89,24 @@ def steps_of(note: str) -> list[Step]:
         if not acts:
             steps.extend(_bare_number(note, match, stop))
             continue
-        number = _OWN_NUMBER.search("".join(tail.split()))
+        own = _OWN_NUMBER.search("".join(tail.split()))
+        number = own["number"] if own else _number_behind(tail, acts[-1].end())
         steps.append(
             Step(
                 match.date, acts[-1]["act"] if len(acts) == 1 else _main_act(acts), _body(tail),
-                number["number"] if number else None, note[match.start : stop].strip(),
+                number, note[match.start : stop].strip(),
                 match.start, stop, None,
             )
         )  # fmt: skip
     return steps
+
+
+def _number_behind(tail: str, at: int) -> str | None:
+    """一九八五年六月一日卫生部发布 (85)卫药字第21号: the number closes the step."""
+    found = find_numbers(_without_titles(tail))
+    if len(found) != 1 or found[0].start < at or tail[found[0].end :].strip(" ()（）"):
+        return None
+    return None if tail[at : found[0].start].strip(" ()（）,，") else found[0].raw
 
 
 def _bare_number(note: str, match: DateMatch, stop: int) -> Iterator[Step]:

@@ -14,7 +14,7 @@ from indexer.model import Basis, Evidence, RelationType, Value, Values
 from indexer.model.evidence import FILE_RULE
 from indexer.pipeline.documents import declared_in_file
 from indexer.understanding.metadata.authority import Authority
-from indexer.understanding.understand import understand
+from indexer.understanding.understand import Understanding, understand
 
 AUTHORITY = Authority.load()
 
@@ -245,3 +245,47 @@ def test_below_a_decision_the_amended_text_keeps_its_own_day() -> None:
 def test_a_line_break_within_the_clause_hides_no_day() -> None:
     found = read("奇物规范\n第一条 略。\n第五十条本规范自2018年4月1日起\n实施。\n")
     assert found["effective_from"] == "2018-04-01"
+
+
+def read_page(text: str, folder: Path) -> Understanding:
+    path = folder / "a.html"
+    path.write_text(f"<html><body>{text}</body></html>", encoding="utf-8")
+    document = WEB_PAGE.extract(path, Limits())
+    declared = declared_in_file(document, AUTHORITY.split)
+    return understand(
+        document.text, document.blocks, name="a.html", declared=declared, authority=AUTHORITY,
+        region=None,
+    )  # fmt: skip
+
+
+def test_who_put_a_page_up_did_not_issue_what_title_and_signature_say(tmp_path: Path) -> None:
+    found = read_page(
+        "<p>商务部 海关总署公告2023年第23号 关于奇物管制的公告</p><p>【发布单位】安全与管制局</p>"
+        "<p>【发布文号】商务部 海关总署公告2023年第23号</p><p>【发文日期】2023年7月3日</p>"
+        "<p>现公告如下：</p><p>一、略。</p><p>商务部　海关总署</p><p>2023年7月3日</p>",
+        tmp_path,
+    )
+    best, *others = found.values["issuers"]
+    assert best.value == ("商务部", "海关总署")
+    assert any(one.value == ("安全与管制局",) for one in others)
+    (title, *_) = found.values["title"]
+    assert title.value == "关于奇物管制的公告"
+
+
+def test_what_was_settled_of_the_issuers_stays_when_it_is_understood_anew(tmp_path: Path) -> None:
+    page = (
+        "<table><tr><td>发布机构</td><td>云溪市人民政府办公室</td>"
+        "<td>文号</td><td>云政发〔2023〕5号</td></tr></table>"
+        "<p>云溪市人民政府关于奇物的通知</p><p>各县人民政府：</p><p>请执行。</p>"
+        "<p>云溪市人民政府</p><p>2023年8月10日</p>"
+    )
+    first = read_page(page, tmp_path)
+    declared = {
+        name: tuple(v for v in values if v.evidence.basis is Basis.DECLARED)
+        for name, values in first.values.items()
+    }
+    text = "云溪市人民政府关于奇物的通知\n各县人民政府：\n请执行。\n云溪市人民政府\n2023年8月10日\n"
+    again = understand(text, (), name="a", declared=declared, authority=AUTHORITY, region=None)
+    assert again.values["issuers"][0].value == ("云溪市人民政府",)
+    kept = [v for v in again.values["issuers"] if v.evidence.basis is Basis.DECLARED]
+    assert len(kept) == len(declared["issuers"])
