@@ -16,7 +16,6 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
-from analyzers.folding import fold
 from analyzers.numerals import parse_numeral
 from indexer.model import Scope
 from indexer.understanding.validity.exceptions import (
@@ -35,6 +34,7 @@ from indexer.understanding.validity.references import (
     references,
 )
 from indexer.understanding.validity.spans import Masker, Paragraph, Span, few, pattern
+from indexer.understanding.validity.told import HISTORY_BEFORE, is_draft, is_history, is_paper
 from indexer.understanding.validity.triggers import (
     ANEW,
     ANY,
@@ -189,7 +189,7 @@ def _run_of(view: View, following: Iterable[Reference]) -> list[Reference]:
     at = view.trigger.end
     for one in following:
         gap = view.masked[at : one.start]
-        if not (_links(gap) if run else _opens(gap)) or _is_paper(one):
+        if not (_links(gap) if run else _opens(gap)) or is_paper(one):
             break
         if run and ANY.search(gap):
             break
@@ -197,7 +197,7 @@ def _run_of(view: View, following: Iterable[Reference]) -> list[Reference]:
             break  # 废止《甲》，《乙》继续有效
         after = view.masked[one.end : one.end + 40]
         # 废止《甲》，自D起施行 dates the decision and tells nothing of 甲.
-        if _DATES_DECISION.match(after) or not _is_history(after, ""):
+        if _DATES_DECISION.match(after) or not is_history(after, ""):
             run.append(one)
         at = one.end
     return run
@@ -242,7 +242,10 @@ _ADVERBS = (
 )
 # Why, and by whom it was decided: 已被新的法规代替，现予以废止; 经市政府常务会议审议，决定废止.
 _REASON = (
-    r"(?:,?(?:因|由于|已)[^。;\ue000-\ue010]{2,40}?"
+    r"(?:,[^,。;\ue000-\ue010]{2,14}已(?:经)?"
+    r"(?:过|消失|完成|届满|终止|不存在|结束|变化|实现)(?:,|、)?"
+    r"(?:[^,。;\ue000-\ue010]{2,14}已(?:经)?(?:过|消失|完成|届满|终止|不存在|结束|变化|实现))?,"
+    r"|,?(?:因|由于|已)[^。;\ue000-\ue010]{2,40}?"
     r"(?:代替|取代|替代|涵盖|废止|完成|消失|变化|调整|变更|不符|抵触|冲突|撤销|取消|结束|完成|完毕|到位|不适应|不适用|届满|期满)[^,。;\ue000-\ue010]{0,10},)"
 )
 # 有效期已于D届满，自D2起失效.
@@ -304,13 +307,31 @@ _ISSUED_WITH = re.compile(
 _BY = re.compile(r"(?:被|由|以)[^,。;《]{0,24}$")
 
 
+_REPLACES = re.compile(
+    r"[ ]*(?:等[^,。;\ue000-\ue010]{0,10})?所?(?:代替|取代|替代|涵盖|覆盖|吸收|废止)(?=,)"
+)
+_REPLACED_BY = re.compile(r"[ ]*,?[ ]*(?:现|业|均)?已?经?(?:被|由|为)[ ]*")
+
+
+def _without_replacing(view: View, found: list[Reference]) -> tuple[list[Reference], int]:
+    """《甲》，已被《乙》替代，予以废止: 甲 ends, and from where what stands behind it goes on."""
+    if len(found) < 2:
+        return found, found[-1].end if found else view.trigger.start
+    last, before = found[-1], found[-2]
+    behind = _REPLACES.match(view.masked, last.end)
+    if behind is None or not _REPLACED_BY.fullmatch(view.masked, before.end, last.start):
+        return found, last.end
+    return found[:-1], behind.end()
+
+
 def _targets_before(view: View) -> list[Reference]:
     """The documents named before the trigger, without those that are only told of."""
     start = _clause_start(view)
     found = references(view.paragraph, start, view.trigger.start)
+    found, end = _without_replacing(view, found)
     if not found and (nameless := _nameless(view, start)) is not None:
         return [nameless]
-    if not found or not _CONNECTED.fullmatch(view.masked, found[-1].end, view.trigger.start):
+    if not found or not _CONNECTED.fullmatch(view.masked, end, view.trigger.start):
         return []
     targets: list[Reference] = []
     floor, chain, number = start, start, None
@@ -322,9 +343,9 @@ def _targets_before(view: View) -> list[Reference]:
             continue  # 该办法已被《甲》代替: 甲 is what replaces
         if one.title is None and following is not None and _ISSUED_WITH.match(after):
             number = one.number  # 京政发〔1985〕167号文件发布的《甲》
-        elif _is_told(following, before, after) or _is_draft(one):
+        elif _is_told(following, before, after) or is_draft(one):
             continue
-        elif not _is_paper(one):
+        elif not is_paper(one):
             day = one.date or _first_day(view.paragraph, chain, one.start)
             targets.append(replace(one, number=one.number or number, date=day))
             number, chain = None, one.end
@@ -357,8 +378,8 @@ _DECIDES = re.compile(
 def _is_told(following: Reference | None, before: str, after: str) -> bool:
     """Whether the title is only told of; the last one may stand with how it was decided."""
     if following is None and _DECIDES.search(after):
-        return _HISTORY_BEFORE.search(before.rsplit(",", 1)[-1]) is not None
-    return _is_history(after, before)
+        return HISTORY_BEFORE.search(before.rsplit(",", 1)[-1]) is not None
+    return is_history(after, before)
 
 
 def _first_day(paragraph: Paragraph, start: int, end: int) -> date | None:
@@ -398,7 +419,7 @@ def _is_proposed(view: View, first: Reference, last: Reference) -> bool:
     masked = view.masked
     clause = max(view.floor, masked.rfind(",", view.floor, first.start) + 1)
     gap = re.sub(r"[\ue000\ue001]\ue010*", "", masked[last.end : view.trigger.start])
-    gap = _EXCEPTED.sub("", _BACKGROUND.sub("", gap))
+    gap = _EXCEPTED.sub("", _BACKGROUND.sub("", _TAKEN_OVER.sub("", gap)))
     if view.type is not KEEPS and _NEEDED.search(gap):
         return True
     if MODAL.search(gap) or PASSED.search(gap[-8:]):
@@ -408,61 +429,12 @@ def _is_proposed(view: View, first: Reference, last: Reference) -> bool:
     return _WISHED.search(masked[clause : first.start][-24:]) is not None
 
 
+_TAKEN_OVER = re.compile(rf"^{_REPLACED_BY.pattern}{_REPLACES.pattern}")
 _NEEDED = re.compile(r"需(?!求)|仍$")
 # 《甲》除已签约项目外同时废止: what is excepted says nothing of when.
 _EXCEPTED = re.compile(r"除[^,。;]{1,30}?外")
 # 有文章称，《甲》同时废止: what somebody says is not done by this sentence.
 _REPORTED = re.compile(r"(?:写道|报道|据悉|误传|传言|误以为|声称|称|网传)[^,。;]{0,6}[,:][ ]*$")
-
-
-# ---------------------------------------------------------------- what is no target
-
-_HISTORY_AFTER = pattern(
-    r"^[ ]*(?:第[^,。]{1,3}次)?(?:修正|修订|修改|批准)|^[ ]*(?:明确)?(?:规定|要求|指出|明确),"
-    r"|^[ ]*的(?:规定|要求|精神|有关规定|相关规定|决定精神)"
-    r"|^[ ]*(?:已经|业经|已由|已于|经)[^。;]{0,90}(?:通过|审议|批准|同意|施行|公布)"
-    r"|^[ ]*,?现?(?:予以?)(?:公布|发布|印发)|^[ ]*(?:所附|附件|中?所列|所载|中?列明)"
-    r"|^[ ]*(?:一文|中)?(?:写道|声称|称|表示|提到|提出|载明|记载|所述)"
-    r"|^[ ]*(?:制定|制订|印发|下发)(?:的|了)|^[ ]*以?外(?=,|$)"
-    r"|^[ ]*,?自(?:{D}|[^,。;]{2,10})起(?:施行|实施|执行|生效)(?!的)"
-)
-_HISTORY_BEFORE = re.compile(
-    r"(?:根据|依据|依照|按照|参照|遵照|贯彻落实|贯彻|落实|为了?[^,]{0,12}|现公布|现发布|现印发|现将"
-    r"|违反|适用|转发|公布|印发|发布)(?:了|国务院|中共中央|省政府|市政府)?$"
-)
-# Papers that lapse and are no instruments: permits, certificates, rulings.
-_PAPER = re.compile(
-    r"(?:证|证书|证明|执照|通知书|决定书|意见书|申请书|合同|协议|批准书|许可书|印章|公章|票据|凭证"
-    r"|牌照|证件|批件|批复书|登记表|审批表|裁定书|判决书|调解书|任务书|票)$"
-)
-
-
-def _is_history(after: str, before: str) -> bool:
-    """Whether the title is only told of: 根据《甲》修正的, 《甲》已经…通过, 现公布《甲》."""
-    if _HISTORY_AFTER.search(after) is not None:
-        return True
-    return _HISTORY_BEFORE.search(before.rsplit(",", 1)[-1]) is not None
-
-
-_DRAFT = re.compile(r"[(](?:[^()]{0,12})?(?:征求意见|送审|审议|讨论|草案)[^()]{0,8}[)]$|草案$")
-
-
-def _is_draft(one: Reference) -> bool:
-    """《甲（送审稿）》 is talked about, and is nothing yet that could end."""
-    return one.title is not None and _DRAFT.search(fold(one.title)) is not None
-
-
-# A short name that the text did not explain: 2018年版《办法》.
-_KIND_ONLY = re.compile(
-    r"(?:办法|规定|条例|通知|意见|细则|解释|决定|方案|公告|安排|规则|暂行办法)$"
-)
-
-
-def _is_paper(one: Reference) -> bool:
-    if one.title is None:
-        return False
-    short = one.number is None and _KIND_ONLY.fullmatch(one.title) is not None
-    return short or _PAPER.search(one.title) is not None
 
 
 _REST = pattern(

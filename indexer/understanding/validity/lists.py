@@ -209,12 +209,18 @@ def type_of_heading(line: str) -> RelationType | None:
 
 def _read_list(masker: Masker, opened: _Opened, found: Found) -> None:
     items: list[Operation] = []
+    named: str | None = None
     idle = 0
     for paragraph, start, stop in _lines(masker, opened):
         if found.is_taken(paragraph.start + start):
             break  # a table has been read here
         run, closed = _items_in(paragraph, start, stop, opened)
-        items.extend(_operations(paragraph, run, opened))
+        done = list(_operations(paragraph, run, opened))
+        if len(done) == 1 and _ONLY_NUMBER.fullmatch(paragraph.masked[start:stop]):
+            _join_cells(items, done[0], named)
+        else:
+            items.extend(done)
+        named = _named_alone(paragraph, start, stop) if not run else None
         idle = 0 if run else idle + 1
         if closed or len(items) > _LONGEST_LIST or idle > _MOST_SUBHEADINGS:
             break
@@ -223,6 +229,26 @@ def _read_list(masker: Masker, opened: _Opened, found: Found) -> None:
         begin = opened.paragraph.start + opened.sentence.start
         found.taken.append(Span(begin, opened.at))
         found.hints.extend(_miscount(opened, len(items)))
+
+
+_ONLY_NUMBER = pattern(r"[ \t]*\(?{N}\)?[ \t]*")
+
+
+def _named_alone(paragraph: Paragraph, start: int, stop: int) -> str | None:
+    """A cell with a title and nothing else: its number is on the next line."""
+    line = _TITLE_LINE.match(paragraph.masked[start:stop])
+    if line is None or line["paren"] is not None or line.end("title") < stop - start - 1:
+        return None
+    return " ".join(paragraph.text[start + line.start("title") : start + line.end("title")].split())
+
+
+def _join_cells(items: list[Operation], number: Operation, named: str | None) -> None:
+    """The number of a row whose title stood on the line before."""
+    last = items[-1].target if items else None
+    if named is None and last is not None and number.target is not None and last.number is None:
+        items[-1] = replace(items[-1], target=replace(last, number=number.target.number))
+    elif number.target is not None:
+        items.append(replace(number, target=replace(number.target, title=named)))
 
 
 def _lines(masker: Masker, opened: _Opened) -> Iterator[tuple[Paragraph, int, int]]:
@@ -252,9 +278,12 @@ def _items_in(
 ) -> tuple[list[Reference], bool]:
     """The items of a line, and whether the list ends in it."""
     masked = paragraph.masked
+    headed = _number_first(paragraph, start, stop)
+    if headed is not None:
+        return [headed], False
     if start == 0 and (_is_new_section(masked, opened) or _opens_another(masked)):
         return [], True
-    if "\ue000" not in masked[start:stop]:
+    if "\ue000" not in masked[start:stop] and not _SEVERAL.search(masked, start, stop):
         # 1.甲办法 云政发〔2010〕3号: the number alone would lose the title.
         bare = _bare_item(paragraph, start, stop)
         if bare is not None and bare.number is not None:
@@ -353,6 +382,25 @@ _NUMBERED_LINE = pattern(
 
 
 # 1.遵守国家法律法规和有关政策规定 is a demand and no title.
+_NUMBER_FIRST = pattern(
+    rf"^[ ]*(?:{_MARK}|[0-9]{{1,4}}(?=[ \t]))?[ \t]*(?P<number>{{N}})[ \t]+"
+    rf"(?P<title>[^。;:,\ue003]{{4,120}}?{_KINDS}(?:\((?:试行|暂行|修订)\))?)[ \t]*$"
+)
+_SEVERAL = pattern(r"{P}[、,;]")  # 关于甲的通知（号）、关于乙的通知（号）
+
+
+def _number_first(paragraph: Paragraph, start: int, stop: int) -> Reference | None:
+    """1 云政发〔2010〕3号 云溪市停车办法: a row of a table whose number comes first."""
+    line = _NUMBER_FIRST.match(paragraph.masked[start:stop])
+    if line is None:
+        return None
+    number = paragraph.numbers[start + line.start("number")][1]
+    begin, end = start + line.start("title"), start + line.end("title")
+    return Reference(
+        start + line.start("number"), end, " ".join(paragraph.text[begin:end].split()), number
+    )
+
+
 _SENTENCE_LIKE = re.compile(
     r"遵守|执行|违反|符合|按照|依照|依据|根据|落实|贯彻|严格|具有|具备|拥有|接受|建立|健全|认真|依法|自觉"
     r"|坚持|积极|未|不|没有|已经|能够|应当?|必须|有(?!关)|无|本"

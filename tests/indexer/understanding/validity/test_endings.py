@@ -497,3 +497,27 @@ def test_a_quotation_that_is_never_closed_hides_no_next_instrument(authority: Au
     )
     found = understand(text, (), name="a", declared={}, authority=authority, region=None)
     assert {m.target_title for m in changes(found)} == {"云岭市停车办法", "云岭市养犬规定"}
+
+
+@pytest.mark.parametrize(
+    "listed",
+    [
+        "宣布失效的文件目录\n1 云政发〔2010〕3号 关于停车收费的通知\n"
+        "2 云政发〔2011〕4号 云岭市养犬办法\n",
+        "废止的文件目录\n1\n关于停车收费的通知\n云政发〔2010〕3号\n"
+        "2\n云岭市养犬办法\n云政发〔2011〕4号\n",
+        "下列文件自即日起废止：关于停车收费的通知（云政发〔2010〕3号）、"
+        "关于养犬登记的通知（云政发〔2011〕4号）。",
+        "1.《云岭市停车办法》（云政发〔2010〕3号），已被《云岭市车辆办法》（云政发〔2020〕9号）替代，"
+        "予以废止。\n"
+        "2.《云岭市养犬办法》（云政发〔2011〕4号），适用期已过，宣布失效。",
+    ],
+)
+def test_each_of_a_list_ends_with_its_number_and_its_name(listed: str) -> None:
+    ended = {
+        one.target_number: one.target_title
+        for one in read_clauses(listed).mentions
+        if one.type in (RelationType.REPEALS, RelationType.LAPSES)
+    }
+    assert set(ended) == {"云政发〔2010〕3号", "云政发〔2011〕4号"}
+    assert all(ended.values())
