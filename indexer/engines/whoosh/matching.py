@@ -6,9 +6,9 @@ is what is asked about; None asks about every living document.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
-from functools import reduce
+from functools import partial, reduce
 
 import numpy as np
 
@@ -33,6 +33,16 @@ from indexer.runtime import deadline
 
 # From this size on, arrays are intersected by marking rather than by looking up.
 _MARK_FROM = 2_000
+
+
+# A document is looked up among so many of a pair's in the time in which these are all read.
+_LOOKED_UP = 16
+
+
+def _few(within: Documents, held: int) -> bool:
+    """Whether to look these up among the documents that hold something takes less than to read
+    all of those."""
+    return len(within) * _LOOKED_UP < held
 
 
 def _size(postings: TermPostings) -> int:
@@ -102,8 +112,7 @@ class Matcher:
         self, terms: Sequence[str], fields: Sequence[str], within: Documents | None
     ) -> Documents:
         if fields:
-            lists = [self._view.word_in(term, fields) for term in terms]
-            return self._intersection(lists, within)
+            return self._scope(reduce(partial(self._word_in, fields), terms, within))
         postings = [self._word(term) for term in terms]
         if len(postings) > 1:
             postings.sort(key=_size)
@@ -132,11 +141,12 @@ class Matcher:
             return met
         return self._intersect(whole.documents, found)
 
-    def _intersection(self, lists: Iterable[Documents], within: Documents | None) -> Documents:
-        ordered = sorted(lists, key=len)
-        if within is not None:
-            ordered.insert(0, within)
-        return reduce(self._intersect, ordered) if ordered else self._view.everything
+    def _word_in(self, fields: Sequence[str], within: Documents | None, term: str) -> Documents:
+        view = self._view
+        if within is not None and _few(within, view.word_count(term)):
+            return view.word_among(term, fields, within)
+        held = view.word_in(term, fields)
+        return held if within is None else self._intersect(held, within)
 
     def _intersect(self, one: Documents, other: Documents) -> Documents:
         small, large = (one, other) if len(one) <= len(other) else (other, one)
@@ -219,13 +229,16 @@ class Matcher:
         match node:
             case Terms(terms, ()):
                 return min([self._word(t).count for t in terms], default=size)
-            case Terms(terms, fields):
-                return min((len(self._view.word_in(t, fields)) for t in terms), default=size)
+            case Terms(terms, _):
+                return min([self._view.word_count(t) for t in terms], default=size)
             case Keyword() | Everything():
                 return size
             case Substring(text, _):
-                # Without a pair, every text must be looked into.
-                return 8 * size if pairs_in(text) else 16 * size
+                codes = pairs_in(text)
+                if codes and len(text) == 2:
+                    return self._view.pair_count(codes[0])  # no text is looked into
+                # Without a pair, every text must be.
+                return 8 * size if codes else 16 * size
             case AllOf(children):
                 return min(map(self._cost, children), default=size)
             case AnyOf(children) | AtLeast(_, children):
@@ -238,18 +251,24 @@ class Matcher:
     def _substring(self, text: str, fields: Sequence[str], within: Documents | None) -> Documents:
         if not text:
             return self._scope(within)  # the empty string stands in every text, an empty one too
-        codes = pairs_in(text)
-        candidates = self._intersection(
-            [self._holding_pair(code, fields, certainly=len(text) == 2) for code in codes], within
-        )
+        codes = sorted(pairs_in(text), key=self._view.pair_count)
+        narrowed = partial(self._with_pair, fields, len(text) == 2)
+        candidates = self._scope(reduce(narrowed, codes, within))
         # Two Chinese characters are a pair themselves: the index knows, text and all.
         if not len(candidates) or (codes and len(text) == 2):
             return candidates
         return self._view.verdicts(text, fields).holding(candidates)
 
-    def _holding_pair(self, code: int, fields: Sequence[str], *, certainly: bool) -> Documents:
+    def _with_pair(
+        self, fields: Sequence[str], certainly: bool, within: Documents | None, code: int
+    ) -> Documents:
         """Documents that hold a pair in the fields; in others too, unless ``certainly``. Nearly
         all that has a pair has it in the body."""
-        if set(fields) >= set(TEXTS) or ("body" in fields and not certainly):
-            return self._view.pair_anywhere(code)
-        return self._view.pair_in(code, fields)
+        view = self._view
+        if "body" in fields and not certainly:
+            fields = TEXTS
+        if within is not None and _few(within, view.pair_count(code)):
+            return view.pair_among(code, fields, within)
+        anywhere = set(fields) >= set(TEXTS)
+        held = view.pair_anywhere(code) if anywhere else view.pair_in(code, fields)
+        return held if within is None else self._intersect(held, within)

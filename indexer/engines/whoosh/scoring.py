@@ -202,6 +202,12 @@ def best(
     return among.take(order[:wanted])
 
 
+def highest(scores: Gains, count: int) -> NDArray[np.intp]:
+    """Indexes of the ``count`` highest, in order; of equal ones at the end, any."""
+    among = (scores >= _lower_bound(scores, count)).nonzero()[0]
+    return among.take((-scores.take(among)).argsort()[:count])
+
+
 def _lower_bound(
     keys: NDArray[np.float32] | NDArray[np.int32], wanted: int
 ) -> np.float32 | np.int32:

@@ -15,7 +15,7 @@ from indexer.engines.whoosh.columns import BINDING_CODES
 from indexer.engines.whoosh.facets import Column, Counts, cross, ranked, tally
 from indexer.engines.whoosh.lifting import lifted
 from indexer.engines.whoosh.matching import Matcher
-from indexer.engines.whoosh.scoring import AnyWord, Factor, add_scores, best, sort_keys
+from indexer.engines.whoosh.scoring import AnyWord, Factor, add_scores, best, highest, sort_keys
 from indexer.engines.whoosh.snapshot import Snapshot
 from indexer.engines.whoosh.terms import Documents, Gains, Mask
 from indexer.engines.whoosh.view import SegmentView
@@ -188,24 +188,24 @@ class SegmentSearch:
             for boost in boosts:
                 self._add_boost(boost, hits, scores)
             return hits, scores
-        # The first ones, and then the best of the others: mostly no more need be in order.
-        order = (-scores).argpartition(upto)
+        # The first ones, and the one after them: mostly no more need be in order.
+        order = highest(scores, upto + 1)
         while True:
             # Matching wants ascending documents.
             chunk = np.sort(order[done:upto])
             documents, whole = hits[chunk], scores[chunk]
+            following = scores[order[upto]] if upto < len(hits) else None
             for boost in boosts:
                 self._add_boost(boost, documents, whole)
             scores[chunk] = whole
-            if upto == len(hits):
+            if following is None:
                 return hits, scores
             bound = np.partition(scores[order[:upto]], upto - wanted)[upto - wanted]
-            if scores[order[upto]] + gain < bound:
+            if following + gain < bound:
                 kept = np.sort(order[:upto])
                 return hits[kept], scores[kept]
             if not done:
-                others = order[upto:]
-                order[upto:] = others[(-scores[others]).argsort()]
+                order = np.concatenate([order[:upto], _others(order[:upto], scores)])
             done, upto = upto, min(len(hits), 2 * upto)
 
     def _add_boost(self, boost: tuple[Node, float], documents: Documents, scores: Gains) -> None:
@@ -280,6 +280,14 @@ class SegmentSearch:
             frequencies=frequencies,
             score=float(add_scores(self._view, one, [factor])[0]),
         )
+
+
+def _others(first: NDArray[np.intp], scores: Gains) -> NDArray[np.intp]:
+    """The indexes that are not among the first, highest scores first."""
+    left = np.ones(len(scores), bool)
+    left[first] = False
+    others = left.nonzero()[0]
+    return others[(-scores[others]).argsort()]
 
 
 def _between(days: NDArray[np.int32], start: date | None, end: date | None) -> Mask:

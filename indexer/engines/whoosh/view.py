@@ -198,6 +198,14 @@ class SegmentView:
             lambda found: found.nbytes + 200,
         )
 
+    def pair_count(self, code: int) -> int:
+        """In how many documents the pair stands, deleted ones among them."""
+        key = self.data.pair_key(code)
+        if key < 0:
+            return 0
+        start, end = self.data.pairs.offsets[key : key + 2].tolist()
+        return int(end - start)
+
     def pair_anywhere(self, code: int) -> Documents:
         """Documents that have the pair in any field. Of a pair that ranks they are known."""
         ranking: TermPostings | None = self._cache.find((self.owner, "pair", code))
@@ -210,6 +218,23 @@ class SegmentView:
             lambda: in_fields(self.data.pairs, self.data.pair_key(code), fields),
             lambda found: found.nbytes + 200,
         )
+
+    def pair_among(self, code: int, fields: Sequence[str], documents: Documents) -> Documents:
+        """Those of a few documents that have the pair in one of the fields: they are looked up."""
+        key = self.data.pair_key(code)
+        return among(self.data.pairs, key, fields, documents)
+
+    def word_count(self, term: str) -> int:
+        """In how many documents the word stands, deleted ones among them."""
+        key = self.data.terms.find(term)
+        if key < 0:
+            return 0
+        start, end = self.data.words.offsets[key : key + 2].tolist()
+        return int(end - start)
+
+    def word_among(self, term: str, fields: Sequence[str], documents: Documents) -> Documents:
+        """The same of a word."""
+        return among(self.data.words, self.data.terms.find(term), fields, documents)
 
     def beginning_pairs(self, character: str, fields: Sequence[str]) -> Documents:
         """Documents in which a pair begins with the character: nearly all that have it."""
@@ -269,10 +294,31 @@ def in_fields(postings: Postings, key: int, fields: Sequence[str]) -> Documents:
     if key < 0:
         return np.empty(0, np.intp)
     rows = slice(*postings.offsets[key : key + 2].tolist())
-    documents = postings.documents[rows].astype(np.intp)
+    documents = postings.documents[rows]
     if set(fields) >= set(TEXTS):
-        return documents
-    found = np.zeros(len(documents), bool)
-    for name in fields:
-        found |= postings.frequencies[name][rows] > 0
-    return documents[found]
+        return documents.astype(np.intp)
+    # By places: few have it in the title, and taking by a mask is dear.
+    places = _held(postings, rows, fields).nonzero()[0]
+    return documents.take(places).astype(np.intp)
+
+
+def among(postings: Postings, key: int, fields: Sequence[str], documents: Documents) -> Documents:
+    """Those of the documents that have the key in one of the fields."""
+    if key < 0:
+        return np.empty(0, np.intp)
+    start, end = postings.offsets[key : key + 2].tolist()
+    held = postings.documents[start:end]
+    at = placed(held, documents)
+    places = (held.take(at, mode="clip") == documents).nonzero()[0]
+    if not set(fields) >= set(TEXTS):
+        places = places[_held(postings, at.take(places) + start, fields)]
+    found: Documents = documents.take(places)
+    return found
+
+
+def _held(postings: Postings, rows: slice | Documents, fields: Sequence[str]) -> Mask:
+    """Which of the rows have it in one of the fields."""
+    held: Mask = postings.frequencies[fields[0]][rows] > 0
+    for name in fields[1:]:
+        held |= postings.frequencies[name][rows] > 0
+    return held
