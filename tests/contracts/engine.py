@@ -809,6 +809,37 @@ class EngineContract:
                 explained = engine.explain(EngineQuery(match, scored), hit.id)
                 assert explained and hit.score == pytest.approx(explained.score, rel=1e-4)
 
+    def test_what_many_hold_is_looked_up_for_few(self, store: EngineStore) -> None:
+        """A word or string of all documents beside a rare word, and in one field of them."""
+        documents = [
+            document(
+                f"{n:03}", "电梯管理办法" if n % 3 == 0 else "通知",
+                "电梯安全管理" + "住宅" * (n % 40 == 0) + "电梯公开" * (n % 2),
+            )
+            for n in range(120)
+        ]  # fmt: skip
+        engine = self.built(store, documents)
+        with engine.write(revision=8) as writer:
+            writer.delete("080")
+        rare = Terms(("住宅",))
+        for common, expected in (
+            (Substring("电梯"), {"000", "040"}),
+            (Substring("电梯", ("title",)), {"000"}),
+            (Substring("管理", ("body",)), {"000", "040"}),
+            (Substring("安全管理"), {"000", "040"}),
+            (Substring("梯管理办"), {"000"}),
+            (Substring("梯公开"), set()),
+            (Terms(("电梯",), ("title",)), {"000"}),
+            (Terms(("电梯", "安全"), ("title", "body")), {"000", "040"}),
+            (Terms(("公开",)), set()),
+        ):
+            for match in (AllOf((rare, common)), AllOf((common, rare))):
+                assert set(ids(engine.search(EngineQuery(match)))) == expected
+            boosted = EngineQuery(rare, (WeightedTerm("住宅"),), boosts=((common, 50.0),))
+            hits = engine.search(boosted).hits
+            assert {h.id for h in hits if h.score > 40} == expected
+            assert len(hits) == 2
+
     def test_boosts_count_however_many_hits_there_are(self, store: EngineStore) -> None:
         """An engine may look for strings in the best hits first; no page may show it."""
         documents = [

@@ -79,16 +79,20 @@ class FoldedTexts:
         self._map = file.map
         self._base = file.offset(f"folded.{name}.text")
         self._offsets = file[f"folded.{name}.offsets"]
+        self.size = int(self._offsets[-1])
 
     def holding(self, wanted: bytes, documents: NDArray[np.intp]) -> list[int]:
-        """Those of the documents whose text holds ``wanted``. One look at each."""
-        find, base = self._map.find, self._base
-        starts = self._offsets[documents].tolist()
-        ends = self._offsets[1:][documents].tolist()
+        """Those of the documents whose text holds ``wanted``. One look at each that is long
+        enough: few have a number."""
+        find = self._map.find
+        starts = self._offsets.take(documents).astype(np.int64) + self._base
+        ends = self._offsets[1:].take(documents).astype(np.int64) + self._base
+        long = (ends - starts >= len(wanted)).nonzero()[0]
+        each = (documents.take(long), starts.take(long), ends.take(long))
         return [
             d
-            for d, start, end in zip(documents.tolist(), starts, ends, strict=True)
-            if find(wanted, base + start, base + end) >= 0
+            for d, start, end in zip(*(part.tolist() for part in each), strict=True)
+            if find(wanted, start, end) >= 0
         ]
 
     def all_holding(self, wanted: bytes) -> list[int]:

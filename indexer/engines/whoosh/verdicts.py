@@ -23,7 +23,9 @@ class Verdicts:
     """For one string and set of fields, a byte for each document of a segment."""
 
     def __init__(self, data: SegmentData, wanted: bytes, fields: Sequence[str]) -> None:
-        self._texts = [data.folded(name) for name in fields]
+        # The longest first: what holds the string there is not looked at in the others.
+        texts = [data.folded(name) for name in fields]
+        self._texts = sorted(texts, key=lambda folded: -folded.size)
         self._wanted = wanted
         self._known = np.zeros(data.documents, np.uint8)
 
@@ -51,12 +53,10 @@ class Verdicts:
     def _look(self, unknown: NDArray[np.intp]) -> None:
         # For most of the documents, one pass over the field costs less than a look at each.
         whole = 2 * len(unknown) > len(self._known)
-        found: set[int] = set()
+        known, left = self._known, unknown
+        # Two threads may look at the same time: both write the same, and nothing that is undone.
         for texts in self._texts:
-            if whole:
-                found.update(texts.all_holding(self._wanted))
-            else:
-                found.update(texts.holding(self._wanted, unknown))
-        # Two threads may look at the same time: both write the same.
-        self._known[unknown] = _LACKS
-        self._known[list(found)] = _HOLDS
+            held = texts.all_holding(self._wanted) if whole else texts.holding(self._wanted, left)
+            known[held] = _HOLDS
+            left = left[known[left] != _HOLDS]
+        known[left] = _LACKS
