@@ -45,7 +45,7 @@ class _Pages:
 
 class _Picture:
     name = "ocr"
-    version = "5"
+    version = "6"
     media_types = (JPEG, PNG, TIFF, GIF, BMP)
 
     def extract(self, path: Path, limits: Limits) -> ExtractedDocument:

@@ -16,7 +16,7 @@ from indexer.extractors.pdf.extractor import PDF
 from indexer.extractors.pdf.layout import lay_out
 from indexer.extractors.pdf.page import PageContent, Run
 from indexer.extractors.pdf.paragraphs import add_pages
-from indexer.extractors.recognition import engine, ocr
+from indexer.extractors.recognition import engine, ocr, orientation
 from indexer.extractors.recognition.missed import passed_over
 from indexer.extractors.recognition.ocr import pictures_of
 from indexer.extractors.recognition.orientation import Lie
@@ -275,6 +275,24 @@ def test_what_is_no_line_is_not_cut_out(drawn: str) -> None:
         paper[300:900, 100:800] = chance.integers(0, 255, (600, 700))
     line = engine.Box(((100.0, 40.0), (800.0, 40.0), (800.0, 80.0), (100.0, 80.0)))
     assert passed_over(paper, [line], 0.0) == []
+
+
+def test_dots_do_not_tell_which_way_a_page_lies(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The longest boxes of a contents are leaders: it was read upside down, and lost whole."""
+
+    def box(top: float, width: float) -> engine.Box:
+        return engine.Box(((0.0, top), (width, top), (width, top + 20), (0.0, top + 20)))
+
+    dots = [box(30.0 * n, 190.0) for n in range(6)]
+    words = [box(30.0 * n, 100.0) for n in range(6)]
+
+    def read(readings: orientation.Readings, box: engine.Box, way: Lie) -> tuple[str, float]:
+        if box in dots:
+            return "……", 0.74 if way is Lie.UPSIDE_DOWN else 0.6
+        return ("总则", 0.99) if way is Lie.UPRIGHT else ("酿", 0.3)
+
+    monkeypatch.setattr(orientation.Readings, "of", read)
+    assert orientation.lie_of(PAPER, [*dots, *words]) is Lie.UPRIGHT
 
 
 @needs_recognition
