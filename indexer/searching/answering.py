@@ -65,12 +65,14 @@ class Answering:
         # It is one, however it is put: what holds any of its words is looked at.
         text = question.text if question.text.endswith(("?", "？")) else question.text + "？"
         asked = replace(request, q=text, as_of=question.day)
-        window = self.passages.window(self._holding(asked))
+        # Whether a document holds is asked of what has ended, too.
+        of_all = question.kind is QuestionKind.VALIDITY or "status" in request.filters
+        window = self.passages.window(asked if of_all else self._holding(asked))
         looked = self.evidence.look(window, question)
         nearer = self.evidence.nearer(question)
         found = list(self.evidence.candidates(looked))
         candidates, confidence = self._best(found, looked, nearer)
-        if not holds_all(candidates, looked.judge) and "status" not in request.filters:
+        if not of_all and not holds_all(candidates, looked.judge):
             every = self.evidence.look(self.passages.window(asked), question, looked.judge)
             found += self.evidence.candidates(every, only_ended=True)
             candidates, confidence = self._best(found, looked, nearer, weighed=True)

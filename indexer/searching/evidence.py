@@ -19,13 +19,14 @@ from indexer.engines.base import SearchEngine
 from indexer.model import NOT_BINDING, RelationType, StatusValue
 from indexer.model.answers import QuestionKind
 from indexer.model.validity import Timeline, status_on
+from indexer.searching.force import Force
 from indexer.searching.judging import Judge
 from indexer.searching.nearness import Nearer, Nearness
 from indexer.searching.part_ranking import Ranked
 from indexer.searching.passage_search import Window
 from indexer.searching.plan import Plan
 from indexer.searching.questions import Question
-from indexer.searching.sureness import Candidate
+from indexer.searching.sureness import GIVEN, Candidate
 from indexer.searching.telling_words import Library, spelt_alike
 from indexer.searching.whose import NOBODY, Told, Whose, given_first, parts_given
 
@@ -74,6 +75,7 @@ class Evidence:
     """Puts the passages of a window in the order in which they answer."""
 
     whose: Whose
+    force: Force
     engine: Callable[[], SearchEngine]
     synonyms: Callable[[str], tuple[str, ...]]
     is_word: Callable[[str], bool]
@@ -83,8 +85,12 @@ class Evidence:
     def look(self, window: Window, question: Question, judge: Judge | None = None) -> Looked:
         """``judge``: of another window of the same question, where there is one."""
         judge = judge or self._judge(window.asked.plan, question)
-        who = question.kind is QuestionKind.WHO
-        return Looked(window, question, judge, self.whose.told(window, judge) if who else NOBODY)
+        told = NOBODY
+        if question.kind is QuestionKind.WHO:
+            told = self.whose.told(window, judge)
+        elif question.kind is QuestionKind.VALIDITY:
+            told = self.force.told(window, judge)
+        return Looked(window, question, judge, told)
 
     def _judge(self, plan: Plan, question: Question) -> Judge:
         engine = self.engine()
@@ -112,7 +118,7 @@ class Evidence:
         window = looked.window
         best = max((one.score for one in window.ranked[:1]), default=1.0)
         first = list(window.ranked[:most])
-        if looked.judge.asks_body:
+        if looked.judge.asks_what_is_told:
             first += parts_given(looked.told, window, first)
         spelt = spelt_alike(looked.question.text, [_body_of(window, one) for one in first])
         for one, alike in zip(first, spelt, strict=True):
@@ -124,7 +130,7 @@ class Evidence:
     ) -> list[Candidate]:
         """Best first."""
         ordered = self._amended_first(_in_order(found, nearer), looked.window.asked.as_of)
-        return given_first(ordered) if looked.judge.asks_body else ordered
+        return given_first(ordered) if looked.judge.asks_what_is_told else ordered
 
     def _candidate(self, looked: Looked, one: Ranked, words: float, alike: float) -> Candidate:
         window, judge, told = looked.window, looked.judge, looked.told.by_document
@@ -133,13 +139,16 @@ class Evidence:
         body = found.readable.text[part.start : part.end]
         around = "\n".join((card.title, *part.path[:-1]))
         judged = judge.judge(body, around)
+        within = [duty for duty in told.get(card.id, ()) if part.start <= duty.at < part.end]
+        given = max((duty.given for duty in within), default=0.0)
+        if judge.kind is QuestionKind.VALIDITY and given >= GIVEN:
+            judged = replace(judged, suited=True, fits=1.0)  # the sentence that says it
         score = words * one.score + HELD * judged.held + NEAR * judged.near
         score += SUITED * judged.suited * judge.telling
         score += FITS * judged.fits + HEADED * judged.headed
         score += ALIKE * alike + ABOUT * judged.about
         ended = has_ended(window, one)
         score -= ENDED * ended + AGO * _years_ago(card.timeline, window.asked.as_of)
-        within = [duty for duty in told.get(card.id, ()) if part.start <= duty.at < part.end]
         score += max((duty.gain for duty in within), default=0.0)
         if card.kind in _SECONDARY_KINDS:
             score *= SECONDARY
@@ -147,7 +156,6 @@ class Evidence:
             score *= HEAD
         elif found.text.priors[one.part] < 1.0 or _DEFINES.search(body[:60]):
             score *= FORMAL
-        given = max((duty.given for duty in within), default=0.0)
         return Candidate(window, one, found, score, judged, ended, given=given)
 
     def _amended_first(self, judged: list[Candidate], day: date) -> list[Candidate]:

@@ -95,6 +95,8 @@ _TELLS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
     (re.compile(r"条件|资格"), re.compile(r"条件|符合|具备|以上|可以|应当|须")),
     (re.compile(r"材料|手续|证件"), re.compile(r"材料|证明|申请书|身份证|提交|提供|凭")),
 )
+# Whether a document holds is told by its history, in whatever words.
+_HOLDS = re.compile(r"有效|算数|能用|适用|作废|废止|失效|执行|管用|过期|还?[有在]|停止")
 # What such answers say stands in most clauses: it says little for one of them.
 _LOOSE = re.compile(r"吗|能不能|可不可以|是否|能否|怎么|如何|怎样")
 LOOSE = 0.5
@@ -165,6 +167,8 @@ class Judge:
     ) -> None:
         self.kind = kind
         self.asks_body = kind is QuestionKind.WHO and asks_body(text)
+        # What the library knows of bodies and of validity says where the answer stands.
+        self.asks_what_is_told = self.asks_body or kind is QuestionKind.VALIDITY
         self._tells = [answer for asks, answer in _TELLS if asks.search(text)]
         loose = len(self._tells) == 1 and _LOOSE.search(text) and kind not in SPANS
         # How much it says for a passage that it is suited, of 1.
@@ -174,7 +178,10 @@ class Judge:
             self._tells = [counted, _LIMITED]
         self._names = [said for asked, said in _NAMES if asked.search(text)]
         self._forms = forms_asked(text)
-        self._words = telling_words(plan, library, text)
+        words = telling_words(plan, library, text)
+        if kind is QuestionKind.VALIDITY:
+            words = [word for word in words if not _HOLDS.fullmatch(word.text)] or words
+        self._words = words
         self._total = sum(word.weight for word in self._words) or 1.0
 
     @property

@@ -45,6 +45,7 @@ from indexer.searching.duties import DutySearch
 from indexer.searching.evidence import Evidence
 from indexer.searching.filtering import Filtering
 from indexer.searching.following import Follower
+from indexer.searching.force import Force
 from indexer.searching.helps import HelpsKeeper, Learner
 from indexer.searching.hits import PivotTable
 from indexer.searching.known import KnownValues
@@ -136,7 +137,8 @@ class SearchService(Documents):
         )
         self._duties = DutySearch(catalogue, self._passages, current_name)
         evidence = Evidence(
-            Whose(self._duties), lambda: self.engine, self._synonyms_of, analyzer.is_word,
+            Whose(self._duties), Force(self.events), lambda: self.engine, self._synonyms_of,
+            analyzer.is_word,
             Nearness(self._meaning.current, EverydayWords(analyzer.cut), kept), self.relations,
         )  # fmt: skip
         self._passage_answers = PassageAnswers(self._passages, evidence)

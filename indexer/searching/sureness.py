@@ -161,13 +161,11 @@ def _at_most(candidates: Sequence[Candidate], judge: Judge) -> float:
 def _is_plain(candidates: Sequence[Candidate], judge: Judge) -> bool:
     """Whether nothing is left open: it tells all that is asked for, every word stands there in some
     wording, and no other passage answers nearly as well. Whose a matter is, the clause must say
-    that gives it to a body; whether a document holds, no passage says: its status does."""
+    that gives it to a body; whether a document holds, a sentence of its history."""
     first, judged = candidates[0], candidates[0].judged
     if not judged.suited or judged.fits < 1.0 or any(len(word) > 1 for word in judged.missing):
         return False
-    if judge.kind is QuestionKind.WHO and first.given < GIVEN:
-        return False
-    if judge.kind is QuestionKind.VALIDITY:
+    if judge.kind in (QuestionKind.WHO, QuestionKind.VALIDITY) and first.given < GIVEN:
         return False
     beside = candidates[1:_RIVALS]
     if any(first.score - other.score < _CLEARLY for other in beside):
@@ -194,7 +192,7 @@ def holds_all(candidates: Sequence[Candidate], judge: Judge) -> bool:
     judged = candidates[0].judged
     if judge.kind is QuestionKind.PROCEDURE and not judged.suited:
         return False
-    if judge.asks_body and candidates[0].given < GIVEN:
+    if judge.asks_what_is_told and candidates[0].given < GIVEN:
         return False
     held = judged.held * (1.0 if judged.suited else UNSUITED) * (LACKING if judged.lacking else 1.0)
     return held >= HOLDS and judged.fits == 1.0

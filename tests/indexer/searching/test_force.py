@@ -1,0 +1,72 @@
+"""Whether a document holds is answered by the sentence of its history that decides."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from indexer.model.answers import Answer, QuestionKind
+from indexer.model.queries import SearchRequest
+from indexer.searching.service import SearchService
+from tests import library
+
+DAY = date(2026, 11, 23)
+
+
+def ask(service: SearchService, question: str) -> Answer:
+    return service.answer_on(SearchRequest(q=question), DAY)
+
+
+@pytest.mark.parametrize(
+    ("question", "document", "words"),
+    [
+        # Repealed by another: before its own clause, which says that it came into force.
+        ("夜市摊位暂行办法还有效吗", "market", "同时废止"),
+        ("夜市摊位暂行办法废止了吗", "market", "同时废止"),
+        # Its term is over: its own clause, not one on the terms of licences.
+        ("露天烧烤管理办法还管用吗", "grill", "有效期5年"),
+        # It holds: how long, said in itself and not in what amended it.
+        ("夜市管理办法现在还有效吗", "market", "有效期10年"),
+    ],
+)
+def test_the_sentence_that_decides_comes_first(
+    tmp_path: Path, question: str, document: str, words: str
+) -> None:
+    documents = [
+        library.document(
+            "stalls",
+            "第一条 夜市摊位许可证有效期三年。\n第二条 夜市摊位应当保持整洁，摊位证失效的不得经营。"
+            "\n第三条 本办法自2010年1月1日起施行。",
+            title="惠州市夜市摊位暂行办法",
+            kind="policy",
+        ),
+        library.document(
+            "market",
+            "第一条 夜市应当保持整洁。\n第二条 本办法自2020年1月1日起施行，有效期10年。"
+            "《惠州市夜市摊位暂行办法》同时废止。",
+            title="惠州市夜市管理办法",
+            kind="policy",
+        ),
+        library.document(
+            "change",
+            "一、将《惠州市夜市管理办法》第一条修改为：“夜市应当整洁、安静。”"
+            "\n二、本决定自2022年1月1日起施行。",
+            title="关于修改《惠州市夜市管理办法》的决定",
+            kind="policy",
+        ),
+        library.document(
+            "grill",
+            "第一条 露天烧烤许可证有效期一年，期满失效。"
+            "\n第二条 本办法自2018年1月1日起施行，有效期5年。",
+            title="惠州市露天烧烤管理办法",
+            kind="policy",
+        ),
+    ]
+    with library.opened(tmp_path, documents) as service:
+        answer = ask(service, question)
+        assert answer.understood.kind is QuestionKind.VALIDITY
+        first = answer.passages[0]
+        assert (first.document.id, words in first.passage.quote) == (document, True)
+        assert answer.answered
