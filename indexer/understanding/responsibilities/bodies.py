@@ -66,6 +66,8 @@ _ALONE = {*ENDS} - WEAK
 _LONG_STEM = re.compile(
     r"(?!.*(?:邻国|实现|要求|督促|推动|促进|的|有关|相关|业务|职能|上级|下级|主管|审批|批准|报|人民政府|[和与及或]))[\u4e00-\u9fff]{4,12}"
 )
+# 教育、科学技术协会等部门: no department, but itself.
+_GROUPS = ("协会", "联合会", "工会", "青年团", "共青团", "妇联", "残联", "红十字会")
 _PLAIN = re.compile(r"(?!.*服务$)[\u4e00-\u9fff]{2,10}")
 _EXPERTS = re.compile(r"专家|业主|评标|清算|仲裁|学术|家长")
 # 县级“三旧”改造主管部门: named by a programme.
@@ -195,7 +197,7 @@ def _closed_items(text: str, end: re.Match[str] | None) -> list[str]:
     items = _items(before)
     if items and not _AND_MORE.search(before):
         last = items[-1]
-        stands = last.endswith(("部门", "机关", "机构")) or end["end"].endswith("团体")
+        stands = last.endswith(("部门", "机关", "机构", *_GROUPS)) or end["end"].endswith("团体")
         if not stands and not _is_stem(last):
             items[-1] = last + re.split("[和及、]", end["end"], maxsplit=1)[0]
     return items
@@ -269,8 +271,9 @@ def _body(item: str, closing: str, authority: Authority, places: Sequence[str]) 
         return None
     bare = item[_prefix(item) :].removeprefix("人民政府").removeprefix("国务院")
     if _stems().fullmatch(bare):
-        if not closing:
-            return named(item, authority, places) if bare in _ALONE else None
+        if not closing or item.endswith(_GROUPS):
+            alone = bare in _ALONE or item.endswith(_GROUPS)
+            return named(item, authority, places) if alone else None
         return named(item + closing, authority, places)
     suffix = _suffix(item)
     if suffix is None or not _is_body(item, suffix, authority):

@@ -11,8 +11,8 @@ from indexer.understanding.responsibilities.named import NamedBody
 from indexer.understanding.responsibilities.subjects import LONGER, MEANS
 
 _THROUGH = re.compile(
-    r"(?:(?<![已曾神])经(?!营|过|济|费|验|常|办|贸|信|纪)|报(?!告|送|名|废|酬|纸|道"
-    r"|表|刊|价|复)(?:经|请|由)?|征得)"
+    r"(?:(?<![已曾神])经(?:商(?![务业标检会]))?(?!营|过|济|费|验|常|办|贸|信|纪)|报(?!告|送|名|废|酬|纸|道"
+    r"|表|刊|价|复)(?:经|请|由)?|征得|(?<=应)商|(?<=应当)商)"
 )
 _APPROVED = re.compile(
     r"(?:依法|集体|组织|统一|按照[^，。；]{2,12}规定)?(?:审查|审核|书面)?(?:的(?=同意|批准|许可|认可))?(?P<verb>验收|检疫|查验|批准|审批|核准|初审|复审|复核|同意|许可|审定|认定|审核"
@@ -23,19 +23,20 @@ _TO = re.compile(
     r"|(?<![存现所正])在)(?!位|期|达|底)"
 )
 _TOLD = re.compile(
-    r"(?!的|所属|下属|指定)(?:书面|及时|立即|如实|依法|一次性|统一|当场|主动|提前|按规定|另行|先)?(?:[^，。；]{0,16}?)"
+    r"(?!的|所属|下属|指定|认定的|确定的|授权的|委托的|批准的|总理|主席|主任|秘书长)(?:书面|及时|立即|如实|依法|一次性|统一|当场|主动|提前|按规定|另行|先)?(?:[^，。；]{0,16}?)"
     r"(?P<verb>申请|提出|报告|举报|投诉|检举|备案|申报|提交|办理|登记|报送|申领|反映"
     r"|提供|交回|补领|换领|接受处理|补办|申请|处理|查处|解决|调解|仲裁|裁决|协助|协调|处置|审议|说明|缴纳|交纳|领取|报案|报备|告知|报批|求助|查询|咨询|递交|移送|移交|申诉|申报)"
 )
 # 经市政府同意，现印发给你们: how a notice begins.
 _PREAMBLE = re.compile(
-    r"(?:同意)?(?:并[^，。；]{2,30})?[，,]?(?:现|决定|特|制定|提出|就|自|我市|我省|调整)|(?:合格)?的"
+    r"(?:同意)?(?:并[^，。；]{2,30})?[，,]?(?:现|决定|特|制定|提出|就|自|我市|我省|调整)|(?:合格)?的|[^，。；不]{0,6}的其他"
 )
 _KINDS = {
     "to": DutyKind.ACCEPTS,
     "through": DutyKind.APPROVES,
     "is": DutyKind.RESPONSIBLE,
     "heard": DutyKind.ASSISTS,
+    "under": DutyKind.SUPERVISES,
 }
 _ASKED = ("请求", "提请", "商请", "申请", "要求")
 # 未经市林业部门确认死亡的古树: which ones, and no duty.
@@ -56,10 +57,10 @@ _WHERE = re.compile(
 
 # 应当及时报告海事管理机构, 移送公安机关处理: it is told to them, without 向.
 _HANDED = re.compile(
-    r"(?:(?<=[应并，当即时须法以先日内后面将况果])(?:报告|通知|告知|通报|送)|移送|移交|上报|报送)(?!达|至|人|的)给?"
+    r"(?:(?<=[应并，当即时须法以先日内后面将况果息])(?:报告|通知|告知|通报|送)|移送|移交|上报|报送)(?!达|至|人|的)给?"
 )
 _THEN = re.compile(
-    r"(?P<verb>)(?![备审批处][案批查准核理罚]的)(?=$|[，。；]|并|依法|统一|办理|处理|处置|处罚|协助|追究|备案|审批|审查|备查|批准|审核)"
+    r"(?P<verb>)(?![备审批处][案批查准核理罚]的)(?=$|[，。；和及、]|并|依法|统一|办理|处理|处置|处罚|协助|追究|备案|审批|审查|备查|批准|审核)"
 )
 # 广告的管理机关是国家工商行政管理机关.
 _ROLE_IS = re.compile(
@@ -68,6 +69,11 @@ _ROLE_IS = re.compile(
 # 应当征求林业主管部门的意见.
 _HEARD = re.compile(r"(?<!公开)征求")
 _OPINION = re.compile(r"(?:的)?(?:书面)?(?P<verb>意见)")
+# 应当接受民政部门的监督.
+_UNDER = re.compile(r"接受")
+_OVERSEEN = re.compile(
+    r"的?(?:业务|统一)?(?P<verb>管理|监督|指导|检查|领导|监管)(?!人员|机构|部门)"
+)
 # 实行地方各级人民政府负责制.
 _SYSTEM = re.compile(r"(?<!施)实行(?!的)")
 _HELD = re.compile(r"(?P<verb>(?:统一)?(?:领导|负责|责任)[^，。；]{0,10}?制)")
@@ -85,6 +91,8 @@ def directed(sentence: str, begin: int, speaker: Speaker) -> Iterator[Found]:
         yield from _directed(sentence, match, _END, "is", speaker)
     for match in _HEARD.finditer(sentence, begin):
         yield from _directed(sentence, match, _OPINION, "heard", speaker)
+    for match in _UNDER.finditer(sentence, begin):
+        yield from _directed(sentence, match, _OVERSEEN, "under", speaker)
     for match in _SYSTEM.finditer(sentence, begin):
         yield from _directed(sentence, match, _HELD, "is", speaker)
 
@@ -110,7 +118,7 @@ def _directed(
         if rule == "through" and _PREAMBLE.match(sentence, verb.end()):
             continue
         ends = verb["verb"] == "同意" and verb.end() == len(sentence)
-        if ends and preposition[0] != "征得":
+        if ends and preposition[0] not in ("征得", "商"):
             continue
         if preposition[0] in _ASKED and sentence.startswith("的", verb.end()):
             continue
