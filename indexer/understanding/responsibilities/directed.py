@@ -78,23 +78,24 @@ _OVERSEEN = re.compile(
 _SYSTEM = re.compile(r"(?<!施)实行(?!的)")
 _HELD = re.compile(r"(?P<verb>(?:统一)?(?:领导|负责|责任)[^，。；]{0,10}?制)")
 _END = re.compile(r"(?P<verb>)(?=$|[，。；])")
+# A word that the sentence holds, what stands before the body, what behind it, what is told.
+_RULES = (
+    ("", _THROUGH, _APPROVED, "through"),
+    ("", _TO, _TOLD, "to"),
+    ("", _HANDED, _THEN, "to"),
+    ("", _ROLE_IS, _END, "is"),
+    ("征求", _HEARD, _OPINION, "heard"),
+    ("接受", _UNDER, _OVERSEEN, "under"),
+    ("实行", _SYSTEM, _HELD, "is"),
+)
 
 
 def directed(sentence: str, begin: int, speaker: Speaker) -> Iterator[Found]:
-    for match in _THROUGH.finditer(sentence, begin):
-        yield from _directed(sentence, match, _APPROVED, "through", speaker)
-    for match in _TO.finditer(sentence, begin):
-        yield from _directed(sentence, match, _TOLD, "to", speaker)
-    for match in _HANDED.finditer(sentence, begin):
-        yield from _directed(sentence, match, _THEN, "to", speaker)
-    for match in _ROLE_IS.finditer(sentence, begin):
-        yield from _directed(sentence, match, _END, "is", speaker)
-    for match in _HEARD.finditer(sentence, begin):
-        yield from _directed(sentence, match, _OPINION, "heard", speaker)
-    for match in _UNDER.finditer(sentence, begin):
-        yield from _directed(sentence, match, _OVERSEEN, "under", speaker)
-    for match in _SYSTEM.finditer(sentence, begin):
-        yield from _directed(sentence, match, _HELD, "is", speaker)
+    for word, before, behind, rule in _RULES:
+        if word not in sentence:
+            continue
+        for match in before.finditer(sentence, begin):
+            yield from _directed(sentence, match, behind, rule, speaker)
 
 
 def _directed(

@@ -21,12 +21,10 @@ _STARTS = re.compile(r"[，,：:]")
 _BY = re.compile(
     r"(?<![自理缘事])由(?!于|此|来)|(?<=[府门关厅局会暂])(?:授权|委托)(?!的|书|人|代|给|其)"
     # 必须有主管部门参加审查.
-    r"|(?:必须|应当)有(?=[^，。；]{2,40}参加)"
+    r"|(?<=必须|应当)有(?=[^，。；]{2,40}参加)"
 )
 # 市人民政府设立协调办公室，负责日常工作.
-_SET_UP = re.compile(
-    r"(?:设立|成立|组建|设置)(?!的|以)(?=[^，。；、]{4,24}(?:，?(?:负责|统一|具体)))"
-)
+_SET_UP = re.compile(r"(?:设立|成立|组建)(?!的|以)(?=[^，。；、]{4,24}(?:，?(?:负责|统一|具体)))")
 _IS = re.compile(
     r"(?:是|为|作为)(?P<matter>[^，。；是]{0,40}?)的?(?P<role>(?:行政)?主管(?:部门"
     r"|机关|单位)|责任主体|第一责任(?:人|单位)|责任单位"
@@ -134,8 +132,9 @@ def subjects(sentence: str, begin: int, speaker: Speaker) -> Iterator[Found]:
 
 def by(sentence: str, begin: int, speaker: Speaker) -> Iterator[Found]:
     """Behind 由; who is set up to do it."""
-    for match in _SET_UP.finditer(sentence, begin):
-        yield from _subject(sentence, match.end(), speaker, "by")
+    if "立" in sentence or "组建" in sentence:
+        for match in _SET_UP.finditer(sentence, begin):
+            yield from _subject(sentence, match.end(), speaker, "by")
     for match in _BY.finditer(sentence, begin):
         yield from _subject(sentence, match.end(), speaker, "by")
 
