@@ -42,7 +42,7 @@ _BODY_NAME = re.compile(
 )
 _AFTER_DIGIT = "日月年号条款项件个"
 _CODE_ENDS = frozenset("发办函字规文通电税释令政综企改建财教医卫党委人审批监管秘督调议决告外")
-_BODY_ENDS = frozenset("院部委会局署行府席办团厅司省市区县国总")
+_BODY_ENDS = frozenset("院部委会局署行府席办团厅司省市区县国总室")
 
 
 def code_span(folded: str, end: int, floor: int) -> tuple[int, int] | None:

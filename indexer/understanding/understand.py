@@ -256,6 +256,9 @@ def _own_dates(
     own, start = reading.own_date, None
     if own is not None:
         start, evidence = _day_of(own, reading, values)
+        if start is None:  # from an event that nothing else dates than the note under the title
+            noted = next((one for one in reading.effective if one.rule == "note" and one.day), own)
+            start, evidence = _day_of(noted, reading, values)
         if start is not None:
             yield "effective_from", Value(start.isoformat(), evidence)
     term = reading.term

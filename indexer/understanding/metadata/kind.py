@@ -87,6 +87,8 @@ def kind_of(signs: Signs) -> tuple[Kind, str, float]:
     ('policy', 'law')
     >>> kind("物业管理条例（草案）"), kind("关于公开征求《X办法（征求意见稿）》意见的公告")
     ('draft', 'draft')
+    >>> kind("关于《X办法》公开征求意见情况的反馈")
+    'other'
     >>> kind("一图读懂《X办法》"), kind("关于《X办法》的政策解读"), kind("新旧条例对比及点评")
     ('interpretation', 'interpretation', 'other')
     >>> kind("纳税申报表", annex=True), kind("营业税改征增值税试点实施办法", annex=True)
@@ -104,6 +106,16 @@ def kind_of(signs: Signs) -> tuple[Kind, str, float]:
         if holds(title, signs):
             return kind, rule, confidence
     return Kind.OTHER, "no sign of another kind", 0.4
+
+
+# What came of a consultation is no draft any more.
+_CONSULTED = re.compile(
+    r"(?:征求|征集|听取).{0,30}(?:情况|结果)的?(?:反馈|说明|公示|公告|报告|汇总|通报)?$|采纳情况"
+)
+
+
+def _is_draft(title: str, signs: Signs) -> bool:
+    return bool(_DRAFT.search(title)) and not _CONSULTED.search(title)
 
 
 def _is_interpretation(title: str, signs: Signs) -> bool:
@@ -221,7 +233,7 @@ def _is_instrument(title: str, signs: Signs) -> bool:
 
 _RULES = (
     ("standard's cover", Kind.STANDARD, 0.97, lambda title, signs: signs.standard),
-    ("draft in the title", Kind.DRAFT, 0.95, lambda title, signs: bool(_DRAFT.search(title))),
+    ("draft in the title", Kind.DRAFT, 0.95, _is_draft),
     ("interpretation in the title", Kind.INTERPRETATION, 0.95, _is_interpretation),
     ("guide with a disclaimer", Kind.INTERPRETATION, 0.7, _is_guide),
     ("draft by its own words", Kind.DRAFT, 0.75, _asks),

@@ -115,6 +115,8 @@ def role_of(line: Line, authority: Authority) -> Role:
     """
     tight = line.tight
     if line.cells is not None and len([cell for cell in line.cells if cell]) > 1:
+        if _HEADS_OF_LABELS.issuperset("".join(cell.split()) for cell in line.cells):
+            return Role.CHROME
         return Role.LABELLED if labelled_cells(line.cells) else Role.TABLE
     for role, pattern in _SHAPES:
         if pattern.fullmatch(tight):
@@ -138,6 +140,8 @@ def role_of(line: Line, authority: Authority) -> Role:
     return _role_of_prose(tight)
 
 
+# Over the labels and their values: 项目 | 内容.
+_HEADS_OF_LABELS = frozenset(("项目", "内容", "字段", "属性", "值", "信息", "要素", "说明", ""))
 _SHAPES = (
     (Role.COPY_NUMBER, _COPY_NUMBER),
     (Role.PAGE, _PAGE),

@@ -123,7 +123,7 @@ def _decided(masker: Masker, title: str) -> list[OwnDate]:
     if not amends_by_title(title):
         return stated
     own = [one for one in stated if "本决定" in masker.folded[one.start : one.end]]
-    return own or stated
+    return [*own, *(one for one in stated if one.rule == "note")] if own else stated
 
 
 def _dated(operations: Sequence[Operation]) -> list[Operation]:

@@ -219,7 +219,7 @@ def _relative(paragraph: Paragraph, sentence: Span, match: re.Match[str]) -> Ite
 _NOTED = re.compile(r"(?:公布|发布|通过|修订|修正).*(?:施行|实施)", re.DOTALL)
 # (…通过 2025年2月26日市人民政府令第3号公布 自公布之日起施行)
 _SINCE_PUBLISHED = re.compile(r"自(?:公布|发布)之日起(?:施行|实施)")
-_PUBLISHED = re.compile(r"[^0-9年月日][^年月]{0,40}?(?:公布|发布)")
+_PUBLISHED = re.compile(r"(?:[^0-9年月日][^年月]{0,40}?)?(?:公布|发布)")
 
 
 def _in_note(paragraph: Paragraph, span: Span) -> Iterator[OwnDate]:
