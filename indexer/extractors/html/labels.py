@@ -23,7 +23,9 @@ LABELS: dict[str, str] = {
     **dict.fromkeys(("成文日期", "生成日期", "成文时间", "签发日期", "发文日期"), "written_date"),
     **dict.fromkeys(("发布日期", "公开日期", "发布时间", "公布日期", "公开时间"), "published_date"),
     **dict.fromkeys(("施行日期", "实施日期", "生效日期", "生效时间", "执行日期"), "effective_from"),
-    **dict.fromkeys(("失效日期", "废止日期", "失效时间", "有效期至", "截止日期"), "expires_on"),
+    **dict.fromkeys(
+        ("失效日期", "废止日期", "失效时间", "废止时间", "有效期至", "截止日期"), "expires_on"
+    ),
     **dict.fromkeys(("有效期", "有效期限"), "term"),
     **dict.fromkeys(("有效性", "时效性", "时效", "效力状态", "是否有效", "文件状态"), "status"),
     **dict.fromkeys(("主题分类", "信息分类", "公文主题分类"), "theme"),

@@ -46,8 +46,13 @@ _LATIN = re.compile(r"[A-Za-z]")
 _ASCII = re.compile(r"[!-~]")
 _VERTICAL = re.compile(
     r"(?P<head>国家税务总局|国家统计局|中国人民银行|国家金融监督管理总局|中国证券监督管理委员会|中国证监会"
-    r"|国家矿山安全监察局|国家外汇管理局|中国银行保险监督管理委员会|中国银保监会|国家粮食和物资储备局)"
-    r"(?P<region>[^局厅委部]{2,16}?)(?P<tail>税务局|调查队|调查总队|分行|支行|中心支行|营业管理部|监管局|监管分局|局|分局)$"
+    r"|国家矿山安全监察局|国家外汇管理局|国家能源局|中国银行保险监督管理委员会|中国银保监会|国家粮食和物资储备局)"
+    r"(?P<region>[^局厅委部]{2,16}?)(?P<tail>税务局|调查队|调查总队|分行|支行|中心支行|营业管理部|监管局|监管分局|监管办公室|局|分局)$"
+)
+# 华北能源监管局, 福建能源监管办: what the branches of 国家能源局 call themselves.
+_ENERGY = re.compile(
+    r"(?:国家能源局)?(?:(?P<area>华北|东北|西北|华东|华中|南方)(?:能源)?监管局"
+    r"|(?P<place>(?!国家)[一-鿿]{2,3})(?:能源|(?<=省))监管办(?:公室)?)"
 )
 # These name their region without 市 or 省: 国家统计局惠州调查队.
 _BRANCH = re.compile(r"调查队|调查总队|分行|支行")
@@ -143,6 +148,10 @@ class Authority:
         for tail in ("办公厅", "办公室"):
             if name.endswith(tail) and name[: -len(tail)] in self._full:
                 return self._full[name[: -len(tail)]] + tail
+        branch = _ENERGY.fullmatch(name)
+        if branch is not None:
+            kind = "监管局" if branch["area"] else "监管办公室"
+            return f"国家能源局{branch['area'] or branch['place']}{kind}"
         return self._resolve_local(name)
 
     def _resolve_local(self, name: str) -> str:
@@ -255,6 +264,12 @@ class Authority:
         )
         if chain:
             return region_name(chain, told)
+        if (
+            vertical
+            and region_called(vertical["region"]) is None
+            and vertical["head"] == "国家能源局"
+        ):
+            return NATION
         called = vertical["region"] if vertical else _OUTPOST.sub("", name)
         return region_called(called) if called != name else None
 
@@ -384,6 +399,8 @@ class Authority:
         """Region and government or department, or a branch of a body under vertical management."""
         if not 4 <= len(name) <= 40:
             return False
+        if _ENERGY.fullmatch(name) is not None:
+            return True
         vertical = _VERTICAL.match(name)
         if vertical is not None and (
             leading_regions(vertical["region"])[1] == "" or _BRANCH.search(vertical["tail"])

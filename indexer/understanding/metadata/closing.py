@@ -115,6 +115,32 @@ def _first_signed(text: str, start: int, authority: Authority, body: int) -> Sig
     return None
 
 
+_ENDS_LINE = re.compile(r"[-—_ \t　]*(?:\n|$)")
+_TAIL = 3_000
+
+
+def signature_in_line(text: str, start: int, authority: Authority) -> Signature | None:
+    """特此通告 某市公安局 2023年1月20日, at the end of a paragraph: a text that lost its lines.
+
+    >>> text = "自即日起施行。特此通告 云溪市公安局 2023年1月20日 ----"
+    >>> found = signature_in_line(text, 0, Authority.load())
+    >>> found.bodies, str(found.date.date)
+    (('云溪市公安局',), '2023-01-20')
+    """
+    for day in find_dates(text, max(start, len(text) - _TAIL), len(text)):
+        if not _ENDS_LINE.match(text, day.end):
+            continue
+        line, _ = _line(text, day.start)
+        words = re.split(r"[\s。]+", text[line : day.start].rstrip())
+        if len(words) < 2 or "\t" in text[line : day.start]:
+            continue
+        bodies = authority.only_bodies(words[-1], day.date)
+        if bodies:
+            at = text.rfind(words[-1], line, day.start)
+            return Signature(bodies, (), day, at, day.end)
+    return None
+
+
 def run_in_signature(text: str, start: int, issuers: str, authority: Authority) -> Signature | None:
     """…落实。某市人民政府2023年9月5日（此件公开发布）: their day in a text without lines.
 

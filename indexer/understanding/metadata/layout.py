@@ -310,6 +310,7 @@ def read_head(lines: Sequence[Line], authority: Authority, *, late_title: bool =
         if len(roles) >= enough:
             break
     _settle_notes(lines, roles)
+    _settle_menus(lines, roles)
     kept = lines[: len(roles)]
     return Head(kept, roles, _body_begins(roles))
 
@@ -328,6 +329,30 @@ def _body_begins(roles: Sequence[Role]) -> int:
             continue
         return index
     return len(roles)
+
+
+# 首页, 机构概览, 信息公开: so short are a menu's lines, and no line of a title that wraps.
+_MENU_LINE = 6
+_MENU = 3
+_CRUMB = re.compile(r"[/>»|›→][^。,;:《]{0,16}|[^。,;:《]{1,12}[/>»›→]|[|/>»›→]|aa|[小中大]")
+
+
+def _settle_menus(lines: Sequence[Line], roles: list[Role]) -> None:
+    """Several short lines one below the other are a page's menu, a path to it its crumbs."""
+    run: list[int] = []
+    for index in range(len(roles) + 1):
+        if index < len(roles) and roles[index] is Role.TEXT:
+            if _CRUMB.fullmatch(lines[index].tight):
+                roles[index] = Role.CHROME
+            elif len(lines[index].tight) <= _MENU_LINE:
+                run.append(index)
+                continue
+        elif index < len(roles) and roles[index] is Role.CHROME:
+            continue
+        if len(run) >= _MENU:
+            for at in run:
+                roles[at] = Role.CHROME
+        run = []
 
 
 def _settle_notes(lines: Sequence[Line], roles: list[Role]) -> None:

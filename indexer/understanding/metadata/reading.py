@@ -35,6 +35,7 @@ from indexer.understanding.metadata.closing import (
     find_signature,
     main_end,
     run_in_signature,
+    signature_in_line,
 )
 from indexer.understanding.metadata.evidence import claim, passages
 from indexer.understanding.metadata.filename import read_file_name
@@ -142,6 +143,8 @@ def _survey(
         signature = find_signature(text, start, authority, body=body)
         if signature is None and title is not None:
             signature = run_in_signature(text, body, title.issuers, authority)
+        if signature is None:
+            signature = signature_in_line(text, body, authority)
     end = main_end(text, body, signature)
     return Known(
         text, blocks, head, title, file, read_notes(head), signature, cover, authority, region,
@@ -189,6 +192,9 @@ def _claims(known: Known, *, declared: bool) -> Iterator[tuple[str, Value]]:
     number = _first(numbers)
     if any(map(is_abbreviated, names)):
         issuers = list(_in_full(issuers, known, number))
+        names = names_of(issuers)
+    if not issuers and known.title is not None:
+        issuers = list(ruling_itself(known.title.text, known.authority))
         names = names_of(issuers)
     if all(value.evidence.confidence < SURE for value in issuers):
         issuers += [
@@ -292,7 +298,6 @@ def _issuers(known: Known) -> Iterator[Value]:
 
 def _of_last_resort(known: Known) -> Iterator[Value]:
     yield from named_author(known.author, known.authority)
-    yield from ruling_itself(known.title.text if known.title is not None else "", known.authority)
     yield from printing_body(find_imprint(known.text), known.text, known.authority)
 
 

@@ -117,8 +117,9 @@ def _short_names() -> Mapping[str, str]:
 @cache
 def _short_prefectures() -> Mapping[str, str]:
     """大理州 → 大理白族自治州."""
-    full = (name for name in regions() if name.endswith("自治州"))
-    return {re.sub(rf"(?:(?:{_PEOPLES})族?)+自治州$", "州", name): name for name in full}
+    full = [name for name in regions() if name.endswith("自治州")]
+    stems = {re.sub(rf"(?:(?:{_PEOPLES})族?)+自治州$", "", name): name for name in full}
+    return {f"{stem}{end}": name for stem, name in stems.items() for end in ("州", "自治州")}
 
 
 def region_called(short: str) -> str | None:
@@ -262,6 +263,8 @@ def region_in_title(title: str, opening: str = "") -> str | None:
         return region_name(listed)
     if chain and chain[0][-1] in "市县" and f"本{chain[0][-1]}" in opening:
         return chain[0]
+    if chain and len(chain[0]) > 3 and len(chains_of(chain[0])) == 1:
+        return region_name(chain, opening)  # 关岭布依族苗族自治县: there is one of that name
     for length in (4, 3, 2):
         full = _short_names().get(title[:length])
         if full is not None and not title.startswith(("海南岛", "海南島", "吉林大学")):

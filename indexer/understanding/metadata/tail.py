@@ -138,7 +138,7 @@ def ruling_itself(title: str, authority: Authority) -> Iterator[Value]:
     names = authority.only_bodies(found["body"]) if found is not None else ()
     if names:
         yield claim(
-            names, "body that the rules are of", title, confidence=0.45, basis=Basis.INFERRED
+            names, "body that the rules are of", title, confidence=0.55, basis=Basis.INFERRED
         )
 
 

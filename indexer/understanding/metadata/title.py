@@ -205,12 +205,21 @@ def _run(head: Head, first: int, matter: int, authority: Authority) -> _Run:
         follower = head.lines[index + 1]
         if head.roles[index + 1] is not Role.TEXT or not _joins(joined, follower, lines[-1]):
             break
+        if _is_whole(head, follower):
+            break
         index += 1
         lines.append(_without_glued(follower, authority))
     if not _closed(_joined(lines)):
         lines, index = _shortened(lines, index, matter - first + 1)
     joined = _joined(lines)
     return _Run(first, index, tuple(lines), joined, _closed(joined))
+
+
+def _is_whole(head: Head, line: Line) -> bool:
+    """Whether the line is a title by itself: with its matter, and so elsewhere on the page."""
+    if re.search(r"关于|印发|转发", line.tight) is None or not _closed(line.tight):
+        return False
+    return sum(other.tight.partition("_")[0] == line.tight for other in head.lines) > 1
 
 
 def _joined(lines: Sequence[Line]) -> str:

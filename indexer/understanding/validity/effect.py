@@ -216,7 +216,9 @@ def _relative(paragraph: Paragraph, sentence: Span, match: re.Match[str]) -> Ite
     )  # fmt: skip
 
 
-_NOTED = re.compile(r"(?:公布|发布|通过|修订|修正).*(?:施行|实施)", re.DOTALL)
+# (签订日期1991年10月5日 生效日期1991年10月25日)
+_DATED = re.compile(r"(?:生效|施行|实施)(?:日期|时间)[:： ]*")
+_NOTED = re.compile(r"(?:公布|发布|通过|修订|修正|批准).*(?:施行|实施)", re.DOTALL)
 # (…通过 2025年2月26日市人民政府令第3号公布 自公布之日起施行)
 _SINCE_PUBLISHED = re.compile(r"自(?:公布|发布)之日起(?:施行|实施)")
 _PUBLISHED = re.compile(r"(?:[^0-9年月日][^年月]{0,40}?)?(?:公布|发布)")
@@ -225,6 +227,11 @@ _PUBLISHED = re.compile(r"(?:[^0-9年月日][^年月]{0,40}?)?(?:公布|发布)"
 def _in_note(paragraph: Paragraph, span: Span) -> Iterator[OwnDate]:
     """(…公布 …修订 自2019年5月15日起施行): a note under the title."""
     inside = paragraph.folded[span.start : span.end]
+    dated = _DATED.search(inside)
+    if dated is not None and not paragraph.masked[: span.start].strip():
+        for found in find_dates(inside[dated.end() :])[:1]:
+            if found.start == 0:
+                yield OwnDate("note", *paragraph.place(span), day=found.date, confidence=0.9)
     if not _NOTED.search(inside) or paragraph.masked[: span.start].strip():
         return
     for found in find_dates(inside):

@@ -289,3 +289,28 @@ def test_what_was_settled_of_the_issuers_stays_when_it_is_understood_anew(tmp_pa
     assert again.values["issuers"][0].value == ("云溪市人民政府",)
     kept = [v for v in again.values["issuers"] if v.evidence.basis is Basis.DECLARED]
     assert len(kept) == len(declared["issuers"])
+
+
+def test_the_lines_of_a_menu_are_no_part_of_the_title() -> None:
+    found = read(
+        "华北能源监管局关于延长奇物市场运行时间的通知\n设为首页\n工作邮箱\n首页\n机构概览\n动态要闻\n"
+        "信息公开\n在线办事\n专题专栏\n华北能源监管局关于延长奇物市场运行时间的通知\n"
+        "2019-03-18 00:00\n来源：\nAa\n字体：\n小\n|\n中\n|\n大\n华北监能市场〔2019〕117号\n"
+        "各电网公司：\n请执行。\n国家能源局华北监管局\n2019年3月15日\n"
+    )
+    assert found["title"] == "华北能源监管局关于延长奇物市场运行时间的通知"
+    assert found["issuers"] == ("国家能源局华北监管局",)
+    assert found["region"] == "全国"
+
+
+def test_the_path_to_a_page_is_no_part_of_the_title() -> None:
+    found = read(
+        "政务公开\n当前位置：\n首页\n/ 政务公开\n/ 决策公开\n/ 能源\n关于印发《奇物办法》的通知\n"
+        "沪发改规范〔2019〕7号\n各电力公司：\n请执行。\n"
+    )
+    assert found["title"] == "关于印发《奇物办法》的通知"
+
+
+def test_the_titles_own_body_goes_before_the_code() -> None:
+    found = read("盐池县人民政府工作规则\n盐政发〔2017〕40号\n第一章 总则\n第一条 略。\n")
+    assert found["issuers"] == ("盐池县人民政府",)
