@@ -25,7 +25,7 @@ from indexer.searching.nearness import Nearer, Nearness
 from indexer.searching.part_ranking import Ranked
 from indexer.searching.passage_search import Window
 from indexer.searching.plan import Plan
-from indexer.searching.questions import Question
+from indexer.searching.questions import Question, compares
 from indexer.searching.sureness import GIVEN, Candidate
 from indexer.searching.telling_words import Library, spelt_alike
 from indexer.searching.whose import NOBODY, Told, Whose, given_first, parts_given
@@ -150,7 +150,7 @@ class Evidence:
         ended = has_ended(window, one)
         score -= ENDED * ended + AGO * _years_ago(card.timeline, window.asked.as_of)
         score += max((duty.gain for duty in within), default=0.0)
-        if card.kind in _SECONDARY_KINDS:
+        if card.kind in _SECONDARY_KINDS and not compares(looked.question.text):
             score *= SECONDARY
         if not part.heading and one.part == 0 and len(found.text.parts) > 1:
             score *= HEAD

@@ -115,6 +115,10 @@ _NAMES: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
         re.compile(r"最[少低小短]|至少|起码"),
         re.compile(r"最[少低小短]|至少|不(?:得)?(?:少于|低于|小于|足)|以上|方可|起"),
     ),
+    (re.compile(r"利率|利息是?多少"), re.compile(r"利率|LPR|基点|贴息|计息")),
+    (re.compile(r"税率|税是?多少|交多少税"), re.compile(r"税率|征收率|预征率|[％%]|税")),
+    (re.compile(r"合格率"), re.compile(r"合格率|不合格")),
+    (re.compile(r"报销"), re.compile(r"报销|支付|待遇|结算|补助|统筹")),
     (re.compile(r"骗|造假|假材料"), re.compile(r"骗|虚|伪造|冒|隐瞒|套取|弄虚作假|不实")),
 )
 _NEAR = 120
@@ -122,6 +126,8 @@ _CLAUSE = re.compile(r"[，。；]")
 _DOES = re.compile(
     r"应当|负责|主管|监督管理|监管|管理|部门|工作|[由对的是]|本[市县省区]|行政区域内?"
 )
+# 多久检验一次: how often that is done, and nothing else of it.
+_OFTEN = re.compile(r"(?:多久|多长时间|几[天年]|几个月)([^，。？?一几]{2,4})[一几]次")
 # 几次, 多少亩; what is money or time has rules of its own.
 _COUNTS = re.compile(r"(?:几|多少)个?([^\W\d_])(?<![钱久元点时月年高大长])")
 _LIMITED = re.compile(
@@ -177,6 +183,8 @@ class Judge:
         if counted is not None:
             self._tells = [counted, _LIMITED]
         self._names = [said for asked, said in _NAMES if asked.search(text)]
+        if often := _often(text):
+            self._names.append(often)
         self._forms = forms_asked(text)
         words = telling_words(plan, library, text)
         if kind is QuestionKind.VALIDITY:
@@ -278,6 +286,18 @@ def _near(places: Sequence[int]) -> float:
         return 0.0
     first = min(places) if len(places) == 1 else 0
     return max(0.0, 1.0 - (max(places) - min(places) + first) / _NEAR)
+
+
+def _often(text: str) -> re.Pattern[str] | None:
+    """How often a thing is done, beside it: 每年检验一次, 检验每年不少于一次."""
+    asked = _OFTEN.search(text)
+    if asked is None:
+        return None
+    done = re.escape(asked[1])
+    return re.compile(
+        rf"{done}[^。；]{{0,20}}每[^。；]{{1,12}}次|每[^。；]{{1,12}}次[^。；，]{{0,8}}{done}"
+        rf"|[每半一两二三四五六0-9]+个?[年月季周日天][^。；，]{{0,8}}{done}"
+    )
 
 
 def _counted(text: str) -> re.Pattern[str] | None:

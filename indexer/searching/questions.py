@@ -25,7 +25,7 @@ _KINDS: tuple[tuple[QuestionKind, re.Pattern[str]], ...] = (
         re.compile(
             r"谁|哪个(?:部门|单位|机关|局|窗口)|哪些(?:部门|单位|机关)|什么(?:部门"
             r"|单位|机关)|主管(?:部门|单位)"
-            r"|归哪|[向找去到]哪(?!一?[年天月日])|哪里(?:管|办|申请|投诉|举报|提出|受理)|哪儿"
+            r"|归哪|(?<![寄打转汇存退])[向找去到]哪(?!一?[年天月日]|个?[账邮地])|哪里(?:管|办|申请|投诉|举报|提出|受理)|哪儿"
         ),
     ),
     (
@@ -40,7 +40,7 @@ _KINDS: tuple[tuple[QuestionKind, re.Pattern[str]], ...] = (
         re.compile(
             r"多少(?:钱|元|万|补贴|补助|奖励|罚款)|(?:补贴|补助|奖励|罚款?|标准|工资"
             r"|费用?|票价|价格|租金|押金|额度|限额)"
-            r"(?:是|有|要|为)?(?:多少|几)|贷(?:款)?多少|罚多少|收多少|要钱|收费|收钱"
+            r"(?:是|有|要|为)?(?:多少|几(?![号月天点时年]))|几[百千万]|贷(?:款)?多少|罚多少|收多少|要钱|收费|收钱"
             r"|免费|什么标准|能贷|提取多少|怎么收"
             r"|(?:报销?|拿|领|补|赔|奖|退|扣|返)多少|给钱|有钱[拿补领]|付多少|交多少|给多少|发多少|缴多少|多少公积金|标准是"
         ),
@@ -64,13 +64,16 @@ _KINDS: tuple[tuple[QuestionKind, re.Pattern[str]], ...] = (
             r"|邻居|业主|户)"
         ),
     ),
-    (QuestionKind.PROCEDURE, re.compile(r"怎么|如何|怎样|流程|步骤|咋")),
+    (QuestionKind.PROCEDURE, re.compile(r"怎么|如何|怎样|流程|步骤|几步|咋")),
 )
 _OFFICE = r"(?:部门|单位|机关|机构|局|窗口|衙门)"
 # A body is what is asked for, not a person or a place: 归谁管, 找哪个部门.
 _BODY = re.compile(
     rf"找谁|归谁|归哪|[哪什]个?(?:么|一家|些)?{_OFFICE}|主管{_OFFICE}|[找归]哪(?:里|儿|家)?"
     r"|谁(?:来)?(?:负责|主管|管|监管|受理|牵头|审批|批)"
+)
+_COMPARES = re.compile(
+    r"(?:什么|哪些|啥)(?:不同|区别|变化|不一样|调整)|[变改]了(?:什么|哪些|啥)|为什么|为啥"
 )
 # What is said for what is written, and where a modal verb is no part of the word before it.
 _SPOKEN: tuple[tuple[re.Pattern[str], str], ...] = tuple(
@@ -126,6 +129,15 @@ def asks_body(text: str) -> bool:
     [True, True, False, False]
     """
     return bool(_BODY.search(text))
+
+
+def compares(text: str) -> bool:
+    """Whether it is asked what changed, which explanations tell best.
+
+    >>> compares("新办法和老办法有什么不同"), compares("补贴标准是多少")
+    (True, False)
+    """
+    return bool(_COMPARES.search(text))
 
 
 def as_written(text: str) -> str:

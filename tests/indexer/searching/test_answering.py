@@ -10,7 +10,7 @@ import pytest
 
 from indexer.model.answers import Answer
 from indexer.model.queries import SearchRequest
-from indexer.searching.questions import as_written, kind_of
+from indexer.searching.questions import as_written, kind_of, read_question
 from indexer.searching.service import SearchService
 from indexer.searching.sureness import ANSWERS, SURE
 from tests import library
@@ -394,3 +394,82 @@ def test_whose_it_was_is_told_where_nothing_that_holds_gives_it_to_anybody(tmp_p
         first = answer.passages[0]
         assert (first.document.id, first.passage.heading) == ("rule", "第二条")
         assert any("失效" in note for note in answer.notes)
+
+
+@pytest.mark.parametrize(
+    ("question", "tells", "another"),
+    [
+        ("听证会什么时候召开", "听证会于8月29日上午9时召开。", "听证会结束后十五个工作日内公布。"),
+        (
+            "提取的公积金打到哪个账户",
+            "公积金提取后转入本人Ⅰ类银行账户。",
+            "提取公积金应当如实申报。",
+        ),
+        (
+            "电梯补助怎么申领",
+            "电梯补助由申领人将申领表报区财政局。",
+            "电梯补助应当用于工程费用，不得挪用。",
+        ),
+        ("贷款利率是多少", "贷款利率按贷款市场报价利率执行。", "贷款额度不超过20万元。"),
+        ("电梯多久检验一次", "电梯每年检验一次。", "电梯载荷试验每五年进行一次，检验人员到场。"),
+        ("零售条件的规定还有效吗", "零售条件的规定继续有效。", "零售条件的许可证有效期三年。"),
+    ],
+)
+def test_the_form_that_is_asked_stands_in_the_answer(
+    tmp_path: Path, question: str, tells: str, another: str
+) -> None:
+    rules = library.document(
+        "rules", f"第一条 {another}\n第二条 {tells}\n第三条 其他事项另行通知。",
+        title="惠州市便民办法", kind="policy", effective_from="2020-01-01",
+    )  # fmt: skip
+    with library.opened(tmp_path, [rules]) as service:
+        assert ask(service, question).passages[0].passage.heading == "第二条"
+
+
+def test_what_changed_is_told_by_what_explains_it(tmp_path: Path) -> None:
+    rule = library.document(
+        "rule", "第一条 加装电梯办法不变。\n第二条 新办法和老办法加装电梯的申请由社区受理。",
+        title="惠州市加装电梯办法", kind="policy", effective_from="2020-01-01",
+    )  # fmt: skip
+    told = library.document(
+        "told",
+        "一、新办法和老办法有什么不同\n加装电梯补助由十五万元提高为十八万元。\n二、其他\n即日。",
+        title="惠州市加装电梯办法解读", kind="interpretation",
+    )  # fmt: skip
+    with library.opened(tmp_path, [rule, told]) as service:
+        first = ask(service, "加装电梯新办法和老办法有什么不同").passages[0]
+        assert first.document.id == "told"
+
+
+# How people put it, by what kind of answer they want.
+_SPOKEN = {
+    "condition": (
+        "养狗要不要办证 老人坐公交用不用买票 灵活就业给不给补贴 押金能退吗 "
+        "上下班路上摔了算不算工伤 公租房面积多大 几岁能上小学 什么人能申请低保 "
+        "哪些人可以免票 外地人能不能买房 可以代办吗 允不允许养鸡 行不行 需要满足啥条件 "
+        "有没有年龄限制 必须本人去吗 够不够格 合不合规 "
+    ),
+    "deadline": (
+        "护照多久能办好 补贴几号前申报 几天能批下来 多长时间出结果 报名什么时候截止 "
+        "证书管几年 几点关门 最晚哪天交 啥时候发钱 到几月份结束 "
+    ),
+    "who": (
+        "居住证去哪里办 老年卡哪里办 噪声扰民找谁 这事归谁管 该向哪个单位投诉 由谁审批 "
+        "谁来监督 上哪儿告 "
+    ),
+    "material": ("落户要带什么 办健康证带啥 申请低保要交哪些材料 需要准备什么资料 都要啥手续 "),
+    "amount": (
+        "违停罚多少 低保一个月多少钱 垃圾费怎么收 高龄津贴每月领多少 办证要不要钱 "
+        "一次收多少 创业补贴给几万 提取额度是多少 "
+    ),
+    "telephone": ("举报打什么电话 服务热线是多少 咨询打哪个号 投诉拨打几号 "),
+    "procedure": ("怎么申请公租房 户口咋迁 如何注销公司 办证走什么流程 分几步办 在网上怎么弄 "),
+    "validity": ("那个办法还管用吗 这个文件作废了没 2018年的规定过期了吗 "),
+}
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"), [(q, kind) for kind, said in _SPOKEN.items() for q in said.split()]
+)
+def test_the_kind_of_a_spoken_question(question: str, kind: str) -> None:
+    assert read_question(question, None, date(2026, 11, 30)).kind.value == kind
