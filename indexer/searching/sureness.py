@@ -35,6 +35,8 @@ NOWHERE = 0.45
 TIE = 0.08
 # From here on a clause gives the matter to a body, of 1.
 GIVEN = 0.3
+# At least so sure is whose a matter is, where its words all stand in the clause that gives it.
+NAMED, WHOLLY = 0.65, 0.9
 # What holds so much of a question in its own words needs no look at what has ended.
 HOLDS, UNSUITED, LACKING = 0.75, 0.85, 0.7
 
@@ -141,6 +143,8 @@ def confidence_of(candidates: Sequence[Candidate], judge: Judge) -> Confidence:
     first = candidates[0]
     encoded = first.near is not None and first.near.units is not None
     value = probability(signs_of(candidates, judge), encoded=encoded)
+    if judge.asks_body and first.given >= GIVEN and first.judged.held >= WHOLLY:
+        value = max(value, NAMED)
     value = min(value, _at_most(candidates, judge))
     reason = "；".join(_reasons(candidates, judge))
     return Confidence(round(value, 3), _label(value), reason, first.judged.missing)

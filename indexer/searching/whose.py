@@ -97,9 +97,8 @@ def parts_given(told: Told, window: Window, ranked: Sequence[Ranked]) -> Iterato
 
 def given_first(ordered: list[Candidate]) -> list[Candidate]:
     """The best of those that name the body before all others, where it holds as much of what is
-    asked."""
+    asked; of what has ended only where nothing that holds does."""
     least = _AS_MUCH * ordered[0].judged.held if ordered else 0.0
-    for one in ordered:
-        if one.given >= GIVEN and one.judged.held >= least:
-            return [one, *(each for each in ordered if each is not one)]
-    return ordered
+    given = [one for one in ordered if one.given >= GIVEN and one.judged.held >= least]
+    first = next((one for one in given if not one.ended), given[0] if given else None)
+    return [first, *(one for one in ordered if one is not first)] if first else ordered

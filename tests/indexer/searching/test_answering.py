@@ -261,6 +261,28 @@ def test_an_answer_in_other_words_alone_is_not_sure(tmp_path: Path) -> None:
         assert meant.confidence.value >= SURE > said.confidence.value
 
 
+def test_whose_a_matter_is_now_comes_before_whose_it_was(tmp_path: Path) -> None:
+    ended = library.document(
+        "ended",
+        "第一条 夜市由市市容局主管，市市容局是夜市的主管部门。"
+        "\n第二条 本办法自2010年1月1日起施行，有效期至2015年12月31日。",
+        title="惠州市夜市办法",
+        kind="policy",
+    )
+    holds = library.document(
+        "holds",
+        "第一条 为了规范经营活动，制定本办法。\n第二条 夜市由市城市管理局主管。"
+        "\n第三条 本办法自2020年1月1日起施行。",
+        title="惠州市夜市管理办法",
+        kind="policy",
+    )
+    with library.opened(tmp_path, [ended, holds]) as service:
+        answer = ask(service, "夜市归哪个部门管")
+        assert answer.passages[0].document.id == "holds"
+        assert "城市管理局" in answer.bodies[0].name
+        assert answer.answered
+
+
 def test_nothing_that_is_left_open_is_sure(tmp_path: Path) -> None:
     """Another clause that tells as much, a word that stands nowhere, a form that is not told."""
     question = "露天烧烤摊位每月收费多少元"
