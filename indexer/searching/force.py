@@ -12,16 +12,27 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from indexer.model.validity import ENDED, Event, EventType, Status, status_on
+from indexer.model.validity import (
+    ENDED,
+    Event,
+    EventType,
+    Status,
+    StatusValue,
+    status_on,
+)
 from indexer.searching.judging import Judge
-from indexer.searching.passage_search import Window
+from indexer.searching.passage_search import Found, Window
 from indexer.searching.whose import Duty, Told
+from indexer.understanding.validity.directory import core_key
 
 # A document whose title holds so much of what is asked is meant.
 _MEANT = 0.8
 # The sentence that decides, by what it adds to its passage, and one that tells another event.
 _DECIDES, _EARLIER = Duty(0, 2.0, 1.0), Duty(0, 0.5, 0.0)
 _ABOUT_ANOTHER = re.compile(r"修改|修订|修正|废止|清理|解读|说明|问答|答记者问|一图")
+_STATUTE = re.compile(
+    r"[《“]?(?P<name>[一-鿿]{1,30}?(?<!办)法典?)[》”]?(?=还|现在|目前|是否|有没有|有效|废止|失效|作废|过期|在执行)"
+)
 _ENDS = (EventType.REPEALED, EventType.LAPSED, EventType.EXPIRED)
 _HOLDS = (EventType.CONFIRMED, EventType.EXPIRED, EventType.EFFECTIVE)
 
@@ -35,10 +46,8 @@ class Force:
     def told(self, window: Window, judge: Judge) -> Told:
         """Where the history of what is meant stands, by the document that tells it."""
         told: dict[str, list[Duty]] = {}
-        for found in window.found:
+        for found in _meant(window, judge):
             card = found.shown.card
-            if judge.held(card.title) < _MEANT or _is_about_another(card.title, window):
-                continue
             events = self.events(card.id)
             decides = _deciding(events, status_on(card.timeline, window.asked.as_of))
             for one in events:
@@ -48,10 +57,35 @@ class Force:
         return Told(told)
 
 
-def _is_about_another(title: str, window: Window) -> bool:
+def _meant(window: Window, judge: Judge) -> list[Found]:
+    """Those whose titles hold what is asked. A statute is called by its whole name: 合同法 is no
+    劳动合同法. What was not in force yet is meant where nothing else is."""
+    asked = window.asked.request.q
+    held = [
+        one
+        for one in window.found
+        if judge.held(one.shown.card.title) >= _MEANT
+        and not _is_about_another(one.shown.card.title, asked)
+        and _is_called(one.shown.card.title, asked)
+    ]
+    day = window.asked.as_of
+    known = [
+        one
+        for one in held
+        if status_on(one.shown.card.timeline, day).value is not StatusValue.NOT_YET_EFFECTIVE
+    ]
+    return known or held
+
+
+def _is_called(title: str, asked: str) -> bool:
+    statute = _STATUTE.match(asked)
+    return statute is None or core_key(title) == core_key(statute["name"])
+
+
+def _is_about_another(title: str, asked: str) -> bool:
     """What amends, ends or explains it is not meant by its name."""
     about = _ABOUT_ANOTHER.search(title)
-    return about is not None and about[0] not in window.asked.request.q
+    return about is not None and about[0] not in asked
 
 
 def _deciding(events: Sequence[Event], status: Status) -> Event | None:

@@ -96,7 +96,12 @@ _TELLS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
     (re.compile(r"材料|手续|证件"), re.compile(r"材料|证明|申请书|身份证|提交|提供|凭")),
 )
 # Whether a document holds is told by its history, in whatever words.
-_HOLDS = re.compile(r"有效|算数|能用|适用|作废|废止|失效|执行|管用|过期|还?[有在]|停止")
+_HOLDS = re.compile(r"有效|算数|能用|适用|作废|废止|失效|在?执行|管用|过期|还?[有在]|停止")
+# 农贸市场管理办法还有效吗: a document, by its name.
+_NAMED = re.compile(
+    r"(?:法典?|条例|办法|规定|细则|规则|意见|通知|方案|决定|公告|通告|规划|标准)(?:[(（][^()（）]*[)）])?"
+    r"[》”]?(?:[0-9]{4}年?版?)?(?=还|现在|目前|是否|有没有|有效|废止|失效|作废|过期|在执行|[0-9]{4}年|[^一-鿿]|$)"
+)
 # What such answers say stands in most clauses: it says little for one of them.
 _LOOSE = re.compile(r"吗|能不能|可不可以|是否|能否|怎么|如何|怎样")
 LOOSE = 0.5
@@ -175,6 +180,7 @@ class Judge:
         self.asks_body = kind is QuestionKind.WHO and asks_body(text)
         # What the library knows of bodies and of validity says where the answer stands.
         self.asks_what_is_told = self.asks_body or kind is QuestionKind.VALIDITY
+        self.names_document = kind is QuestionKind.VALIDITY and bool(_NAMED.search(text))
         self._tells = [answer for asks, answer in _TELLS if asks.search(text)]
         loose = len(self._tells) == 1 and _LOOSE.search(text) and kind not in SPANS
         # How much it says for a passage that it is suited, of 1.

@@ -32,7 +32,7 @@ _KINDS: tuple[tuple[QuestionKind, re.Pattern[str]], ...] = (
         QuestionKind.VALIDITY,
         re.compile(
             r"还算数|还有效|还能用|还适用|作废|废止了|失效了|是否有效|是否废止|还执行"
-            r"|还管用|过期"
+            r"|还管用|过期|(?<!期)有效吗|有没有效|在执行吗|执行着吗|(?:失效|废止|作废)[没吗]"
         ),
     ),
     (
@@ -169,19 +169,24 @@ def read_question(text: str, as_of: date | None, today: date) -> Question:
     match = _YEAR.search(text)
     if match is not None:
         named = _last_day(match, today)
-        if named is not None and named < today:
+        # What is to come is asked of validity alone: nothing else is known of it.
+        to_come = kind is QuestionKind.VALIDITY and named is not None and named > today
+        if named is not None and (named < today or to_come):
             day, said = named, True
             bare = text[: match.start()] + text[match.end() :]
     elif _LAST_YEAR.search(text):
         day, said = date(today.year - 1, 12, 31), True
         bare = _LAST_YEAR.sub("", text)
-    if kind is QuestionKind.VALIDITY:
+    if kind is QuestionKind.VALIDITY and day < today and _NOW_OR_STILL.search(text):
         # 2021年的标准现在还算数吗: of today.
         day = today
     if as_of is not None:
         day = as_of
     bare = _NOW.sub("", bare).strip() or text
     return Question(kind, bare, strip_question(bare).strip() or bare, day, said)
+
+
+_NOW_OR_STILL = re.compile(r"还|现在|目前|如今|了[吗没]")
 
 
 def _last_day(match: re.Match[str], today: date) -> date | None:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from analyzers.folding import fold
-from analyzers.numerals import to_arabic
+from analyzers.numerals import UNITS, to_arabic
 from analyzers.pairs import chinese_pairs
 from indexer.model.queries import (
     AllOf,
@@ -49,6 +49,7 @@ QUESTION = "按提问处理：匹配任一词语，越相关越靠前"
 WITHOUT_QUOTES = "没有与引号中的原文一致的文件，已按普通词语查找"
 ANY_FIELD = "没有文件以此为文号，已在全文中查找"
 
+_COUNTS = re.compile(UNITS)
 # Figures with what they count, which many documents hold: 2025年, 第5条, 三年.
 _FIGURE = re.compile(r"第?\d[\d.]*(?:[^a-z\d]{1,2})?")
 
@@ -143,7 +144,13 @@ class Steps:
             return whole
         # 5年 stands in 2025年, too; its words know better. Said in Chinese it is a string like
         # others, and each that stands in a text is found: 四次修 in 第四次修正.
-        in_figures = together(asked.whole) and any(c.isdigit() for c in asked.whole)
+        # So is one that breaks off within a word: 7个工 in 7个工作日.
+        last = fold(asked.units[-1].text) if len(asked.units) > 1 else ""
+        whole_word = len(last) > 1 and self.reading.analyzer.is_word(last)
+        broken_off = bool(last) and not whole_word and not _COUNTS.fullmatch(last)
+        in_figures = (
+            together(asked.whole) and any(c.isdigit() for c in asked.whole) and not broken_off
+        )
         as_typed = asked.folded == asked.whole and not in_figures
         return AnyOf((*words, whole)) if as_typed else words[0]
 

@@ -27,7 +27,8 @@ from indexer.searching.passage_search import Found, Window
 ANSWERS, SURE = 0.6, 0.8
 # At most so sure is what has ended, or leaves anything open.
 UNSURE = 0.79
-# And so sure what tells nothing in the form of an answer, or lacks what the question is about.
+# And so sure what tells nothing in the form of an answer, lacks what the question is about, or is
+# no part of the history of the document that is named.
 DOUBTFUL = 0.59
 # And so sure what names nobody where it is asked who, or says the only word in passing.
 NOWHERE = 0.45
@@ -35,7 +36,8 @@ NOWHERE = 0.45
 TIE = 0.08
 # From here on a clause gives the matter to a body, of 1.
 GIVEN = 0.3
-# At least so sure is whose a matter is, where its words all stand in the clause that gives it.
+# At least so sure is whose a matter is, or whether a document holds, where the question's words all
+# stand in the clause that says it.
 NAMED, WHOLLY = 0.65, 0.9
 # What holds so much of a question in its own words needs no look at what has ended.
 HOLDS, UNSUITED, LACKING = 0.75, 0.85, 0.7
@@ -143,7 +145,7 @@ def confidence_of(candidates: Sequence[Candidate], judge: Judge) -> Confidence:
     first = candidates[0]
     encoded = first.near is not None and first.near.units is not None
     value = probability(signs_of(candidates, judge), encoded=encoded)
-    if judge.asks_body and first.given >= GIVEN and first.judged.held >= WHOLLY:
+    if judge.asks_what_is_told and first.given >= GIVEN and first.judged.held >= WHOLLY:
         value = max(value, NAMED)
     value = min(value, _at_most(candidates, judge))
     reason = "；".join(_reasons(candidates, judge))
@@ -157,17 +159,21 @@ def _at_most(candidates: Sequence[Candidate], judge: Judge) -> float:
     in_passing = bool(judged.missing) and not judge.several and not judged.about
     if names_nobody or in_passing:
         return NOWHERE
-    if not judged.fits or (judged.lacking and not judged.about):
+    unknown = judge.names_document and candidates[0].given < GIVEN
+    if unknown or not judged.fits or (judged.lacking and not judged.about):
         return DOUBTFUL
     return 1.0 if _is_plain(candidates, judge) else UNSURE
 
 
 def _is_plain(candidates: Sequence[Candidate], judge: Judge) -> bool:
-    """Whether nothing is left open: it tells all that is asked for, every word stands there in some
-    wording, and no other passage answers nearly as well. Whose a matter is, the clause must say
-    that gives it to a body; whether a document holds, a sentence of its history."""
+    """Whether nothing is left open: it tells all that is asked for, in a document or under headings
+    on the matter, every word stands there in some wording, and no other passage answers nearly as
+    well. Whose a matter is, the clause must say that gives it to a body; whether a document holds,
+    a sentence of its history."""
     first, judged = candidates[0], candidates[0].judged
-    if not judged.suited or judged.fits < 1.0 or any(len(word) > 1 for word in judged.missing):
+    if not (judged.suited and judged.fits == 1.0 and judged.about):
+        return False
+    if any(len(word) > 1 for word in judged.missing):
         return False
     if judge.kind in (QuestionKind.WHO, QuestionKind.VALIDITY) and first.given < GIVEN:
         return False

@@ -42,7 +42,7 @@ def issuer_claims(
         )  # fmt: skip
     yield from _of_note(steps, authority)
     yield from _on_its_line(head, authority, on, text)
-    yield from _passed(text)
+    yield from _passed(title, text)
     if signature is None and closing is not None:
         names, start, end = closing
         yield claim(
@@ -125,10 +125,14 @@ _PASSED_BY = re.compile(
 )
 
 
-def _passed(text: str) -> Iterator[Value]:
-    """《甲法》已由第十四届全国人民代表大会…通过: above a law that has no note."""
+_ENACTED = re.compile(r"(?:法|法典|条例|决定|决议|解释|规则|修正案)(?:[(（][^()（）]*[)）])?$")
+
+
+def _passed(title: Title | None, text: str) -> Iterator[Value]:
+    """《甲法》已由第十四届全国人民代表大会…通过: above a law that has no note; not above what only
+    tells of it."""
     found = _PASSED_BY.search(text, 0, _OPENING)
-    if found is not None:
+    if found is not None and title is not None and _ENACTED.search(title.text):
         yield claim(
             (found["body"],), "passed by", found[0],
             start=found.start(), end=found.end(), confidence=0.7,
@@ -138,12 +142,20 @@ def _passed(text: str) -> Iterator[Value]:
 _OPENING = 1_000
 
 
+# 税务局 alone, as forms have it: nobody knows whose.
+_NOBODYS = re.compile(
+    r"(?:税务|财政|公安|民政|司法|教育|水利|审计|统计|人事|劳动|工商|规划|建设)[局厅]"
+)
+
+
 def _on_its_line(head: Head, authority: Authority, on: date | None, text: str) -> Iterator[Value]:
     """A line of the head that names bodies and nothing else, over the title or the number."""
     for index, line in head.with_role(Role.BODIES):
         following = head.roles[index + 1] if index + 1 < len(head.roles) else None
         if following in (Role.TEXT, Role.NUMBER):
             names = authority.only_bodies(despaced(line.raw), on)
+            if any(map(_NOBODYS.fullmatch, names)):
+                return
             yield claim(
                 names, "line of its own", text[line.start : line.end],
                 start=line.start, end=line.end, page=line.page, confidence=0.6,

@@ -27,8 +27,8 @@ _INSTRUMENT_OF_NUMBER = re.compile(
     r"(?P<number>[一-鿿、 ]{2,60}(?:令|公告|通告)(?:[〔\[［（(]\d{4}[〕\]］）)]|\d{4}年)?第?"
     r"[一二三四五六七八九十百\d]{1,5}号)[（(](?P<title>.{4,120})[）)]$"
 )
-# 甲部关于乙的公告（2023年第101号）
-_ORDINAL_AT_END = re.compile(r"(?<=的[公通]告)[　 ]*[(（]((?:\d{4}年)?第\d{1,4}号)[)）]$")
+# 甲部关于乙的公告（2023年第101号）; （第2号） alone is the second one on one matter.
+_ORDINAL_AT_END = re.compile(r"(?<=的[公通]告)[　 ]*[(（](\d{4}年第\d{1,4}号)[)）]$")
 # 关于交通管制的通告(某市交通管理局): who put it on a page.
 _SIGNED_BEHIND = re.compile(
     r"(?<=[知告函见])[（(][一-鿿]{2,16}(?:局|委员会|政府|办公室|厅|支队)[)）]$"

@@ -284,19 +284,18 @@ def test_whose_a_matter_is_now_comes_before_whose_it_was(tmp_path: Path) -> None
 
 
 def test_nothing_that_is_left_open_is_sure(tmp_path: Path) -> None:
-    """Another clause that tells as much, a word that stands nowhere, a form that is not told."""
+    """Another clause that tells as much, a form that is not told."""
     question = "露天烧烤摊位每月收费多少元"
     rule = "第一条 露天烧烤摊位每月收费三百元，由街道收取。"
     other = "第一条 露天烧烤摊位每月收费五百元，由景区收取。"
     for texts, least, most in (
         ((rule,), SURE, 1.0),
         ((rule, other), ANSWERS, SURE),
-        ((rule.replace("露天", "室内"),), 0.0, SURE),
         ((rule.replace("三百元", "的标准另行制定"),), 0.0, ANSWERS),
     ):
         home = tmp_path / str(least + most + len(texts))
         documents = [
-            library.document(f"rule{n}", text, title=f"惠州市第{n}号通告")
+            library.document(f"rule{n}", text, title=f"惠州市露天烧烤第{n}号通告")
             for n, text in enumerate(texts)
         ]
         with library.opened(home, documents) as service:

@@ -58,5 +58,20 @@ def test_a_string_that_begins_inside_a_number_is_found(
         for typed in ("四次修", "五届人", "十五届人", "五届"):
             found = service.search(SearchRequest(q=typed))
             assert [hit.id for hit in found.hits] == ["whole"], typed
-        # In figures it is a figure with its unit.
+        # In figures it is a figure with its unit,
         assert service.search(SearchRequest(q="5年")).total == 0
+
+
+def test_figures_that_break_off_within_a_word_are_found(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    documents = [
+        library.document(
+            "days", "自受理之日起7个工作日内办结。10月底前未召开的，说明理由。", title="通知"
+        ),
+        library.document("other", "自受理之日起15个工作日内办结。", title="通告"),
+    ]
+    with library.opened(tmp_path_factory.mktemp("broken"), documents) as service:
+        for typed in ("7个工", "7个工作", "10月底前未召"):
+            found = service.search(SearchRequest(q=typed))
+            assert [hit.id for hit in found.hits] == ["days"], typed

@@ -70,3 +70,46 @@ def test_the_sentence_that_decides_comes_first(
         first = answer.passages[0]
         assert (first.document.id, words in first.passage.quote) == (document, True)
         assert answer.answered
+
+
+def test_of_the_day_that_is_asked_for(tmp_path: Path) -> None:
+    rule = library.document(
+        "rule",
+        "第一条 夜市应当保持整洁。\n第二条 本办法自2020年1月1日起施行，有效期10年。",
+        title="惠州市夜市管理办法",
+        kind="policy",
+    )
+    with library.opened(tmp_path, [rule]) as service:
+        for question, day, status in (
+            ("夜市管理办法还有效吗", DAY, "in_force"),
+            ("夜市管理办法2031年还有效吗", date(2031, 12, 31), "expired"),
+            ("夜市管理办法2024年有效吗", date(2024, 12, 31), "in_force"),
+            ("2024年的夜市管理办法现在还有效吗", DAY, "in_force"),
+        ):
+            answer = ask(service, question)
+            assert answer.understood.kind is QuestionKind.VALIDITY, question
+            first = answer.passages[0]
+            assert (answer.understood.day, first.document.status.value.value) == (day, status)
+            assert "有效期10年" in first.passage.quote
+
+
+def test_a_statute_is_called_by_its_whole_name(tmp_path: Path) -> None:
+    law = library.document(
+        "law",
+        "第一条 为了保护劳动者，制定本法。\n第二条 本法自2008年1月1日起施行。",
+        title="中华人民共和国劳动合同法",
+        kind="law",
+    )
+    rules = library.document(
+        "rules",
+        "第一条 为了贯彻劳动合同法，制定本条例。\n第二条 本条例自2009年1月1日起施行。",
+        title="中华人民共和国劳动合同法实施条例",
+        kind="law",
+    )
+    with library.opened(tmp_path, [law, rules]) as service:
+        for name in ("劳动合同法", "中华人民共和国劳动合同法"):
+            answer = ask(service, f"{name}还有效吗")
+            assert answer.passages[0].document.id == "law", name
+            assert "2008年1月1日" in answer.passages[0].passage.quote
+        # There is no such document here.
+        assert not ask(service, "合同法废止了吗").answered
