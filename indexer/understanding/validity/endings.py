@@ -34,6 +34,7 @@ from indexer.understanding.validity.references import (
     references,
 )
 from indexer.understanding.validity.spans import Masker, Paragraph, Span, few, pattern
+from indexer.understanding.validity.supposed import supposed_end
 from indexer.understanding.validity.told import HISTORY_BEFORE, is_draft, is_history, is_paper
 from indexer.understanding.validity.triggers import (
     ANEW,
@@ -76,6 +77,10 @@ def _read_sentence(paragraph: Paragraph, sentence: Span, found: Found) -> None:
         if trigger.start() < floor or found.is_taken(paragraph.start + trigger.start()):
             continue
         view = View(paragraph, sentence, floor, Span(*trigger.span()), trigger[0])
+        supposed = supposed_end(view)
+        if supposed is not None:
+            floor = supposed
+            continue
         operations = next((done for rule in _RULES if (done := rule(view))), [])
         if view.word in SUSPENDING or view.word in REVIVING:
             operations = [_renamed(view, one) for one in operations]

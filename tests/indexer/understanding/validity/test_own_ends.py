@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from indexer.model import RelationType
 from indexer.understanding.validity.clauses import read_clauses
 
 
@@ -50,3 +51,39 @@ def test_what_has_a_number_of_its_own_takes_effect_by_itself() -> None:
     begins = "自2019年1月1日起施行。我部制定了补充规定，现印发给你们。"
     assert not read_clauses(f"《会计制度》（财会〔2017〕25号）{begins}", ()).effective
     assert read_clauses(f"《会计制度》（附后）{begins}", ()).effective
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "《奇物管理办法》（云政发〔2018〕6号）废止后，按本通知执行。",
+        "一旦《奇物管理办法》失效，由市局另行规定。",
+        "国务院决定废止《奇物管理办法》后，我市相应调整。",
+        "决定废止《奇物管理办法》（云政发〔2018〕6号）等文件之后，我市相应调整。",
+        "对《奇物管理办法》废止前已受理的事项，按原规定办理。",
+        "如《奇物管理办法》废止，本通知相应调整。",
+        "如遇国家政策调整，《奇物管理办法》自动失效，按新规定执行。",
+        "若《奇物管理办法》停止执行，另行通知。",
+        "《奇物管理办法》被废止的，从其规定。",
+        "自《奇物管理办法》废止之日起三个月内办结。",
+    ],
+)
+def test_an_end_that_is_only_supposed_or_counted_from_is_none(text: str) -> None:
+    found = read_clauses(f"甲市水务局关于奇物的通知\n{text}\n本通知自2024年1月1日起施行。", ())
+    assert [one.type for one in found.mentions if one.type is not RelationType.CITES] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "此前规定如与本办法不一致，以本办法为准，《奇物管理办法》同时废止。",
+        "本办法施行后，《奇物管理办法》同时废止。",
+        "《丙办法》废止后，我市决定废止《奇物管理办法》。",
+        "《奇物管理办法》自2024年1月1日起废止，此后按本通知执行。",
+        "经研究，决定废止以前发布的《奇物管理办法》。",
+    ],
+)
+def test_an_end_beside_a_case_or_another_end_stays(text: str) -> None:
+    found = read_clauses(text, ()).mentions
+    ended = [one.target_title for one in found if one.type is RelationType.REPEALS]
+    assert ended == ["奇物管理办法"]
