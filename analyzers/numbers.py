@@ -82,6 +82,10 @@ _ALTERNATIVES = {
     rf"(?:[\[(<] *+(?P<boxed_year>{_YEAR}) *+年? *+[\])>] *+(?=第)"
     rf"|(?P<plain_year>{_YEAR}) *+年? *+)?第? *+"
     rf"(?P<worded_sequence>\d{{1,5}}|{_NUMERAL}{{1,7}}) *+号",
+    # 浙江省人民政府令（第398号）; 令（64） where the line ends with it
+    "enclosed": r"(?<=令) *+[\[(<] *+(?:"
+    rf"第? *+(?P<enclosed_sequence>\d{{1,5}}|{_NUMERAL}{{1,7}}) *+号 *+[\])>]"
+    r"|(?P<enclosed_bare>\d{1,3}) *+[\])>](?= *+(?:\n|$)))",
     # 财政部第36号令
     "reversed": rf"(?<=第) *+(?P<reversed_sequence>\d{{1,5}}|{_NUMERAL}{{1,7}}) *+号 *+令",
     # GB/T 9704-2012
@@ -228,6 +232,18 @@ def _worded(folded: str, tail: re.Match[str], floor: int) -> _Parts | None:
     return _Parts(number, start, span, year_span, tail.span("worded_sequence"))
 
 
+def _enclosed(folded: str, tail: re.Match[str], floor: int) -> _Parts | None:
+    start = body_start(folded, tail.start(), floor)
+    group = "enclosed_sequence" if tail["enclosed_sequence"] else "enclosed_bare"
+    value = parse_numeral(tail[group])
+    if start is None or value is None:
+        return None
+    span = (start, tail.start() + 1)
+    code = _body_code(folded[slice(*span)])
+    number = DocumentNumber(f"{code}第{value}号", code, None, str(value), "order")
+    return _Parts(number, start, span, None, tail.span(group))
+
+
 def _reversed(folded: str, tail: re.Match[str], floor: int) -> _Parts | None:
     start = body_start(folded, tail.start(), floor)
     value = parse_numeral(tail["reversed_sequence"])
@@ -269,6 +285,7 @@ _READERS: dict[str, Callable[[str, re.Match[str], int], _Parts | None]] = {
     "leading": _leading,
     "bare": _bare,
     "worded": _worded,
+    "enclosed": _enclosed,
     "reversed": _reversed,
     "standard": _standard,
 }

@@ -207,15 +207,13 @@ def issuers_of_code(
     number: str | None, authority: Authority, region: str | None
 ) -> Iterator[Value]:
     """Who uses the code of the number: the last resort, and inferred."""
+    order = re.match(r"(?P<body>.+?)(?:令|公告|通告)(?:\d{4}年|〔\d{4}〕)?第", number or "")
     match = re.match(r"(?P<code>[^〔0-9第]+)〔", number or "")
-    order = re.match(r"(?P<body>.+?)(?:令|公告|通告)(?:\d{4}年)?第", number or "")
-    if match is not None:
+    names: tuple[str, ...] = ()
+    if order is not None:
+        body = order["body"]
+        names = authority.bodies_in(body) or authority.bodies_of_code(body, region)
+    if not names and match is not None:
         names = authority.bodies_of_code(match["code"], region)
-    elif order is not None:
-        names = authority.bodies_in(order["body"]) or authority.bodies_of_code(
-            order["body"], region
-        )
-    else:
-        return
     if names:
         yield claim(names, "code of the number", number or "", confidence=0.5, basis=Basis.INFERRED)

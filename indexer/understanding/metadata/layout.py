@@ -194,7 +194,7 @@ def is_number_line(line: Line) -> bool:
     >>> [check(t) for t in ("你局《请示》（惠环〔2020〕5号）收悉", "依据国税发〔2009〕31号执行")]
     [False, False]
     """
-    if len(line.folded) > 160 or not ("号" in line.folded or "-" in line.folded):
+    if len(line.folded) > 160 or not any(sign in line.folded for sign in ("号", "-", "令(")):
         return False
     rest = without_chrome(line.folded)
     tight = "".join(rest.split())

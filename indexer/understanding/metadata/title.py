@@ -386,7 +386,7 @@ def _title(run: _Run, weight: float, authority: Authority) -> Title:
 
 
 _ISSUED_AS = re.compile(
-    r"(?P<bodies>[一-鿿、 　]{2,60}?)(?:令|公告|通告)(?:[〔\[［（(]\d{4}|\d{4}年|第)"
+    r"(?P<bodies>[一-鿿、 　]{2,60}?)(?:令|公告|通告)(?:[〔\[［（(](?:\d|第)|\d{4}年|第)"
 )
 
 

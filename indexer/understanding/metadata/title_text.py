@@ -27,6 +27,11 @@ _INSTRUMENT_OF_NUMBER = re.compile(
     r"(?P<number>[一-鿿、 ]{2,60}(?:令|公告|通告)(?:[〔\[［（(]\d{4}[〕\]］）)]|\d{4}年)?第?"
     r"[一二三四五六七八九十百\d]{1,5}号)[（(](?P<title>.{4,120})[）)]$"
 )
+# 甲市人民政府令（第66号）甲市乙办法
+_INSTRUMENT_BEHIND = re.compile(
+    r"(?P<number>[一-鿿、 ]{2,60}令[（(]第?[一二三四五六七八九十百\d]{1,5}号?[)）])"
+    r"[　 :：]*(?P<title>[一-鿿《].{2,118}[一-鿿》）)])$"
+)
 # 甲部关于乙的公告（2023年第101号）; （第2号） alone is the second one on one matter.
 _ORDINAL_AT_END = re.compile(r"(?<=的[公通]告)[　 ]*[(（](\d{4}年第\d{1,4}号)[)）]$")
 # 关于交通管制的通告(某市交通管理局): who put it on a page.
@@ -47,12 +52,17 @@ def clean_title(raw: str) -> tuple[str, str | None, str | None]:
     (('财政部关于试点的通知', '财税〔2016〕36号', None), ('关于印花税的公告', None, None))
     >>> clean_title("中国人民银行令〔2021〕第1号（备付金存管办法）")
     ('备付金存管办法', '中国人民银行令〔2021〕第1号', None)
+    >>> clean_title("云溪市人民政府令（第66号）云溪市招牌办法")
+    ('云溪市招牌办法', '云溪市人民政府令（第66号）', None)
     >>> clean_title("《物业管理条例》"), clean_title("高 污 染 燃 料 目 录")
     (('物业管理条例', None, None), ('高污染燃料目录', None, None))
     """
-    named = _INSTRUMENT_OF_NUMBER.match(tidy(raw).lstrip("#").strip())
+    plain = tidy(raw).lstrip("#").strip()
+    named = _INSTRUMENT_OF_NUMBER.match(plain) or _INSTRUMENT_BEHIND.match(plain)
     if named is not None:
-        return named["title"], named["number"], None
+        title = named["title"]
+        whole = title.startswith("《") and title.endswith("》") and title.count("《") == 1
+        return title[1:-1] if whole else title, named["number"], None
     status = None
     mark = _STATUS_MARK.search(raw)
     if mark is not None:

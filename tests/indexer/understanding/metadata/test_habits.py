@@ -314,3 +314,27 @@ def test_the_path_to_a_page_is_no_part_of_the_title() -> None:
 def test_the_titles_own_body_goes_before_the_code() -> None:
     found = read("盐池县人民政府工作规则\n盐政发〔2017〕40号\n第一章 总则\n第一条 略。\n")
     assert found["issuers"] == ("盐池县人民政府",)
+
+
+@pytest.mark.parametrize(
+    ("heading", "number"),
+    [
+        ("云泽市人民政府令（第398号）", "云泽市人民政府令第398号"),
+        ("云泽市人民政府令（64）", "云泽市人民政府令第64号"),
+        ("# 云泽市人民政府令（第66号）云泽市招牌办法", "云泽市人民政府令第66号"),
+        ("云泽市人民政府令[2025]第65号", "云泽市人民政府令〔2025〕第65号"),
+    ],
+)
+def test_an_orders_line_holds_its_number(heading: str, number: str, tmp_path: Path) -> None:
+    page = (
+        f"{heading}\n\n修订后的《云泽市招牌办法》已经2025年7月1日市人民政府第50次常务会议审议通过，"
+        "现予公布，自2025年9月1日起施行。\n\n市长　张三\n\n2025年7月10日\n\n云泽市招牌办法\n\n"
+        "第一条　为了管理招牌，制定本办法。\n"
+    )
+    found = read_markdown(page, tmp_path)
+    assert found["title"] == "云泽市招牌办法"
+    assert found["doc_number"] == number
+    assert found["issuers"] == ("云泽市人民政府",)
+    assert found["region"] == "云泽市"
+    assert found["kind"] == "law"
+    assert found["amended_on"] == "2025-07-10"  # what the older text ends by
