@@ -163,6 +163,24 @@ def _covers_line(masked: str, match: re.Match[str]) -> bool:
     return len(re.sub(r"[\ue000-\ue010]|发布|公布|[ 　]", "", rest)) == 0
 
 
+_SET = (
+    r"(?:规定|办法|条例|通知|标准|目录|清单|公告|细则|意见|名录|政策|措施|要求|事项|价格|调整"
+    r"|优惠|收费|费用|费率|税率|税额|补贴|补助|待遇|减免|限额|定额)"
+)
+_ABOVE = re.compile(rf"(?:上述|以上|前述).*{_SET}$")
+# 新标准自D起执行; 调整后的收费标准自D起执行.
+_AS_CHANGED = re.compile(
+    r"[ ]*(?:本次|此次)?(?:新的?|(?:调整|修订|修改|降低|提高)后的?)"
+    rf"[^,。;\ue000-\ue010]{{0,16}}?{_SET}[ ]*$"
+)
+# 第四条自D起施行，其他条款自D2起施行: the document as a whole begins on D2.
+_THE_OTHERS = re.compile(
+    r"[ ]*(?:但|而)?(?:本[^,。;\ue000-\ue010]{1,8}?)?(?:其他|其余|其它)的?"
+    r"(?:各?条款?|各?条文|各项|规定|内容|部分|事项|章节)(?:均|一律|都)?[ ]*$"
+)
+_ONE_PROVISION = re.compile(r"第[一二三四五六七八九十百零〇0-9]+[条款项章]|附件|附表")
+
+
 def _certainty(masked: str, sentence: Span, match: re.Match[str]) -> float:
     """How surely the clause speaks of this document: 0 not, 0.95 本…, less where unsaid."""
     before = masked[sentence.start : match.start()]
@@ -170,6 +188,8 @@ def _certainty(masked: str, sentence: Span, match: re.Match[str]) -> float:
     clause = ENUMERATED.sub("", clause.lstrip("( "), count=1)
     if re.match(rf"[^。;]{{0,2}}{VERB}?(?:停止|废止)", masked[match.end() :]):
         return 0
+    if _THE_OTHERS.match(clause) and _ONE_PROVISION.search(before[: -len(clause)]):
+        return 0.95
     if re.match(r"本|此", clause):
         tail = re.sub(r"\ue000\ue010*|\ue001\ue010*", "", clause)
         partial = re.search(r"第[^,]{1,8}[条款项]|附件|除外|以外|中[^,]{0,12}规定", clause)
@@ -182,10 +202,7 @@ def _certainty(masked: str, sentence: Span, match: re.Match[str]) -> float:
         if re.search(r"本[^,。;]{1,8}(?:已|经|由|的?解释|[,])", before) or _ADOPTED.search(before):
             return 0.95
         return 0.55
-    if re.search(
-        r"(?:规定|办法|条例|通知|标准|目录|清单|公告|细则|意见|名录|政策|措施|要求|事项|价格|调整)$",
-        clause,
-    ) and re.search("上述|以上|前述", clause):
+    if _ABOVE.search(clause) or (_AS_CHANGED.match(clause) and not _FOREIGN.search(clause)):
         return 0.7
     if re.fullmatch(r"(?:现予以?)?(?:公布|发布|印发)?(?:给你们)?(?:并|,)?", clause.strip()):
         return 0.9

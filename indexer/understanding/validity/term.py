@@ -56,17 +56,18 @@ _LENGTH = pattern(
 )
 _UNTIL = pattern(
     rf"(?P<word>{_NAMED}|执行|有效|施行|试行|实施)(?:暂定)?(?:为|是|:)?,?(?:自?(?P<from>{{D}})起?,?)?"
-    rf"(?:截止|截)?(?:至|到|止于|-|~){END}(?:止|为止)?(?!的)"
+    r"(?:(?:截止|截)?(?:至|到|止于|-|~)|截止(?:日期?|时间)?(?:至|到|为|是|:)?)"
+    rf"{END}(?:止|为止)?(?!的)"
 )
 _RANGE = pattern(
     r"(?:自|从)(?P<from>{D}|[^,。;\ue000-\ue010]{2,10}之日)起?(?:施行|实施|执行|试行|生效)?,?"
     rf"(?:至|到){END}(?:止|自动)?"
     r"(?:(?:施行|实施|执行|有效|试行|失效|废止|停止执行|终止)(?!完|到位)|[,。;])"
 )
-# 2023年6月30日废止, in the sentence of its own effect.
+# 2023年6月30日废止, 2026年12月31日止, in the sentence of its own effect.
 _ENDS_ON = pattern(
     rf",(?P<from>自|从)?(?:于|至|到)?{END}(?P<since>起|之日起)?(?:自动|自行)?"
-    r"(?:失效|废止|终止执行|终止|停止执行)(?=[,。;\n ]|$)"
+    r"(?:失效|废止|终止执行|终止|停止执行|为?止)(?=[,。;\n ]|$)"
 )
 # 实施期限为2023年至2025年: to the end of the last.
 _YEARS = re.compile(
@@ -158,7 +159,8 @@ def _terms_in(paragraph: Paragraph, sentence: Span) -> Iterator[OwnTerm]:
             word = match["word"] if rule is _UNTIL else "自"
             if word in _BARE and rule is _UNTIL and _GOES_ON.match(masked, match.end()):
                 continue  # 自D起施行，到2025年底建成…
-            if _is_own(masked, sentence, match.start(), word, match.end()):
+            own = _is_own(masked, sentence, match.start(), word, match.end())
+            if own or _is_an_item(paragraph, sentence, match, word):
                 since = paragraph.dates.get(match.start("from")) if match["from"] else None
                 start = since.date if since else None
                 until = end_of(match, paragraph.dates)
@@ -192,7 +194,7 @@ def _is_own(masked: str, sentence: Span, at: int, word: str, end: int) -> bool:
     if _OWN.match(clause):
         tells_policy = re.search(r"减征|免征|政策|对[^,]{2,}", masked[end : sentence.end])
         return not (word in _BARE and tells_policy) and _plain_length(clause) <= 40
-    if clause.strip() in ("", "文件", "其", "并", "且") and rest:
+    if clause.strip() in ("", "文件", "其", "并", "且", "暂定", "暂") and rest:
         if _IN_EFFECT.search(rest) is None:
             return _OWN_LENGTH.search(rest) is not None
         return bool(_OWN.search(rest) or _ABOVE.search(rest)) or not (
@@ -239,6 +241,17 @@ def _goes_with(paragraph: Paragraph, sentence: Span, length: re.Match[str]) -> b
     number = paragraph.number_of_sentence(sentence.start)
     before = paragraph.sentences[number - 1] if number else None
     return before is not None and bool(_OWN_EFFECT.search(masked[before.start : before.end]))
+
+
+# 二、有效期至D。 A point of the notice says this and nothing else.
+_POINT = re.compile(r"[ ]*(?:[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十百]{1,5}条)[ ]*")
+
+
+def _is_an_item(paragraph: Paragraph, sentence: Span, until: re.Match[str], word: str) -> bool:
+    masked = paragraph.masked
+    lead = _POINT.fullmatch(masked, sentence.start, until.start())
+    rest = masked[until.end() : sentence.end].strip(" 。;\n")
+    return word not in _BARE and sentence.start == 0 and lead is not None and not rest
 
 
 def _plain_length(clause: str) -> int:

@@ -87,3 +87,46 @@ def test_an_end_beside_a_case_or_another_end_stays(text: str) -> None:
     found = read_clauses(text, ()).mentions
     ended = [one.target_title for one in found if one.type is RelationType.REPEALS]
     assert ended == ["奇物管理办法"]
+
+
+@pytest.mark.parametrize(
+    ("text", "until"),
+    [
+        ("本办法自2024年6月1日起施行，有效期截止2026年12月31日。", date(2026, 12, 31)),
+        ("本办法自2024年6月1日起施行，有效期截止日期为2026年12月31日。", date(2026, 12, 31)),
+        ("本办法自2024年6月1日起施行，2026年12月31日止。", date(2026, 12, 31)),
+        ("本办法自2024年6月1日起施行，暂定执行至2026年12月31日。", date(2026, 12, 31)),
+        ("一、奇物免费。\n二、有效期至2026年5月31日。", date(2026, 5, 31)),
+        ("一、奇物免费。\n二、试行期自2024年6月1日至2026年5月31日。", date(2026, 5, 31)),
+        ("二、许可证有效期至2026年5月31日。", None),
+        ("二、有效期至2026年5月31日的许可证继续使用。", None),
+        ("企业应当办理登记，2026年12月31日止。", None),
+    ],
+)
+def test_an_end_said_in_fewer_words(text: str, until: date | None) -> None:
+    term = read_clauses(text).term
+    assert (None if term is None else term.until) == until
+
+
+@pytest.mark.parametrize(
+    ("text", "start"),
+    [
+        (
+            "本通知第四条自2026年12月31日起施行，其他条款自2024年6月1日起施行。",
+            date(2024, 6, 1),
+        ),
+        ("第五条自2026年1月1日起施行，其余条款自2025年4月1日起施行。", date(2025, 4, 1)),
+        ("除第五条自2026年1月1日起施行外，其余条款自2025年4月1日起施行。", date(2025, 4, 1)),
+        ("本通知自2024年6月1日起施行，其中第四条自2026年12月31日起施行。", date(2024, 6, 1)),
+        ("上述优惠自2024年1月1日起施行。", date(2024, 1, 1)),
+        ("上述收费自2024年1月1日起施行。", date(2024, 1, 1)),
+        ("新标准自2024年1月1日起执行。", date(2024, 1, 1)),
+        ("新标准从2024年1月1日起执行。", date(2024, 1, 1)),
+        ("调整后的标准自2024年1月1日起执行。", date(2024, 1, 1)),
+        ("企业应当自2024年1月1日起执行新标准。", None),
+        ("该新标准自2024年1月1日起执行。", None),
+    ],
+)
+def test_when_what_it_sets_begins(text: str, start: date | None) -> None:
+    own = read_clauses(text).own_date
+    assert (None if own is None else own.day) == start
