@@ -199,11 +199,22 @@ def _detect_zip(path: Path) -> str:
             if any(name.startswith(folder) for name in folded):
                 return media_type
         return DOCX if "_rels/.rels" in folded else ZIP
-    if "mimetype" in folded and folded & {"content.xml", "encrypted-package"}:
+    if "mimetype" in folded and (
+        folded & {"content.xml", "encrypted-package"} or _says_open_document(path)
+    ):
         return _open_document(path)
     if "uof.xml" in folded or "uof/uof.xml" in folded:
         return UOF
     return ZIP
+
+
+def _says_open_document(path: Path) -> bool:
+    """A document that lost its text is a damaged one, and no archive of its other parts."""
+    with path.open("rb") as file:
+        return _OPEN_DOCUMENT in file.read(HEAD)[:200]
+
+
+_OPEN_DOCUMENT = b"mimetypeapplication/vnd.oasis.opendocument."
 
 
 def _open_document(path: Path) -> str:

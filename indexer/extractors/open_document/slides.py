@@ -82,7 +82,7 @@ class _Odp:
                 objects = Objects(package, limits, controls_of(root))
                 builder, _ = _build(slides, styles, objects, limits, seen.texts)
             slides.unread = objects.unread
-        document = seen.document(builder, self, _warnings(slides), counted)
+        document = seen.document(builder, self, [*_warnings(slides), *beside.cut()], counted)
         kinds = (ODP, FLAT_ODP) if drawing is None else (ODG, FLAT_ODG)
         return replace(document, pages=slides.count, media_type=kinds[package.parts is None])
 

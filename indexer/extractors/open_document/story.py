@@ -40,12 +40,22 @@ class _Cell:
 @dataclass(slots=True)
 class Beside:
     """What the stories of one file leave aside: hidden and deleted text, and notes in their order.
-    ``deletions`` are the tracked changes that delete what stands between their marks."""
+    ``deletions`` are the tracked changes that delete what stands between their marks; ``rows`` and
+    ``columns`` of tables that are too many are counted."""
 
     deletions: frozenset[str] = frozenset()
     hidden: list[str] = field(default_factory=list)
     deleted: list[str] = field(default_factory=list)
     notes: list[etree._Element] = field(default_factory=list)
+    rows: int = 0
+    columns: int = 0
+
+    def cut(self) -> Iterator[str]:
+        """What is told of tables that were cut."""
+        if self.rows:
+            yield f"表格过长，重复的行有 {self.rows} 行未收入"
+        if self.columns:
+            yield f"表格过宽，有 {self.columns} 格未收入"
 
 
 class Story:
@@ -205,10 +215,12 @@ class Story:
                 if cell.tag == TABLE + "table-cell" and (len(cell) or times <= _FAR):
                     shown = min(times, max(0, _MOST_PLACES - column))
                     cells += [_Cell(column + n, cell) for n in range(shown)]
+                    self._beside.columns += times - shown if len(cell) else 0
                 column += times
             times = whole(row.get(TABLE + "number-rows-repeated"), 1)
             empty = not any(len(cell.element) for cell in cells)
             rows += [cells] * (0 if empty and times > 1 else min(times, _MOST_PLACES))
+            self._beside.rows += 0 if empty else max(0, times - _MOST_PLACES)
         return rows
 
 

@@ -189,6 +189,7 @@ def _warnings(text: _Text, read: _Read) -> tuple[str, ...]:
     deleted = sum(len(one.strip()) for one in chain(stored, read.beside.deleted))
     if deleted:
         warnings.append(f"修订中删除的文字 {deleted} 字未收入")
+    warnings += read.beside.cut()
     if read.unread:
         warnings.append(f"嵌入的文件未读取：{'、'.join(read.unread)}")
     return tuple(warnings)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -314,3 +315,24 @@ def test_the_headers_of_all_kinds_of_page_that_are_asked_for(tmp_path: Path) -> 
         "封底的页眉",
         "续页的页眉",
     ]
+
+
+def test_rows_that_repeat_too_often_are_told(tmp_path: Path) -> None:
+    table = rows(cell(p("甲")) + cell(p("乙"))).replace(
+        "<table:table-row>", '<table:table-row table:number-rows-repeated="1000000">'
+    )
+    found = read(write(tmp_path / "a.odt", table))
+    assert found.blocks[0].rows is not None
+    assert len(found.blocks[0].rows) == 1_000
+    assert found.warnings == ("表格过长，重复的行有 999000 行未收入",)
+
+
+def test_a_file_that_lost_its_text_is_damaged_and_no_archive(tmp_path: Path) -> None:
+    path = tmp_path / "a.odt"
+    with zipfile.ZipFile(path, "w") as package:
+        package.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+        package.writestr("styles.xml", "<styles/>")
+    assert detect(path) == ODT
+    with pytest.raises(Quarantined) as refused:
+        read(path)
+    assert refused.value.reason is QuarantineReason.CORRUPT
