@@ -206,7 +206,9 @@ def is_number_line(line: Line) -> bool:
         or _PLACEHOLDER.fullmatch("".join(rest.split()))
     ):
         return True
-    found = find_numbers(line.raw[: len(rest)])
+    # 甬 水 规 〔2024〕 16 号: set with blanks between the characters.
+    raw, rest = despaced(line.raw[: len(rest)]), despaced(rest)
+    found = find_numbers(raw)
     if len(found) != 1:
         return False
     left = rest[: found[0].start] + rest[found[0].end :]

@@ -32,6 +32,7 @@ _MISMATCHED = re.compile(
 )
 _OF_MINUTES = re.compile(r"[\[(]\d{4}[\])]第?\d{1,4}号")
 _ISSUED_AS = re.compile(r"(?P<bodies>.+?)(?P<word>令|公告|通告)$")
+_BARE_HEADS = frozenset(("公告", "通告", "令"))
 _WORD_OF_GENRE = {"公告": "公告", "通告": "通告", "命令": "令"}
 
 
@@ -142,7 +143,7 @@ def _on_its_line(
             number = _completed(tight, head, index, title, issuers, genre, authority)
             rule = "number line, completed by its head"
         else:
-            number = _joint(raw, head, index, authority) or as_number(raw)
+            number = _joint(raw, head, index, authority) or as_number(despaced(raw))
             rule = "number line"
         if number:
             yield claim(
@@ -224,6 +225,8 @@ def _completed(
     if above is None and title is not None and genre in _WORD_OF_GENRE and issuers:
         printed = "".join(title.issuers.split()) or "".join(issuers)
         above = printed + _WORD_OF_GENRE[genre]
+    if above is None and issuers and index and head.lines[index - 1].tight in _BARE_HEADS:
+        above = "".join(issuers) + head.lines[index - 1].tight  # 公　告: of who signs
     if above is None:
         return None
     return as_number(above + tail) or plain_order(above + tail)

@@ -338,3 +338,20 @@ def test_an_orders_line_holds_its_number(heading: str, number: str, tmp_path: Pa
     assert found["region"] == "云泽市"
     assert found["kind"] == "law"
     assert found["amended_on"] == "2025-07-10"  # what the older text ends by
+
+
+def test_a_number_may_be_set_with_blanks() -> None:
+    found = read(
+        "云 水 规 〔2024〕 16 号\n云溪市水利局关于印发《云溪市渡槽办法》的通知\n各区：\n"
+        "现印发给你们。\n云溪市水利局\n2024年3月1日\n"
+    )
+    assert found["doc_number"] == "云水规〔2024〕16号"
+    assert found["title"] == "云溪市水利局关于印发《云溪市渡槽办法》的通知"
+
+
+def test_a_bare_announcements_number_is_of_who_signs_it() -> None:
+    found = read(
+        "公　告\n2024年第6号\n为保护渔业资源，现就禁渔有关事项公告如下：\n一、禁渔。\n特此公告。\n"
+        "云溪市农业农村局\n2024年3月1日\n"
+    )
+    assert found["doc_number"] == "云溪市农业农村局公告2024年第6号"
