@@ -18,7 +18,7 @@ from indexer.extractors.docx.styles import (
     paragraph_format,
     toggle,
 )
-from indexer.extractors.flow.flow import Paragraph, Piece, Table
+from indexer.extractors.flow.flow import Paragraph, Piece, table_of, words_of
 from indexer.extractors.flow.numbering import Counters
 from indexer.extractors.opc import RELATION
 
@@ -129,25 +129,11 @@ class Story:
                     if not cell.deleted:
                         yield from self.pieces(cell.element)
             return
-        columns = sorted({cell.column for row in rows for cell in row})
-        place = {column: n for n, column in enumerate(columns)}
-        read: list[tuple[str, ...]] = []
-        for row in rows:
-            texts = [""] * len(columns)
-            for cell in row:
-                if not (cell.continues or cell.deleted):
-                    texts[place[cell.column]] = self._cell_text(cell.element)
-            read.append(tuple(texts))
-        yield Table(tuple(read))
+        yield table_of([[(cell.column, self._cell_text(cell)) for cell in row] for row in rows])
 
-    def _cell_text(self, cell: etree._Element) -> str:
-        lines: list[str] = []
-        for piece in self.pieces(cell):
-            if isinstance(piece, Table):
-                lines.extend(" ".join(filter(None, row)) for row in piece.rows)
-            else:
-                lines.append(piece.text)
-        return "\n".join(line.strip() for line in lines if line.strip())
+    def _cell_text(self, cell: _Cell) -> str | None:
+        said = not (cell.continues or cell.deleted)
+        return words_of(self.pieces(cell.element)) if said else None
 
 
 def _paragraph(label: str, text: str, style: ParagraphFormat, line: Line) -> Paragraph:

@@ -6,7 +6,7 @@ Shared by the Word formats (.docx, .doc, .rtf), which have no pages until they a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from indexer.extractors.base import TextBuilder
@@ -128,6 +128,36 @@ def _add(builder: TextBuilder, piece: Piece, kind: BlockKind) -> None:
             centred=piece.centred,
             red=piece.red,
         )
+
+
+def table_of(rows: Sequence[Sequence[tuple[int, str | None]]]) -> Table:
+    """A table of cells, each with the column of the grid that it begins in: columns that none
+    begins in are left out. None: a cell that says nothing of its own.
+
+    >>> table_of([[(0, "甲"), (4, "乙")], [(4, "丙")]]).rows
+    (('甲', '乙'), ('', '丙'))
+    """
+    columns = sorted({column for row in rows for column, _ in row})
+    place = {column: n for n, column in enumerate(columns)}
+    read: list[tuple[str, ...]] = []
+    for row in rows:
+        texts = [""] * len(columns)
+        for column, text in row:
+            if text is not None:
+                texts[place[column]] = text
+        read.append(tuple(texts))
+    return Table(tuple(read))
+
+
+def words_of(pieces: Iterable[Piece]) -> str:
+    """What a cell says: a line for each paragraph, and for each row of a table within it."""
+    lines: list[str] = []
+    for piece in pieces:
+        if isinstance(piece, Table):
+            lines.extend(" ".join(filter(None, row)) for row in piece.rows)
+        else:
+            lines.append(piece.text)
+    return "\n".join(line.strip() for line in lines if line.strip())
 
 
 @dataclass(slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from indexer.extractors.flow.flow import Paragraph, Piece, Table
+from indexer.extractors.flow.flow import Paragraph, Piece, table_of, words_of
 from indexer.extractors.open_document.line import Line, LineReader
 from indexer.extractors.open_document.lists import Item, Numbers
 from indexer.extractors.open_document.names import (
@@ -183,24 +183,9 @@ class Story:
                 for cell in row:
                     yield from self.pieces(cell.element)
             return
-        columns = sorted({cell.column for row in rows for cell in row})
-        place = {column: n for n, column in enumerate(columns)}
-        read: list[tuple[str, ...]] = []
-        for row in rows:
-            texts = [""] * len(columns)
-            for cell in row:
-                texts[place[cell.column]] = self.cell_text(cell.element)
-            read.append(tuple(texts))
-        yield Table(tuple(read))
-
-    def cell_text(self, cell: etree._Element) -> str:
-        lines: list[str] = []
-        for piece in self.pieces(cell):
-            if isinstance(piece, Table):
-                lines.extend(" ".join(filter(None, row)) for row in piece.rows)
-            else:
-                lines.append(piece.text)
-        return "\n".join(line.strip() for line in lines if line.strip())
+        yield table_of(
+            [[(cell.column, words_of(self.pieces(cell.element))) for cell in row] for row in rows]
+        )
 
     def _grid(self, table: etree._Element) -> list[list[_Cell]]:
         """The cells of each row with the column that each begins in."""
