@@ -144,6 +144,17 @@ class Container(Protocol):
     def unpack(self, path: Path, into: Path, limits: Limits) -> Iterator[Member]: ...
 
 
+def omitted(*, hidden: int = 0, deleted: int = 0) -> list[str]:
+    """What is told of text that its reader does not see: so many characters hidden, and deleted by
+    tracked changes."""
+    told = []
+    if hidden:
+        told.append(f"隐藏文字 {hidden} 字未收入")
+    if deleted:
+        told.append(f"修订中删除的文字 {deleted} 字未收入")
+    return told
+
+
 @dataclass(slots=True)
 class TextBuilder:
     """Collects blocks and joins them by newlines, so that offsets are right by construction.

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
-from indexer.extractors.base import Extractor, Limits
+from indexer.extractors.base import Extractor, Limits, omitted
 from indexer.extractors.counting import Part, compare
 from indexer.extractors.detection import DOC as MEDIA_TYPE
 from indexer.extractors.detection import ENCRYPTED_OOXML, OLE
@@ -149,10 +149,7 @@ def _warnings(file: WordFile, reader: Reader, short: int) -> tuple[str, ...]:
     warnings: list[str] = []
     if short:
         warnings.append(f"文件不完整，缺少 {short} 字")
-    if reader.hidden:
-        warnings.append(f"隐藏文字 {reader.hidden} 字未收入")
-    if reader.deleted:
-        warnings.append(f"修订中删除的文字 {reader.deleted} 字未收入")
+    warnings += omitted(hidden=reader.hidden, deleted=reader.deleted)
     if file.code_page is not None and reader.pictures:
         # Word 6 and 95 keep pictures in a form of their own, which is not read.
         warnings.append(f"有 {reader.pictures} 张图片，图中文字未识别")

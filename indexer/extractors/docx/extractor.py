@@ -13,7 +13,7 @@ from pathlib import Path
 
 from lxml import etree
 
-from indexer.extractors.base import Extractor, Limits
+from indexer.extractors.base import Extractor, Limits, omitted
 from indexer.extractors.counting import compare
 from indexer.extractors.detection import DOCX as MEDIA_TYPE
 from indexer.extractors.docx.embedded import Embedded
@@ -150,11 +150,7 @@ def _deleted(root: etree._Element) -> int:
 
 
 def _warnings(embedded: Embedded, hidden: int, deleted: int) -> tuple[str, ...]:
-    warnings: list[str] = []
-    if hidden:
-        warnings.append(f"隐藏文字 {hidden} 字未收入")
-    if deleted:
-        warnings.append(f"修订中删除的文字 {deleted} 字未收入")
+    warnings = omitted(hidden=hidden, deleted=deleted)
     if embedded.unread:
         warnings.append(f"嵌入的文件未读取：{'、'.join(embedded.unread)}")
     return tuple(warnings)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from lxml import etree
 
-from indexer.extractors.base import Extractor, Limits
+from indexer.extractors.base import Extractor, Limits, omitted
 from indexer.extractors.counting import compare
 from indexer.extractors.detection import FLAT_ODT, ODT
 from indexer.extractors.flow.flow import Flow, Piece, build
@@ -181,15 +181,10 @@ def _pictures(text: _Text) -> Iterator[tuple[str, bytes]]:
 
 
 def _warnings(text: _Text, read: _Read) -> tuple[str, ...]:
-    warnings: list[str] = []
     hidden = sum(len(one.strip()) for one in read.beside.hidden)
-    if hidden:
-        warnings.append(f"隐藏文字 {hidden} 字未收入")
     stored = (one for change in text.body.iter(TEXT + "deletion") for one in texts(change))
     deleted = sum(len(one.strip()) for one in chain(stored, read.beside.deleted))
-    if deleted:
-        warnings.append(f"修订中删除的文字 {deleted} 字未收入")
-    warnings += read.beside.cut()
+    warnings = [*omitted(hidden=hidden, deleted=deleted), *read.beside.cut()]
     if read.unread:
         warnings.append(f"嵌入的文件未读取：{'、'.join(read.unread)}")
     return tuple(warnings)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from enum import Enum, auto
 from pathlib import Path
 
-from indexer.extractors.base import Extractor, Limits
+from indexer.extractors.base import Extractor, Limits, omitted
 from indexer.extractors.counting import compare
 from indexer.extractors.detection import RTF as MEDIA_TYPE
 from indexer.extractors.docx.formulas import eq_field, is_eq
@@ -170,11 +170,7 @@ class _Reader:
 
     def warnings(self) -> tuple[str, ...]:
         found = [] if self._complete else ["文件不完整，末尾缺失"]
-        if self._hidden:
-            found.append(f"隐藏文字 {self._hidden} 字未收入")
-        if self._deleted:
-            found.append(f"修订中删除的文字 {self._deleted} 字未收入")
-        return tuple(found)
+        return (*found, *omitted(hidden=self._hidden, deleted=self._deleted))
 
     # ---------------------------------------------------------------- characters
 
