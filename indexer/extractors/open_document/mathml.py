@@ -8,6 +8,7 @@ from collections.abc import Callable
 from lxml import etree
 
 from indexer.extractors.open_document.names import MATH
+from indexer.extractors.open_document.package import characters_of
 
 _SIMPLE = re.compile(r"[\w.%°′″]*|\([^()]*\)")
 _BESIDE = (MATH + "annotation", MATH + "annotation-xml")
@@ -28,7 +29,7 @@ def _linear(element: etree._Element, depth: int) -> str:
     if element.tag in _BESIDE:
         return ""
     if depth > _DEEPEST:
-        return "".join(str(part) for part in element.itertext())
+        return characters_of(element)
     shape = _SHAPES.get(element.tag)
     if shape is not None:
         return shape([_linear(child, depth + 1).strip() for child in element])

@@ -24,7 +24,7 @@ from indexer.extractors.open_document.names import (
     TABLE,
     XML,
 )
-from indexer.extractors.open_document.package import OpenDocument, href
+from indexer.extractors.open_document.package import OpenDocument, characters_of, href
 from indexer.model.errors import Quarantined
 
 _MOST = 50  # objects of one file
@@ -99,14 +99,14 @@ class Objects:
 def _chart(chart: etree._Element) -> list[str]:
     """Its titles, and the words of its own table: categories and names of series."""
     titles = [
-        "".join(str(part) for part in paragraph.itertext()).strip()
+        characters_of(paragraph).strip()
         for title in chart.iter(CHART + "title", CHART + "subtitle", CHART + "footer")
         for paragraph in title.iter(*PARAGRAPHS)
     ]
     words: dict[str, None] = {}
     for cell in chart.iter(TABLE + "table-cell"):
         if cell.get(OFFICE + "value-type", "string") == "string":
-            text = "".join(str(part) for p in cell.iter(*PARAGRAPHS) for part in p.itertext())
+            text = "".join(map(characters_of, cell.iter(*PARAGRAPHS)))
             words[text.strip()] = None
     lines = [*titles, " ".join(list(filter(None, words))[:_MOST_LABELS])]
     return [line for line in lines if line]
@@ -140,5 +140,4 @@ def _filled_in(control: etree._Element) -> str:
         )
         return "、".join(chosen)
     value = control.get(FORM + "current-value") or control.get(FORM + "value") or label
-    lines = ("".join(str(t) for t in p.itertext()) for p in control.iter(*PARAGRAPHS))
-    return value or "\n".join(lines)
+    return value or "\n".join(map(characters_of, control.iter(*PARAGRAPHS)))

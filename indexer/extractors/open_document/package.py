@@ -117,6 +117,11 @@ def _without_doctype(data: bytes) -> bytes:
     return _DOCTYPE.sub(b"", data, count=1)
 
 
+def characters_of(element: etree._Element) -> str:
+    """All characters below an element, as they stand in the file."""
+    return "".join(str(part) for part in element.itertext())
+
+
 def href(element: etree._Element) -> str:
     """What a picture or an object leads to; in a flat file what stands in place of its bytes."""
     link = element.get(XLINK + "href", "")

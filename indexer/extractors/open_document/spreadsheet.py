@@ -27,7 +27,12 @@ from indexer.extractors.open_document.names import (
     TABLE,
 )
 from indexer.extractors.open_document.objects import Objects
-from indexer.extractors.open_document.package import OpenDocument, href, open_document
+from indexer.extractors.open_document.package import (
+    OpenDocument,
+    characters_of,
+    href,
+    open_document,
+)
 from indexer.extractors.open_document.story import Beside, Story
 from indexer.extractors.open_document.styles import Styles, containers, whole
 from indexer.extractors.recognition.illustrations import Illustrations
@@ -282,7 +287,7 @@ def _held(row: etree._Element, name: str) -> Iterator[Part]:
     """The words of a row for the count net, by their tags alone."""
     for cell in row.iterchildren(_CELL):
         if cell.get(OFFICE + "value-type") == "string":
-            words = "".join(str(t) for p in cell.iterchildren(*PARAGRAPHS) for t in p.itertext())
+            words = "".join(map(characters_of, cell.iterchildren(*PARAGRAPHS)))
             yield Part(words, f"工作表“{name}”")
 
 

@@ -22,7 +22,7 @@ from indexer.extractors.open_document.names import (
     is_index_source,
 )
 from indexer.extractors.open_document.objects import Objects
-from indexer.extractors.open_document.package import href
+from indexer.extractors.open_document.package import characters_of, href
 from indexer.extractors.open_document.styles import ParagraphStyle, Styles, whole
 
 _MOST_PLACES = 1_000  # columns of a table in a text; rows that one row stands for
@@ -240,7 +240,4 @@ _CELLS = (TABLE + "table-cell", TABLE + "covered-table-cell")
 
 def texts(element: etree._Element) -> list[str]:
     """The paragraphs below an element, for what is left out."""
-    return [
-        "".join(str(part) for part in paragraph.itertext())
-        for paragraph in element.iter(*PARAGRAPHS)
-    ]
+    return list(map(characters_of, element.iter(*PARAGRAPHS)))
