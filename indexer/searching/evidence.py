@@ -18,14 +18,14 @@ from indexer.catalogue.types import Link
 from indexer.engines.base import SearchEngine
 from indexer.model import NOT_BINDING, RelationType, StatusValue
 from indexer.model.answers import QuestionKind
-from indexer.model.validity import Timeline, status_on
+from indexer.model.validity import Status, status_on
 from indexer.searching.force import Force
 from indexer.searching.judging import Judge
 from indexer.searching.nearness import Nearer, Nearness
 from indexer.searching.part_ranking import Ranked
 from indexer.searching.passage_search import Window
 from indexer.searching.plan import Plan
-from indexer.searching.questions import Question, compares
+from indexer.searching.questions import Question
 from indexer.searching.sureness import GIVEN, Candidate
 from indexer.searching.telling_words import Library, spelt_alike
 from indexer.searching.whose import NOBODY, Told, Whose, given_first, parts_given
@@ -122,8 +122,9 @@ class Evidence:
             first += parts_given(looked.told, window, first)
         spelt = spelt_alike(looked.question.text, [_body_of(window, one) for one in first])
         for one, alike in zip(first, spelt, strict=True):
-            if not only_ended or has_ended(window, one):
-                yield self._candidate(looked, one, words / best, alike)
+            status = _status(window, one)
+            if not only_ended or status.value in NOT_BINDING:
+                yield self._candidate(looked, one, status, words / best, alike)
 
     def ordered(
         self, found: Iterable[Candidate], looked: Looked, nearer: Nearer
@@ -132,7 +133,9 @@ class Evidence:
         ordered = self._amended_first(_in_order(found, nearer), looked.window.asked.as_of)
         return given_first(ordered) if looked.judge.asks_what_is_told else ordered
 
-    def _candidate(self, looked: Looked, one: Ranked, words: float, alike: float) -> Candidate:
+    def _candidate(
+        self, looked: Looked, one: Ranked, status: Status, words: float, alike: float
+    ) -> Candidate:
         window, judge, told = looked.window, looked.judge, looked.told.by_document
         found = window.found[one.document]
         card, part = found.shown.card, found.text.parts[one.part]
@@ -147,10 +150,10 @@ class Evidence:
         score += SUITED * judged.suited * judge.telling
         score += FITS * judged.fits + HEADED * judged.headed
         score += ALIKE * alike + ABOUT * judged.about
-        ended = has_ended(window, one)
-        score -= ENDED * ended + AGO * _years_ago(card.timeline, window.asked.as_of)
+        ended = status.value in NOT_BINDING
+        score -= ENDED * ended + AGO * _years_ago(status, window.asked.as_of)
         score += max((duty.gain for duty in within), default=0.0)
-        if card.kind in _SECONDARY_KINDS and not compares(looked.question.text):
+        if card.kind in _SECONDARY_KINDS and not judge.compares:
             score *= SECONDARY
         if not part.heading and one.part == 0 and len(found.text.parts) > 1:
             score *= HEAD
@@ -203,9 +206,8 @@ def _in_order(found: Iterable[Candidate], nearer: Nearer) -> list[Candidate]:
     return sorted([*moved, *by_words[len(moved) :]], key=lambda one: -one.score)
 
 
-def has_ended(window: Window, one: Ranked) -> bool:
-    timeline = window.found[one.document].shown.card.timeline
-    return status_on(timeline, window.asked.as_of).value in NOT_BINDING
+def _status(window: Window, one: Ranked) -> Status:
+    return status_on(window.found[one.document].shown.card.timeline, window.asked.as_of)
 
 
 def _body_of(window: Window, one: Ranked) -> str:
@@ -214,9 +216,8 @@ def _body_of(window: Window, one: Ranked) -> str:
     return found.readable.text[part.start : part.end]
 
 
-def _years_ago(timeline: Timeline, day: date) -> int:
+def _years_ago(status: Status, day: date) -> int:
     """How long it has ended by that day; 0 for what holds."""
-    status = status_on(timeline, day)
     if status.since is None or status.value not in NOT_BINDING:
         return 0
     return min(10, max(0, day.year - status.since.year))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from indexer.model.validity import (
@@ -27,8 +27,9 @@ from indexer.understanding.validity.directory import core_key
 
 # A document whose title holds so much of what is asked is meant.
 _MEANT = 0.8
-# The sentence that decides, by what it adds to its passage, and one that tells another event.
-_DECIDES, _EARLIER = Duty(0, 2.0, 1.0), Duty(0, 0.5, 0.0)
+# What the sentence that decides adds to its passage, and how far it answers, of 1; and one that
+# tells another event.
+_DECIDES, _EARLIER = (2.0, 1.0), (0.5, 0.0)
 _ABOUT_ANOTHER = re.compile(r"修改|修订|修正|废止|清理|解读|说明|问答|答记者问|一图")
 _STATUTE = re.compile(
     r"[《“]?(?P<name>[一-鿿]{1,30}?(?<!办)法典?)[》”]?(?=还|现在|目前|是否|有没有|有效|废止|失效|作废|过期|在执行)"
@@ -52,8 +53,9 @@ class Force:
             decides = _deciding(events, status_on(card.timeline, window.asked.as_of))
             for one in events:
                 if one.evidence.start is not None:
-                    duty = _DECIDES if one is decides else _EARLIER
-                    told.setdefault(one.source_id, []).append(replace(duty, at=one.evidence.start))
+                    gain, given = _DECIDES if one is decides else _EARLIER
+                    duty = Duty(one.evidence.start, gain, given)
+                    told.setdefault(one.source_id, []).append(duty)
         return Told(told)
 
 

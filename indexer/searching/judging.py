@@ -17,7 +17,7 @@ from indexer.model.answers import QuestionKind
 from indexer.model.passages import SpanKind
 from indexer.searching.answer_forms import fits, forms_asked, is_headed
 from indexer.searching.plan import Plan
-from indexer.searching.questions import asks_body
+from indexer.searching.questions import asks_body, compares
 from indexer.searching.telling_words import Library, Word, telling_words
 from indexer.understanding.spans import spans_in
 
@@ -181,6 +181,7 @@ class Judge:
         # What the library knows of bodies and of validity says where the answer stands.
         self.asks_what_is_told = self.asks_body or kind is QuestionKind.VALIDITY
         self.names_document = kind is QuestionKind.VALIDITY and bool(_NAMED.search(text))
+        self.compares = compares(text)
         self._tells = [answer for asks, answer in _TELLS if asks.search(text)]
         loose = len(self._tells) == 1 and _LOOSE.search(text) and kind not in SPANS
         # How much it says for a passage that it is suited, of 1.

@@ -79,15 +79,12 @@ def find_signature(
     (('财政部', '国家税务总局'), '2018-09-07', '财政部　税务总局\\n2018年9月7日')
     """
     found = _first_signed(text, start, authority, body)
-    if found is None or found.start >= body or _HAND.search(found.date.raw):
-        return found
+    if found is None or found.start >= body or "年" in found.date.raw:
+        return found  # a day that is written out is no portal's
     # What a portal prints under the title, 某局 2024-06-18, is no signature where one follows.
     later = _first_signed(text, body, authority, body)
     among = later is not None and ANNEX.search(text, body, later.start) is not None
     return found if later is None or among else later
-
-
-_HAND = re.compile(r"年")
 
 
 def _first_signed(text: str, start: int, authority: Authority, body: int) -> Signature | None:
