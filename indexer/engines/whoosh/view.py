@@ -200,11 +200,7 @@ class SegmentView:
 
     def pair_count(self, code: int) -> int:
         """In how many documents the pair stands, deleted ones among them."""
-        key = self.data.pair_key(code)
-        if key < 0:
-            return 0
-        start, end = self.data.pairs.offsets[key : key + 2].tolist()
-        return int(end - start)
+        return _count(self.data.pairs, self.data.pair_key(code))
 
     def pair_anywhere(self, code: int) -> Documents:
         """Documents that have the pair in any field. Of a pair that ranks they are known."""
@@ -221,16 +217,11 @@ class SegmentView:
 
     def pair_among(self, code: int, fields: Sequence[str], documents: Documents) -> Documents:
         """Those of a few documents that have the pair in one of the fields: they are looked up."""
-        key = self.data.pair_key(code)
-        return among(self.data.pairs, key, fields, documents)
+        return among(self.data.pairs, self.data.pair_key(code), fields, documents)
 
     def word_count(self, term: str) -> int:
         """In how many documents the word stands, deleted ones among them."""
-        key = self.data.terms.find(term)
-        if key < 0:
-            return 0
-        start, end = self.data.words.offsets[key : key + 2].tolist()
-        return int(end - start)
+        return _count(self.data.words, self.data.terms.find(term))
 
     def word_among(self, term: str, fields: Sequence[str], documents: Documents) -> Documents:
         """The same of a word."""
@@ -300,6 +291,14 @@ def in_fields(postings: Postings, key: int, fields: Sequence[str]) -> Documents:
     # By places: few have it in the title, and taking by a mask is dear.
     places = _held(postings, rows, fields).nonzero()[0]
     return documents.take(places).astype(np.intp)
+
+
+def _count(postings: Postings, key: int) -> int:
+    """Of how many documents the key is."""
+    if key < 0:
+        return 0
+    start, end = postings.offsets[key : key + 2].tolist()
+    return int(end - start)
 
 
 def among(postings: Postings, key: int, fields: Sequence[str], documents: Documents) -> Documents:
