@@ -3,7 +3,7 @@
 It is no part of the version in force, as in the other formats, and is left out and told. What is
 only struck through (``s``, ``strike``, a style) stays: the page shows it, and a comparison of
 wordings or a list of what was settled is often set so. Careless pages open ``del`` and never end
-it, or put all they say in it: theirs is kept.
+it, or put all they say in it: theirs is kept, and told.
 """
 
 from __future__ import annotations
@@ -12,22 +12,26 @@ import re
 
 from lxml import etree
 
+from indexer.extractors.base import omitted
+
 _MARK = re.compile(r"<(/?)del\b[^<>]*>", re.I)
 _MOST = 0.5  # of the page's characters
 
 
-def drop_deleted(root: etree._Element, source: str) -> int:
-    """Make deleted text one of the parts that no page shows; how many characters it has."""
-    marks = [mark[1] for mark in _MARK.finditer(source)]
-    if not marks or marks.count("/") != marks.count(""):
-        return 0
+def drop_deleted(root: etree._Element, source: str) -> list[str]:
+    """Make deleted text one of the parts that no page shows; what is told of it."""
     outermost = [e for e in root.iter("del") if next(e.iterancestors("del"), None) is None]
     deleted = sum(map(_characters, outermost))
+    if not deleted:
+        return []
+    marks = [mark[1] for mark in _MARK.finditer(source)]
+    if marks.count("/") != marks.count(""):
+        return [f"网页中的删除标记没有配对，{deleted} 字仍予收入"]
     if deleted > _MOST * _characters(root):
-        return 0
+        return [f"网页过半文字标为删除，{deleted} 字仍予收入"]
     for element in outermost:
         element.tag = "template"
-    return deleted
+    return omitted(deleted=deleted)
 
 
 def _characters(element: etree._Element) -> int:

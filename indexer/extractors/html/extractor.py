@@ -18,7 +18,7 @@ from pathlib import Path
 
 from lxml import etree
 
-from indexer.extractors.base import Extractor, Limits, TextBuilder, omitted
+from indexer.extractors.base import Extractor, Limits, TextBuilder
 from indexer.extractors.counting import compare
 from indexer.extractors.decoding import Decoded, decode
 from indexer.extractors.detection import HTML, MHTML
@@ -158,7 +158,7 @@ def _read_page(source: Decoded) -> _Page | None:
     content = main_content(parsed.root)
     skipped = content.skipped.union(declared.tables)
     visible = visible_text(content.whole, skipped=skipped)
-    warnings = (*source.warnings, *parsed.warnings, *omitted(deleted=deleted))
+    warnings = (*source.warnings, *parsed.warnings, *deleted)
     return _Page(parsed, declared, content, skipped, visible.strip(), warnings)
 
 
