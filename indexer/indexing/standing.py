@@ -27,6 +27,7 @@ class Trouble(LabelledEnum):
     """Why nothing new will be found. The value is for programs, the label for people."""
 
     NO_INDEX = "index_missing", "索引不存在"
+    FIRST = "index_being_built", "索引正在首次建立"
     OTHER_CONFIGURATION = "index_of_another_configuration", "索引由另一配置建立，新文件在此看不到"
     AWAY = "index_unreachable", "索引的服务器没有应答"
     DAMAGED = "index_damaged", "索引无法读取"
@@ -42,6 +43,7 @@ class Trouble(LabelledEnum):
 _REBUILD = "请运行 policy-search rebuild"
 ADVICE = {
     Trouble.NO_INDEX: _REBUILD,
+    Trouble.FIRST: "收录正在进行，首批文件完成后即可检索",
     Trouble.OTHER_CONFIGURATION: f"请重启服务；没有服务时{_REBUILD.removeprefix('请')}",
     Trouble.AWAY: "请检查 OpenSearch；它恢复后服务自行继续",
     Trouble.DAMAGED: _REBUILD,
@@ -100,12 +102,15 @@ def standing(
 def standing_now(
     catalogue: Catalogue, open_engine: Callable[[], SearchEngine], writing: Callable[[], bool]
 ) -> Standing:
-    """The same for a process that opens the index anew, and closes it."""
+    """The same for a process that opens the index anew, and closes it. While another process fills
+    an empty library there is nothing to mend."""
     try:
         revision = catalogue.revision()
         # In this order, so that what was committed before has been indexed since, or never will.
         resting = not writing()
         engine = open_engine()
+    except NoGeneration as error:
+        return _told(error) if resting else Standing(trouble=Trouble.FIRST)
     except PolicySearchError as error:
         return _told(error)
     try:

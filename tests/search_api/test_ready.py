@@ -146,6 +146,10 @@ def test_an_index_that_was_taken_away(
     told = unready(server)
     assert told["code"] == "index_missing"
     assert told_by_status(capsys)["code"] == "index_missing"
+    with writer_lock(home, None):  # as while the first files come in
+        told = told_by_status(capsys)
+        assert told["code"] == "index_being_built"
+        assert "rebuild" not in told["problem"]
     other_shell("rebuild")
     assert until(lambda: server.get("/ready").status_code == 200)
 
