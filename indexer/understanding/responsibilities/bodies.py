@@ -151,7 +151,8 @@ def bodies_in(
     found = [_body(item, closing, authority, places) for item in items]
     if None in found:
         found = _believed(found, items, end, closing)
-    if None in found and found[-1] is not None:
+    # Of a list of groups some were left out already: nothing is told of the others by the last one.
+    if None in found and found[-1] is not None and len(found) == len(items):
         # 网信、公安、国家安全机关: what ends the last one ends them all.
         found = [
             one or (_body(item, "部门", authority, places) if _is_stem(item) else None)

@@ -26,6 +26,8 @@ def names(text: str, speaker: Speaker = SPEAKER) -> list[str]:
         # Lists, and what stands between them and their verb.
         ("财政、审计和人事等部门分工负责，各自负责评选。", ["财政部门", "审计部门", "人事部门"]),
         ("工会、妇女联合会、作家协会等团体，应当做好帮扶工作。", ["工会", "妇女联合会"]),
+        # One that is no office, one that nobody knows: nothing is read, and nothing breaks.
+        ("鼓励工会、诗词学会、栖云爱心互助社、妇女联合会等团体开展服务。", []),
         ("由市水务部门会同市农业农村等有关部门制定。", ["栖宁市水务部门", "栖宁市农业农村部门"]),
         (
             "由各省、自治区、直辖市和计划单列市财政和地方税务部门自行确定。",
