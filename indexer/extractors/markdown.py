@@ -191,4 +191,4 @@ def _plain(text: str) -> str:
     return html.unescape(_ESCAPED.sub(r"\1", _EMPHASIS.sub(r"\2", bare)))
 
 
-MARKDOWN_TEXT: Extractor = TextFile("markdown", "5", (MARKDOWN,), _add_markdown)
+MARKDOWN_TEXT: Extractor = TextFile("markdown", "6", (MARKDOWN,), _add_markdown)

@@ -14,6 +14,7 @@ from indexer.extractors.counting import Part, compare
 from indexer.extractors.decoding import decode, without_controls
 from indexer.extractors.detection import TEXT
 from indexer.extractors.flow.headings import heading_level
+from indexer.extractors.readings import told_of_readings, without_readings
 from indexer.extractors.wraps import continues
 from indexer.model import BlockKind, ExtractedDocument, Quality
 
@@ -39,7 +40,8 @@ class TextFile:
     def extract(self, path: Path, limits: Limits) -> ExtractedDocument:
         decoded = decode(path.read_bytes())
         text, controls = without_controls(decoded.text)
-        warnings = list(decoded.warnings)
+        text, readings = without_readings(text)
+        warnings = [*decoded.warnings, *told_of_readings(readings)]
         if controls:
             warnings.append(f"去除了 {controls} 个控制字符")
         builder = TextBuilder(limits.characters)
@@ -181,4 +183,4 @@ def _latin(character: str) -> bool:
     return character < "\u2e80" and not character.isspace()
 
 
-PLAIN_TEXT: Extractor = TextFile("text", "4", (TEXT,), _add_paragraphs)
+PLAIN_TEXT: Extractor = TextFile("text", "5", (TEXT,), _add_paragraphs)

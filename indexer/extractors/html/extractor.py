@@ -31,6 +31,7 @@ from indexer.extractors.html.pictures import Pictures, saved_with
 from indexer.extractors.html.shown import attachments, visible_text
 from indexer.extractors.html.symbols import show_symbols
 from indexer.extractors.html.walk import add_element
+from indexer.extractors.readings import told_of_readings, without_readings
 from indexer.extractors.recognition.illustrations import Illustrations
 from indexer.model import BlockKind, ExtractedDocument, Quality, TextOrigin
 from indexer.model.errors import Quarantined, QuarantineReason
@@ -45,7 +46,7 @@ _LITTLE_TEXT = 200  # characters beside a picture
 
 class _Html:
     name = "html"
-    version = "10"
+    version = "11"
     media_types = (HTML,)
 
     def extract(self, path: Path, limits: Limits) -> ExtractedDocument:
@@ -56,7 +57,7 @@ class _Html:
 
 class _Mhtml:
     name = "mhtml"
-    version = "10"
+    version = "11"
     media_types = (MHTML,)
 
     def extract(self, path: Path, limits: Limits) -> ExtractedDocument:
@@ -149,7 +150,8 @@ class _Page:
 
 
 def _read_page(source: Decoded) -> _Page | None:
-    parsed = parse(source.text)
+    text, readings = without_readings(source.text)
+    parsed = parse(text)
     if parsed is None:
         return None
     deleted = drop_deleted(parsed.root, parsed.source)
@@ -158,7 +160,7 @@ def _read_page(source: Decoded) -> _Page | None:
     content = main_content(parsed.root)
     skipped = content.skipped.union(declared.tables)
     visible = visible_text(content.whole, skipped=skipped)
-    warnings = (*source.warnings, *parsed.warnings, *deleted)
+    warnings = (*source.warnings, *parsed.warnings, *told_of_readings(readings), *deleted)
     return _Page(parsed, declared, content, skipped, visible.strip(), warnings)
 
 

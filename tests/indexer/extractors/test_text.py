@@ -68,6 +68,22 @@ def test_controls_are_removed_and_told_invisible_marks_only_removed(tmp_path: Pa
     assert document.warnings == ("去除了 4 个控制字符",)
 
 
+MIRRORED = "省政府辦公廳關(guān)于印發(fā)專(zhuān)項資金辦法的通知，時(shí)間（2024）"
+
+
+def test_readings_that_a_mirror_put_behind_characters_are_taken_out_and_told(
+    tmp_path: Path,
+) -> None:
+    document = _read(tmp_path, MIRRORED.encode())
+    assert document.text == "省政府辦公廳關于印發專項資金辦法的通知，時間（2024）"
+    assert document.warnings == ("去除了 4 处加在汉字后的注音",)
+
+
+def test_a_reading_that_tells_of_a_rare_character_stays(tmp_path: Path) -> None:
+    text = "亳(bó)州市人民政府关于歙(shè)砚的通知，亳(bó)州市"
+    assert _read(tmp_path, text.encode()).text == text
+
+
 def test_line_ends_are_one() -> None:
     assert without_controls("a\r\nb\rc\x85d\u2028e")[0] == "a\nb\nc\nd\ne"
 

@@ -543,3 +543,12 @@ def test_what_a_page_holds_is_its_text_alone() -> None:
         "<select><option>丁</select><ruby>戊<rt>wù</rt></ruby>&lt;己&gt;<p>庚<script>辛"
     )
     assert [part.text for part in held(source)] == ["甲 丙", "戊 <己>", "庚辛"]
+
+
+def test_readings_of_a_mirrored_page_are_taken_out_of_its_title_too(tmp_path: Path) -> None:
+    title = "關(guān)于印發(fā)專(zhuān)項資金辦法的通知"
+    source = f"<html><head><title>{title}</title></head><body><p>各區(qū)、各單位：</p></body></html>"
+    (tmp_path / "a.html").write_text(source, encoding="utf-8")
+    document = WEB_PAGE.extract(tmp_path / "a.html", Limits())
+    assert "(" not in document.text and "關于印發專項資金辦法的通知" in document.text
+    assert "去除了 4 处加在汉字后的注音" in document.warnings
