@@ -26,9 +26,9 @@ from indexer.model import (
     Values,
 )
 from indexer.model.blocks import page_finder
-from indexer.model.evidence import FILE_RULE
 from indexer.understanding.metadata.authority import Authority
 from indexer.understanding.metadata.reading import read_metadata
+from indexer.understanding.metadata.settling import settle
 from indexer.understanding.responsibilities.facts import Speaker as DutySpeaker
 from indexer.understanding.responsibilities.reading import read_responsibilities
 from indexer.understanding.validity.clauses import Reading, read_clauses
@@ -79,7 +79,7 @@ def understand(
     for source in (declared, read):
         for field, claims in source.items():
             values.setdefault(field, []).extend(claims)
-    _settle_issuers(values)
+    settle(values)
     title, kind = _text_of(values, "title") or "", _kind_of(values)
     folded = fold(text)
     reading = read_clauses(text, blocks, title=title, folded=folded)
@@ -97,30 +97,6 @@ def understand(
         tuple(_with_page(one, page) for one in _mentions(reading, related, speaker, start)),
         tuple(_duties(text, blocks, speaker, authority, page)),
     )
-
-
-_BOTH = ("title before its matter", "signature")
-_OVERRULED = 0.5
-
-
-def _settle_issuers(values: dict[str, list[Value]]) -> None:
-    """A portal's table names one of several joint issuers, or who put the page up: where title and
-    signature name the same others, these are who issued it. What the table says is kept beside."""
-    claims = values.get("issuers", [])
-    said = {c.evidence.rule: c for c in claims if c.evidence.rule in _BOTH}
-    title, signed = (said.get(rule) for rule in _BOTH)
-    if title is None or signed is None or set(title.value) != set(signed.value):
-        return
-    declared = [c for c in claims if c.evidence.basis is Basis.DECLARED]
-    if not declared or any(c.evidence.rule != FILE_RULE for c in declared):
-        return
-    if any(set(c.value) == set(title.value) for c in declared):
-        return
-    for at, one in enumerate(claims):
-        if one.evidence.basis is Basis.DECLARED:
-            claims[at] = replace(one, evidence=replace(one.evidence, confidence=_OVERRULED))
-    stated = replace(title.evidence, basis=Basis.DECLARED, rule=FILE_RULE)
-    claims.insert(0, Value(title.value, stated))
 
 
 def _duties(

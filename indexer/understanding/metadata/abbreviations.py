@@ -16,7 +16,7 @@ from indexer.understanding.metadata.region import leading_regions, regions_of_co
 # Not 市场监督管理局, 市政工程处, 区域协调办, 县域经济局: there the level begins another word.
 _SHORT = re.compile(
     r"^(?P<party>中共)?(?P<level>自治[区州县旗]|[省市县区州旗])(?!场|容|民|话|域|划|块|际|直|政(?!府))"
-    r"(?P<rest>人民政府.*|政府.*|委.*|.{1,24}(?:局|厅|办|办公室|委员会|委|中心|院))$"
+    r"(?P<rest>人民政府.*|政府.*|委.*|人大(?:常委会)?|.{1,24}(?:局|厅|办|办公室|委员会|委|中心|院))$"
 )
 
 

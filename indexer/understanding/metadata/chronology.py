@@ -34,13 +34,16 @@ def labelled_days(head: Head) -> Iterator[tuple[str, Value]]:
             if item.field not in DAYS:
                 continue
             dates = find_dates(item.value)
-            if dates and dates[0].start <= 2:
+            first = dates[0] if dates and dates[0].start <= 2 else None
+            # 20060224, 2018年03月27: as only a label's value is written.
+            day = first.date if first is not None else parse_date(item.value)
+            if day is not None:
                 yield (
                     item.field,
                     claim(
-                        dates[0].date, f"labelled {item.label}", line.raw,
+                        day, f"labelled {item.label}", line.raw,
                         start=line.start, end=line.end, page=item.page,
-                        confidence=0.6 if dates[0].typo else 0.93,
+                        confidence=0.6 if first is not None and first.typo else 0.93,
                     ),
                 )  # fmt: skip
 

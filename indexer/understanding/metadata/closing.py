@@ -112,7 +112,7 @@ def _first_signed(text: str, start: int, authority: Authority, body: int) -> Sig
     return None
 
 
-_ENDS_LINE = re.compile(r"[-—_ \t　]*(?:\n|$)")
+_ENDS_LINE = re.compile(r"[-—_ \t　]*(?:\n|$)|[ \t　]*[-—_]{5}")
 _TAIL = 3_000
 
 
@@ -123,13 +123,19 @@ def signature_in_line(text: str, start: int, authority: Authority) -> Signature 
     >>> found = signature_in_line(text, 0, Authority.load())
     >>> found.bodies, str(found.date.date)
     (('云溪市公安局',), '2023-01-20')
+    >>> text = "反馈我办。 云溪市人民政府办公室 2023年1月20日 ------ 云溪市甲条例（草案） 第一条"
+    >>> str(signature_in_line(text, 0, Authority.load()).date.date)
+    '2023-01-20'
     """
-    for day in find_dates(text, max(start, len(text) - _TAIL), len(text)):
-        if not _ENDS_LINE.match(text, day.end):
+    near_the_end = len(text) - _TAIL
+    for day in find_dates(text, start, min(len(text), start + _REACH)):
+        ends = _ENDS_LINE.match(text, day.end)
+        if ends is None or (day.start < near_the_end and not ends[0].strip()):
             continue
         line, _ = _line(text, day.start)
         words = re.split(r"[\s。]+", text[line : day.start].rstrip())
-        if len(words) < 2 or "\t" in text[line : day.start]:
+        ruled = ends[0].strip()  # a line drawn across, which the next text stuck to
+        if (len(words) < 2 and not ruled) or "\t" in text[line : day.start]:
             continue
         bodies = authority.only_bodies(words[-1], day.date)
         if bodies:
@@ -298,12 +304,15 @@ def last_lone_date(text: str, start: int, end: int) -> DateMatch | None:
     '2018-09-07'
     >>> last_lone_date("自2018年9月7日起施行。", 0, 99) is None
     True
+    >>> last_lone_date("\\n2018\\n年\\n9\\n月\\n7\\n日（初七）至次日，停电。", 0, 99) is None
+    True
     """
     last = None
     for match in find_dates(text, max(start, end - 20_000), end):
         if not _is_short(text, match):
             continue
-        line_start, line_end = _line(text, match.start)
+        line_start, _ = _line(text, match.start)
+        _, line_end = _line(text, match.end)  # 2021, 年, 2, 月: a day may lie over several lines
         rest = text[line_start : match.start] + text[match.end : line_end]
         if not rest.strip() and not _MARKS_OF_FORMS.search(text[line_start:line_end]):
             last = match

@@ -35,6 +35,8 @@ _SEPARATED = re.compile(
     r"(?:([0-9]{1,2})(?![0-9]|[-/.．][0-9])|([0-9]{2})(?=[0-2][0-9][:：][0-5][0-9]))"
 )
 _COMPACT = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})([01][0-9])([0-3][0-9])(?![0-9])")
+# A label's value whose 日 was lost.
+_DAYLESS = re.compile(r"((?:19|20)[0-9]{2})年([0-9]{1,2})月([0-9]{1,2})")
 _CLOCK = re.compile(
     r"[\sT]*(?:[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?(?:Z|[+-][0-9:]{4,5})?)?$"
 )
@@ -207,11 +209,13 @@ def parse_date(text: str) -> date | None:
     ('2019-08-27', '2019-08-27')
     >>> str(parse_date("20190827")), str(parse_date("２０１９．８．２７"))
     ('2019-08-27', '2019-08-27')
+    >>> str(parse_date("2018年03月27"))
+    '2018-03-27'
     >>> parse_date("2019年8月"), parse_date("自2019年8月27日起施行"), parse_date("2019-13-01")
     (None, None, None)
     """
     text = text.strip().strip("()（）[]［］〔〕")
-    compact = _COMPACT.fullmatch(text)
+    compact = _COMPACT.fullmatch(text) or _DAYLESS.fullmatch(text)
     if compact is not None:
         return _date(int(compact[1]), int(compact[2]), int(compact[3]))
     folded = text.translate(_HALF_WIDTH)

@@ -11,7 +11,7 @@ from indexer.understanding.metadata.authority import Authority
 from indexer.understanding.metadata.closing import Signature
 from indexer.understanding.metadata.evidence import claim
 from indexer.understanding.metadata.labels import labelled_values
-from indexer.understanding.metadata.layout import Head, Role
+from indexer.understanding.metadata.layout import Head, Role, bodies_beside_day
 from indexer.understanding.metadata.lines import despaced
 from indexer.understanding.metadata.notes import Step
 from indexer.understanding.metadata.title import Title
@@ -42,6 +42,7 @@ def issuer_claims(
         )  # fmt: skip
     yield from _of_note(steps, authority)
     yield from _on_its_line(head, authority, on, text)
+    yield from _beside_day(head, authority)
     yield from _passed(title, text)
     if signature is None and closing is not None:
         names, start, end = closing
@@ -158,6 +159,18 @@ def _on_its_line(head: Head, authority: Authority, on: date | None, text: str) -
                 return
             yield claim(
                 names, "line of its own", text[line.start : line.end],
+                start=line.start, end=line.end, page=line.page, confidence=0.6,
+            )  # fmt: skip
+            return
+
+
+def _beside_day(head: Head, authority: Authority) -> Iterator[Value]:
+    """1988年1月6日，铁道部: under a title of a collection."""
+    for _, line in head.with_role(Role.DATE):
+        names = bodies_beside_day(line.raw, authority)
+        if names:
+            yield claim(
+                names, "beside the day", line.raw,
                 start=line.start, end=line.end, page=line.page, confidence=0.6,
             )  # fmt: skip
             return

@@ -210,11 +210,21 @@ def _is_policy(title: str, signs: Signs) -> bool:
 # 现就…有关事项公告如下, 现将…转发你们: so a notice says what it is where its title does not.
 _SAYS = re.compile(
     r"现[就将对]?[^。;\n]{0,90}?(?:公告|通知|通告|通报|批复|函复|公布|公示|转发|印发|发布)"
-    r"(?:如下|给?你们|下发|执行)|现予以?(?:公布|发布|印发)|特此(?:通知|公告|通告|通报|批复|函复)"
+    r"(?:如下|给?你们|下发|执行)|(?:制[定订]|提出|采取)(?:以下|如下)[^。;,\n]{0,8}(?:措施|意见|政策)|现予以?(?:公布|发布|印发)|特此(?:通知|公告|通告|通报|批复|函复)"
 )
+# The first article of a text that has lost its title.
+_MADE = re.compile(r"^#* ?第一条[^\n]{0,300}?制[定订]本(?:办法|规定|细则|规则|规程|方案|制度)", re.M)
 _ASKS = re.compile(
     r"现(?:将|就)[^。\n]{0,90}?(?:征求意见稿|草案|送审稿)[^。\n]{0,40}?(?:公布|公开|征求|征集|听取)"
     r"[^。\n]{0,30}(?:意见|建议)"
+    r"|现(?:将|就)[^。\n]{0,90}?[》>][^。\n《<]{0,40}?向(?:社会|公众)[^。\n]{0,20}(?:征求|征集|听取)"
+    r"[^。\n]{0,20}(?:意见|建议)"
+)
+# 一、制定背景 / 一、起草背景和依据: how an explanation begins, and nothing else.
+_EXPLAINS = re.compile(
+    r"^#* ?[一1][、.] ?(?:政策|文件)?(?:制[定订]|起草|出台|编制|修订|政策|文件)(?:的|该)?(?:政策)?"
+    r"(?:背景|必要性|目的|缘由)[^\n。]{0,14}$",
+    re.M,
 )
 
 
@@ -223,8 +233,18 @@ def _asks(title: str, signs: Signs) -> bool:
     return not _is_official(title, signs) and bool(_ASKS.search(signs.opening))
 
 
+def _explains(title: str, signs: Signs) -> bool:
+    """An explanation that has lost its title: it opens with why the instrument was drafted."""
+    if _is_official(title, signs) or signs.number is not None or signs.addressed:
+        return False
+    return bool(_EXPLAINS.search(signs.opening[:_FIRST]))
+
+
+_FIRST = 300
+
+
 def _says(title: str, signs: Signs) -> bool:
-    return signs.addressed or bool(_SAYS.search(signs.opening))
+    return signs.addressed or bool(_SAYS.search(signs.opening) or _MADE.search(signs.opening))
 
 
 def _is_instrument(title: str, signs: Signs) -> bool:
@@ -238,6 +258,7 @@ _RULES = (
     ("guide with a disclaimer", Kind.INTERPRETATION, 0.7, _is_guide),
     ("draft by its own words", Kind.DRAFT, 0.75, _asks),
     ("questions and answers", Kind.INTERPRETATION, 0.8, _is_asked),
+    ("opens with its background", Kind.INTERPRETATION, 0.6, _explains),
     ("news report", Kind.OTHER, 0.8, _is_news),
     (
         "case", Kind.OTHER, 0.8,

@@ -5,9 +5,12 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 
+from analyzers.folding import fold
+from analyzers.numbers import parse_number
+from indexer.understanding.metadata.dates import parse_date
 from indexer.understanding.metadata.lines import Line
 
 
@@ -23,7 +26,11 @@ LABELS = {label: field for label, field, _ in _read_labels()}
 _SHORT_LABELS = frozenset(label for label, _, only_first in _read_labels() if only_first)
 # 索 引 号 is set with blanks between its characters.
 _WORDS = "|".join(" *".join(label) for label in sorted(LABELS, key=len, reverse=True))
-_LABEL = re.compile(rf"\[(?P<boxed>{_WORDS}) *\] *:?|(?P<plain>{_WORDS}) *:")
+# 【题注】, 【法规全文】: in a line of such, a word in a box is a label, known or not.
+_LABEL = re.compile(
+    rf"\[(?P<boxed>{_WORDS}) *\] *:?|(?P<plain>{_WORDS}) *:|\[(?P<other>[一-鿿]{{2,6}})\]"
+)
+_LABELS_OF_A_LINE = 3  # of a record that has come as one line
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +72,7 @@ def labelled_values(line: Line) -> list[Labelled]:
         word = _word(label)
         found.append(
             Labelled(
-                LABELS[word],
+                LABELS.get(word, ""),
                 word,
                 value.strip(),
                 start,
@@ -79,21 +86,62 @@ def labelled_values(line: Line) -> list[Labelled]:
 def labels_of(line: Line) -> list[re.Match[str]]:
     if ":" not in line.folded and "[" not in line.folded:
         return []
-    first = _LABEL.search(line.folded, 0, 60)
-    if first is None or (len(line.raw) > 240 and first.start() > 0):
-        return []
-    return [
+    found = [
         match
         for match in _LABEL.finditer(line.folded[:400])
-        if match["boxed"]
+        if not match["plain"]
         or _word(match) not in _SHORT_LABELS
         or match.start() == 0
         or not "一" <= line.folded[match.start() - 1] <= "鿿"
     ]
+    if not any(match["boxed"] for match in found):
+        found = [match for match in found if not match["other"]]
+    if len(found) >= _LABELS_OF_A_LINE and found[0].start() <= _LONGEST_NAME:
+        return found
+    if not found or found[0].start() > 60 or (len(line.raw) > 240 and found[0].start() > 0):
+        return []
+    return found
+
+
+_LONGEST_NAME = 100
 
 
 def _word(label: re.Match[str]) -> str:
-    return "".join((label["boxed"] or label["plain"]).split())
+    return "".join((label["boxed"] or label["plain"] or label["other"]).split())
+
+
+def with_values_below(lines: Sequence[Line], text: str) -> list[Line]:
+    """发布日期： over its value: the two are one line, where the value is one by its form.
+
+    >>> from analyzers.folding import fold
+    >>> text = "有 效 性 ：\\n有效\\n文号：\\n关于甲的通知"
+    >>> def line(words): return Line(words, fold(words), at := text.index(words), at + len(words))
+    >>> lines = [line("有 效 性 ："), line("\\n有效"[1:]), line("文号："), line("关于甲的通知")]
+    >>> [one.raw for one in with_values_below(lines, text)]
+    ['有 效 性 ：\\n有效', '文号：', '关于甲的通知']
+    """
+    joined: list[Line] = []
+    for line in lines:
+        above = joined[-1] if joined else None
+        if above is not None and above.cells is None and _fits(above, line):
+            raw = text[above.start : line.end]
+            joined[-1] = replace(above, raw=raw, folded=fold(raw), end=line.end)
+        else:
+            joined.append(line)
+    return joined
+
+
+def _fits(above: Line, line: Line) -> bool:
+    label = _LABEL.fullmatch(above.folded)
+    field = LABELS.get(_word(label), "") if label is not None and label["plain"] else ""
+    if field == "status":
+        return len(line.tight) <= 6 and ("效" in line.tight or "废" in line.tight)
+    if field == "doc_number":
+        return parse_number(line.raw) is not None
+    return field in _DAYS and parse_date(line.raw) is not None
+
+
+_DAYS = frozenset(("written_date", "published_date", "effective_from", "expires_on"))
 
 
 def labelled_cells(cells: Sequence[str]) -> list[tuple[str, str, str]]:

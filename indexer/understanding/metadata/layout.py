@@ -123,7 +123,7 @@ def role_of(line: Line, authority: Authority) -> Role:
             return role
     if is_number_line(line):
         return Role.NUMBER
-    if labels_of(line):
+    if labels_of(line) or _SPACED_LABEL.fullmatch(line.folded):
         return Role.LABELLED
     if _CAPTION.fullmatch(tight) or (_CHROME_WORDS.search(tight) and len(tight) < 80):
         return Role.CHROME
@@ -140,6 +140,8 @@ def role_of(line: Line, authority: Authority) -> Role:
     return _role_of_prose(tight)
 
 
+# 主 题 ：, in a table that has come as lines.
+_SPACED_LABEL = re.compile(r"[一-鿿](?: +[一-鿿]){1,5} *:")
 # Over the labels and their values: 项目 | 内容.
 _HEADS_OF_LABELS = frozenset(("项目", "内容", "字段", "属性", "值", "信息", "要素", "说明", ""))
 _SHAPES = (

@@ -37,6 +37,32 @@ def region_claims(
             "region",
             _of_the_title(known, NATION, "title of the state", 0.8, Basis.INFERRED),
         )
+    elif not issuers:
+        yield from (("region", value) for value in _of_the_opening(known))
+
+
+# 结合某区实际，特制定…; 某省第九届人民代表大会常务委员会第三十次会议审议了…; 起草《某区政府关于…》
+_TOLD = re.compile(
+    r"结合(?P<here>(?![本我全])[一-鿿]{2,12}?[省市区县州旗盟])的?(?:工作)?实际"
+    r"|^(?P<sits>[一-鿿]{2,14}?[省市区县州旗])第[一二三四五六七八九十]{1,3}届人民代表大会"
+    r"|(?:起草|制[定订]|出台|编制|印发)了?[《](?P<drafts>[一-鿿]{4,24}?(?:政府|委员会|局|厅))"
+)
+
+
+def _of_the_opening(known: Known) -> Iterator[Value]:
+    """A text that has lost its head tells within its first sentences of which place it speaks."""
+    opening = known.text[:OPENING]
+    found = _TOLD.search(fold(opening))
+    if found is None:
+        return
+    start, end = found.span(found.lastgroup or 0)
+    body = opening[start:end] + ("" if found["drafts"] else "人民政府")
+    region = known.authority.region_of(known.authority.resolve(body), opening)
+    if region is not None and region != NATION:
+        yield claim(
+            region, "place in the opening", found[0], start=found.start(), end=found.end(),
+            confidence=0.5, basis=Basis.INFERRED,
+        )  # fmt: skip
 
 
 def _of_the_title(

@@ -54,7 +54,7 @@ from indexer.understanding.metadata.known import (
     standing_on,
     title_passage,
 )
-from indexer.understanding.metadata.labels import labelled_values
+from indexer.understanding.metadata.labels import labelled_values, with_values_below
 from indexer.understanding.metadata.layout import Role, read_head
 from indexer.understanding.metadata.lines import despaced, read_lines
 from indexer.understanding.metadata.notes import read_notes
@@ -122,6 +122,7 @@ def _survey(
 ) -> Known:
     file = read_file_name(name)
     lines = read_lines(text, blocks, 0, min(len(text), _HEAD_CHARACTERS), _HEAD_LINES)
+    lines = with_values_below(lines, text)
     cover = read_standard_cover(lines, authority)
     if cover is not None and not cover.issuers:
         more = read_lines(text, blocks, 0, min(len(text), _FOREWORD_CHARACTERS), _FOREWORD_LINES)
@@ -134,6 +135,8 @@ def _survey(
         title: Title | None = _declared_title(declared, shown)
     else:
         title = _cover_title(cover) or find_title(head, file, authority)
+        if title is None or title.rule == "file name":
+            title = labelled_title(head) or title
     body = head.lines[head.body].start if head.body < len(head.lines) else len(text)
     start = body if head.body < len(head.lines) else 0
     if title is not None and title.rule == "title lines":
@@ -242,7 +245,8 @@ def _first(claims: Sequence[Value]) -> str | None:
 
 
 def _titles(known: Known) -> Iterator[tuple[str, Value]]:
-    found = known.title, labelled_title(known.head)
+    labelled = labelled_title(known.head)
+    found = known.title, None if labelled == known.title else labelled
     name = known.file.name
     if found == (None, None) and name:
         # Something must stand where people choose; with its extension it is no instrument's name.

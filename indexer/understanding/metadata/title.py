@@ -17,7 +17,7 @@ from indexer.model import BlockKind
 from indexer.understanding.metadata.authority import Authority
 from indexer.understanding.metadata.filename import FileName
 from indexer.understanding.metadata.genre import OFFICIAL, ends_official, ends_title
-from indexer.understanding.metadata.labels import labelled_values
+from indexer.understanding.metadata.labels import labelled_values, labels_of
 from indexer.understanding.metadata.layout import Head, Role, without_chrome
 from indexer.understanding.metadata.lines import Line, despaced, tidy
 from indexer.understanding.metadata.region import leading_regions, without_province
@@ -88,7 +88,18 @@ def find_title(head: Head, file: FileName, authority: Authority) -> Title | None
     of_file = _of_file(file)
     if weights[best] < _LEAST and of_file is not None and ends_title(fold(of_file.text)):
         return of_file
-    return _without_year(_title(runs[best], weights[best], authority), head)
+    title = _without_year(_title(runs[best], weights[best], authority), head)
+    return _with_number(title, runs)
+
+
+def _with_number(title: Title, runs: Sequence[_Run]) -> Title:
+    """A page's heading has the number behind the title that the text shows without it."""
+    own = "".join(fold(title.text).split())
+    for run in () if title.number else runs:
+        text, number, _ = clean_title("".join(line.raw for line in run.lines).partition("_")[0])
+        if number is not None and "".join(fold(text).split()) == own:
+            return replace(title, number=number)
+    return title
 
 
 _YEAR_BEHIND = re.compile(r"(?<=[定知告见函复报])[(（](?:19|20)\d{2}年?[)）]$")
@@ -137,8 +148,16 @@ def _of_letterhead(head: Head, authority: Authority) -> Title | None:
 
 
 def labelled_title(head: Head) -> Title | None:
-    """The title that a portal's table names."""
+    """The title that a portal's table names; or that stands before the labels of a record that
+    has come as one line."""
     for _, line in head.with_role(Role.LABELLED):
+        before = line.raw[: labels[0].start()].strip() if (labels := labels_of(line)) else ""
+        if len(labels) > 2 and _closed("".join(fold(before).split())):
+            text, number, status = clean_title(before)
+            end = line.start + len(before)
+            return Title(
+                text, line.start, end, line.page, "before the labels", 0.8, "", number, status
+            )
         for item in labelled_values(line):
             if item.field == "title" and len(item.value) > 4:
                 text, number, status = clean_title(item.value)
@@ -377,7 +396,8 @@ def _title(run: _Run, weight: float, authority: Authority) -> Title:
     text, number, status = clean_title(raw)
     confidence = 0.95 if weight >= 5 else 0.85 if weight >= 3 else 0.6
     first, last = run.lines[0], run.lines[-1]
-    before = before_matter(NUMBER_AT_START.sub("", raw))
+    numbered = NUMBER_AT_START.match(fold(raw))
+    before = before_matter(raw[numbered.end() :] if numbered is not None else raw)
     if number is not None and (of_number := _ISSUED_AS.match(raw)) is not None:
         before = before_matter(text) or of_number["bodies"]
     return Title(
@@ -404,7 +424,7 @@ def before_matter(raw: str) -> str:
     >>> before_matter("财政部 税务总局关于转发《关于…》的通知"), before_matter("物业管理条例")
     ('财政部 税务总局', '')
     """
-    match = re.search(r"关于|關於|印发|印發|转发|轉發|批转", raw)
+    match = re.search(r"关于|印发|转发|批转", fold(raw))
     return raw[: match.start()].strip() if match is not None else ""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from analyzers.folding import fold
 from indexer.understanding.metadata.lines import tidy
 
 _STATUS_MARK = re.compile(
@@ -54,37 +55,41 @@ def clean_title(raw: str) -> tuple[str, str | None, str | None]:
     ('备付金存管办法', '中国人民银行令〔2021〕第1号', None)
     >>> clean_title("云溪市人民政府令（第66号）云溪市招牌办法")
     ('云溪市招牌办法', '云溪市人民政府令（第66号）', None)
+    >>> clean_title("粵府〔2018〕120號《廣東省人民政府關于印發甲辦法的通知》")
+    ('廣東省人民政府關于印發甲辦法的通知', '粵府〔2018〕120號', None)
     >>> clean_title("《物业管理条例》"), clean_title("高 污 染 燃 料 目 录")
     (('物业管理条例', None, None), ('高污染燃料目录', None, None))
     """
     plain = tidy(raw).lstrip("#").strip()
-    named = _INSTRUMENT_OF_NUMBER.match(plain) or _INSTRUMENT_BEHIND.match(plain)
+    seen = fold(plain)  # Traditional titles are read as well, and kept as they are
+    named = _INSTRUMENT_OF_NUMBER.match(seen) or _INSTRUMENT_BEHIND.match(seen)
     if named is not None:
-        title = named["title"]
+        title = plain[named.start("title") : named.end("title")]
         whole = title.startswith("《") and title.endswith("》") and title.count("《") == 1
-        return title[1:-1] if whole else title, named["number"], None
+        return title[1:-1] if whole else title, plain[: named.end("number")], None
     status = None
-    mark = _STATUS_MARK.search(raw)
+    mark = _STATUS_MARK.search(fold(raw))
     if mark is not None:
-        status = mark[0][1:-1]
+        status = raw[mark.start() + 1 : mark.end() - 1]
         raw = raw[: mark.start()] + raw[mark.end() :]
     text = tidy(raw).lstrip("#").strip()
-    number = None
-    before = NUMBER_AT_START.match(text)
+    seen, number = fold(text), None
+    before = NUMBER_AT_START.match(seen)
     if before is not None:
-        number, text = before[1], text[before.end() :]
+        number, text = text[: before.end(1)], text[before.end() :]
+        seen = fold(text)
     behind = (
-        _NUMBER_AT_END.search(text)
-        or _BARE_NUMBER_AT_END.search(text)
-        or _ORDINAL_AT_END.search(text)
+        _NUMBER_AT_END.search(seen)
+        or _BARE_NUMBER_AT_END.search(seen)
+        or _ORDINAL_AT_END.search(seen)
     )
     if behind is not None and behind.start() > 4:
-        number = behind[1]
+        number = text[behind.start(1) : behind.end(1)]
         text = text[: behind.start()].rstrip()
-    signed = _SIGNED_BEHIND.search(text)
+    signed = _SIGNED_BEHIND.search(fold(text))
     if signed is not None:
         text = text[: signed.start()]
-    if _BRACKETED.fullmatch(text):
+    if _BRACKETED.fullmatch(fold(text)):
         text = text[1:-1]
     if text.startswith("《") and text.endswith("》") and text.count("《") == 1:
         text = text[1:-1]

@@ -52,7 +52,7 @@ _MATTER = (
 )
 _GOES_ON = "自|从|同时|即行|停止|废止|予以|失效|不再|继续"
 _ENDS = "自|从|同时|即行|停止|废止|予以|失效|不再|继续|相应|一并|均|也|现|暂停"
-ANNEX = rf"附(?:件|表)(?:{_NUMERAL})?(?:[、和及]附?件?{_NUMERAL})*(?:的|中|中的)?"
+ANNEX = rf"附(?:件|表)(?:{_NUMERAL}|附{_NUMERAL})?(?:[、和及]附?件?{_NUMERAL})*(?:的|中|中的)?"
 # 《甲》第五条第一款有关内容和第二款: what follows the first part and its matter.
 _MORE_PARTS = pattern(
     rf"[ ]*(?:以及|[、,和及与])[ ]*(?:{ANNEX}{PARTS}?|{PARTS})"
@@ -129,9 +129,19 @@ _GOING_ON = re.compile(
     r"(?P<count>[0-9]{1,4})号(?![楼线院车令])"
 )
 _HEADED = re.compile(r"(?P<head>.+)〔(?P<year>[0-9]{4})〕[0-9]+号")
+# 海关总署公告2019年第167号、2020年第76号和第132号
+_SERIES_GOING_ON = re.compile(
+    r"[ ]*[、,和及与][ ]*(?:(?P<year>(?:19|20)[0-9]{2})年)?第(?P<count>[0-9]{1,4})号"
+    r"(?![楼线院车令])"
+)
+_HEADED_SERIES = re.compile(r"(?P<head>.+(?:公告|通告|令))(?P<year>[0-9]{4})年第[0-9]+号")
 
 
 def _of_one_head(paragraph: Paragraph, one: Reference, end: int) -> Iterator[Reference]:
+    series = _HEADED_SERIES.fullmatch(one.number or "") if one.title is None else None
+    if series is not None:
+        yield from _of_one_series(paragraph, one, end, series)
+        return
     headed = _HEADED.fullmatch(one.number or "") if one.title is None else None
     if headed is None or one.scope is Scope.PARTIAL:
         return
@@ -142,6 +152,17 @@ def _of_one_head(paragraph: Paragraph, one: Reference, end: int) -> Iterator[Ref
         begin, at = more.start("year" if more["year"] else "count"), more.end()
         at = _past_paper(paragraph, at, end)
         yield Reference(begin, at, None, number)
+
+
+def _of_one_series(
+    paragraph: Paragraph, one: Reference, end: int, series: re.Match[str]
+) -> Iterator[Reference]:
+    year = series["year"]
+    while (more := _SERIES_GOING_ON.match(paragraph.masked, one.end, end)) is not None:
+        year = more["year"] or year
+        number = f"{series['head']}{year}年第{int(more['count'])}号"
+        one = _with_part(paragraph, Reference(more.start(), more.end(), None, number), end)
+        yield one
 
 
 def _read(paragraph: Paragraph, token: re.Match[str], floor: int, end: int) -> Reference | None:

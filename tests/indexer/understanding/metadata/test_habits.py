@@ -291,6 +291,37 @@ def test_what_was_settled_of_the_issuers_stays_when_it_is_understood_anew(tmp_pa
     assert len(kept) == len(declared["issuers"])
 
 
+def test_the_day_of_a_pages_table_yields_to_an_earlier_signature(tmp_path: Path) -> None:
+    page = (
+        "<table><tr><td>文号</td><td>云政发〔2019〕5号</td>"
+        "<td>发文日期</td><td>{}</td></tr></table>"
+        "<p>云溪市人民政府关于奇物的通知</p><p>各县人民政府：</p><p>请执行。</p>"
+        "<p>云溪市人民政府</p><p>2019年1月17日</p>"
+    )
+    later = read_page(page.format("2019-01-23"), tmp_path).values["written_date"]
+    assert [v.value for v in later][:2] == ["2019-01-17", "2019-01-23"]
+    earlier = read_page(page.format("2019-01-10"), tmp_path).values["written_date"]
+    assert earlier[0].value == "2019-01-10"
+
+
+def test_a_value_stands_on_the_line_below_its_label() -> None:
+    found = read(
+        "名 称 ：\n云溪市关于奇物的通知\n发 布 日 期 ：\n2021-02-02\n有 效 性 ：\n有效\n"
+        "文 号 ：\n云溪市关于奇物的通知\n各单位：\n请执行。\n"
+    )
+    assert found["published_date"] == "2021-02-02"
+    assert found["status"] == "in_force"
+    assert found["title"] == "云溪市关于奇物的通知"
+
+
+def test_labels_of_a_collection_give_days_without_signs() -> None:
+    found = read(
+        "江苏省高级人民法院关于奇物的实施意见\n"
+        "颁布日期:20060224  实施日期:20060401  颁布单位:江苏省高级人民法院\n第一条 略。\n"
+    )
+    assert (found["published_date"], found["effective_from"]) == ("2006-02-24", "2006-04-01")
+
+
 def test_the_lines_of_a_menu_are_no_part_of_the_title() -> None:
     found = read(
         "华北能源监管局关于延长奇物市场运行时间的通知\n设为首页\n工作邮箱\n首页\n机构概览\n动态要闻\n"
