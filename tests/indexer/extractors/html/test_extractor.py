@@ -547,7 +547,9 @@ def test_what_a_page_holds_is_its_text_alone() -> None:
 
 def test_readings_of_a_mirrored_page_are_taken_out_of_its_title_too(tmp_path: Path) -> None:
     title = "關(guān)于印發(fā)專(zhuān)項資金辦法的通知"
-    source = f"<html><head><title>{title}</title></head><body><p>各區(qū)、各單位：</p></body></html>"
+    source = (
+        f"<html><head><title>{title}</title></head><body><p>各區(qū)、各單位：</p></body></html>"
+    )
     (tmp_path / "a.html").write_text(source, encoding="utf-8")
     document = WEB_PAGE.extract(tmp_path / "a.html", Limits())
     assert "(" not in document.text and "關于印發專項資金辦法的通知" in document.text
