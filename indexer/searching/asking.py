@@ -34,7 +34,7 @@ from indexer.searching.feedback import Learned, Vote, bonuses
 from indexer.searching.meaning import Meaning, Sense, moved
 from indexer.searching.meant import Meant, Naming
 from indexer.searching.plan import Plan
-from indexer.searching.series import FIELD, WINDOW, Lift, Series, lift, lifted
+from indexer.searching.series import AHEAD, FIELD, WINDOW, Lift, Series, lift, lifted, lifted_again
 from indexer.searching.steps import Step
 from indexer.searching.titles import Titles
 from indexer.searching.weights import RankingWeights
@@ -336,7 +336,10 @@ class Asking:
                 felt = anew.sense.gains([h.id for h in window], self._share(anew.sense) * best)
                 window = moved(window, felt, None if gained is not None else start + request.size)
             if gained is not None:
-                window = lifted(window, gained, start + request.size)
+                window = lifted(window, gained, max(AHEAD, start + request.size))
+            # What was learned has its own way to the instrument.
+            if gained is not None and anew.sense is not None and not (votes or anew.sense.learned):
+                window, gained = lifted_again(window, gained, self.weights.series_ahead)
             hits = [*window, *hits[anew.window :]][start : start + request.size]
         return Answer(
             query, result.total, tuple(hits), result.facets, result.revision, step, {},

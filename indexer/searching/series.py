@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +26,8 @@ FIELD = "series"
 
 # So many of the engine's best are put in order anew.
 WINDOW = 500
+# Of a question's hits so many are once more, by what their instruments gain.
+AHEAD = 40
 
 
 class Series:
@@ -86,10 +88,12 @@ class Lift:
     most: float
     matched: Tally
     learned: Mapping[str, float] = field(default_factory=dict)
+    ahead: frozenset[str] = frozenset()  # hits that gain more by their instrument's matches
+    more: float = 0.0  # such a share more
 
     def gain(self, document_id: str) -> float:
         name = self.series.of(document_id)
-        return self.of(name) if name is not None else 0.0
+        return self.of(name) + self._ahead(document_id, name) if name is not None else 0.0
 
     def of(self, name: str) -> float:
         """What the articles of an instrument gain."""
@@ -98,12 +102,16 @@ class Lift:
     def _by_matches(self, name: str) -> float:
         return self.most * self.matched.of(name) / self.matched.most if self.matched.most else 0.0
 
+    def _ahead(self, document_id: str, name: str) -> float:
+        return self.more * self._by_matches(name) if document_id in self.ahead else 0.0
+
     def told(self, document_id: str) -> str | None:
         """Why, in words; None where nothing was gained."""
         name = self.series.of(document_id)
         if name is None:
             return None
-        matched, learned = round(self._by_matches(name), 1), round(self.learned.get(name, 0.0), 1)
+        matched = round(self._by_matches(name) + self._ahead(document_id, name), 1)
+        learned = round(self.learned.get(name, 0.0), 1)
         told = []
         if matched > 0:
             told.append(f"有 {self.matched.of(name)} 条相符，加 {matched} 分")
@@ -143,3 +151,14 @@ def lifted(hits: Iterable[EngineHit], gained: Lift, first: int | None = None) ->
         scored.append((-(hit.score + gain), hit.id))
     scored.sort()
     return [EngineHit(identity, -score) for score, identity in scored[:first]]
+
+
+def lifted_again(
+    hits: Sequence[EngineHit], gained: Lift, more: float
+) -> tuple[list[EngineHit], Lift]:
+    """Lifted hits, the first of which gain such a share ``more`` by their instrument's matches: in
+    their new order, and what tells so. None of them falls behind the others."""
+    ahead = frozenset(hit.id for hit in hits[:AHEAD])
+    again = replace(gained, ahead=ahead, more=more)
+    scored = sorted((-(h.score + again.gain(h.id) - gained.gain(h.id)), h.id) for h in hits[:AHEAD])
+    return [*(EngineHit(i, -score) for score, i in scored), *hits[AHEAD:]], again

@@ -31,6 +31,7 @@ class RankingWeights:
     current_version: float = 90.0  # at most; what other versions of one name lose
     sequence_of_body: float = 200.0  # 国务院办公厅54号: means one document, of whatever year
     series: float = 0.28  # of the best score: what belonging to the most matched instrument adds
+    series_ahead: float = 0.5  # of that more, among the first hits of a question with vectors
     minimum_share: float = 0.6  # of the words, in the first relaxed step
     stricter: float = 100.0  # where that was too little, it still comes first
     meaning: float = 0.12  # of the best score: for each unit of spread that a hit is nearer

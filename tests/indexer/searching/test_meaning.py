@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -92,6 +94,42 @@ def test_other_weights_order_the_next_question(service: SearchService) -> None:
         assert asked(service, QUESTION) != by_meaning
     finally:
         service.weights = given
+
+
+def test_the_instrument_counts_for_more_beside_vectors(tmp_path: Path) -> None:
+    articles = [
+        library.document(f"{name}{i}", text, title=f"{title}第{number}条")
+        for name, title, texts in (
+            ("code", "租房条例", ("租房应当登记。", "租房不得转租。", "租房押金应当退还。")),
+            ("other", "渔船规定", ("渔船应当登记。", "渔船押金应当退还。")),
+        )
+        for i, (number, text) in enumerate(zip("一二三", texts, strict=False))
+    ]
+    question = "租房押金不退还怎么办？"
+    with library.opened(tmp_path, articles) as opened:
+        opened.prepare_helps()
+
+        def scores(**weights: float) -> dict[str, float]:
+            given = opened.weights
+            opened.weights = replace(given, meaning=0.0, **weights)
+            try:
+                hits = hits_of(opened, SearchRequest(question, explain=True))
+            finally:
+                opened.weights = given
+            for hit in hits:
+                told_of = [
+                    float(n) for n in re.findall(r"(?:得|加) ([\d.]+) 分", "".join(hit.explain))
+                ]
+                assert sum(told_of) == pytest.approx(hit.score, abs=0.06 * len(hit.explain))
+            return {hit.id: hit.score for hit in hits}
+
+        words = scores()
+        assert scores(series_ahead=0.0) == words
+        catch_up(opened.catalogue, opened.settings.home, WordTable(opened.analyzer))
+        opened.refresh()
+        assert scores(series_ahead=0.0) == words
+        gained = {i: score - words[i] for i, score in scores().items()}
+        assert min(gained["code2"], gained["code0"]) > gained["other1"] >= 0
 
 
 def uses_lesson(service: SearchService) -> bool:

@@ -11,7 +11,7 @@ import pytest
 from indexer.indexing.projection import series_of
 from indexer.model.queries import EngineHit, SearchRequest, Tally
 from indexer.searching.feedback import Vote
-from indexer.searching.series import Series, lift, lifted
+from indexer.searching.series import AHEAD, Series, lift, lifted, lifted_again
 from indexer.searching.service import SearchService
 from tests import library
 
@@ -59,6 +59,21 @@ def test_articles_of_the_most_matched_instrument_gain_most() -> None:
     hits = lifted([EngineHit("c", 8.0), EngineHit("d", 7.9), EngineHit("a", 7.0)], gained)
     assert [(h.id, h.score) for h in hits] == [("a", 11.0), ("c", 10.0), ("d", 7.9)]
     assert lifted(reversed(hits), gained, 1)[0].id == "a"
+
+
+def test_of_the_first_hits_the_instrument_tells_more() -> None:
+    series = Series([("a", "甲法"), ("b", "乙法"), ("last", "甲法")])
+    gained = lift(series, Tally.counted([("甲法", 10), ("乙法", 5)]), 8.0, 0.5)
+    hits = [EngineHit("b", 9.0), EngineHit("d", 8.5), EngineHit("a", 8.0)]
+    others = [EngineHit(f"z{i:02}", 7.0) for i in range(AHEAD - 3)]
+    found, again = lifted_again([*hits, *others, EngineHit("last", 6.5)], gained, 0.5)
+    assert [(h.id, h.score) for h in found[:3]] == [("a", 10.0), ("b", 10.0), ("d", 8.5)]
+    # Behind them nothing moves.
+    assert found[3:] == [*others, EngineHit("last", 6.5)]
+    # What is told is what was gained.
+    assert again.told("a") == "《甲法》有 10 条相符，加 6.0 分"
+    assert again.told("last") == "《甲法》有 10 条相符，加 4.0 分"
+    assert gained.told("a") == "《甲法》有 10 条相符，加 4.0 分"
 
 
 def test_instruments_of_many_articles_take_a_few_bytes_each() -> None:
