@@ -338,7 +338,7 @@ class Asking:
             if gained is not None:
                 window = lifted(window, gained, max(AHEAD, start + request.size))
             # What was learned has its own way to the instrument.
-            if gained is not None and anew.sense is not None and not (votes or anew.sense.learned):
+            if gained is not None and felt and not (votes or (anew.sense and anew.sense.learned)):
                 window, gained = lifted_again(window, gained, self.weights.series_ahead)
             hits = [*window, *hits[anew.window :]][start : start + request.size]
         return Answer(

@@ -79,7 +79,7 @@ class Sense:
     def gains(self, ids: Sequence[str], amount: float) -> Mapping[str, float]:
         """What each of these documents gains: ``amount`` for each unit of spread. Nothing for one
         that has no vectors yet, as for one that is as near as all are on the average."""
-        if not self.question.any():
+        if not amount or not self.question.any():
             return {}
         every = self.__dict__.get("_every") if self.vectors.gathers else self._every
         cosines = self.vectors.cosines(ids, self.question, every)
