@@ -38,7 +38,7 @@ class RankingWeights:
     meaning_whole: float = 0.25  # the same, where documents are whole: words alone say less there
     meaning_learned: float = 0.25  # the same, where judgements have taught what is near
     encoder: float = 0.2  # as ``meaning``, by an encoder
-    encoder_learned: float = 0.4  # as ``meaning_learned``, by an encoder
+    encoder_learned: float = 0.5  # as ``meaning_learned``, by an encoder
     learned_share: float = 1.0  # of the best score: what a unanimous vote of past queries adds
     sure_vote: float = 0.5  # from here on it counts among what holds all words of a question
     learned_series: float = 0.5  # such a vote for an article adds this to its instrument's others
