@@ -57,6 +57,7 @@ CARD_COLUMNS = (
     "revision",
     "written_date",
     "effective_from",
+    "region",
 )
 
 
@@ -158,6 +159,7 @@ def card(row: Any) -> Card:
         revision,
         written_date,
         effective_from,
+        region,
     ) = row
     return Card(
         identity,
@@ -174,6 +176,7 @@ def card(row: Any) -> Card:
         revision,
         day(written_date),
         day(effective_from),
+        region,
     )
 
 

@@ -31,6 +31,7 @@ class Card:
     revision: int
     written_date: date | None = None
     effective_from: date | None = None
+    region: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from indexer.searching.judging import Judge
 from indexer.searching.nearness import Nearer, Nearness
 from indexer.searching.part_ranking import Ranked
 from indexer.searching.passage_search import Window
+from indexer.searching.place import BASIC, Place, basic_of, core_of, place_of
 from indexer.searching.plan import Plan
 from indexer.searching.questions import Question
 from indexer.searching.sureness import GIVEN, Candidate
@@ -47,6 +48,8 @@ ENDED = 0.2
 ABOUT = 0.3
 # A passage that begins a document or ends it seldom answers.
 FORMAL, HEAD = 0.8, 0.6
+# That one sentence tells it, with what is asked of it.
+TOGETHER = 0.5
 _CANDIDATES = 120
 _DEFINES = re.compile(r"所称|是指")
 # What the later document may lack of the one that it amended.
@@ -68,6 +71,8 @@ class Looked:
     question: Question
     judge: Judge
     told: Told
+    place: Place
+    basic: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +95,10 @@ class Evidence:
             told = self.whose.told(window, judge)
         elif question.kind is QuestionKind.VALIDITY:
             told = self.force.told(window, judge)
-        return Looked(window, question, judge, told)
+        cards = [one.shown.card for one in window.found]
+        place = place_of(window.asked.request.q, [card.region for card in cards])
+        basic = basic_of((card.title for card in cards), judge.asked_about)
+        return Looked(window, question, judge, told, place, basic)
 
     def _judge(self, plan: Plan, question: Question) -> Judge:
         engine = self.engine()
@@ -150,6 +158,8 @@ class Evidence:
         score += SUITED * judged.suited * judge.telling
         score += FITS * judged.fits + HEADED * judged.headed
         score += ALIKE * alike + ABOUT * judged.about
+        score += TOGETHER * judged.together + looked.place.gain(card.region)
+        score += BASIC * (core_of(card.title) in looked.basic)
         ended = status.value in NOT_BINDING
         score -= ENDED * ended + AGO * _years_ago(status, window.asked.as_of)
         score += max((duty.gain for duty in within), default=0.0)
@@ -159,7 +169,12 @@ class Evidence:
             score *= HEAD
         elif found.text.priors[one.part] < 1.0 or _DEFINES.search(body[:60]):
             score *= FORMAL
-        return Candidate(window, one, found, score, judged, ended, given=given)
+        elsewhere = looked.place.is_elsewhere(card.region)
+        narrows = looked.place.leaves_open(card.region) or _narrows(card.title, looked.basic)
+        return Candidate(
+            window, one, found, score, judged, ended,
+            given=given, elsewhere=elsewhere, narrows=narrows,
+        )  # fmt: skip
 
     def _amended_first(self, judged: list[Candidate], day: date) -> list[Candidate]:
         """Where an article was amended by a decision that is found too, its clause comes first; so
@@ -192,6 +207,12 @@ class Evidence:
             and link.direction == "in"
             and link.other is not None
         }
+
+
+def _narrows(title: str, basic: frozenset[str]) -> bool:
+    """Whether it is on a part of a matter that has a law by its name."""
+    core = core_of(title)
+    return core not in basic and any(core.endswith(one) for one in basic)
 
 
 def _in_order(found: Iterable[Candidate], nearer: Nearer) -> list[Candidate]:

@@ -19,6 +19,7 @@ from indexer.searching.answer_forms import fits, forms_asked, is_headed
 from indexer.searching.plan import Plan
 from indexer.searching.questions import asks_body, compares
 from indexer.searching.telling_words import Library, Word, telling_words
+from indexer.searching.told_together import asks_figure, asks_how_often, measured, together
 from indexer.understanding.spans import spans_in
 
 # What the passages of an answer to such a question hold, beside spans of the kind.
@@ -90,7 +91,10 @@ _TELLS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
             r"|均可|免|必须|严禁|不予|不再|不[能准许受必]|除外|方可|无须|一般不|暂不|不适用"
         ),
     ),
-    (re.compile(r"怎么|如何|流程|怎样"), re.compile(r"申请|提交|办理|登记|受理")),
+    (
+        re.compile(r"(?:怎么|如何|怎样)(?!样?(?:处罚|罚|计?算|计税|扣税|交税))|流程"),
+        re.compile(r"申请|提交|办理|登记|受理"),
+    ),
     (re.compile(r"(?:什么|哪些|几[张种个])证"), re.compile(r"[^保验取认论查]证(?!明|实|据|人)")),
     (re.compile(r"条件|资格"), re.compile(r"条件|符合|具备|以上|可以|应当|须")),
     (re.compile(r"材料|手续|证件"), re.compile(r"材料|证明|申请书|身份证|提交|提供|凭")),
@@ -121,11 +125,13 @@ _NAMES: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
         re.compile(r"最[少低小短]|至少|不(?:得)?(?:少于|低于|小于|足)|以上|方可|起"),
     ),
     (re.compile(r"利率|利息是?多少"), re.compile(r"利率|LPR|基点|贴息|计息")),
-    (re.compile(r"税率|税是?多少|交多少税"), re.compile(r"税率|征收率|预征率|[％%]|税")),
+    (re.compile(r"税是?多少|交多少税"), re.compile(r"税")),
     (re.compile(r"合格率"), re.compile(r"合格率|不合格")),
     (re.compile(r"报销"), re.compile(r"报销|支付|待遇|结算|补助|统筹")),
     (re.compile(r"骗|造假|假材料"), re.compile(r"骗|虚|伪造|冒|隐瞒|套取|弄虚作假|不实")),
 )
+# When a document was written answers nothing.
+_DATED = re.compile(r"\n[ \t　]*[12][0-9]{3}年[0-9]{1,2}月[0-9]{1,2}日[ \t　]*(?=\n|$)")
 _NEAR = 120
 _CLAUSE = re.compile(r"[，。；]")
 _DOES = re.compile(
@@ -133,6 +139,11 @@ _DOES = re.compile(
 )
 # 多久检验一次: how often that is done, and nothing else of it.
 _OFTEN = re.compile(r"(?:多久|多长时间|几[天年]|几个月)([^，。？?一几]{2,4})[一几]次")
+# 预征率是多少, 毛利率多少.
+_RATE = re.compile(r"((?:预征|征收|毛利|利润|所得|合格|抽检|税|利|费)率)")
+_EACH = re.compile(r"每[^，。；]{1,12}次|每[半一两二三四五六0-9]*个?[年月季周日天]|次")
+_FIGURE = re.compile(r"[0-9]|[一二三四五六七八九十百千万两](?=[^、一二三四五六七八九十])")
+_PLAIN_RATES = ("税率", "利率", "费率", "合格率")
 # 几次, 多少亩; what is money or time has rules of its own.
 _COUNTS = re.compile(r"(?:几|多少)个?([^\W\d_])(?<![钱久元点时月年高大长])")
 _LIMITED = re.compile(
@@ -142,6 +153,8 @@ _LIMITED = re.compile(
 SAID_OTHERWISE = 0.95
 # And what a word of regulations for it.
 WRITTEN = 0.7
+# So much of what is asked a sentence tells that tells a figure of it.
+_TOLD = 0.6
 # A word with such a share of the weight is what the question is about.
 _ABOUT = 0.3
 
@@ -164,6 +177,7 @@ class Judged:
     fits: float = 1.0
     headed: bool = False
     about: bool = False
+    together: float = 1.0
 
 
 class Judge:
@@ -190,19 +204,30 @@ class Judge:
         if counted is not None:
             self._tells = [counted, _LIMITED]
         self._names = [said for asked, said in _NAMES if asked.search(text)]
-        if often := _often(text):
-            self._names.append(often)
+        self._names += [name for name in (_often(text), _rate(text)) if name]
         self._forms = forms_asked(text)
         words = telling_words(plan, library, text)
         if kind is QuestionKind.VALIDITY:
             words = [word for word in words if not _HOLDS.fullmatch(word.text)] or words
         self._words = words
+        self._figures = self._figures_of(text)
+        self._of = measured(text, words)
         self._total = sum(word.weight for word in self._words) or 1.0
 
     @property
     def several(self) -> bool:
         """Whether there is more than one word, so that one bears out the other."""
         return sum(len(word.text) > 1 for word in self._words) > 1
+
+    @property
+    def asked_about(self) -> tuple[str, ...]:
+        """The words that tell, and what says the same."""
+        return tuple(one for word in self._words for one in (word.text, *word.others))
+
+    @property
+    def asks_figure(self) -> bool:
+        """Whether a number of anything is asked for."""
+        return bool(self._figures)
 
     @property
     def words(self) -> int:
@@ -229,7 +254,7 @@ class Judge:
 
     def judge(self, body: str, around: str) -> Judged:
         """``around``: the headings and the title."""
-        folded, beside = fold(body), fold(around)
+        folded, beside = _DATED.sub("", fold(body)), fold(around)
         held, missing, places, lacking = 0.0, [], [], False
         for word in self._words:
             found, titled = _find(word, folded), _find(word, beside) is not None
@@ -247,21 +272,37 @@ class Judge:
             if share < 0.5:
                 missing.append(word.text)
                 lacking = lacking or word.weight >= _ABOUT * self._total
+        fit, one = fits(self._forms, folded), self._together(folded, beside)
         return Judged(
             held / self._total,
             _near(places),
-            self._is_suited(body),
+            self._is_suited(folded, in_form=bool(self._forms) and fit == 1.0 and one >= _TOLD),
             tuple(missing),
             lacking,
-            fits(self._forms, body),
+            fit,
             is_headed(self.kind, body),
             any(len(w.text) > 1 and _find(w, beside) is not None for w in self._words),
+            one,
         )
 
-    def _is_suited(self, body: str) -> bool:
+    def _together(self, body: str, around: str) -> float:
+        if not self._figures:
+            return 1.0
+        return together(self._words, self._of, self._figures, body, around, _find)
+
+    def _figures_of(self, text: str) -> list[re.Pattern[str]]:
+        """How the figure is written that is asked for; none where none is."""
+        if self.asks_what_is_told or not asks_figure(text):
+            return []
+        return [_EACH] if asks_how_often(text) else self._forms or [_FIGURE]
+
+    def _is_suited(self, body: str, *, in_form: bool) -> bool:
+        """``in_form``: whether one sentence tells a figure as it is asked for."""
         kinds = SPANS.get(self.kind, ())
         if not all(name.search(body) for name in self._names):
             return False
+        if in_form and self._figures and not kinds:
+            return True
         if kinds and spans_in(body, kinds=kinds):
             return True
         if self._tells:
@@ -305,6 +346,15 @@ def _often(text: str) -> re.Pattern[str] | None:
         rf"{done}[^。；]{{0,20}}每[^。；]{{1,12}}次|每[^。；]{{1,12}}次[^。；，]{{0,8}}{done}"
         rf"|[每半一两二三四五六0-9]+个?[年月季周日天][^。；，]{{0,8}}{done}"
     )
+
+
+def _rate(text: str) -> re.Pattern[str] | None:
+    """A rate, by its own name: 预征率 is no 征收率; what a tax is, is told without one, too."""
+    asked = _RATE.search(text)
+    if asked is None:
+        return None
+    name = asked[1]
+    return re.compile(name if name not in _PLAIN_RATES else rf"{name}|[％%‰]|分之")
 
 
 def _counted(text: str) -> re.Pattern[str] | None:

@@ -32,7 +32,7 @@ _KINDS: tuple[tuple[QuestionKind, re.Pattern[str]], ...] = (
         QuestionKind.VALIDITY,
         re.compile(
             r"还算数|还有效|还能用|还适用|作废|废止了|失效了|是否有效|是否废止|还执行"
-            r"|还管用|过期|(?<!期)有效吗|有没有效|在执行吗|执行着吗|(?:失效|废止|作废)[没吗]"
+            r"|还管用|过期(?!的?[食药产商物品])|(?<!期)有效吗|有没有效|在执行吗|执行着吗|(?:失效|废止|作废)[没吗]"
         ),
     ),
     (
@@ -64,7 +64,10 @@ _KINDS: tuple[tuple[QuestionKind, re.Pattern[str]], ...] = (
             r"|邻居|业主|户)"
         ),
     ),
-    (QuestionKind.PROCEDURE, re.compile(r"怎么|如何|怎样|流程|步骤|几步|咋")),
+    (
+        QuestionKind.PROCEDURE,
+        re.compile(r"(?:怎么|如何|怎样|咋)(?!样?(?:处罚|罚|计?算|计税))|流程|步骤|几步"),
+    ),
 )
 _OFFICE = r"(?:部门|单位|机关|机构|局|窗口|衙门)"
 # A body is what is asked for, not a person or a place: 归谁管, 找哪个部门.
@@ -82,6 +85,7 @@ _SPOKEN: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"[咋怎]么?[整弄搞]", "怎么办"),
         (r"咋个?", "怎么"),
         (r"啥子?", "什么"),
+        (r"没收到", "未收到"),
         (r"上哪(?=[投办申举找])", "去哪"),
         (r"((?:多少|几)[人户家个])(?=才?[能可])", r"\1 "),
         (

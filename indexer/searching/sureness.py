@@ -67,6 +67,8 @@ _RIVALS = 5
 _WORDS = 6
 # What is less ahead of the next passage leaves open which of them answers.
 _CLEARLY = 0.2
+# So much of the question one sentence must tell, with what is asked of it.
+_TOGETHER, _TOLD = 0.9, 0.7
 # Farther ahead, or nearer in units of the library's spread, says nothing more.
 _FAR, _NEAREST = 1.0, 8.0
 
@@ -88,7 +90,8 @@ class Near:
 class Candidate:
     """``ended``: whether it holds no more on the day. ``near``: None for what is too far behind
     by its words to be looked at. ``given``: how much to the point it gives a body the duty that is
-    asked about, of 1."""
+    asked about, of 1. ``elsewhere``: whether it is of another place than the one that is named;
+    ``narrows``: whether it is on a part of the matter, or the rule of one place of many."""
 
     window: Window
     ranked: Ranked
@@ -98,6 +101,8 @@ class Candidate:
     ended: bool
     near: Near | None = None
     given: float = 0.0
+    elsewhere: bool = False
+    narrows: bool = False
 
     @property
     def part(self) -> Part:
@@ -159,10 +164,19 @@ def _at_most(candidates: Sequence[Candidate], judge: Judge) -> float:
     in_passing = bool(judged.missing) and not judge.several and not judged.about
     if names_nobody or in_passing:
         return NOWHERE
+    if candidates[0].elsewhere:
+        return NOWHERE
     unknown = judge.names_document and candidates[0].given < GIVEN
-    if unknown or not judged.fits or (judged.lacking and not judged.about):
+    untold = judge.asks_figure and _tells_no_figure(judged)
+    if unknown or untold or not judged.fits or (judged.lacking and not judged.about):
         return DOUBTFUL
     return 1.0 if _is_plain(candidates, judge) else UNSURE
+
+
+def _tells_no_figure(judged: Judged) -> bool:
+    """Whether no sentence tells a figure of the kind, of what the question is about."""
+    least = _TOLD if judged.lacking else 0.0 if judged.suited else _TOGETHER
+    return not judged.together or judged.together < least
 
 
 def _is_plain(candidates: Sequence[Candidate], judge: Judge) -> bool:
@@ -172,6 +186,8 @@ def _is_plain(candidates: Sequence[Candidate], judge: Judge) -> bool:
     a sentence of its history."""
     first, judged = candidates[0], candidates[0].judged
     if not (judged.suited and judged.fits == 1.0 and judged.about):
+        return False
+    if judged.together < _TOGETHER or first.narrows:
         return False
     if any(len(word) > 1 for word in judged.missing):
         return False
