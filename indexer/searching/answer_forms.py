@@ -7,7 +7,7 @@ things (停多久不要钱) by what tells both. The tables are read as they stan
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from indexer.model.answers import QuestionKind
 
@@ -121,6 +121,11 @@ _HEADINGS: dict[QuestionKind, re.Pattern[str]] = {
     )
 }
 _HEADING = 24
+_DONE = r"申请|申报|报告|答复|备案|提出|公示|公布|签订|报名"
+_ACT = re.compile(
+    rf"(?:多久|多少天|多长时间|几(?:天|日|个?工作日|个月|年|小时))(?:之?内|以内)?[^，。]{{0,2}}?(?P<act>{_DONE})"
+    rf"|(?P<before>申请|申报|答复|备案)(?:期限|时限)"
+)
 
 
 def forms_asked(text: str) -> list[re.Pattern[str]]:
@@ -131,7 +136,17 @@ def forms_asked(text: str) -> list[re.Pattern[str]]:
     >>> [bool(form.search("有效期三年")) for form in forms_asked("要公示几天")]
     [False]
     """
-    return [says for asks, says in _FORMS if asks.search(text)]
+    return [*(says for asks, says in _FORMS if asks.search(text)), *_acts(text)]
+
+
+def _acts(text: str) -> Iterator[re.Pattern[str]]:
+    """What is to be done within the time that is asked for, behind it: 多久内申请 is not told by
+    how long whoever decides has."""
+    asked = _ACT.search(text)
+    if asked is not None:
+        act = asked["before"] or asked["act"]
+        long = rf"(?:{_DAYS}|{_NUMBER}个?(?:月|小时)|{_YEARS})"
+        yield re.compile(rf"{long}[^。；]{{0,24}}{act}|{act}[期时]限[^。；]{{0,30}}{long}")
 
 
 def fits(forms: Sequence[re.Pattern[str]], body: str) -> float:

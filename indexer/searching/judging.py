@@ -100,7 +100,9 @@ _TELLS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
     (re.compile(r"材料|手续|证件"), re.compile(r"材料|证明|申请书|身份证|提交|提供|凭")),
 )
 # Whether a document holds is told by its history, in whatever words.
-_HOLDS = re.compile(r"有效|算数|能用|适用|作废|废止|失效|在?执行|管用|过期|还?[有在]|停止")
+_HOLDS = re.compile(
+    r"[替取]代|代替|有效|算数|能用|适用|作废|废止|失效|在?执行|管用|过期|还?[有在]|停止"
+)
 # 农贸市场管理办法还有效吗: a document, by its name.
 _NAMED = re.compile(
     r"(?:法典?|条例|办法|规定|细则|规则|意见|通知|方案|决定|公告|通告|规划|标准)(?:[(（][^()（）]*[)）])?"
@@ -118,7 +120,9 @@ _NAMES: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
     ),
     (
         re.compile(r"最[多高大长]|上限|封顶"),
-        re.compile(r"最[多高大长]|不(?:得)?(?:超过|高于|多于|大于)|限|以[内下]|封顶"),
+        re.compile(
+            r"最[多高大长]|不(?:得)?(?:超过|高于|多于|大于)|上限|限额|为限|限[养购领报定]|以[内下]|封顶"
+        ),
     ),
     (
         re.compile(r"最[少低小短]|至少|起码"),
@@ -229,6 +233,11 @@ class Judge:
         """Whether a number of anything is asked for."""
         return bool(self._figures)
 
+    def lacks_measured(self, judged: Judged) -> bool:
+        """Whether what the figure is of, and what the question is about, stands nowhere there."""
+        of = self._of
+        return judged.lacking and of is not None and len(of.text) > 1 and of.text in judged.missing
+
     @property
     def words(self) -> int:
         """How many tell something."""
@@ -272,7 +281,8 @@ class Judge:
             if share < 0.5:
                 missing.append(word.text)
                 lacking = lacking or word.weight >= _ABOUT * self._total
-        fit, one = fits(self._forms, folded), self._together(folded, beside)
+        fit = fits(self._forms, folded)
+        one = self._together(folded, beside)
         return Judged(
             held / self._total,
             _near(places),
@@ -288,7 +298,7 @@ class Judge:
     def _together(self, body: str, around: str) -> float:
         if not self._figures:
             return 1.0
-        return together(self._words, self._of, self._figures, body, around, _find)
+        return together(self._words, self._of, self._figures, self._names, body, around, _find)
 
     def _figures_of(self, text: str) -> list[re.Pattern[str]]:
         """How the figure is written that is asked for; none where none is."""
@@ -313,9 +323,18 @@ class Judge:
 def _find(word: Word, text: str) -> int | None:
     for one in (word.text, *word.others):
         at = text.find(one)
+        if one[-1] == "证" and at >= 0:
+            at = _certificate(one, text, at)
         if at >= 0:
             return at
     return None
+
+
+def _certificate(word: str, text: str, at: int) -> int:
+    """身份证, and no 身份证明."""
+    while at >= 0 and text.startswith("明", at + len(word)):
+        at = text.find(word, at + 1)
+    return at
 
 
 def _partly(word: str, text: str) -> float:

@@ -167,7 +167,7 @@ def _at_most(candidates: Sequence[Candidate], judge: Judge) -> float:
     if candidates[0].elsewhere:
         return NOWHERE
     unknown = judge.names_document and candidates[0].given < GIVEN
-    untold = judge.asks_figure and _tells_no_figure(judged)
+    untold = judge.asks_figure and (_tells_no_figure(judged) or judge.lacks_measured(judged))
     if unknown or untold or not judged.fits or (judged.lacking and not judged.about):
         return DOUBTFUL
     return 1.0 if _is_plain(candidates, judge) else UNSURE

@@ -19,6 +19,8 @@ _ASKS = re.compile(r"多[少久大长高远重宽快深]|几|什么时候|何时
 _OFTEN = re.compile(r"(?:多久|多长时间|几[天年周]|几个月)[^，。]{0,12}[一几]次")
 # What a word counts that stands in the headings or the title, and in another sentence alone.
 _TITLED, _ELSEWHERE = 1.0, 0.4
+# And a sentence that says none of the limit, the rate, how often.
+_UNNAMED = 0.7
 # So near to the figure, in characters, it is of that word; farther it counts less, to that share.
 _CLOSE, _FAR, _LEAST = 12, 60, 0.6
 # The word that stands before the question word is what the figure is of: it says as much more.
@@ -48,6 +50,9 @@ def measured(text: str, words: Sequence[Word]) -> Word | None:
     asked = _ASKS.search(text)
     if asked is None:
         return None
+    behind = next((w for w in words if text.startswith(w.text, asked.end())), None)
+    if behind is not None and len(behind.text) > 1:
+        return behind  # 多少手续费
     before = [(at, word) for word in words if (at := text.rfind(word.text, 0, asked.start())) >= 0]
     return max(before, key=lambda one: one[0])[1] if before else None
 
@@ -56,12 +61,14 @@ def together(
     words: Sequence[Word],
     of: Word | None,
     forms: Sequence[re.Pattern[str]],
+    names: Sequence[re.Pattern[str]],
     body: str,
     around: str,
     find: Find,
 ) -> float:
     """The share of the words that the best sentence tells with what is asked; ``forms``: how that
-    is written, any of them. 0 where no sentence tells it."""
+    is written, any of them; ``names``: what is said of it, which a sentence without it tells less
+    of. 0 where no sentence tells it."""
     total = sum(w.weight for w in words) + (_MEASURED * of.weight if of else 0.0)
     said = _CITED.sub(lambda cited: "　" * len(cited[0]), body)
     beside = {w.text for w in words if find(w, around) is not None}
@@ -81,6 +88,8 @@ def together(
                 share += counts * _TITLED
             elif word.text in held:
                 share += counts * _ELSEWHERE
+        if not all(name.search(sentence) for name in names):
+            share *= _UNNAMED
         best = max(best, share)
     return best / total if total else 1.0
 

@@ -41,7 +41,7 @@ def test_a_figure_counts_beside_its_word_more_than_two_sentences_on() -> None:
     assert of is words[1]
 
     def told(body: str) -> float:
-        return together(words, of, forms_asked("专用标志有效期几年"), body, "", find)
+        return together(words, of, forms_asked("专用标志有效期几年"), (), body, "", find)
 
     beside = told("专用标志的有效期为十年，自核准之日起计算。")
     apart = told("专用标志有效期满的，应当办理续展手续。逾期的，可以给予六个月的宽展期。")
