@@ -136,6 +136,7 @@ _NAMES: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
 )
 # When a document was written answers nothing.
 _DATED = re.compile(r"\n[ \t　]*[12][0-9]{3}年[0-9]{1,2}月[0-9]{1,2}日[ \t　]*(?=\n|$)")
+_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
 _NEAR = 120
 _CLAUSE = re.compile(r"[，。；]")
 _DOES = re.compile(
@@ -263,7 +264,8 @@ class Judge:
 
     def judge(self, body: str, around: str) -> Judged:
         """``around``: the headings and the title."""
-        folded, beside = _DATED.sub("", fold(body)), fold(around)
+        body = _DATED.sub("", body.translate(_DIGITS))
+        folded, beside = fold(body), fold(around)
         held, missing, places, lacking = 0.0, [], [], False
         for word in self._words:
             found, titled = _find(word, folded), _find(word, beside) is not None
@@ -281,12 +283,12 @@ class Judge:
             if share < 0.5:
                 missing.append(word.text)
                 lacking = lacking or word.weight >= _ABOUT * self._total
-        fit = fits(self._forms, folded)
-        one = self._together(folded, beside)
+        fit = fits(self._forms, body)
+        one = self._together(body, beside)
         return Judged(
             held / self._total,
             _near(places),
-            self._is_suited(folded, in_form=bool(self._forms) and fit == 1.0 and one >= _TOLD),
+            self._is_suited(body, in_form=bool(self._forms) and fit == 1.0 and one >= _TOLD),
             tuple(missing),
             lacking,
             fit,

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
+from analyzers.folding import fold
 from indexer.searching.telling_words import Word
 
 # Where a passage's sentences end; the rows of a table are sentences of their own.
@@ -68,20 +69,21 @@ def together(
 ) -> float:
     """The share of the words that the best sentence tells with what is asked; ``forms``: how that
     is written, any of them; ``names``: what is said of it, which a sentence without it tells less
-    of. 0 where no sentence tells it."""
+    of; ``around`` is folded. 0 where no sentence tells it."""
     total = sum(w.weight for w in words) + (_MEASURED * of.weight if of else 0.0)
     said = _CITED.sub(lambda cited: "　" * len(cited[0]), body)
     beside = {w.text for w in words if find(w, around) is not None}
-    held = {w.text for w in words if find(w, said) is not None}
+    folded = fold(said)
+    held = {w.text for w in words if find(w, folded) is not None}
     best = 0.0
     for sentence in _ENDS.split(said):
         figures = [m.start() for form in forms for m in form.finditer(sentence)]
         if not sentence.strip() or (forms and not figures):
             continue
-        share = 0.0
+        share, folded = 0.0, fold(sentence)
         for word in words:
             counts = word.weight * (1.0 + _MEASURED * (word is of))
-            at = find(word, sentence)
+            at = find(word, folded)
             if at is not None:
                 share += counts * _nearness(at, figures)
             elif word.text in beside:
