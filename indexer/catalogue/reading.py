@@ -35,6 +35,7 @@ from indexer.catalogue.selection import (
     read_counts,
     read_documents,
     read_responsibilities,
+    responsibilities_of,
     storable,
     texts_of,
     unresolved_mentions,
@@ -67,11 +68,14 @@ class Reader:
 
     def responsibilities(self, ids: Iterable[str]) -> dict[str, list[Responsibility]]:
         """Of these documents, by id: those that are published and have any."""
-        found: dict[str, list[Responsibility]] = {}
-        with self.database.snapshot() as connection:
-            for chunk in chunks(list(ids)):
-                for identity, one in read_responsibilities(connection, documents.c.id.in_(chunk)):
-                    found.setdefault(identity, []).append(one)
+        found = self.duty_rows(list(ids))
+        return {identity: [row.made() for row in own] for identity, own in found.items()}
+
+    def duty_rows(self, ids: Sequence[str]) -> dict[str, list[rows.DutyRow]]:
+        """The same as they are stored, in text order."""
+        found: dict[str, list[rows.DutyRow]] = {}
+        for identity, *row in self._by_ids("responsibilities", responsibilities_of, ids):
+            found.setdefault(identity, []).append(rows.DutyRow(*row))
         return found
 
     def responsibilities_of_bodies(

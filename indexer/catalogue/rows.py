@@ -6,7 +6,7 @@ import zlib
 from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -263,7 +263,9 @@ def policy_document(
         blocks=blocks,
         values=values(claims),
         mentions=tuple(mention(m) for m in mentions),
-        responsibilities=tuple(map(responsibility, responsibilities)),
+        responsibilities=tuple(
+            DutyRow(*(row[name] for name in DutyRow._fields)).made() for row in responsibilities
+        ),
         source=Source(
             row["source_name"],
             row["source_path"],
@@ -330,16 +332,40 @@ def responsibility_row(document: int, found: Responsibility) -> Row:
     }
 
 
-def responsibility(row: Row) -> Responsibility:
-    return Responsibility(
-        row["body"],
-        row["name"],
-        BodyLevel(row["level"]),
-        DutyKind(row["kind"]),
-        row["duty"],
-        row["matter"],
-        _evidence(row),
-    )
+_LEVELS = {level.value: level for level in BodyLevel}
+_DUTY_KINDS = {kind.value: kind for kind in DutyKind}
+_BASES = {basis.value: basis for basis in Basis}
+
+
+class DutyRow(NamedTuple):
+    """A duty as it is stored. A question about law reads some thousand to rank them, and makes a
+    ``Responsibility`` of few."""
+
+    body: str
+    name: str
+    level: str
+    kind: str
+    duty: str
+    matter: str
+    basis: str
+    rule: str
+    quote: str
+    page: int | None
+    start_at: int | None
+    end_at: int | None
+    confidence: float
+    also: str
+
+    def made(self) -> Responsibility:
+        also = tuple(Passage(*one) for one in orjson.loads(self.also)) if self.also != "[]" else ()
+        return Responsibility(
+            self.body, self.name, _LEVELS[self.level], _DUTY_KINDS[self.kind], self.duty,
+            self.matter,
+            Evidence(
+                _BASES[self.basis], self.rule, self.quote, self.page, self.start_at, self.end_at,
+                self.confidence, also,
+            ),
+        )  # fmt: skip
 
 
 # ---------------------------------------------------------------- claims

@@ -135,19 +135,27 @@ def _grouped(
     return found
 
 
+def responsibilities_of(ids: list[Any]) -> Select[Any]:
+    """Those of living documents that are published, after the document's id, in text order."""
+    return _duties(documents.c.id.in_(ids))
+
+
 def read_responsibilities(
     connection: Connection, condition: Any, limit: int | None = None
 ) -> list[tuple[str, Responsibility]]:
-    """Those of living documents that are published, with the document's id, in text order."""
-    wanted = (
-        select(responsibilities, documents.c.id.label("identity"))
-        .join(documents, documents.c.key == responsibilities.c.document)
+    """As ``responsibilities_of``, of any condition."""
+    found = connection.execute(_duties(condition).limit(limit))
+    return [(identity, rows.DutyRow(*row).made()) for identity, *row in found]
+
+
+def _duties(condition: Any) -> Select[Any]:
+    columns = [responsibilities.c[name] for name in rows.DutyRow._fields]
+    return (
+        select(documents.c.id, *columns)
+        .join(responsibilities, responsibilities.c.document == documents.c.key)
         .where(condition, LIVING, documents.c.published.is_(True))
         .order_by(responsibilities.c.key)
-        .limit(limit)
     )
-    found = connection.execute(wanted).mappings()
-    return [(row["identity"], rows.responsibility(row)) for row in found]
 
 
 def _bodies(connection: Connection, keys: Sequence[int]) -> Mapping[int, tuple[str, bytes | None]]:

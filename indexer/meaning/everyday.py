@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -82,12 +82,12 @@ class EverydayWords:
         rarity = np.full(len(words), table.rarity.max(initial=0.0), np.float32)
         known = places >= 0
         rarity[known] = table.rarity[places[known]]
-        for at in np.flatnonzero(~known):
-            pieces = list(_pieces(words[int(at)], table.places))
-            made = _unit_rows(table.rows[[held for held, _ in pieces]])
-            lengths = np.array([length for _, length in pieces], np.float32)
-            rows[at] = unit_vector(lengths @ made)
-            rarity[at] *= bool(pieces)
+        for at in np.flatnonzero(~known).tolist():
+            made = _of_pieces(self.path, words[at])
+            if made is None:
+                rarity[at] = 0.0
+            else:
+                rows[at] = made
         if longer:
             rarity *= np.sqrt(np.array([len(word) for word in words], np.float32))
         return Worded(rows, rarity)
@@ -111,6 +111,19 @@ def held_in_other_words(question: Worded, text: Worded) -> float:
     nearest = (question.rows @ text.rows.T).max(axis=1)
     alike = np.maximum(0.0, (nearest - _UNLIKE) / (1.0 - _UNLIKE))
     return float(question.rarity @ alike) / total
+
+
+# Passages of one library have the same compounds again and again: 1,000 take half a megabyte.
+@lru_cache(maxsize=4_096)
+def _of_pieces(path: Path, word: str) -> Vectors | None:
+    """What a word that the table has not is made of; None where it knows nothing within."""
+    table = _loaded(path)
+    pieces = list(_pieces(word, table.places))
+    if not pieces:
+        return None
+    made = _unit_rows(table.rows[[held for held, _ in pieces]])
+    lengths = np.array([length for _, length in pieces], np.float32)
+    return unit_vector(lengths @ made)
 
 
 def _pieces(word: str, places: dict[str, int]) -> Iterator[tuple[int, int]]:

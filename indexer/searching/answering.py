@@ -33,7 +33,7 @@ from indexer.searching.passage_search import (
     passage_hit,
 )
 from indexer.searching.plan import Plan
-from indexer.searching.questions import Question, read_question
+from indexer.searching.questions import Question, as_far_as_read, read_question
 from indexer.searching.shown import page_path
 from indexer.searching.steps import is_telling
 from indexer.searching.sureness import ANSWERS, Candidate, confidence_of, holds_all, of_ended
@@ -61,7 +61,10 @@ class Answering:
     def answer(self, request: SearchRequest, today: date) -> Answer:
         """Raises EngineError where there is no index."""
         began = time.perf_counter()
-        question = read_question(request.q, request.as_of, today)
+        whole = request.q
+        read, cut = as_far_as_read(whole)
+        request = replace(request, q=read)
+        question = read_question(read, request.as_of, today)
         # It is one, however it is put: what holds any of its words is looked at.
         text = question.text if question.text.endswith(("?", "？")) else question.text + "？"
         asked = replace(request, q=text, as_of=question.day)
@@ -84,7 +87,7 @@ class Answering:
         first = _whole(hits[0].document) if answered and hits else None
         links = self.relations(first.id) if first else ()
         return Answer(
-            question=request.q,
+            question=whole,
             understood=self._understood(question, window.asked.plan, request.q),
             answered=answered,
             confidence=confidence,
@@ -97,7 +100,7 @@ class Answering:
             revision=window.asked.answer.revision,
             took_ms=round((time.perf_counter() - began) * 1000, 3),
             query=window.asked.report,
-            notes=self._notes(window, answered, hits),
+            notes=(*cut, *self._notes(window, answered, hits)),
         )
 
     def _holding(self, request: SearchRequest) -> SearchRequest:
@@ -161,9 +164,9 @@ class Answering:
             kept = told + others
         else:
             most, own = 3, {hit.document.id for hit in hits[:1]}
-            kept = [one for one in self.duties.of_window(window) if one.document_id in own]
-        found = {one.shown.card.id: one for one in window.found}
-        return tuple(islice(self.duties.bodies(kept, found, window.asked, 2), most))
+            kept = list(self.duties.of_window(window, told_of=own))
+        groups = self.duties.by_body(kept)[:most]
+        return tuple(self.duties.told(groups, window.shown, window.asked, 2))
 
     def _documents(self, window: Window, hits: Sequence[PassageHit]) -> tuple[PassageDocument, ...]:
         """Those of the passages, once each."""

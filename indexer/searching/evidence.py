@@ -27,6 +27,7 @@ from indexer.searching.passage_search import Window
 from indexer.searching.place import BASIC, Place, basic_of, core_of, place_of
 from indexer.searching.plan import Plan
 from indexer.searching.questions import Question
+from indexer.searching.said_as import Said
 from indexer.searching.sureness import GIVEN, Candidate
 from indexer.searching.telling_words import Library, spelt_alike
 from indexer.searching.whose import NOBODY, Told, Whose, given_first, parts_given
@@ -84,6 +85,7 @@ class Evidence:
     engine: Callable[[], SearchEngine]
     synonyms: Callable[[str], tuple[str, ...]]
     is_word: Callable[[str], bool]
+    said: Callable[[str], Iterable[Said]]
     nearness: Nearness
     relations: Callable[[str], Sequence[Link]]
 
@@ -106,7 +108,7 @@ class Evidence:
             plan, question.text, question.kind,
             Library(
                 engine.document_frequency, max(1, engine.status().documents), self.synonyms,
-                self.is_word,
+                self.is_word, self.said,
             ),
         )  # fmt: skip
 
@@ -128,11 +130,12 @@ class Evidence:
         first = list(window.ranked[:most])
         if looked.judge.asks_what_is_told:
             first += parts_given(looked.told, window, first)
-        spelt = spelt_alike(looked.question.text, [_body_of(window, one) for one in first])
-        for one, alike in zip(first, spelt, strict=True):
+        bodies = [_folded_body(window, one) for one in first]
+        spelt = spelt_alike(looked.question.text, bodies)
+        for one, folded, alike in zip(first, bodies, spelt, strict=True):
             status = _status(window, one)
             if not only_ended or status.value in NOT_BINDING:
-                yield self._candidate(looked, one, status, words / best, alike)
+                yield self._candidate(looked, one, folded, status, words / best, alike)
 
     def ordered(
         self, found: Iterable[Candidate], looked: Looked, nearer: Nearer
@@ -142,14 +145,14 @@ class Evidence:
         return given_first(ordered) if looked.judge.asks_what_is_told else ordered
 
     def _candidate(
-        self, looked: Looked, one: Ranked, status: Status, words: float, alike: float
+        self, looked: Looked, one: Ranked, folded: str, status: Status, words: float, alike: float
     ) -> Candidate:
         window, judge, told = looked.window, looked.judge, looked.told.by_document
         found = window.found[one.document]
         card, part = found.shown.card, found.text.parts[one.part]
         body = found.readable.text[part.start : part.end]
         around = "\n".join((card.title, *part.path[:-1]))
-        judged = judge.judge(body, around)
+        judged = judge.judge(body, around, folded)
         within = [duty for duty in told.get(card.id, ()) if part.start <= duty.at < part.end]
         given = max((duty.given for duty in within), default=0.0)
         if judge.kind is QuestionKind.VALIDITY and given >= GIVEN:
@@ -231,10 +234,9 @@ def _status(window: Window, one: Ranked) -> Status:
     return status_on(window.found[one.document].shown.card.timeline, window.asked.as_of)
 
 
-def _body_of(window: Window, one: Ranked) -> str:
+def _folded_body(window: Window, one: Ranked) -> str:
     found = window.found[one.document]
-    part = found.text.parts[one.part]
-    return found.readable.text[part.start : part.end]
+    return found.text.folded(one.part, found.readable.text)
 
 
 def _years_ago(status: Status, day: date) -> int:

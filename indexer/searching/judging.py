@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from analyzers.folding import fold
 from indexer.model.answers import QuestionKind
@@ -246,7 +247,7 @@ class Judge:
 
     def to_the_point(self, duty: str) -> float:
         """So much of what a body has to do, in its first clause, is what is asked about."""
-        clause = _DOES.sub("", fold(_CLAUSE.split(duty, maxsplit=1)[0]))
+        clause = _bare_clause(duty)
         said = (next((o for o in (w.text, *w.others) if o in clause), "") for w in self._words)
         held = sum(map(len, said))
         return min(1.0, held / max(1, len(clause)))
@@ -262,10 +263,12 @@ class Judge:
         """Telling words that no document has, in any wording."""
         return tuple(word.text for word in self._words if not word.known)
 
-    def judge(self, body: str, around: str) -> Judged:
-        """``around``: the headings and the title."""
-        body = _DATED.sub("", body.translate(_DIGITS))
-        folded, beside = fold(body), fold(around)
+    def judge(self, body: str, around: str, folded: str | None = None) -> Judged:
+        """``around``: the headings and the title; ``folded``: of the body, where it is at hand."""
+        undated = _DATED.sub("", body.translate(_DIGITS))
+        if folded is None or len(undated) < len(body):
+            folded = fold(undated)
+        body, beside = undated, fold(around)
         held, missing, places, lacking = 0.0, [], [], False
         for word in self._words:
             found, titled = _find(word, folded), _find(word, beside) is not None
@@ -320,6 +323,13 @@ class Judge:
         if self._tells:
             return any(answer.search(body) for answer in self._tells)
         return not kinds
+
+
+# Asked of all duties of sixty laws, and of most of them again by the next question.
+@lru_cache(maxsize=8_192)
+def _bare_clause(duty: str) -> str:
+    """What a duty says first, folded, without the words that most of them have."""
+    return _DOES.sub("", fold(_CLAUSE.split(duty, maxsplit=1)[0]))
 
 
 def _find(word: Word, text: str) -> int | None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,10 +46,10 @@ class Considered:
     named: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Ranked:
+class Ranked(NamedTuple):
     """The part ``part`` of the document ``document`` of the window. ``matched``: the share of what
-    all terms together would weigh that stands in it."""
+    all terms together would weigh that stands in it. A named tuple, since a question about law has
+    some thousand."""
 
     document: int
     part: int
@@ -85,7 +86,7 @@ def rank(
     order = kept[np.argsort(-scores[kept], kind="stable")]
     owners = owner[order]
     places = (owners, order - firsts[owners], scores[order], matched[order])
-    return [Ranked(*values) for values in zip(*(one.tolist() for one in places), strict=True)]
+    return list(map(Ranked._make, zip(*(one.tolist() for one in places), strict=True)))
 
 
 def _bm25(counts: NDArray[np.int64], lengths: Scores, weights: Scores) -> tuple[Scores, Scores]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from indexer.searching.passages import DIVISIONS, Section, sections
 
@@ -31,10 +32,10 @@ _FEWEST = 3
 _SENTENCE = re.compile(r"[。；：:;\n]")
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """``text[start:end]``; ``heading`` and ``anchor`` of the article or section that it belongs to,
-    empty before the first. ``path``: the headings above it and its own, outermost first."""
+    empty before the first. ``path``: the headings above it and its own, outermost first. A named
+    tuple, since the laws that a question looks into have some thousand."""
 
     heading: str
     anchor: str

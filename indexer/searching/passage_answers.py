@@ -18,7 +18,7 @@ from indexer.model.validity import status_on
 from indexer.searching.evidence import Evidence
 from indexer.searching.part_ranking import Ranked
 from indexer.searching.passage_search import PassageSearch, Window, articles, passage_hit
-from indexer.searching.questions import read_question
+from indexer.searching.questions import as_far_as_read, read_question
 from indexer.searching.reporting import behind_the_last
 from indexer.searching.sureness import Candidate, holds_all
 from indexer.understanding.spans import spans_in
@@ -43,6 +43,8 @@ class PassageAnswers:
     def answer(self, request: PassageRequest) -> PassageAnswer:
         """Raises EngineError where there is no index."""
         began = time.perf_counter()
+        read, cut = as_far_as_read(request.search.q)
+        request = replace(request, search=replace(request.search, q=read))
         window = self.search.window(request.search)
         window = replace(window, ranked=tuple(self._ordered(window)))
         fit = _telling(window, request.has) if request.has else window.ranked
@@ -64,7 +66,7 @@ class PassageAnswers:
             revision=asked.answer.revision,
             query=asked.report,
             passages=hits,
-            notes=(*asked.notes, *behind_the_last(len(kept), request.search)),
+            notes=(*cut, *asked.notes, *behind_the_last(len(kept), request.search)),
         )
 
     def _ordered(self, window: Window) -> Iterable[Ranked]:
@@ -86,7 +88,7 @@ class PassageAnswers:
 
 
 def _scored(ordered: Iterable[Candidate]) -> Iterator[Ranked]:
-    return (replace(one.ranked, score=one.score) for one in ordered)
+    return (one.ranked._replace(score=one.score) for one in ordered)
 
 
 def _falling(first: Iterable[Ranked], others: Sequence[Ranked]) -> list[Ranked]:
@@ -95,9 +97,9 @@ def _falling(first: Iterable[Ranked], others: Sequence[Ranked]) -> list[Ranked]:
     least = float("inf")
     for one in first:
         least = min(least, one.score)
-        kept[one.document, one.part] = replace(one, score=least)
+        kept[one.document, one.part] = one._replace(score=least)
     rest = [one for one in others if (one.document, one.part) not in kept]
-    return [*kept.values(), *(o if o.score <= least else replace(o, score=least) for o in rest)]
+    return [*kept.values(), *(o if o.score <= least else o._replace(score=least) for o in rest)]
 
 
 def _prefers_holding(window: Window) -> bool:
@@ -113,7 +115,7 @@ def _holding_first(window: Window) -> list[Ranked]:
     timelines = [one.shown.card.timeline for one in window.found]
     ended = [status_on(one, window.asked.as_of).value in NOT_BINDING for one in timelines]
     weighed = [
-        replace(one, score=ENDED * one.score) if ended[one.document] else one
+        one._replace(score=ENDED * one.score) if ended[one.document] else one
         for one in window.ranked
     ]
     return sorted(weighed, key=lambda one: -one.score)

@@ -8,7 +8,7 @@ articles finds it. So a request costs one search, and NumPy over at most the win
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain
@@ -31,7 +31,7 @@ from indexer.searching.part_ranking import Considered, Ranked, Wanted, rank
 from indexer.searching.part_texts import PartText, PartTexts
 from indexer.searching.parts import Part
 from indexer.searching.plan import Plan
-from indexer.searching.said_as import said_in
+from indexer.searching.said_as import Said
 from indexer.searching.shown import Shown, page_path
 from indexer.searching.texts import ReadableText, TextCache
 from indexer.understanding.spans import spans_in
@@ -61,6 +61,15 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
+class Opened:
+    """The first documents of a search, before their texts are looked into."""
+
+    asked: Asked
+    hits: tuple[EngineHit, ...]
+    shown: tuple[Shown, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """A document of the window with all that its passages are made of."""
 
@@ -70,11 +79,9 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class Window:
+class Window(Opened):
     """The documents that were looked into, and their parts, best first."""
 
-    asked: Asked
-    hits: tuple[EngineHit, ...]
     found: tuple[Found, ...]
     ranked: tuple[Ranked, ...]
 
@@ -82,39 +89,54 @@ class Window:
 @dataclass(frozen=True, slots=True)
 class PassageSearch:
     """Looks into the documents that a search finds. ``ask`` answers a search of documents;
-    ``preference``: what being in force is worth."""
+    ``said``: what stands in a question that regulations put otherwise; ``preference``: what being
+    in force is worth."""
 
     ask: Callable[[SearchRequest], Asked]
     engine: Callable[[], SearchEngine]
     cards: CardCache
     texts: TextCache
     parts: PartTexts
+    said: Callable[[str], Sequence[Said]]
     preference: float
 
-    def window(self, request: SearchRequest) -> Window:
-        """The best parts of the first documents of a search, whatever page is asked for."""
+    def opened(self, request: SearchRequest) -> Opened:
+        """The first documents of a search, whatever page is asked for."""
         wide = replace(request, page=1, size=WINDOW, facets=(), highlight=False, explain=False)
         asked = self.ask(wide)
         beside = asked.answer.relaxed.hits if asked.answer.relaxed else ()
         hits = {hit.id: hit for hit in (*asked.answer.hits, *beside)}
-        found = self.found(list(hits))
-        considered = [self._considered(one, hits[one.shown.card.id], asked) for one in found]
+        return Opened(asked, tuple(hits.values()), self.published(list(hits)))
+
+    def window(self, request: SearchRequest) -> Window:
+        """The best parts of the first documents of a search."""
+        opened = self.opened(request)
+        asked, scores = opened.asked, {hit.id: hit for hit in opened.hits}
+        found = self._found(opened.shown)
+        considered = [self._considered(one, scores[one.shown.card.id], asked) for one in found]
         typed = articles(asked.request.q)
         ranked = rank(
             considered,
-            wanted(asked.plan, asked.request.q),
+            wanted(asked.plan, self.said(asked.request.q)),
             _headings(found, typed) if typed else typed,
         )
-        return Window(asked, tuple(hits.values()), found, tuple(ranked))
+        shown = tuple(one.shown for one in found)
+        return Window(asked, opened.hits, shown, found, tuple(ranked))
 
-    def found(self, ids: Sequence[str]) -> tuple[Found, ...]:
-        """Those of the documents that are published and have a text, in order."""
-        cards = {i: one for i, one in self.cards.get(ids).items() if one.card.published}
-        keys = [(i, cards[i].card.revision) for i in ids if i in cards]
+    def published(self, ids: Sequence[str]) -> tuple[Shown, ...]:
+        """Those of the documents that are published, in order."""
+        cards = self.cards.get(ids)
+        return tuple(cards[i] for i in ids if i in cards and cards[i].card.published)
+
+    def _found(self, shown: Sequence[Shown]) -> tuple[Found, ...]:
+        """Those of the documents that have a text, in order."""
+        keys = [(one.card.id, one.card.revision) for one in shown]
         texts = self.texts.get(keys)
         parts = self.parts.get(keys, texts)
         return tuple(
-            Found(cards[i], texts[i], parts[i]) for i, _ in keys if i in parts and parts[i].parts
+            Found(one, texts[one.card.id], parts[one.card.id])
+            for one in shown
+            if one.card.id in parts and parts[one.card.id].parts
         )
 
     def passing(self, asked: Asked, ids: Collection[str]) -> list[str]:
@@ -146,9 +168,9 @@ class PassageSearch:
         )
 
 
-def wanted(plan: Plan, text: str = "") -> list[Wanted]:
+def wanted(plan: Plan, put: Iterable[Said] = ()) -> list[Wanted]:
     """The terms that rank. Index terms have their numerals in Arabic, texts as they are written. Of
-    a question, words of regulations for those that were said rank, too."""
+    a question, words of regulations for those that were said (``put``) rank, too."""
     written: dict[str, list[str]] = {}
     for unit in plan.units:
         folded = fold(unit.text)
@@ -163,8 +185,8 @@ def wanted(plan: Plan, text: str = "") -> list[Wanted]:
     if not plan.question:
         return own
     held = {one.term for one in plan.score}
-    put = {word: None for said in said_in(text) for word in said.written if word not in held}
-    return [*own, *(Wanted((word,), WRITTEN) for word in list(put)[:_MOST_WRITTEN])]
+    others = {word: None for said in put for word in said.written if word not in held}
+    return [*own, *(Wanted((word,), WRITTEN) for word in list(others)[:_MOST_WRITTEN])]
 
 
 def passage_hit(window: Window, ranked: Ranked, context: int = 0) -> PassageHit:

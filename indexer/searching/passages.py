@@ -45,12 +45,14 @@ def sections(text: str) -> tuple[Section, ...]:
     found: list[Section] = []
     above = ""
     for match in _HEADING.finditer(text):
-        section = _section(match, above)
-        if match["first"]:
-            above = section.heading
-        elif match["annex"] or (match["law"] and section.heading[-1] in DIVISIONS):
+        kind, heading, start = match.lastgroup, _heading(match), _begin(match)
+        if kind == "second":
+            heading = above + heading
+        elif kind == "first":
+            above = heading
+        elif kind == "annex" or heading[-1] in DIVISIONS:
             above = ""
-        found.append(section)
+        found.append(Section(heading, f"s{start}", start))
     return tuple(found)
 
 
@@ -89,11 +91,6 @@ def passage_at(text: str, position: int) -> Passage | None:
 def _begin(match: re.Match[str]) -> int:
     kind = match.lastgroup or ""
     return match.start(kind) - (kind == "second")  # of （一） the bracket is no part of the group
-
-
-def _section(match: re.Match[str], above: str) -> Section:
-    heading, start = _heading(match), _begin(match)
-    return Section(above + heading if match["second"] else heading, f"s{start}", start)
 
 
 def _heading(match: re.Match[str]) -> str:

@@ -78,6 +78,9 @@ _BODY = re.compile(
 _COMPARES = re.compile(
     r"(?:什么|哪些|啥)(?:不同|区别|变化|不一样|调整)|[变改]了(?:什么|哪些|啥)|为什么|为啥"
 )
+# Of a longer question this much is read: each word is looked for in the library and in a hundred
+# passages, so that a pasted page would take seconds.
+LONGEST = 200
 # What is said for what is written, and where a modal verb is no part of the word before it.
 _SPOKEN: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(said), written)
@@ -117,6 +120,17 @@ class Question:
     matter: str
     day: date
     said: bool
+
+
+def as_far_as_read(text: str) -> tuple[str, tuple[str, ...]]:
+    """What is read of a question, and what to tell of the rest.
+
+    >>> as_far_as_read("停车场归谁管"), as_far_as_read("停" * 201)[1]
+    (('停车场归谁管', ()), ('问题有 201 字，只读了前 200 字',))
+    """
+    if len(text) <= LONGEST:
+        return text, ()
+    return text[:LONGEST], (f"问题有 {len(text)} 字，只读了前 {LONGEST} 字",)
 
 
 def kind_of(text: str) -> QuestionKind:

@@ -42,6 +42,7 @@ from indexer.searching.answering import Answering
 from indexer.searching.cards import CardCache
 from indexer.searching.documents import Documents
 from indexer.searching.duties import DutySearch
+from indexer.searching.duty_facts import DutyFacts
 from indexer.searching.evidence import Evidence
 from indexer.searching.filtering import Filtering
 from indexer.searching.following import Follower
@@ -57,6 +58,7 @@ from indexer.searching.part_texts import PartTexts
 from indexer.searching.passage_answers import PassageAnswers
 from indexer.searching.passage_search import PassageSearch
 from indexer.searching.planning import Planning
+from indexer.searching.said_as import SaidAs
 from indexer.searching.searches import Searches
 from indexer.searching.shown import shown
 from indexer.searching.suggest import Suggestion
@@ -69,6 +71,8 @@ from indexer.usage.store import UsageStore
 P = ParamSpec("P")
 R = TypeVar("R")
 
+# Of what texts may take, the share of where their parts begin and end.
+_OUTLINES = 8
 # Queries that say which titles are searched for.
 _SEARCHED = 300
 
@@ -115,7 +119,8 @@ class SearchService(Documents):
         self._synonyms = synonyms
         self._planning = Planning(analyzer, synonyms, self.weights, current_name, known)
         self._cards = CardCache(partial(shown, catalogue), catalogue.revision)
-        kept = ByteCache(settings.text_cache_bytes)
+        outlines = ByteCache(settings.text_cache_bytes // _OUTLINES)
+        kept = ByteCache(settings.text_cache_bytes - settings.text_cache_bytes // _OUTLINES)
         texts = TextCache(catalogue.texts, kept)
         self._engine: SearchEngine | None = None
         self._lock = threading.Lock()
@@ -127,18 +132,21 @@ class SearchService(Documents):
             self._planning, Filtering(known, synonyms, current_name), self._cards, texts,
             self._helps, self._learner, self._titles, self._meaning,
         )  # fmt: skip
+        said = SaidAs(analyzer.edges)
         self._passages = PassageSearch(
             self._searches.asked,
             lambda: self.engine,
             self._cards,
             texts,
-            PartTexts(kept),
+            PartTexts(kept, outlines),
+            said.of,
             settings.in_force_preference,
         )
-        self._duties = DutySearch(catalogue, self._passages, current_name)
+        facts = DutyFacts(catalogue.duty_rows, kept)
+        self._duties = DutySearch(catalogue, self._passages, facts, current_name)
         evidence = Evidence(
             Whose(self._duties), Force(self.events), lambda: self.engine, self._synonyms_of,
-            analyzer.is_word,
+            analyzer.is_word, said.of,
             Nearness(self._meaning.current, EverydayWords(analyzer.cut), kept), self.relations,
         )  # fmt: skip
         self._passage_answers = PassageAnswers(self._passages, evidence)

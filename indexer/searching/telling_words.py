@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from analyzers.folding import fold
 from analyzers.numerals import to_arabic
 from analyzers.stopwords import is_stop_word
 from indexer.searching.plan import Plan
-from indexer.searching.said_as import said_in
+from indexer.searching.said_as import Said
 from indexer.searching.steps import is_telling
 from indexer.searching.units import Unit
 
@@ -62,28 +62,34 @@ class Word:
     written: tuple[str, ...] = ()
 
 
+def _nothing(_: str) -> Iterable[Said]:
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Library:
     """``frequency``: in how many of ``size`` documents a term stands; ``is_word``: whether the
-    dictionaries have a folded text."""
+    dictionaries have a folded text; ``said``: what stands in a question that regulations put
+    otherwise."""
 
     frequency: Callable[[str], int]
     size: int
     synonyms: Callable[[str], tuple[str, ...]]
     is_word: Callable[[str], bool]
+    said: Callable[[str], Iterable[Said]] = _nothing
 
 
 def telling_words(plan: Plan, library: Library, text: str = "") -> list[Word]:
     """All of them; where there are none, the words that there are. ``text``: the question, for what
     regulations put in other words."""
-    return _as_written(_telling(plan, library), text)
+    return _as_written(_telling(plan, library), library.said(text))
 
 
-def _as_written(words: list[Word], text: str) -> list[Word]:
+def _as_written(words: list[Word], put: Iterable[Said]) -> list[Word]:
     """With the words of regulations for those of the question; what is said in words that tell
     nothing (转给别家) is a word of its own."""
     average = sum(word.weight for word in words) / len(words) if words else 1.0
-    for said in said_in(text):
+    for said in put:
         own = [at for at, w in enumerate(words) if w.text in said.words or said.words in w.text]
         for at in own:
             words[at] = replace(words[at], written=words[at].written + said.written)
@@ -175,10 +181,9 @@ _PUT = re.compile(
 )
 
 
-def spelt_alike(text: str, bodies: Sequence[str]) -> list[float]:
-    """Of each passage, the share of the question's characters that stand there, each by its rarity
-    among the passages: 卖房 and 买卖 have one in common, which no list of words knows."""
-    folded = [fold(body) for body in bodies]
+def spelt_alike(text: str, folded: Sequence[str]) -> list[float]:
+    """Of each folded passage, the share of the question's characters that stand there, each by its
+    rarity among the passages: 卖房 and 买卖 have one in common, which no list of words knows."""
     asked = [one for one in dict.fromkeys(_PUT.sub("", fold(text))) if one.isalpha()]
     holding = [[one in body for body in folded] for one in asked]
     weights = [

@@ -5,15 +5,33 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+from analyzers.analyzer import default_analyzer
 from analyzers.synonyms import read_synonyms
 from indexer.model.queries import SearchRequest
-from indexer.searching.said_as import PAIRS, said_in
+from indexer.searching.said_as import PAIRS, SaidAs, said_in
 from tests import library
+
+EDGES = default_analyzer().edges
 
 
 def test_the_longest_stands_and_short_ones_stand_as_words() -> None:
-    assert [one.words for one in said_in("转给别家行吗")] == ["转给别家"]
-    assert not list(said_in("承包地被征收"))
+    assert [one.words for one in said_in("转给别家行吗", EDGES)] == ["转给别家"]
+    assert not list(said_in("承包地被征收", EDGES))
+
+
+def test_a_question_is_cut_once_by_the_words_of_the_library() -> None:
+    cut: list[str] = []
+
+    def of_library(folded: str) -> range:
+        cut.append(folded)
+        return range(len(folded) + 1)
+
+    said = SaidAs(of_library)
+    # Where every character is a word, it stands within 承包地 too.
+    for _ in range(3):
+        assert [one.words for one in said.of("承包地被征收吗？")] == ["包地"]
+    assert said.of("承包地被征收吗") == said.of("承包地被征收吗？")
+    assert len(cut) == 1
 
 
 def test_each_pair_is_told_once_and_says_something_else() -> None:
