@@ -220,7 +220,7 @@ class Asking:
             offset=offset,
             limit=limit,
             facets=request.facets,
-            tallies=(FIELD,) if anew.lifting else (),
+            tallies=(FIELD,) if self.series else (),
             preferences=Preferences(in_force, self.settings.recency_preference),
             boosts=plan.boosts,
             bonus=meant.bonus,

@@ -49,13 +49,14 @@ def _size(postings: TermPostings) -> int:
     return postings.count
 
 
-def _reads_texts(node: Node) -> bool:
-    """Whether anything below may have to look into texts."""
+def reads_texts(node: Node) -> bool:
+    """Whether anything below may have to look into texts: all strings but pairs, which are known
+    by the index."""
     match node:
-        case Substring():
-            return True
+        case Substring(text, _):
+            return not (len(text) == 2 and pairs_in(text))
         case AllOf(children) | AnyOf(children) | AtLeast(_, children) | NoneOf(children):
-            return any(map(_reads_texts, children))
+            return any(map(reads_texts, children))
         case _:
             return False
 
@@ -79,6 +80,14 @@ class Matcher:
     def matching(self, node: Node, within: Documents | None = None) -> Documents:
         """Ascending numbers of living documents that match, of those ``within``."""
         return self._view.only_live(self._find(node, within))
+
+    def possible(self, node: Node, within: Documents) -> Documents:
+        """Those of ``within`` that may match: no text is looked into."""
+        match node:
+            case Substring(text, fields):
+                return self._candidates(text, fields or TEXTS, within)
+            case _:
+                return within if reads_texts(node) else self.matching(node, within)
 
     def _find(self, node: Node, within: Documents | None) -> Documents:
         deadline.check()
@@ -180,7 +189,7 @@ class Matcher:
         if within is None and scored is not None and scored.asked_for(children):
             return scored.documents(children)
         mask = np.zeros(self._view.size, bool)
-        for child in sorted(children, key=_reads_texts):
+        for child in sorted(children, key=reads_texts):
             self._add(mask, child, within)
         return self._keep(mask, within)
 
@@ -249,15 +258,18 @@ class Matcher:
     # ------------------------------------------------------------ strings
 
     def _substring(self, text: str, fields: Sequence[str], within: Documents | None) -> Documents:
-        if not text:
-            return self._scope(within)  # the empty string stands in every text, an empty one too
+        candidates = self._candidates(text, fields, within)
+        # The empty string stands in every text, an empty one too. Two Chinese characters are a
+        # pair themselves: the index knows, text and all.
+        if not text or not len(candidates) or (len(text) == 2 and pairs_in(text)):
+            return candidates
+        return self._view.holding(text, fields, candidates)
+
+    def _candidates(self, text: str, fields: Sequence[str], within: Documents | None) -> Documents:
+        """What holds all pairs of the string."""
         codes = sorted(pairs_in(text), key=self._view.pair_count)
         narrowed = partial(self._with_pair, fields, len(text) == 2)
-        candidates = self._scope(reduce(narrowed, codes, within))
-        # Two Chinese characters are a pair themselves: the index knows, text and all.
-        if not len(candidates) or (codes and len(text) == 2):
-            return candidates
-        return self._view.verdicts(text, fields).holding(candidates)
+        return self._scope(reduce(narrowed, codes, within))
 
     def _with_pair(
         self, fields: Sequence[str], certainly: bool, within: Documents | None, code: int

@@ -11,34 +11,27 @@ from numpy.typing import NDArray
 
 from indexer.engines.base import Explanation, TermContribution
 from indexer.engines.whoosh.best import Best, among
+from indexer.engines.whoosh.boosting import Boosts
 from indexer.engines.whoosh.columns import BINDING_CODES
 from indexer.engines.whoosh.facets import Column, Counts, cross, ranked, tally
 from indexer.engines.whoosh.lifting import lifted
 from indexer.engines.whoosh.matching import Matcher
-from indexer.engines.whoosh.scoring import AnyWord, Factor, add_scores, best, highest, sort_keys
+from indexer.engines.whoosh.scoring import AnyWord, Factor, add_scores, best, sort_keys
 from indexer.engines.whoosh.snapshot import Snapshot
 from indexer.engines.whoosh.terms import Documents, Gains, Mask
 from indexer.engines.whoosh.view import SegmentView
 from indexer.model.queries import (
-    AllOf,
-    AnyOf,
-    AtLeast,
     EngineHit,
     EngineQuery,
     EngineResult,
     Node,
-    NoneOf,
     Sort,
-    Substring,
     Terms,
     WeightedTerm,
 )
 
 # Facet → its values and their counts.
 _Counted = dict[str, tuple[tuple[str, ...], Counts]]
-
-# So many more hits than are wanted are looked at first for boosts that read texts.
-_AT_FIRST = 40
 
 
 def search(snapshot: Snapshot, query: EngineQuery) -> EngineResult:
@@ -108,6 +101,7 @@ class SegmentSearch:
         known = {t.term: f[0] for t, f in zip(query.score, factors, strict=False) if not t.pair}
         self._any_word = AnyWord(self._view, query.score, factors)
         self._matcher = Matcher(self._view, query.as_of, known, self._any_word)
+        self._boosts = Boosts(self._matcher, self._view.size, query.boosts)
         self.matched = self._matched()
         self.hits = self._passing(query.filters)
 
@@ -167,57 +161,16 @@ class SegmentSearch:
     def _scored(self, hits: Documents, wanted: int) -> tuple[Documents, Gains]:
         """Hits among which the best are, with their whole scores."""
         scores = self._without_boosts(hits, certain=self._all_hold_all_terms())
-        if not self._query.boosts:
-            return hits, scores
-        dear = []
-        for boost in self._query.boosts:
-            if _looks_into_bodies(boost[0]):
-                dear.append(boost)
-            else:
-                self._add_boost(boost, hits, scores)
-        return self._best_first(dear, hits, scores, wanted) if dear else (hits, scores)
-
-    def _best_first(
-        self, boosts: list[tuple[Node, float]], hits: Documents, scores: Gains, wanted: int
-    ) -> tuple[Documents, Gains]:
-        """Add boosts that look into long texts, the best hits first, until no other hit can come
-        among the ``wanted`` best: common strings are looked for in few texts then."""
-        gain = np.float32(sum([max(0.0, amount) for _, amount in boosts]))
-        done, upto = 0, wanted + _AT_FIRST
-        if len(hits) <= upto:
-            for boost in boosts:
-                self._add_boost(boost, hits, scores)
-            return hits, scores
-        # The first ones, and the one after them: mostly no more need be in order.
-        order = highest(scores, upto + 1)
-        while True:
-            # Matching wants ascending documents.
-            chunk = np.sort(order[done:upto])
-            documents, whole = hits[chunk], scores[chunk]
-            following = scores[order[upto]] if upto < len(hits) else None
-            for boost in boosts:
-                self._add_boost(boost, documents, whole)
-            scores[chunk] = whole
-            if following is None:
-                return hits, scores
-            bound = np.partition(scores[order[:upto]], upto - wanted)[upto - wanted]
-            if following + gain < bound:
-                kept = np.sort(order[:upto])
-                return hits[kept], scores[kept]
-            if not done:
-                order = np.concatenate([order[:upto], _others(order[:upto], scores)])
-            done, upto = upto, min(len(hits), 2 * upto)
-
-    def _add_boost(self, boost: tuple[Node, float], documents: Documents, scores: Gains) -> None:
-        found = self._matcher.matching(boost[0], documents)
-        scores[documents.searchsorted(found)] += np.float32(boost[1])
+        return self._boosts.best(hits, scores, wanted) if self._boosts else (hits, scores)
 
     def _scores(self, documents: Documents) -> Gains:
         """Whole scores of documents in any order."""
         order = np.argsort(documents)
         ascending = documents[order]
         scores = np.empty(len(documents), np.float32)
-        scores[order] = self._boosted(ascending, self._without_boosts(ascending))
+        whole = self._without_boosts(ascending)
+        self._boosts.add(ascending, whole)
+        scores[order] = whole
         return scores
 
     def _all_hold_all_terms(self) -> bool:
@@ -238,11 +191,6 @@ class SegmentSearch:
             place = int(documents.searchsorted(number))
             if place < len(documents) and documents[place] == number:
                 scores[place] += np.float32(amount)
-        return scores
-
-    def _boosted(self, documents: Documents, scores: Gains) -> Gains:
-        for boost in self._query.boosts:
-            self._add_boost(boost, documents, scores)
         return scores
 
     def holds(self, node: Node, document: int) -> bool:
@@ -282,14 +230,6 @@ class SegmentSearch:
         )
 
 
-def _others(first: NDArray[np.intp], scores: Gains) -> NDArray[np.intp]:
-    """The indexes that are not among the first, highest scores first."""
-    left = np.ones(len(scores), bool)
-    left[first] = False
-    others = left.nonzero()[0]
-    return others[(-scores[others]).argsort()]
-
-
 def _between(days: NDArray[np.int32], start: date | None, end: date | None) -> Mask:
     """Which ordinals lie from ``start`` to ``end``; 0, which is no day, does not."""
     kept: Mask = days > 0
@@ -298,16 +238,6 @@ def _between(days: NDArray[np.int32], start: date | None, end: date | None) -> M
     if end:
         kept &= days <= end.toordinal()
     return kept
-
-
-def _looks_into_bodies(node: Node) -> bool:
-    match node:
-        case Substring(_, fields):
-            return not fields or "body" in fields
-        case AllOf(children) | AnyOf(children) | AtLeast(_, children) | NoneOf(children):
-            return any(map(_looks_into_bodies, children))
-        case _:
-            return False
 
 
 def _page(

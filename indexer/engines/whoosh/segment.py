@@ -95,12 +95,12 @@ class FoldedTexts:
             if find(wanted, start, end) >= 0
         ]
 
-    def all_holding(self, wanted: bytes) -> list[int]:
-        """All documents whose text holds ``wanted``: one pass over the whole field."""
+    def all_holding(self, wanted: bytes, first: int, last: int) -> list[int]:
+        """All documents from ``first`` to before ``last`` whose text holds ``wanted``: one pass."""
         find, base = self._map.find, self._base
-        end = base + int(self._offsets[-1])
+        end = base + int(self._offsets[last])
         found = []
-        at = find(wanted, base, end)
+        at = find(wanted, base + int(self._offsets[first]), end)
         while at >= 0:
             document = (
                 int(self._offsets.searchsorted(self._offsets.dtype.type(at - base), side="right"))

@@ -52,10 +52,10 @@ class TermGains:
         if self.count * (_DENSE_SHARE if size < _LARGE else _DENSE_SHARE_OF_LARGE) >= size > 0:
             self.dense = np.zeros(size, np.float32)
             self.dense[documents] = gains
-            # For the term that is looked at first; half of what is dense at most.
             self.gains = _NO_GAINS
-            self.held = documents.astype(np.uint16 if size <= 1 << 16 else np.uint32)
-            self.nbytes = self.dense.nbytes + self.held.nbytes + 300
+            # For the term that is looked at first.
+            self.held = mapped if mapped is not None else documents.astype(_narrowest(size))
+            self.nbytes = self.dense.nbytes + (self.held.nbytes if mapped is None else 0) + 500
         elif self.count > _SOON_MADE and mapped is not None:
             self.held = mapped
             self.nbytes = self.gains.nbytes + 500
@@ -65,6 +65,10 @@ class TermGains:
     @property
     def documents(self) -> Documents:
         return self.held.astype(np.intp, copy=False)
+
+
+def _narrowest(size: int) -> type[np.uint16] | type[np.uint32]:
+    return np.uint16 if size <= 1 << 16 else np.uint32
 
 
 _NO_DOCUMENTS = np.empty(0, np.intp)

@@ -16,6 +16,8 @@ from indexer.runtime import deadline
 
 # So many texts are looked into between two looks at the clock.
 _AT_ONCE = 4_096
+# What fewer texts than this part of the last ones hold is looked for in one pass.
+_SELDOM_SHARE = 8
 _UNKNOWN, _HOLDS, _LACKS = 0, 1, 2
 
 
@@ -43,20 +45,30 @@ class Verdicts:
         unknown = documents[known == _UNKNOWN]
         if len(unknown):
             # What was found before the time was over stays known.
+            seldom = True
             for start in range(0, len(unknown), _AT_ONCE):
                 deadline.check()
-                self._look(unknown[start : start + _AT_ONCE])
+                piece = unknown[start : start + _AT_ONCE]
+                self._look(piece, seldom)
+                held = int(np.count_nonzero(self._known[piece] == _HOLDS))
+                seldom = held * _SELDOM_SHARE < len(piece)
             known = self._known[documents]
         found: NDArray[np.intp] = documents[known == _HOLDS]
         return found
 
-    def _look(self, unknown: NDArray[np.intp]) -> None:
-        # For most of the documents, one pass over the field costs less than a look at each.
-        whole = 2 * len(unknown) > len(self._known)
+    def _look(self, unknown: NDArray[np.intp], seldom: bool) -> None:
+        """Look into these. Where they are most of those between the first and the last, and few
+        hold the string, one pass over all that stands there costs less than a look at each."""
+        first, last = int(unknown[0]), int(unknown[-1]) + 1
+        whole = seldom and 2 * len(unknown) > last - first
         known, left = self._known, unknown
         # Two threads may look at the same time: both write the same, and nothing that is undone.
         for texts in self._texts:
-            held = texts.all_holding(self._wanted) if whole else texts.holding(self._wanted, left)
+            held = (
+                texts.all_holding(self._wanted, first, last)
+                if whole
+                else texts.holding(self._wanted, left)
+            )
             known[held] = _HOLDS
             left = left[known[left] != _HOLDS]
         known[left] = _LACKS

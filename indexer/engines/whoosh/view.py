@@ -7,15 +7,16 @@ bound. A view is of one commit: averages, and which documents live, are those of
 from __future__ import annotations
 
 import itertools
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from indexer.engines.ranking import TEXT_FIELDS
-from indexer.engines.whoosh.arrays import Array
+from indexer.engines.whoosh.arrays import Array, narrow
 from indexer.engines.whoosh.columns import STATUSES, Keywords
 from indexer.engines.whoosh.pairing import pair_of, pairs_from
 from indexer.engines.whoosh.postings import TEXTS, Postings
@@ -37,6 +38,11 @@ from indexer.model.queries import WeightedTerm
 from indexer.runtime.caching import ByteCache
 
 _owners = itertools.count()
+K = TypeVar("K", str, int)
+
+# What a look into fewer texts than this part of a segment's has found is not kept: a byte for each
+# of half a million documents would put a term's gains out of the cache, which take as long to make.
+_REMEMBERED_SHARE = 256
 
 # Membership of "any text field" is read from the gain, which must then be positive.
 assert all(f.weight > 0 for f in TEXT_FIELDS)
@@ -192,11 +198,25 @@ class SegmentView:
 
     def word_in(self, term: str, fields: Sequence[str]) -> Documents:
         """Documents that have the word in one of the fields, deleted ones among them."""
-        return self._cache.get(
-            (self.owner, "word in", term, tuple(fields)),
-            lambda: in_fields(self.data.words, self.data.terms.find(term), fields),
+        return self._in_fields("word in", term, self.data.words, self.data.terms.find, fields)
+
+    def _in_fields(
+        self,
+        kind: str,
+        term: K,
+        postings: Postings,
+        key: Callable[[K], int],
+        fields: Sequence[str],
+    ) -> Documents:
+        """Where any field will do, they stand in the map as they are; of some they are kept."""
+        if set(fields) >= set(TEXTS):
+            return in_fields(postings, key(term), fields)
+        kept: Array = self._cache.get(
+            (self.owner, kind, term, tuple(fields)),
+            lambda: narrow(in_fields(postings, key(term), fields)),
             lambda found: found.nbytes + 200,
         )
+        return kept.astype(np.intp)
 
     def pair_count(self, code: int) -> int:
         """In how many documents the pair stands, deleted ones among them."""
@@ -209,11 +229,7 @@ class SegmentView:
 
     def pair_in(self, code: int, fields: Sequence[str]) -> Documents:
         """Documents that have the pair in one of the fields, deleted ones among them."""
-        return self._cache.get(
-            (self.owner, "pair in", code, tuple(fields)),
-            lambda: in_fields(self.data.pairs, self.data.pair_key(code), fields),
-            lambda found: found.nbytes + 200,
-        )
+        return self._in_fields("pair in", code, self.data.pairs, self.data.pair_key, fields)
 
     def pair_among(self, code: int, fields: Sequence[str], documents: Documents) -> Documents:
         """Those of a few documents that have the pair in one of the fields: they are looked up."""
@@ -239,18 +255,18 @@ class SegmentView:
             held[pairs.documents[rows][pairs.frequencies[name][rows] > 0]] = True
         return held.nonzero()[0]
 
-    def verdicts(self, text: str, fields: Sequence[str]) -> Verdicts:
-        """What is known of which documents hold the string."""
-
-        def begin() -> Verdicts:
+    def holding(self, text: str, fields: Sequence[str], documents: Documents) -> Documents:
+        """Those of the documents (ascending) whose text holds the string."""
+        name = (self.owner, "text", text, tuple(fields))
+        verdicts: Verdicts | None = self._cache.find(name)
+        if verdicts is None:
             verdicts = Verdicts(self.data, encode(text), fields)
             if len(text) == 1:
                 verdicts.hold(self.beginning_pairs(text, fields))
-            return verdicts
-
-        return self._cache.get(
-            (self.owner, "text", text, tuple(fields)), begin, lambda verdicts: verdicts.nbytes
-        )
+            elif len(documents) * _REMEMBERED_SHARE < self.size:
+                return verdicts.holding(documents)
+            self._cache.keep(name, verdicts, verdicts.nbytes)
+        return verdicts.holding(documents)
 
     # ------------------------------------------------------------ keywords, status
 
