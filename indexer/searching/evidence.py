@@ -173,10 +173,11 @@ class Evidence:
         elif found.text.priors[one.part] < 1.0 or _DEFINES.search(body[:60]):
             score *= FORMAL
         elsewhere = looked.place.is_elsewhere(card.region)
-        narrows = looked.place.leaves_open(card.region) or _narrows(card.title, looked.basic)
         return Candidate(
             window, one, found, score, judged, ended,
-            given=given, elsewhere=elsewhere, narrows=narrows,
+            given=given, elsewhere=elsewhere,
+            one_of_many=looked.place.leaves_open(card.region),
+            narrows=_narrows(card.title, looked),
         )  # fmt: skip
 
     def _amended_first(self, judged: list[Candidate], day: date) -> list[Candidate]:
@@ -212,10 +213,14 @@ class Evidence:
         }
 
 
-def _narrows(title: str, basic: frozenset[str]) -> bool:
-    """Whether it is on a part of a matter that has a law by its name."""
+def _narrows(title: str, looked: Looked) -> bool:
+    """Whether it is on a part of a matter that has a law by its name, which is not asked for."""
     core = core_of(title)
-    return core not in basic and any(core.endswith(one) for one in basic)
+    if not core or core in looked.basic:
+        return False
+    asked = looked.window.asked.request.q
+    parts = (core.removesuffix(one) for one in looked.basic if core.endswith(one))
+    return any(part not in asked for part in parts)
 
 
 def _in_order(found: Iterable[Candidate], nearer: Nearer) -> list[Candidate]:

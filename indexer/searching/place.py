@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from indexer.understanding.metadata.region import regions
+from indexer.understanding.metadata.region import leading_regions, regions
 
 # What a rule gains by being of the place that is named, and loses by being of another one; what one
 # of some place loses where none is named, and a law gains that is called by the matter.
@@ -80,7 +80,12 @@ def basic_of(titles: Iterable[str], words: Sequence[str]) -> frozenset[str]:
 
 
 def core_of(title: str) -> str:
-    law = _LAW.match(title.strip())
+    """What a law or regulation is called by, without its place.
+
+    >>> core_of("上海市献血条例"), core_of("专利审查办法")
+    ('献血', '')
+    """
+    law = _LAW.match(leading_regions(title.strip())[1])
     return law["core"] if law else ""
 
 

@@ -91,7 +91,8 @@ class Candidate:
     """``ended``: whether it holds no more on the day. ``near``: None for what is too far behind
     by its words to be looked at. ``given``: how much to the point it gives a body the duty that is
     asked about, of 1. ``elsewhere``: whether it is of another place than the one that is named;
-    ``narrows``: whether it is on a part of the matter, or the rule of one place of many."""
+    ``narrows``: whether it is on a part of a matter that has a law by its name; ``one_of_many``:
+    whether it is the rule of one place, where others have theirs."""
 
     window: Window
     ranked: Ranked
@@ -103,6 +104,7 @@ class Candidate:
     given: float = 0.0
     elsewhere: bool = False
     narrows: bool = False
+    one_of_many: bool = False
 
     @property
     def part(self) -> Part:
@@ -167,8 +169,9 @@ def _at_most(candidates: Sequence[Candidate], judge: Judge) -> float:
     if candidates[0].elsewhere:
         return NOWHERE
     unknown = judge.names_document and candidates[0].given < GIVEN
+    narrows = candidates[0].narrows
     untold = judge.asks_figure and (_tells_no_figure(judged) or judge.lacks_measured(judged))
-    if unknown or untold or not judged.fits or (judged.lacking and not judged.about):
+    if unknown or narrows or untold or not judged.fits or (judged.lacking and not judged.about):
         return DOUBTFUL
     return 1.0 if _is_plain(candidates, judge) else UNSURE
 
@@ -187,7 +190,7 @@ def _is_plain(candidates: Sequence[Candidate], judge: Judge) -> bool:
     first, judged = candidates[0], candidates[0].judged
     if not (judged.suited and judged.fits == 1.0 and judged.about):
         return False
-    if judged.together < _TOGETHER or first.narrows:
+    if judged.together < _TOGETHER or first.one_of_many:
         return False
     if any(len(word) > 1 for word in judged.missing):
         return False
@@ -196,10 +199,12 @@ def _is_plain(candidates: Sequence[Candidate], judge: Judge) -> bool:
     beside = candidates[1:_RIVALS]
     if any(first.score - other.score < _CLEARLY for other in beside):
         return False
-    return not any(
-        other.judged.suited and other.judged.fits == 1.0 and other.judged.held >= judged.held
-        for other in beside
-    )
+    return not any(_tells_as_much(other.judged, judged) for other in beside)
+
+
+def _tells_as_much(other: Judged, best: Judged) -> bool:
+    told = other.suited and other.fits == 1.0
+    return told and other.held >= best.held and other.together >= _TOGETHER
 
 
 def of_ended(confidence: Confidence) -> Confidence:

@@ -20,6 +20,8 @@ _ASKS = re.compile(r"多[少久大长高远重宽快深]|几|什么时候|何时
 _OFTEN = re.compile(r"(?:多久|多长时间|几[天年周]|几个月)[^，。]{0,12}[一几]次")
 # What a word counts that stands in the headings or the title, and in another sentence alone.
 _TITLED, _ELSEWHERE = 1.0, 0.4
+# And what regulations may write for it.
+_WRITTEN = 0.7
 # And a sentence that says none of the limit, the rate, how often.
 _UNNAMED = 0.7
 # So near to the figure, in characters, it is of that word; farther it counts less, to that share.
@@ -88,6 +90,8 @@ def together(
                 share += counts * _nearness(at, figures)
             elif word.text in beside:
                 share += counts * _TITLED
+            elif any(written in folded for written in word.written):
+                share += counts * _WRITTEN
             elif word.text in held:
                 share += counts * _ELSEWHERE
         if not all(name.search(sentence) for name in names):

@@ -125,3 +125,20 @@ def test_a_law_is_called_by_its_matter() -> None:
     titles = ["中华人民共和国专利法(2020修正)", "国防专利条例", "专利审查办法"]
     assert [core_of(one) for one in titles] == ["专利", "国防专利", ""]
     assert basic_of(titles, ["专利", "保护期"]) == {"专利"}
+
+
+def test_a_law_on_a_part_of_the_matter_does_not_answer_for_the_whole(tmp_path: Path) -> None:
+    documents = [
+        library.document(
+            "whole",
+            "第一条 为了保护种苗，制定本法。\n第二条 种苗证书由林业部门发放。",
+            title="中华人民共和国种苗法",
+        ),
+        library.document(
+            "part",
+            "第一条 为了保护药用种苗，制定本条例。\n第二条 药用种苗证书的有效期为二十年。",
+            title="药用种苗条例",
+        ),
+    ]
+    assert not first_of(tmp_path, documents, "种苗证书有效期几年").answered
+    assert first_of(tmp_path / "of", documents, "药用种苗证书有效期几年").answered
