@@ -31,7 +31,7 @@ from indexer.model.queries import (
 )
 from indexer.runtime.settings import Settings
 from indexer.searching.feedback import Learned, Vote, bonuses
-from indexer.searching.meaning import Meaning, Sense, moved
+from indexer.searching.meaning import Meaning, Sense, more_felt, moved
 from indexer.searching.meant import Meant, Naming
 from indexer.searching.plan import Plan
 from indexer.searching.series import AHEAD, FIELD, WINDOW, Lift, Series, lift, lifted, lifted_again
@@ -339,7 +339,11 @@ class Asking:
                 window = lifted(window, gained, max(AHEAD, start + request.size))
             # What was learned has its own way to the instrument.
             if gained is not None and felt and not (votes or (anew.sense and anew.sense.learned)):
-                window, gained = lifted_again(window, gained, self.weights.series_ahead)
+                encoded = anew.sense is not None and anew.sense.encoded
+                by_series, by_meaning = self.weights.ahead(encoded)
+                more = more_felt(felt, [h.id for h in window[:AHEAD]], by_meaning)
+                window, gained = lifted_again(window, gained, by_series, more)
+                felt = {**felt, **{i: felt[i] + gain for i, gain in more.items()}}
             hits = [*window, *hits[anew.window :]][start : start + request.size]
         return Answer(
             query, result.total, tuple(hits), result.facets, result.revision, step, {},

@@ -26,6 +26,7 @@ from indexer.meaning.catching_up import Background, Place
 from indexer.meaning.following import MeaningStanding, lesson_path_of, made_by, path_of, standing
 from indexer.meaning.learning import Lesson, fitting, read_lesson
 from indexer.meaning.makers import Maker, Vectors
+from indexer.meaning.turning import Turn
 from indexer.meaning.vectors import Cosines, DocumentVectors
 from indexer.model.errors import EncoderError
 from indexer.model.queries import EngineHit
@@ -101,6 +102,11 @@ def moved(
     return [EngineHit(identity, -score) for score, identity in best]
 
 
+def more_felt(felt: Mapping[str, float], ids: Sequence[str], share: float) -> Mapping[str, float]:
+    """What those of these documents that gained by meaning gain once more."""
+    return {i: share * felt[i] for i in ids if felt.get(i, 0.0) > 0} if share else {}
+
+
 def told(gain: float | None, found: bool = False) -> str | None:
     """Why, in words; None where it moved nothing. ``found``: by its meaning, whatever its words."""
     if found:
@@ -119,13 +125,13 @@ class Meaning:
 
     maker: Maker
     vectors: DocumentVectors
-    turn: Vectors | None = None
+    turn: Turn | None = None
 
     def of(self, question: str) -> Sense:
         made = self.vectors.question(self.maker.question(question))
         if self.turn is None:
             return Sense(self.vectors, made, encoded=self.maker.encodes)
-        turned = made + made @ self.turn
+        turned = self.turn.of(made, question)
         return Sense(self.vectors, turned, learned=True, encoded=self.maker.encodes)
 
 

@@ -154,11 +154,15 @@ def lifted(hits: Iterable[EngineHit], gained: Lift, first: int | None = None) ->
 
 
 def lifted_again(
-    hits: Sequence[EngineHit], gained: Lift, more: float
+    hits: Sequence[EngineHit], gained: Lift, more: float, felt: Mapping[str, float]
 ) -> tuple[list[EngineHit], Lift]:
-    """Lifted hits, the first of which gain such a share ``more`` by their instrument's matches: in
-    their new order, and what tells so. None of them falls behind the others."""
+    """Lifted hits, the first of which gain such a share ``more`` by their instrument's matches, and
+    what they ``felt`` beside: in their new order, and what tells so. None of them falls behind the
+    others."""
     ahead = frozenset(hit.id for hit in hits[:AHEAD])
     again = replace(gained, ahead=ahead, more=more)
-    scored = sorted((-(h.score + again.gain(h.id) - gained.gain(h.id)), h.id) for h in hits[:AHEAD])
-    return [*(EngineHit(i, -score) for score, i in scored), *hits[AHEAD:]], again
+    scored = []
+    for hit in hits[:AHEAD]:
+        gain = again.gain(hit.id) - gained.gain(hit.id) + felt.get(hit.id, 0.0)
+        scored.append((-(hit.score + gain), hit.id))
+    return [*(EngineHit(i, -score) for score, i in sorted(scored)), *hits[AHEAD:]], again

@@ -32,13 +32,21 @@ class RankingWeights:
     sequence_of_body: float = 200.0  # 国务院办公厅54号: means one document, of whatever year
     series: float = 0.28  # of the best score: what belonging to the most matched instrument adds
     series_ahead: float = 0.5  # of that more, among the first hits of a question with vectors
+    encoder_series_ahead: float = 1.0  # the same, by an encoder
+    encoder_ahead: float = 0.75  # and so much more of what it adds to them
     minimum_share: float = 0.6  # of the words, in the first relaxed step
     stricter: float = 100.0  # where that was too little, it still comes first
     meaning: float = 0.12  # of the best score: for each unit of spread that a hit is nearer
     meaning_whole: float = 0.25  # the same, where documents are whole: words alone say less there
-    meaning_learned: float = 0.25  # the same, where judgements have taught what is near
+    meaning_learned: float = 0.35  # the same, where judgements have taught what is near
     encoder: float = 0.2  # as ``meaning``, by an encoder
-    encoder_learned: float = 0.5  # as ``meaning_learned``, by an encoder
+    encoder_learned: float = 0.6  # as ``meaning_learned``, by an encoder
     learned_share: float = 1.0  # of the best score: what a unanimous vote of past queries adds
     sure_vote: float = 0.5  # from here on it counts among what holds all words of a question
     learned_series: float = 0.5  # such a vote for an article adds this to its instrument's others
+
+    def ahead(self, encoded: bool) -> tuple[float, float]:
+        """Of the first hits of a question: the share more by their series, and by meaning."""
+        if encoded:
+            return self.encoder_series_ahead, self.encoder_ahead
+        return self.series_ahead, 0.0

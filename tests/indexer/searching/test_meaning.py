@@ -15,9 +15,10 @@ from indexer.meaning.encoder import Encoder
 from indexer.meaning.following import catch_up, lesson_path_of, made_by, path_of
 from indexer.meaning.learning import LEAST, Lesson, digest, judged_questions, write_lesson
 from indexer.meaning.makers import Vectors, WordTable
+from indexer.meaning.turning import Turn
 from indexer.meaning.vectors import Cosines, DocumentVectors
 from indexer.model.queries import EngineHit, Hit, SearchRequest, Sort
-from indexer.searching.meaning import Sense, moved, told
+from indexer.searching.meaning import Sense, more_felt, moved, told
 from indexer.searching.service import SearchService
 from tests import library
 from tests.indexer.meaning.tiny_encoder import tiny_encoder
@@ -150,7 +151,9 @@ def test_what_was_learned_is_used_while_its_judgements_stand(service: SearchServ
 
     judged = judged_questions(service.usage.judgements())
     table = WordTable(service.analyzer)
-    turn = np.eye(table.dimensions, dtype=np.float32)
+    turn = Turn(
+        np.eye(table.dimensions, dtype=np.float32), {}, np.zeros((0, table.dimensions), np.float32)
+    )
     lesson = Lesson(made_by(table.fingerprint), digest(judged), 15, LEAST, 0.1, 0.2)
     write_lesson(lesson_path_of(home), lesson, turn)
     assert uses_lesson(service)
@@ -169,6 +172,12 @@ def test_a_hit_without_vectors_stays_where_it_is() -> None:
     hits = [EngineHit("a", 3.0), EngineHit("b", 2.0), EngineHit("c", 1.0)]
     assert [h.id for h in moved(hits, {"c": 1.5, "a": -1.5})] == ["c", "b", "a"]
     assert moved(hits, {}) == hits
+
+
+def test_what_is_near_gains_once_more_and_nothing_loses() -> None:
+    felt = {"a": 2.0, "b": -1.0, "c": 4.0}
+    assert more_felt(felt, ["a", "b", "unknown"], 0.5) == {"a": 1.0}
+    assert more_felt(felt, ["a"], 0.0) == {}
 
 
 def test_in_words_only_where_it_moved_something() -> None:

@@ -66,8 +66,8 @@ def test_of_the_first_hits_the_instrument_tells_more() -> None:
     gained = lift(series, Tally.counted([("甲法", 10), ("乙法", 5)]), 8.0, 0.5)
     hits = [EngineHit("b", 9.0), EngineHit("d", 8.5), EngineHit("a", 8.0)]
     others = [EngineHit(f"z{i:02}", 7.0) for i in range(AHEAD - 3)]
-    found, again = lifted_again([*hits, *others, EngineHit("last", 6.5)], gained, 0.5)
-    assert [(h.id, h.score) for h in found[:3]] == [("a", 10.0), ("b", 10.0), ("d", 8.5)]
+    found, again = lifted_again([*hits, *others, EngineHit("last", 6.5)], gained, 0.5, {"d": 0.25})
+    assert [(h.id, h.score) for h in found[:3]] == [("a", 10.0), ("b", 10.0), ("d", 8.75)]
     # Behind them nothing moves.
     assert found[3:] == [*others, EngineHit("last", 6.5)]
     # What is told is what was gained.
