@@ -93,7 +93,7 @@ class Lift:
 
     def gain(self, document_id: str) -> float:
         name = self.series.of(document_id)
-        return self.of(name) + self._ahead(document_id, name) if name is not None else 0.0
+        return self.of(name) + self.extra(document_id, name) if name is not None else 0.0
 
     def of(self, name: str) -> float:
         """What the articles of an instrument gain."""
@@ -102,7 +102,8 @@ class Lift:
     def _by_matches(self, name: str) -> float:
         return self.most * self.matched.of(name) / self.matched.most if self.matched.most else 0.0
 
-    def _ahead(self, document_id: str, name: str) -> float:
+    def extra(self, document_id: str, name: str) -> float:
+        """What one of the first hits gains once more."""
         return self.more * self._by_matches(name) if document_id in self.ahead else 0.0
 
     def told(self, document_id: str) -> str | None:
@@ -110,7 +111,7 @@ class Lift:
         name = self.series.of(document_id)
         if name is None:
             return None
-        matched = round(self._by_matches(name) + self._ahead(document_id, name), 1)
+        matched = round(self._by_matches(name) + self.extra(document_id, name), 1)
         learned = round(self.learned.get(name, 0.0), 1)
         told = []
         if matched > 0:
@@ -159,10 +160,10 @@ def lifted_again(
     """Lifted hits, the first of which gain such a share ``more`` by their instrument's matches, and
     what they ``felt`` beside: in their new order, and what tells so. None of them falls behind the
     others."""
-    ahead = frozenset(hit.id for hit in hits[:AHEAD])
-    again = replace(gained, ahead=ahead, more=more)
+    first = hits[:AHEAD]
+    again = replace(gained, ahead=frozenset(hit.id for hit in first), more=more)
     scored = []
-    for hit in hits[:AHEAD]:
-        gain = again.gain(hit.id) - gained.gain(hit.id) + felt.get(hit.id, 0.0)
-        scored.append((-(hit.score + gain), hit.id))
+    for hit, name in zip(first, gained.series.several([hit.id for hit in first]), strict=True):
+        by_series = again.extra(hit.id, name) if name is not None else 0.0
+        scored.append((-(hit.score + by_series + felt.get(hit.id, 0.0)), hit.id))
     return [*(EngineHit(i, -score) for score, i in sorted(scored)), *hits[AHEAD:]], again
