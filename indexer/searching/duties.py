@@ -20,6 +20,7 @@ from indexer.model import NOT_BINDING, Responsibility
 from indexer.model.duties import DutyAnswer, DutyClause, DutyRequest, ResponsibleBody
 from indexer.model.validity import status_on
 from indexer.searching.duty_facts import DutyFacts, prior
+from indexer.searching.in_charge import gained, matter_of
 from indexer.searching.part_ranking import Considered, rank
 from indexer.searching.passage_search import (
     Asked,
@@ -75,6 +76,7 @@ class DutySearch:
             opened = self.passages.opened(request.search)
             asked, shown = opened.asked, opened.shown
             scored = self._meant(self.of_window(opened), request.body)
+            scored = _in_charge_first(scored, opened)
             if not scored:
                 ended = self._meant(self.of_window(opened, holding=False), request.body)
                 notes = (ENDED_ONLY.format(len(ended)),) if ended else ()
@@ -190,6 +192,19 @@ class DutySearch:
                     for one in own[:most]
                 ),
             )
+
+
+def _in_charge_first(scored: Iterable[ScoredDuty], opened: Opened) -> list[ScoredDuty]:
+    """By what is in charge of the matter, too (``in_charge.py``)."""
+    asked = opened.asked
+    regions = asked.request.filters.get("region", ())
+    matter = matter_of(asked.plan, regions, asked.request.q)
+    shown = {one.card.id: one for one in opened.shown}
+    weighed = [
+        one._replace(score=one.score + gained(one.fact, shown[one.document_id], matter))
+        for one in scored
+    ]
+    return sorted(weighed, key=lambda one: -one.score)
 
 
 def _is_office(name: str) -> bool:

@@ -79,3 +79,34 @@ def test_the_catalogue_keeps_them_as_they_were_read(service: SearchService) -> N
     kept = service.catalogue.document("parking").responsibilities
     assert kept == PARKING.responsibilities
     assert service.catalogue.documents(["parking"], text=False)["parking"].responsibilities == ()
+
+
+LAW = library.document(
+    "law",
+    "第一条 为了加强噪声管理，制定本法。\n第二条 国务院生态环境主管部门负责全国噪声监督管理工作。\n"
+    "第三条 县级以上人民政府生态环境主管部门负责本行政区域内的噪声监督管理工作。\n"
+    "第四条 国务院住房部门负责建筑噪声、交通噪声和工业噪声的隔声标准制定工作。",
+    title="中华人民共和国噪声法", kind="law", region="全国", effective_from="2020-01-01",
+)  # fmt: skip
+OF_CITY = library.document(
+    "city",
+    "第一条 惠州市生态环境局编制噪声地图、噪声规划和噪声名录，公布噪声监测结果。\n"
+    "第二条 街道办事处负责本辖区内的噪声管理工作。\n第三条 惠州市公安局主管本市噪声管理工作。",
+    title="惠州市噪声管理条例", kind="law", region="广东省/惠州市", effective_from="2020-01-01",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("q", "region", "first"),
+    [
+        ("噪声", "", "国务院生态环境主管部门"),
+        ("噪声归哪个部门管", "", "国务院生态环境主管部门"),
+        ("噪声", "广东省/惠州市", "惠州市公安局"),
+    ],
+)
+def test_the_body_that_the_law_puts_in_charge_comes_first(
+    tmp_path_factory: pytest.TempPathFactory, q: str, region: str, first: str
+) -> None:
+    with library.opened(tmp_path_factory.mktemp("charge"), [LAW, OF_CITY]) as service:
+        filters = {"region": region} if region else {}
+        assert bodies(service, q, **filters)[0] == first
