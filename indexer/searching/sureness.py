@@ -171,6 +171,7 @@ def _at_most(candidates: Sequence[Candidate], judge: Judge) -> float:
     unknown = judge.names_document and candidates[0].given < GIVEN
     narrows = candidates[0].narrows
     untold = judge.asks_figure and (_tells_no_figure(judged) or judge.lacks_measured(judged))
+    untold = untold or (judge.kind is QuestionKind.MATERIAL and not judged.suited)
     if unknown or narrows or untold or not judged.fits or (judged.lacking and not judged.about):
         return DOUBTFUL
     return 1.0 if _is_plain(candidates, judge) else UNSURE

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from indexer.model import PolicyDocument
-from indexer.model.answers import Answer
+from indexer.model.answers import Answer, QuestionKind
 from indexer.model.queries import SearchRequest
 from indexer.searching.answer_forms import forms_asked
 from indexer.searching.place import basic_of, core_of, place_of
+from indexer.searching.questions import kind_of
 from indexer.searching.sureness import ANSWERS, SURE
 from indexer.searching.telling_words import Word
 from indexer.searching.told_together import measured, together
@@ -142,3 +143,18 @@ def test_a_law_on_a_part_of_the_matter_does_not_answer_for_the_whole(tmp_path: P
     ]
     assert not first_of(tmp_path, documents, "种苗证书有效期几年").answered
     assert first_of(tmp_path / "of", documents, "药用种苗证书有效期几年").answered
+
+
+def test_materials_are_told_by_what_names_some(tmp_path: Path) -> None:
+    rule = library.document(
+        "rule",
+        "第一条 为了规范判决执行，制定本办法。\n"
+        "第二条 申请执行判决的，由中级人民法院管辖，判决执行期间不停止。",
+        title="判决执行办法",
+    )
+    assert not first_of(tmp_path, [rule], "申请执行判决要交什么材料").answered
+
+
+def test_times_as_much_and_an_organ_are_what_is_asked() -> None:
+    assert [bool(one.search("支付二倍的工资")) for one in forms_asked("要赔几倍工资")] == [True]
+    assert kind_of("社保基金由哪个机构负责管理") is QuestionKind.WHO
