@@ -40,9 +40,9 @@ from indexer.runtime.caching import ByteCache
 _owners = itertools.count()
 K = TypeVar("K", str, int)
 
-# What a look into fewer texts than this part of a segment's has found is not kept: a byte for each
-# of half a million documents would put a term's gains out of the cache, which take as long to make.
-_REMEMBERED_SHARE = 256
+# In a larger segment, what a look into fewer texts than this part of them has found is not kept: a
+# byte for each document would put a term's gains out of the cache, which take as long to make.
+_SMALL, _REMEMBERED_SHARE = 1 << 16, 256
 
 # Membership of "any text field" is read from the gain, which must then be positive.
 assert all(f.weight > 0 for f in TEXT_FIELDS)
@@ -208,15 +208,20 @@ class SegmentView:
         key: Callable[[K], int],
         fields: Sequence[str],
     ) -> Documents:
-        """Where any field will do, they stand in the map as they are; of some they are kept."""
-        if set(fields) >= set(TEXTS):
+        """Of some fields they are kept; where any will do, many stand in the map as they are."""
+        large = self.size > _SMALL
+
+        def found() -> Documents:
             return in_fields(postings, key(term), fields)
+
+        if large and set(fields) >= set(TEXTS):
+            return found()
         kept: Array = self._cache.get(
             (self.owner, kind, term, tuple(fields)),
-            lambda: narrow(in_fields(postings, key(term), fields)),
-            lambda found: found.nbytes + 200,
+            lambda: narrow(found()) if large else found(),
+            lambda documents: documents.nbytes + 200,
         )
-        return kept.astype(np.intp)
+        return kept.astype(np.intp, copy=False)
 
     def pair_count(self, code: int) -> int:
         """In how many documents the pair stands, deleted ones among them."""
@@ -263,7 +268,7 @@ class SegmentView:
             verdicts = Verdicts(self.data, encode(text), fields)
             if len(text) == 1:
                 verdicts.hold(self.beginning_pairs(text, fields))
-            elif len(documents) * _REMEMBERED_SHARE < self.size:
+            elif len(documents) * _REMEMBERED_SHARE + _SMALL < self.size:
                 return verdicts.holding(documents)
             self._cache.keep(name, verdicts, verdicts.nbytes)
         return verdicts.holding(documents)
