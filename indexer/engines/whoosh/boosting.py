@@ -34,28 +34,36 @@ class Boosts:
     def __init__(self, matcher: Matcher, size: int, boosts: Sequence[Boost]) -> None:
         self._matcher = matcher
         self._size = size
-        self._elsewhere = [b for b in boosts if not _looks_into_bodies(b[0])]
-        self._in_bodies = [b for b in boosts if _looks_into_bodies(b[0])]
+        bodies = [b for b in boosts if _looks_into_bodies(b[0])]
+        elsewhere = [b for b in boosts if not _looks_into_bodies(b[0])]
+        self._known = [b for b in elsewhere if not reads_texts(b[0])]
+        self._elsewhere = [b for b in elsewhere if reads_texts(b[0])]
+        self._bodies = bodies
+        self._looked_for = (*self._elsewhere, *bodies)
 
     def __bool__(self) -> bool:
-        return bool(self._elsewhere or self._in_bodies)
+        return bool(self._known or self._looked_for)
 
     def add(self, documents: Documents, scores: Gains) -> None:
         """To the scores of all these documents (ascending)."""
-        for node, amount in (*self._elsewhere, *self._in_bodies):
+        self._add(self._known, documents, scores)
+        self._add(self._looked_for, documents, scores)
+
+    def _add(self, boosts: Sequence[Boost], documents: Documents, scores: Gains) -> None:
+        for node, amount in boosts:
             self._put(self._matcher.matching(node, documents), amount, documents, scores)
 
     def best(self, hits: Documents, scores: Gains, wanted: int) -> tuple[Documents, Gains]:
         """Hits among which the ``wanted`` best are, with their whole scores."""
         first = wanted + _AT_FIRST
-        known = not self._in_bodies and not any(reads_texts(node) for node, _ in self._elsewhere)
-        if known or len(hits) <= first:
-            self.add(hits, scores)
+        self._add(self._known, hits, scores)
+        if not self._looked_for or len(hits) <= first:
+            self._add(self._looked_for, hits, scores)
             return hits, scores
         bounds = scores.copy()
         self._bound(self._elsewhere, hits, bounds)
         # Often the first ones have all of it, and what the bodies of the others hold is not asked.
-        spare = sum([max(0.0, amount) for _, amount in self._in_bodies])
+        spare = sum([max(0.0, amount) for _, amount in self._bodies])
         looked: list[NDArray[np.intp]] = []
         whole: list[Gains] = []
         done = 0
@@ -65,7 +73,7 @@ class Boosts:
             order = highest(bounds, upto - done + 1)
             chunk = np.sort(order[: upto - done])
             found = scores.take(chunk)
-            self.add(hits.take(chunk), found)
+            self._add(self._looked_for, hits.take(chunk), found)
             looked.append(chunk)
             whole.append(found)
             if upto == len(hits):
@@ -75,7 +83,7 @@ class Boosts:
                 break
             bounds[chunk] = -np.inf
             if not done:
-                self._bound(self._in_bodies, hits, bounds)
+                self._bound(self._bodies, hits, bounds)
                 spare = 0.0
             done = upto
         kept, exact = np.concatenate(looked), np.concatenate(whole)
