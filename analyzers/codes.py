@@ -22,7 +22,7 @@ _SENTENCE = (
     "废止|停止|收回|撤回|取代|代替|修订|修改|有关|关于|相关|文件|通知|规定|意见|办法(?!$)|批复|决定|公告|通告|附件|精神|以及|"
     "建议|拟将|现将|决定将|享受|享有|撤销|废除|恢复|暂停|暂缓|延长|延续|终止|中止|明确|落实好|"
     "原文|文号|编号|字号|同意|收到|你[局厅委市省部县区]|你单位|来文|请示|包括|其中|例如|比如|同时|分别|上述|前述|我院|我局|简称|统称|作出|"
-    "[的按据见或以]"
+    "此前|之前|[的按据见或以]"
 )
 _BEFORE_CODE = re.compile(rf".*(?:{_SENTENCE}|[及与由在对]|[一二三四五六七八九十]日)")
 _BEFORE_BODY = re.compile(rf".*(?:{_SENTENCE}|[一二三四五六七八九十]日)")
@@ -42,6 +42,8 @@ _BODY_NAME = re.compile(
 )
 _AFTER_DIGIT = "日月年号条款项件个"
 _CODE_ENDS = frozenset("发办函字规文通电税释令政综企改建财教医卫党委人审批监管秘督调议决告外")
+# Bodies that end in a word whose last character ends others too (有关公告, 部队通告).
+_BODY_WORDS = ("海关", "支队", "总队", "大队", "中心", "管理处", "交易所")
 _BODY_ENDS = frozenset("院部委会局署行府席办团厅司省市区县国总室")
 
 
@@ -68,7 +70,8 @@ def body_start(folded: str, end: int, floor: int) -> int | None:
     """Where the name begins of the body whose order or announcement is named at ``end``."""
     first = max(floor, end - _LONGEST_BODY)
     run = _JOINT_BODIES.search(folded, first, end)
-    if run is None or folded[end - 1] not in _BODY_ENDS:
+    ends = folded[end - 1] in _BODY_ENDS or folded.endswith(_BODY_WORDS, first, end)
+    if run is None or not ends:
         return None
     start = _after_date(folded, run.start(), first)
     start = _after(_BEFORE_BODY, folded, start, end)

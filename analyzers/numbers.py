@@ -76,7 +76,7 @@ _ALTERNATIVES = {
     # 国办发2019 54号, 国办发2019年第54号
     "bare": r"(?<![0-9a-z].)(?P<bare_year>(?:(?<=1)9|(?<=2)0)\d\d)"
     r"(?: *+年 *+第? *+| *+第 *+| ++| *+- *+)"
-    r"(?P<bare_sequence>\d{1,5})(?![\d.])(?: *+(?P<bare_mark>号))?",
+    r"(?P<bare_sequence>\d{1,5})(?![\d.])(?! *+号 *+(?:令|公告|通告))(?: *+(?P<bare_mark>号))?",
     # 令第707号, 公告2018年第60号
     "worded": r"(?:(?<=令)|(?<=公告)|(?<=通告)) *+"
     rf"(?:[\[(<] *+(?P<boxed_year>{_YEAR}) *+年? *+[\])>] *+(?=第)"
@@ -86,8 +86,9 @@ _ALTERNATIVES = {
     "enclosed": r"(?<=令) *+[\[(<] *+(?:"
     rf"第? *+(?P<enclosed_sequence>\d{{1,5}}|{_NUMERAL}{{1,7}}) *+号 *+[\])>]"
     r"|(?P<enclosed_bare>\d{1,3}) *+[\])>](?= *+(?:\n|$)))",
-    # 财政部第36号令
-    "reversed": rf"(?<=第) *+(?P<reversed_sequence>\d{{1,5}}|{_NUMERAL}{{1,7}}) *+号 *+令",
+    # 财政部第36号令, 国家税务总局2012年第3号公告
+    "reversed": rf"(?<=第) *+(?P<reversed_sequence>\d{{1,5}}|{_NUMERAL}{{1,7}}) *+号 *+"
+    r"(?P<reversed_word>令|公告|通告)",
     # GB/T 9704-2012
     "standard": r"(?<=[a-z])(?<![a-z0-9/].)"
     r"(?P<letters>[a-z]{0,4}(?:\d{1,4}(?=/))?(?: ?/ ?[a-z]{1,5})?) *+"
@@ -244,14 +245,27 @@ def _enclosed(folded: str, tail: re.Match[str], floor: int) -> _Parts | None:
     return _Parts(number, start, span, None, tail.span(group))
 
 
+_YEAR_BEFORE = re.compile(rf"(?P<year>{_YEAR}) *年 *$")
+
+
 def _reversed(folded: str, tail: re.Match[str], floor: int) -> _Parts | None:
-    start = body_start(folded, tail.start(), floor)
+    """财政部第36号令; an announcement so written has its year before: 某局2012年第3号公告."""
+    dated = _YEAR_BEFORE.search(folded, max(floor, tail.start() - 8), tail.start())
+    end = dated.start() if dated is not None else tail.start()
+    word = tail["reversed_word"]
+    start = body_start(folded, end, floor) if end > floor else None
     value = parse_numeral(tail["reversed_sequence"])
-    if start is None or value is None:
+    if start is None or value is None or (dated is None and word != "令"):
         return None
-    code = _body_code(folded[start : tail.start()] + "令")
-    number = DocumentNumber(f"{code}第{value}号", code, None, str(value), "order")
-    return _Parts(number, start, (start, tail.start()), None, tail.span("reversed_sequence"))
+    code = _body_code(folded[start:end] + word)
+    year = int(dated["year"]) if dated is not None else None
+    written = "" if year is None else f"{year}年"
+    number = DocumentNumber(
+        f"{code}{written}第{value}号", code, year, str(value),
+        "order" if word == "令" else "announcement",
+    )  # fmt: skip
+    span = dated.span("year") if dated is not None else None
+    return _Parts(number, start, (start, end), span, tail.span("reversed_sequence"))
 
 
 def _body_code(written: str) -> str:

@@ -14,7 +14,7 @@ from indexer.understanding.metadata.labels import labelled_values
 from indexer.understanding.metadata.layout import Head, Role, bodies_beside_day
 from indexer.understanding.metadata.lines import despaced
 from indexer.understanding.metadata.notes import Step
-from indexer.understanding.metadata.title import Title
+from indexer.understanding.metadata.title_text import Title
 
 _LETTERHEAD_END = re.compile(r"(?:文件|函件|命令|令|公告|通告|(?:[^政府局委会]{0,4}会议)?纪要)$")
 SURE = 0.5  # What is less sure yields to the code of the number.

@@ -12,7 +12,7 @@ from indexer.understanding.metadata.filename import FileName
 from indexer.understanding.metadata.layout import Head
 from indexer.understanding.metadata.notes import Step
 from indexer.understanding.metadata.standards import StandardCover
-from indexer.understanding.metadata.title import Title
+from indexer.understanding.metadata.title_text import Title
 
 OPENING = 1_500
 

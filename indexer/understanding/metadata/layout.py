@@ -9,36 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 from analyzers.numbers import find_numbers
 from indexer.understanding.metadata.authority import Authority
 from indexer.understanding.metadata.dates import find_dates, parse_date
-from indexer.understanding.metadata.genre import ends_official
+from indexer.understanding.metadata.genre import ends_official, ends_title
 from indexer.understanding.metadata.labels import labelled_cells, labels_of
 from indexer.understanding.metadata.lines import Line, despaced
-
-
-class Role(StrEnum):
-    COPY_NUMBER = "copy number"  # 份号
-    MARK = "mark"  # 密级, 紧急程度
-    LETTERHEAD = "letterhead"  # 发文机关标志
-    NUMBER = "number"  # 发文字号
-    LABELLED = "labelled"  # 索引号:… and the like
-    CHROME = "chrome"  # what a portal's page adds
-    PAGE = "page"  # a page number
-    DATE = "date"
-    NOTE = "note"  # (2019年1月1日…通过)
-    ANNEX = "annex"  # 附件1
-    CONTENTS = "contents"
-    REMARK = "remark"  # 附注
-    BODIES = "bodies"  # names of bodies and nothing else
-    ADDRESSEES = "addressees"  # 主送机关
-    PROVISION = "provision"  # 第一条, 一、, 第一章
-    SENTENCE = "sentence"
-    TABLE = "table"
-    TEXT = "text"  # could be a title
-
+from indexer.understanding.metadata.menus import settle_menus, settle_page_names
+from indexer.understanding.metadata.roles import Role as Role
 
 _NUMERALS = "一二三四五六七八九十百〇零0-9"
 
@@ -314,9 +293,27 @@ def read_head(lines: Sequence[Line], authority: Authority, *, late_title: bool =
         if len(roles) >= enough:
             break
     _settle_notes(lines, roles)
-    _settle_menus(lines, roles)
+    settle_menus(lines, roles)
+    settle_page_names(lines, roles)
     kept = lines[: len(roles)]
-    return Head(kept, roles, _body_begins(roles))
+    return Head(kept, roles, _past_a_pages_words(kept, roles, _body_begins(roles)))
+
+
+def _past_a_pages_words(lines: Sequence[Line], roles: list[Role], body: int) -> int:
+    """页面宽度： over the title: what a page says of itself is no text, where the title follows."""
+    if any(ends_title(line.tight) for line in lines[:body]):
+        return body
+    for index in range(body, len(lines)):
+        tight = lines[index].tight
+        if roles[index] in (Role.ADDRESSEES, Role.PROVISION) or len(tight) > _LONGEST_TITLE_LINE:
+            return body
+        if roles[index] is Role.TEXT and "关于" in tight and ends_official(tight):
+            roles[:index] = [
+                Role.CHROME if role in (Role.SENTENCE, Role.TEXT) else role
+                for role in roles[:index]
+            ]
+            return _body_begins(roles)
+    return body
 
 
 def _body_begins(roles: Sequence[Role]) -> int:
@@ -333,30 +330,6 @@ def _body_begins(roles: Sequence[Role]) -> int:
             continue
         return index
     return len(roles)
-
-
-# 首页, 机构概览, 信息公开: so short are a menu's lines, and no line of a title that wraps.
-_MENU_LINE = 6
-_MENU = 3
-_CRUMB = re.compile(r"[/>»|›→][^。,;:《]{0,16}|[^。,;:《]{1,12}[/>»›→]|[|/>»›→]|aa|[小中大]")
-
-
-def _settle_menus(lines: Sequence[Line], roles: list[Role]) -> None:
-    """Several short lines one below the other are a page's menu, a path to it its crumbs."""
-    run: list[int] = []
-    for index in range(len(roles) + 1):
-        if index < len(roles) and roles[index] is Role.TEXT:
-            if _CRUMB.fullmatch(lines[index].tight):
-                roles[index] = Role.CHROME
-            elif len(lines[index].tight) <= _MENU_LINE:
-                run.append(index)
-                continue
-        elif index < len(roles) and roles[index] is Role.CHROME:
-            continue
-        if len(run) >= _MENU:
-            for at in run:
-                roles[at] = Role.CHROME
-        run = []
 
 
 def _settle_notes(lines: Sequence[Line], roles: list[Role]) -> None:

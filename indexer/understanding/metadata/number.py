@@ -19,7 +19,7 @@ from indexer.understanding.metadata.labels import labelled_values
 from indexer.understanding.metadata.layout import Head, Role, without_chrome
 from indexer.understanding.metadata.lines import Line, despaced
 from indexer.understanding.metadata.notes import Step
-from indexer.understanding.metadata.title import Title
+from indexer.understanding.metadata.title_text import Title
 
 _ORDINAL = re.compile(
     r"(?:公告|通告)?[\[(]?(?P<year>(?:19|20)\d{2}年)?第(?P<sequence>[一二三四五六七八九十百〇零\d]{1,8})号[\])]?"

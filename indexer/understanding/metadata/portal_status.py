@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
+from analyzers.folding import fold
 from indexer.model import StatusValue, Value
 from indexer.understanding.metadata.evidence import claim
-from indexer.understanding.metadata.known import Known
+from indexer.understanding.metadata.known import OPENING, Known
 from indexer.understanding.metadata.labels import labelled_values
 from indexer.understanding.metadata.layout import Role
 
@@ -43,6 +45,38 @@ def status_claims(known: Known) -> Iterator[tuple[str, Value]]:
                 claim(
                     status.value, "portal's status line", line.raw,
                     start=line.start, end=line.end, page=line.page, confidence=0.85,
+                ),
+            )  # fmt: skip
+            return
+    yield from _noted(known)
+
+
+# 【注释】根据某公告，本文件全文失效废止。 编者注：本法规已经被…废止: what a collection adds.
+_NOTED = re.compile(
+    r"(?:^|\n)[ \[(]*(?:注释|编者注|编者按|备注|注|提示)[\]):][^\n]{0,160}?"
+    r"(?:(?:本|该|此)(?:文件?|法规|办法|规定|通知|条例|公告|决定|批复)|全文)[^\n。;]{0,60}?"
+    r"(?P<status>失效废止|废止|失效)"
+)
+_OF_A_PART = re.compile(r"第[一二三四五六七八九十0-9]{1,4}[条款项]|部分|条款")
+_ENDS = 800
+
+
+def _noted(known: Known) -> Iterator[tuple[str, Value]]:
+    """What a collection's note above or below a text says of it."""
+    text = known.text
+    for start, stop in ((0, OPENING), (max(OPENING, len(text) - _ENDS), len(text))):
+        found = _NOTED.search(fold(text[start:stop]))
+        if found is None or "拟" in found[0]:
+            continue
+        part = _OF_A_PART.search(found[0]) is not None
+        status = portal_status("部分失效" if part else found["status"])
+        if status is not None:
+            at, end = start + found.start(), start + found.end()
+            yield (
+                "status",
+                claim(
+                    status.value, "note of a collection", text[at:end].strip(),
+                    start=at, end=end, confidence=0.8,
                 ),
             )  # fmt: skip
             return

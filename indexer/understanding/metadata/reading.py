@@ -71,13 +71,9 @@ from indexer.understanding.metadata.tail import (
     tail_days,
     tail_number,
 )
-from indexer.understanding.metadata.title import (
-    Title,
-    before_matter,
-    find_title,
-    labelled_title,
-    printed,
-)
+from indexer.understanding.metadata.title import find_title
+from indexer.understanding.metadata.title_elsewhere import labelled_title
+from indexer.understanding.metadata.title_text import Title, before_matter, printed
 
 _HEAD_CHARACTERS = 4_000
 _HEAD_LINES = 60

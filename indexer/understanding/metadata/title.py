@@ -12,16 +12,26 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from analyzers.folding import fold
-from analyzers.numbers import find_numbers
 from indexer.model import BlockKind
 from indexer.understanding.metadata.authority import Authority
 from indexer.understanding.metadata.filename import FileName
 from indexer.understanding.metadata.genre import OFFICIAL, ends_official, ends_title
-from indexer.understanding.metadata.labels import labelled_values, labels_of
-from indexer.understanding.metadata.layout import Head, Role, without_chrome
-from indexer.understanding.metadata.lines import Line, despaced, tidy
+from indexer.understanding.metadata.layout import Head, Role
+from indexer.understanding.metadata.lines import Line
 from indexer.understanding.metadata.region import leading_regions, without_province
-from indexer.understanding.metadata.title_text import NUMBER_AT_START, clean_title
+from indexer.understanding.metadata.title_elsewhere import (
+    of_file,
+    of_letterhead,
+    of_number,
+    of_order,
+)
+from indexer.understanding.metadata.title_text import (
+    NUMBER_AT_START,
+    Title,
+    before_matter,
+    clean_title,
+    is_closed,
+)
 
 _MATTER = re.compile(
     r"^(?:关于|印发|转发|批转|发布|公布|颁布|颁发|废止|同意|对|修改|调整|贯彻|做好)"
@@ -33,29 +43,10 @@ _NOT_TITLES = re.compile(
     r"供理解|仅供|为准|咨询|出版|版权|印刷|网址|电话|^目次|扫描|^第?\d+$|^http|^www|□"
     r"|^附:|^[a-z\d ,.-]+$|^税款所属期|^纳税人|^金额单位|^填表|^编号|^单位公章|^表号"
 )
-_PROMULGATED = re.compile(
-    r"(?<!根据)(?<!依据)(?<!按照)(?<!依照)《([^《》]{3,80}(?:〈[^〉]*〉[^《》]*)?)》.{0,80}?(?:公布|发布|通过|施行)"
-)
 _STEP = 0.25  # Recognised lines of one size differ by less, sizes of GB/T 9704 by more.
 _LEAST = 1.0
 _LONGEST_RUN = 6
 _HORIZON = 60
-
-
-@dataclass(frozen=True, slots=True)
-class Title:
-    """A title with its place. ``issuers`` is what stands before its matter, with its blanks;
-    ``number`` a document number that stood in brackets behind it; ``status`` a portal's mark."""
-
-    text: str
-    start: int
-    end: int
-    page: int | None
-    rule: str
-    confidence: float
-    issuers: str = ""
-    number: str | None = None
-    status: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,21 +64,21 @@ def find_title(head: Head, file: FileName, authority: Authority) -> Title | None
     """The title that the head shows; by the file's name where it shows none."""
     runs = list(_runs(head, authority, 0, min(head.body, _HORIZON)))
     if not runs:
-        ordered = _of_order(head)
-        ordered = ordered or _of_number(head)
+        ordered = of_order(head)
+        ordered = ordered or of_number(head)
         if ordered is not None:
             return ordered
         runs = list(_runs(head, authority, head.body, min(len(head.lines), head.body + 30)))
         runs = [run for run in runs if run.closed and not _NOT_LATE.match(run.folded)]
     if not runs:
-        return _of_letterhead(head, authority) or _of_file(file)
+        return of_letterhead(head, authority) or of_file(file)
     body_size = _body_size(head)
     weights = [_weigh(run, head, file, body_size) for run in runs]
     best = max(range(len(runs)), key=lambda index: (weights[index], -index))
     best = _with_issuers(runs, best, authority)
-    of_file = _of_file(file)
-    if weights[best] < _LEAST and of_file is not None and ends_title(fold(of_file.text)):
-        return of_file
+    named = of_file(file)
+    if weights[best] < _LEAST and named is not None and ends_title(fold(named.text)):
+        return named
     title = _without_year(_title(runs[best], weights[best], authority), head)
     return _with_number(title, runs)
 
@@ -130,43 +121,6 @@ def _with_issuers(runs: Sequence[_Run], best: int, authority: Authority) -> int:
 _NOT_LATE = re.compile(
     r"特此(?:公告|通告|通知|函告|批复|说明|报告)$|附(?:件|表|录)[一二三四五六七八九十0-9]{0,3}:"
 )
-_PUBLIC = re.compile(r"(?P<bodies>.{4,40}?)(?:公告|通告|[^政府局委会]{0,4}会议纪要)")
-
-
-def _of_letterhead(head: Head, authority: Authority) -> Title | None:
-    """佳木斯市郊区人民政府公告, 某市人民政府常务会议纪要: a letterhead that is all the title."""
-    for index, line in head.with_role(Role.LETTERHEAD):
-        if index and line.tight in ("公告", "通告") and head.roles[index - 1] is Role.BODIES:
-            first = head.lines[index - 1]  # set on two lines
-            text = "".join((first.raw + line.raw).split())
-            return Title(text, first.start, line.end, line.page, "title of a letterhead", 0.7)
-        public = _PUBLIC.fullmatch(line.tight)
-        if public is not None and authority.only_bodies(public["bodies"]):
-            text = "".join(line.raw.split())
-            return Title(text, line.start, line.end, line.page, "title of a letterhead", 0.7)
-    return None
-
-
-def labelled_title(head: Head) -> Title | None:
-    """The title that a portal's table names; or that stands before the labels of a record that
-    has come as one line."""
-    for _, line in head.with_role(Role.LABELLED):
-        before = line.raw[: labels[0].start()].strip() if (labels := labels_of(line)) else ""
-        if len(labels) > 2 and _closed("".join(fold(before).split())):
-            text, number, status = clean_title(before)
-            end = line.start + len(before)
-            return Title(
-                text, line.start, end, line.page, "before the labels", 0.8, "", number, status
-            )
-        for item in labelled_values(line):
-            if item.field == "title" and len(item.value) > 4:
-                text, number, status = clean_title(item.value)
-                return Title(
-                    text, item.start, item.end, item.page, "labelled title", 0.9, "", number, status
-                )
-    return None
-
-
 # ---------------------------------------------------------------- runs
 
 
@@ -228,32 +182,21 @@ def _run(head: Head, first: int, matter: int, authority: Authority) -> _Run:
             break
         index += 1
         lines.append(_without_glued(follower, authority))
-    if not _closed(_joined(lines)):
+    if not is_closed(_joined(lines)):
         lines, index = _shortened(lines, index, matter - first + 1)
     joined = _joined(lines)
-    return _Run(first, index, tuple(lines), joined, _closed(joined))
+    return _Run(first, index, tuple(lines), joined, is_closed(joined))
 
 
 def _is_whole(head: Head, line: Line) -> bool:
     """Whether the line is a title by itself: with its matter, and so elsewhere on the page."""
-    if re.search(r"关于|印发|转发", line.tight) is None or not _closed(line.tight):
+    if re.search(r"关于|印发|转发", line.tight) is None or not is_closed(line.tight):
         return False
     return sum(other.tight.partition("_")[0] == line.tight for other in head.lines) > 1
 
 
 def _joined(lines: Sequence[Line]) -> str:
     return "".join(line.tight for line in lines)
-
-
-def _closed(joined: str) -> bool:
-    balanced = joined.count("《") == joined.count("》") and joined.count("(") <= joined.count(")")
-    return balanced and (ends_title(joined) or _READ_BY.search(joined) is not None)
-
-
-# 《甲》专家解读：李某, 《甲》解读之一: who reads it, or which part of the reading it is.
-_READ_BY = re.compile(
-    r"[》>][^《<,。;]{0,8}解读(?:之[一二三四五六七八九十]{1,3}|[:(|][^,。;]{2,16})$"
-)
 
 
 def _joins(joined: str, follower: Line, last: Line) -> bool:
@@ -277,7 +220,7 @@ def _joins(joined: str, follower: Line, last: Line) -> bool:
         return False
     if follower.tight.startswith("的") and ends_official(follower.tight):
         return True
-    if not _closed(joined):
+    if not is_closed(joined):
         return not _stands_apart(joined, last, follower)
     return (
         "关于" in joined
@@ -290,7 +233,7 @@ def _joins(joined: str, follower: Line, last: Line) -> bool:
 def _stands_apart(joined: str, last: Line, follower: Line) -> bool:
     """A page's own short heading, 公文详情, over a heading that is a title from its first word."""
     both = last.kind is BlockKind.HEADING and follower.kind is BlockKind.HEADING
-    whole = both and before_matter(follower.folded) != "" and _closed(follower.tight)
+    whole = both and before_matter(follower.folded) != "" and is_closed(follower.tight)
     return whole and len(joined) < 8 and not re.search("关于|[发转局委厅会府室]$", joined)
 
 
@@ -416,76 +359,3 @@ def _raw(run: _Run, authority: Authority) -> str:
     for line in run.lines:
         raw += line.raw + (" " if authority.only_bodies(line.raw) else "")
     return raw.strip()
-
-
-def before_matter(raw: str) -> str:
-    """What stands before the first 关于, 印发, 转发, 批转.
-
-    >>> before_matter("财政部 税务总局关于转发《关于…》的通知"), before_matter("物业管理条例")
-    ('财政部 税务总局', '')
-    """
-    match = re.search(r"关于|印发|转发|批转", fold(raw))
-    return raw[: match.start()].strip() if match is not None else ""
-
-
-def printed(title: Title, authority: Authority) -> str:
-    """Its text with a blank between joint issuers, as they are printed (GB/T 9704): a reader
-    cannot tell 民政局财政局 apart from one body.
-
-    >>> def title(before):
-    ...     return Title(tidy(before + "关于甲的通知"), 0, 0, None, "", 1.0, before)
-    >>> authority = Authority.load()
-    >>> [printed(title(b), authority) for b in ("财政部  税务总局", "财 政 部", "财政部")]
-    ['财政部 税务总局关于甲的通知', '财政部关于甲的通知', '财政部关于甲的通知']
-    """
-    names = despaced(title.issuers).split()
-    joined = "".join(names)
-    if len(names) < 2 or not title.text.startswith(joined):
-        return title.text
-    if not all(authority.only_bodies(name) for name in names):
-        return title.text
-    return " ".join(names) + title.text[len(joined) :]
-
-
-_TOLD = re.compile(r"废止|失效|停止执行|作[^,，。]{0,6}修改|修改(?:为|如下)")
-
-
-def _brings(found: re.Match[str]) -> bool:
-    """Whether it is promulgated, and nothing that the announcement ends or amends."""
-    sentence = found.string[found.end(1) :].split("。", 1)[0]
-    return _TOLD.search(sentence.split("《", 1)[0]) is None
-
-
-def _of_number(head: Head) -> Title | None:
-    """甲行 乙部公告〔2025〕第4号: an announcement whose number is all its heading."""
-    for _, line in head.with_role(Role.NUMBER):
-        found = find_numbers(line.raw)
-        if found and found[0].number.kind == "announcement":
-            text = tidy(without_chrome(line.raw))
-            return Title(text, line.start, line.end, line.page, "number for a title", 0.7)
-    return None
-
-
-def _of_order(head: Head) -> Title | None:
-    """An order shows no title of its own: it is called by the instrument that it promulgates."""
-    letterhead = any(line.tight.endswith("令") for _, line in head.with_role(Role.LETTERHEAD))
-    numbered = bool(head.with_role(Role.NUMBER))
-    if not (letterhead or numbered):
-        return None
-    for line in head.lines[head.body : head.body + 3]:
-        match = next(filter(_brings, _PROMULGATED.finditer(line.raw)), None)
-        if match is not None:
-            start = line.start + match.start(1)
-            return Title(
-                tidy(match[1]), start, start + len(match[1]), line.page, "promulgated by order", 0.8
-            )
-    return None
-
-
-def _of_file(file: FileName) -> Title | None:
-    if len(file.title) < 4 or not re.search("[一-鿿]", file.title):
-        return None
-    text, number, status = clean_title(file.title)
-    confidence = 0.4 if ends_title(fold(text)) else 0.2
-    before = before_matter(text)
-    return Title(text, 0, 0, None, "file name", confidence, before, number, status)

@@ -1,11 +1,32 @@
-"""A title as it is kept: without a portal's marks, and its number beside it."""
+"""A title as it is kept: without a portal's marks, and its number beside it; who stands before its
+matter, and whether it ends as titles do."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from analyzers.folding import fold
-from indexer.understanding.metadata.lines import tidy
+from indexer.understanding.metadata.authority import Authority
+from indexer.understanding.metadata.genre import ends_title
+from indexer.understanding.metadata.lines import despaced, tidy
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A title with its place. ``issuers`` is what stands before its matter, with its blanks;
+    ``number`` a document number that stood in brackets behind it; ``status`` a portal's mark."""
+
+    text: str
+    start: int
+    end: int
+    page: int | None
+    rule: str
+    confidence: float
+    issuers: str = ""
+    number: str | None = None
+    status: str | None = None
+
 
 _STATUS_MARK = re.compile(
     r"[\[【〖(（](?:已(?:经)?(?:失效|废止|修改|修订)|该文件已(?:废止|失效)|全文(?:废止|失效|有效)|条款失效"
@@ -94,3 +115,43 @@ def clean_title(raw: str) -> tuple[str, str | None, str | None]:
     if text.startswith("《") and text.endswith("》") and text.count("《") == 1:
         text = text[1:-1]
     return text, number, status
+
+
+def before_matter(raw: str) -> str:
+    """What stands before the first 关于, 印发, 转发, 批转.
+
+    >>> before_matter("财政部 税务总局关于转发《关于…》的通知"), before_matter("物业管理条例")
+    ('财政部 税务总局', '')
+    """
+    match = re.search(r"关于|印发|转发|批转", fold(raw))
+    return raw[: match.start()].strip() if match is not None else ""
+
+
+def printed(title: Title, authority: Authority) -> str:
+    """Its text with a blank between joint issuers, as they are printed (GB/T 9704): a reader
+    cannot tell 民政局财政局 apart from one body.
+
+    >>> def title(before):
+    ...     return Title(tidy(before + "关于甲的通知"), 0, 0, None, "", 1.0, before)
+    >>> authority = Authority.load()
+    >>> [printed(title(b), authority) for b in ("财政部  税务总局", "财 政 部", "财政部")]
+    ['财政部 税务总局关于甲的通知', '财政部关于甲的通知', '财政部关于甲的通知']
+    """
+    names = despaced(title.issuers).split()
+    joined = "".join(names)
+    if len(names) < 2 or not title.text.startswith(joined):
+        return title.text
+    if not all(authority.only_bodies(name) for name in names):
+        return title.text
+    return " ".join(names) + title.text[len(joined) :]
+
+
+def is_closed(joined: str) -> bool:
+    balanced = joined.count("《") == joined.count("》") and joined.count("(") <= joined.count(")")
+    return balanced and (ends_title(joined) or _READ_BY.search(joined) is not None)
+
+
+# 《甲》专家解读：李某, 《甲》解读之一: who reads it, or which part of the reading it is.
+_READ_BY = re.compile(
+    r"[》>][^《<,。;]{0,8}解读(?:之[一二三四五六七八九十]{1,3}|[:(|][^,。;]{2,16})$"
+)

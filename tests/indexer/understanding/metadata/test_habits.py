@@ -304,6 +304,16 @@ def test_the_day_of_a_pages_table_yields_to_an_earlier_signature(tmp_path: Path)
     assert earlier[0].value == "2019-01-10"
 
 
+def test_a_collections_note_ends_a_text_or_a_part_of_it() -> None:
+    text = (
+        "国家税务总局关于奇物的通知\n国税函〔1996〕685号\n各省税务局：\n请执行。\n"
+        "国家税务总局\n1996年11月18日\n【注释】根据国家税务总局公告2011年第2号，本文件{}失效废止。\n"
+    )
+    assert read(text.format("全文"))["status"] == "repealed"
+    assert read(text.format("第三条"))["status"] == "partially_in_force"
+    assert "status" not in read(text.format("第三条").replace("【注释】", ""))
+
+
 def test_a_value_stands_on_the_line_below_its_label() -> None:
     found = read(
         "名 称 ：\n云溪市关于奇物的通知\n发 布 日 期 ：\n2021-02-02\n有 效 性 ：\n有效\n"
