@@ -17,6 +17,8 @@ _FRONT_MATTER = re.compile(
     r"(?:---|\.\.\.)[ \t]*(?:\n|$)"
 )
 _ENTRY = re.compile(r"([\w\u4e00-\u9fff -]{1,20}?)\s*:\s*(.+?)\s*$", re.M)
+# title: over zh: …, en: …: the value is what stands behind the language.
+_BY_LANGUAGE = re.compile(r"^(\w+):[ \t]*\n[ \t]+(?:zh|cn|en)[\w-]*:[ \t]*(?=\S)", re.M)
 _DECLARED = {
     **dict.fromkeys(("title", "标题"), "title"),
     **dict.fromkeys(("文号", "发文字号", "doc_number"), "doc_number"),
@@ -85,7 +87,7 @@ def _front_matter(text: str) -> tuple[str, Read]:
     if found is None:
         return text, Read()
     declared: dict[str, str] = {}
-    for name, value in _ENTRY.findall(found[1]):
+    for name, value in _ENTRY.findall(_BY_LANGUAGE.sub(r"\1: ", found[1])):
         wanted = _DECLARED.get(name.strip().lower())
         plain = value.strip("'\" ")
         if wanted and re.search(r"\w", plain) and not plain.startswith(("[", "{", "|", ">")):
@@ -191,4 +193,4 @@ def _plain(text: str) -> str:
     return html.unescape(_ESCAPED.sub(r"\1", _EMPHASIS.sub(r"\2", bare)))
 
 
-MARKDOWN_TEXT: Extractor = TextFile("markdown", "6", (MARKDOWN,), _add_markdown)
+MARKDOWN_TEXT: Extractor = TextFile("markdown", "7", (MARKDOWN,), _add_markdown)

@@ -112,7 +112,7 @@ def _first_signed(text: str, start: int, authority: Authority, body: int) -> Sig
     return None
 
 
-_ENDS_LINE = re.compile(r"[-—_ \t　]*(?:\n|$)|[ \t　]*[-—_]{5}")
+_ENDS_LINE = re.compile(r"(?:[(（]此件[^()（）\n]{0,20}[)）])?[-—_ \t　]*(?:\n|$)|[ \t　]*[-—_]{5}")
 _TAIL = 3_000
 
 

@@ -27,7 +27,8 @@ OTHERS = (
 )  # fmt: skip
 
 _WORDS = sorted({*OFFICIAL, *INSTRUMENTS, *OTHERS}, key=len, reverse=True)
-_BRACKETS = re.compile(r"(?:[(<\[][^()<>\[\]]{0,40}[)>\]])+$")
+# A number in brackets has brackets of its own.
+_BRACKETS = re.compile(r"(?:[(<\[](?:[^()<>\[\]]|\[[^()<>\[\]]{1,6}\]){0,40}[)>\]])+$")
 _CANONICAL = {
     "令": "命令", "复函": "函", "施行细则": "实施细则", "法典": "法", "工作规则": "规则",
 }  # fmt: skip

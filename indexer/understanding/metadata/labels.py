@@ -121,7 +121,7 @@ def with_values_below(lines: Sequence[Line], text: str) -> list[Line]:
     ['有 效 性 ：\\n有效', '文号：', '关于甲的通知']
     """
     joined: list[Line] = []
-    for line in lines:
+    for line in map(_in_cells, lines):
         above = joined[-1] if joined else None
         if above is not None and above.cells is None and _fits(above, line):
             raw = text[above.start : line.end]
@@ -129,6 +129,14 @@ def with_values_below(lines: Sequence[Line], text: str) -> list[Line]:
         else:
             joined.append(line)
     return joined
+
+
+def _in_cells(line: Line) -> Line:
+    """索引号 | 甲 | 文号 | 乙 |: a table's row that has come as text."""
+    if line.cells is not None or line.raw.count("|") < 3:
+        return line
+    cells = tuple(cell.strip() for cell in line.raw.split("|"))
+    return replace(line, cells=cells) if len(labelled_cells(cells)) > 1 else line
 
 
 def _fits(above: Line, line: Line) -> bool:
@@ -150,7 +158,7 @@ def labelled_cells(cells: Sequence[str]) -> list[tuple[str, str, str]]:
     >>> labelled_cells(("索 引 号：", "007187648/2017-00096", "发文机关", "惠州市财政局"))
     [('index_number', '索引号', '007187648/2017-00096'), ('issuers', '发文机关', '惠州市财政局')]
     """
-    names = ["".join(cell.split()).rstrip("：:").strip("[]【】") for cell in cells]
+    names = ["".join(fold(cell).split()).rstrip(":").strip("[]") for cell in cells]
     return [
         (LABELS[name], name, cells[index + 1])
         for index, name in enumerate(names[:-1])

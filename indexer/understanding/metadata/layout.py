@@ -299,15 +299,22 @@ def read_head(lines: Sequence[Line], authority: Authority, *, late_title: bool =
     return Head(kept, roles, _past_a_pages_words(kept, roles, _body_begins(roles)))
 
 
+_A_PAGES_WORDS = 24
+
+
 def _past_a_pages_words(lines: Sequence[Line], roles: list[Role], body: int) -> int:
     """页面宽度： over the title: what a page says of itself is no text, where the title follows."""
-    if any(ends_title(line.tight) for line in lines[:body]):
+    above = [line.tight for line in lines[:body]]
+    if any(ends_title(one) or len(one) > _A_PAGES_WORDS for one in above):
         return body
     for index in range(body, len(lines)):
         tight = lines[index].tight
+        whole = roles[index] is Role.TEXT and "关于" in tight and ends_official(tight)
         if roles[index] in (Role.ADDRESSEES, Role.PROVISION) or len(tight) > _LONGEST_TITLE_LINE:
             return body
-        if roles[index] is Role.TEXT and "关于" in tight and ends_official(tight):
+        if not whole and len(tight) > _A_PAGES_WORDS:
+            return body
+        if whole:
             roles[:index] = [
                 Role.CHROME if role in (Role.SENTENCE, Role.TEXT) else role
                 for role in roles[:index]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from indexer.understanding.metadata.genre import ends_title
 from indexer.understanding.metadata.lines import Line
 from indexer.understanding.metadata.roles import Role
 
@@ -39,7 +40,8 @@ def settle_page_names(lines: Sequence[Line], roles: list[Role]) -> None:
     for index in range(len(roles) - 1):
         name, title = lines[index].tight, lines[index + 1].tight
         both = roles[index] is roles[index + 1] is Role.TEXT
-        more = name.removeprefix(title) if both and len(title) >= _A_WHOLE_NAME else name
+        whole = both and len(title) >= _A_WHOLE_NAME and ends_title(title)
+        more = name.removeprefix(title) if whole else name
         # Its number in brackets is the document's own, and read with it.
         if more != name and more and not more.startswith(("(", "[")):
             roles[index] = Role.CHROME

@@ -176,7 +176,9 @@ def _region_at_start(name: str) -> str | None:
     if joined is not None and chains_of(joined[0]):
         return joined[0]
     unlisted = _UNLISTED.match(name)
-    if unlisted is not None and unlisted[1] not in _NOT_REGIONS:
+    # 民航西南地区: of the prefectures that are called so all are listed.
+    named = unlisted is not None and not unlisted[1].endswith("地区")
+    if unlisted is not None and named and unlisted[1] not in _NOT_REGIONS:
         return unlisted[1]
     one = _ONE_CHARACTER.match(name)
     return one[0] if one is not None and one[0] not in _NOT_REGIONS else None

@@ -21,6 +21,7 @@ from indexer.understanding.metadata.lines import Line
 from indexer.understanding.metadata.region import leading_regions, without_province
 from indexer.understanding.metadata.title_elsewhere import (
     of_file,
+    of_kind,
     of_letterhead,
     of_number,
     of_order,
@@ -71,7 +72,9 @@ def find_title(head: Head, file: FileName, authority: Authority) -> Title | None
         runs = list(_runs(head, authority, head.body, min(len(head.lines), head.body + 30)))
         runs = [run for run in runs if run.closed and not _NOT_LATE.match(run.folded)]
     if not runs:
-        return of_letterhead(head, authority) or of_file(file)
+        named = of_file(file)
+        bare = None if named is not None and ends_title(fold(named.text)) else of_kind(head)
+        return of_letterhead(head, authority) or bare or named
     body_size = _body_size(head)
     weights = [_weigh(run, head, file, body_size) for run in runs]
     best = max(range(len(runs)), key=lambda index: (weights[index], -index))
@@ -221,7 +224,7 @@ def _joins(joined: str, follower: Line, last: Line) -> bool:
     if follower.tight.startswith("的") and ends_official(follower.tight):
         return True
     if not is_closed(joined):
-        return not _stands_apart(joined, last, follower)
+        return not (_stands_apart(joined, last, follower) or _is_a_crumb(joined, follower))
     return (
         "关于" in joined
         and not ends_official(joined)
@@ -235,6 +238,18 @@ def _stands_apart(joined: str, last: Line, follower: Line) -> bool:
     both = last.kind is BlockKind.HEADING and follower.kind is BlockKind.HEADING
     whole = both and before_matter(follower.folded) != "" and is_closed(follower.tight)
     return whole and len(joined) < 8 and not re.search("关于|[发转局委厅会府室]$", joined)
+
+
+def _is_a_crumb(joined: str, follower: Line) -> bool:
+    """规范性文件, 归档时间：2018-11-21 over 关于甲的通知: no line of a title that is one without it."""
+    tight = follower.tight
+    if "关于" not in tight or not (is_closed(tight) and ends_official(tight)):
+        return False
+    names_who = re.search(r"关于|[、和发转部局委厅会府室院署办行]$", joined)
+    return len(joined) <= _A_CRUMB and names_who is None and "《" not in joined
+
+
+_A_CRUMB = 16
 
 
 def _other_style(one: Line, other: Line) -> bool:

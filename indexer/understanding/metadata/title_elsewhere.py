@@ -35,6 +35,14 @@ def of_letterhead(head: Head, authority: Authority) -> Title | None:
     return None
 
 
+def of_kind(head: Head) -> Title | None:
+    """通告, 公告: the kind alone, over a text that has no other title."""
+    for _, line in head.with_role(Role.LETTERHEAD):
+        if line.tight in ("公告", "通告"):
+            return Title(line.tight, line.start, line.end, line.page, "kind for a title", 0.45)
+    return None
+
+
 def labelled_title(head: Head) -> Title | None:
     """The title that a portal's table names; or that stands before the labels of a record that
     has come as one line."""
