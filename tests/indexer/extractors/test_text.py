@@ -323,6 +323,12 @@ def test_what_only_looks_like_a_site_generators_marks_is_text(tmp_path: Path) ->
     assert found.text.split("\n") == ["修订信息", "第一次修改", "口令:::之后的字", "其中 {甲=乙}"]
 
 
+def test_a_key_with_a_value_for_each_language_has_the_first(tmp_path: Path) -> None:
+    text = "---\ntitle:\n  zh: 关于甲的通知\n  en: ''\n---\n\n正文。\n"
+    document = _read(tmp_path, text.encode(), "a.md")
+    assert document.declared["title"] == "关于甲的通知"
+
+
 def test_front_matter_declares_and_is_no_text(tmp_path: Path) -> None:
     source = "---\ntitle: 关于停车的通知\n文号: 测政发〔2024〕8号\ntags:\n  - 停车\n---\n\n正文。\n"
     document = _read(tmp_path, source.encode(), "a.md")
