@@ -241,7 +241,7 @@ def _stands_apart(joined: str, last: Line, follower: Line) -> bool:
 
 
 def _is_a_crumb(joined: str, follower: Line) -> bool:
-    """规范性文件, 归档时间：2018-11-21 over 关于甲的通知: no line of a title that is one without it."""
+    """规范性文件, 归档时间：2018-11-21 over 关于甲的通知: no line of its title."""
     tight = follower.tight
     if "关于" not in tight or not (is_closed(tight) and ends_official(tight)):
         return False
