@@ -24,6 +24,8 @@ A library's own exceptions never leave the module that calls the library.
 
 from __future__ import annotations
 
+import traceback
+
 from indexer.model.labels import LabelledEnum
 
 
@@ -186,3 +188,10 @@ class NoGeneration(EngineError):
 
 class StaleGeneration(EngineError):
     """The generation was built with other fields, dictionaries or another format."""
+
+
+def origin_of(error: Exception) -> str:
+    """What was raised and where, for a log: without its message, which may hold a document's
+    text."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__} at {last.filename}:{last.lineno or 0}"

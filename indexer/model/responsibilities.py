@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from indexer.model.evidence import Evidence
 from indexer.model.labels import LabelledEnum
 
+# A document's warning where the rules for duties failed on it.
+DUTIES_UNREAD = "职责条款未能读出（程序出错），其余照常"
+
 
 class DutyKind(LabelledEnum):
     RESPONSIBLE = "responsible", "负责"

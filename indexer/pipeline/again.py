@@ -75,7 +75,7 @@ def _again(documents: Sequence[PolicyDocument], fence: Fence) -> Iterator[Policy
 
 def _differs(document: PolicyDocument, again: PolicyDocument) -> bool:
     mentions = tuple(m for m in document.mentions if m.evidence.basis is not Basis.REVIEWED)
-    if document.responsibilities != again.responsibilities:
+    if document.responsibilities != again.responsibilities or document.warnings != again.warnings:
         return True
     return mentions != again.mentions or _read(document.values) != _read(again.values)
 

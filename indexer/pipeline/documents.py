@@ -20,6 +20,7 @@ from indexer.model import (
 )
 from indexer.model.blocks import line_blocks
 from indexer.model.evidence import FILE_RULE
+from indexer.model.responsibilities import DUTIES_UNREAD
 
 _FILE_CONFIDENCE = 0.9
 
@@ -88,7 +89,7 @@ def from_read(identity: str, read: Read, source: Source) -> PolicyDocument:
         pages=extracted.pages,
         origin=extracted.origin,
         quality=extracted.quality,
-        warnings=extracted.warnings,
+        warnings=(*extracted.warnings, *understood.warnings),
         attachments=extracted.attachments,
     )
 
@@ -103,11 +104,13 @@ def text_of(document: PolicyDocument, declared: Values | None = None) -> Text:
 def with_reading(document: PolicyDocument, read: Read) -> PolicyDocument:
     """The same document as it is read now."""
     understood = read.understood
+    kept = (warning for warning in document.warnings if warning != DUTIES_UNREAD)
     return replace(
         document,
         values=understood.values,
         mentions=understood.mentions,
         responsibilities=understood.responsibilities,
+        warnings=(*kept, *understood.warnings),
     )
 
 

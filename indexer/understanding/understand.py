@@ -6,6 +6,7 @@ without extracting any file again. What is declared elsewhere is kept beside wha
 
 from __future__ import annotations
 
+import logging
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -26,6 +27,8 @@ from indexer.model import (
     Values,
 )
 from indexer.model.blocks import page_finder
+from indexer.model.errors import origin_of
+from indexer.model.responsibilities import DUTIES_UNREAD
 from indexer.understanding.metadata.authority import Authority
 from indexer.understanding.metadata.reading import read_metadata
 from indexer.understanding.metadata.settling import settle
@@ -41,6 +44,8 @@ from indexer.understanding.validity.spans import Masker
 from indexer.understanding.validity.succession import REISSUED
 from indexer.understanding.validity.terms import last_day
 
+log = logging.getLogger(__name__)
+
 # What a document is about, where its duties do not say: its title's core.
 _LONGEST_SUBJECT = 40
 
@@ -54,6 +59,7 @@ class Understanding:
     values: Values
     mentions: tuple[Mention, ...]
     responsibilities: tuple[Responsibility, ...] = ()
+    warnings: tuple[str, ...] = ()
 
 
 def understand(
@@ -92,11 +98,27 @@ def understand(
     known = _text_of(values, "effective_from")
     start = _iso(known) if known else None
     page = page_finder(blocks)
+    duties, warnings = _duties_or_warning(text, blocks, speaker, authority, page)
     return Understanding(
         {field: tuple(_paged(claims, page)) for field, claims in values.items() if claims},
         tuple(_with_page(one, page) for one in _mentions(reading, related, speaker, start)),
-        tuple(_duties(text, blocks, speaker, authority, page)),
+        duties,
+        warnings,
     )
+
+
+def _duties_or_warning(
+    text: str, blocks: tuple[Block, ...], speaker: _Speaker, authority: Authority, page: _PageOf
+) -> tuple[tuple[Responsibility, ...], tuple[str, ...]]:
+    """A defect of ours in reading duties costs the duties, not the document, and is told: nothing
+    else rests on them."""
+    try:
+        return tuple(_duties(text, blocks, speaker, authority, page)), ()
+    except MemoryError:
+        raise
+    except Exception as error:
+        log.error("duties not read: %s", origin_of(error))
+        return (), (DUTIES_UNREAD,)
 
 
 def _duties(

@@ -6,13 +6,12 @@ The rules are given from above; here stands what crosses the border of a worker 
 from __future__ import annotations
 
 import logging
-import traceback
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
 from indexer.model import Block, ExtractedDocument, Mention, Responsibility, Values
-from indexer.model.errors import Quarantined, QuarantineReason
+from indexer.model.errors import Quarantined, QuarantineReason, origin_of
 
 log = logging.getLogger(__name__)
 
@@ -28,6 +27,9 @@ class Understood(Protocol):
 
     @property
     def responsibilities(self) -> tuple[Responsibility, ...]: ...
+
+    @property
+    def warnings(self) -> tuple[str, ...]: ...
 
 
 class Understand(Protocol):
@@ -89,9 +91,8 @@ def guarded(work: Callable[[], Read]) -> Read:
     except (Quarantined, MemoryError):
         raise
     except Exception as error:
-        last = traceback.extract_tb(error.__traceback__)[-1]
+        log.error("not understood: %s", origin_of(error))
         kind = type(error).__name__
-        log.error("not understood: %s at %s:%d", kind, last.filename, last.lineno or 0)
         raise Quarantined(QuarantineReason.CRASHED, f"理解文字时出错（{kind}）") from error
 
 

@@ -36,6 +36,7 @@ class Reading:
     values: Values
     mentions: tuple[Mention, ...]
     responsibilities: tuple[Responsibility, ...] = ()
+    warnings: tuple[str, ...] = ()
 
 
 def understand(text: str, blocks: tuple[Block, ...], *, name: str, declared: Values) -> Reading:

@@ -1,13 +1,18 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from indexer.extractors.fence.understanding import Given
 from indexer.model import Basis, Block, BlockKind, Evidence, ExtractedDocument, Source, Value
 from indexer.model.errors import Quarantined, QuarantineReason
+from indexer.model.responsibilities import DUTIES_UNREAD
 from indexer.pipeline.documents import (
     DocumentReader,
     declared_in_file,
     declared_of,
     from_read,
+    text_of,
+    with_reading,
 )
 from indexer.pipeline.run import Batch, Piece, Run
 from tests.indexer.catalogue.making import claim, document
@@ -71,3 +76,12 @@ def test_what_was_declared_is_told_apart_from_what_was_read() -> None:
 
     assert set(declared_of(replace(made, values=values))) == {"栏目"}
     assert declared_of(replace(made, values=values), without=("test",)) == {}
+
+
+def test_what_was_told_of_unread_duties_goes_when_they_are_read() -> None:
+    text = "第一条 市水务局负责河道管理工作。"
+    extracted = ExtractedDocument(text, (), "text/plain", "text", "1", warnings=("页眉未收入",))
+    read = READER.file(extracted, Given(SOURCE.name, {}))
+    before = from_read("a", read, SOURCE)
+    unread = replace(before, warnings=("页眉未收入", DUTIES_UNREAD), responsibilities=())
+    assert with_reading(unread, READER.text(text_of(unread))).warnings == ("页眉未收入",)

@@ -5,6 +5,7 @@ import doctest
 import pytest
 
 from indexer.model import Basis, Block, BlockKind, Evidence, Kind, RelationType, Value
+from indexer.model.responsibilities import DUTIES_UNREAD
 from indexer.understanding import understand as understanding
 from indexer.understanding.metadata.authority import Authority
 from indexer.understanding.understand import Understanding, understand
@@ -191,3 +192,14 @@ def test_an_item_of_a_list_stands_on_the_sentence_that_opened_it_too() -> None:
     assert repeal.evidence.quote == "《云岭市甲办法》（云民〔2010〕1号）"
     (opening,) = repeal.evidence.also
     assert opening.quote == "经清理，决定废止下列文件："
+
+
+def test_a_defect_in_reading_duties_costs_the_duties_only(
+    authority: Authority, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(understanding, "read_responsibilities", lambda *_: [][0])
+    found = read(authority, NOTICE)
+    assert best(found, "effective_from") == "2020-03-05"
+    assert found.responsibilities == ()
+    assert found.warnings == (DUTIES_UNREAD,)
+    assert "duties not read: IndexError at" in caplog.text
