@@ -19,11 +19,13 @@ from sqlalchemy import ColumnElement, Connection, Table, bindparam, select, upda
 from indexer.catalogue import rows
 from indexer.catalogue.attached import attachments_of, for_their_notices
 from indexer.catalogue.corrections import PINNED, Ruling, read_rulings, subject_of
+from indexer.catalogue.same_document import copies_of, with_copies
 from indexer.catalogue.selection import (
     DENIED,
     DOCUMENT_CARD,
     LIVING,
     chunks,
+    document_cards,
     read_document,
     read_documents,
     withheld,
@@ -134,14 +136,16 @@ class Linker:
         self.speakers |= attached
         self._resolve()
         affected = self.changed | self._befallen | self._spoken_of(self.changed | attached)
+        affected = with_copies(self._connection, affected)
         # Another wording of one instrument begins or ends with what came, went or changed.
         affected |= sharing_an_instrument(self._connection, affected, self.names.core_key)
         affected |= self._sharing_fate(affected)
         self._write_timelines(affected - self.gone)
 
     def forget_mentions(self, speakers: Sequence[int]) -> None:
-        """Before these documents' mentions are replaced: what they spoke of is affected."""
+        """Before these documents are replaced: what they spoke of is affected, and their copies."""
         moving = (*_MOVING, _ISSUES)
+        self._befallen |= with_copies(self._connection, speakers) - set(speakers)
         self._befallen |= self._related(
             mentions.c.document, mentions.c.target, moving, set(speakers)
         )
@@ -193,7 +197,7 @@ class Linker:
         """The mentions, each with the key of the document that it means, and how that is known."""
         directory = self._directory(found)
         speakers = for_their_notices(
-            self._connection, _cards_by_key(self._connection, {row["document"] for row in found})
+            self._connection, document_cards(self._connection, {row["document"] for row in found})
         )
         ruled = read_rulings(self._connection, speakers)
         decided = []
@@ -377,16 +381,22 @@ def _replaced(
 def _read_told(
     connection: Connection, keys: Sequence[int], partners: Mapping[int, set[int]]
 ) -> Mapping[int, Sequence[Incoming]]:
-    """What others say of these documents, and of the carrier or instrument of each."""
-    everyone = sorted({*keys, *(p for found in partners.values() for p in found)})
-    direct = _direct(connection, everyone)
-    cards = _cards_by_key(connection, {p for found in partners.values() for p in found})
+    """What others say of these documents and their copies, and of the carrier or instrument of
+    each."""
+    near = {*keys, *(p for found in partners.values() for p in found)}
+    copies = copies_of(connection, near)
+    direct = _direct(connection, sorted(near.union(*copies.values())))
+    said = {
+        key: [told for one in (key, *sorted(copies.get(key, ()))) for told in direct.get(one, ())]
+        for key in near
+    }
+    cards = document_cards(connection, {p for found in partners.values() for p in found})
     told: dict[int, list[Incoming]] = {}
     for key in keys:
-        found = list(direct.get(key, ()))
+        found = list(said[key])
         for partner in sorted(partners.get(key, ())):
             if partner in cards:
-                found.extend(carried(direct.get(partner, ()), cards[partner]))
+                found.extend(carried(said[partner], cards[partner]))
         told[key] = found
     return told
 
@@ -414,7 +424,7 @@ def _direct(connection: Connection, keys: Sequence[int]) -> dict[int, list[Incom
             .order_by(mentions.c.key)
         )
         told = connection.execute(wanted).mappings().all()
-        spoken = _cards_by_key(connection, {row["document"] for row in told})
+        spoken = document_cards(connection, {row["document"] for row in told})
         speakers = _told_openly(connection, for_their_notices(connection, spoken))
         targets = _ids(connection, chunk)
         for row in told:
@@ -434,15 +444,6 @@ def _told_openly(
     """The cards, nameless where the document is withheld: its reasons are everybody's to read."""
     hidden = withheld(connection, cards)
     return {key: replace(card, title="") if key in hidden else card for key, card in cards.items()}
-
-
-def _cards_by_key(connection: Connection, keys: Iterable[int]) -> dict[int, DocumentCard]:
-    found = {}
-    for chunk in chunks(sorted(keys)):
-        wanted = select(documents.c.key, *DOCUMENT_CARD).where(documents.c.key.in_(chunk), LIVING)
-        for key, *row in connection.execute(wanted):
-            found[key] = rows.document_card(row)
-    return found
 
 
 def _ids(connection: Connection, keys: Sequence[int]) -> dict[int, str]:

@@ -24,6 +24,7 @@ from indexer.catalogue.tables import (
 from indexer.catalogue.types import Card, Counts, Link, SourceOutcome
 from indexer.model import Mention, PolicyDocument, Relation, RelationType, Responsibility
 from indexer.model.errors import DocumentNotFound
+from indexer.understanding.validity.directory import DocumentCard
 
 T = TypeVar("T")
 
@@ -53,6 +54,16 @@ def storable(ids: Iterable[str]) -> list[str]:
 
 def cards_of(ids: list[Any]) -> Select[Any]:
     return select(*CARD).where(documents.c.id.in_(ids), LIVING)
+
+
+def document_cards(connection: Connection, keys: Iterable[int]) -> dict[int, DocumentCard]:
+    """By key, of those that there are."""
+    found = {}
+    for chunk in chunks(sorted(keys)):
+        wanted = select(documents.c.key, *DOCUMENT_CARD).where(documents.c.key.in_(chunk), LIVING)
+        for key, *row in connection.execute(wanted):
+            found[key] = rows.document_card(row)
+    return found
 
 
 def texts_of(ids: list[Any]) -> Select[Any]:

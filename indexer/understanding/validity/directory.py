@@ -43,6 +43,11 @@ class DocumentCard:
         known = (self.written_date, self.published_date, self.effective_from)
         return tuple(day for day in known if day is not None)
 
+    @property
+    def made(self) -> date | None:
+        """When it was made, as far as any day is known."""
+        return self.written_date or self.published_date or self.effective_from
+
 
 class Directory(Protocol):
     """The names of all documents. Answers are in a stable order; an unknown name gives ().

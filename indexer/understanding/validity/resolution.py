@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from indexer.model import Kind, Mention, RelationType
+from indexer.understanding.validity.copies import one_of_copies
 from indexer.understanding.validity.directory import Directory, DocumentCard, core_key, title_key
 
 # How: the values of ``Resolution.how`` and of ``Relation.resolved_by``.
@@ -68,11 +69,12 @@ def _attached(mention: Mention, speaker: DocumentCard, directory: Directory) -> 
         and card.doc_number in (None, speaker.doc_number)
         and _is_near(card, speaker)
     ]
+    found = one_of_copies(found)
     return Resolution(found[0].id, TITLE_ISSUER) if len(found) == 1 else None
 
 
 def _is_near(card: DocumentCard, speaker: DocumentCard) -> bool:
-    made, spoken = _made(card), _made(speaker)
+    made, spoken = card.made, speaker.made
     return made is None or spoken is None or abs(made - spoken) <= _WITH_ITS_NOTICE
 
 
@@ -127,7 +129,7 @@ def leaves_out(mention: Mention, speaker: DocumentCard, card: DocumentCard) -> b
         return False
     bodies = {name.removesuffix("办公室").removesuffix("办公厅") for name in speaker.issuers}
     own = any(name.removesuffix("办公室").removesuffix("办公厅") in bodies for name in card.issuers)
-    made, until = _made(card), mention.target_date or _made(speaker)
+    made, until = card.made, mention.target_date or speaker.made
     return own and made is not None and until is not None and made <= until
 
 
@@ -149,26 +151,22 @@ def _possible(
 
 def _is_newer(card: DocumentCard, speaker: DocumentCard) -> bool:
     """Whether the card was made after the speaker spoke, as far as both say."""
-    made, spoken = _made(card), _spoken(speaker)
+    made, spoken = card.made, _spoken(speaker)
     return made is not None and spoken is not None and made > spoken
 
 
 def _is_older(card: DocumentCard, speaker: DocumentCard) -> bool:
-    made, spoken = _made(card), _spoken(speaker)
+    made, spoken = card.made, _spoken(speaker)
     return made is not None and spoken is not None and made < spoken
 
 
 def _spoken(speaker: DocumentCard) -> date | None:
     """When the clause was written. A revised law keeps the closing clauses of its first text:
     where it took effect long before this wording was made, the clause is as old as that."""
-    made, effective = _made(speaker), speaker.effective_from
+    made, effective = speaker.made, speaker.effective_from
     if made is not None and effective is not None and made - effective > _REVISED:
         return effective
     return made
-
-
-def _made(card: DocumentCard) -> date | None:
-    return card.written_date or card.published_date or card.effective_from
 
 
 def _other_number(card: DocumentCard, mention: Mention) -> bool:
@@ -272,21 +270,29 @@ def _narrowed(
             return best
         best = [card for card in best if fits(card)] or best
     if len(best) > 1:
-        # Versions of one text: the one that was there when the speaker spoke; of a draft, the
-        # first that came after it.
-        spoken, dated = _made(speaker), [card for card in best if _made(card) is not None]
-        if mention.type is RelationType.DRAFT_OF:
-            dated = [card for card in dated if spoken is not None and _day(card) >= spoken]
-            chosen = min(map(_day, dated), default=None)
-        else:
-            dated = [card for card in dated if spoken is None or _day(card) <= spoken]
-            chosen = max(map(_day, dated), default=None)
-        best = [card for card in dated if _day(card) == chosen]
-    return best
+        best = _version(best, mention, speaker)
+    return one_of_copies(best)
+
+
+def _version(
+    found: Sequence[DocumentCard], mention: Mention, speaker: DocumentCard
+) -> list[DocumentCard]:
+    """Of versions of one text the one that was there when the speaker spoke; of a draft, the first
+    that came after it. Copies without a day are no versions."""
+    spoken, dated = speaker.made, [card for card in found if card.made is not None]
+    if not dated and len(one_of_copies(found)) == 1:
+        return list(found)
+    if mention.type is RelationType.DRAFT_OF:
+        dated = [card for card in dated if spoken is not None and _day(card) >= spoken]
+        chosen = min(map(_day, dated), default=None)
+    else:
+        dated = [card for card in dated if spoken is None or _day(card) <= spoken]
+        chosen = max(map(_day, dated), default=None)
+    return [card for card in dated if _day(card) == chosen]
 
 
 def _day(card: DocumentCard) -> date:
-    return _made(card) or date.max
+    return card.made or date.max
 
 
 _FINDERS = (_by_number, _by_title, _by_core)

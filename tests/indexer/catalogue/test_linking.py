@@ -164,3 +164,64 @@ def test_numbers_are_compared_in_their_normal_form(catalogue: Catalogue) -> None
         writer.put(document("a", "甲办法", number="云政发[2010]1号"))
         writer.put(document("s", "云栖市废止决定", mentions=(repeals(None, "云政发〔2010〕1号"),)))
     assert catalogue.relations("s")[0].relation.target_id == "a"
+
+
+# ---------------------------------------------------------------- several files of one document
+
+
+def copies() -> list[PolicyDocument]:
+    """A page and its Word file, which differ in a word, and the measures that end what they are."""
+    _, _, new, _ = library()
+    page, file = (
+        document(identity, OLD, effective="2010-01-01", text=text)
+        for identity, text in (
+            ("a", "为规范养犬，制定本规定。"),
+            ("b", "为了规范养犬，制定本规定。"),
+        )
+    )
+    return [page, file, new]
+
+
+ENDED = {"a": StatusValue.REPEALED, "b": StatusValue.REPEALED, "new": StatusValue.IN_FORCE}
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
+def test_what_ends_a_document_ends_its_copies(catalogue: Catalogue, order: tuple[int, ...]) -> None:
+    documents = copies()
+    for position in order:
+        with catalogue.write() as writer:
+            writer.put(documents[position])
+    assert statuses(catalogue, date(2021, 1, 1)) == ENDED
+    assert statuses(catalogue, date(2015, 1, 1))["b"] is StatusValue.IN_FORCE
+
+
+@pytest.mark.parametrize("gone", ["a", "b"])
+def test_a_copy_that_is_removed_leaves_the_other_ended(catalogue: Catalogue, gone: str) -> None:
+    with catalogue.write() as writer:
+        for one in copies():
+            writer.put(one)
+    with catalogue.write() as writer:
+        writer.delete(gone)
+    left = {i: status for i, status in ENDED.items() if i != gone}
+    assert statuses(catalogue, date(2021, 1, 1)) == left
+    with catalogue.write() as writer:
+        writer.delete("new")
+    assert set(statuses(catalogue, date(2021, 1, 1)).values()) == {StatusValue.IN_FORCE}
+
+
+@pytest.mark.parametrize("changed", ["a", "b"])
+def test_what_proves_to_be_another_document_is_no_copy_any_more(
+    catalogue: Catalogue, changed: str
+) -> None:
+    """Of two versions the later is meant; the other file was an older one."""
+    with catalogue.write() as writer:
+        for one in copies():
+            writer.put(one)
+    with catalogue.write() as writer:
+        writer.put(document(changed, OLD, effective="2005-01-01"))
+    (other,) = {"a", "b"} - {changed}
+    assert catalogue.relations("new")[0].relation.target_id == other
+    ending = {i: [e for e in catalogue.events(i) if e.source_id == "new"] for i in ("a", "b")}
+    assert ending[other]
+    assert not ending[changed]
+    assert statuses(catalogue, date(2021, 1, 1))[other] is StatusValue.REPEALED

@@ -1,9 +1,12 @@
 """Who is meant: number, title with issuer or date, core with region, else nobody."""
 
 import doctest
+from typing import Any
+
+import pytest
 
 from indexer.model import Kind, RelationType
-from indexer.understanding.validity import resolution
+from indexer.understanding.validity import copies, resolution
 from indexer.understanding.validity.directory import MemoryDirectory
 from indexer.understanding.validity.resolution import UNRESOLVED, Resolution, resolve
 from tests.indexer.understanding.validity.build import card, mention
@@ -16,8 +19,9 @@ SPEAKER = card(
 
 
 def test_the_examples_beside_the_rules() -> None:
-    failures, tried = doctest.testmod(resolution)
-    assert (failures, tried > 0) == (0, True)
+    for module in (copies, resolution):
+        failures, tried = doctest.testmod(module)
+        assert (failures, tried > 0) == (0, True)
 
 
 def test_the_number_wins_over_the_title() -> None:
@@ -116,3 +120,32 @@ def test_drafts_and_later_documents_are_no_targets() -> None:
     assert resolve(mention(REPEALS, "云岭市养犬办法"), SPEAKER, held) is UNRESOLVED
     cited = mention(RelationType.CITES, "云岭市养犬办法")
     assert resolve(cited, SPEAKER, held).target_id == "l"
+
+
+@pytest.mark.parametrize(
+    ("differing", "meant"),
+    [
+        ({}, "a"),
+        ({"number": None}, "a"),
+        ({"number": "云岭市令第5号"}, "a"),
+        ({"written_date": None}, "a"),  # the number tells
+        ({"number": "云岭市令〔2010〕第6号"}, None),
+        ({"issuers": ("云岭市公安局",)}, "a"),  # the speaker's own
+        ({"number": None, "issuers": (), "written_date": None}, "a"),  # no wording of any day
+    ],
+)
+def test_files_of_one_document_are_one(differing: dict[str, Any], meant: str | None) -> None:
+    given = {"number": "云岭市令〔2010〕第5号", "written_date": "2010-03-01",
+             "issuers": ("云岭市人民政府",)}  # fmt: skip
+    a, b = (card(i, "云岭市养犬规定", region="云岭市", **(given | more))
+            for i, more in (("a", {}), ("b", differing)))  # fmt: skip
+    for held in (MemoryDirectory([a, b]), MemoryDirectory([b, a])):
+        assert resolve(mention(REPEALS, "云岭市养犬规定"), SPEAKER, held).target_id == meant
+
+
+def test_announcements_of_one_day_are_no_copies() -> None:
+    one, other = (
+        card(i, "通告", written_date="2010-03-01", issuers=("云岭市人民政府",)) for i in "ab"
+    )
+    held = MemoryDirectory([one, other])
+    assert resolve(mention(REPEALS, "通告"), SPEAKER, held) is UNRESOLVED
