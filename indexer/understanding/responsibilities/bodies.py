@@ -57,7 +57,8 @@ _OF_THOSE = re.compile(
 # 地震灾区的县级以上人民政府: where, before who.
 _OF_PLACE = re.compile(
     r"^(?:边境(?=省|市|县|各级)|(?:沿海|[^，。；、由向到]{2,12}(?:区|地)内?的)"
-    r"(?=县级|各级|地方|人民|乡|镇|街道))"
+    r"(?=县级|各级|地方|人民|乡|镇|街道)"
+    r"|[^，。；、由向到]{2,10}(?:灾区|地区|库区|矿区|林区|流域)的(?=[省市县区](?:、|级|人民政府)))"
 )
 # 教育有关部门 are those that something has to do with, and not the one of education.
 _RELATED = re.compile(r"(?!.*人民政府)[^、和与及或]+(?<!等)(?:有关|相关)(?:部门|单位|机关|机构)")
@@ -84,6 +85,7 @@ _SOME = re.compile(
 )
 # 金融、教育、医疗等单位 are banks, schools and hospitals.
 _PROVIDER = re.compile(r"(?:金融|银行|保险|医疗|电信|宾馆|旅馆|住宿|餐饮)(?:单位)?")
+_AND_OTHERS = re.compile(r"(?:以及|[、和及与])(?:其他|其它)$")
 _SUCH_AS = re.compile(r"等(?!级)")
 _TOWNSHIPS = ("街道", "乡镇", "乡镇街道", "镇街")
 _OWN = re.compile(r"[省市县区州](?![级以、（(和与及或场容域直]|政(?![务府法协])|民(?!政))")
@@ -180,10 +182,15 @@ def _believed(
     if end and end["end"].endswith("团体"):
         # 工会、妇女联合会、作家协会等团体: no office, but no odd word either.
         return [one for one, item in pairs if one or _listed(item, "") is None]
-    if end and end["rest"] and any(found):
-        # 安监、供电、燃气等部门: the list says that they all are departments.
+    if end and any(found) and (end["rest"] or _are_departments(end.string[: end.start()])):
+        # 安监、供电、燃气等部门, 工商行政以及其他有关部门: the list says that they all are.
         return [one or _listed(item, closing) for one, item in pairs]
     return found
+
+
+def _are_departments(items: str) -> bool:
+    """工商行政、物价以及其他, before 有关部门."""
+    return _AND_OTHERS.search(items) is not None and _OFFICE.search(items) is None
 
 
 def _by_short_name(text: str, called: Called) -> tuple[NamedBody, ...]:
@@ -226,7 +233,12 @@ def _listed(item: str, closing: str) -> NamedBody | None:
     item = _OF_THOSE.sub("", item.removesuffix(closing))
     if not _PLAIN.fullmatch(item) or NOT_IN_BODIES.search(item) or SUFFIX.search(item):
         return None
-    return NamedBody(item, item + closing, BodyLevel.ANY)
+    return NamedBody(item, _closed(item, closing), BodyLevel.ANY)
+
+
+def _closed(item: str, closing: str) -> str:
+    """With what ends its list: 交通管理、城市管理部门 says 管理 once of each."""
+    return item + (closing.removeprefix("管理") if item.endswith("管理") else closing)
 
 
 def _closing(end: str) -> str:
@@ -275,7 +287,7 @@ def _body(item: str, closing: str, authority: Authority, places: Sequence[str]) 
         if not closing or item.endswith(_GROUPS):
             alone = bare in _ALONE or item.endswith(_GROUPS)
             return named(item, authority, places) if alone else None
-        return named(item + closing, authority, places)
+        return named(_closed(item, closing), authority, places)
     suffix = _suffix(item)
     if suffix is None or not _is_body(item, suffix, authority):
         return None
