@@ -18,7 +18,7 @@ from itertools import islice
 
 from indexer.catalogue.catalogue import Catalogue
 from indexer.catalogue.types import Link
-from indexer.model import NOT_BINDING, RelationType, Responsibility, StatusValue
+from indexer.model import ENDED, NOT_BINDING, RelationType, Responsibility, StatusValue
 from indexer.model.answers import Answer, Changed, Confidence, QuestionKind, Understood
 from indexer.model.duties import ResponsibleBody
 from indexer.model.passages import PassageDocument, PassageHit
@@ -154,8 +154,13 @@ class Answering:
             most, scored = _BODIES, looked.told.holding
             least = _COMPARABLE * max((one.score for one in scored), default=0.0)
             titles = {one.shown.card.id: one.shown.card.title for one in window.found}
+            away = {
+                one.shown.card.id
+                for one in window.found
+                if looked.place.is_elsewhere(one.shown.card.region)
+            }
             told, others = [], []
-            for one in scored:
+            for one in (one for one in scored if one.document_id not in away):
                 quote, title = one.fact.evidence.quote, titles[one.document_id]
                 if hits and _stands_in(hits[0], one.document_id, one.fact):
                     told.append(one)
@@ -230,7 +235,8 @@ def _of_what_ended(hits: Sequence[PassageHit]) -> Iterator[str]:
     ended = [one for one in own if one.status.value in NOT_BINDING]
     for document in sorted(ended, key=lambda one: str(one.status.since or ""), reverse=True):
         since = f"自 {document.status.since.isoformat()} 起" if document.status.since else ""
-        yield f"讲到此事的“{document.title}”{since}已{document.status.value.label}"
+        done = "已" if document.status.value in ENDED else ""
+        yield f"讲到此事的“{document.title}”{since}{done}{document.status.value.label}"
 
 
 def _of_types(links: Iterable[Link], *types: RelationType) -> list[Link]:

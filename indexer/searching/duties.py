@@ -30,6 +30,7 @@ from indexer.searching.passage_search import (
     wanted,
 )
 from indexer.searching.passages import passage_at
+from indexer.searching.place import place_of
 from indexer.searching.questions import as_far_as_read
 from indexer.searching.reporting import behind_the_last
 from indexer.searching.shown import Shown
@@ -40,6 +41,7 @@ NEAR_BEST = 0.4
 ENDED_ONLY = (
     "有效的文件里没有相关的职责条款；已不再有效、尚未生效的文件里有 {} 条，可用 status 指定后查看"
 )
+ELSEWHERE_ONLY = "没有所问地方的职责条款；其他地方的没有列出"
 # A body, by the name it has now, and its duties.
 Group = tuple[str, list["ScoredDuty"]]
 # Of a body that many clauses name, so many are looked at.
@@ -75,9 +77,11 @@ class DutySearch:
         if request.search.q.strip() or not request.body.strip():
             opened = self.passages.opened(request.search)
             asked, shown = opened.asked, opened.shown
-            scored = self._meant(self.of_window(opened), request.body)
-            scored = _in_charge_first(scored, opened)
-            if not scored:
+            own, elsewhere = _of_the_place(self.of_window(opened), opened)
+            scored = _in_charge_first(self._meant(own, request.body), opened)
+            if not scored and elsewhere:
+                notes = (ELSEWHERE_ONLY,)
+            elif not scored:
                 ended = self._meant(self.of_window(opened, holding=False), request.body)
                 notes = (ENDED_ONLY.format(len(ended)),) if ended else ()
         else:
@@ -192,6 +196,18 @@ class DutySearch:
                     for one in own[:most]
                 ),
             )
+
+
+def _of_the_place(
+    scored: Iterable[ScoredDuty], opened: Opened
+) -> tuple[list[ScoredDuty], list[ScoredDuty]]:
+    """Those that may hold in the place that is named, and those of other places."""
+    place = place_of(opened.asked.request.q, [one.card.region for one in opened.shown])
+    away = {one.card.id for one in opened.shown if place.is_elsewhere(one.card.region)}
+    parted: tuple[list[ScoredDuty], list[ScoredDuty]] = ([], [])
+    for one in scored:
+        parted[one.document_id in away].append(one)
+    return parted
 
 
 def _in_charge_first(scored: Iterable[ScoredDuty], opened: Opened) -> list[ScoredDuty]:

@@ -21,6 +21,7 @@ _WHOLE = "全国"
 # With such a share of what a window has of any place, a library is that place's.
 _HOME = 0.6
 _TAIL = re.compile(r"(?:壮族|回族|维吾尔)?自治区$|特别行政区$|[省市县区]$")
+_BEFORE = re.compile(r"^(?:请问|我|想|要|在|到|去)*")
 _LAW = re.compile(
     r"^(?:中华人民共和国)?(?P<core>[一-鿿]{2,16}?)(?:(?<!办)法|法典|条例)(?:[(（][^()（）]*[)）])?$"
 )
@@ -52,8 +53,10 @@ class Place:
         return not any(one in around or region in _around(one) for one in self.named)
 
     def leaves_open(self, region: str | None) -> bool:
-        """Whether another place may have another rule."""
-        return self.many and region not in (None, _WHOLE)
+        """Whether another place may have another rule: none is named, or one that it lies in."""
+        if region in (None, _WHOLE):
+            return False
+        return self.many or any(one in _around(region) for one in self.named)
 
 
 def place_of(question: str, found: Sequence[str | None]) -> Place:
@@ -63,10 +66,15 @@ def place_of(question: str, found: Sequence[str | None]) -> Place:
     True
     >>> place_of("养犬归谁管", ["上海市", "山东省"]).many
     True
+    >>> place_of("湖州养犬归谁管", ["杭州市"]).is_elsewhere("杭州市")
+    True
     """
     local = [one for one in found if one is not None and one != _WHOLE]
-    named = tuple(one for one in dict.fromkeys(local) if _is_named(one, question))
+    listed = _listed_in(question)
+    named = tuple(dict.fromkeys((*(one for one in local if _is_named(one, question)), *listed)))
     home = next((o for o, count in Counter(local).items() if count >= _HOME * len(local)), None)
+    if home is not None and listed and not any(_related(one, home) for one in listed):
+        home = None
     return Place(named, bool(local) and not named and home is None, home)
 
 
@@ -90,8 +98,27 @@ def core_of(title: str) -> str:
 
 
 def _is_named(region: str, question: str) -> bool:
+    return _stem(region) in question
+
+
+def _listed_in(question: str) -> list[str]:
+    """Provinces and cities that it names, whether the library has anything of them or not: in full,
+    or short where it begins (never of 朝阳行业). 台湾青年 says who, not where."""
+    begun = _BEFORE.sub("", question)
+    return [one for one in regions() if one in question or begun.startswith(_short(one))]
+
+
+def _short(region: str) -> str:
+    return region if region.startswith(("台湾", "香港", "澳门")) else _stem(region)
+
+
+def _stem(region: str) -> str:
     stem = _TAIL.sub("", region)
-    return (stem if len(stem) >= 2 else region) in question
+    return stem if len(stem) >= 2 else region
+
+
+def _related(one: str, other: str) -> bool:
+    return one == other or one in _around(other) or other in _around(one)
 
 
 def _around(region: str) -> Iterator[str]:

@@ -263,6 +263,15 @@ def timeline(document: PolicyDocument, events: Sequence[Event]) -> Timeline:
     return tuple(changes)
 
 
+_TO_COME = "这一天文件尚未印发"
+
+
+def _made(document: PolicyDocument) -> date | None:
+    """By its signature; a page may tell the day on which it was put there."""
+    value = document.best("written_date")
+    return _day(value) if value is not None else None
+
+
 @dataclass(frozen=True, slots=True)
 class _Facts:
     """All that decides a document's status, in order of date."""
@@ -272,6 +281,7 @@ class _Facts:
     effective: Event | None
     flag: Flag | None
     doubtful: tuple[Event, ...] = ()  # dated ends that move no status: conditional, or for a while
+    made: date | None = None
 
     @classmethod
     def of(cls, document: PolicyDocument, events: Sequence[Event]) -> _Facts:
@@ -284,9 +294,11 @@ class _Facts:
             (e for e in begins if e.evidence.rule == WORDING), next(iter(begins), None)
         )
         doubtful = tuple(e for e in events if e.date and e.type in _LESSEN and not is_certain(e))
-        return cls(document.kind, dated, effective, flag_of(document), doubtful)
+        return cls(document.kind, dated, effective, flag_of(document), doubtful, _made(document))
 
     def days(self) -> Iterable[date]:
+        if self.made is not None:
+            yield self.made
         yield from (e.date for e in (*self.events, *self.doubtful) if e.date is not None)
         if self.flag is not None and self.flag.day is not None:
             yield self.flag.day
@@ -302,7 +314,13 @@ class _Facts:
             status = rule(day, past, flag)
             if status is not None:
                 return self._with_doubts(status, day, past)
+        if self._is_to_come(day):
+            return Status(StatusValue.NOT_YET_EFFECTIVE, Basis.EXTRACTED, None, _TO_COME)
         return Status(StatusValue.UNKNOWN, None, None, "未见施行日期，也未见废止或失效的规定")
+
+    def _is_to_come(self, day: date) -> bool:
+        """Nobody knows from when on it holds; not before it was there."""
+        return self.made is not None and day < self.made
 
     def _with_doubts(self, status: Status, day: date, past: list[Event]) -> Status:
         """What may have ended it, or suspends it, is said with a status that says it holds."""
@@ -343,7 +361,7 @@ class _Facts:
     def _no_status(self, day: date, past: list[Event], flag: Flag | None) -> Status | None:
         if self.kind is Kind.DRAFT:
             return Status(StatusValue.DRAFT, Basis.EXTRACTED, None, "征求意见稿，尚未成为正式文件")
-        if self.kind is Kind.INTERPRETATION:
+        if self.kind is Kind.INTERPRETATION and not self._is_to_come(day):
             return Status(StatusValue.UNKNOWN, None, None, "政策解读不是规范性文件，没有效力状态")
         return None
 

@@ -8,6 +8,7 @@ import pytest
 
 from indexer.model.duties import DutyRequest
 from indexer.model.queries import SearchRequest
+from indexer.searching.duties import ELSEWHERE_ONLY
 from indexer.searching.service import SearchService
 from tests import library
 
@@ -45,6 +46,13 @@ def bodies(service: SearchService, q: str = "", body: str = "", **filters: str) 
 
 def test_the_body_in_charge_comes_first(service: SearchService) -> None:
     assert bodies(service, "停车场归哪个部门管") == ["惠州市城市管理局", "公安机关"]
+
+
+def test_other_places_are_not_told(service: SearchService) -> None:
+    answer = service.responsibilities(DutyRequest(SearchRequest(q="湖州停车场归谁管")))
+    assert answer.bodies == ()
+    assert answer.notes == (ELSEWHERE_ONLY,)
+    assert bodies(service, "惠州停车场归谁管") == ["惠州市城市管理局", "公安机关"]
 
 
 def test_each_clause_tells_where_it_stands(service: SearchService) -> None:

@@ -46,6 +46,16 @@ def test_nothing_known_is_unknown_on_every_day() -> None:
     assert at("2030-01-01", doc).basis is None
 
 
+@pytest.mark.parametrize("kind", [Kind.POLICY, Kind.INTERPRETATION])
+def test_what_was_not_yet_written_held_on_no_day(kind: Kind) -> None:
+    doc = document(written_date="2025-03-01", kind=kind)
+    before = at("2010-01-01", doc)
+    assert (before.value, before.reason) == (V.NOT_YET_EFFECTIVE, "这一天文件尚未印发")
+    assert at("2025-03-01", doc).value is V.UNKNOWN
+    put_there = document(published_date="2025-03-01", kind=kind)
+    assert at("2010-01-01", put_there).value is V.UNKNOWN
+
+
 @pytest.mark.parametrize(
     ("type_", "expected"), [(RelationType.REPEALS, V.REPEALED), (RelationType.LAPSES, V.EXPIRED)]
 )
