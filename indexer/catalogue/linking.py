@@ -34,9 +34,10 @@ from indexer.catalogue.succession import read_successions, sharing_an_instrument
 from indexer.catalogue.tables import documents, mentions
 from indexer.model import Event, PolicyDocument, Relation, RelationType
 from indexer.understanding.validity.directory import DocumentCard
+from indexer.understanding.validity.events import Incoming, carried, events
 from indexer.understanding.validity.resolution import resolve
 from indexer.understanding.validity.succession import Succession
-from indexer.understanding.validity.timeline import Incoming, carried, events, timeline
+from indexer.understanding.validity.timeline import timeline
 
 # What moves a status; carriers share their instrument's fate by ``issues``.
 _MOVING = (

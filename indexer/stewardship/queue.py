@@ -27,7 +27,8 @@ from indexer.stewardship.listing import (
     documents_with,
 )
 from indexer.understanding.validity.contradictions import contradictions
-from indexer.understanding.validity.timeline import flag_of, is_certain, speaker_of
+from indexer.understanding.validity.events import is_certain, speaker_of
+from indexer.understanding.validity.timeline import flag_of
 
 # What moves or carries a status: an unresolved one may hide that a document has ended. Laws that
 # a text merely cites are missing by the hundred in any library, and change nothing.

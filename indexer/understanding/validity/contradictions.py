@@ -7,13 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from indexer.model import ENDED, Event, EventType, PolicyDocument, StatusValue
-from indexer.understanding.validity.timeline import (
-    ENDS,
-    Flag,
-    flag_of,
-    is_certain,
-    speaker_of,
-)
+from indexer.understanding.validity.events import ENDS, is_certain, speaker_of
+from indexer.understanding.validity.timeline import Flag, flag_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from indexer.model import (
     Value,
 )
 from indexer.understanding.validity.directory import DocumentCard
-from indexer.understanding.validity.timeline import Incoming
+from indexer.understanding.validity.events import Incoming
 
 
 def day(text: str) -> date:

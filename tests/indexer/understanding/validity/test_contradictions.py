@@ -2,7 +2,7 @@
 
 from indexer.model import Basis, PolicyDocument, RelationType
 from indexer.understanding.validity.contradictions import contradictions
-from indexer.understanding.validity.timeline import Incoming, events
+from indexer.understanding.validity.events import Incoming, events
 from tests.indexer.understanding.validity.build import card, day, document, mention, told, value
 
 LATER = card("s", "云岭市停车条例", effective_from="2022-07-01")

@@ -12,6 +12,7 @@ from indexer.model.validity import status_on
 from indexer.understanding.metadata.authority import Authority
 from indexer.understanding.understand import understand
 from indexer.understanding.validity.directory import DocumentCard
+from indexer.understanding.validity.events import events
 from indexer.understanding.validity.succession import (
     Revision,
     Wording,
@@ -19,7 +20,7 @@ from indexer.understanding.validity.succession import (
     may_have_wordings,
     successions,
 )
-from indexer.understanding.validity.timeline import events, timeline
+from indexer.understanding.validity.timeline import timeline
 from tests.indexer.understanding.validity.build import card, document, mention, told
 
 NOTE = Evidence(Basis.EXTRACTED, "history_note", "2024年1月5日修正")

@@ -18,7 +18,8 @@ from indexer.model import (
 )
 from indexer.model.evidence import Review
 from indexer.model.validity import status_on
-from indexer.understanding.validity.timeline import Incoming, carried, events, timeline
+from indexer.understanding.validity.events import Incoming, carried, events
+from indexer.understanding.validity.timeline import timeline
 from tests.indexer.understanding.validity.build import card, day, document, mention, told, value
 
 LATER = card("s", "云岭市停车条例", effective_from="2022-07-01", published_date="2022-05-20")
