@@ -149,6 +149,7 @@ def confidence_of(candidates: Sequence[Candidate], judge: Judge) -> Confidence:
     """Of the first candidate."""
     if not candidates:
         return Confidence(0.0, "无", "没有找到相关条款")
+    candidates = _without_copies(candidates)
     first = candidates[0]
     encoded = first.near is not None and first.near.units is not None
     value = probability(signs_of(candidates, judge), encoded=encoded)
@@ -157,6 +158,12 @@ def confidence_of(candidates: Sequence[Candidate], judge: Judge) -> Confidence:
     value = min(value, _at_most(candidates, judge))
     reason = "；".join(_reasons(candidates, judge))
     return Confidence(round(value, 3), _label(value), reason, first.judged.missing)
+
+
+def _without_copies(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The first, and those that say something else: a copy of it leaves nothing open."""
+    first = "".join(candidates[0].text.split())
+    return [candidates[0], *(one for one in candidates[1:] if "".join(one.text.split()) != first)]
 
 
 def _at_most(candidates: Sequence[Candidate], judge: Judge) -> float:

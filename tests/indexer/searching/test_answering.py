@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -494,3 +495,11 @@ _SPOKEN = {
 )
 def test_the_kind_of_a_spoken_question(question: str, kind: str) -> None:
     assert read_question(question, None, date(2026, 11, 30)).kind.value == kind
+
+
+def test_a_copy_of_the_answer_leaves_nothing_open(tmp_path: Path) -> None:
+    copy = replace(NEW, id="copy", text=NEW.text.replace("为了规范", "为规范"))
+    with library.opened(tmp_path, [OLD, NEW, copy, NOTE]) as opened:
+        answer = ask(opened, "停车场几天内备案")
+    assert {one.document.id for one in answer.passages[:2]} == {"new", "copy"}
+    assert "另有条款几乎同样相符" not in answer.confidence.reason
