@@ -1,9 +1,9 @@
 """Text that a page marks as deleted (``del``), as office programs write tracked changes into it.
 
 It is no part of the version in force, as in the other formats, and is left out and told. What is
-only struck through (``s``, ``strike``, a style) stays: the page shows it, and a comparison of
-wordings or a list of what was settled is often set so. Careless pages open ``del`` and never end
-it, or put all they say in it: theirs is kept, and told.
+only struck through (``s``, ``strike``, a style) stays, and is told: the page shows it, and a
+comparison of wordings or a list of what was settled is often set so. Careless pages open ``del``
+and never end it, or put all they say in it: theirs is kept, and told.
 """
 
 from __future__ import annotations
@@ -34,5 +34,28 @@ def drop_deleted(root: etree._Element, source: str) -> list[str]:
     return omitted(deleted=deleted)
 
 
+_STRUCK = re.compile(r"line-through", re.I)
+
+
+def told_of_struck(root: etree._Element) -> list[str]:
+    """What is told of text that is struck through and stays."""
+    struck: dict[etree._Element | None, bool] = {None: False}
+    count = 0
+    for element in root.iter():
+        around = struck.get(element.getparent(), False)
+        struck[element] = around or (isinstance(element.tag, str) and _is_struck(element))
+        count += _length(element.text) if struck[element] else 0
+        count += _length(element.tail) if around else 0
+    return [f"划有删除线的文字 {count} 字仍予收入"] if count else []
+
+
+def _is_struck(element: etree._Element) -> bool:
+    return element.tag in ("s", "strike") or _STRUCK.search(element.get("style") or "") is not None
+
+
 def _characters(element: etree._Element) -> int:
-    return sum(len("".join(str(part).split())) for part in element.itertext())
+    return sum(_length(str(part)) for part in element.itertext())
+
+
+def _length(text: str | None) -> int:
+    return len("".join((text or "").split()))

@@ -23,7 +23,7 @@ from indexer.extractors.counting import compare
 from indexer.extractors.decoding import Decoded, decode
 from indexer.extractors.detection import HTML, MHTML
 from indexer.extractors.html.content import Content, main_content
-from indexer.extractors.html.deleted import drop_deleted
+from indexer.extractors.html.deleted import drop_deleted, told_of_struck
 from indexer.extractors.html.held import held, left_out
 from indexer.extractors.html.labels import Declared, read_declared
 from indexer.extractors.html.parsing import Parsed, parse
@@ -154,13 +154,14 @@ def _read_page(source: Decoded) -> _Page | None:
     parsed = parse(text)
     if parsed is None:
         return None
-    deleted = drop_deleted(parsed.root, parsed.source)
+    crossed = drop_deleted(parsed.root, parsed.source)
     show_symbols(parsed.root, parsed.source)
     declared = read_declared(parsed.root)
     content = main_content(parsed.root)
     skipped = content.skipped.union(declared.tables)
     visible = visible_text(content.whole, skipped=skipped)
-    warnings = (*source.warnings, *parsed.warnings, *told_of_readings(readings), *deleted)
+    crossed += told_of_struck(content.whole)
+    warnings = (*source.warnings, *parsed.warnings, *told_of_readings(readings), *crossed)
     return _Page(parsed, declared, content, skipped, visible.strip(), warnings)
 
 
