@@ -21,7 +21,7 @@ _WHOLE = "全国"
 # With such a share of what a window has of any place, a library is that place's.
 _HOME = 0.6
 _TAIL = re.compile(r"(?:壮族|回族|维吾尔)?自治区$|特别行政区$|[省市县区]$")
-_BEFORE = re.compile(r"^(?:请问|我|想|要|在|到|去)*")
+_FULL = re.compile(r"[省市区州盟]")
 _LAW = re.compile(
     r"^(?:中华人民共和国)?(?P<core>[一-鿿]{2,16}?)(?:(?<!办)法|法典|条例)(?:[(（][^()（）]*[)）])?$"
 )
@@ -66,7 +66,7 @@ def place_of(question: str, found: Sequence[str | None]) -> Place:
     True
     >>> place_of("养犬归谁管", ["上海市", "山东省"]).many
     True
-    >>> place_of("湖州养犬归谁管", ["杭州市"]).is_elsewhere("杭州市")
+    >>> place_of("湖州市养犬归谁管", ["杭州市"]).is_elsewhere("杭州市")
     True
     """
     local = [one for one in found if one is not None and one != _WHOLE]
@@ -102,14 +102,13 @@ def _is_named(region: str, question: str) -> bool:
 
 
 def _listed_in(question: str) -> list[str]:
-    """Provinces and cities that it names, whether the library has anything of them or not: in full,
-    or short where it begins (never of 朝阳行业). 台湾青年 says who, not where."""
-    begun = _BEFORE.sub("", question)
-    return [one for one in regions() if one in question or begun.startswith(_short(one))]
-
-
-def _short(region: str) -> str:
-    return region if region.startswith(("台湾", "香港", "澳门")) else _stem(region)
+    """Provinces and cities that it names in full, whether the library has anything of them or not.
+    Short names begin too many words: 朝阳行业, 长春花, 上海路, 中山市场."""
+    return (
+        [one for one in regions() if re.search(f"{one}(?!场)", question)]
+        if _FULL.search(question)
+        else []
+    )
 
 
 def _stem(region: str) -> str:

@@ -13,36 +13,47 @@ from indexer.model import Kind
 from indexer.understanding.validity.directory import DocumentCard, title_key
 
 _REFERENCE = {Kind.DRAFT, Kind.INTERPRETATION}
-# 公告 and 通知 of one day are many; so short a title needs the number beside it.
-_SAYS_NOTHING = 5
-_SERIAL = re.compile(r"(\d+)号$")
+# A body's 公告 of one day are many; a title that says no more needs the number beside it.
+_SAYS_NOTHING = re.compile(
+    r".{0,5}|(?:(?!关于).)*(?:公告|通告|通知|命令|令|决定|意见|函|批复|公报)"
+)
+_YEAR = re.compile(r"〔\d{4}〕|第")
 
 
 def are_copies(one: DocumentCard, other: DocumentCard) -> bool:
-    """Whether both are one document: of one title and body, made on one day. The same number
-    stands for a day that one of them lacks; a number may be lost, or be without its year.
+    """Whether both are one document: of one title and body, made on one day; or of one title and
+    number, where no two days are under them. A number may be lost, or be without its year.
 
     >>> from datetime import date
-    >>> title, day = "甲市停车管理办法", date(2018, 3, 5)
-    >>> page, file = (DocumentCard(i, title, written_date=day) for i in "ab")
+    >>> title, body = "甲市停车管理办法", ("甲市人民政府",)
+    >>> day = date(2018, 3, 5)
+    >>> page, file = (DocumentCard(i, title, None, body, written_date=day) for i in "ab")
     >>> are_copies(page, file), are_copies(page, DocumentCard("c", title))
     (True, False)
     """
     title = title_key(one.title)
     if title != title_key(other.title) or {one.kind, other.kind} & _REFERENCE:
         return False
-    if one.issuers and other.issuers and not set(one.issuers) & set(other.issuers):
+    shared = bool(set(one.issuers) & set(other.issuers))
+    if one.issuers and other.issuers and not shared:
         return False
     if one.doc_number is not None and one.doc_number == other.doc_number:
-        return one.made is None or other.made is None or one.made == other.made
+        return None in (one.written_date, other.written_date) or one.written_date == (
+            other.written_date
+        )
     same_day = one.made is not None and one.made == other.made
-    return same_day and len(title) > _SAYS_NOTHING and not _contradict(one, other)
+    return (
+        same_day
+        and shared
+        and _SAYS_NOTHING.fullmatch(title) is None
+        and not _contradict(one, other)
+    )
 
 
 def _contradict(one: DocumentCard, other: DocumentCard) -> bool:
-    """Whether their numbers, where both have one, are of different sequence."""
-    found = [_SERIAL.search(number) for card in (one, other) if (number := card.doc_number)]
-    return len(found) == 2 and len({serial[1] if serial else None for serial in found}) == 2
+    """Whether they have two numbers that differ in more than the year."""
+    numbers = {_YEAR.sub("", number) for card in (one, other) if (number := card.doc_number)}
+    return len(numbers) == 2
 
 
 def one_of_copies(cards: Sequence[DocumentCard]) -> list[DocumentCard]:

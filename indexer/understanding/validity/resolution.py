@@ -269,6 +269,8 @@ def _narrowed(
         if len(best) < 2:
             return best
         best = [card for card in best if fits(card)] or best
+    if mention.type is not RelationType.DRAFT_OF:
+        best = one_of_copies(best)
     if len(best) > 1:
         best = _version(best, mention, speaker)
     return one_of_copies(best)
@@ -278,10 +280,8 @@ def _version(
     found: Sequence[DocumentCard], mention: Mention, speaker: DocumentCard
 ) -> list[DocumentCard]:
     """Of versions of one text the one that was there when the speaker spoke; of a draft, the first
-    that came after it. Copies without a day are no versions."""
+    that came after it."""
     spoken, dated = speaker.made, [card for card in found if card.made is not None]
-    if not dated and len(one_of_copies(found)) == 1:
-        return list(found)
     if mention.type is RelationType.DRAFT_OF:
         dated = [card for card in dated if spoken is not None and _day(card) >= spoken]
         chosen = min(map(_day, dated), default=None)

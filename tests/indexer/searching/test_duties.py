@@ -49,7 +49,7 @@ def test_the_body_in_charge_comes_first(service: SearchService) -> None:
 
 
 def test_other_places_are_not_told(service: SearchService) -> None:
-    answer = service.responsibilities(DutyRequest(SearchRequest(q="湖州停车场归谁管")))
+    answer = service.responsibilities(DutyRequest(SearchRequest(q="湖州市停车场归谁管")))
     assert answer.bodies == ()
     assert answer.notes == (ELSEWHERE_ONLY,)
     assert bodies(service, "惠州停车场归谁管") == ["惠州市城市管理局", "公安机关"]

@@ -129,7 +129,9 @@ def test_drafts_and_later_documents_are_no_targets() -> None:
         ({"number": None}, "a"),
         ({"number": "云岭市令第5号"}, "a"),
         ({"written_date": None}, "a"),  # the number tells
+        ({"written_date": None, "effective_from": "2010-05-01"}, "a"),
         ({"number": "云岭市令〔2010〕第6号"}, None),
+        ({"number": "云岭市办令〔2010〕第5号"}, None),
         ({"issuers": ("云岭市公安局",)}, "a"),  # the speaker's own
         ({"number": None, "issuers": (), "written_date": None}, "a"),  # no wording of any day
     ],
@@ -144,8 +146,9 @@ def test_files_of_one_document_are_one(differing: dict[str, Any], meant: str | N
 
 
 def test_announcements_of_one_day_are_no_copies() -> None:
-    one, other = (
-        card(i, "通告", written_date="2010-03-01", issuers=("云岭市人民政府",)) for i in "ab"
-    )
-    held = MemoryDirectory([one, other])
-    assert resolve(mention(REPEALS, "通告"), SPEAKER, held) is UNRESOLVED
+    for title in ("通告", "云岭市人民政府公告"):
+        one, other = (
+            card(i, title, written_date="2010-03-01", issuers=("云岭市人民政府",)) for i in "ab"
+        )
+        held = MemoryDirectory([one, other])
+        assert resolve(mention(REPEALS, title), SPEAKER, held) is UNRESOLVED
