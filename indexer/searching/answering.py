@@ -154,11 +154,7 @@ class Answering:
             most, scored = _BODIES, looked.told.holding
             least = _COMPARABLE * max((one.score for one in scored), default=0.0)
             titles = {one.shown.card.id: one.shown.card.title for one in window.found}
-            away = {
-                one.shown.card.id
-                for one in window.found
-                if looked.place.is_elsewhere(one.shown.card.region)
-            }
+            away = looked.place.away(window.shown)
             told, others = [], []
             for one in (one for one in scored if one.document_id not in away):
                 quote, title = one.fact.evidence.quote, titles[one.document_id]

@@ -203,7 +203,7 @@ def _of_the_place(
 ) -> tuple[list[ScoredDuty], list[ScoredDuty]]:
     """Those that may hold in the place that is named, and those of other places."""
     place = place_of(opened.asked.request.q, [one.card.region for one in opened.shown])
-    away = {one.card.id for one in opened.shown if place.is_elsewhere(one.card.region)}
+    away = place.away(opened.shown)
     parted: tuple[list[ScoredDuty], list[ScoredDuty]] = ([], [])
     for one in scored:
         parted[one.document_id in away].append(one)

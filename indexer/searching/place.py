@@ -11,7 +11,9 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
+from indexer.searching.shown import Shown
 from indexer.understanding.metadata.region import leading_regions, regions
 
 # What a rule gains by being of the place that is named, and loses by being of another one; what one
@@ -21,7 +23,6 @@ _WHOLE = "全国"
 # With such a share of what a window has of any place, a library is that place's.
 _HOME = 0.6
 _TAIL = re.compile(r"(?:壮族|回族|维吾尔)?自治区$|特别行政区$|[省市县区]$")
-_FULL = re.compile(r"[省市区州盟]")
 _LAW = re.compile(
     r"^(?:中华人民共和国)?(?P<core>[一-鿿]{2,16}?)(?:(?<!办)法|法典|条例)(?:[(（][^()（）]*[)）])?$"
 )
@@ -29,7 +30,7 @@ _LAW = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """``named``: the regions of the library that a question names; ``home``: the one whose library
+    """``named``: the regions that a question names; ``home``: the one whose library
     it is, if it is one's; ``many``: whether none is named and the library is of many."""
 
     named: tuple[str, ...] = ()
@@ -49,8 +50,11 @@ class Place:
         """Whether another place is named than that one, what it is in, or what is in it."""
         if region is None or region in (_WHOLE, self.home) or not self.named:
             return False
-        around = (region, *_around(region))
-        return not any(one in around or region in _around(one) for one in self.named)
+        return not any(_related(one, region) for one in self.named)
+
+    def away(self, shown: Iterable[Shown]) -> frozenset[str]:
+        """The ids of those of the documents that are of another place."""
+        return frozenset(one.card.id for one in shown if self.is_elsewhere(one.card.region))
 
     def leaves_open(self, region: str | None) -> bool:
         """Whether another place may have another rule: none is named, or one that it lies in."""
@@ -104,11 +108,12 @@ def _is_named(region: str, question: str) -> bool:
 def _listed_in(question: str) -> list[str]:
     """Provinces and cities that it names in full, whether the library has anything of them or not.
     Short names begin too many words: 朝阳行业, 长春花, 上海路, 中山市场."""
-    return (
-        [one for one in regions() if re.search(f"{one}(?!场)", question)]
-        if _FULL.search(question)
-        else []
-    )
+    return _in_full().findall(question)
+
+
+@cache
+def _in_full() -> re.Pattern[str]:
+    return re.compile(f"(?:{'|'.join(regions())})(?!场)")
 
 
 def _stem(region: str) -> str:

@@ -119,8 +119,9 @@ class SearchService(Documents):
         self._synonyms = synonyms
         self._planning = Planning(analyzer, synonyms, self.weights, current_name, known)
         self._cards = CardCache(partial(shown, catalogue), catalogue.revision)
-        outlines = ByteCache(settings.text_cache_bytes // _OUTLINES)
-        kept = ByteCache(settings.text_cache_bytes - settings.text_cache_bytes // _OUTLINES)
+        for_outlines = settings.text_cache_bytes // _OUTLINES
+        outlines = ByteCache(for_outlines)
+        kept = ByteCache(settings.text_cache_bytes - for_outlines)
         texts = TextCache(catalogue.texts, kept)
         self._engine: SearchEngine | None = None
         self._lock = threading.Lock()

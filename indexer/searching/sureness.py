@@ -171,9 +171,7 @@ def _at_most(candidates: Sequence[Candidate], judge: Judge) -> float:
     judged = candidates[0].judged
     names_nobody = judge.kind is QuestionKind.WHO and not judged.suited
     in_passing = bool(judged.missing) and not judge.several and not judged.about
-    if names_nobody or in_passing:
-        return NOWHERE
-    if candidates[0].elsewhere:
+    if names_nobody or in_passing or candidates[0].elsewhere:
         return NOWHERE
     unknown = judge.names_document and candidates[0].given < GIVEN
     narrows = candidates[0].narrows
