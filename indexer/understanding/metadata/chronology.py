@@ -14,7 +14,7 @@ from indexer.understanding.metadata.closing import Imprint, Signature, last_lone
 from indexer.understanding.metadata.dates import find_dates, parse_date
 from indexer.understanding.metadata.evidence import claim
 from indexer.understanding.metadata.filename import FileName
-from indexer.understanding.metadata.labels import labelled_values
+from indexer.understanding.metadata.labels import DAYS, labelled_values
 from indexer.understanding.metadata.layout import (
     Head,
     Role,
@@ -22,7 +22,6 @@ from indexer.understanding.metadata.layout import (
 )
 from indexer.understanding.metadata.notes import Step
 
-DAYS = frozenset(("written_date", "published_date", "effective_from", "expires_on"))
 _PUBLISHES = frozenset(("公布", "发布", "颁布", "印发"))
 _WRITES = frozenset(("通过", "修订", "修正", "修改", "批准", "制定", "制发"))
 

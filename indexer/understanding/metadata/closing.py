@@ -130,11 +130,13 @@ def signature_in_line(text: str, start: int, authority: Authority) -> Signature 
     near_the_end = len(text) - _TAIL
     for day in find_dates(text, start, min(len(text), start + _REACH)):
         ends = _ENDS_LINE.match(text, day.end)
-        if ends is None or (day.start < near_the_end and not ends[0].strip()):
+        if ends is None:
+            continue
+        ruled = ends[0].strip()  # a line drawn across, which the next text stuck to
+        if day.start < near_the_end and not ruled:
             continue
         line, _ = _line(text, day.start)
         words = re.split(r"[\s。]+", text[line : day.start].rstrip())
-        ruled = ends[0].strip()  # a line drawn across, which the next text stuck to
         if (len(words) < 2 and not ruled) or "\t" in text[line : day.start]:
             continue
         bodies = authority.only_bodies(words[-1], day.date)

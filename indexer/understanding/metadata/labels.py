@@ -30,6 +30,8 @@ _WORDS = "|".join(" *".join(label) for label in sorted(LABELS, key=len, reverse=
 _LABEL = re.compile(
     rf"\[(?P<boxed>{_WORDS}) *\] *:?|(?P<plain>{_WORDS}) *:|\[(?P<other>[一-鿿]{{2,6}})\]"
 )
+# Fields whose value is a day.
+DAYS = frozenset(("written_date", "published_date", "effective_from", "expires_on"))
 _LABELS_OF_A_LINE = 3  # of a record that has come as one line
 
 
@@ -146,10 +148,7 @@ def _fits(above: Line, line: Line) -> bool:
         return len(line.tight) <= 6 and ("效" in line.tight or "废" in line.tight)
     if field == "doc_number":
         return parse_number(line.raw) is not None
-    return field in _DAYS and parse_date(line.raw) is not None
-
-
-_DAYS = frozenset(("written_date", "published_date", "effective_from", "expires_on"))
+    return field in DAYS and parse_date(line.raw) is not None
 
 
 def labelled_cells(cells: Sequence[str]) -> list[tuple[str, str, str]]:

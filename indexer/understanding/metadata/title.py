@@ -65,8 +65,7 @@ def find_title(head: Head, file: FileName, authority: Authority) -> Title | None
     """The title that the head shows; by the file's name where it shows none."""
     runs = list(_runs(head, authority, 0, min(head.body, _HORIZON)))
     if not runs:
-        ordered = of_order(head)
-        ordered = ordered or of_number(head)
+        ordered = of_order(head) or of_number(head)
         if ordered is not None:
             return ordered
         runs = list(_runs(head, authority, head.body, min(len(head.lines), head.body + 30)))

@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from indexer.model import Kind
 from indexer.understanding.validity.directory import DocumentCard, title_key
 
-_REFERENCE = {Kind.DRAFT, Kind.INTERPRETATION}
+# What speaks of a document, and is none of its files.
+REFERENCE = frozenset((Kind.DRAFT, Kind.INTERPRETATION))
 # A body's 公告 of one day are many; a title that says no more needs the number beside it.
 _SAYS_NOTHING = re.compile(
     r".{0,5}|(?:(?!关于).)*(?:公告|通告|通知|命令|令|决定|意见|函|批复|公报)"
@@ -32,7 +33,7 @@ def are_copies(one: DocumentCard, other: DocumentCard) -> bool:
     (True, False)
     """
     title = title_key(one.title)
-    if title != title_key(other.title) or {one.kind, other.kind} & _REFERENCE:
+    if title != title_key(other.title) or {one.kind, other.kind} & REFERENCE:
         return False
     shared = bool(set(one.issuers) & set(other.issuers))
     if one.issuers and other.issuers and not shared:

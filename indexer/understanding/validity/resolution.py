@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from indexer.model import Kind, Mention, RelationType
-from indexer.understanding.validity.copies import one_of_copies
+from indexer.understanding.validity.copies import REFERENCE, one_of_copies
 from indexer.understanding.validity.directory import Directory, DocumentCard, core_key, title_key
 
 # How: the values of ``Resolution.how`` and of ``Relation.resolved_by``.
@@ -27,7 +27,6 @@ CORE_REGION = "core+region"
 
 _ENDING = (RelationType.REPEALS, RelationType.LAPSES)
 _TO_OLDER = (*_ENDING, RelationType.AMENDS, RelationType.CONFIRMS)
-_REFERENCE = (Kind.DRAFT, Kind.INTERPRETATION)
 _REVISED = timedelta(days=730)
 _NATIONAL = ("中华人民共和国", "最高人民法院", "最高人民检察院", "国务院", "全国人民代表大会")
 
@@ -65,7 +64,7 @@ def _attached(mention: Mention, speaker: DocumentCard, directory: Directory) -> 
         card
         for card in directory.by_title(title_key(mention.target_title))
         if card.id != speaker.id
-        and card.kind not in _REFERENCE
+        and card.kind not in REFERENCE
         and card.doc_number in (None, speaker.doc_number)
         and _is_near(card, speaker)
     ]
@@ -144,7 +143,7 @@ def _possible(
         card
         for card in cards
         if card.id != speaker.id
-        and card.kind not in _REFERENCE
+        and card.kind not in REFERENCE
         and not (mention.type in _TO_OLDER and _is_newer(card, speaker))
     ]
 
