@@ -127,6 +127,11 @@ class PolicyDocument:
     def kind(self) -> Kind:
         return Kind(self.text_of("kind") or Kind.OTHER)
 
+    @property
+    def hints(self) -> tuple[str, ...]:
+        """What reading told of that casts no doubt on the text: hidden text that was left out."""
+        return tuple(told for told in self.warnings if told not in self.quality.doubts)
+
 
 @dataclass(frozen=True, slots=True)
 class IndexedDocument:

@@ -328,6 +328,7 @@ class SearchService(Documents):
         """What the documents say to a question. Raises EngineError where there is no index."""
         return self.answer_on(request, days.today())
 
+    @bounded
     def answer_on(self, request: SearchRequest, day: date) -> Answered:
         """As ``answer``, as though it were that day."""
         return self._answering.answer(request, day)

@@ -140,12 +140,10 @@ class _Shown:
             out.print(f"发现{label}：{found.evidence.quote}{place}", style="red", markup=False)
         if self.source is not None:
             out.print(f"来源：{self.source.location}", markup=False)
-        doubts = self.document.quality.doubts
-        for doubt in doubts:
+        for doubt in self.document.quality.doubts:
             out.print(f"存疑：{doubt}", style="red", markup=False)
-        for warning in self.document.warnings:
-            if warning not in doubts:
-                out.print(f"提示：{warning}", markup=False)
+        for hint in self.document.hints:
+            out.print(f"提示：{hint}", markup=False)
 
     def _print_values(self) -> None:
         """A value, and under it what it stands on: side by side they need more than 80 columns."""

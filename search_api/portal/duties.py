@@ -1,19 +1,14 @@
-"""The page of responsibilities, and the box on the results of a question that asks for a body."""
+"""The page of responsibilities."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from indexer.model.answers import QuestionKind
-from indexer.model.duties import DutyAnswer, DutyRequest, ResponsibleBody
-from indexer.model.queries import SearchRequest
-from indexer.searching.questions import kind_of
+from indexer.model.duties import DutyAnswer
 from indexer.searching.service import SearchService
 from search_api.params import MOST_CLAUSES, DutyParams
-
-_BOX = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +18,13 @@ class Duties:
     params: DutyParams
     answer: DutyAnswer | None
     most: int
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What the answer says of itself, then what the search for it met."""
+        if self.answer is None:
+            return ()
+        return tuple(dict.fromkeys((*self.answer.notes, *self.answer.query.notes)))
 
     @property
     def last(self) -> int:
@@ -58,11 +60,3 @@ def duties_of(service: SearchService, params: DutyParams) -> Duties:
     asked = params.q.strip() or params.body.strip()
     answer = service.responsibilities(params.request()) if asked else None
     return Duties(params, answer, MOST_CLAUSES)
-
-
-def box_of(service: SearchService, request: SearchRequest) -> tuple[ResponsibleBody, ...]:
-    """The first bodies, where the query asks 谁, 哪个部门, 找谁, 归谁管; none on later pages."""
-    if request.page > 1 or kind_of(request.q) is not QuestionKind.WHO:
-        return ()
-    bare = replace(request, page=1, size=_BOX, facets=(), highlight=False, explain=False)
-    return service.responsibilities(DutyRequest(bare, clauses=1)).bodies

@@ -14,7 +14,6 @@ from urllib.parse import urlencode
 
 from analyzers.folding import fold
 from indexer.model import BINDING, StatusValue
-from indexer.model.duties import ResponsibleBody
 from indexer.model.fields import BY_NAME
 from indexer.model.queries import Facet, Hit, SearchResponse, Sort
 from indexer.searching.asking import DEEPEST
@@ -22,6 +21,7 @@ from indexer.searching.reporting import WAY_OUT
 from indexer.searching.steps import QUESTION
 from search_api.labels import VALUE_LABELS
 from search_api.params import SearchFilters, SearchParams
+from search_api.portal.answering import Boxes
 from search_api.portal.standing import standing_of
 
 # The facets of the page in their order, and how many values each shows before 更多.
@@ -316,7 +316,7 @@ class Way:
 @dataclass(frozen=True, slots=True)
 class Results:
     """All that the results page shows. ``beside_of``: by id, what a card offers besides.
-    ``bodies``: who is responsible, where the query asks that."""
+    ``boxes``: what answers a question."""
 
     answer: SearchResponse
     params: SearchParams
@@ -325,7 +325,7 @@ class Results:
     ways: Sequence[Way]
     documents: int
     beside_of: Mapping[str, Sequence[tuple[str, str, str]]]
-    bodies: Sequence[ResponsibleBody]
+    boxes: Boxes
     facets: Sequence[ShownFacet]
     years: Years | None
 

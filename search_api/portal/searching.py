@@ -10,7 +10,7 @@ from indexer.model import StatusValue, Timeline
 from indexer.model.queries import Hit, SearchRequest, SearchResponse
 from indexer.searching.service import SearchService
 from search_api.params import SearchParams
-from search_api.portal.duties import box_of
+from search_api.portal.answering import boxes_of
 from search_api.portal.results import (
     FACET_SIZE,
     FACETS,
@@ -43,7 +43,7 @@ def results_of(service: SearchService, params: SearchParams) -> Results:
         _ways(service, request, address, conditions) if not answer.total else (),
         service.engine.status().documents,
         _beside(service, shown, answer.as_of),
-        box_of(service, request),
+        boxes_of(service, request, address.state),
         shown_facets(answer.facets),
         shown_years(answer.facets.get("year"), address),
     )

@@ -203,3 +203,15 @@ def test_a_document_is_read_while_the_index_does_not_answer(
         assert "索引暂不可用" in answer.text and 'id="text"' in answer.text
         # Nobody takes it for the page when the index is back.
         assert answer.headers["cache-control"] == "no-store" and "etag" not in answer.headers
+
+
+def test_what_reading_told_of_is_shown_and_is_no_doubt(tmp_path: Path) -> None:
+    told = replace(
+        library.document("told", "第一条 停车收费每小时5元。", title="停车收费通知"),
+        warnings=("隐藏的文字 3 字未收入",),
+    )
+    with library.opened(tmp_path, [told]) as service:
+        opened = TestClient(create_app(service, Settings(home=tmp_path)))
+        page = opened.get("/documents/told").text
+        assert "读取时的提示：隐藏的文字 3 字未收入。" in page
+        assert "文字提取存疑" not in page

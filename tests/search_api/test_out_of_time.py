@@ -17,7 +17,13 @@ from tests import library
 @pytest.mark.parametrize("engine", ["memory", "whoosh"])
 @pytest.mark.parametrize(
     "path",
-    ["search?q=电梯 OR 停车 OR 养犬", "search.csv?q=电梯", "pivot?q=电梯", "passages?q=电梯"],
+    [
+        "search?q=电梯 OR 停车 OR 养犬",
+        "search.csv?q=电梯",
+        "pivot?q=电梯",
+        "passages?q=电梯",
+        "answers?q=加装电梯怎么办",
+    ],
 )
 def test_what_takes_too_long_is_told(
     tmp_path: Path, engine: str, path: str, monkeypatch: pytest.MonkeyPatch
