@@ -23,6 +23,7 @@ from typer.exceptions import Abort, TyperException
 from indexer.model.errors import (
     DocumentNotFound,
     EngineError,
+    NoGeneration,
     PolicySearchError,
     Quarantined,
     SettingsConflict,
@@ -88,6 +89,23 @@ def _group(
             tell(f"注意：{line}")
 
 
+def _told_of(error: EngineError) -> str:
+    """What is wrong with the index, and what to do: nothing while the first files come in."""
+    if isinstance(error, NoGeneration):
+        from indexer.bootstrap import open_library
+        from indexer.indexing.standing import Trouble
+        from indexer.runtime.belonging import read_settings
+
+        with (
+            contextlib.suppress(PolicySearchError),
+            open_library(read_settings(), create=False) as library,
+        ):
+            standing = library.standing()
+            if standing.trouble is Trouble.FIRST and standing.reason:
+                return standing.reason
+    return f"{error}{_REBUILD}"
+
+
 def run(arguments: Sequence[str], start: AbstractContextManager[None] | None = None) -> int:
     """Run one command; its exit code. Never raises. ``start``: around what comes before it."""
     level = logging.DEBUG if os.environ.get("POLICY_SEARCH_DEBUG") else logging.WARNING
@@ -120,7 +138,7 @@ def run(arguments: Sequence[str], start: AbstractContextManager[None] | None = N
         complain(f"没有编号为 {error.document_id} 的文件")
         return WRONG
     except EngineError as error:
-        complain(str(error) if arguments[0] in _WRITERS else f"{error}{_REBUILD}")
+        complain(str(error) if arguments[0] in _WRITERS else _told_of(error))
         return CANNOT_RUN
     except PolicySearchError as error:
         complain(str(error))

@@ -26,6 +26,7 @@ PAGES = {
     "duties": "/duties?q=加装电梯归谁管",
     "alerts": "/alerts?q=加装电梯",
     "question": "/?q=加装电梯归谁管",
+    "question answered": "/?q=加装电梯补贴多少钱",
     "analysis": "/analysis",
     "api": "/docs",
     "sign-in": "/sign-in",

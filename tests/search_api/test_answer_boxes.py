@@ -29,7 +29,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
 
 def box(client: TestClient, **asked: str) -> str:
     page = client.get("/", params=asked).text
-    found = re.search(r'<section class="panel answer".*?</section>', page, re.S)
+    found = re.search(r'<section class="panel stack-s answer".*?</section>', page, re.S)
     return found.group() if found else ""
 
 

@@ -24,6 +24,7 @@ from indexer.runtime.own_processes import environment, module_command
 from search_api import app as app_module
 from search_api.app import create_app
 from search_api.cli import run
+from search_api.commands.exit_codes import CANNOT_RUN
 from tests.waiting import until
 
 
@@ -150,6 +151,10 @@ def test_an_index_that_was_taken_away(
         told = told_by_status(capsys)
         assert told["code"] == "index_being_built"
         assert "rebuild" not in told["problem"]
+        assert run(["search", "电梯"]) == CANNOT_RUN
+        assert capsys.readouterr().err.strip().endswith(told["problem"])
+    assert run(["search", "电梯"]) == CANNOT_RUN
+    assert "policy-search rebuild" in capsys.readouterr().err
     other_shell("rebuild")
     assert until(lambda: server.get("/ready").status_code == 200)
 
