@@ -89,7 +89,8 @@ class Reporter:
             yield from self._number_not_held(plan, answer)
         if len(answer.near) > 1:
             yield f"相近的文号：{'、'.join(answer.near)}"
-        if little:
+        # A title that holds the query in pieces (国安法) answers all of it.
+        if little and "title" not in answer.matches.values():
             yield from self._unknown_words(plan)
         if answer.total == 0:
             yield from self._filters_in_the_way(answer.query)

@@ -35,6 +35,9 @@ _FORMULAS = re.compile(
     rf"{_BODIES.pattern}|关于|(?:具体)?(?:应用|适用)法律|若干问题|几个问题|审理|办理|案件|人民法院|的"
 )
 _ORDINAL = re.compile(r"[(\[]([一二三四五六七八九十百〇零\d]{1,4})[)\]]")
+_PLACE = re.compile(
+    rf"(?:{_STATE})?(?P<name>[^省市区县州]{{2,3}})(?:省|市|特别行政区|(?:..族|维吾尔)?自治[区州])"
+)
 _BRACKETS = str.maketrans("", "", "()[]-~/ ")
 
 # What a piece costs: one that is a word, one that begins or ends one, one across words, and a
@@ -143,7 +146,7 @@ class Titles:
             cost += _in_one(part, title, edges) if whole else self._cost(part, title, edges)
             if cost >= _NEVER:
                 return 0.0
-        if cost > (1.45 * length if length <= 3 else 0.7 * length + 1.5):
+        if cost > _most(parts, whole_title):
             return 0.0
         telling = _telling(whole_title)
         closeness = max(0.0, 1.0 - (cost - len(parts)) / (length + 1))
@@ -164,6 +167,20 @@ class Titles:
         if 2 * len(words) > len(part) + 1:
             return _NEVER
         return sum(_pieces(word, title, edges) for word in words) + 0.5
+
+
+def _most(parts: Sequence[str], title: str) -> float:
+    """What may be paid. A place that both begin with is a word of its own: what stands behind it in
+    香港国安法 may be as short a name as 国安法 alone."""
+    length = sum(map(len, parts))
+    most = _allowed(length)
+    if len(parts) == 1 and (place := _PLACE.match(title)) and parts[0].startswith(place["name"]):
+        most = max(most, _WORD + _allowed(length - len(place["name"])))
+    return most
+
+
+def _allowed(length: int) -> float:
+    return 1.45 * length if length <= 3 else 0.7 * length + 1.5
 
 
 def _masked(title: str, typed: str) -> str:

@@ -27,6 +27,7 @@ TITLES = [
     "中华人民共和国河道法修正案（十八）",
     "云城市河长制条例",
     "河道法第三条",
+    "中华人民共和国云港特别行政区维护河道安全法",
 ]
 
 
@@ -47,6 +48,7 @@ def found(query: str) -> list[str]:
         ("甘肃妇女权益保障法实施办法", TITLES[5]),
         ("河道法修正案8", TITLES[6]),
         ("河道法修正案(18)", TITLES[7]),
+        ("云港河安法", TITLES[10]),
     ],
 )
 def test_a_title_is_found_by_its_pieces(query: str, title: str) -> None:
@@ -123,3 +125,11 @@ def test_a_word_that_the_synonyms_know_stands_in_one_piece() -> None:
     name = names_of("市监局", parse("市监局"), default_analyzer(), table)[0]
     assert "市场监督管理局" in name.words
     assert not names_of("上海环保条例", parse("上海环保条例"), default_analyzer(), table)[0].words
+
+
+def test_a_short_name_beside_its_place_leaves_no_word_unfound(tmp_path: Path) -> None:
+    port = _law("port", "中华人民共和国云港特别行政区维护河道安全法", "2020-06-30", "第一条 云港。")
+    with library.opened(tmp_path, [port, *DOCUMENTS]) as service:  # type: ignore[list-item]
+        answer = service.search(SearchRequest(q="云港河安法"))
+        assert [hit.id for hit in answer.hits] == ["port"]
+        assert answer.query.notes == ()
