@@ -41,6 +41,13 @@ def test_the_clause_that_answers_is_shown_with_status_and_day(client: TestClient
     assert "现行有效" in shown and "把握：" in shown
 
 
+def test_what_is_not_sure_is_folded(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(answering, "SURE", 0.0)
+    assert "条文这样规定" in box(client, **FEES) and "<details>" not in box(client, **FEES)
+    monkeypatch.setattr(answering, "SURE", 1.1)
+    assert "可能作答的条文" in box(client, **FEES) and "<details>" in box(client, **FEES)
+
+
 def test_of_a_past_day_the_rule_of_that_day(client: TestClient) -> None:
     shown = box(client, q="2015年停车收费多少钱")
     assert "每小时2元" in re.sub("</?mark>", "", shown)
