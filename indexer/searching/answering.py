@@ -18,11 +18,18 @@ from itertools import islice
 
 from indexer.catalogue.catalogue import Catalogue
 from indexer.catalogue.types import Link
-from indexer.model import ENDED, NOT_BINDING, RelationType, Responsibility, StatusValue
+from indexer.model import NOT_BINDING, RelationType, Responsibility, StatusValue
 from indexer.model.answers import Answer, Changed, Confidence, QuestionKind, Understood
 from indexer.model.duties import ResponsibleBody
 from indexer.model.passages import PassageDocument, PassageHit
 from indexer.model.queries import SearchRequest
+from indexer.searching.answer_notes import (
+    NOTHING,
+    NOTHING_AT_ALL,
+    of_a_day_to_come,
+    of_the_status,
+    told_once,
+)
 from indexer.searching.duties import DutySearch
 from indexer.searching.evidence import Evidence, Looked
 from indexer.searching.nearness import Nearer
@@ -72,6 +79,10 @@ class Answering:
         of_all = question.kind is QuestionKind.VALIDITY or "status" in request.filters
         window = self.passages.window(asked if of_all else self._holding(asked))
         looked = self.evidence.look(window, question)
+        if question.kind is QuestionKind.VALIDITY:
+            # What ended a document may hold none of the question's words.
+            window = self.passages.beside(window, looked.told.deciding())
+            looked = self.evidence.look(window, question, looked.judge)
         nearer = self.evidence.nearer(question)
         found = list(self.evidence.candidates(looked))
         candidates, confidence = self._best(found, looked, nearer)
@@ -100,7 +111,7 @@ class Answering:
             revision=window.asked.answer.revision,
             took_ms=round((time.perf_counter() - began) * 1000, 3),
             query=window.asked.report,
-            notes=(*cut, *self._notes(window, answered, hits)),
+            notes=(*cut, *self._notes(window, question, candidates, answered, hits)),
         )
 
     def _holding(self, request: SearchRequest) -> SearchRequest:
@@ -208,31 +219,29 @@ class Answering:
         offered = (report.did_you_mean, question.matter, " OR ".join(telling), *telling)
         return tuple(dict.fromkeys(one for one in offered if one))[:_OTHERS]
 
-    def _notes(self, window: Window, answered: bool, hits: Sequence[PassageHit]) -> tuple[str, ...]:
+    def _notes(
+        self,
+        window: Window,
+        question: Question,
+        candidates: Sequence[Candidate],
+        answered: bool,
+        hits: Sequence[PassageHit],
+    ) -> tuple[str, ...]:
         notes = list(window.asked.notes)
         if not answered:
-            notes += _of_what_ended(hits)
-            notes.append("库中没有能够回答这个问题的条款；下面是最接近的条款与可以试试的检索")
-        elif hits and hits[0].document.status.value in NOT_BINDING:
-            notes.append(f"作答的文件{hits[0].document.status.value.label}：请注意其有效性")
+            notes += told_once(candidates)
+            notes.append(NOTHING if hits else NOTHING_AT_ALL)
+            return tuple(notes)
+        notes += of_the_status(hits[0].document)
+        if question.to_come is not None:
+            timeline = candidates[0].found.shown.card.timeline
+            notes.append(of_a_day_to_come(timeline, question.to_come))
         return tuple(notes)
 
 
 def _stands_in(hit: PassageHit, document: str, fact: Responsibility) -> bool:
     at = fact.evidence.start or 0
     return hit.document.id == document and hit.passage.start <= at < hit.passage.end
-
-
-def _of_what_ended(hits: Sequence[PassageHit]) -> Iterator[str]:
-    """Where what comes nearest holds no more: what told it once, and until when, the last first."""
-    if not hits or hits[0].document.status.value not in NOT_BINDING:
-        return
-    own = {hit.document.id: hit.document for hit in hits}.values()
-    ended = [one for one in own if one.status.value in NOT_BINDING]
-    for document in sorted(ended, key=lambda one: str(one.status.since or ""), reverse=True):
-        since = f"自 {document.status.since.isoformat()} 起" if document.status.since else ""
-        done = "已" if document.status.value in ENDED else ""
-        yield f"讲到此事的“{document.title}”{since}{done}{document.status.value.label}"
 
 
 def _of_types(links: Iterable[Link], *types: RelationType) -> list[Link]:

@@ -14,12 +14,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 
-from indexer.catalogue.types import Link
+from indexer.catalogue.types import Card, Link
 from indexer.engines.base import SearchEngine
 from indexer.model import NOT_BINDING, RelationType, StatusValue
 from indexer.model.answers import QuestionKind
 from indexer.model.validity import Status, status_on
-from indexer.searching.force import Force
+from indexer.searching.force import Force, by_number
 from indexer.searching.judging import Judge
 from indexer.searching.nearness import Nearer, Nearness
 from indexer.searching.part_ranking import Ranked
@@ -45,6 +45,8 @@ AGO = 0.03
 SECONDARY = 0.8
 # What has ended answers where it is better by so much than all that holds.
 ENDED = 0.2
+# And what was not written yet on the day comes behind all that was.
+UNMADE = 2.0
 # That the headings or the title have a word of the question.
 ABOUT = 0.3
 # A passage that begins a document or ends it seldom answers.
@@ -66,7 +68,8 @@ _SECONDARY_KINDS = ("interpretation", "other", "draft")
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """A window as one question looks at it."""
+    """A window as one question looks at it. ``numbered``: whether it asks whether a document holds
+    that it names by its number."""
 
     window: Window
     question: Question
@@ -74,6 +77,7 @@ class Looked:
     told: Told
     place: Place
     basic: frozenset[str]
+    numbered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +104,8 @@ class Evidence:
         cards = [one.shown.card for one in window.found]
         place = place_of(window.asked.request.q, [card.region for card in cards])
         basic = basic_of((card.title for card in cards), judge.asked_about)
-        return Looked(window, question, judge, told, place, basic)
+        numbered = question.kind is QuestionKind.VALIDITY and bool(by_number(window))
+        return Looked(window, question, judge, told, place, basic, numbered)
 
     def _judge(self, plan: Plan, question: Question) -> Judge:
         engine = self.engine()
@@ -157,6 +162,9 @@ class Evidence:
         given = max((duty.given for duty in within), default=0.0)
         if judge.kind is QuestionKind.VALIDITY and given >= GIVEN:
             judged = replace(judged, suited=True, fits=1.0)  # the sentence that says it
+            if looked.numbered:
+                # The number stands in the document's head, in one of many spellings.
+                judged = replace(judged, held=1.0, missing=(), lacking=False)
         score = words * one.score + HELD * judged.held + NEAR * judged.near
         score += SUITED * judged.suited * judge.telling
         score += FITS * judged.fits + HEADED * judged.headed
@@ -172,10 +180,13 @@ class Evidence:
             score *= HEAD
         elif found.text.priors[one.part] < 1.0 or _DEFINES.search(body[:60]):
             score *= FORMAL
+        day = window.asked.as_of
+        unmade = judge.kind is not QuestionKind.VALIDITY and _is_unmade(card, status, day)
+        score -= UNMADE * unmade
         elsewhere = looked.place.is_elsewhere(card.region)
         return Candidate(
             window, one, found, score, judged, ended,
-            given=given, elsewhere=elsewhere,
+            given=given, elsewhere=elsewhere, unmade=unmade,
             one_of_many=looked.place.leaves_open(card.region),
             narrows=_narrows(card.title, looked),
         )  # fmt: skip
@@ -237,6 +248,19 @@ def _in_order(found: Iterable[Candidate], nearer: Nearer) -> list[Candidate]:
 
 def _status(window: Window, one: Ranked) -> Status:
     return status_on(window.found[one.document].shown.card.timeline, window.asked.as_of)
+
+
+def _is_unmade(card: Card, status: Status, day: date) -> bool:
+    """Whether it was signed after that day; where nobody signed, published, before it had effect.
+    What reports on that year is written in the next one."""
+    if status.value not in (StatusValue.NOT_YET_EFFECTIVE, StatusValue.UNKNOWN):
+        return False
+    if f"{day.year}年" in card.title:
+        return False
+    if card.written_date is not None:
+        return card.written_date > day
+    begun = card.effective_from is not None and card.effective_from <= day
+    return card.published_date is not None and card.published_date > day and not begun
 
 
 def _folded_body(window: Window, one: Ranked) -> str:

@@ -1,8 +1,8 @@
 """Whether a document holds is asked: which sentences say so.
 
-The document that is meant by its title has a history, each event with the sentence that tells it:
-its own clause on its term, the clause that repeals it, the row of a list that keeps it. The passage
-with the sentence that decides on the day that is asked for comes first.
+The document that is meant by its number or its title has a history, each event with the sentence
+that tells it: its own clause on its term, the clause that repeals it, the row of a list that keeps
+it. The passage with the sentence that decides on the day that is asked for comes first.
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ _ABOUT_ANOTHER = re.compile(r"修改|修订|修正|废止|清理|解读|说明|�
 _STATUTE = re.compile(
     r"[《“]?(?P<name>[一-鿿]{1,30}?(?<!办)法典?)[》”]?(?=还|现在|目前|是否|有没有|有效|废止|失效|作废|过期|在执行)"
 )
+_BEGINS = re.compile(r"施行|实施|生效|开始执行")
 _ENDS = (EventType.REPEALED, EventType.LAPSED, EventType.EXPIRED)
 _HOLDS = (EventType.CONFIRMED, EventType.EXPIRED, EventType.EFFECTIVE)
 
@@ -47,10 +48,12 @@ class Force:
     def told(self, window: Window, judge: Judge) -> Told:
         """Where the history of what is meant stands, by the document that tells it."""
         told: dict[str, list[Duty]] = {}
+        asks_begin = bool(_BEGINS.search(window.asked.request.q))
         for found in _meant(window, judge):
             card = found.shown.card
             events = self.events(card.id)
-            decides = _deciding(events, status_on(card.timeline, window.asked.as_of))
+            status = status_on(card.timeline, window.asked.as_of)
+            decides = _deciding(events, status, asks_begin=asks_begin)
             for one in events:
                 if one.evidence.start is not None:
                     gain, given = _DECIDES if one is decides else _EARLIER
@@ -60,9 +63,13 @@ class Force:
 
 
 def _meant(window: Window, judge: Judge) -> list[Found]:
-    """Those whose titles hold what is asked. A statute is called by its whole name: 合同法 is no
-    劳动合同法. What was not in force yet is meant where nothing else is."""
+    """Those whose number is asked for, in any spelling; else whose titles hold what is asked. A
+    statute is called by its whole name: 合同法 is no 劳动合同法. What was not in force yet is meant
+    where nothing else is."""
     asked = window.asked.request.q
+    numbered = by_number(window)
+    if numbered:
+        return [one for one in window.found if one.shown.card.id in numbered]
     held = [
         one
         for one in window.found
@@ -79,6 +86,12 @@ def _meant(window: Window, judge: Judge) -> list[Found]:
     return known or held
 
 
+def by_number(window: Window) -> frozenset[str]:
+    """The documents whose own number was typed."""
+    matches = window.asked.answer.matches
+    return frozenset(identity for identity, by in matches.items() if by == "number")
+
+
 def _is_called(title: str, asked: str) -> bool:
     statute = _STATUTE.match(asked)
     return statute is None or core_key(title) == core_key(statute["name"])
@@ -90,10 +103,12 @@ def _is_about_another(title: str, asked: str) -> bool:
     return about is not None and about[0] not in asked
 
 
-def _deciding(events: Sequence[Event], status: Status) -> Event | None:
-    """What ended it on the day since which it has ended; of what holds, what keeps it, how long it
-    is to hold, or that it came into force."""
-    if status.value in ENDED:
+def _deciding(events: Sequence[Event], status: Status, *, asks_begin: bool) -> Event | None:
+    """That it came into force, where that is asked. Else what ended it on the day since which it
+    has ended; of what holds, what keeps it, how long it is to hold, or that it came into force."""
+    if asks_begin:
+        told = [one for one in events if one.type is EventType.EFFECTIVE]
+    elif status.value in ENDED:
         ended = [one for one in events if one.type in _ENDS]
         told = [one for one in ended if one.date == status.since] or ended
     else:

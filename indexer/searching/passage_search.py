@@ -128,6 +128,19 @@ class PassageSearch:
         cards = self.cards.get(ids)
         return tuple(cards[i] for i in ids if i in cards and cards[i].card.published)
 
+    def beside(self, window: Window, ids: Collection[str]) -> Window:
+        """The window with these documents behind its own, where they pass the filters; none of
+        their parts is ranked."""
+        here = {one.shown.card.id for one in window.found}
+        others = [identity for identity in ids if identity not in here]
+        if others and window.asked.request.filters:
+            others = self.passing(window.asked, others)
+        shown = self.published(others)
+        if not shown:
+            return window
+        found = (*window.found, *self._found(shown))
+        return replace(window, shown=(*window.shown, *shown), found=found)
+
     def _found(self, shown: Sequence[Shown]) -> tuple[Found, ...]:
         """Those of the documents that have a text, in order."""
         keys = [(one.card.id, one.card.revision) for one in shown]

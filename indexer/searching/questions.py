@@ -5,14 +5,18 @@ The kinds are a table: the first whose words stand in the question. No model gue
 
 from __future__ import annotations
 
-import calendar
 import re
 from dataclasses import dataclass
 from datetime import date
 
 from analyzers.stopwords import strip_question
 from indexer.model.answers import QuestionKind
+from indexer.searching.asked_days import asked_day, plainly
 
+# How long what is called by its number holds, or since when, is of its history, too.
+_NUMBERED = (
+    r"[0-9]号(?:文件?|公告|通告|令|通知)?(?:是|从|自|的)?(?:什么时候|何时|几时|哪一?[天年])?"
+)
 _KINDS: tuple[tuple[QuestionKind, re.Pattern[str]], ...] = (
     (
         QuestionKind.TELEPHONE,
@@ -32,6 +36,7 @@ _KINDS: tuple[tuple[QuestionKind, re.Pattern[str]], ...] = (
         QuestionKind.VALIDITY,
         re.compile(
             r"还算数|还有效|还能用|还适用|作废|废止了|失效了|是否有效|是否废止|还执行"
+            rf"|{_NUMBERED}[^，。]{{0,4}}?(?:有效期|到期|失效|施行|生效|作废|废止)"
             r"|还管用|过期(?!的?[食药产商物品])|(?<!期)有效吗|有没有效|在执行吗|执行着吗|(?:失效|废止|作废)[没吗]"
         ),
     ),
@@ -102,24 +107,20 @@ _SPOKEN: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 _OR_NOT = re.compile(r"([^\W\d_])不\1")
 _LAST_NOT = re.compile(r"(?<=[^\W\d_])[不没](?=[?？]?$)")
 _ENDS = re.compile(r"[吗呢吧么][?？]?$")
-_YEAR = re.compile(
-    r"(?P<year>(?:19"
-    r"|20)[0-9]{2})\s*年(?:(?P<month>[0-9]{1,2})月(?:(?P<day>[0-9]{1,2})日)?)?(?:的|时候"
-    r"|以前|之前|当时)?"
-)
 _NOW = re.compile(r"现在|目前|如今|今年|当前|眼下|最新")
-_LAST_YEAR = re.compile(r"去年")
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """``text``: what is searched for; without a day that has passed, which is asked by ``day``."""
+    """``text``: what is searched for; without a day that is said. One that has passed is asked by
+    ``day``; of one ``to_come`` only what holds today is known, and how long."""
 
     kind: QuestionKind
     text: str
     matter: str
     day: date
     said: bool
+    to_come: date | None = None
 
 
 def as_far_as_read(text: str) -> tuple[str, tuple[str, ...]]:
@@ -163,6 +164,7 @@ def as_written(text: str) -> str:
     >>> as_written("这样行得通不"), as_written("让不让养狗"), as_written("狗证咋整")
     ('这样行得通吗', '让养狗吗', '狗证怎么办')
     """
+    text = plainly(text)
     for said, written in _SPOKEN:
         text = said.sub(written, text)
     asked = _OR_NOT.sub(r"\1", text)
@@ -183,37 +185,36 @@ def read_question(text: str, as_of: date | None, today: date) -> Question:
     """
     text = as_written(text)
     kind = kind_of(text)
-    day, bare, said = today, text, False
-    match = _YEAR.search(text)
-    if match is not None:
-        named = _last_day(match, today)
+    day, bare, said, to_come = today, text, False, None
+    named = asked_day(text, today)
+    if named.day is not None:
         # What is to come is asked of validity alone: nothing else is known of it.
-        to_come = kind is QuestionKind.VALIDITY and named is not None and named > today
-        if named is not None and (named < today or to_come):
-            day, said = named, True
-            bare = text[: match.start()] + text[match.end() :]
-    elif _LAST_YEAR.search(text):
-        day, said = date(today.year - 1, 12, 31), True
-        bare = _LAST_YEAR.sub("", text)
-    if kind is QuestionKind.VALIDITY and day < today and _NOW_OR_STILL.search(text):
-        # 2021年的标准现在还算数吗: of today.
+        if named.day < today or (kind is QuestionKind.VALIDITY and named.day > today):
+            day, said = named.day, True
+        elif named.day.year > today.year:
+            to_come = named.day
+        if said or to_come:
+            bare = named.bare
+    if kind is QuestionKind.VALIDITY and day < today and _of_today(named.bare, named.at):
         day = today
     if as_of is not None:
-        day = as_of
+        day, to_come = as_of, None
     bare = _NOW.sub("", bare).strip() or text
-    return Question(kind, bare, strip_question(bare).strip() or bare, day, said)
+    matter = strip_question(bare).strip() or bare
+    return Question(kind, bare, matter, day, said, to_come)
 
 
-_NOW_OR_STILL = re.compile(r"还|现在|目前|如今|了[吗没]")
+_STILL = re.compile(r"还|现在|目前|如今|了[吗没]")
+_ASKED_THEN = re.compile(r"还|仍|依然|是否|是不是|有没有|能不能|有效|适用|执行|算数|作废|失效|废止")
+_NOW_SAID = re.compile(r"现在|目前|如今")
 
 
-def _last_day(match: re.Match[str], today: date) -> date | None:
-    """The last day of what is named; of this year, today."""
-    year, month = int(match["year"]), int(match["month"] or 12)
-    if year == today.year and match["month"] is None:
-        return today
-    try:
-        day = int(match["day"]) if match["day"] else calendar.monthrange(year, month)[1]
-        return date(year, month, day)
-    except ValueError:
-        return None
+def _of_today(bare: str, at: int) -> bool:
+    """2021年的标准现在还算数吗 is asked of today, 停车场办法2023年还有效吗 of that year.
+
+    >>> _of_today("的标准现在还算数吗", 0), _of_today("停车场办法还有效吗", 5)
+    (True, False)
+    """
+    if _NOW_SAID.search(bare):
+        return True
+    return bool(_STILL.search(bare)) and not (at and _ASKED_THEN.match(bare, at))

@@ -91,6 +91,7 @@ class Candidate:
     """``ended``: whether it holds no more on the day. ``near``: None for what is too far behind
     by its words to be looked at. ``given``: how much to the point it gives a body the duty that is
     asked about, of 1. ``elsewhere``: whether it is of another place than the one that is named;
+    ``unmade``: whether it was written after the day that is asked about;
     ``narrows``: whether it is on a part of a matter that has a law by its name; ``one_of_many``:
     whether it is the rule of one place, where others have theirs."""
 
@@ -103,6 +104,7 @@ class Candidate:
     near: Near | None = None
     given: float = 0.0
     elsewhere: bool = False
+    unmade: bool = False
     narrows: bool = False
     one_of_many: bool = False
 
@@ -156,7 +158,7 @@ def confidence_of(candidates: Sequence[Candidate], judge: Judge) -> Confidence:
     if judge.asks_what_is_told and first.given >= GIVEN and first.judged.held >= WHOLLY:
         value = max(value, NAMED)
     value = min(value, _at_most(candidates, judge))
-    reason = "；".join(_reasons(candidates, judge))
+    reason = "；".join(_reasons(candidates, judge, answered=value >= ANSWERS))
     return Confidence(round(value, 3), _label(value), reason, first.judged.missing)
 
 
@@ -171,15 +173,23 @@ def _at_most(candidates: Sequence[Candidate], judge: Judge) -> float:
     judged = candidates[0].judged
     names_nobody = judge.kind is QuestionKind.WHO and not judged.suited
     in_passing = bool(judged.missing) and not judge.several and not judged.about
-    if names_nobody or in_passing or candidates[0].elsewhere:
+    if names_nobody or in_passing or candidates[0].elsewhere or candidates[0].unmade:
         return NOWHERE
-    unknown = judge.names_document and candidates[0].given < GIVEN
+    unknown = judge.names_document and not _tells_its_fate(candidates[0], judge)
     narrows = candidates[0].narrows
     untold = judge.asks_figure and (_tells_no_figure(judged) or judge.lacks_measured(judged))
     untold = untold or (judge.kind is QuestionKind.MATERIAL and not judged.suited)
     if unknown or narrows or untold or not judged.fits or (judged.lacking and not judged.about):
         return DOUBTFUL
     return 1.0 if _is_plain(candidates, judge) else UNSURE
+
+
+def _tells_its_fate(first: Candidate, judge: Judge) -> bool:
+    """Whether it is a part of the history of the document that is named; of one that is not in the
+    library, what says its number beside how it ended."""
+    judged = first.judged
+    said = judge.names_number and judged.held >= WHOLLY and judged.suited and judged.fits == 1.0
+    return first.given >= GIVEN or said
 
 
 def _tells_no_figure(judged: Judged) -> bool:
@@ -239,12 +249,12 @@ def _label(value: float) -> str:
     return "高" if value >= SURE else "中" if value >= ANSWERS else "低"
 
 
-def _reasons(candidates: Sequence[Candidate], judge: Judge) -> list[str]:
+def _reasons(candidates: Sequence[Candidate], judge: Judge, *, answered: bool) -> list[str]:
     judged = candidates[0].judged
     told = f"首条条款含有问题中 {judged.held:.0%} 的关键词语"
-    if not judged.fits or not judged.suited:
+    if not answered and not (judged.fits and judged.suited):
         told += "，没有所问的这类内容"
-    elif judged.fits < 1.0:
+    elif 0.0 < judged.fits < 1.0:
         told += "，只有所问的一部分内容"
     reasons = [told]
     unknown = [word for word in judge.unknown if word in judged.missing]

@@ -49,6 +49,10 @@ class Told:
     by_document: Mapping[str, Sequence[Duty]]
     holding: Sequence[ScoredDuty] = ()
 
+    def deciding(self) -> list[str]:
+        """The documents with what answers by itself."""
+        return [i for i, own in self.by_document.items() if any(d.given >= GIVEN for d in own)]
+
 
 NOBODY = Told({})
 

@@ -113,3 +113,66 @@ def test_a_statute_is_called_by_its_whole_name(tmp_path: Path) -> None:
             assert "2008年1月1日" in answer.passages[0].passage.quote
         # There is no such document here.
         assert not ask(service, "合同法废止了吗").answered
+
+
+@pytest.mark.parametrize(
+    ("question", "document", "words"),
+    [
+        ("惠府规〔2020〕3号还有效吗", "market", "有效期10年"),
+        ("惠府规（2020）3号有效期到什么时候", "market", "有效期10年"),
+        ("惠府规2020年3号什么时候失效", "market", "有效期10年"),
+        ("惠府规[2020]3号什么时候开始施行", "market", "自2020年1月1日起施行"),
+        # What ended it says nothing of markets.
+        ("惠府办〔2010〕18号现在还算数吗", "cleared", "惠府办〔2010〕18号"),
+        ("市场监管局公告2018年第56号作废了吗", "cleared", "2018年第56号"),
+    ],
+)
+def test_what_is_called_by_its_number(
+    tmp_path: Path, question: str, document: str, words: str
+) -> None:
+    documents = [
+        library.document(
+            "stalls",
+            "第一条 夜市摊位应当整洁。\n第二条 本办法自2010年1月1日起施行。",
+            title="惠州市夜市摊位办法",
+            kind="policy",
+            doc_number="惠府办〔2010〕18号",
+        ),
+        library.document(
+            "market",
+            "第一条 夜市应当保持整洁。\n第二条 本办法自2020年1月1日起施行，有效期10年。",
+            title="惠州市夜市管理办法",
+            kind="policy",
+            doc_number="惠府规〔2020〕3号",
+        ),
+        library.document(
+            "rows",
+            "第一条 惠府规〔2020〕3号文件的补贴由街道发放。\n第二条 本细则自2021年1月1日起施行。",
+            title="惠州市街道补贴细则",
+            kind="policy",
+            doc_number="惠府规〔2021〕1号",
+        ),
+        library.document(
+            "cleared",
+            "惠州市人民政府决定：\n一、废止《惠州市夜市摊位办法》（惠府办〔2010〕18号）。\n"
+            "二、市场监管局公告2018年第56号作废。\n本决定自2022年8月15日起施行。",
+            title="惠州市人民政府关于清理文件的决定",
+            kind="policy",
+            doc_number="惠府〔2022〕20号",
+        ),
+    ]
+    with library.opened(tmp_path, documents) as service:
+        answer = ask(service, question)
+        first = answer.passages[0]
+        assert (first.document.id, words in first.passage.quote) == (document, True)
+        assert answer.answered, answer.confidence
+
+
+def test_a_number_that_no_document_has_is_told(tmp_path: Path) -> None:
+    rule = library.document(
+        "rule", "第一条 夜市应当整洁。", title="惠州市夜市办法", doc_number="惠府规〔2020〕3号"
+    )
+    with library.opened(tmp_path, [rule]) as service:
+        answer = ask(service, "惠府规〔2029〕99号还有效吗")
+        assert not answer.answered
+        assert any("库中没有文号为" in note for note in answer.query.notes), answer.query.notes

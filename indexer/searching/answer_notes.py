@@ -1,0 +1,67 @@
+"""What is told beside an answer: of the status of what answers, of what told it once, of a day to
+come."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from indexer.model import ENDED, NOT_BINDING, StatusValue
+from indexer.model.passages import PassageDocument
+from indexer.model.validity import Timeline, status_on
+from indexer.searching.sureness import Candidate
+
+NOTHING = "库中没有能够回答这个问题的条款；下面是最接近的条款与可以试试的检索"
+NOTHING_AT_ALL = "库中没有能够回答这个问题的条款"
+# What no longer holds, or does not yet, told of the matter where it has so much of the question.
+_TOLD = 0.7
+
+
+def of_the_status(document: PassageDocument) -> Iterator[str]:
+    """Of what answers and does not hold."""
+    status = document.status
+    if status.value not in NOT_BINDING:
+        return
+    if status.value in ENDED:
+        since = f"自 {status.since.isoformat()} 起" if status.since else ""
+        yield f"作答的文件{since}已{status.value.label}：请注意其有效性"
+    elif status.value is StatusValue.NOT_YET_EFFECTIVE:
+        yield "作答的文件当日尚未生效：请注意其有效性"
+    else:
+        yield f"作答的文件是{status.value.label}：请注意其有效性"
+
+
+def told_once(candidates: Sequence[Candidate]) -> Iterator[str]:
+    """Where nothing answers, and what comes nearest does not hold: what told it once, and until
+    when, the last first; what was to tell it later."""
+    if not candidates or not (candidates[0].ended or candidates[0].unmade):
+        return
+    day = candidates[0].window.asked.as_of
+    own = {
+        one.found.shown.card.id: (one, status_on(one.found.shown.card.timeline, day))
+        for one in candidates
+        if (one.ended or one.unmade) and one.judged.held >= _TOLD and not one.judged.lacking
+    }
+    latest = sorted(own.values(), key=lambda each: str(each[1].since or ""), reverse=True)
+    for one, status in latest:
+        card = one.found.shown.card
+        told = f"讲到此事的“{card.title}”"
+        if one.unmade:
+            made = card.written_date or card.published_date
+            yield f"{told}到 {made.isoformat()} 才印发" if made else f"{told}当日尚未印发"
+        elif status.value in ENDED:
+            since = f"自 {status.since.isoformat()} 起" if status.since else ""
+            yield f"{told}{since}已{status.value.label}"
+        elif status.value is StatusValue.NOT_YET_EFFECTIVE:
+            yield f"{told}当日尚未生效"
+        else:
+            yield f"{told}是{status.value.label}"
+
+
+def of_a_day_to_come(timeline: Timeline, day: date) -> str:
+    """What is known today of a day to come: whether what answers ends before."""
+    status = status_on(timeline, day)
+    if status.value in ENDED:
+        since = f"自 {status.since.isoformat()} 起" if status.since else "到那时"
+        return f"所问的时间还没有到：作答的文件{since}{status.value.label}，之后的规定库中还没有"
+    return "所问的时间还没有到：按今天的规定作答，之后可能调整"
