@@ -14,9 +14,10 @@ from typing import Protocol
 
 from indexer.model import IndexedDocument
 from indexer.model.queries import EngineQuery, EngineResult, Node
+from indexer.model.values import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class EngineStatus:
     """``mark``: of the commit of the catalogue that was written last, empty where none was given.
     ``size_bytes`` on disk; ``segments`` 0 where the engine has none."""

@@ -28,7 +28,7 @@ class Sort(LabelledEnum):
     OLDEST = "oldest", "最早"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SearchRequest:
     """A search as the API, the command line and the pages ask it.
 
@@ -73,7 +73,7 @@ class Everything:
     """Matches every document."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Terms:
     """Matches a document in which every index term stands in one of the fields.
 
@@ -84,7 +84,7 @@ class Terms:
     fields: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Substring:
     """Matches a document whose folded text (``Analyzer.fold``) holds ``text`` as it stands.
 
@@ -103,12 +103,12 @@ class Keyword:
     values: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class AllOf:
     children: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class AnyOf:
     children: tuple[Node, ...]
 
@@ -121,7 +121,7 @@ class AtLeast:
     children: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class NoneOf:
     """Matches where no child matches."""
 
@@ -131,7 +131,7 @@ class NoneOf:
 Node = Everything | Terms | Substring | Keyword | AllOf | AnyOf | AtLeast | NoneOf
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class WeightedTerm:
     """A term that ranks. ``pair``: a pair of adjacent Chinese characters of the body or title,
     looked up in the pair index rather than among the words."""
@@ -165,7 +165,7 @@ class Lifting:
     window: int
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class EngineQuery:
     """What an engine is asked; filters as in SearchRequest.
 
@@ -215,7 +215,7 @@ class Tally:
         return cls(max(each.values(), default=0), lambda value: each.get(value, 0))
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class EngineResult:
     """``facets``: field → (value, count), highest count first, own filter left out, zero counts
     dropped unless selected. ``best``: the best score without bonuses, where hits were lifted."""
@@ -298,7 +298,7 @@ class Hit:
     attached_to: Replacement | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class FacetValue:
     value: str
     label: str
@@ -306,7 +306,7 @@ class FacetValue:
     selected: bool
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Facet:
     """``total``: how many distinct values there are; ``values`` are the first of them."""
 
@@ -315,7 +315,7 @@ class Facet:
     values: tuple[FacetValue, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class QueryReport:
     """What was understood of the query, and what was done to it."""
 
@@ -340,7 +340,7 @@ class Relaxed:
     as_typed: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SearchResponse:
     total: int
     page: int

@@ -12,7 +12,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 
 from indexer.catalogue.catalogue import Catalogue
@@ -29,6 +29,7 @@ from indexer.model.queries import (
     SearchRequest,
     Sort,
 )
+from indexer.model.values import value
 from indexer.runtime.settings import Settings
 from indexer.searching.feedback import Learned, Vote, bonuses
 from indexer.searching.meaning import Meaning, Sense, more_felt, moved
@@ -40,7 +41,7 @@ from indexer.searching.titles import Titles
 from indexer.searching.weights import RankingWeights
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Answer:
     """What the engine was asked last, its hits and counts, and what made documents hits.
 
@@ -63,7 +64,7 @@ class Answer:
     near: tuple[str, ...] = ()  # numbers that may have been meant
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Asking:
     """Asks one engine. ``series`` is empty in a library whose documents are whole; ``meaning``
     gives None where there are no vectors."""
@@ -363,7 +364,7 @@ class Asking:
         return lift(self.series, matched, best, weights.series, votes, weights.learned_series)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class _Anew:
     """What puts the first hits in order anew: whether series do, and what was meant. ``near``: the
     nearest of the library, which are hits whatever their words."""

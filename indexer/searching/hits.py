@@ -13,6 +13,7 @@ from indexer.model import Kind, StatusValue
 from indexer.model.fields import BY_NAME
 from indexer.model.queries import Facet, FacetValue, Hit, Passage, Piece
 from indexer.model.validity import status_on
+from indexer.model.values import value
 from indexer.searching.borders import Known, no_word
 from indexer.searching.highlight import Snippet, find_marks, mark_all, snippets
 from indexer.searching.passages import passage_at
@@ -47,7 +48,7 @@ def pivot_table(counted: Mapping[tuple[str, str], int], notes: tuple[str, ...] =
     return PivotTable(rows, columns, cells, notes)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class HitMaker:
     """``marks``: folded texts to be marked. ``matches``: id → what made it a hit. ``known``:
     whether a text is a word, for the borders of marks."""

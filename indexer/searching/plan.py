@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from analyzers.analyzer import Analyzer
 from analyzers.numbers import DocumentNumber
@@ -24,6 +24,7 @@ from indexer.model.queries import (
     Terms,
     WeightedTerm,
 )
+from indexer.model.values import value
 from indexer.searching.figures import together
 from indexer.searching.names import Name, names_of, placed_name, stands_for
 from indexer.searching.numbering import TypedNumber, typed_numbers
@@ -53,7 +54,7 @@ _LONGEST_WORD = 3
 _SEQUENCE = re.compile(r"(?:第\s*)?(?<!\d)0*(\d{1,5})\s*号")
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class TitleKeys:
     """What a text that may be a whole title is looked up by. ``whole``: all that was typed;
     ``beside``: what else was."""
@@ -64,7 +65,7 @@ class TitleKeys:
     beside: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Plan:
     """``own_number``: matches a document that the query means by body and sequence alone
     (国务院办公厅54号). ``citing``: matches what holds the typed numbers."""
@@ -90,7 +91,7 @@ class Plan:
     notes: tuple[str, ...] = ()  # of what was asked for, what was too much
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Planner:
     """Makes plans. ``issuers``: the known ones, folded name → name; ``current_name``: theirs of
     today."""

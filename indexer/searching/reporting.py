@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from analyzers.analyzer import Analyzer
 from indexer.engines.base import SearchEngine
 from indexer.model.fields import BY_NAME
 from indexer.model.queries import EngineQuery, QueryReport, SearchRequest, Substring
+from indexer.model.values import value
 from indexer.searching.asking import Answer
 from indexer.searching.helps import Helps
 from indexer.searching.plan import Plan
@@ -28,7 +29,7 @@ _QUOTED = re.compile('["“”＂「」『』]')
 _FEW = 10
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Reporter:
     analyzer: Analyzer
     engine: SearchEngine

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
@@ -13,6 +12,7 @@ from indexer.catalogue import Attachments, Card, Catalogue, Link
 from indexer.model import ENDED, PolicyDocument, Scope
 from indexer.model.queries import DateKind, Replacement
 from indexer.model.validity import status_on
+from indexer.model.values import value
 
 # Instruments that end others and put nothing in their place.
 _ONLY_ENDS = re.compile(r"废止|失效|清理|停止执行|继续有效|有效.{0,12}目录")
@@ -34,7 +34,7 @@ def _percent_encoded(found: re.Match[str]) -> str:
     return "%" + found[0].encode().hex("%").upper()
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Shown:
     """``replacements``: with the days from which they hold, in this order."""
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
 from analyzers.folding import fold
@@ -27,6 +27,7 @@ from indexer.model.queries import (
     Substring,
     Terms,
 )
+from indexer.model.values import value
 from indexer.searching.figures import together
 from indexer.searching.parser import (
     Clause,
@@ -54,7 +55,7 @@ _COUNTS = re.compile(UNITS)
 _FIGURE = re.compile(r"第?\d[\d.]*(?:[^a-z\d]{1,2})?")
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Step:
     """One level of strictness; ``note`` says in Chinese what was relaxed, None for nothing.
 
@@ -70,7 +71,7 @@ class Step:
         return self.make()
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Steps:
     """Makes the trees of a query's steps. ``asked``: by id of the clause, excluded ones too."""
 

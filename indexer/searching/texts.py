@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 from analyzers.folding import chinese_changes, fold, is_chinese
 from indexer.indexing.joining import NO_WIDTH, breaks_in
+from indexer.model.values import value
 from indexer.runtime.caching import ByteCache
 
 # What is looked at beside a break: the longest words that are marked.
@@ -17,7 +17,7 @@ _NO_WIDTH = frozenset(map(chr, NO_WIDTH))
 _MOST_CHANGES = 64
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ReadableText:
     """A text, and its folded form of the same length, so that offsets serve both.
 

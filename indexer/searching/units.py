@@ -11,6 +11,7 @@ from analyzers.pairs import chinese_pairs
 from analyzers.stopwords import is_stop_word, strip_question
 from analyzers.synonyms import SynonymTable
 from indexer.model.queries import AllOf, AnyOf, Keyword, Node, Substring, Terms, WeightedTerm
+from indexer.model.values import value
 from indexer.searching.figures import (
     figure_before,
     figure_spellings,
@@ -22,7 +23,7 @@ from indexer.searching.parser import Clause, ClauseKind
 from indexer.searching.weights import RankingWeights
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Unit:
     """One thing to be found: a word, or a synonym's place, with all that satisfies it."""
 
@@ -33,7 +34,7 @@ class Unit:
     several: bool = False  # a term of several words, which may stand apart
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Asked:
     """A clause as it is asked: ``text`` without question words, ``folded`` of it, ``whole`` the
     folded clause as typed. ``fields``: the text fields it is confined to."""
