@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 
+from analyzers.numbers import parse_number
 from indexer.extractors.base import Extractor, TextBuilder
 from indexer.extractors.detection import MARKDOWN
 from indexer.extractors.text import Read, TextFile, display_width, join_lines
@@ -17,11 +18,21 @@ _FRONT_MATTER = re.compile(
     r"(?:---|\.\.\.)[ \t]*(?:\n|$)"
 )
 _ENTRY = re.compile(r"([\w\u4e00-\u9fff -]{1,20}?)\s*:\s*(.+?)\s*$", re.M)
-# title: over zh: …, en: …: the value is what stands behind the language.
-_BY_LANGUAGE = re.compile(r"^(\w+):[ \t]*\n[ \t]+(?:zh|cn|en)[\w-]*:[ \t]*(?=\S)", re.M)
+# title: over zh: …, en: …, or with both in braces behind it.
+_OF_LANGUAGES = re.compile(
+    r"^(?P<key>[\w\u4e00-\u9fff]+):[ \t]*"
+    r"(?:\{(?P<inline>[^{}\n]*)\}|\n(?P<below>(?:[ \t]+(?:zh|cn|en)[\w-]*:[^\n]*(?:\n|$))+))",
+    re.M,
+)
+_BELOW = re.compile(r"[ \t]+(?P<language>[\w-]+):[ \t]*(?P<value>[^\n]*)")
+_INLINE = re.compile(
+    r"(?:^|,)[ ]*[\"']?(?P<language>(?:zh|cn|en)[\w-]*)[\"']?[ ]*:[ ]*"
+    r"(?P<value>\"[^\"]*\"|'[^']*'|[^,]*)"
+)
 _DECLARED = {
     **dict.fromkeys(("title", "标题"), "title"),
-    **dict.fromkeys(("文号", "发文字号", "doc_number"), "doc_number"),
+    **dict.fromkeys(("文号", "发文字号", "doc_number", "docnumber"), "doc_number"),
+    **dict.fromkeys(("number", "编号"), "doc_number"),
     **dict.fromkeys(("发文机关", "发布机构", "issuer", "issuers"), "issuers"),
     # A person more often than a body: understanding tells.
     **dict.fromkeys(("author", "作者"), "author"),
@@ -29,6 +40,7 @@ _DECLARED = {
     **dict.fromkeys(("发布日期", "date", "published_date"), "published_date"),
     **dict.fromkeys(("来源网址", "url", "source_url"), "url"),
 }
+_OF_ANYTHING = ("number", "编号")
 _ATX = re.compile(r"(#{1,6})(?:\s+(.*?)\s*#*)?$")
 _UNDERLINE = re.compile(r"=+|-{2,}")
 _TABLE_RULE = re.compile(r"\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?$")
@@ -87,12 +99,35 @@ def _front_matter(text: str) -> tuple[str, Read]:
     if found is None:
         return text, Read()
     declared: dict[str, str] = {}
-    for name, value in _ENTRY.findall(_BY_LANGUAGE.sub(r"\1: ", found[1])):
+    for name, value in _ENTRY.findall(_OF_LANGUAGES.sub(_in_chinese, found[1])):
         wanted = _DECLARED.get(name.strip().lower())
         plain = value.strip("'\" ")
+        if wanted == "doc_number" and not _is_number(name, plain):
+            continue
         if wanted and re.search(r"\w", plain) and not plain.startswith(("[", "{", "|", ">")):
             declared.setdefault(wanted, plain)
     return text[found.end() :], Read(declared, found[0])
+
+
+def _in_chinese(entry: re.Match[str]) -> str:
+    """``key: value`` of a key that has a value for each language: the Chinese one, else the first.
+
+    >>> [_in_chinese(_OF_LANGUAGES.match(t)) for t in
+    ...  ("title: {en: Of A, zh: '关于甲, 乙的通知'}", "title:\\n  en: Of A\\n  zh: 关于甲\\n")]
+    ['title: 关于甲, 乙的通知\\n', 'title: 关于甲\\n']
+    """
+    below = entry["below"]
+    found = _INLINE.finditer(entry["inline"]) if below is None else _BELOW.finditer(below)
+    values = [(one["language"], one["value"].strip("'\" ")) for one in found]
+    said = [one for one in values if one[1]]
+    chinese = [value for language, value in said if language.startswith(("zh", "cn"))]
+    best = chinese or [value for _, value in said]
+    return f"{entry['key']}: {best[0]}\n" if best else entry[0]
+
+
+def _is_number(name: str, value: str) -> bool:
+    """number: says which one of a series as often as the document's own."""
+    return name.strip().lower() not in _OF_ANYTHING or parse_number(value) is not None
 
 
 class _Lines:
@@ -193,4 +228,4 @@ def _plain(text: str) -> str:
     return html.unescape(_ESCAPED.sub(r"\1", _EMPHASIS.sub(r"\2", bare)))
 
 
-MARKDOWN_TEXT: Extractor = TextFile("markdown", "7", (MARKDOWN,), _add_markdown)
+MARKDOWN_TEXT: Extractor = TextFile("markdown", "8", (MARKDOWN,), _add_markdown)

@@ -323,10 +323,26 @@ def test_what_only_looks_like_a_site_generators_marks_is_text(tmp_path: Path) ->
     assert found.text.split("\n") == ["修订信息", "第一次修改", "口令:::之后的字", "其中 {甲=乙}"]
 
 
-def test_a_key_with_a_value_for_each_language_has_the_first(tmp_path: Path) -> None:
-    text = "---\ntitle:\n  zh: 关于甲的通知\n  en: ''\n---\n\n正文。\n"
-    document = _read(tmp_path, text.encode(), "a.md")
-    assert document.declared["title"] == "关于甲的通知"
+def test_a_key_with_a_value_for_each_language_has_the_chinese_one(tmp_path: Path) -> None:
+    heads = (
+        "title:\n  zh: 关于甲的通知\n  en: ''\n",
+        "title:\n  en: Notice of A\n  zh-CN: 关于甲的通知\n",
+        "title: {zh: 关于甲的通知, en: Notice of A}\n",
+        "title: {\"en\": \"Of A, and B\", \"zh\": \"关于甲的通知\"}\n",
+        "title:\n  zh: ''\n  en: 关于甲的通知\n",
+    )
+    for head in heads:
+        document = _read(tmp_path, f"---\n{head}---\n\n正文。\n".encode(), "a.md")
+        assert document.declared["title"] == "关于甲的通知", head
+
+
+def test_the_number_of_a_head_is_one_by_its_form(tmp_path: Path) -> None:
+    def declared(value: str) -> dict[str, str]:
+        head = f"---\ntitle: 关于甲的通知\nnumber: {value}\n---\n\n正文。\n"
+        return dict(_read(tmp_path, head.encode(), "a.md").declared)
+
+    assert declared("测政发〔2024〕8号")["doc_number"] == "测政发〔2024〕8号"
+    assert "doc_number" not in declared("3")
 
 
 def test_front_matter_declares_and_is_no_text(tmp_path: Path) -> None:
