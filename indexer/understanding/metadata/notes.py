@@ -138,6 +138,13 @@ def _main_act(acts: Sequence[re.Match[str]]) -> str:
     return named[0] if named else acts[0]["act"]
 
 
+# 国务院 over 中央军委发布: two of them.
+_BETWEEN_BODIES = re.compile(
+    r"(?<=[会院部局署委])\s+(?=(?!第|令|公告|办公|主席团|常务|审判)[一-鿿]{2,18}[会院部局署委]"
+    r"(?:联合)?(?:发布|公布|颁布|批准|印发|令))"
+)
+
+
 def _body(tail: str) -> str | None:
     """The body of a step, without the ordinal of its term and session.
 
@@ -147,7 +154,10 @@ def _body(tail: str) -> str | None:
     '最高人民法院'
     >>> _body(" 中华人民共和国国务院令第197号发布"), _body(" 施行")
     ('国务院', None)
+    >>> _body(" 国务院\\n中央军委发布"), _body(" 青岛市人民政府\\n第9次常务会议通过")
+    ('国务院、中央军委', '青岛市人民政府')
     """
+    tail = _BETWEEN_BODIES.sub("、", tail)
     match = _BODY_OF_STEP.match(_SESSION.sub("", "".join(tail.split())))
     if match is None:
         return None

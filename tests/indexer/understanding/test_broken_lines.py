@@ -1,0 +1,64 @@
+"""What lines that a page broke still say: notes under the title, days of force, titles."""
+
+from __future__ import annotations
+
+from indexer.understanding.metadata.authority import Authority
+from indexer.understanding.understand import understand
+
+AUTHORITY = Authority.load()
+_LAW = "\n第一条 为了管理，制定本办法。\n第二条 略。"
+
+
+def read(text: str) -> dict[str, list[object]]:
+    found = understand(text, (), name="a.txt", declared={}, authority=AUTHORITY, region=None)
+    return {
+        field: [one.value for one in sorted(claims, key=lambda c: -c.evidence.confidence)]
+        for field, claims in found.values.items()
+    }
+
+
+def test_the_steps_of_a_note_lie_over_lines_that_break_within_a_title() -> None:
+    found = read(
+        "浙江省县、乡两级奇物办法\n1984年2月19日 浙江省第六届人民代表大会常务委员会第五次会议通过\n"
+        "2010年12月16日 浙江省第十一届人民代表大会常务委员会第二十二次会议《关于修改〈浙江省县\n"
+        "乡两级奇物办法〉的决定》第五次修正\n"
+        "2016年5月27日 浙江省第十二届人民代表大会常务委员会第二十九次会议《关于修改〈浙江省县\n"
+        "乡两级奇物办法〉〈浙江省实施《中华人民共和国奇物法》办法〉〈浙江省奇物\n"
+        "批评和意见办理的规定〉的决定》第六次修正\n"
+        "2021年3月26日 浙江省第十三届人民代表大会常务委员会第二十八次会议《关于修改〈浙江省县\n"
+        f"乡两级奇物办法〉的决定》第七次修正{_LAW}"
+    )
+    assert found["written_date"][0] == "2021-03-26"
+    assert found["amended_on"] == ["2010-12-16", "2016-05-27", "2021-03-26"]
+
+
+def test_a_note_breaks_before_its_session_or_within_a_bodys_name() -> None:
+    found = read(
+        "青岛市奇物条例\n2013年2月26日 青岛市第十五届人民代表大会常务委员会\n第九次会议通过\n"
+        "2013年3月29日 山东省第十二届人民代表大会常务委员会第一次会议批准\n2017年6月30日 青岛市\n"
+        f"第十六届人民代表大会常务委员会第二次会议通过的关于修改《青岛市奇物条例》的决定修正{_LAW}"
+    )
+    assert found["written_date"][0] == "2017-06-30"
+    assert found["issuers"][0] == ("青岛市人民代表大会常务委员会",)
+    assert found["amended_on"] == ["2017-06-30"]
+
+
+def test_who_enacted_it_may_stand_on_two_lines() -> None:
+    found = read(f"军用奇物管理办法\n1984年1月7日 国务院\n中央军委发布{_LAW}")
+    assert found["issuers"][0] == ("国务院", "中央军事委员会")
+    assert found["region"][0] == "全国"
+
+
+def test_a_day_and_what_a_signature_says_are_no_note() -> None:
+    found = read(
+        "云溪市人民政府关于奇物的通知\n2019年1月7日 云溪市\n各县人民政府：\n一、奇物应当公布。\n"
+        "云溪市人民政府\n2019年1月5日\n"
+    )
+    assert found["written_date"][0] == "2019-01-05"
+
+
+def test_the_day_of_force_ends_its_line() -> None:
+    for words in ("2018年1月1日\n起施行", "2018年1月1日起\n施行", "2018年1\n月1日起施行"):
+        found = read(f"云溪市奇物管理办法\n第一条 略。\n第二条 本办法自{words}，有效期5年。\n")
+        assert found["effective_from"][0] == "2018-01-01", words
+        assert found["expires_on"][0] == "2022-12-31", words
