@@ -12,6 +12,12 @@ import re
 _TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ"
 # A syllable of pinyin with its tone, behind a character: 會(huì ), 專(zhuān).
 _READING = re.compile(rf"(?<=[㐀-鿿])[(（][a-zü]{{0,4}}[{_TONED}][a-zü]{{0,4}} ?[)）]")
+# 执(zhí)行, 废止(zhi): nobody tells how the words are read that say whether a text holds.
+_SYLLABLE = r"(?:zh[iīíǐì]|sh[iīíǐì]|x[iīíǐì]ng|f[eēéěè]i|t[iīíǐì]ng|xi[aāáǎà]o|y[oōóǒò]u)"
+_OF_FORCE = re.compile(
+    r"(?:(?<=[执執施实實废廢失停有])|(?<=[执執施实實废廢失停有][行施止效]))"
+    rf"[(（]{_SYLLABLE} ?[)）]"
+)
 # 亳(bó)州 is told once, for who does not know the character.
 _FEWEST, _FEWEST_CHARACTERS = 4, 3
 
@@ -23,11 +29,15 @@ def without_readings(text: str) -> tuple[str, int]:
     ('省政府辦公廳關于印發專項資金辦法的通知,時間', 4)
     >>> without_readings("亳(bó)州市人民政府，亳(bó)州")
     ('亳(bó)州市人民政府，亳(bó)州', 0)
+    >>> without_readings("亳(bó)州市自2024年3月1日起执(zhí)行，旧办法废(fei)止。")
+    ('亳(bó)州市自2024年3月1日起执行，旧办法废止。', 2)
     """
     found = [match.start() for match in _READING.finditer(text)]
     if len(found) < _FEWEST or len({text[at - 1] for at in found}) < _FEWEST_CHARACTERS:
-        return text, 0
-    return _READING.sub("", text), len(found)
+        return _OF_FORCE.subn("", text)
+    text, count = _READING.subn("", text)
+    text, more = _OF_FORCE.subn("", text)
+    return text, count + more
 
 
 def told_of_readings(count: int) -> tuple[str, ...]:

@@ -183,4 +183,4 @@ def _latin(character: str) -> bool:
     return character < "\u2e80" and not character.isspace()
 
 
-PLAIN_TEXT: Extractor = TextFile("text", "5", (TEXT,), _add_paragraphs)
+PLAIN_TEXT: Extractor = TextFile("text", "6", (TEXT,), _add_paragraphs)

@@ -46,7 +46,7 @@ _LITTLE_TEXT = 200  # characters beside a picture
 
 class _Html:
     name = "html"
-    version = "11"
+    version = "12"
     media_types = (HTML,)
 
     def extract(self, path: Path, limits: Limits) -> ExtractedDocument:
@@ -57,7 +57,7 @@ class _Html:
 
 class _Mhtml:
     name = "mhtml"
-    version = "11"
+    version = "12"
     media_types = (MHTML,)
 
     def extract(self, path: Path, limits: Limits) -> ExtractedDocument:

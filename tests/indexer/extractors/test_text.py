@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -77,6 +78,14 @@ def test_readings_that_a_mirror_put_behind_characters_are_taken_out_and_told(
     document = _read(tmp_path, MIRRORED.encode())
     assert document.text == "省政府辦公廳關于印發專項資金辦法的通知，時間（2024）"
     assert document.warnings == ("去除了 4 处加在汉字后的注音",)
+
+
+def test_a_reading_within_a_word_of_force_is_none(tmp_path: Path) -> None:
+    for words in ("执(zhí)行", "执(zhi)行", "施行(xíng)", "实（shí）施(shī)"):
+        found = _read(tmp_path, f"本通知自2024年3月1日起{words}，亳(bó)州除外。".encode())
+        plain = re.sub("[（(][^州]*?[)）]", "", words)
+        assert found.text == f"本通知自2024年3月1日起{plain}，亳(bó)州除外。"
+        assert any("注音" in one for one in found.warnings)
 
 
 def test_a_reading_that_tells_of_a_rare_character_stays(tmp_path: Path) -> None:
@@ -328,7 +337,7 @@ def test_a_key_with_a_value_for_each_language_has_the_chinese_one(tmp_path: Path
         "title:\n  zh: 关于甲的通知\n  en: ''\n",
         "title:\n  en: Notice of A\n  zh-CN: 关于甲的通知\n",
         "title: {zh: 关于甲的通知, en: Notice of A}\n",
-        "title: {\"en\": \"Of A, and B\", \"zh\": \"关于甲的通知\"}\n",
+        'title: {"en": "Of A, and B", "zh": "关于甲的通知"}\n',
         "title:\n  zh: ''\n  en: 关于甲的通知\n",
     )
     for head in heads:
