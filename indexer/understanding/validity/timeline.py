@@ -44,6 +44,8 @@ from indexer.understanding.validity.wording import ending_word
 
 _LESSEN = (*ENDS, EventType.PARTIALLY_REPEALED)
 _SHORTLY = timedelta(days=366)
+_SOON = 2 * _SHORTLY  # from a revision to its day of force
+_OLDER_TEXT = "这一文本自{}起施行，此前施行的是旧文本"
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,13 +207,36 @@ class _Facts:
         first = self.effective
         if first is not None and first.date is not None and day < first.date:
             if first.evidence.rule == WORDING:
-                reason = f"这一文本自{first.date}起施行，此前施行的是旧文本"
-                return Status(StatusValue.NOT_YET_EFFECTIVE, Basis.INFERRED, None, reason)
+                return Status(
+                    StatusValue.NOT_YET_EFFECTIVE,
+                    Basis.INFERRED,
+                    None,
+                    _OLDER_TEXT.format(first.date),
+                )
             if any(e.type in (EventType.AMENDED, EventType.CONFIRMED) for e in past):
-                return None  # 题注 shows that it was in force before the date that was read
+                if not self._revised_for(first.date):
+                    return None  # 题注 shows that it was in force before the date that was read
+                return Status(
+                    StatusValue.NOT_YET_EFFECTIVE,
+                    Basis.INFERRED,
+                    None,
+                    _OLDER_TEXT.format(first.date),
+                )
             reason = f"自{first.date}起施行，尚未生效"
             return Status(StatusValue.NOT_YET_EFFECTIVE, first.evidence.basis, None, reason)
         return None
+
+    def _revised_for(self, effective: date) -> bool:
+        """Whether the day of force is that of a revision which its note tells of: what held before
+        was the older text, and nothing else happened to it until then."""
+        before = [e for e in self.events if e.date is not None and e.date < effective]
+        noted = [e.date for e in before if e.evidence.rule in _OWN_NOTES]
+        others = [e for e in before if e.type in (EventType.AMENDED, EventType.CONFIRMED)]
+        return (
+            all(e.evidence.rule in _OWN_NOTES for e in others)
+            and bool(noted)
+            and effective - max(filter(None, noted)) < _SOON
+        )
 
     def _expired(self, day: date, past: list[Event], flag: Flag | None) -> Status | None:
         """Its own term is over, or the regional default's, and nothing later keeps it."""

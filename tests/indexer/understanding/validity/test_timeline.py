@@ -229,6 +229,21 @@ def test_amended_by_its_own_note_stays_in_force_and_says_so() -> None:
     assert (status.value, status.since) == (V.AMENDED, day("2016-02-06"))
 
 
+def test_a_revised_text_does_not_hold_before_the_day_that_it_names() -> None:
+    revised = value("2018-11-22", Basis.EXTRACTED, "history_note")
+    doc = document(effective_from="2019-03-01", amended_on=revised)
+    before = at("2018-12-01", doc)
+    assert (before.value, before.basis) == (V.NOT_YET_EFFECTIVE, Basis.INFERRED)
+    assert before.reason == "这一文本自2019-03-01起施行，此前施行的是旧文本"
+    assert at("2018-01-01", doc).value is V.NOT_YET_EFFECTIVE
+    assert at("2019-03-01", doc).value is V.AMENDED
+    # A day that is far from any revision is no revision's; and what was confirmed, held.
+    late = document(effective_from="2022-03-01", amended_on=revised)
+    assert at("2018-12-01", late).value is V.AMENDED
+    kept = told(mention(RelationType.CONFIRMS, from_date="2018-12-15"), LATER)
+    assert at("2018-12-20", doc, kept).value is not V.NOT_YET_EFFECTIVE
+
+
 def test_what_ends_the_carrier_ends_the_instrument() -> None:
     notice = card("n", "关于印发《停车办法》的通知")
     whole = told(mention(RelationType.REPEALS, "关于印发《停车办法》的通知"), LATER, "n")
