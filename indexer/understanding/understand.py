@@ -309,12 +309,22 @@ def _anchors(anchor: str, values: Mapping[str, Sequence[Value]]) -> tuple[str, .
     written = _iso(_text_of(values, "written_date") or "")
     published = _iso(_text_of(values, "published_date") or "")
     printed = _iso(_text_of(values, "printed_date") or "")
-    late = set()
+    late = {"published_date"} if _is_a_pages(values.get("published_date", ())) else set()
     if written and published and (published - written).days > _LATEST_PUBLICATION:
         late.add("published_date")
     if written and printed and printed < written:
         late.add("printed_date")
+    if not written and _is_a_pages(values.get("published_date", ())):
+        return tuple(field for field in fields if field not in late)
     return tuple(sorted(fields, key=late.__contains__))
+
+
+_OF_A_PAGE = ("labelled 时间", "labelled 日期")
+
+
+def _is_a_pages(claims: Sequence[Value]) -> bool:
+    """时间：2017-05-08, over a text: when its page was made, and nothing says: published."""
+    return bool(claims) and all(claim.evidence.rule in _OF_A_PAGE for claim in claims)
 
 
 def _first_feast(feast: tuple[int, int], values: Mapping[str, Sequence[Value]]) -> date | None:

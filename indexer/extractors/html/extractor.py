@@ -175,7 +175,10 @@ def _add_title(builder: TextBuilder, page: _Page) -> None:
     """The page's title as the first block, where the content itself does not begin with it."""
     start = _squeezed(page.visible)[:400]
     head = [line.strip() for line in page.visible.split("\n") if line.strip()][:_HEAD]
-    own = any(len(line) <= _LONGEST_TITLE and _A_TITLE.search(line) for line in head)
+    own = any(
+        len(line) <= _LONGEST_TITLE and not line.startswith("特此") and _A_TITLE.search(line)
+        for line in head
+    )
     for title, sure in _titles(page.parsed.root, page.declared):
         if _stands_in(_squeezed(title), start):
             return
@@ -223,6 +226,11 @@ def _titles(root: etree._Element, declared: Declared) -> Iterator[tuple[str, boo
         longest = max(parts, key=len, default="")
         if longest:
             yield " ".join(longest.split()), False
+    # One of a lower level, left out because it is a link: a page's list that shows whole texts.
+    lower = (" ".join(visible_text(one).split()) for one in root.iter("h2", "h3", "h4", "h5"))
+    named = [text for text in lower if len(text) >= 8 and _A_TITLE.search(text)]
+    if len(named) == 1:
+        yield named[0], False
 
 
 WEB_PAGE: Extractor = _Html()

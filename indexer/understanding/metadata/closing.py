@@ -146,10 +146,12 @@ def signature_in_line(text: str, start: int, authority: Authority) -> Signature 
     return None
 
 
-def run_in_signature(text: str, start: int, issuers: str, authority: Authority) -> Signature | None:
+def run_in_signature(
+    text: str, start: int, issuers: str, authority: Authority, title: str = ""
+) -> Signature | None:
     """…落实。某市人民政府2023年9月5日（此件公开发布）: their day in a text without lines.
 
-    ``issuers`` is how the title names them.
+    ``issuers`` is how the title names them; what it brings, 《甲办法》, may follow the day.
 
     >>> text = "现印发给你们，请落实。安顺市人民政府2023年9月5日（此件公开发布）管理办法第一章"
     >>> found = run_in_signature(text, 0, "安顺市人民政府", Authority.load())
@@ -158,6 +160,7 @@ def run_in_signature(text: str, start: int, issuers: str, authority: Authority) 
     >>> run_in_signature("经批准。财政部2023年9月5日印发的办法", 0, "财政部", Authority.load())
     """
     name = "".join(issuers.split())
+    brought = tuple(re.findall(r"《([^《》]{4,60})》", title))
     at = text.find(name, start) if len(name) > 2 else -1
     for _ in range(_SIGNATURE_LINES):
         if at == -1:
@@ -169,7 +172,8 @@ def run_in_signature(text: str, start: int, issuers: str, authority: Authority) 
         ends = ends or "附件" in text[text.rfind("\n", 0, at) + 1 : at][:4]
         if ends and day is not None and not text[end : day.start].strip():
             bodies = authority.only_bodies(name, day.date)
-            if bodies and _RUN_IN_END.match(text, day.end):
+            follows = brought and text[day.end : day.end + 80].lstrip().startswith(brought)
+            if bodies and (follows or _RUN_IN_END.match(text, day.end)):
                 return Signature(bodies, (), day, at, day.end)
         at = text.find(name, end)
     return None

@@ -74,6 +74,7 @@ from indexer.understanding.metadata.tail import (
 from indexer.understanding.metadata.title import find_title
 from indexer.understanding.metadata.title_elsewhere import labelled_title
 from indexer.understanding.metadata.title_text import Title, before_matter, printed
+from indexer.understanding.metadata.unrolled import unrolled
 from indexer.understanding.metadata.wrapped import with_notes_joined
 
 _HEAD_CHARACTERS = 4_000
@@ -119,7 +120,7 @@ def _survey(
 ) -> Known:
     file = read_file_name(name)
     lines = read_lines(text, blocks, 0, min(len(text), _HEAD_CHARACTERS), _HEAD_LINES)
-    lines = with_notes_joined(with_values_below(lines, text), text)
+    lines = unrolled(with_notes_joined(with_values_below(lines, text), text), authority)
     cover = read_standard_cover(lines, authority)
     if cover is not None and not cover.issuers:
         more = read_lines(text, blocks, 0, min(len(text), _FOREWORD_CHARACTERS), _FOREWORD_LINES)
@@ -142,7 +143,7 @@ def _survey(
     if cover is None:
         signature = find_signature(text, start, authority, body=body)
         if signature is None and title is not None:
-            signature = run_in_signature(text, body, title.issuers, authority)
+            signature = run_in_signature(text, body, title.issuers, authority, title.text)
         if signature is None:
             signature = signature_in_line(text, body, authority)
     end = main_end(text, body, signature)

@@ -62,3 +62,50 @@ def test_the_day_of_force_ends_its_line() -> None:
         found = read(f"云溪市奇物管理办法\n第一条 略。\n第二条 本办法自{words}，有效期5年。\n")
         assert found["effective_from"][0] == "2018-01-01", words
         assert found["expires_on"][0] == "2022-12-31", words
+
+
+_TEXT = (
+    "《奇物管理办法》已经市政府同意，现印发给你们，请认真贯彻执行。云溪市人民政府2020年9月5日"
+    "奇物管理办法第一章总则第一条为了管理奇物，制定本办法。第二条略。第三条本办法自2020年10月1日起施行。"
+)
+
+
+def test_a_notice_in_one_line_has_its_title_number_day_and_addressees() -> None:
+    title = "云溪市人民政府关于印发《奇物管理办法》的通知"
+    for head in (
+        f"{title}云政发〔2020〕33号来源：市政府办各县、区人民政府，市政府各部门：",
+        f"首页 政务公开 文件 {title} 云政发〔2020〕33号 发布时间：2020-09-08 各县、区人民政府：",
+    ):
+        found = read(head + _TEXT)
+        assert found["title"][0] == title, head
+        assert found["doc_number"][0] == "云政发〔2020〕33号", head
+        assert found["issuers"][0] == ("云溪市人民政府",), head
+        assert found["written_date"][0] == "2020-09-05", head
+        assert found["effective_from"][0] == "2020-10-01", head
+
+
+def test_rules_in_one_line_have_their_note() -> None:
+    found = read(
+        "云溪市奇物管理办法（试行）（2019年5月6日云溪市人民政府令第7号公布）第一章总则第一条"
+        f"为了管理奇物，制定本办法。{'第二条略。' * 20}第三条本办法自2019年7月1日起施行。"
+    )
+    assert found["title"][0] == "云溪市奇物管理办法（试行）"
+    assert found["doc_number"][0] == "云溪市人民政府令第7号"
+    assert found["effective_from"][0] == "2019-07-01"
+
+
+def test_a_paragraph_that_names_a_notice_is_none() -> None:
+    found = read(
+        "奇物整治情况\n根据云溪市人民政府关于印发奇物方案的通知要求，各县（区）开展整治："
+        f"{'一是检查奇物。' * 20}\n"
+    )
+    assert found["title"][0] == "奇物整治情况"
+
+
+def test_the_time_of_a_page_is_no_day_of_publication() -> None:
+    body = "\n为了管理奇物，现公告如下：\n一、略。\n二、本公告自公布之日起施行。\n特此公告\n"
+    assert "effective_from" not in read(f"云溪市奇物局关于奇物的公告\n时间：2017-05-09{body}")
+    told = read(f"云溪市奇物局关于奇物的公告\n发布时间：2017-05-09{body}")
+    assert told["effective_from"][0] == "2017-05-09"
+    signed = read(f"云溪市奇物局关于奇物的公告\n时间：2017-05-09{body}云溪市奇物局\n2017年4月1日\n")
+    assert signed["effective_from"][0] == "2017-04-01"

@@ -135,6 +135,19 @@ def test_a_stale_title_does_not_stand_before_the_documents_own(tmp_path: Path) -
     assert text.startswith("关于规范停车秩序的公告\n")
 
 
+def test_a_title_may_be_a_lower_heading_that_is_a_link(tmp_path: Path) -> None:
+    lines = "".join(
+        f"{n}、停车应当缴费，具体标准由市发展改革部门会同财政部门制定并公布。"
+        for n in "一二三四五六"
+    )
+    page = (
+        "<div class=body><a href='/a.jsp'><h4>测试市交通局关于停车的通知</h4></a>"
+        f"<div class=in><span>时间：2017-05-08</span></div><p>各单位：现通知如下：{lines}</p>"
+        "<div class=in><a href='/a.jsp'>[详细]</a></div></div>"
+    )
+    assert _read(tmp_path, page, "").text.startswith("测试市交通局关于停车的通知\n")
+
+
 def test_who_runs_the_site_is_no_issuer(tmp_path: Path) -> None:
     info = "<ul><li><b>索引号:</b>A1</li><li><b>发文机构:</b>县政府网站</li></ul>"
     assert _read(tmp_path, f"{info}<div>{LINES}</div>").declared == {"index_number": "A1"}

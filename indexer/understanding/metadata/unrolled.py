@@ -1,0 +1,101 @@
+"""A text that has come without its lines: title, number and addressees as lines of their own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from indexer.understanding.metadata.authority import Authority
+from indexer.understanding.metadata.lines import Line
+
+_LEAST = 90  # characters; a title with its number alone is shorter
+_FIRST_LINES = 4
+_HEAD = 200  # characters before the title: a path, a menu
+_OFFICIAL = "通知|公告|通告|意见|决定|批复|复函|函|通报|命令|决议|方案|办法|规定|细则"
+_NUMBER = r"[(\[]?[一-鿿]{1,14}[\[(]\d{4}[\])]第?\d{1,5}号[)\]]?"
+_LABEL = (
+    r"(?:信息|文章|稿件)?来源:|(?:发布|成文|印发|公布|发文)?(?:时间|日期):|索引号:|(?:发文字|文)号:"
+)
+_DAY = r"(?:19|20)\d{2}(?:-\d{1,2}-\d{1,2}|年\d{1,2}月\d{1,2}日)"
+_ADDRESSED = r"各[^。;:《]{2,200}:|(?!为|根据|按照|依据|经)[^。,;:《\d]{4,60}(?:局|厅|委|府|会|院):"
+# 甲局关于印发《乙》的通知 | 甲发〔2020〕1号 | 来源: | 各县(区)…:
+_NOTICE = re.compile(
+    rf"(?P<before>[^。,;:《》>|]{{0,60}}?)关于[^。;:]{{2,160}}?(?:{_OFFICIAL})(?:\([^()]{{2,16}}\))?"
+    rf"(?=\s*(?:{_NUMBER}|{_LABEL}|{_DAY}|{_ADDRESSED}))"
+)
+_RULES = re.compile(
+    r"[^。,;:《》>|\s]{4,50}?(?:条例|办法|规定|细则|规则)(?:\([^()]{2,16}\))?"
+    r"(?=\s*(?:\((?:19|20)\d{2}年[^()]{8,}|目录|第一[章条]))"
+)
+_NEXT = (
+    re.compile(rf"\s*(?:{_NUMBER})"),
+    re.compile(rf"\s*(?:{_LABEL})[^。;:]{{2,40}}?(?=\s|各|{_LABEL}|{_NUMBER}|为|根据)"),
+    re.compile(r"\s*\((?:19|20)\d{2}年[^()]{8,400}\)"),
+    re.compile(rf"\s*(?:{_DAY})"),
+    re.compile(rf"\s*(?:{_ADDRESSED})"),
+)
+
+
+def unrolled(lines: Sequence[Line], authority: Authority) -> list[Line]:
+    """The lines; of one of the first that holds title and text, its parts.
+
+    >>> from analyzers.folding import fold
+    >>> text = "云溪市财政局关于印发《甲办法》的通知云财〔2020〕1号各县财政局：" + "请落实。" * 20
+    >>> line = Line(text, fold(text), 0, len(text))
+    >>> [one.raw for one in unrolled([line], Authority.load())][:3]
+    ['云溪市财政局关于印发《甲办法》的通知', '云财〔2020〕1号', '各县财政局：']
+    """
+    found: list[Line] = []
+    for index, line in enumerate(lines):
+        long = index < _FIRST_LINES and len(line.raw) >= _LEAST and line.cells is None
+        title = _title_in(line, authority) if long else None
+        if title is None:
+            found.append(line)
+            continue
+        found.extend(_parts(line, *title))
+        return [*found, *lines[index + 1 :]]
+    return found
+
+
+def _title_in(line: Line, authority: Authority) -> tuple[int, int] | None:
+    """Where the title stands: at the beginning, or behind a blank, after a page's words."""
+    for start in (0, *(m.end() for m in re.finditer(r"\s+", line.folded[:_HEAD]))):
+        if "。" in line.folded[:start]:
+            return None
+        notice = _NOTICE.match(line.folded, start)
+        if notice is not None:
+            words = notice["before"].split()
+            if len(words) < 2 or all(authority.only_bodies(word) for word in words):
+                return start, notice.end()
+        rules = _RULES.match(line.folded, start)
+        if rules is not None and len(line.raw) - rules.end() > _LEAST:
+            return start, rules.end()
+    return None
+
+
+def _parts(line: Line, start: int, end: int) -> Iterator[Line]:
+    if line.raw[:start].strip():
+        yield _part(line, 0, start)
+    yield _part(line, start, end)
+    for _ in range(len(_NEXT) * 2):
+        found = next(filter(None, (shape.match(line.folded, end) for shape in _NEXT)), None)
+        if found is None:
+            break
+        yield _part(line, end, found.end())
+        end = found.end()
+    if line.raw[end:].strip():
+        yield _part(line, end, len(line.raw))
+
+
+def _part(line: Line, start: int, end: int) -> Line:
+    raw = line.raw[start:end]
+    start += len(raw) - len(raw.lstrip())
+    end -= len(raw) - len(raw.rstrip())
+    return replace(
+        line,
+        raw=line.raw[start:end],
+        folded=line.folded[start:end],
+        start=line.start + start,
+        end=line.start + end,
+    )
