@@ -26,6 +26,7 @@ from indexer.understanding.metadata.region import (
     leading_regions,
     region_called,
     region_name,
+    region_of_department,
     without_province,
 )
 
@@ -271,7 +272,7 @@ class Authority:
         ):
             return NATION
         called = vertical["region"] if vertical else _OUTPOST.sub("", name)
-        return region_called(called) if called != name else None
+        return region_called(called) if called != name else region_of_department(name)
 
     def region_in(self, title: str) -> str | None:
         """The region of staff's own bodies that a title names; the longest, if several."""

@@ -15,7 +15,14 @@ from indexer.understanding.metadata.known import (
     standing_on,
     title_passage,
 )
-from indexer.understanding.metadata.region import NATION, region_in_title
+from indexer.understanding.metadata.region import (
+    NATION,
+    is_one_of_its_name,
+    leading_regions,
+    region_in_title,
+    region_name,
+    regions,
+)
 
 
 def region_claims(
@@ -37,8 +44,39 @@ def region_claims(
             "region",
             _of_the_title(known, NATION, "title of the state", 0.8, Basis.INFERRED),
         )
-    elif not issuers:
-        yield from (("region", value) for value in _of_the_opening(known))
+    else:
+        found = list(_of_a_line(known))
+        if not found and not issuers:
+            found = list(_of_the_opening(known))
+        yield from (("region", value) for value in found)
+
+
+_SITE = re.compile(
+    r"(?:人民)?政府(?:门户)?(?:网站?)?$|(?:政府)?门户网站?$|政务(?:公开|服务)?网$|政府信息公开"
+)
+
+
+def _of_a_line(known: Known) -> Iterator[Value]:
+    """闵行区, on a line of its own above the text; or 甲市人民政府门户网站, a page's own name."""
+    told = known.text[:OPENING]
+    for line in known.head.lines[: known.head.body]:
+        if not 2 < len(line.tight) <= _LONGEST_LINE or line.cells is not None:
+            continue
+        chain, rest = leading_regions(line.tight)
+        known_place = chain and all(p in regions() or is_one_of_its_name(p) for p in chain)
+        if not known_place or (rest and _SITE.match(rest) is None):
+            continue
+        name = region_name(chain, told)
+        if name is not None:
+            yield claim(
+                name, "line of its own" if not rest else "name of the page", line.raw,
+                start=line.start, end=line.end, page=line.page,
+                confidence=0.55 if not rest else 0.45, basis=Basis.INFERRED,
+            )  # fmt: skip
+            return
+
+
+_LONGEST_LINE = 24
 
 
 # 结合某区实际，特制定…; 某省第九届人民代表大会常务委员会第三十次会议审议了…; 起草《某区政府关于…》

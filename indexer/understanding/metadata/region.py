@@ -253,6 +253,8 @@ def region_in_title(title: str, opening: str = "") -> str | None:
     ('清远市', '贵州省')
     >>> region_in_title("栖宁市电梯管理办法", "适用于本市行政区域"), region_in_title("股票上市规则")
     ('栖宁市', None)
+    >>> region_in_title("闵行区关于产业的意见"), region_in_title("老城区改造办法")
+    ('上海市闵行区', None)
     >>> region_in_title("中华人民共和国行政区划管理条例") is None
     True
     >>> region_in_title("提高本市渣土车技术要求的通知", "本市区域内") is None
@@ -265,11 +267,46 @@ def region_in_title(title: str, opening: str = "") -> str | None:
         return region_name(listed)
     if chain and chain[0][-1] in "市县" and f"本{chain[0][-1]}" in opening:
         return chain[0]
-    if chain and len(chain[0]) > 3 and len(chains_of(chain[0])) == 1:
-        return region_name(chain, opening)  # 关岭布依族苗族自治县: there is one of that name
+    if chain and is_one_of_its_name(chain[0]):
+        return region_name(chain, opening)
     for length in (4, 3, 2):
         full = _short_names().get(title[:length])
         if full is not None and not title.startswith(("海南岛", "海南島", "吉林大学")):
+            return full
+    return None
+
+
+# Districts whose names are plain words too.
+_ALSO_WORDS = frozenset(
+    ("老城区", "新城区", "港口区", "海港区", "城关区", "城中区", "市中区", "矿区")
+)
+
+
+def is_one_of_its_name(name: str) -> bool:
+    """Whether there is just one county or district that is called so, and no matter is.
+
+    >>> [is_one_of_its_name(n) for n in ("关岭布依族苗族自治县", "闵行区", "朝阳区", "老城区")]
+    [True, True, False, False]
+    """
+    return len(name) >= 3 and name not in _ALSO_WORDS and len(chains_of(name)) == 1
+
+
+_DEPARTMENT = re.compile(
+    r"(?:公安|交警|交通|财政|民政|教育|司法|人力|自然资源|住房|城市管理|城管|市场监督|卫生|医疗保障"
+    r"|发展|农业|水务|水利|生态环境|应急|审计|统计|商务|文化|退役)[^学院校]{0,20}?"
+    r"(?:局|委员会|[支大总]队|办公室|中心)$"
+)
+
+
+def region_of_department(name: str) -> str | None:
+    """无锡公安局交通警察支队: a city's department that leaves out 市.
+
+    >>> region_of_department("无锡公安局交通警察支队"), region_of_department("南京大学")
+    ('无锡市', None)
+    """
+    for length in (4, 3, 2):
+        full = _short_names().get(name[:length])
+        if full is not None and _DEPARTMENT.match(name, length):
             return full
     return None
 

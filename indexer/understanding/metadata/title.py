@@ -81,8 +81,26 @@ def find_title(head: Head, file: FileName, authority: Authority) -> Title | None
     named = of_file(file)
     if weights[best] < _LEAST and named is not None and ends_title(fold(named.text)):
         return named
-    title = _without_year(_title(runs[best], weights[best], authority), head)
+    run = _whole_of_an_end(runs[best], head) or runs[best]
+    title = _without_year(_title(run, weights[best], authority), head)
     return _with_number(title, runs)
+
+
+_AN_END = re.compile(rf"(?:《[^《》]{{2,80}}》)?的(?:{'|'.join(OFFICIAL)})")
+
+
+def _whole_of_an_end(run: _Run, head: Head) -> _Run | None:
+    """《甲办法》的决定, the end of a title that broke, where the text has all of it."""
+    if _AN_END.fullmatch(run.folded) is None:
+        return None
+    for index, line in enumerate(head.lines):
+        longer = len(line.tight) > len(run.folded) and "关于" in line.tight
+        if longer and line.tight.endswith(run.folded) and len(line.tight) <= _LONGEST_WHOLE:
+            return _Run(index, index, (line,), line.tight, is_closed(line.tight))
+    return None
+
+
+_LONGEST_WHOLE = 120
 
 
 def _with_number(title: Title, runs: Sequence[_Run]) -> Title:

@@ -60,6 +60,8 @@ _ORDINAL_AT_END = re.compile(r"(?<=的[公通]告)[　 ]*[(（](\d{4}年第\d{1,
 _SIGNED_BEHIND = re.compile(
     r"(?<=[知告函见])[（(][一-鿿]{2,16}(?:局|委员会|政府|办公室|厅|支队)[)）]$"
 )
+_ITEM = "•·●■▪◆ \t\u3000"  # a page's list
+_BOXED = re.compile(r"【(?P<title>[^【】]*(?:关于|關於|關于|印发|印發)[^【】]*)】\s*")
 _BRACKETED = re.compile(r"[(（][^()（）]*(?:关于|印发)[^()（）]*[)）]")
 
 
@@ -70,6 +72,8 @@ def clean_title(raw: str) -> tuple[str, str | None, str | None]:
     ('关于调整预征率的公告', None, '已废止')
     >>> clean_title("关于清算问题的通知（国税发〔2009〕31号）")
     ('关于清算问题的通知', '国税发〔2009〕31号', None)
+    >>> clean_title("• 关于清算问题的通知")[0]
+    '关于清算问题的通知'
     >>> clean_title("财税〔2016〕36号 财政部关于试点的通知"), clean_title("（关于印花税的公告）")
     (('财政部关于试点的通知', '财税〔2016〕36号', None), ('关于印花税的公告', None, None))
     >>> clean_title("中国人民银行令〔2021〕第1号（备付金存管办法）")
@@ -81,6 +85,9 @@ def clean_title(raw: str) -> tuple[str, str | None, str | None]:
     >>> clean_title("《物业管理条例》"), clean_title("高 污 染 燃 料 目 录")
     (('物业管理条例', None, None), ('高污染燃料目录', None, None))
     """
+    raw = raw.lstrip(_ITEM)
+    boxed = _BOXED.fullmatch(raw)
+    raw = boxed["title"] if boxed is not None else raw
     plain = tidy(raw).lstrip("#").strip()
     seen = fold(plain)  # Traditional titles are read as well, and kept as they are
     named = _INSTRUMENT_OF_NUMBER.match(seen) or _INSTRUMENT_BEHIND.match(seen)

@@ -10,6 +10,7 @@ from indexer.understanding.metadata.authority import Authority
 from indexer.understanding.metadata.lines import Line
 
 _LEAST = 90  # characters; a title with its number alone is shorter
+_LEAST_NUMBERED = 40  # with a number and more behind the title
 _FIRST_LINES = 4
 _HEAD = 200  # characters before the title: a path, a menu
 _OFFICIAL = "通知|公告|通告|意见|决定|批复|复函|函|通报|命令|决议|方案|办法|规定|细则"
@@ -21,11 +22,11 @@ _DAY = r"(?:19|20)\d{2}(?:-\d{1,2}-\d{1,2}|年\d{1,2}月\d{1,2}日)"
 _ADDRESSED = r"各[^。;:《]{2,200}:|(?!为|根据|按照|依据|经)[^。,;:《\d]{4,60}(?:局|厅|委|府|会|院):"
 # 甲局关于印发《乙》的通知 | 甲发〔2020〕1号 | 来源: | 各县(区)…:
 _NOTICE = re.compile(
-    rf"(?P<before>[^。,;:《》>|]{{0,60}}?)关于[^。;:]{{2,160}}?(?:{_OFFICIAL})(?:\([^()]{{2,16}}\))?"
+    rf"(?P<before>[^。,;:《》>|\[\]]{{0,60}}?)关于[^。;:]{{2,160}}?(?:{_OFFICIAL})(?:\([^()]{{2,16}}\))?"
     rf"(?=\s*(?:{_NUMBER}|{_LABEL}|{_DAY}|{_ADDRESSED}))"
 )
 _RULES = re.compile(
-    r"[^。,;:《》>|\s]{4,50}?(?:条例|办法|规定|细则|规则)(?:\([^()]{2,16}\))?"
+    r"[^。,;:《》>|\[\]\s]{4,50}?(?:条例|办法|规定|细则|规则)(?:\([^()]{2,16}\))?"
     r"(?=\s*(?:\((?:19|20)\d{2}年[^()]{8,}|目录|第一[章条]))"
 )
 _NEXT = (
@@ -48,8 +49,11 @@ def unrolled(lines: Sequence[Line], authority: Authority) -> list[Line]:
     """
     found: list[Line] = []
     for index, line in enumerate(lines):
-        long = index < _FIRST_LINES and len(line.raw) >= _LEAST and line.cells is None
+        long = index < _FIRST_LINES and len(line.raw) >= _LEAST_NUMBERED and line.cells is None
         title = _title_in(line, authority) if long else None
+        if title is not None and len(line.raw) < _LEAST:
+            numbered = _NEXT[0].match(line.folded, title[1])
+            title = title if numbered and line.raw[numbered.end() :].strip(" |") else None
         if title is None:
             found.append(line)
             continue
@@ -84,8 +88,9 @@ def _parts(line: Line, start: int, end: int) -> Iterator[Line]:
             break
         yield _part(line, end, found.end())
         end = found.end()
-    if line.raw[end:].strip():
-        yield _part(line, end, len(line.raw))
+    last = len(line.raw.rstrip(" |"))
+    if line.raw[end:last].strip():
+        yield _part(line, end, last)
 
 
 def _part(line: Line, start: int, end: int) -> Line:

@@ -109,3 +109,49 @@ def test_the_time_of_a_page_is_no_day_of_publication() -> None:
     assert told["effective_from"][0] == "2017-05-09"
     signed = read(f"云溪市奇物局关于奇物的公告\n时间：2017-05-09{body}云溪市奇物局\n2017年4月1日\n")
     assert signed["effective_from"][0] == "2017-04-01"
+
+
+def test_the_end_of_a_title_that_broke_yields_to_the_whole_one() -> None:
+    found = read(
+        "《奇物招标管理办法》的决定\n"
+        "《云溪市财政局关于修改<奇物招标管理办法>的决定》已经批准，现予发布。\n"
+        "云溪市财政局局长　王明\n2018年9月28日\n"
+        "云溪市财政局关于修改《奇物招标管理办法》的决定\n一、删去第三条。\n"
+    )
+    assert found["title"][0] == "云溪市财政局关于修改《奇物招标管理办法》的决定"
+    assert found["issuers"][0] == ("云溪市财政局",)
+
+
+def test_a_sites_name_behind_the_title_is_none_of_it() -> None:
+    title = "云溪市人民政府关于同意设立奇物区的批复"
+    found = read(
+        f"{title} 奇物文库\n{title} 云政函〔1997〕46号 云溪市人民政府 1997年6月10日 |\n|\n"
+        "东湖县人民政府：\n一、同意设立奇物区。\n"
+    )
+    assert found["title"][0] == title
+    assert found["doc_number"][0] == "云政函〔1997〕46号"
+
+
+def test_a_place_may_stand_on_its_own_line_or_in_the_title_within() -> None:
+    body = "\n闵经委规发〔2024〕1号\n各镇人民政府：\n现将细则印发你们，请认真遵照执行。\n"
+    assert read(f"关于印发《闵行区关于奇物的细则》的通知{body}")["region"][0] == "上海市闵行区"
+    assert read(f"关于印发《奇物的细则》的通知\n闵行区{body}")["region"][0] == "上海市闵行区"
+    portal = f"无锡市人民政府门户网站\n关于印发《奇物的细则》的通知{body}"
+    assert read(portal)["region"][0] == "无锡市"
+    assert "region" not in read(f"关于印发《奇物的细则》的通知\n老城区{body}")
+
+
+def test_a_department_that_leaves_out_the_citys_kind_has_its_region() -> None:
+    found = read(
+        "关于奇物限行的通告\n一、禁止奇物通行。\n二、本通告自2023年10月15日起施行。\n"
+        "无锡公安局交通警察支队\n2023年9月26日\n"
+    )
+    assert found["region"][0] == "无锡市"
+
+
+def test_a_title_in_a_box_or_in_a_list_is_without_the_mark() -> None:
+    body = "\n各省发展改革委：\n现印发《奇物办法》，请执行。\n国家发展改革委\n2020年2月5日\n"
+    boxed = f"【关于印发《奇物办法》的通知(发改奇物规〔2020〕100号) 】\n发布时间：2020/02/05{body}"
+    listed = f"• 新法规速递\n• 关于印发《奇物办法》的通知\n  发改奇物规〔2020〕100号{body}"
+    for text in (boxed, listed):
+        assert read(text)["title"][0] == "关于印发《奇物办法》的通知", text
