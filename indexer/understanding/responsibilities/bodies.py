@@ -62,6 +62,8 @@ _OF_PLACE = re.compile(
 )
 # 教育有关部门 are those that something has to do with, and not the one of education.
 _RELATED = re.compile(r"(?!.*人民政府)[^、和与及或]+(?<!等)(?:有关|相关)(?:部门|单位|机关|机构)")
+# 区、县人民政府有关部门 are some.
+_OF_GOVERNMENT = re.compile(r"人民政府的?(?:有关|相关)(?:行政|主管|职能|管理)*(?:部门|单位|机构)$")
 _ALONE = {*ENDS} - WEAK
 # 各级社会治安综合治理部门: behind a level it need not be known.
 _LONG_STEM = re.compile(
@@ -87,6 +89,9 @@ _SOME = re.compile(
 _PROVIDER = re.compile(r"(?:金融|银行|保险|医疗|电信|宾馆|旅馆|住宿|餐饮)(?:单位)?")
 _AND_OTHERS = re.compile(r"(?:以及|[、和及与])(?:其他|其它)$")
 _SUCH_AS = re.compile(r"等(?!级)")
+# 各县（市、区）应当…: their governments.
+COUNTIES = re.compile(r"(?:各?县[（(](?:市、)?区[）)]|各?区县[（(]市[）)]|各(?:区县|县区|县|区))$")
+_PARK = ("保护区", "名胜区", "度假区", "地质公园", "产业园区")
 _TOWNSHIPS = ("街道", "乡镇", "乡镇街道", "镇街")
 _OWN = re.compile(r"[省市县区州](?![级以、（(和与及或场容域直]|政(?![务府法协])|民(?!政))")
 
@@ -127,7 +132,7 @@ def bodies_in(
         return ()
     if text in called:
         return _by_short_name(text, called)
-    if _RELATED.fullmatch(text):
+    if _RELATED.fullmatch(text) or _OF_GOVERNMENT.search(text):
         return ()
     goes_on = GOES_ON.search(text)
     if goes_on:
@@ -244,7 +249,7 @@ def _closed(item: str, closing: str) -> str:
 def _closing(end: str) -> str:
     if end.startswith("派出") or end.endswith("团体"):
         return ""
-    return "部门" if end.endswith(("单位", "机构", "、部门")) else end
+    return "部门" if end.endswith(("单位", "机构", "方面", "、部门")) else end
 
 
 def _items(text: str) -> list[str]:
@@ -268,6 +273,9 @@ def _body(item: str, closing: str, authority: Authority, places: Sequence[str]) 
     if not closing and _TREASURY.fullmatch(item):
         full = named(f"{item}部门", authority, places)
         return NamedBody(item, full.name, full.level)
+    if COUNTIES.fullmatch(item):
+        full = named(f"{item}人民政府", authority, places)
+        return NamedBody(item, full.name, BodyLevel.COUNTY)
     item = _OF_PLACE.sub("", item)
     charged = _CHARGED.fullmatch(item)
     if charged and not NOT_IN_BODIES.search(charged["of"] or ""):
@@ -310,7 +318,8 @@ def _is_body(item: str, suffix: str, authority: Authority) -> bool:
     bare = item[_prefix(item) :].removeprefix("人民政府")
     places, _ = leading_regions(bare)
     # 历史文化街区 ends as a district does.
-    if places and len(stem) >= 2 and (places[0] in regions() or len(places[0]) < LONG_REGION):
+    is_place = places and not places[0].endswith(_PARK)
+    if is_place and len(stem) >= 2 and (places[0] in regions() or len(places[0]) < LONG_REGION):
         return authority.is_body(item) or _of_region(bare, suffix)
     if suffix in WEAK and _OWN.match(item) and 2 <= len(stem) <= 12 and not VERB.match(stem):
         # 市招商局, 县生态环境分局: the speaker's own.

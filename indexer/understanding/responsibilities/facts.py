@@ -21,6 +21,8 @@ from indexer.understanding.responsibilities.named import NamedBody
 _LONGEST = LONGEST_LIST
 LONGEST_QUOTE = 400
 SHORT_DUTY = 8  # 审批, 备案: such a duty is told with its subject
+# 各区域, 各县级: no 各区, 各县.
+_NO_COUNTY = re.compile(r"(?<=各[县区])[域级段位块间划里委属际（(]")
 # Courts decide cases: what the law tells them is no duty that anybody asks for.
 COURTS = ("法院", "检察院", "审判机关")
 MARKER = re.compile(
@@ -71,5 +73,6 @@ def name_ends(sentence: str, start: int, speaker: Speaker) -> Iterator[int]:
     comma = sentence.find("，", start)
     far = start + _LONGEST
     for suffix in SUFFIX.finditer(sentence, start, far if comma < 0 else min(comma, far)):
-        if not sentence.startswith("办理", suffix.end() - 1):
+        cut = sentence.startswith("办理", suffix.end() - 1)
+        if not cut and not _NO_COUNTY.match(sentence, suffix.end()):
             yield suffix.end()

@@ -26,6 +26,7 @@ from itertools import chain
 from indexer.model import Basis, Block, Evidence
 from indexer.model.responsibilities import DutyKind, Responsibility
 from indexer.understanding.responsibilities.brackets import bracketed
+from indexer.understanding.responsibilities.continued import Before, before, continued
 from indexer.understanding.responsibilities.directed import directed
 from indexer.understanding.responsibilities.facts import (
     LONGEST_QUOTE,
@@ -51,6 +52,10 @@ _TITLE = re.compile(
 _NARRATIVE = re.compile(
     r"进行了|完成了|作如下|作出如下|答复如下|批复如下|现予(?:公布|公告)|(?:印发|转发)《"
 )
+# 会议建议，市政府应当…: minutes tell what was proposed, and no duty yet.
+_PROPOSED = re.compile(
+    r"[\s　]*[^，。；：、对的]{0,12}建议(?:[，：:由]|(?=[市省县区][^，。；]{1,12}[局委办厅府]))"
+)
 # What runs on without a stop is read in pieces: each rule looks through its whole sentence.
 _SENTENCE = re.compile(r"[^。；;！？\n\t]{1,3000}")
 
@@ -66,23 +71,56 @@ def read_responsibilities(
         headed(text, speaker),
         *(_row_facts(row, speaker) for row in duty_rows(text, tables)),
     )  # fmt: skip
-    found: dict[tuple[str, DutyKind, int | None], Responsibility] = {}
+    found: dict[tuple[str, DutyKind, int | None, int | None], Responsibility] = {}
     for fact in facts:
-        found.setdefault((fact.name, fact.kind, fact.evidence.start), fact)
+        place = fact.evidence.start, fact.evidence.end
+        found.setdefault((fact.name, fact.kind, *place), fact)
     return tuple(sorted(found.values(), key=lambda f: f.evidence.start or 0))
 
 
 def _clause_facts(text: str, tables: Sequence[Block], speaker: Speaker) -> Iterator[Responsibility]:
     # Other tables hold clauses in their cells.
     inside = _Inside([table for table in tables if tells_duties(table)])
+    last: Before | None = None
     for sentence in _SENTENCE.finditer(text):
-        if len(sentence[0]) < 6 or inside.holds(sentence.start()):
+        if len(sentence[0]) < (4 if last else 6) or inside.holds(sentence.start()):
             continue
         named = _QUICK.search(sentence[0]) or any(short in sentence[0] for short in speaker.called)
-        if not named or _is_title(text, sentence):
+        if (named and _is_title(text, sentence)) or _PROPOSED.match(sentence[0]):
+            last = None
             continue
-        if not _NARRATIVE.search(sentence[0]):
-            yield from _facts(sentence[0], sentence.start(), speaker)
+        if named and not _NARRATIVE.search(sentence[0]):
+            found = _found(sentence[0], speaker)
+            yield from _facts(found, sentence[0], sentence.start(), speaker)
+            begin = _begin(sentence[0])
+            own = before(found, sentence[0], begin, sentence.start())
+            if found:
+                last = own
+                continue
+        goes_on = continued(text, last, sentence) if last else None
+        if last is None or goes_on is None:
+            last = None
+            continue
+        last = last.until(sentence.end())
+        yield from _of_before(text, last, *goes_on, speaker)
+
+
+def _of_before(
+    text: str, last: Before, kind: DutyKind, duty: str, speaker: Speaker
+) -> Iterator[Responsibility]:
+    """With the sentence that names the body as its clause, where that is short enough."""
+    if last.end - last.start > LONGEST_QUOTE:
+        return
+    quote = text[last.start : last.end]
+    evidence = Evidence(
+        Basis.EXTRACTED, "duty_continued", quote,
+        start=last.start, end=last.end, confidence=0.8,
+    )  # fmt: skip
+    for body in last.bodies:
+        yield Responsibility(
+            body.written, body.name, body.level, kind, duty[:200],
+            matter_of(duty) or speaker.subject, evidence,
+        )  # fmt: skip
 
 
 def _is_title(text: str, sentence: re.Match[str]) -> bool:
@@ -103,18 +141,27 @@ class _Inside:
         return at >= 0 and place < self._spans[at][1]
 
 
-def _facts(written: str, offset: int, speaker: Speaker) -> Iterator[Responsibility]:
-    sentence = written.replace(",", "，")  # as long as it was
+def _begin(sentence: str) -> int:
     marker = MARKER.match(sentence)
-    begin = marker.end() if marker else 0
-    found = sorted(
-        (
-            *subjects(sentence, begin, speaker),
-            *by(sentence, begin, speaker),
-            *directed(sentence, begin, speaker),
-        ),
-        key=lambda f: (f.start, f.verb),
+    return marker.end() if marker else 0
+
+
+def _found(written: str, speaker: Speaker) -> list[Found]:
+    sentence = written.replace(",", "，")  # as long as it was
+    begin = _begin(sentence)
+    every = (
+        *subjects(sentence, begin, speaker),
+        *by(sentence, begin, speaker),
+        *directed(sentence, begin, speaker),
     )
+    return sorted(every, key=lambda f: (f.start, f.verb))
+
+
+def _facts(
+    found: Sequence[Found], written: str, offset: int, speaker: Speaker
+) -> Iterator[Responsibility]:
+    sentence = written.replace(",", "，")
+    begin = _begin(sentence)
     for at, one in enumerate(found):
         later = [f.start for f in found[at + 1 :] if f.start > one.verb and f.rule == "subject"]
         end = min(later, default=len(sentence))
@@ -137,7 +184,8 @@ def _duty(sentence: str, begin: int, one: Found, end: int) -> str:
     """The words that say what is to be done. Where the body stands after its matter, the clause;
     with the one before, where it begins with the body."""
     if one.rule == "subject":
-        if end - one.verb >= SHORT_DUTY:
+        subject = sentence[one.start : one.verb]
+        if end - one.verb >= SHORT_DUTY or subject.count("）") > subject.count("（"):
             return sentence[one.verb : end]
         return sentence[one.start : end]
     if one.rule != "by":

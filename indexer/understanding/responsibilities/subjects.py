@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from indexer.model.responsibilities import DutyKind
+from indexer.understanding.responsibilities.bodies import COUNTIES
 from indexer.understanding.responsibilities.facts import (
     COURTS,
     SHORT_DUTY,
@@ -15,9 +16,10 @@ from indexer.understanding.responsibilities.facts import (
     name_ends,
 )
 from indexer.understanding.responsibilities.named import NamedBody
+from indexer.understanding.responsibilities.others import others_end
 from indexer.understanding.responsibilities.wording import BETWEEN, STEM, VERB
 
-_STARTS = re.compile(r"[，,：:]")
+_STARTS = re.compile(r"[，,：:]|（(?:以下|下)(?:统一|统)?(?:简称|称)为?[：:]?“?")
 _BY = re.compile(
     r"(?<![自理缘事])由(?!于|此|来)|(?<=[府门关厅局会暂])(?:授权|委托)(?!的|书|人|代|给|其)"
     # 必须有主管部门参加审查.
@@ -33,18 +35,21 @@ _IS = re.compile(
 # 公安机关是负责登记的部门.
 _IS_ONE = re.compile(r"是(?:负责|主管|承担)[^，。；（(]{2,40}的(?:部门|机关|机构)(?=$|[，。；（(])")
 # 可以, 有权 give a power, and who has it answers for the matter.
-_MODAL = re.compile(r"(?:应当|应|要(?!求)|须|必须|可以|有权)(?!有|无|收|为)")
+_MODAL = re.compile(r"(?:应当|应|要(?!求)|须|必须|可以|有权|可(?![能见行靠持再]))(?!有|无|收|为)")
 _WITH = re.compile(
     r"(?:应当|依法|可以)?(?:会同|商(?=国务院|同级|有关|省|市|国家|财政|教育|公安"
     r"|民政|司法|自然|生态|住房|交通|水利|农业|商务|文化|卫生|应急|人力|发展|工业|科技|税务|海关|中国))"
 )
 # 不予核发 tells who decides; 不得 tells what nobody does.
 _REFUSES = re.compile(
-    r"(?P<accepts>不予(?:受理|登记|备案))|(?P<approves>不予(?:行政)?(?:许可|核发|颁发|批准|审批|核准|认定|通过))"
+    r"(?P<accepts>不予(?:受理|登记|备案)|不再(?:受理|办理|登记))|(?P<approves>不再(?:审批|审核|批准)|不予(?:行政)?(?:许可|核发|颁发|批准|审批|核准|认定|通过))"
 )
 _DENIED = re.compile(r"不得|不予|不再|无权|禁止|严禁|未(?!经)|无法|没有")
-# 建议市城管局会同…提出意见: minutes give duties so.
-_ASKED = re.compile(r"(?:会议)?(?:建议|要求|责成|商请|请)(?=[市省县区各])")
+_NO_DEED = re.compile(r"的|[^，。；]{0,30}[的时后]，")
+# 本市加强…中心（以下简称中心）建设: of the sentence, not in it.
+_OF_ANOTHER = re.compile(r"[，。；由向报经对将把是]|加强|推进|完善|设立|成立")
+# 责成市城管局提出意见: minutes give duties so. What they propose (建议) is none yet.
+_ASKED = re.compile(r"(?:会议)?(?:要求|责成|商请|请)(?=[市省县区各])")
 # What a body does, by whatever verb: no list that goes on, nobody within it (主任会议, 有关部门),
 # no denial, and nothing that others do (由市政府确定的单位).
 _ACTS = re.compile(
@@ -53,12 +58,14 @@ _ACTS = re.compile(
     r"(?![^，。；、]{1,8}的(?!规定|要求|标准|程序|原则|办法))[^，。；（、]{2,}"
 )
 # 本条例所称…，是指由…举办的: what a word means.
-MEANS = re.compile(r"所称|是指")
+MEANS = re.compile(r"所称[^。；]{1,60}?(?:是|指|包括|系)|是指")
 # 街道办事处（乡镇人民政府）, 中心（以下简称…）.
-_ASIDE = re.compile(r"[（(][^（）()]{1,24}[）)]")
+_ASIDE = re.compile(r"[（(][^（）()]{1,24}[）)]|”?）")
+# 对…进行业务指导, 对…给予30％补助: what is done, whatever its noun.
+_DOES = re.compile(r"对.*(?:进行|实施|实行|开展|给予|予以)$")
 # 采取措施的期限不得超过…: of the measure, and no duty; …扣押商品的，纳税人应当…: a condition.
 _CONDITION = re.compile(
-    r"[^，。；]{1,60}的，|[^，。；]{1,40}所需(?:经费|费用|资金)"
+    r"[^，。；]{1,60}的，|[^，。；]{1,40}时，(?:被|当事人|[^，。；]{2,8}(?:应当|不得|有权))|[^，。；]{1,60}，(?:参照|依照)?适用|[^，。；]{1,40}所需(?:经费|费用|资金)"
     r"|[^，。；]{1,40}的(?:经费|资金|费用|收费项目|收费标准|期限|标准|范围|方式|程序"
     r"|条件)[^，。；]{0,6}(?:不得|应当|为|一般|依照|按照)"
 )
@@ -99,6 +106,8 @@ _DOING = re.compile(
     r"|选择|设置|委托|购买|提供|指定|责成|划定|拟订|修改|举行|召开|需要|经|自|因|以|根据|按照|依照"
     r"|依据|结合|为了?|通过|在|对)"
     r"[^。；]{1,70}(?<!的)，(?=(?:还|也|都|均|并)?(?:应当|应(?!急)|必须|可以|有权))"
+    # 依法没收的烟草专卖品，应当销毁.
+    r"|(?:依法)?(?:没收|收缴|扣押|查封|暂扣|罚没|收回)的[^，。；]{1,40}，(?=应当|必须|可以)"
     # 发现…的，应当: who finds it has to; 责令…的，应当: whom it tells.
     r"|(?:发现|接到|收到|认为|对|受理|决定|认定|查明|需要|作出|吊销|撤销|扣留|给予)[^，。；]{1,80}的，(?:或者[^。；]{1,80}的，)?"
     r"(?=(?:还|也|都|均|并)?(?:应当|应(?!急)|必须|可以|有权))"
@@ -124,7 +133,8 @@ def subjects(sentence: str, begin: int, speaker: Speaker) -> Iterator[Found]:
     starts = [begin, *(m.end() for m in _STARTS.finditer(sentence, begin))]
     done = begin
     for start in starts:
-        if start < done:
+        aside = start > begin and sentence[start - 1] not in "，,：:"
+        if start < done or (aside and _OF_ANOTHER.search(sentence, begin, start)):
             continue
         for one in _subject(sentence, start, speaker, "subject"):
             done = max(done, one.verb)
@@ -173,9 +183,28 @@ def _subject(sentence: str, start: int, speaker: Speaker, rule: str) -> tuple[Fo
         bodies = tuple(b for b in bodies if not b.name.endswith(COURTS))
         if bodies and after is not None:
             return _of(bodies, after, start, rule, sentence, speaker)
-        if bodies:  # a longer name may follow: 由市政府督查室跟踪
+        # 由县（市、区）殡仪馆承担 is nobody's of the county.
+        if bodies and not COUNTIES.search(sentence[start:end]):
+            # a longer name may follow: 由市政府督查室跟踪
             plain = bodies, _After(DutyKind.CARRIES_OUT, stands)
+    if plain is None:
+        means = rule == "by" and MEANS.search(sentence, 0, start)
+        plain = None if means else _beside_others(sentence, start, speaker)
     return _of(*plain, start, rule, sentence, speaker) if plain else ()
+
+
+def _beside_others(
+    sentence: str, start: int, speaker: Speaker
+) -> tuple[tuple[NamedBody, ...], _After] | None:
+    """教育行政部门和其他负有职责的单位应当…: as many of the list as are bodies."""
+    for end in reversed(list(name_ends(sentence, start, speaker))):
+        for stands in others_end(sentence, end):
+            after = _after(sentence, stands, speaker)
+            bodies = speaker.bodies(sentence[start:end]) if after else ()
+            bodies = tuple(b for b in bodies if not b.name.endswith(COURTS))
+            if bodies and after:
+                return bodies, after
+    return None
 
 
 def _behind(sentence: str, at: int) -> int:
@@ -214,7 +243,8 @@ def _after(sentence: str, at: int, speaker: Speaker) -> _After | None:
         return _After(kind, is_.start(), is_["matter"].strip("的"))
     if _IS_ONE.match(sentence, at):
         return _After(DutyKind.RESPONSIBLE, at)
-    modal = False
+    modal = acted = False
+    asked = at  # behind 应当
     told: int | None = None  # where the duty's words begin: 对…, 将…, else the verb
     if _GOES_ON.match(sentence, at):
         at += 1
@@ -233,7 +263,9 @@ def _after(sentence: str, at: int, speaker: Speaker) -> _After | None:
         if verb:
             kind = DutyKind[verb.lastgroup or ""]
             begins = at if told is None else told
-            return _After(kind, begins) if _tells(sentence, verb, modal) else None
+            if _tells(sentence, verb, modal):
+                return _After(kind, begins)
+            return _After(DutyKind.CARRIES_OUT, asked) if modal else None
         with_ = _WITH.match(sentence, at)
         if with_:
             return _with(sentence, with_.end(), speaker)
@@ -244,10 +276,15 @@ def _after(sentence: str, at: int, speaker: Speaker) -> _After | None:
             between = _DOING.match(sentence, at)
             if between is None or _DENIED.search(sentence, at, between.end()):
                 break
-        modal = modal or _MODAL.match(sentence, at) is not None
-        if told is None and between[0].startswith(("对", "将", "与", "为")):
-            told = at
+        if not modal and _MODAL.match(sentence, at):
+            modal, asked = True, between.end()
+        acted = acted or _DOES.match(between[0]) is not None
+        if between[0].startswith(("对", "将", "与", "为", "向")):
+            told = at if told is None else told
         at = between.end()
+    if acted and not modal:
+        does = len(sentence) - at >= 2 and not _NO_DEED.match(sentence, at)
+        return _After(DutyKind.CARRIES_OUT, at if told is None else told) if does else None
     if modal and len(sentence) - at >= 4 and not _DENIED.match(sentence, at):
         return _After(DutyKind.CARRIES_OUT, at if told is None else told)
     return None

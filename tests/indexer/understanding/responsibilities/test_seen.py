@@ -9,7 +9,7 @@ import pytest
 
 from indexer.understanding.metadata.authority import Authority
 from indexer.understanding.responsibilities import reading
-from indexer.understanding.responsibilities.facts import Speaker
+from indexer.understanding.responsibilities.facts import Found, Speaker
 from indexer.understanding.responsibilities.reading import read_responsibilities
 
 AUTHORITY = Authority.load()
@@ -37,7 +37,10 @@ def names(text: str, speaker: Speaker = SPEAKER) -> list[str]:
             "由市人民政府民政部门会同财政、统计等部门制定，报本级人民政府批准。",
             ["栖宁市人民政府民政部门", "财政部门", "统计部门"],
         ),
-        ("省教育厅会同省财政厅、公安厅制定办法，由各县执行。", ["省教育厅", "省财政厅", "公安厅"]),
+        (
+            "省教育厅会同省财政厅、公安厅制定办法，由各县执行。",
+            ["省教育厅", "省财政厅", "公安厅", "各县人民政府"],
+        ),
         # Halves of which one is nobody that can be named.
         ("由当地商务部门或者地方人民政府指定的审批机关统一受理。", ["当地商务部门"]),
         ("军事机关和民政部门应当办理交接手续。", ["民政部门"]),
@@ -182,11 +185,11 @@ def test_what_runs_on_without_a_stop_is_read_in_pieces(monkeypatch: pytest.Monke
     """Each rule looks through its whole sentence at each word that it begins with."""
     seen: list[str] = []
 
-    def facts(written: str, offset: int, speaker: Speaker) -> tuple[()]:
+    def found(written: str, speaker: Speaker) -> list[Found]:
         seen.append(written)
-        return ()
+        return []
 
-    monkeypatch.setattr(reading, "_facts", facts)
+    monkeypatch.setattr(reading, "_found", found)
     text = "报送市民政局，" * 2_000
     read_responsibilities(text, (), SPEAKER)
     assert "".join(seen) == text
