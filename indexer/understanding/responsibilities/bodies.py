@@ -17,6 +17,7 @@ from indexer.understanding.responsibilities.wording import (
     LIST_ENDS,
     NOT_IN_BODIES,
     STEM,
+    STEMS,
     SUFFIXES,
     VAGUE,
     VERB,
@@ -144,6 +145,8 @@ def bodies_in(
         end = None
     items = [i for i in _closed_items(text, end) if i in called or not VAGUE.fullmatch(i)]
     if any(item in called for item in items):
+        ended = end["end"] if end else ""
+        items = [i + ended if _is_stem(i) and i not in called else i for i in items]
         each = [bodies_in(item, authority, places, called) for item in items]
         return tuple(body for bodies in each for body in bodies) if all(each) else ()
     if end and end["end"].endswith("单位"):
@@ -230,8 +233,16 @@ def _may_be_one(text: str) -> bool:
     return parted is not None and "、" not in text and not _OFFICE.search(text, 0, parted.start())
 
 
+def _is_field(text: str) -> bool:
+    """规划自然资源: two that are one office somewhere."""
+    if text in STEMS or _stems().fullmatch(text):
+        return True
+    halves = range(2, len(text) - 1 if not text.startswith("公安") else 0)
+    return any(text[:at] in STEMS and text[at:] in STEMS for at in halves)
+
+
 def _is_stem(item: str) -> bool:
-    return _stems().fullmatch(item[_prefix(item) :].removeprefix("国务院")) is not None
+    return _is_field(item[_prefix(item) :].removeprefix("国务院"))
 
 
 def _listed(item: str, closing: str) -> NamedBody | None:
@@ -291,7 +302,7 @@ def _body(item: str, closing: str, authority: Authority, places: Sequence[str]) 
     if not 2 <= len(item) <= 40 or NOT_IN_BODIES.search(item) or _SUCH_AS.search(item):
         return None
     bare = item[_prefix(item) :].removeprefix("人民政府").removeprefix("国务院")
-    if _stems().fullmatch(bare):
+    if _is_field(bare):
         if not closing or item.endswith(_GROUPS):
             alone = bare in _ALONE or item.endswith(_GROUPS)
             return named(item, authority, places) if alone else None
@@ -313,7 +324,7 @@ def _is_body(item: str, suffix: str, authority: Authority) -> bool:
     if not stem:
         # 县级人民政府, 街道办事处; 部门 alone says nothing.
         return item != suffix or suffix not in WEAK
-    if any(_stems().fullmatch(one) for one in (stem, stem + suffix, item[: -len(suffix)])):
+    if any(_is_field(one) for one in (stem, stem + suffix, item[: -len(suffix)])):
         return True
     bare = item[_prefix(item) :].removeprefix("人民政府")
     places, _ = leading_regions(bare)

@@ -27,6 +27,8 @@ _PUNISHES = re.compile(
 _AS_FOUND = re.compile(
     r"(?:经[^，。；]{0,6}审[查核][^，。；]{0,20}|[^，。；由]{0,20}(?:符合|合格)[^，。；]{0,20})的，"
 )
+# 经教育不改的，给予警告.
+_AS_TOLD = re.compile(r"经[^，。；由]{0,8}(?:教育|责令|劝阻|告知|通知)[^，。；由]{0,16}的，")
 _OTHERS_DO = re.compile(
     r"赔偿|依法追究|构成犯罪|法律责任|不得|禁止|严禁|登记的|[^，。；]{0,12}(?:应当|必须|可以)(?=承担|赔偿)"
 )
@@ -77,6 +79,9 @@ def continued(text: str, last: Before, sentence: re.Match[str]) -> tuple[DutyKin
     elif gap == "。" and last.rule == "subject":
         found = _AS_FOUND.match(words)
         at = found.end() if found and _decides(words, found.end()) else None
+        told = _AS_TOLD.match(words)
+        if told and _PUNISHES.match(words, told.end()):
+            at = told.end()
     else:
         return None
     if at is None:

@@ -83,6 +83,10 @@ _SYSTEM = re.compile(r"(?<!施)实行(?!的)")
 _HELD = re.compile(r"(?P<verb>(?:统一)?(?:领导|负责|责任)[^，。；]{0,10}?制)")
 # 指挥部办公室设在市生态环境局: where it is to be found.
 _SEATED = re.compile(r"(?<=办公室|秘书处)设(?:在|于)")
+# 并及时报省植物检疫机构.
+_SENT_TO = re.compile(
+    r"(?<=[应并时前后内果况])(?:另?报)(?!告|送|名|废|酬|纸|道|表|刊|价|复|经|请|由)"
+)
 _SEAT = re.compile(r"(?P<verb>)(?=$|[，。；（(])")
 _END = re.compile(r"(?P<verb>)(?=$|[，。；])")
 # A word that the sentence holds, what stands before the body, what behind it, what is told.
@@ -90,6 +94,7 @@ _RULES = (
     ("", _THROUGH, _APPROVED, "through"),
     ("", _TO, _TOLD, "to"),
     ("", _HANDED, _THEN, "to"),
+    ("", _SENT_TO, _END, "to"),
     ("", _ROLE_IS, _END, "is"),
     ("征求", _HEARD, _OPINION, "heard"),
     ("接受", _UNDER, _OVERSEEN, "under"),

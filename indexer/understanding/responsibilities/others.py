@@ -23,6 +23,24 @@ _CHARGED = re.compile(
 )
 
 
+# 预备役人员所在单位和乡镇人民政府应当…: who stands before them.
+_BEFORE = re.compile(
+    r"(?!配合|鼓励|指导|支持|会同|组织|督促|协助|引导|依靠|动员|委托|监督|帮助|加强|推动|要求|在|与|同)"
+    r"[^，。；、由向对将把经报到为的]{2,16}(?:单位|企业|学校|幼儿园|医院|组织|机构|团体|协会|经营者|公民|家庭)"
+    r"(?:、|以及|或者|[和与及或])(?=[^，。；]{3})"
+)
+
+
+def others_before(sentence: str, start: int) -> int | None:
+    """Where the next of a list stands, whose first at ``start`` is none.
+
+    >>> others_before("所在单位和街道办事处应当报告", 0), others_before("街道办事处应当报告", 0)
+    (5, None)
+    """
+    first = _BEFORE.match(sentence, start)
+    return first.end() if first else None
+
+
 def others_end(sentence: str, at: int) -> Iterator[int]:
     """Where a list that goes on at ``at`` with others may end, the last first.
 

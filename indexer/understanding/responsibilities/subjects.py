@@ -16,7 +16,7 @@ from indexer.understanding.responsibilities.facts import (
     name_ends,
 )
 from indexer.understanding.responsibilities.named import NamedBody
-from indexer.understanding.responsibilities.others import others_end
+from indexer.understanding.responsibilities.others import others_before, others_end
 from indexer.understanding.responsibilities.wording import BETWEEN, STEM, VERB
 
 _STARTS = re.compile(r"[，,：:]|（(?:以下|下)(?:统一|统)?(?:简称|称)为?[：:]?“?")
@@ -190,7 +190,10 @@ def _subject(sentence: str, start: int, speaker: Speaker, rule: str) -> tuple[Fo
     if plain is None:
         means = rule == "by" and MEANS.search(sentence, 0, start)
         plain = None if means else _beside_others(sentence, start, speaker)
-    return _of(*plain, start, rule, sentence, speaker) if plain else ()
+    if plain is None:
+        after_others = others_before(sentence, start)
+        return _subject(sentence, after_others, speaker, rule) if after_others else ()
+    return _of(*plain, start, rule, sentence, speaker)
 
 
 def _beside_others(

@@ -77,10 +77,22 @@ def names(text: str) -> list[str]:
         ("村民委员会和村务监督委员会应当建立村务档案。", ["村民委员会"]),
         ("由监察机关或者其所在单位依法给予处分。", ["监察机关"]),
         ("工会、共青团、妇联应当开展宣传。", ["工会", "共青团", "妇联"]),
+        ("所在单位和街道办事处应当及时报告。", ["街道办事处"]),
+        # Two fields that are one office; offices by one field; who is sent what without a verb.
+        ("由规划自然资源、水务等部门责令改正。", ["规划自然资源部门", "水务部门"]),
+        ("县级以上人民政府统计机构应当妥善保管资料。", ["县级以上人民政府统计机构"]),
+        ("由省气象主管机构提出意见。", ["省气象主管机构"]),
+        ("应当采取控制措施，并及时报省植物检疫机构。", ["省植物检疫机构"]),
     ],
 )  # fmt: skip
 def test_who_is_named(text: str, expected: list[str]) -> None:
     assert names(text) == expected
+
+
+def test_a_short_name_in_a_list() -> None:
+    text = "县民政部门（以下简称低保部门）负责审核。报经低保部门和公安交通管理部门批准。"
+    assert names(text)[1:] == ["县民政部门", "公安交通管理部门"]
+    assert names(text.replace("公安交通管理", "公安"))[1:] == ["县民政部门", "公安部门"]
 
 
 def test_the_body_of_the_sentence_before() -> None:
@@ -115,6 +127,7 @@ def test_the_body_of_the_sentence_before() -> None:
         "专用航道是指由水利、林业等部门以及其他企业事业单位建设的航道。",
         "本市加强政务服务中心（以下简称中心）建设。",
         "由各区域中心负责。",
+        "鼓励单位和居民委员会建立消防组织。",
         "由县（市、区）殡仪馆承担。",
         "市公安局对车辆进行检测时，被检测车辆应当予以配合。",
         "人民检察院应当自接到公安机关提请批准逮捕书后作出决定。",
