@@ -323,7 +323,8 @@ def _is_body(item: str, suffix: str, authority: Authority) -> bool:
     stem = item[_prefix(item) : -len(suffix)]
     if not stem:
         # 县级人民政府, 街道办事处; 部门 alone says nothing.
-        return item != suffix or suffix not in WEAK
+        # 省级部门 says no more.
+        return suffix not in ("部门", "机关") and (item != suffix or suffix not in WEAK)
     if any(_is_field(one) for one in (stem, stem + suffix, item[: -len(suffix)])):
         return True
     bare = item[_prefix(item) :].removeprefix("人民政府")
