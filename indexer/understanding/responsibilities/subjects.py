@@ -288,7 +288,7 @@ def _after(sentence: str, at: int, speaker: Speaker) -> _After | None:
     if acted and not modal:
         does = len(sentence) - at >= 2 and not _NO_DEED.match(sentence, at)
         return _After(DutyKind.CARRIES_OUT, at if told is None else told) if does else None
-    if modal and len(sentence) - at >= 4 and not _DENIED.match(sentence, at):
+    if modal and len(sentence) - at >= (2 if acted else 4) and not _DENIED.match(sentence, at):
         return _After(DutyKind.CARRIES_OUT, at if told is None else told)
     return None
 
