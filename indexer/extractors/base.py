@@ -155,6 +155,11 @@ def omitted(*, hidden: int = 0, deleted: int = 0) -> list[str]:
     return told
 
 
+def told_of_struck(characters: int) -> list[str]:
+    """What is told of text that is struck through and stays, as the page shows it."""
+    return [f"划有删除线的文字 {characters} 字仍予收入"] if characters else []
+
+
 @dataclass(slots=True)
 class TextBuilder:
     """Collects blocks and joins them by newlines, so that offsets are right by construction.

@@ -60,6 +60,7 @@ _UNREAD = re.compile(
     re.M,
 )
 _EMPHASIS = re.compile(r"(\*{1,3}|_{2}|~~|`)(?=\S)(.+?)(?<=\S)\1")
+_STRUCK = re.compile(r"(?<![~\\])~~(?=[^\s~])(?P<text>[^~\n]+?)(?<=\S)~~(?!~)")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _RULE = re.compile(r"([-*_])(?:\s*\1){2,}")  # a line drawn across, no text
 _ITEM = re.compile(r"\s*(?:[-*+]|\d+[.)、])\s+")
@@ -80,7 +81,8 @@ def _add_markdown(builder: TextBuilder, text: str) -> Read:
     text, comments = _without_comments(text)
     marks = _UNREAD.findall(text)
     _Lines(builder).read(text.replace("\f", "\n").split("\n"))
-    return Read(read.declared, "\n".join((read.left_out, *comments, *marks)))
+    struck = sum(len(found["text"]) for found in _STRUCK.finditer(text))
+    return Read(read.declared, "\n".join((read.left_out, *comments, *marks)), struck)
 
 
 def _without_comments(text: str) -> tuple[str, list[str]]:
@@ -228,4 +230,4 @@ def _plain(text: str) -> str:
     return html.unescape(_ESCAPED.sub(r"\1", _EMPHASIS.sub(r"\2", bare)))
 
 
-MARKDOWN_TEXT: Extractor = TextFile("markdown", "8", (MARKDOWN,), _add_markdown)
+MARKDOWN_TEXT: Extractor = TextFile("markdown", "9", (MARKDOWN,), _add_markdown)

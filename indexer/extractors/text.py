@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
 
-from indexer.extractors.base import Extractor, Limits, TextBuilder
+from indexer.extractors.base import Extractor, Limits, TextBuilder, told_of_struck
 from indexer.extractors.counting import Part, compare
 from indexer.extractors.decoding import decode, without_controls
 from indexer.extractors.detection import TEXT
@@ -22,10 +22,11 @@ from indexer.model import BlockKind, ExtractedDocument, Quality
 @dataclass(frozen=True, slots=True)
 class Read:
     """What a format makes of its text, besides the blocks: metadata that it declares, and text
-    that is left out on purpose."""
+    that is left out on purpose; ``struck`` characters of it are shown as struck through."""
 
     declared: Mapping[str, str] = field(default_factory=dict)
     left_out: str = ""
+    struck: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ class TextFile:
             extractor=self.name,
             extractor_version=self.version,
             quality=counted.doubting(Quality()),
-            warnings=(*warnings, *counted.warnings),
+            warnings=(*warnings, *told_of_struck(read.struck), *counted.warnings),
             declared=read.declared,
         )
 

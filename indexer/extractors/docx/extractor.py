@@ -13,9 +13,10 @@ from pathlib import Path
 
 from lxml import etree
 
-from indexer.extractors.base import Extractor, Limits, omitted
+from indexer.extractors.base import Extractor, Limits, omitted, told_of_struck
 from indexer.extractors.counting import compare
 from indexer.extractors.detection import DOCX as MEDIA_TYPE
+from indexer.extractors.docx.changed import deleted, in_hidden_rows, struck
 from indexer.extractors.docx.embedded import Embedded
 from indexer.extractors.docx.held import held
 from indexer.extractors.docx.lists import Lists
@@ -37,7 +38,7 @@ _Margins = tuple[Mapping[str, etree._Element], Mapping[str, etree._Element]]
 
 class _Docx:
     name = "docx"
-    version = "7"
+    version = "8"
     media_types = (MEDIA_TYPE,)
 
     def extract(self, path: Path, limits: Limits) -> ExtractedDocument:
@@ -64,7 +65,7 @@ class _Docx:
             story = Story(styles, lists, embedded=embedded, pictures=seen.texts)
             flow = _read(package, margins, styles, lists, story, seen.texts)
             builder = build(flow, limits.characters)
-        told = _warnings(embedded, story.hidden, _deleted(package.document))
+        told = _warnings(embedded, story.hidden, package.document)
         document = seen.document(builder, self, told, counted)
         return replace(document, attachments=package.attachments)
 
@@ -144,13 +145,10 @@ def _shown_headers(package: WordPackage) -> _Margins:
     return headers, footers
 
 
-def _deleted(root: etree._Element) -> int:
-    """Characters of the text that tracked changes delete."""
-    return sum(len((text.text or "").strip()) for text in root.iter(W + "delText"))
-
-
-def _warnings(embedded: Embedded, hidden: int, deleted: int) -> tuple[str, ...]:
-    warnings = omitted(hidden=hidden, deleted=deleted)
+def _warnings(embedded: Embedded, hidden: int, root: etree._Element) -> tuple[str, ...]:
+    """``hidden``: characters of the lines; those of whole rows come to them."""
+    warnings = omitted(hidden=hidden + in_hidden_rows(root), deleted=deleted(root))
+    warnings += told_of_struck(struck(root))
     if embedded.unread:
         warnings.append(f"嵌入的文件未读取：{'、'.join(embedded.unread)}")
     return tuple(warnings)

@@ -18,13 +18,14 @@ from pathlib import Path
 
 from lxml import etree
 
-from indexer.extractors.base import Extractor, Limits, TextBuilder
+from indexer.extractors.base import Extractor, Limits, TextBuilder, omitted, told_of_struck
 from indexer.extractors.counting import compare
 from indexer.extractors.decoding import Decoded, decode
 from indexer.extractors.detection import HTML, MHTML
 from indexer.extractors.html.content import Content, main_content
-from indexer.extractors.html.deleted import drop_deleted, told_of_struck
-from indexer.extractors.html.held import held, left_out
+from indexer.extractors.html.deleted import drop_deleted, struck_characters
+from indexer.extractors.html.frames import led_to, told_of_frames, written_within
+from indexer.extractors.html.held import held, hidden_characters, left_out
 from indexer.extractors.html.labels import Declared, read_declared
 from indexer.extractors.html.parsing import Parsed, parse
 from indexer.extractors.html.pictures import Pictures, saved_with
@@ -46,7 +47,7 @@ _LITTLE_TEXT = 200  # characters beside a picture
 
 class _Html:
     name = "html"
-    version = "12"
+    version = "13"
     media_types = (HTML,)
 
     def extract(self, path: Path, limits: Limits) -> ExtractedDocument:
@@ -57,7 +58,7 @@ class _Html:
 
 class _Mhtml:
     name = "mhtml"
-    version = "12"
+    version = "13"
     media_types = (MHTML,)
 
     def extract(self, path: Path, limits: Limits) -> ExtractedDocument:
@@ -98,7 +99,14 @@ def _read_pages(
     pages = [page for page in map(_read_page, sources) if page is not None]
     if not pages:
         raise Quarantined(QuarantineReason.NO_TEXT, "网页中没有文字")
-    pages = pages[:1] + [page for page in pages[1:] if len(page.visible) >= _LEAST_OF_A_FRAME]
+    first, *saved = pages
+    within = map(_read_page, written_within(first.content.whole))
+    framed = [*saved, *(page for page in within if page is not None)]
+    pages = [first, *(page for page in framed if len(page.visible) >= _LEAST_OF_A_FRAME)]
+    frames = told_of_frames(
+        [page.visible for page in framed if page not in pages],
+        led_to(first.content.whole) if not saved else 0,
+    )
     builder = TextBuilder(limits.characters)
     declared: dict[str, str] = {}
     for page in pages:
@@ -128,7 +136,7 @@ def _read_pages(
         extractor_version=extractor.version,
         origin=TextOrigin.MIXED if seen is not None and seen.recognised else TextOrigin.TEXT,
         quality=quality,
-        warnings=tuple(dict.fromkeys((*warnings, *told, *counted.warnings))),
+        warnings=tuple(dict.fromkeys((*warnings, *frames, *told, *counted.warnings))),
         declared=declared,
         attachments=tuple(
             dict.fromkeys(n for p in pages for n in attachments(p.content.whole, p.skipped))
@@ -160,8 +168,12 @@ def _read_page(source: Decoded) -> _Page | None:
     content = main_content(parsed.root)
     skipped = content.skipped.union(declared.tables)
     visible = visible_text(content.whole, skipped=skipped)
-    crossed += told_of_struck(content.whole)
-    warnings = (*source.warnings, *parsed.warnings, *told_of_readings(readings), *crossed)
+    told = [
+        *crossed,
+        *told_of_struck(struck_characters(content.whole)),
+        *omitted(hidden=hidden_characters(content.whole, skipped)),
+    ]
+    warnings = (*source.warnings, *parsed.warnings, *told_of_readings(readings), *told)
     return _Page(parsed, declared, content, skipped, visible.strip(), warnings)
 
 

@@ -73,13 +73,18 @@ def is_shown(element: etree._Element) -> bool:
     """Whether the element itself shows anything; what it stands in may be hidden all the same."""
     if not isinstance(element.tag, str) or element.tag in _SKIPPED:
         return False
-    if _HIDDEN.search(element.get("style") or "") or element.get("hidden") is not None:
+    if is_hidden(element):
         return False
     if element.tag == "form" and _is_search(element):
         return False
     if element.tag in ("footer", "aside"):
         return not _says_furniture(element) and _CONTACT.search(_flat(element)) is None
     return not (is_named_furniture(element) and _is_short(element) and _says_furniture(element))
+
+
+def is_hidden(element: etree._Element) -> bool:
+    """By its own style or attribute: nobody sees it on the page."""
+    return bool(_HIDDEN.search(element.get("style") or "")) or element.get("hidden") is not None
 
 
 def is_named_furniture(element: etree._Element) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from lxml import etree
 
@@ -13,35 +14,62 @@ Rows = tuple[tuple[str, ...], ...]
 _WIDEST_SPAN = 100  # a page may claim millions
 _PARTS = frozenset({"table", "thead", "tbody", "tfoot", "tr", "colgroup"})
 _MANY_PARAGRAPHS = 8
+# Cells of a table that others stand in: characters, and the share of those that hold one.
+_SHORT = 200
+_FEW_HOLD = 0.34
 
 
 def is_layout(table: etree._Element) -> bool:
     """A table that only places things: one column, tables or many paragraphs in its cells; or
     one too broken to have rows."""
-    if next(table.iterdescendants("table"), None) is not None:
+    lines = _lines_of(table)
+    if next(table.iterdescendants("table"), None) is not None and not _lists_beside(lines):
         return True
-    cells = list(table.iter("td", "th"))
-    in_rows = sum(len(list(row.iterchildren("td", "th"))) for row in table.iter("tr"))
-    if in_rows != len(cells):
+    cells = [cell for cell in table.iter("td", "th") if _is_own(cell, table)]
+    in_rows = [list(line.iterchildren("td", "th")) for line in lines]
+    if sum(map(len, in_rows)) != len(cells):
         return True
-    widest = max((len(list(row.iterchildren("td", "th"))) for row in table.iter("tr")), default=0)
-    return widest < 2 or any(
+    return max(map(len, in_rows), default=0) < 2 or any(
         sum(1 for _ in cell.iterdescendants("p", "div")) > _MANY_PARAGRAPHS for cell in cells
     )
 
 
+def _lists_beside(lines: Sequence[etree._Element]) -> bool:
+    """Whether a table with others in its cells is one all the same: two rows or more of short
+    cells, few of which hold a table."""
+    cells = [list(line.iterchildren("td", "th")) for line in lines]
+    every = [cell for row in cells for cell in row]
+    holding = sum(next(cell.iterdescendants("table"), None) is not None for cell in every)
+    return (
+        len(lines) > 1
+        and all(len(row) > 1 for row in cells)
+        and holding <= _FEW_HOLD * len(every)
+        and all(len("".join("".join(map(str, c.itertext())).split())) <= _SHORT for c in every)
+    )
+
+
+def _lines_of(table: etree._Element) -> list[etree._Element]:
+    return [line for line in table.iter("tr") if _is_own(line, table)]
+
+
+def _is_own(element: etree._Element, table: etree._Element) -> bool:
+    """Whether it is of this table, not of one in a cell."""
+    return element is table or next(element.iterancestors("table"), None) is table
+
+
 def outside_cells(table: etree._Element) -> str:
     """The caption, and what a careless page writes between the cells."""
-    parts = [text for caption in table.iter("caption") for text in texts(caption)]
-    for element in table.iter():
-        if element.tag in _PARTS:
+    captions = (caption for caption in table.iter("caption") if _is_own(caption, table))
+    parts = [text for caption in captions for text in texts(caption)]
+    for element in table.iter(*_PARTS):
+        if _is_own(element, table):
             parts += [element.text or "", *(child.tail or "" for child in element)]
     return tidy_lines("".join(parts))
 
 
 def rows(table: etree._Element) -> Rows:
     """The rows, each cell in all the places that it spans, so that columns stay columns."""
-    lines = [line for line in table.iter("tr") if is_shown(line)]
+    lines = [line for line in _lines_of(table) if is_shown(line)]
     shown = [[c for c in line.iterchildren("td", "th") if is_shown(c)] for line in lines]
     # A line across the whole table claims more columns than there are, to be safe.
     widest = max((sum(map(_columns, cells)) for cells in shown if len(cells) > 1), default=1)

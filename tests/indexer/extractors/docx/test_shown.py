@@ -434,3 +434,25 @@ def test_word_xml_without_a_document_or_with_entities(tmp_path: Path) -> None:
         path.write_text(xml, "utf-8")
         with pytest.raises(Quarantined):
             WORD_XML.extract(path, NO_OCR)
+
+
+def test_hidden_rows_and_deleted_cells_are_counted(tmp_path: Path) -> None:
+    hidden = f"<w:tr><w:trPr><w:hidden/></w:trPr>{cell(paragraph('隐行甲乙'))}</w:tr>"
+    deleted = f"<w:tr><w:trPr><w:del/></w:trPr>{cell(paragraph('删行丙'))}</w:tr>"
+    gone = cell(paragraph("删格"), "<w:cellDel/>")
+    kept = f"<w:tr>{cell(paragraph('区县'))}{cell(paragraph('标准'))}{gone}</w:tr>"
+    body = f"<w:tbl>{kept}{hidden}{deleted}</w:tbl>"
+    found = read(write_docx(tmp_path / "a.docx", paragraph("关于标准的通知") + body))
+    assert found.text.split() == ["关于标准的通知", "区县", "标准"]
+    assert found.warnings == ("隐藏文字 4 字未收入", "修订中删除的文字 5 字未收入")
+
+
+@pytest.mark.parametrize("mark", ["strike", "dstrike"])
+def test_struck_text_stays_and_is_told(tmp_path: Path, mark: str) -> None:
+    line = f"<w:p>{said('每次')}{said('20元', f'<w:{mark}/>')}{said('10元')}</w:p>"
+    found = read(write_docx(tmp_path / "a.docx", line))
+    assert found.text == "每次20元10元"
+    assert found.warnings == ("划有删除线的文字 3 字仍予收入",)
+    off = f'<w:{mark} w:val="0"/>'
+    plain = f"<w:p>{said('每次10元', off)}</w:p>"
+    assert read(write_docx(tmp_path / "b.docx", plain)).warnings == ()

@@ -1,0 +1,59 @@
+"""What a Word document has beside the text that holds: deleted by tracked changes, hidden by rows,
+struck through; counted, to be told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from lxml import etree
+
+from indexer.extractors.docx.styles import W, toggle
+
+
+def deleted(root: etree._Element) -> int:
+    """Characters that tracked changes delete: runs, rows, cells."""
+    runs = sum(_length(text) for text in root.iter(W + "delText"))
+    return runs + sum(_length(text) for text in _in(root, _is_deleted))
+
+
+def in_hidden_rows(root: etree._Element) -> int:
+    """Characters of rows that are hidden whole."""
+    return sum(_length(text) for text in _in(root, _is_hidden))
+
+
+def struck(root: etree._Element) -> int:
+    """Characters that their own run strikes through."""
+    count = 0
+    for run in root.iter(W + "r"):
+        look = run.find(W + "rPr")
+        if look is not None and (toggle(look, "strike") or toggle(look, "dstrike")):
+            count += sum(_length(text) for text in run.iterchildren(W + "t"))
+    return count
+
+
+def _in(
+    root: etree._Element, left_out: Callable[[etree._Element], bool]
+) -> Iterator[etree._Element]:
+    """The texts of the rows and cells that are left out, each once."""
+    walker = etree.iterwalk(root, events=("start",), tag=(W + "tr", W + "tc"))
+    for _, element in walker:
+        if left_out(element):
+            yield from element.iter(W + "t")
+            walker.skip_subtree()
+
+
+def _is_deleted(element: etree._Element) -> bool:
+    if element.tag == W + "tr":
+        row = element.find(W + "trPr")
+        return row is not None and row.find(W + "del") is not None
+    cell = element.find(W + "tcPr")
+    return cell is not None and cell.find(W + "cellDel") is not None
+
+
+def _is_hidden(element: etree._Element) -> bool:
+    row = element.find(W + "trPr") if element.tag == W + "tr" else None
+    return row is not None and row.find(W + "del") is None and toggle(row, "hidden")
+
+
+def _length(text: etree._Element) -> int:
+    return len((text.text or "").strip())
