@@ -22,7 +22,7 @@ _LONGEST = LONGEST_LIST
 LONGEST_QUOTE = 400
 SHORT_DUTY = 8  # 审批, 备案: such a duty is told with its subject
 # 各区域, 各县级: no 各区, 各县.
-_NO_COUNTY = re.compile(r"(?<=各[县区])[域级段位块间划里委属际（(]")
+_NO_COUNTY = re.compile(r"(?<=各[县区])[域级段位块间划里委属际（(]|(?<=委)[托派任]")
 # Courts decide cases: what the law tells them is no duty that anybody asks for.
 COURTS = ("法院", "检察院", "审判机关")
 MARKER = re.compile(

@@ -44,7 +44,7 @@ _WITH = re.compile(
 _REFUSES = re.compile(
     r"(?P<accepts>不予(?:受理|登记|备案)|不再(?:受理|办理|登记))|(?P<approves>不再(?:审批|审核|批准)|不予(?:行政)?(?:许可|核发|颁发|批准|审批|核准|认定|通过))"
 )
-_DENIED = re.compile(r"不得|不予|不再|无权|禁止|严禁|未(?!经)|无法|没有")
+_DENIED = re.compile(r"不得|不予|不再|无权|禁止|严禁|未(?!经|成年|来)|无法|没有")
 _NO_DEED = re.compile(r"的|[^，。；]{0,30}[的时后]，")
 # 本市加强…中心（以下简称中心）建设: of the sentence, not in it.
 _OF_ANOTHER = re.compile(r"[，。；由向报经对将把是]|加强|推进|完善|设立|成立")
