@@ -22,7 +22,7 @@ from indexer.understanding.validity.directory import core_key
 
 # What a clause adds that puts its body in charge of the matter itself; that its document is named
 # for the matter; that it holds in the whole country, as far as it is both of these.
-CHARGE, NAMED, NATIONAL = 0.8, 0.4, 0.4
+CHARGE, NAMED, NATIONAL = 0.8, 0.4, 0.5
 # What it loses that only says who makes the rules, or whose body is a government in general.
 MAKES_RULES, GOVERNS = 0.3, 0.2
 # As much of a title is the matter in a document that is named for it.

@@ -183,7 +183,7 @@ def _facts(
 def _duty(sentence: str, begin: int, one: Found, end: int) -> str:
     """The words that say what is to be done. Where the body stands after its matter, the clause;
     with the one before, where it begins with the body."""
-    if one.rule == "subject":
+    if one.rule in ("subject", "set_up"):
         subject = sentence[one.start : one.verb]
         if end - one.verb >= SHORT_DUTY or subject.count("）") > subject.count("（"):
             return sentence[one.verb : end]

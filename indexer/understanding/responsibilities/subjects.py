@@ -145,7 +145,8 @@ def by(sentence: str, begin: int, speaker: Speaker) -> Iterator[Found]:
     """Behind 由; who is set up to do it."""
     if "立" in sentence or "组建" in sentence:
         for match in _SET_UP.finditer(sentence, begin):
-            yield from _subject(sentence, match.end(), speaker, "by")
+            for one in _subject(sentence, match.end(), speaker, "by"):
+                yield replace(one, rule="set_up")
     for match in _BY.finditer(sentence, begin):
         yield from _subject(sentence, match.end(), speaker, "by")
 

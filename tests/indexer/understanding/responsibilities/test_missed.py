@@ -103,6 +103,13 @@ def test_who_is_named(text: str, expected: list[str]) -> None:
     assert names(text) == expected
 
 
+def test_what_is_set_up_has_its_own_duty() -> None:
+    assert told("国务院设立国家禁毒委员会，负责组织、指导全国的禁毒工作。") == [
+        ("国务院", "设立国家禁毒委员会，负责组织、指导全国的禁毒工作"),
+        ("国家禁毒委员会", "负责组织、指导全国的禁毒工作"),
+    ]
+
+
 def test_a_short_name_in_a_list() -> None:
     text = "县民政部门（以下简称低保部门）负责审核。报经低保部门和公安交通管理部门批准。"
     assert names(text)[1:] == ["县民政部门", "公安交通管理部门"]
