@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 
 from analyzers import folding, numbers, numerals
 from analyzers.dictionaries import read_words
+from analyzers.pairs import is_chinese
 from analyzers.segmentation import (
     USER_DICTIONARIES,
     Segmenter,
@@ -52,12 +53,20 @@ class Token(NamedTuple):
     end: int
 
 
+class Analysed(NamedTuple):
+    """The terms of a text. ``as_they_stand``: whether all of them that are Chinese, and longer than
+    a pair, stand in the folded text; words of a number's code may not (国令 is also 国务院令)."""
+
+    terms: list[str]
+    as_they_stand: bool
+
+
 class Analyzer:
     """Text → terms. Safe from several threads."""
 
     def __init__(self, segmenter: Segmenter) -> None:
         self._segmenter = segmenter
-        self._remembered_terms = lru_cache(maxsize=_REMEMBERED)(self._terms)
+        self._remembered_terms = lru_cache(maxsize=_REMEMBERED)(self.analysed)
         self._remembered_words = lru_cache(maxsize=_REMEMBERED)(self._words)
         # Whether a folded text is one word of the dictionaries. Asked a hundred times an answer,
         # hence no method, which would cost more than the look-up.
@@ -71,18 +80,24 @@ class Analyzer:
 
     def terms(self, text: str) -> list[str]:
         """The index terms, in text order; exactly those of ``tokens``, three times as fast."""
-        return list(self._remembered_terms(text)) if len(text) <= _SHORT else self._terms(text)
+        known = len(text) <= _SHORT
+        return list(self._remembered_terms(text).terms) if known else self.analysed(text).terms
 
-    def _terms(self, text: str) -> list[str]:
+    def analysed(self, text: str) -> Analysed:
+        """The same, and what is known of them."""
         folded = folding.fold(text)
         terms: list[str] = []
+        as_they_stand = True
         done = 0
         for number in numbers.find_folded(text, folded):
             terms += self._cut_terms(folded[done : number.start])
-            terms += [token.term for token in self._number_tokens(number)]
+            own = [token.term for token in self._number_tokens(number)]
+            surface = folded[number.start : number.end]
+            as_they_stand &= all(t in surface or len(t) < 3 or not is_chinese(t) for t in own)
+            terms += own
             done = number.end
         terms += self._cut_terms(folded[done:])
-        return terms
+        return Analysed(terms, as_they_stand)
 
     def tokens(self, text: str) -> list[Token]:
         """The terms with their places: words after their sub-words, a number before its parts."""

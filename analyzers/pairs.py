@@ -54,5 +54,10 @@ def query_pairs(folded: str) -> list[int]:
     return list(dict.fromkeys(pair_codes(folded).tolist()))
 
 
+def is_chinese(folded: str) -> bool:
+    """Whether the text is Chinese characters and nothing else."""
+    return bool(folded) and all(map(_is_chinese, folded))
+
+
 def _is_chinese(character: str) -> bool:
     return _FIRST <= ord(character) <= _LAST or ord(character) == _ZERO

@@ -12,6 +12,7 @@ from analyzers import analyzer as module
 from analyzers.analyzer import Analyzer, default_analyzer, load_in_background
 from analyzers.dictionaries import read_words
 from analyzers.numerals import to_arabic
+from analyzers.pairs import is_chinese
 
 ALPHABET = (
     "国办发财税政府令第条款项年月日号一二三十百千万亿两〇零点分之"
@@ -45,6 +46,31 @@ def test_a_token_is_its_surface_folded_or_a_number(text: str) -> None:
             assert any(
                 c.isdigit() or c in "〇零一二三四五六七八九十百千万亿两号令第" for c in surface
             )
+
+
+@given(st.one_of(TEXTS, st.text("国主席令税总公告财政部第号一1234〔〕[]年 发办", max_size=40)))
+@settings(max_examples=500, deadline=None)
+def test_chinese_terms_stand_in_the_text_or_it_is_said(text: str) -> None:
+    analyzer = default_analyzer()
+    terms, as_they_stand = analyzer.analysed(text)
+    assert terms == analyzer.terms(text)
+    folded = analyzer.fold(text)
+    if as_they_stand:
+        assert all(t in folded for t in terms if len(t) > 2 and is_chinese(t))
+
+
+@pytest.mark.parametrize(
+    ("text", "as_they_stand"),
+    [
+        ("国务院令第707号公布，最高人民法院解释", True),
+        ("国令第707号公布", False),
+        ("财政部第36号令", False),
+    ],
+)
+def test_words_of_a_code_that_is_written_otherwise_are_told(
+    analyzer: Analyzer, text: str, as_they_stand: bool
+) -> None:
+    assert analyzer.analysed(text).as_they_stand is as_they_stand
 
 
 @given(TEXTS)

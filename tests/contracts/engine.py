@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from analyzers.analyzer import Analyzer, default_analyzer
+from analyzers.analyzer import Analysed, Analyzer, default_analyzer
 from indexer.engines.base import EngineStore, SearchEngine
 from indexer.engines.ranking import K1
 from indexer.model import IndexedDocument, Status, StatusChange, StatusValue, Timeline
@@ -80,6 +80,9 @@ class OtherAnalyzer(Analyzer):
 
     def terms(self, text: str) -> list[str]:
         return self._same.terms(text)
+
+    def analysed(self, text: str) -> Analysed:
+        return self._same.analysed(text)
 
     def fingerprint(self) -> str:
         return "another analysis"

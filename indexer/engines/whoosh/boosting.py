@@ -40,6 +40,7 @@ class Boosts:
         self._elsewhere = [b for b in elsewhere if reads_texts(b[0])]
         self._bodies = bodies
         self._looked_for = (*self._elsewhere, *bodies)
+        self._by_index = not any(reads_texts(node) for node, _ in self._looked_for)
 
     def __bool__(self) -> bool:
         return bool(self._known or self._looked_for)
@@ -81,10 +82,12 @@ class Boosts:
             least = np.partition(np.concatenate(whole), upto - wanted)[upto - wanted]
             if float(bounds[order[upto - done]]) + spare < least - abs(least) * _ROUNDING:
                 break
-            bounds[chunk] = -np.inf
             if not done:
                 self._bound(self._bodies, hits, bounds)
                 spare = 0.0
+                if self._by_index:  # then these are no bounds, but the scores
+                    return hits, bounds
+            bounds[chunk] = -np.inf
             done = upto
         kept, exact = np.concatenate(looked), np.concatenate(whole)
         order = kept.argsort()

@@ -13,12 +13,13 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from analyzers.analyzer import Analyzer
+from analyzers.analyzer import Analysed, Analyzer
 from analyzers.pairs import pair_codes
 from indexer.engines.ranking import DATE_FIELDS, KEYWORD_FIELDS
-from indexer.engines.whoosh.arrays import Array
+from indexer.engines.whoosh.arrays import Array, narrow
 from indexer.engines.whoosh.columns import Keywords, Timelines, id_arrays
 from indexer.engines.whoosh.postings import TEXTS, Occurrences, build
+from indexer.engines.whoosh.segment import REWRITTEN
 from indexer.engines.whoosh.strings import encode, string_arrays
 from indexer.model import IndexedDocument, Timeline
 
@@ -28,6 +29,9 @@ _AT_ONCE = 60_000
 
 # Characters that stand together in no document: first tried, and the others after it.
 _SELDOM = "\u3400"
+
+
+_NOTHING = Analysed([], True)
 
 
 class Numbering(dict[str, int]):
@@ -104,6 +108,7 @@ class SegmentBuilder:
         # Postings counted so far: what the builder's memory grows with (about 20 bytes each).
         self.size = 0
         self._texts: dict[str, list[bytes]] = {name: [] for name in TEXTS}
+        self._rewritten: list[int] = []
         self._ids: list[bytes] = []
         self._revisions = array("q")
         self._keywords: dict[str, list[tuple[str, ...]]] = {f.name: [] for f in KEYWORD_FIELDS}
@@ -115,11 +120,13 @@ class SegmentBuilder:
 
     def add(self, document: IndexedDocument) -> int:
         """Take the document up; its number in the segment. Ids are not looked at."""
-        fold, terms = self._analyzer.fold, self._analyzer.terms
+        fold, analysed = self._analyzer.fold, self._analyzer.analysed
         # What can fail comes first, so that a failing document leaves nothing of it.
         texts = [document.texts.get(name, "") for name in TEXTS]
-        analysed = [(terms(text), fold(text)) if text else ([], "") for text in texts]
-        for name, (found, folded) in zip(TEXTS, analysed, strict=True):
+        each = [(analysed(text), fold(text)) if text else (_NOTHING, "") for text in texts]
+        if not all(found.as_they_stand for found, _ in each):
+            self._rewritten.append(len(self._ids))
+        for name, ((found, _), folded) in zip(TEXTS, each, strict=True):
             # At once, while the words are in the processor's cache: half the time of later.
             numbers = map(self._numbering.__getitem__, found)
             self._waiting_words[name].append(np.fromiter(numbers, np.uint32, len(found)))
@@ -160,6 +167,7 @@ class SegmentBuilder:
         yield from id_arrays(self._ids).items()
         yield "revisions", np.array(self._revisions, np.int64)
         yield from self._word_arrays().items()
+        yield REWRITTEN, narrow(np.array(self._rewritten, np.int64))
         self._words.clear()
         yield from self._pair_arrays().items()
         self._pairs.clear()

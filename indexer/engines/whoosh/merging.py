@@ -17,7 +17,7 @@ from indexer.engines.whoosh.columns import (
     merge_timelines,
 )
 from indexer.engines.whoosh.postings import TEXTS, Part, Postings, merge
-from indexer.engines.whoosh.segment import SegmentData
+from indexer.engines.whoosh.segment import REWRITTEN, SegmentData
 from indexer.engines.whoosh.strings import Strings, string_arrays
 
 # A segment joins a merge of smaller ones that are together at least this part of it. So each
@@ -74,6 +74,7 @@ def merge_segments(
     del ids
     yield "revisions", np.concatenate([s.data.revisions[s.live] for s in sources])
     yield from _words(sources).items()
+    yield from _rewritten(sources)
     yield from _pairs(sources).items()
     for name in TEXTS:
         yield from _texts(sources, f"folded.{name}")
@@ -140,6 +141,15 @@ def _words(sources: Sequence[Source]) -> dict[str, Array]:
     ]
     postings, used = _without_empty(merge(parts, len(terms)))
     return string_arrays("words.terms", [terms[i] for i in used]) | postings.arrays("words")
+
+
+def _rewritten(sources: Sequence[Source]) -> Iterator[tuple[str, Array]]:
+    """Nothing where it is not known of one of them."""
+    each = [(s, s.data.rewritten) for s in sources]
+    numbers = [s.numbers[documents] for s, documents in each if documents is not None]
+    if len(numbers) == len(each):
+        every = np.concatenate([*numbers, np.empty(0, np.int64)])
+        yield REWRITTEN, narrow(every[every >= 0])
 
 
 def _pairs(sources: Sequence[Source]) -> dict[str, Array]:

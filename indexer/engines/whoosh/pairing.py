@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from analyzers.pairs import pair_codes
+from analyzers.pairs import is_chinese, pair_codes
 
 
 @lru_cache(maxsize=10_000)
@@ -25,3 +25,9 @@ def pairs_from(character: str) -> range:
 def pairs_in(text: str) -> tuple[int, ...]:
     """The different pairs of a string, in order."""
     return tuple(dict.fromkeys(pair_codes(text).tolist()))
+
+
+@lru_cache(maxsize=10_000)
+def known_by_words(text: str) -> bool:
+    """Whether a word that holds the string tells that the text does: ``Analysed.as_they_stand``."""
+    return len(text) > 2 and is_chinese(text)

@@ -11,10 +11,13 @@ from numpy.typing import NDArray
 from indexer.engines.whoosh.arrays import Array, ArrayFile
 from indexer.engines.whoosh.columns import Keywords, Timelines
 from indexer.engines.whoosh.postings import Postings
-from indexer.engines.whoosh.strings import Strings, decode
+from indexer.engines.whoosh.strings import Strings, all_holding, decode
 
 # Whoosh's segment files are <index name>_<segment id><extension>.
 EXTENSION = ".arrays"
+# Documents of which some Chinese word does not stand in the text as it is: one of a number's code.
+# Segments that were written before this was kept have no such array.
+REWRITTEN = "words.rewritten"
 
 
 class SegmentData:
@@ -36,6 +39,12 @@ class SegmentData:
     @cached_property
     def words(self) -> Postings:
         return Postings.read(self.file, "words")
+
+    @cached_property
+    def rewritten(self) -> Array | None:
+        """Documents whose words may not be taken for strings; None where that is not known."""
+        kept = REWRITTEN in self.file
+        return self.file[REWRITTEN] if kept else None
 
     @property
     def codes(self) -> Array:
@@ -97,23 +106,7 @@ class FoldedTexts:
 
     def all_holding(self, wanted: bytes, first: int, last: int) -> list[int]:
         """All documents from ``first`` to before ``last`` whose text holds ``wanted``: one pass."""
-        find, base = self._map.find, self._base
-        end = base + int(self._offsets[last])
-        found = []
-        at = find(wanted, base + int(self._offsets[first]), end)
-        while at >= 0:
-            document = (
-                int(self._offsets.searchsorted(self._offsets.dtype.type(at - base), side="right"))
-                - 1
-            )
-            following = base + int(self._offsets[document + 1])
-            # A match across the border of two texts is none.
-            if at + len(wanted) <= following:
-                found.append(document)
-                at = find(wanted, following, end)
-            else:
-                at = find(wanted, at + 1, end)
-        return found
+        return all_holding(self._map, self._base, self._offsets, wanted, first, last)
 
     def text(self, document: int) -> str:
         start, end = self._offsets[document : document + 2].tolist()

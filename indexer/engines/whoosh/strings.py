@@ -43,6 +43,26 @@ def string_arrays(name: str, encoded: Iterable[bytes]) -> dict[str, Array]:
     }
 
 
+def all_holding(
+    blob: mmap.mmap, base: int, offsets: Array, wanted: bytes, first: int, last: int
+) -> list[int]:
+    """All strings from ``first`` to before ``last`` that hold ``wanted``: one pass over a blob."""
+    find = blob.find
+    end = base + int(offsets[last])
+    found = []
+    at = find(wanted, base + int(offsets[first]), end)
+    while at >= 0:
+        index = int(offsets.searchsorted(offsets.dtype.type(at - base), side="right")) - 1
+        following = base + int(offsets[index + 1])
+        # A match across the border of two strings is none.
+        if at + len(wanted) <= following:
+            found.append(index)
+            at = find(wanted, following, end)
+        else:
+            at = find(wanted, at + 1, end)
+    return found
+
+
 class Strings:
     """``strings[i]``, and searching where the table is sorted (or an order is given)."""
 
@@ -117,6 +137,14 @@ class Strings:
             if index not in but:
                 return index
         return -1
+
+    def holding(self, text: str) -> list[int]:
+        """Indexes of those that hold ``text``, which is not empty."""
+        return all_holding(self._map, self._base, self._offsets, encode(text), 0, self._size)
+
+    @property
+    def nbytes(self) -> int:
+        return int(self._offsets[-1])
 
     def with_prefix(self, prefix: str) -> range:
         """Ranks of those that begin with ``prefix``."""

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.engines.whoosh.arrays import Array
 from indexer.engines.whoosh.segment import SegmentData
 from indexer.runtime import deadline
 
@@ -38,6 +39,10 @@ class Verdicts:
     def hold(self, documents: NDArray[np.intp]) -> None:
         """These are known to hold the string."""
         self._known[documents] = _HOLDS
+
+    def forget(self, documents: Array) -> None:
+        """These are not known to hold it or to lack it."""
+        self._known[documents] = _UNKNOWN
 
     def holding(self, documents: NDArray[np.intp]) -> NDArray[np.intp]:
         """Those of the documents that hold the string, in the same order."""

@@ -15,10 +15,11 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from analyzers.pairs import is_chinese
 from indexer.engines.ranking import TEXT_FIELDS
 from indexer.engines.whoosh.arrays import Array, narrow
 from indexer.engines.whoosh.columns import STATUSES, Keywords
-from indexer.engines.whoosh.pairing import pair_of, pairs_from
+from indexer.engines.whoosh.pairing import known_by_words, pair_of, pairs_from
 from indexer.engines.whoosh.postings import TEXTS, Postings
 from indexer.engines.whoosh.segment import SegmentData
 from indexer.engines.whoosh.strings import encode
@@ -43,6 +44,10 @@ K = TypeVar("K", str, int)
 # In a larger segment, what a look into fewer texts than this part of them has found is not kept: a
 # byte for each document would put a term's gains out of the cache, which take as long to make.
 _SMALL, _REMEMBERED_SHARE = 1 << 16, 256
+
+# So few texts are looked into at once; in the time of one look so many bytes of words are gone
+# through.
+_SOON_LOOKED_INTO, _BYTES_FOR_A_LOOK = 50, 1_000
 
 # Membership of "any text field" is read from the gain, which must then be positive.
 assert all(f.weight > 0 for f in TEXT_FIELDS)
@@ -268,10 +273,28 @@ class SegmentView:
             verdicts = Verdicts(self.data, encode(text), fields)
             if len(text) == 1:
                 verdicts.hold(self.beginning_pairs(text, fields))
-            elif len(documents) * _REMEMBERED_SHARE + _SMALL < self.size:
-                return verdicts.holding(documents)
+            else:
+                self._hold_by_words(verdicts, text, fields, documents)
+                if len(documents) * _REMEMBERED_SHARE + _SMALL < self.size:
+                    return verdicts.holding(documents)
             self._cache.keep(name, verdicts, verdicts.nbytes)
         return verdicts.holding(documents)
+
+    def _hold_by_words(
+        self, verdicts: Verdicts, text: str, fields: Sequence[str], documents: Documents
+    ) -> None:
+        """A Chinese word stands in the text as it is, and with it each string in it: 人民法院 where
+        there is 最高人民法院. To go through the words pays where there is much to look into."""
+        terms, rewritten = self.data.terms, self.data.rewritten
+        if rewritten is None or len(documents) < _SOON_LOOKED_INTO or not known_by_words(text):
+            return
+        if len(documents) * _BYTES_FOR_A_LOOK < terms.nbytes:
+            verdicts.hold(self.word_among(text, fields, documents))
+        else:
+            for key in terms.holding(text):
+                if is_chinese(terms[key]):
+                    verdicts.hold(in_fields(self.data.words, key, fields))
+        verdicts.forget(rewritten)
 
     # ------------------------------------------------------------ keywords, status
 

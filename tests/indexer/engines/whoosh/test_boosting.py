@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from indexer.engines.whoosh.boosting import Boosts
-from indexer.engines.whoosh.matching import Matcher
+from indexer.engines.whoosh.matching import Matcher, reads_texts
 from indexer.engines.whoosh.terms import Documents
 from indexer.model.queries import Node, Substring, Terms
 
@@ -24,12 +24,14 @@ class Known:
         self._may = {node: chance.random(SIZE) < chance.random() for node, _ in boosts}
         # Most of what may hold a string holds it.
         self._holds = {
-            node: may & ((chance.random(SIZE) < 0.9) | isinstance(node, Terms))
+            node: may & ((chance.random(SIZE) < 0.9) | (not reads_texts(node)))
             for node, may in self._may.items()
         }
         self.looked = 0
+        self.asked = 0
 
     def matching(self, node: Node, within: Documents) -> Documents:
+        self.asked += 1
         if isinstance(node, Substring):
             self.looked = max(self.looked, len(within))
         return within[self._holds[node][within]]
@@ -43,6 +45,7 @@ class Known:
     "boosts",
     [
         [(Substring("人民法院", ("body",)), 2.0)],
+        [(Terms(("人民",), ("title",)), 8.0), (Substring("可以", ("body",)), 2.0)],
         [(Terms(("人民",), ("title",)), 8.0), (Substring("人民法院", ("body",)), 2.0)],
         [
             (Substring("人民法院", ("body",)), 2.0),
@@ -86,3 +89,15 @@ def test_few_hits_are_all_asked_about() -> None:
     )
     assert documents.tolist() == hits.tolist()
     assert known.looked == len(hits) and set(found.tolist()) <= {1.0, 3.0}
+
+
+def test_what_the_index_knows_is_asked_once_however_many_are_equal() -> None:
+    boosts: list[tuple[Node, float]] = [(Substring("可以", ("body",)), 2.0)]
+    known = Known(2, boosts)
+    hits = np.arange(SIZE)
+    documents, found = Boosts(cast(Matcher, known), SIZE, boosts).best(
+        hits, np.zeros(SIZE, np.float32), WANTED
+    )
+    assert documents.tolist() == hits.tolist()
+    assert known.asked == 1
+    assert known.matching(boosts[0][0], hits).tolist() == hits[found == 2.0].tolist()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from analyzers.analyzer import default_analyzer
+from analyzers.analyzer import Analysed, default_analyzer
 from indexer.engines.whoosh import builder, merging, writing
 from indexer.engines.whoosh.engine import WhooshEngine
 from indexer.engines.whoosh.merging import to_merge
@@ -57,14 +57,14 @@ def test_a_failing_document_leaves_the_writer_whole(
     engine = store.build()
     analyzer = default_analyzer()
 
-    def terms(text: str) -> list[str]:
+    def analysed(text: str) -> Analysed:
         if "坏" in text:
             raise RuntimeError("cannot analyse")
-        return analyzer.terms(text)
+        return analyzer.analysed(text)
 
     with engine.write(1) as writer:
         writer.put(document("a", "停车", "收费"))
-        monkeypatch.setattr(writer._builder, "_analyzer", _Analyzer(terms))
+        monkeypatch.setattr(writer._builder, "_analyzer", _Analyzer(analysed))
         with pytest.raises(RuntimeError):
             writer.put(document("bad", "好的标题", "坏的正文"))
         writer.put(document("b", "电梯", "加装"))
@@ -76,8 +76,8 @@ def test_a_failing_document_leaves_the_writer_whole(
 
 
 class _Analyzer:
-    def __init__(self, terms: object) -> None:
-        self.terms = terms
+    def __init__(self, analysed: object) -> None:
+        self.analysed = analysed
         self.fold = default_analyzer().fold
 
 
