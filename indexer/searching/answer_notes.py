@@ -9,6 +9,7 @@ from datetime import date
 from indexer.model import ENDED, NOT_BINDING, StatusValue
 from indexer.model.passages import PassageDocument
 from indexer.model.validity import Timeline, status_on
+from indexer.searching.place import Place
 from indexer.searching.sureness import Candidate
 
 NOTHING = "库中没有能够回答这个问题的条款；下面是最接近的条款与可以试试的检索"
@@ -56,6 +57,26 @@ def told_once(candidates: Sequence[Candidate]) -> Iterator[str]:
             yield f"{told}当日尚未生效"
         else:
             yield f"{told}是{status.value.label}"
+
+
+def of_the_place(first: Candidate, place: Place, *, answered: bool) -> Iterator[str]:
+    """Whose rule it is, where the question names another place, a larger one, several, or a
+    district that has none."""
+    region = first.found.shown.card.region
+    if region is None or region == "全国":
+        return
+    named = "、".join((*place.named, *place.districts))
+    wider = place.larger(region)
+    if first.elsewhere:
+        yield f"没有所问地方{f'（{named}）' if named else ''}的规定；最接近的是{region}的"
+    elif not answered:
+        return
+    elif wider:
+        yield f"问的是{wider}，作答的是{region}的规定，只在{region}适用"
+    elif len(place.named) > 1:
+        yield f"问题提到{named}：作答的是{region}的规定"
+    elif place.districts and place.districts[0] not in region:
+        yield f"{'、'.join(place.districts)}没有自己的规定；作答的是{region}的"
 
 
 def of_a_day_to_come(timeline: Timeline, day: date) -> str:

@@ -27,6 +27,7 @@ from indexer.searching.answer_notes import (
     NOTHING,
     NOTHING_AT_ALL,
     of_a_day_to_come,
+    of_the_place,
     of_the_status,
     told_once,
 )
@@ -111,7 +112,7 @@ class Answering:
             revision=window.asked.answer.revision,
             took_ms=round((time.perf_counter() - began) * 1000, 3),
             query=window.asked.report,
-            notes=(*cut, *self._notes(window, question, candidates, answered, hits)),
+            notes=(*cut, *self._notes(looked, question, candidates, answered, hits)),
         )
 
     def _holding(self, request: SearchRequest) -> SearchRequest:
@@ -221,13 +222,15 @@ class Answering:
 
     def _notes(
         self,
-        window: Window,
+        looked: Looked,
         question: Question,
         candidates: Sequence[Candidate],
         answered: bool,
         hits: Sequence[PassageHit],
     ) -> tuple[str, ...]:
-        notes = list(window.asked.notes)
+        notes = list(looked.window.asked.notes)
+        if candidates:
+            notes += of_the_place(candidates[0], looked.place, answered=answered)
         if not answered:
             notes += told_once(candidates)
             notes.append(NOTHING if hits else NOTHING_AT_ALL)

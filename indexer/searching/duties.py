@@ -202,7 +202,9 @@ def _of_the_place(
     scored: Iterable[ScoredDuty], opened: Opened
 ) -> tuple[list[ScoredDuty], list[ScoredDuty]]:
     """Those that may hold in the place that is named, and those of other places."""
-    place = place_of(opened.asked.request.q, [one.card.region for one in opened.shown])
+    asked = opened.asked
+    words = [unit.text for unit in asked.plan.units]
+    place = place_of(asked.request.q, [one.card.region for one in opened.shown], words)
     away = place.away(opened.shown)
     parted: tuple[list[ScoredDuty], list[ScoredDuty]] = ([], [])
     for one in scored:

@@ -19,6 +19,7 @@ from indexer.engines.base import SearchEngine
 from indexer.model import NOT_BINDING, RelationType, StatusValue
 from indexer.model.answers import QuestionKind
 from indexer.model.validity import Status, status_on
+from indexer.searching.asked_places import WHOLE
 from indexer.searching.force import Force, by_number
 from indexer.searching.judging import Judge
 from indexer.searching.nearness import Nearer, Nearness
@@ -95,19 +96,25 @@ class Evidence:
 
     def look(self, window: Window, question: Question, judge: Judge | None = None) -> Looked:
         """``judge``: of another window of the same question, where there is one."""
-        judge = judge or self._judge(window.asked.plan, question)
+        cards = [one.shown.card for one in window.found]
+        plan = window.asked.plan
+        place = place_of(
+            window.asked.request.q,
+            [card.region for card in cards],
+            [unit.text for unit in plan.units],
+            [one.readable.text for one in window.found],
+        )
+        judge = judge or self._judge(plan, question, (*place.districts, *WHOLE))
         told = NOBODY
         if question.kind is QuestionKind.WHO:
             told = self.whose.told(window, judge)
         elif question.kind is QuestionKind.VALIDITY:
             told = self.force.told(window, judge)
-        cards = [one.shown.card for one in window.found]
-        place = place_of(window.asked.request.q, [card.region for card in cards])
         basic = basic_of((card.title for card in cards), judge.asked_about)
         numbered = question.kind is QuestionKind.VALIDITY and bool(by_number(window))
         return Looked(window, question, judge, told, place, basic, numbered)
 
-    def _judge(self, plan: Plan, question: Question) -> Judge:
+    def _judge(self, plan: Plan, question: Question, beside: Sequence[str]) -> Judge:
         engine = self.engine()
         return Judge(
             plan, question.text, question.kind,
@@ -115,6 +122,7 @@ class Evidence:
                 engine.document_frequency, max(1, engine.status().documents), self.synonyms,
                 self.is_word, self.said,
             ),
+            beside,
         )  # fmt: skip
 
     def nearer(self, question: Question) -> Nearer:

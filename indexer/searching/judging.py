@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from analyzers.folding import fold
@@ -64,6 +64,8 @@ _COUNTS = re.compile(r"(?:几|多少)个?([^\W\d_])(?<![钱久元点时月年高
 _LIMITED = re.compile(
     r"限[养购领报]?[0-9一二三四五六七八九十](?!致|定)|[0-9一二三四五六七八九十]分之"
 )
+# What counts a word of a place that has no rule of its own.
+_BESIDE = 0.25
 # What another word for one counts.
 SAID_OTHERWISE = 0.95
 # And what a word of regulations for it.
@@ -104,7 +106,9 @@ class Judge:
         text: str,
         kind: QuestionKind,
         library: Library,
+        beside: Sequence[str] = (),
     ) -> None:
+        """``beside``: what is named and says little of the matter: a district, 全市."""
         self.kind = kind
         self.asks_body = kind is QuestionKind.WHO and asks_body(text)
         # What the library knows of bodies and of validity says where the answer stands.
@@ -128,9 +132,12 @@ class Judge:
         words = telling_words(plan, library, text)
         if kind is QuestionKind.VALIDITY:
             words = [word for word in words if not _HOLDS.fullmatch(word.text)] or words
-        self._words = words
+        self._words = [
+            replace(w, weight=_BESIDE * w.weight) if any(w.text in one for one in beside) else w
+            for w in words
+        ]
         self._figures = self._figures_of(text)
-        self._of = measured(text, words)
+        self._of = measured(text, self._words)
         self._total = sum(word.weight for word in self._words) or 1.0
 
     @property

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
+from indexer.searching.asked_places import around, places_named
 from indexer.searching.shown import Shown
 from indexer.understanding.metadata.region import leading_regions, regions
 
@@ -30,43 +31,70 @@ _LAW = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """``named``: the regions that a question names; ``home``: the one whose library
-    it is, if it is one's; ``many``: whether none is named and the library is of many."""
+    """``named``: the regions that a question names, ``districts`` those within one that have
+    nothing of their own here, ``whole`` whether all of a city (市) or province (省) is asked about;
+    ``home``: the one whose library it is, if it is one's; ``many``: whether none is named and the
+    library is of many."""
 
     named: tuple[str, ...] = ()
     many: bool = False
     home: str | None = None
+    districts: tuple[str, ...] = ()
+    whole: str = ""
 
     def gain(self, region: str | None) -> float:
         if region in (None, _WHOLE):
             return 0.0
-        if not self.named:
-            return -LOCAL if self.many else 0.0
         if self.is_elsewhere(region):
             return -ELSEWHERE
+        if not self.named:
+            return -LOCAL if self.many else 0.0
         return OWN
 
     def is_elsewhere(self, region: str | None) -> bool:
         """Whether another place is named than that one, what it is in, or what is in it."""
-        if region is None or region in (_WHOLE, self.home) or not self.named:
+        if region is None or region in (_WHOLE, self.home):
             return False
-        return not any(_related(one, region) for one in self.named)
+        if self.named:
+            return not any(_related(one, region) for one in self.named)
+        # Another district's rule, or one of its own, is not the city's.
+        if self.districts or self.whole == "市":
+            return self.home is not None and region[-1] in "市县区旗"
+        return False
 
     def away(self, shown: Iterable[Shown]) -> frozenset[str]:
         """The ids of those of the documents that are of another place."""
         return frozenset(one.card.id for one in shown if self.is_elsewhere(one.card.region))
 
     def leaves_open(self, region: str | None) -> bool:
-        """Whether another place may have another rule: none is named, or one that it lies in."""
+        """Whether another place may have another rule: none is named, several are, or one that it
+        lies in."""
         if region in (None, _WHOLE):
             return False
-        return self.many or any(one in _around(region) for one in self.named)
+        if self.many or len(self.named) > 1:
+            return True
+        return bool(self.larger(region))
+
+    def larger(self, region: str | None) -> str:
+        """What is asked about, where that is more than the region."""
+        if region in (None, _WHOLE):
+            return ""
+        wide = [one for one in self.named if _lies_in(str(region), one)]
+        if wide or self.whole != "省":
+            return wide[0] if wide else ""
+        return "全省" if str(region)[-1] in "市县区旗" else ""
 
 
-def place_of(question: str, found: Sequence[str | None]) -> Place:
-    """``found``: the region of each document that is looked into.
+def place_of(
+    question: str,
+    found: Sequence[str | None],
+    words: Sequence[str] | None = None,
+    texts: Sequence[str] = (),
+) -> Place:
+    """``found``: the region of each document that is looked into, ``texts``: what those say;
+    ``words``: how the segmentation cuts the question.
 
-    >>> place_of("上海养犬归谁管", ["上海市", "山东省"]).is_elsewhere("山东省")
+    >>> place_of("上海养犬归谁管", ["上海市", "山东省"], ["上海", "养犬"]).is_elsewhere("山东省")
     True
     >>> place_of("养犬归谁管", ["上海市", "山东省"]).many
     True
@@ -74,12 +102,22 @@ def place_of(question: str, found: Sequence[str | None]) -> Place:
     True
     """
     local = [one for one in found if one is not None and one != _WHOLE]
-    listed = _listed_in(question)
-    named = tuple(dict.fromkeys((*(one for one in local if _is_named(one, question)), *listed)))
+    asked = places_named(question, words, lambda one: _stands(one, local, texts), texts)
+    own = [one for one in dict.fromkeys(local) if _is_named(one, question)]
+    # Of a district with documents of its own these come first; of another its city's.
+    kept = [one for one in asked.districts if not any(one in region for region in own)]
+    cities = [part for one in kept for part in around(one) if part in regions()]
+    listed = (*asked.listed, *cities)
+    named = tuple(dict.fromkeys((*own, *listed)))
     home = next((o for o, count in Counter(local).items() if count >= _HOME * len(local)), None)
     if home is not None and listed and not any(_related(one, home) for one in listed):
         home = None
-    return Place(named, bool(local) and not named and home is None, home)
+    many = bool(local) and not named and home is None
+    return Place(named, many, home, tuple(kept), asked.whole)
+
+
+def _stands(one: str, local: Sequence[str], texts: Sequence[str]) -> bool:
+    return one in local or any(one in text for text in texts)
 
 
 def basic_of(titles: Iterable[str], words: Sequence[str]) -> frozenset[str]:
@@ -102,18 +140,10 @@ def core_of(title: str) -> str:
 
 
 def _is_named(region: str, question: str) -> bool:
-    return _stem(region) in question
-
-
-def _listed_in(question: str) -> list[str]:
-    """Provinces and cities that it names in full, whether the library has anything of them or not.
-    Short names begin too many words: 朝阳行业, 长春花, 上海路, 中山市场."""
-    return _in_full().findall(question)
-
-
-@cache
-def _in_full() -> re.Pattern[str]:
-    return re.compile(f"(?:{'|'.join(regions())})(?!场)")
+    """By its whole name, or without what it lies in; what is not listed in short, too."""
+    chain, rest = leading_regions(region)
+    own = chain[-1] if chain and not rest else region
+    return own in question or (own not in regions() and _stem(own) in question)
 
 
 def _stem(region: str) -> str:
@@ -122,12 +152,14 @@ def _stem(region: str) -> str:
 
 
 def _related(one: str, other: str) -> bool:
-    return one == other or one in _around(other) or other in _around(one)
+    return one == other or _lies_in(one, other) or _lies_in(other, one)
 
 
-def _around(region: str) -> Iterator[str]:
-    """What a listed region lies in, from within outwards."""
-    listed = regions()
-    while region in listed and listed[region].parent is not None:
-        region = str(listed[region].parent)
-        yield region
+# Asked of each of a hundred passages, of few regions.
+@lru_cache(maxsize=4_096)
+def _lies_in(region: str, other: str) -> bool:
+    return region != other and (
+        region.startswith(other)
+        or other in around(region)
+        or any(other in (part, *around(part)) for part in leading_regions(region)[0])
+    )
