@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from indexer.engines.whoosh import scoring
 from indexer.engines.whoosh.postings import TEXTS, Postings
 from indexer.engines.whoosh.terms import Gains, TermGains, TermPostings, all_gains, gains_in, placed
 
@@ -109,3 +110,23 @@ def test_in_a_large_segment_fewer_terms_are_kept_for_all_documents(size: int) ->
     assert kept.tolist() == gains.tolist()
     assert term.documents.tolist() == documents.tolist()
     assert (term.nbytes < 4 * size) == (size != SIZE)
+
+
+@pytest.mark.parametrize("held", [3, 400, 900])
+@pytest.mark.parametrize("asked", [1, 300, 950])
+def test_gains_are_added_alike_however_they_are_found(
+    held: int, asked: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    size = 1_000
+    chance = np.random.default_rng(held + asked)
+    numbers = np.sort(chance.choice(size, held, replace=False))
+    documents = np.sort(chance.choice(size, asked, replace=False))
+    gains = chance.random(held).astype(np.float32)
+    term = TermGains(numbers, gains, 1_000_000)  # so that none is dense
+    whole = np.zeros(size, np.float32)
+    whole[numbers] = gains * np.float32(0.7)
+    for many in (True, False):
+        monkeypatch.setattr(scoring, "_many", lambda *sizes, many=many: many)
+        scores = np.ones(asked, np.float32)
+        scoring._add_rare(scores, documents, term, np.float32(0.7), size)
+        assert scores.tolist() == (np.float32(1) + whole[documents]).tolist()
