@@ -52,7 +52,7 @@ LONG_REGION = 6  # characters
 LONGEST_LIST = 200  # characters: thirty departments stand in one
 _ASIDE = re.compile(r"（[^（）]{1,6}）$")
 _OF_THOSE = re.compile(
-    r"^(?:其他|其它|有关的?|相关的?|具?有管辖权的|同级(?!人民政府|政府)|其(?!他|它|中)"
+    r"^(?:其他|其它|有关的?|相关的?|具?有管辖权的|同级(?!人民政府|政府)|其(?!他|它|中)|有(?:审批|批准|管理|许可|执法|监管)权的(?!人民政府|机关)"
     r"|(?:相对集中)?行使[^，。；、]{2,8}权的|(?:接到|收到|受理|作出)[^，。；、]{2,10}的|(?:登记|注册|批准|核准|发证|主管)(?:(?!以外)[^，。；、]){0,10}的(?!人民政府))+"
 )
 # 地震灾区的县级以上人民政府: where, before who.
@@ -65,12 +65,15 @@ _OF_PLACE = re.compile(
 _RELATED = re.compile(r"(?!.*人民政府)[^、和与及或]+(?<!等)(?:有关|相关)(?:部门|单位|机关|机构)")
 # 区、县人民政府有关部门 are some.
 _OF_GOVERNMENT = re.compile(r"人民政府的?(?:有关|相关)(?:行政|主管|职能|管理)*(?:部门|单位|机构)$")
+# 市人民政府所属的教育、民政等部门.
+_BELONGING = re.compile(r"(?<=政府)(?:所属|下属)的?(?=[^，。；、]{2,12}、)")
 _ALONE = {*ENDS} - WEAK
 # 各级社会治安综合治理部门: behind a level it need not be known.
 _LONG_STEM = re.compile(
     r"(?!.*(?:邻国|实现|要求|督促|推动|促进|的|有关|相关|业务|职能|上级|下级|主管|审批|批准|报|人民政府|[和与及或]))[\u4e00-\u9fff]{4,12}"
 )
 # 教育、科学技术协会等部门: no department, but itself.
+_GROUP_ENDS = ("团体", "群团组织")
 _GROUPS = ("协会", "联合会", "工会", "青年团", "共青团", "妇联", "残联", "红十字会")
 _PLAIN = re.compile(r"(?!.*服务$)[\u4e00-\u9fff]{2,10}")
 _EXPERTS = re.compile(r"专家|业主|评标|清算|仲裁|学术|家长")
@@ -127,7 +130,7 @@ def bodies_in(
     >>> bodies_in("申请加装电梯的业主", authority, ()), bodies_in("有关部门", authority, ())
     ((), ())
     """
-    text = _ON_BEHALF.sub("", _LEADING.sub("", text.strip()))
+    text = _BELONGING.sub("", _ON_BEHALF.sub("", _LEADING.sub("", text.strip())))
     odd = text.startswith(("与", "或")) or text.count("（") != text.count("）")
     if odd or not 2 <= len(text) <= LONGEST_LIST:
         return ()
@@ -187,7 +190,7 @@ def _believed(
 ) -> list[NamedBody | None]:
     """A body for each item, or None; for what the list itself tells of the others."""
     pairs = list(zip(found, items, strict=True))
-    if end and end["end"].endswith("团体"):
+    if end and end["end"].endswith(_GROUP_ENDS):
         # 工会、妇女联合会、作家协会等团体: no office, but no odd word either.
         return [one for one, item in pairs if one or _listed(item, "") is None]
     if end and any(found) and (end["rest"] or _are_departments(end.string[: end.start()])):
@@ -213,7 +216,9 @@ def _closed_items(text: str, end: re.Match[str] | None) -> list[str]:
     items = _items(before)
     if items and not _AND_MORE.search(before):
         last = items[-1]
-        stands = last.endswith(("部门", "机关", "机构", *_GROUPS)) or end["end"].endswith("团体")
+        stands = last.endswith(("部门", "机关", "机构", *_GROUPS)) or end["end"].endswith(
+            _GROUP_ENDS
+        )
         if not stands and not _is_stem(last):
             items[-1] = last + re.split("[和及、]", end["end"], maxsplit=1)[0]
     return items
@@ -258,7 +263,7 @@ def _closed(item: str, closing: str) -> str:
 
 
 def _closing(end: str) -> str:
-    if end.startswith("派出") or end.endswith("团体"):
+    if end.startswith("派出") or end.endswith(_GROUP_ENDS):
         return ""
     return "部门" if end.endswith(("单位", "机构", "方面", "、部门")) else end
 

@@ -26,6 +26,8 @@ _LABELLED = re.compile(
     r"|协办单位|主办单位|参与单位|实施单位|主管部门|负责单位)[：:]"
     r"(?P<bodies>[^；;。\n：:）]{2,120})"
 )
+# 邮政编码：100045⏎主办单位：…: how to write to somebody is no duty.
+_CONTACT = re.compile(r"邮政编码|邮编|电话|传真|地址|网址|版权所有")
 _DOING = re.compile(
     r"(?P<bodies>[^，；;。：:（）]{2,80}?)(?:按职责(?:分工)?)?(?P<label>牵头|负责"
     r"|配合|参与|协助)(?:落实|实施|推进)?(?=$|[，；;。])"
@@ -51,7 +53,7 @@ def _labelled(
             if kind is None or not bodies:
                 continue
             start, duty = _before(text, at)
-            if not duty:
+            if not duty or _CONTACT.match(duty):
                 continue
             end = min(match.end(), start + LONGEST_QUOTE)
             evidence = Evidence(

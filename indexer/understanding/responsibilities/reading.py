@@ -86,6 +86,10 @@ def _clause_facts(text: str, tables: Sequence[Block], speaker: Speaker) -> Itera
         if len(sentence[0]) < (4 if last else 6) or inside.holds(sentence.start()):
             continue
         named = _QUICK.search(sentence[0]) or any(short in sentence[0] for short in speaker.called)
+        # 由省、自治区、⏎直辖市人民政府: half a body.
+        if text[max(0, sentence.start() - 3) : sentence.start()].rstrip(" \n　").endswith("、"):
+            last = None
+            continue
         if (named and _is_title(text, sentence)) or _PROPOSED.match(sentence[0]):
             last = None
             continue
