@@ -54,6 +54,8 @@ ABOUT = 0.3
 FORMAL, HEAD = 0.8, 0.6
 # That one sentence tells it, with what is asked of it.
 TOGETHER = 0.5
+# That it defines the words, where their meaning is asked.
+DEFINES = 0.5
 _CANDIDATES = 120
 _DEFINES = re.compile(r"所称|是指")
 # What the later document may lack of the one that it amended.
@@ -186,6 +188,8 @@ class Evidence:
             score *= SECONDARY
         if not part.heading and one.part == 0 and len(found.text.parts) > 1:
             score *= HEAD
+        elif judge.asks_meaning and _DEFINES.search(body[:60]):
+            score += DEFINES * judged.held
         elif found.text.priors[one.part] < 1.0 or _DEFINES.search(body[:60]):
             score *= FORMAL
         day = window.asked.as_of

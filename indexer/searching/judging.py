@@ -18,7 +18,7 @@ from indexer.model.answers import QuestionKind
 from indexer.model.passages import SpanKind
 from indexer.searching.answer_forms import fits, forms_asked, is_headed
 from indexer.searching.plan import Plan
-from indexer.searching.questions import asks_body, compares
+from indexer.searching.questions import asks_body, asks_meaning, compares
 from indexer.searching.suiting import FATE, NAMES, TELLS
 from indexer.searching.telling_words import Library, Word, telling_words
 from indexer.searching.told_together import asks_figure, asks_how_often, measured, together
@@ -117,6 +117,7 @@ class Judge:
         named = self.names_number or bool(_NAMED.search(text))
         self.names_document = kind is QuestionKind.VALIDITY and named
         self.compares = compares(text)
+        self.asks_meaning = asks_meaning(text)
         self._tells = [answer for asks, answer in TELLS if asks.search(text)]
         if kind is QuestionKind.VALIDITY:
             self._tells = [FATE]

@@ -83,6 +83,9 @@ _BODY = re.compile(
 _COMPARES = re.compile(
     r"(?:什么|哪些|啥)(?:不同|区别|变化|不一样|调整)|[变改]了(?:什么|哪些|啥)|为什么|为啥"
 )
+_MEANING = re.compile(
+    r"算(?:是|得上)?[一-鿿]{2,14}吗|什么[是叫]|什么意思|指的?是?什么|属于.{2,14}吗"
+)
 # Of a longer question this much is read: each word is looked for in the library and in a hundred
 # passages, so that a pasted page would take seconds.
 LONGEST = 200
@@ -95,6 +98,10 @@ _SPOKEN: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"啥子?", "什么"),
         (r"没收到", "未收到"),
         (r"上哪(?=[投办申举找])", "去哪"),
+        (
+            r"(?<=[一-鿿]{2})(?<![需不重主必只还想首纪概提摘])要(?=[交带花缴准]|多少|什么材料)",
+            " 要",
+        ),
         (r"((?:多少|几)[人户家个])(?=才?[能可])", r"\1 "),
         (
             r"(?<=[^\W\d_])(?<![可才只性功职智产节效潜不万])能"
@@ -157,6 +164,15 @@ def compares(text: str) -> bool:
     (True, False)
     """
     return bool(_COMPARES.search(text))
+
+
+def asks_meaning(text: str) -> bool:
+    """Whether it is asked what a thing is, or what is one, which definitions tell.
+
+    >>> [asks_meaning(as_written(q)) for q in ("会议纪要算不算文件", "什么是大型犬", "怎么算")]
+    [True, True, False]
+    """
+    return bool(_MEANING.search(text))
 
 
 def as_written(text: str) -> str:

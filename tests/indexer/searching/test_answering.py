@@ -503,3 +503,31 @@ def test_a_copy_of_the_answer_leaves_nothing_open(tmp_path: Path) -> None:
         answer = ask(opened, "停车场几天内备案")
     assert {one.document.id for one in answer.passages[:2]} == {"new", "copy"}
     assert "另有条款几乎同样相符" not in answer.confidence.reason
+
+
+def test_what_a_thing_is_and_what_is_one_is_told_by_its_definition(tmp_path: Path) -> None:
+    rules = library.document(
+        "rules",
+        "第一条 为了规范文件，制定本办法。\n"
+        "第二条 本办法所称规范性文件，是指普遍适用的公文；会议纪要、请示不适用本办法。\n"
+        "第三条 起草规范性文件，应当形成会议纪要，会议纪要与规范性文件一并归档。",
+        title="惠州市文件管理办法",
+    )
+    with library.opened(tmp_path, [rules]) as service:
+        for question in ("会议纪要算不算规范性文件", "什么是规范性文件", "规范性文件是什么意思"):
+            assert ask(service, question).passages[0].passage.heading == "第二条", question
+
+
+def test_what_counts_or_asks_is_no_matter(tmp_path: Path) -> None:
+    rules = library.document(
+        "rules",
+        "第一条 生活垃圾分为四类：可回收物、有害垃圾、厨余垃圾、其他垃圾。\n"
+        "第二条 养犬登记费每只每年300元。",
+        title="惠州市城市管理办法",
+    )
+    with library.opened(tmp_path, [rules]) as service:
+        for question, heading in (("生活垃圾分几类", "第一条"), ("养犬要交多少登记费", "第二条")):
+            answer = ask(service, question)
+            assert answer.answered, (question, answer.confidence)
+            assert not answer.confidence.missing, question
+            assert answer.passages[0].passage.heading == heading
