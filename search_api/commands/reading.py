@@ -21,6 +21,7 @@ from indexer.model import (
     PolicyDocument,
     RelationType,
     Status,
+    TextOrigin,
     Value,
 )
 from indexer.model.fields import METADATA
@@ -37,6 +38,11 @@ from search_api.labels import BASIS_LABELS, EVENT_LABELS, RELATION_LABELS
 
 if TYPE_CHECKING:
     from indexer.searching.service import SearchService
+
+_RECOGNISED = {
+    TextOrigin.OCR: "全文由文字识别得来，请对照原件",
+    TextOrigin.MIXED: "部分文字由文字识别得来，请对照原件",
+}
 
 
 def register(app: typer.Typer) -> None:
@@ -140,6 +146,8 @@ class _Shown:
             out.print(f"发现{label}：{found.evidence.quote}{place}", style="red", markup=False)
         if self.source is not None:
             out.print(f"来源：{self.source.location}", markup=False)
+        if said := _RECOGNISED.get(self.document.origin):
+            out.print(f"提示：{said}", markup=False)
         for doubt in self.document.quality.doubts:
             out.print(f"存疑：{doubt}", style="red", markup=False)
         for hint in self.document.hints:

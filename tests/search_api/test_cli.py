@@ -11,13 +11,15 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from indexer.bootstrap import Library
+from indexer.bootstrap import Library, open_library
+from indexer.model import TextOrigin
+from indexer.runtime.belonging import read_settings
 from indexer.runtime.progress import Reporter
 from search_api.cli import run
 from tests.waiting import PATIENCE
@@ -239,6 +241,15 @@ def test_show_says_what_is_doubtful(command: Command, tmp_path: Path) -> None:
     assert "存疑：原文约 5" in shown
     assert "第二条" in shown
     assert "提示：网页有 1 张图片" in shown
+
+
+def test_show_says_what_was_recognised(filled: Command) -> None:
+    assert "文字识别" not in filled("show", "lift").out
+    with open_library(read_settings()) as library:
+        document = library.catalogue.document("lift")
+        with library.catalogue.write() as writer:
+            writer.put(replace(document, origin=TextOrigin.MIXED))
+    assert "部分文字由文字识别得来" in filled("show", "lift").out
 
 
 def test_show_speaks_chinese(command: Command, tmp_path: Path) -> None:
