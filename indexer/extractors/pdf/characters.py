@@ -261,21 +261,21 @@ class Looks:
         if not text:
             return 0
         step = max(1, len(text) // _SAMPLE)
-        turns = [round(_quarters(self.matrix(n))) % 4 for n in range(0, len(text), step)]
+        turns = [round(quarter_turns(self.matrix(n))) % 4 for n in range(0, len(text), step)]
         common = max(set(turns), key=turns.count)
         return common if 2 * turns.count(common) > len(turns) else 0
 
 
 def is_slanted(matrix: Matrix) -> bool:
-    quarters = _quarters(matrix)
+    quarters = quarter_turns(matrix)
     return abs(quarters - round(quarters)) > 0.1
 
 
 def is_turned(matrix: Matrix) -> bool:
-    return round(_quarters(matrix)) % 2 == 1
+    return round(quarter_turns(matrix)) % 2 == 1
 
 
-def _quarters(matrix: Matrix) -> float:
+def quarter_turns(matrix: Matrix) -> float:
     """The angle of writing, in quarter turns; the slope of an italic is none."""
     return math.atan2(matrix[1], matrix[0]) / (math.pi / 2)
 

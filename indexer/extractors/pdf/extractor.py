@@ -58,7 +58,7 @@ _EMPTY_TREE = re.compile(rb"<<(?=[^<>]*/Type\s*/Pages\b)[^<>]*/Count\s+0\b[^<>]*
 
 class _Pdf:
     name = "pdf"
-    version = "14"
+    version = "15"
     media_types = (MEDIA_TYPE,)
 
     def extract(self, path: Path, limits: Limits) -> ExtractedDocument:
@@ -374,6 +374,10 @@ def _unseen(reading: _Reading) -> Iterator[str]:
     if white:
         count = sum(content.white for content in contents if content is not None)
         yield f"{_pages(white)}有白底白字 {count} 个，未收入正文"
+    slanted = _where(contents, range(len(contents)), lambda c: c.slanted > 0)
+    if slanted:
+        count = sum(content.slanted for content in contents if content is not None)
+        yield f"{_pages(slanted)}有斜排文字 {count} 个（水印、印章），未收入正文"
 
 
 def _is_pictured(content: PageContent) -> bool:

@@ -36,6 +36,7 @@ from indexer.extractors.pdf.frame import Boxes, Floats, Frame, page_frame
 from indexer.extractors.pdf.glyphs import plain
 from indexer.extractors.pdf.parting import filled, parted, widest_gaps
 from indexer.extractors.pdf.raised import with_raised
+from indexer.extractors.pdf.slanted import Slant, cut_by_angle, fallen
 from indexer.extractors.pdf.upright import Column, columns_of_letters
 
 # Gaps between two characters, in em. Chinese text is set solid; a column gap is wider than the
@@ -52,7 +53,6 @@ _EMBRACING = 1.6  # times as high as what stands beside
 _BRACKETS = np.array([ord(c) for c in "｝}）)］]】｛{（(［[【〕〔"], dtype=np.uint32)
 _CHINESE = 0x2E80
 _MAX_DASHES = 400  # a page with more short lines is a drawing
-_SCRAP = 8  # characters; a longer run between slanted ones is text of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +92,9 @@ class Inset:
 
 @dataclass(frozen=True, slots=True)
 class PageContent:
-    """What a page holds. ``slanted`` counts characters left out because they stand at an angle
-    (watermarks); ``images`` is the share of the page that pictures cover, ``paths`` counts what
-    is drawn. ``unseen`` says that the text is the layer of a scan, drawn as nothing;
+    """What a page holds. ``slanted`` counts letters and digits left out because they stand at an
+    angle (watermarks, seals); ``images`` is the share of the page that pictures cover, ``paths``
+    counts what is drawn. ``unseen`` says that the text is the layer of a scan, drawn as nothing;
     ``restored`` that digits or marks were coded as ideographs. ``shown`` is what PDFium has of the
     page, by its own order, to be counted against what comes out; ``aside`` is what was left out of
     that on purpose, ``white`` how much of it was white on white. ``turns``: the quarter turns
@@ -147,7 +147,7 @@ def read_page(page: pdfium.PdfPage) -> PageContent:
         runs=runs,
         horizontal=drawing.horizontal,
         vertical=drawing.vertical,
-        slanted=sum(map(len, slanted)),
+        slanted=sum(map(str.isalnum, "".join(slanted))),
         images=drawing.images,
         paths=drawing.paths,
         pictures=drawing.pictures,
@@ -196,6 +196,7 @@ def _runs(
         joined[place] = is_slanted(looks.matrix(characters.index[place]))
     joined &= boxes.x0[1:] > boxes.x0[:-1] - 0.5 * local
     joined &= ~filled(boxes, joined & (gaps > _FILLED_GAP * local))
+    cut_by_angle(looks, characters, joined)
     standing = _stand(columns_of_letters(boxes, drawing.horizontal), looks, characters, joined)
     dashes = _dashes(boxes, joined, drawing)
     characters = with_raised(characters, joined, looks, dashes)
@@ -210,20 +211,14 @@ def _runs(
     x1, y1 = (np.maximum.reduceat(side, starts).tolist() for side in (boxes.x1, boxes.y1))
     firsts = [characters.index[start] for start in starts.tolist()]
     matrices = looks.matrices(firsts)
-    lengths = [end - start for start, end in zip(starts.tolist(), ends, strict=True)]
-    slanted = _slanted([is_slanted(matrix) for matrix in matrices], lengths)
     runs: list[_InkedRun] = []
-    fallen: list[str] = []
+    slants: list[Slant] = []
     for number, start in enumerate(starts.tolist()):
-        text = _text(characters.text, start, ends[number], cuts, dashes)
-        if slanted[number]:
-            fallen.append(text)
-            continue
         stands = start in standing
         height = x1[number] - x0[number] if stands else y1[number] - y0[number]
         ink = looks.ink(firsts[number])
         run = Run(
-            text=text,
+            text=_text(characters.text, start, ends[number], cuts, dashes),
             x0=x0[number],
             y0=y0[number],
             x1=x1[number],
@@ -234,7 +229,12 @@ def _runs(
             stands=stands,
         )
         runs.append((run, ink is Ink.WHITE))
-    return tuple(runs), tuple(fallen)
+        slants.append(Slant(run.text, matrices[number], run.size, run.x0, run.y0, run.x1, run.y1))
+    askew = fallen(slants)
+    return (
+        tuple(run for run, falls in zip(runs, askew, strict=True) if not falls),
+        tuple(run.text for (run, _), falls in zip(runs, askew, strict=True) if falls),
+    )
 
 
 _InkedRun = tuple[Run, bool]  # and whether it is white
@@ -296,18 +296,6 @@ def _stand(
             joined[column.end - 1] = False
         found[column.start] = column
     return found
-
-
-def _slanted(turned: list[bool], lengths: list[int]) -> list[bool]:
-    """Runs that stand askew, and the scraps between them that happen to stand straight: text on
-    the round of a seal passes through every angle."""
-    if sum(turned) < 2:
-        return turned
-    padded = [False, *turned, False]
-    return [
-        own or (lengths[number] <= _SCRAP and (padded[number] or padded[number + 2]))
-        for number, own in enumerate(turned)
-    ]
 
 
 def _spaced(characters: Characters, gaps: Floats) -> Flags:
