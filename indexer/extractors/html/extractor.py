@@ -95,18 +95,8 @@ def _read_pages(
     pictures: Pictures,
     illustrations: Illustrations | None,
 ) -> ExtractedDocument:
-    """One page, and for a saved one the frames within it that say something."""
-    pages = [page for page in map(_read_page, sources) if page is not None]
-    if not pages:
-        raise Quarantined(QuarantineReason.NO_TEXT, "网页中没有文字")
-    first, *saved = pages
-    within = map(_read_page, written_within(first.content.whole))
-    framed = [*saved, *(page for page in within if page is not None)]
-    pages = [first, *(page for page in framed if len(page.visible) >= _LEAST_OF_A_FRAME)]
-    frames = told_of_frames(
-        [page.visible for page in framed if page not in pages],
-        led_to(first.content.whole) if not saved else 0,
-    )
+    """One page, and the frames within it that say something."""
+    pages, frames = _with_frames([page for page in map(_read_page, sources) if page is not None])
     builder = TextBuilder(limits.characters)
     declared: dict[str, str] = {}
     for page in pages:
@@ -143,6 +133,19 @@ def _read_pages(
         ),
         unread=seen.unread if seen is not None and seen.tried else 0,
     )
+
+
+def _with_frames(pages: list[_Page]) -> tuple[list[_Page], list[str]]:
+    """The page and those of its frames that are read with it; what is told of the others.
+    ``pages``: itself, and what was saved with it. Raises Quarantined where there is none."""
+    if not pages:
+        raise Quarantined(QuarantineReason.NO_TEXT, "网页中没有文字")
+    first, *saved = pages
+    within = map(_read_page, written_within(first.content.whole))
+    framed = [*saved, *(page for page in within if page is not None)]
+    read = [page for page in framed if len(page.visible) >= _LEAST_OF_A_FRAME]
+    short = [page.visible for page in framed if len(page.visible) < _LEAST_OF_A_FRAME]
+    return [first, *read], told_of_frames(short, led_to(first.content.whole) if not saved else 0)
 
 
 @dataclass(frozen=True, slots=True)
