@@ -26,6 +26,7 @@ from indexer.extractors.ofd.package import Document, open_documents
 from indexer.extractors.ofd.page import PageText, held, read_page
 from indexer.extractors.ofd.pictures import look_at_pictures, pictures_of_pages
 from indexer.extractors.recognition.picture_pages import recognise_pictures
+from indexer.extractors.unread_files import told
 from indexer.model import BlockKind, ExtractedDocument, TextOrigin
 from indexer.model.errors import Quarantined, QuarantineReason
 
@@ -35,7 +36,7 @@ _HEAD = 0.2  # the share of a page where a template's line is a letterhead
 
 class _Ofd:
     name = "ofd"
-    version = "6"
+    version = "7"
     media_types = (MEDIA_TYPE,)
 
     def extract(self, path: Path, limits: Limits) -> ExtractedDocument:
@@ -67,7 +68,12 @@ class _Ofd:
             pages=len(pages),
             origin=TextOrigin.MIXED if pictured.recognised else TextOrigin.TEXT,
             quality=counted.doubting(pictured.quality()),
-            warnings=(*_warnings(pages), *pictured.warnings, *counted.warnings),
+            warnings=(
+                *_warnings(pages),
+                *told(_attachments(documents)),
+                *pictured.warnings,
+                *counted.warnings,
+            ),
             attachments=_attachments(documents),
             unread=pictured.late,
         )
@@ -84,7 +90,12 @@ class _Ofd:
             raise Quarantined(QuarantineReason.NO_TEXT, "OFD 页面只有图形" if drawn else "")
         shown = pictures_of_pages(path, documents, pages, limits)
         scan = recognise_pictures(shown, limits, "OFD 文件").document(self)
-        return replace(scan, pages=len(pages), attachments=_attachments(documents))
+        return replace(
+            scan,
+            pages=len(pages),
+            attachments=_attachments(documents),
+            warnings=(*told(_attachments(documents)), *scan.warnings),
+        )
 
 
 OFD: Extractor = _Ofd()

@@ -20,6 +20,7 @@ import pypdfium2.raw as pdfium_c
 from indexer.extractors.base import Clock, Extractor, Limits, TextBuilder
 from indexer.extractors.detection import PDF as MEDIA_TYPE
 from indexer.extractors.pdf.annotations import prepare_forms
+from indexer.extractors.pdf.attached import all_files, files_of
 from indexer.extractors.pdf.counted import counted_pages
 from indexer.extractors.pdf.drawing import Picture
 from indexer.extractors.pdf.fonts import use_box_font
@@ -45,6 +46,7 @@ from indexer.extractors.recognition.scans import (
     recognise_pages,
     says_more,
 )
+from indexer.extractors.unread_files import told
 from indexer.model import ExtractedDocument, Quality, TextOrigin
 from indexer.model.errors import Quarantined, QuarantineReason
 
@@ -69,6 +71,8 @@ class _Pdf:
             if all(content is None for content in pages.contents):
                 raise Quarantined(QuarantineReason.CORRUPT, "所有页面都无法读取")
             contents = pages.contents
+            pinned = (name for content in contents if content for name in content.files)
+            warnings += told(all_files(files_of(document), pinned))
             spoiled = _where(contents, range(len(contents)), lambda c: not reads_well(c.text))
             if spoiled:
                 from indexer.extractors.pdf.miner import reread  # few files want it

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from indexer.extractors.flow.flow import Piece
 from indexer.extractors.pdf.annotations import Entry, read_entries
+from indexer.extractors.pdf.attached import pinned_files
 from indexer.extractors.pdf.characters import (
     Characters,
     Flags,
@@ -99,7 +100,7 @@ class PageContent:
     page, by its own order, to be counted against what comes out; ``aside`` is what was left out of
     that on purpose, ``white`` how much of it was white on white. ``turns``: the quarter turns
     clockwise from the page as it is shown to the page as it was read. ``insets``: what its pictures
-    say."""
+    say; ``files``: the names of those pinned to it."""
 
     width: float
     height: float
@@ -117,6 +118,7 @@ class PageContent:
     white: int = 0
     turns: int = 0
     insets: tuple[Inset, ...] = ()
+    files: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
@@ -157,6 +159,7 @@ def read_page(page: pdfium.PdfPage) -> PageContent:
         aside="\n".join(aside),
         white=sum(len(text) for text in white),
         turns=(frame.turns - page.get_rotation() // 90) % 4,
+        files=pinned_files(page),
     )
 
 

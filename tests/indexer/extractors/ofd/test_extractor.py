@@ -213,7 +213,10 @@ def test_annotations_watermarks_and_invisible_text_are_kept_out(tmp_path: Path) 
     )
     found = extract(path)
     assert found.text == "正文"
-    assert found.warnings == ("斜排或不可见的文字 2 处未收入",)
+    assert found.warnings == (
+        "斜排或不可见的文字 2 处未收入",
+        "内嵌文件 1 个未读取：清单.xlsx",
+    )
     assert found.attachments == ("清单.xlsx",)
 
 
