@@ -87,7 +87,8 @@ class _Pdf:
                 kept = Kept.of(path, limits.scratch)
                 wrong = condemning(document, contents, frozenset(scans), clock, kept)
                 distrusted = frozenset(range(len(contents)) if wrong is not None else ())
-                asked = sorted({*scans, *distrusted})
+                thin = _where(contents, range(len(contents)), lambda c: c.thin)
+                asked = sorted({*scans, *thin, *distrusted})
                 recognition = recognise_pages(document, contents, asked, clock, kept, distrusted)
                 places = {n: pictured[n] for n in pictured if n not in recognition.done}
                 illustrated = recognise_illustrations(document, contents, places, clock, kept)

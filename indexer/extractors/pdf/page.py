@@ -38,6 +38,7 @@ from indexer.extractors.pdf.glyphs import plain
 from indexer.extractors.pdf.parting import filled, parted, widest_gaps
 from indexer.extractors.pdf.raised import with_raised
 from indexer.extractors.pdf.slanted import Slant, cut_by_angle, fallen
+from indexer.extractors.pdf.thin import is_thin
 from indexer.extractors.pdf.upright import Column, columns_of_letters
 
 # Gaps between two characters, in em. Chinese text is set solid; a column gap is wider than the
@@ -100,7 +101,8 @@ class PageContent:
     page, by its own order, to be counted against what comes out; ``aside`` is what was left out of
     that on purpose, ``white`` how much of it was white on white. ``turns``: the quarter turns
     clockwise from the page as it is shown to the page as it was read. ``insets``: what its pictures
-    say; ``files``: the names of those pinned to it."""
+    say; ``files``: the names of those pinned to it. ``thin``: the layer of a scan covers the
+    smaller part of what it shows."""
 
     width: float
     height: float
@@ -119,6 +121,7 @@ class PageContent:
     turns: int = 0
     insets: tuple[Inset, ...] = ()
     files: tuple[str, ...] = ()
+    thin: bool = False
 
     @property
     def text(self) -> str:
@@ -160,6 +163,7 @@ def read_page(page: pdfium.PdfPage) -> PageContent:
         white=sum(len(text) for text in white),
         turns=(frame.turns - page.get_rotation() // 90) % 4,
         files=pinned_files(page),
+        thin=unseen and is_thin(_greys(page, frame), runs),
     )
 
 

@@ -64,7 +64,7 @@ def _is_large(picture: Picture, content: PageContent) -> bool:
 
 def _is_read(picture: Picture, content: PageContent) -> bool:
     characters = sum(len(run.text) for run in content.runs if within(run, (picture,)))
-    if content.unseen and characters >= _LAYER:
+    if content.unseen and not content.thin and characters >= _LAYER:
         return True
     return characters >= _FULL * _share(picture, content)
 

@@ -29,6 +29,7 @@ from indexer.extractors.recognition.seals import LOOKED_AT, find_seals, without_
 
 _STRAY = 10  # characters; fewer are a page number or a scanner's stamp
 _OVERLAY = 40  # characters on a page that is all picture
+_ALL = 0.7  # of a page; a picture of more is a scan
 _OUTLINES = 100  # paths on a page without text: characters drawn as outlines
 _BOXES = re.compile(r"[口囗□■▯▮回日目1Il|｜丨.。·:：\s-]*")  # what boxes are recognised as
 
@@ -38,7 +39,7 @@ def is_scan(content: PageContent) -> bool:
     if not says_more(content):
         return content.images > 0.05 or content.paths > _OUTLINES
     characters = sum(len(run.text) for run in content.runs)
-    return characters < _OVERLAY and content.images > 0.7
+    return characters < _OVERLAY and content.images > _ALL
 
 
 def says_more(content: PageContent) -> bool:
@@ -101,19 +102,26 @@ def condemning(
     kept: Kept,
 ) -> int | None:
     """The page, from 0, that shows other text than its layer has; None where the layer may be
-    trusted. Of the pages that look odd the fullest one is recognised, and no other."""
-    odd = [
-        (len(content.text), -number)
+    trusted. Of the pages that look odd the fullest one is recognised, and no other; where none
+    does, of those whose text nobody sees: an older recognition put it over a scan."""
+    doubtful = [
+        (looks_odd(content.text), len(content.text), -number)
         for number, content in enumerate(contents)
-        if content is not None and number not in passed_over and looks_odd(content.text)
+        if content is not None
+        and number not in passed_over
+        and (looks_odd(content.text) or _is_layered(content))
     ]
-    if not odd or not is_available():
+    if not doubtful or not is_available():
         return None
-    number = -max(odd)[1]
+    number = -max(doubtful)[2]
     page, content = _kept_or_recognised(document, number, clock, kept), contents[number]
     if page is None or content is None:
         return None
     return number if is_wrong(content.text, page) else None
+
+
+def _is_layered(content: PageContent) -> bool:
+    return content.unseen and content.images > _ALL and not content.thin
 
 
 def _kept_or_recognised(
