@@ -75,7 +75,14 @@ TELLS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
     ),
     (re.compile(r"(?:什么|哪些|几[张种个])证"), re.compile(r"[^保验取认论查]证(?!明|实|据|人)")),
     (re.compile(r"条件|资格"), re.compile(r"条件|符合|具备|以上|可以|应当|须")),
-    (re.compile(r"材料|手续|证件"), re.compile(r"材料|证明|申请书|身份证|提交|提供|凭")),
+    # 伪造材料的 tells no material, and 提供出租 hands in nothing.
+    (
+        re.compile(r"材料|手续|证件"),
+        re.compile(
+            r"(?<!伪造)(?<!虚假)(?<!变造)材料|证明|申请书|身份证|提交|凭"
+            r"|(?<!不)提供(?!虚假|伪造)(?=[^，。；]{0,20}[料明证件书表簿本])"
+        ),
+    ),
 )
 # What says whether a document holds.
 FATE = re.compile(r"废止|失效|作废|有效|停止(?:执行|使用)|不再执行|施行|予以保留")

@@ -531,3 +531,24 @@ def test_what_counts_or_asks_is_no_matter(tmp_path: Path) -> None:
             assert answer.answered, (question, answer.confidence)
             assert not answer.confidence.missing, question
             assert answer.passages[0].passage.heading == heading
+
+
+def test_a_penalty_for_forged_material_tells_no_material(tmp_path: Path) -> None:
+    rules = library.document(
+        "rent",
+        "第一条 公租房由住房保障部门管理。\n第二条 隐瞒收入、伪造材料骗取公租房的，责令退回。"
+        "中介机构为公租房申请人提供出租、转租的，处一万元罚款。",
+        title="惠州市公租房管理办法",
+        kind="policy",
+    )
+    told = library.document(
+        "told",
+        "第一条 公租房由住房保障部门管理。\n第二条 申请公租房的材料：身份证、户口簿、收入证明。",
+        title="惠阳区公租房管理办法",
+        kind="policy",
+    )
+    question = "公租房申请要什么材料"
+    with library.opened(tmp_path / "a", [rules]) as service:
+        assert not ask(service, question).answered
+    with library.opened(tmp_path / "b", [rules, told]) as service:
+        assert ask(service, question).passages[0].document.id == "told"
