@@ -87,3 +87,4 @@ def test_the_conditions_go_on_to_the_whole_list(client: TestClient) -> None:
 def test_why_nobody_is_named_is_said(client: TestClient) -> None:
     page = client.get("/", params={"q": "停" * 201 + "归谁管"}).text
     assert "只读了前 200 字" in page
+    assert "全部负责机关" not in page
