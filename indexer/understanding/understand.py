@@ -30,6 +30,7 @@ from indexer.model.blocks import page_finder
 from indexer.model.errors import origin_of
 from indexer.model.responsibilities import DUTIES_UNREAD
 from indexer.understanding.metadata.authority import Authority
+from indexer.understanding.metadata.collection_note import collection_note
 from indexer.understanding.metadata.reading import read_metadata
 from indexer.understanding.metadata.settling import settle
 from indexer.understanding.responsibilities.facts import Speaker as DutySpeaker
@@ -77,12 +78,15 @@ def understand(
     record or a portal's table states, and outranks what is read here. Never raises for odd text.
     """
     given = _text_of(declared, "title")
+    note = collection_note(text)
+    noted = {"status": [note.of(text)]} if note else {}
+    text = note.taken_from(text) if note else text
     read = read_metadata(
         text, blocks, name=name, authority=authority, region=region, title=given,
         author=_text_of(declared, "author"),
     )  # fmt: skip
     values: dict[str, list[Value]] = {}
-    for source in (declared, read):
+    for source in (declared, noted, read):
         for field, claims in source.items():
             values.setdefault(field, []).extend(claims)
     settle(values)

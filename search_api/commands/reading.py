@@ -21,11 +21,13 @@ from indexer.model import (
     PolicyDocument,
     RelationType,
     Status,
+    StatusValue,
     TextOrigin,
     Value,
 )
 from indexer.model.fields import METADATA
 from indexer.model.findings import FindingKind
+from indexer.model.labels import LabelledEnum
 from indexer.model.publication import FINDINGS, INTERNAL, withheld_for
 from indexer.runtime.belonging import read_settings
 from indexer.runtime.settings import CATALOGUE
@@ -205,7 +207,9 @@ def _quoted(quote: str) -> str:
 def _told(name: str, value: Value) -> str:
     if not isinstance(value.value, str):
         return "、".join(value.value)
-    return Kind(value.value).label if name == "kind" else value.value
+    labels: Mapping[str, type[LabelledEnum]] = {"kind": Kind, "status": StatusValue}
+    called = {one.value: one.label for one in labels.get(name, ())}
+    return called.get(value.value, value.value)
 
 
 # ---------------------------------------------------------------- status

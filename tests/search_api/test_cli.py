@@ -243,6 +243,16 @@ def test_show_says_what_is_doubtful(command: Command, tmp_path: Path) -> None:
     assert "提示：网页有 1 张图片" in shown
 
 
+def test_show_calls_a_declared_status_by_its_name(command: Command, tmp_path: Path) -> None:
+    note = "注:本篇法规已被《清理通知》(发布日期:2007年12月26日)废止\n"
+    (tmp_path / "a.txt").write_text(f"{note}云溪市停车收费办法\n第一条 停车收费。", "utf-8")
+    assert command("ingest", tmp_path / "a.txt").code == 0
+    (hit,) = command("search", "停车", "--json").json["hits"]
+    shown = command("show", hit["id"]).out
+    assert "有效性：废止（来源标注）" in shown
+    assert "repealed" not in shown
+
+
 def test_show_says_what_was_recognised(filled: Command) -> None:
     assert "文字识别" not in filled("show", "lift").out
     with open_library(read_settings()) as library:
