@@ -13,12 +13,12 @@ from indexer.extractors.docx.styles import W, toggle
 def deleted(root: etree._Element) -> int:
     """Characters that tracked changes delete: runs, rows, cells."""
     runs = sum(_length(text) for text in root.iter(W + "delText"))
-    return runs + sum(_length(text) for text in _in(root, _is_deleted))
+    return runs + sum(_length(text) for text in _in(root, is_deleted))
 
 
 def in_hidden_rows(root: etree._Element) -> int:
     """Characters of rows that are hidden whole."""
-    return sum(_length(text) for text in _in(root, _is_hidden))
+    return sum(_length(text) for text in _in(root, is_hidden))
 
 
 def struck(root: etree._Element) -> int:
@@ -42,17 +42,17 @@ def _in(
             walker.skip_subtree()
 
 
-def _is_deleted(element: etree._Element) -> bool:
+def is_deleted(element: etree._Element) -> bool:
+    """Whether tracked changes delete a row or a cell whole."""
     if element.tag == W + "tr":
-        row = element.find(W + "trPr")
-        return row is not None and row.find(W + "del") is not None
-    cell = element.find(W + "tcPr")
-    return cell is not None and cell.find(W + "cellDel") is not None
+        return element.find(f"{W}trPr/{W}del") is not None
+    return element.find(f"{W}tcPr/{W}cellDel") is not None
 
 
-def _is_hidden(element: etree._Element) -> bool:
+def is_hidden(element: etree._Element) -> bool:
+    """Whether a row that stays is hidden whole; a cell never is."""
     row = element.find(W + "trPr") if element.tag == W + "tr" else None
-    return row is not None and row.find(W + "del") is None and toggle(row, "hidden")
+    return row is not None and toggle(row, "hidden") and not is_deleted(element)
 
 
 def _length(text: etree._Element) -> int:

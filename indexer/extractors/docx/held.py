@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from lxml import etree
 
 from indexer.extractors.counting import Part
+from indexer.extractors.docx.changed import is_deleted, is_hidden
 from indexer.extractors.docx.formulas import M
 from indexer.extractors.docx.line import MC
-from indexer.extractors.docx.styles import W, toggle
+from indexer.extractors.docx.styles import W
 from indexer.extractors.drawings import A
 
 _TEXT = frozenset((W + "t", M + "t", A + "t"))
@@ -37,11 +38,8 @@ def held(root: etree._Element) -> Iterator[Part]:
 
 def _is_gone(element: etree._Element) -> bool:
     tag = element.tag
-    if tag == W + "tr":
-        row = element.find(W + "trPr")
-        return row is not None and (row.find(W + "del") is not None or toggle(row, "hidden"))
-    if tag == W + "tc":
-        return element.find(f"{W}tcPr/{W}cellDel") is not None
+    if tag in (W + "tr", W + "tc"):
+        return is_deleted(element) or is_hidden(element)
     if tag == MC + "Fallback":
         # The same once more, for programs that do not know the choice.
         before = element.getprevious()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from indexer.extractors.docx.changed import is_deleted, is_hidden
 from indexer.extractors.docx.embedded import Embedded
 from indexer.extractors.docx.line import ALTERNATE, Line, LineReader, alternative
 from indexer.extractors.docx.lists import Lists
@@ -186,12 +187,9 @@ def _grid(table: etree._Element) -> list[list[_Cell]]:
     rows: list[list[_Cell]] = []
     open_above: set[int] = set()
     for row in _unwrapped(table, (W + "tr",)):
-        properties = row.find(W + "trPr")
-        if properties is not None and (
-            properties.find(W + "del") is not None or toggle(properties, "hidden")
-        ):
+        if is_deleted(row) or is_hidden(row):
             continue
-        column = _count(properties, "gridBefore", 0)
+        column = _count(row.find(W + "trPr"), "gridBefore", 0)
         cells: list[_Cell] = []
         merged: set[int] = set()
         for element in _unwrapped(row, (W + "tc",)):
@@ -200,8 +198,8 @@ def _grid(table: etree._Element) -> list[list[_Cell]]:
             if merge is not None:
                 merged.add(column)
             goes_on = merge is not None and merge.get(W + "val", "continue") != "restart"
-            gone = cell_properties is not None and cell_properties.find(W + "cellDel") is not None
-            cells.append(_Cell(column, element, goes_on and column in open_above, gone))
+            goes_on &= column in open_above
+            cells.append(_Cell(column, element, goes_on, is_deleted(element)))
             column += max(1, _count(cell_properties, "gridSpan", 1))
         open_above = merged
         rows.append(cells)
