@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from indexer.model.responsibilities import DutyKind
 from indexer.understanding.responsibilities.facts import MARKER, Found
 from indexer.understanding.responsibilities.named import NamedBody
-from indexer.understanding.responsibilities.wording import BETWEEN, VERB
+from indexer.understanding.responsibilities.wording import VERB, behind
 
 # 会议要求，市人民政府应当…: what may stand before the body that goes on.
 _BEGINS = re.compile(r"(?:[的时后求]，|：)$")
@@ -86,7 +86,7 @@ def continued(text: str, last: Before, sentence: re.Match[str]) -> tuple[DutyKin
         return None
     if at is None:
         return None
-    verb = VERB.match(words, _behind(words, at))
+    verb = VERB.match(words, behind(words, at))
     kind = DutyKind[verb.lastgroup or ""] if verb else DutyKind.CARRIES_OUT
     return kind, words
 
@@ -99,7 +99,7 @@ def _by_semicolon(words: str, rule: str) -> int | None:
     if condition:
         return at if _decides(words, at) else None
     of_what = _OF_WHAT.match(words)
-    at = _behind(words, of_what.end() if of_what else 0)
+    at = behind(words, of_what.end() if of_what else 0)
     verb = VERB.match(words, at)
     if verb is None or not _VERB_FIRST.match(words, at) or words.startswith("的", verb.end()):
         return None
@@ -107,13 +107,4 @@ def _by_semicolon(words: str, rule: str) -> int | None:
 
 
 def _decides(words: str, at: int) -> bool:
-    return _DECIDES.match(words, _behind(words, at)) is not None
-
-
-def _behind(words: str, at: int) -> int:
-    for _ in range(4):
-        between = BETWEEN.match(words, at)
-        if between is None:
-            break
-        at = between.end()
-    return at
+    return _DECIDES.match(words, behind(words, at)) is not None

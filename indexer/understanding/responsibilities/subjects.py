@@ -17,7 +17,7 @@ from indexer.understanding.responsibilities.facts import (
 )
 from indexer.understanding.responsibilities.named import NamedBody
 from indexer.understanding.responsibilities.others import others_before, others_end
-from indexer.understanding.responsibilities.wording import BETWEEN, STEM, VERB
+from indexer.understanding.responsibilities.wording import BETWEEN, STEM, VERB, behind
 
 _STARTS = re.compile(r"[，,：:]|（(?:以下|下)(?:统一|统)?(?:简称|称)为?[：:]?“?")
 _BY = re.compile(
@@ -173,7 +173,7 @@ def _subject(sentence: str, start: int, speaker: Speaker, rule: str) -> tuple[Fo
         acts = (
             rule == "by"
             and after is None
-            and (_ACTS.match(sentence, stands) or _ACTS.match(sentence, _behind(sentence, stands)))
+            and (_ACTS.match(sentence, stands) or _ACTS.match(sentence, behind(sentence, stands)))
             and not MEANS.search(sentence, 0, start)
         )
         if after is None and not acts:
@@ -209,16 +209,6 @@ def _beside_others(
             if bodies and after:
                 return bodies, after
     return None
-
-
-def _behind(sentence: str, at: int) -> int:
-    """Where the verb stands that nothing but manner and measure goes before."""
-    for _ in range(4):
-        between = BETWEEN.match(sentence, at)
-        if between is None:
-            break
-        at = between.end()
-    return at
 
 
 def _own(sentence: str, start: int, speaker: Speaker) -> tuple[NamedBody, ...]:

@@ -167,3 +167,13 @@ VAGUE = re.compile(
     r"|(?:其他)?(?:教育|医疗|医疗卫生|科研)机构|人民团体|群众团体|中央(?:和?国家|党政)机关"
     r"|社会(?:团体|组织)|行业协会|其他组织"
 )
+
+
+def behind(sentence: str, at: int) -> int:
+    """Where the verb stands that nothing but manner and measure goes before."""
+    for _ in range(4):
+        between = BETWEEN.match(sentence, at)
+        if between is None:
+            break
+        at = between.end()
+    return at
