@@ -8,9 +8,10 @@ from datetime import date
 
 from indexer.model import ENDED, NOT_BINDING, StatusValue
 from indexer.model.passages import PassageDocument
-from indexer.model.validity import Timeline, status_on
+from indexer.model.validity import Status, Timeline, status_on
 from indexer.searching.place import Place
 from indexer.searching.sureness import Candidate
+from indexer.understanding.metadata.region import NATION
 
 NOTHING = "库中没有能够回答这个问题的条款；下面是最接近的条款与可以试试的检索"
 NOTHING_AT_ALL = "库中没有能够回答这个问题的条款"
@@ -20,16 +21,8 @@ _TOLD = 0.7
 
 def of_the_status(document: PassageDocument) -> Iterator[str]:
     """Of what answers and does not hold."""
-    status = document.status
-    if status.value not in NOT_BINDING:
-        return
-    if status.value in ENDED:
-        since = f"自 {status.since.isoformat()} 起" if status.since else ""
-        yield f"作答的文件{since}已{status.value.label}：请注意其有效性"
-    elif status.value is StatusValue.NOT_YET_EFFECTIVE:
-        yield "作答的文件当日尚未生效：请注意其有效性"
-    else:
-        yield f"作答的文件是{status.value.label}：请注意其有效性"
+    if document.status.value in NOT_BINDING:
+        yield f"作答的文件{_stands(document.status)}：请注意其有效性"
 
 
 def told_once(candidates: Sequence[Candidate]) -> Iterator[str]:
@@ -50,20 +43,25 @@ def told_once(candidates: Sequence[Candidate]) -> Iterator[str]:
         if one.unmade:
             made = card.written_date or card.published_date
             yield f"{told}到 {made.isoformat()} 才印发" if made else f"{told}当日尚未印发"
-        elif status.value in ENDED:
-            since = f"自 {status.since.isoformat()} 起" if status.since else ""
-            yield f"{told}{since}已{status.value.label}"
-        elif status.value is StatusValue.NOT_YET_EFFECTIVE:
-            yield f"{told}当日尚未生效"
         else:
-            yield f"{told}是{status.value.label}"
+            yield f"{told}{_stands(status)}"
+
+
+def _stands(status: Status) -> str:
+    """How what does not hold stands, as the end of a sentence: 自 2022-08-15 起已废止."""
+    if status.value in ENDED:
+        since = f"自 {status.since.isoformat()} 起" if status.since else ""
+        return f"{since}已{status.value.label}"
+    if status.value is StatusValue.NOT_YET_EFFECTIVE:
+        return "当日尚未生效"
+    return f"是{status.value.label}"
 
 
 def of_the_place(first: Candidate, place: Place, *, answered: bool) -> Iterator[str]:
     """Whose rule it is, where the question names another place, a larger one, several, or a
     district that has none."""
     region = first.found.shown.card.region
-    if region is None or region == "全国":
+    if region is None or region == NATION:
         return
     named = "、".join((*place.named, *place.districts))
     wider = place.larger(region)

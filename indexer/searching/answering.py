@@ -82,8 +82,9 @@ class Answering:
         looked = self.evidence.look(window, question)
         if question.kind is QuestionKind.VALIDITY:
             # What ended a document may hold none of the question's words.
-            window = self.passages.beside(window, looked.told.deciding())
-            looked = self.evidence.look(window, question, looked.judge)
+            wider = self.passages.beside(window, looked.told.deciding())
+            if wider is not window:
+                window, looked = wider, self.evidence.look(wider, question, looked.judge)
         nearer = self.evidence.nearer(question)
         found = list(self.evidence.candidates(looked))
         candidates, confidence = self._best(found, looked, nearer)

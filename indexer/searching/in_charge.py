@@ -17,7 +17,7 @@ from indexer.model import BodyLevel, Responsibility
 from indexer.searching.plan import Plan
 from indexer.searching.shown import Shown
 from indexer.searching.steps import is_telling
-from indexer.understanding.metadata.region import leading_regions
+from indexer.understanding.metadata.region import NATION, leading_regions
 from indexer.understanding.validity.directory import core_key
 
 # What a clause adds that puts its body in charge of the matter itself; that its document is named
@@ -27,7 +27,6 @@ CHARGE, NAMED, NATIONAL = 0.8, 0.4, 0.5
 MAKES_RULES, GOVERNS = 0.3, 0.2
 # As much of a title is the matter in a document that is named for it.
 _NAMED_FOR = 0.6
-_NATIONWIDE = "全国"
 
 _BY_LAW = re.compile(r"^(?:依照|按照|根据|依据)[^，。；]{1,20}，")
 _CHARGES = re.compile(r"主管|负责|统筹|做好|统一监督|综合监督|实施监督管理|监督管理工作")
@@ -92,7 +91,7 @@ def gained(fact: Responsibility, shown: Shown, matter: Matter) -> float:
 
 
 def _is_nationwide(fact: Responsibility, shown: Shown) -> bool:
-    return shown.card.region == _NATIONWIDE and fact.level is BodyLevel.NATION
+    return shown.card.region == NATION and fact.level is BodyLevel.NATION
 
 
 def _named_for(title: str, matter: Matter) -> float:

@@ -13,8 +13,8 @@ from analyzers.folding import fold
 from indexer.catalogue.types import Offered
 from indexer.model import BINDING, ENDED, StatusValue
 from indexer.model.validity import status_on
+from indexer.understanding.metadata.region import NATION
 
-_NATION = "全国"
 # What is only a draft is offered last, too.
 _LAST = (*ENDED, StatusValue.DRAFT)
 # Shorter queries stand in too many titles to speak for one.
@@ -60,7 +60,7 @@ def in_order(
 def _place(region: str | None, own: str | None) -> int:
     if own is not None and region == own:
         return 0
-    return 1 if region == _NATION else 2
+    return 1 if region == NATION else 2
 
 
 def _times_searched(titles: Sequence[str], searched: Sequence[tuple[str, int]]) -> list[int]:

@@ -15,12 +15,11 @@ from functools import lru_cache
 
 from indexer.searching.asked_places import around, places_named
 from indexer.searching.shown import Shown
-from indexer.understanding.metadata.region import leading_regions, regions
+from indexer.understanding.metadata.region import NATION, leading_regions, regions
 
 # What a rule gains by being of the place that is named, and loses by being of another one; what one
 # of some place loses where none is named, and a law gains that is called by the matter.
 OWN, ELSEWHERE, LOCAL, BASIC = 0.5, 0.6, 0.15, 0.2
-_WHOLE = "全国"
 # With such a share of what a window has of any place, a library is that place's.
 _HOME = 0.6
 _TAIL = re.compile(r"(?:壮族|回族|维吾尔)?自治区$|特别行政区$|[省市县区]$")
@@ -43,7 +42,7 @@ class Place:
     whole: str = ""
 
     def gain(self, region: str | None) -> float:
-        if region in (None, _WHOLE):
+        if region in (None, NATION):
             return 0.0
         if self.is_elsewhere(region):
             return -ELSEWHERE
@@ -53,7 +52,7 @@ class Place:
 
     def is_elsewhere(self, region: str | None) -> bool:
         """Whether another place is named than that one, what it is in, or what is in it."""
-        if region is None or region in (_WHOLE, self.home):
+        if region is None or region in (NATION, self.home):
             return False
         if self.named:
             return not any(_related(one, region) for one in self.named)
@@ -69,7 +68,7 @@ class Place:
     def leaves_open(self, region: str | None) -> bool:
         """Whether another place may have another rule: none is named, several are, or one that it
         lies in."""
-        if region in (None, _WHOLE):
+        if region in (None, NATION):
             return False
         if self.many or len(self.named) > 1:
             return True
@@ -77,7 +76,7 @@ class Place:
 
     def larger(self, region: str | None) -> str:
         """What is asked about, where that is more than the region."""
-        if region in (None, _WHOLE):
+        if region in (None, NATION):
             return ""
         wide = [one for one in self.named if _lies_in(str(region), one)]
         if wide or self.whole != "省":
@@ -101,7 +100,7 @@ def place_of(
     >>> place_of("湖州市养犬归谁管", ["杭州市"]).is_elsewhere("杭州市")
     True
     """
-    local = [one for one in found if one is not None and one != _WHOLE]
+    local = [one for one in found if one is not None and one != NATION]
     asked = places_named(question, words, lambda one: _stands(one, local, texts), texts)
     own = [one for one in dict.fromkeys(local) if _is_named(one, question)]
     # Of a district with documents of its own these come first; of another its city's.
