@@ -78,12 +78,9 @@ def hidden_characters(content: etree._Element, skipped: Set[etree._Element]) -> 
     count = 0
     walker = etree.iterwalk(content, events=("start",))
     for _, element in walker:
-        if not isinstance(element.tag, str) or element.tag in _NEVER_SHOWN or element in skipped:
-            walker.skip_subtree()
-        elif is_hidden(element):
-            count += _letters(element)
-            walker.skip_subtree()
-        elif not is_shown(element):
+        hidden = element not in skipped and is_hidden(element)
+        count += _letters(element) if hidden else 0
+        if hidden or element in skipped or not is_shown(element):
             walker.skip_subtree()
     return count
 

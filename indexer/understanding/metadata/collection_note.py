@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from indexer.model import Basis, Evidence, StatusValue, Value
+from indexer.model import Basis, StatusValue, Value
+from indexer.understanding.metadata.evidence import claim
 
 _NOTE = re.compile(
-    r"\s{0,40}[*＊※]?\s{0,4}[(（\[【]?(?:编者)?注[:：\]】]\s{0,4}本篇?(?:法规|文件|规章|规定|办法|通知|条例)"
+    r"\s{0,40}(?P<note>[*＊※]?\s{0,4}[(（\[【]?(?:编者)?注[:：\]】]\s{0,4}本篇?(?:法规|文件|规章|规定|办法|通知|条例)"
     r"已经?被《(?:[^《》\n]|《[^《》\n]{1,80}》){2,160}》(?:[(（][^()（）\n]{0,120}[)）])?"
-    r"(?P<what>废止|失效|代替|替代|修[改订正])[)）]?"
+    r"(?P<what>废止|失效|代替|替代|修[改订正])[)）]?)"
 )
 
 
@@ -27,12 +28,10 @@ class CollectionNote(NamedTuple):
 
     def of(self, text: str) -> Value:
         """The status as a claim."""
-        quote = text[self.start : self.end]
-        evidence = Evidence(
-            Basis.DECLARED, "note of a collection", quote,
-            start=self.start, end=self.end, confidence=0.8,
+        return claim(
+            self.status.value, "note of a collection", text[self.start : self.end],
+            start=self.start, end=self.end, confidence=0.8, basis=Basis.DECLARED,
         )  # fmt: skip
-        return Value(self.status.value, evidence)
 
     def taken_from(self, text: str) -> str:
         """The text with blanks in its place, so that places stay what they are."""
@@ -53,7 +52,5 @@ def collection_note(text: str) -> CollectionNote | None:
     if found is None:
         return None
     amended = found["what"].startswith("修")
-    start = found.start() + len(found[0]) - len(found[0].lstrip())
-    return CollectionNote(
-        start, found.end(), StatusValue.AMENDED if amended else StatusValue.REPEALED
-    )
+    status = StatusValue.AMENDED if amended else StatusValue.REPEALED
+    return CollectionNote(found.start("note"), found.end("note"), status)

@@ -45,7 +45,6 @@ from indexer.understanding.validity.wording import ending_word
 _LESSEN = (*ENDS, EventType.PARTIALLY_REPEALED)
 _SHORTLY = timedelta(days=366)
 _SOON = 2 * _SHORTLY  # from a revision to its day of force
-_OLDER_TEXT = "这一文本自{}起施行，此前施行的是旧文本"
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,22 +205,12 @@ class _Facts:
     def _not_yet(self, day: date, past: list[Event], flag: Flag | None) -> Status | None:
         first = self.effective
         if first is not None and first.date is not None and day < first.date:
-            if first.evidence.rule == WORDING:
-                return Status(
-                    StatusValue.NOT_YET_EFFECTIVE,
-                    Basis.INFERRED,
-                    None,
-                    _OLDER_TEXT.format(first.date),
-                )
-            if any(e.type in (EventType.AMENDED, EventType.CONFIRMED) for e in past):
-                if not self._revised_for(first.date):
-                    return None  # 题注 shows that it was in force before the date that was read
-                return Status(
-                    StatusValue.NOT_YET_EFFECTIVE,
-                    Basis.INFERRED,
-                    None,
-                    _OLDER_TEXT.format(first.date),
-                )
+            noted = any(e.type in (EventType.AMENDED, EventType.CONFIRMED) for e in past)
+            if first.evidence.rule == WORDING or (noted and self._revised_for(first.date)):
+                reason = f"这一文本自{first.date}起施行，此前施行的是旧文本"
+                return Status(StatusValue.NOT_YET_EFFECTIVE, Basis.INFERRED, None, reason)
+            if noted:
+                return None  # 题注 shows that it was in force before the date that was read
             reason = f"自{first.date}起施行，尚未生效"
             return Status(StatusValue.NOT_YET_EFFECTIVE, first.evidence.basis, None, reason)
         return None
