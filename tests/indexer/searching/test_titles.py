@@ -9,6 +9,7 @@ import pytest
 
 from analyzers.analyzer import default_analyzer
 from analyzers.synonyms import SynonymTable
+from indexer.model import PolicyDocument
 from indexer.model.queries import SearchRequest
 from indexer.searching.names import names_of
 from indexer.searching.parser import parse
@@ -60,7 +61,7 @@ def test_a_string_across_words_and_an_article_are_no_names(query: str) -> None:
     assert found(query) == []
 
 
-def _law(identity: str, title: str, day: str, text: str, **more: str) -> object:
+def _law(identity: str, title: str, day: str, text: str, **more: str) -> PolicyDocument:
     return library.document(
         identity, text, title=title, published_date=day, written_date=day, **more
     )
@@ -83,7 +84,7 @@ DOCUMENTS = [
 @pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SearchService]:
     folder: Path = tmp_path_factory.mktemp("titles")
-    with library.opened(folder, DOCUMENTS) as opened:  # type: ignore[arg-type]
+    with library.opened(folder, DOCUMENTS) as opened:
         yield opened
 
 
@@ -129,7 +130,7 @@ def test_a_word_that_the_synonyms_know_stands_in_one_piece() -> None:
 
 def test_a_short_name_beside_its_place_leaves_no_word_unfound(tmp_path: Path) -> None:
     port = _law("port", "中华人民共和国云港特别行政区维护河道安全法", "2020-06-30", "第一条 云港。")
-    with library.opened(tmp_path, [port, *DOCUMENTS]) as service:  # type: ignore[list-item]
+    with library.opened(tmp_path, [port, *DOCUMENTS]) as service:
         answer = service.search(SearchRequest(q="云港河安法"))
         assert [hit.id for hit in answer.hits] == ["port"]
         assert answer.query.notes == ()

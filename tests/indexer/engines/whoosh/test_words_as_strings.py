@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from analyzers.analyzer import default_analyzer
 from indexer.engines.base import SearchEngine
 from indexer.engines.whoosh import segment, view, writing
+from indexer.engines.whoosh.engine import WhooshEngine
 from indexer.engines.whoosh.store import WhooshStore
 from indexer.engines.whoosh.verdicts import Verdicts
 from indexer.model.queries import EngineQuery, Substring
@@ -43,7 +44,7 @@ def looked(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     return found
 
 
-def built(path: Path, parts: int = 1) -> SearchEngine:
+def built(path: Path, parts: int = 1) -> WhooshEngine:
     engine = WhooshStore(path, default_analyzer(), 2**20).build()
     documents = [document(f"{n}", "标题", body) for n, body in enumerate(BODIES * 2)]
     for part in range(parts):
@@ -96,5 +97,5 @@ def test_a_merge_with_a_segment_of_before_knows_nothing(
     monkeypatch.setattr(writing, "to_merge", lambda sizes, shares: list(range(len(sizes))))
     monkeypatch.setattr(segment.SegmentData, "rewritten", None)
     engine = built(tmp_path, parts=2)
-    (data,) = engine._snapshot.opened.values()  # type: ignore[attr-defined]
+    (data,) = engine._snapshot.opened.values()
     assert segment.REWRITTEN not in data.file
