@@ -1,4 +1,4 @@
-"""Who is meant by what: mentions → documents, and the timelines that follow from it.
+"""Who is meant by what: mentions → documents, and whose timelines follow from it.
 
 The outcome does not depend on the order in which documents arrive. A mention is resolved against
 all documents whenever it, or a document that bears one of its names, is written; a timeline is
@@ -11,42 +11,29 @@ carrier or the instrument that shares its fate ← what is said of that ← by w
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table, bindparam, select, update
 
 from indexer.catalogue import rows
 from indexer.catalogue.attached import attachments_of, for_their_notices
+from indexer.catalogue.befalling import ISSUES, MOVING, read_timelines
 from indexer.catalogue.corrections import PINNED, Ruling, read_rulings, subject_of
-from indexer.catalogue.same_document import copies_of, with_copies
+from indexer.catalogue.same_document import with_copies
 from indexer.catalogue.selection import (
     DENIED,
     DOCUMENT_CARD,
     LIVING,
     chunks,
     document_cards,
-    read_document,
-    read_documents,
-    withheld,
 )
-from indexer.catalogue.succession import read_successions, sharing_an_instrument
+from indexer.catalogue.succession import sharing_an_instrument
 from indexer.catalogue.tables import documents, mentions
-from indexer.model import Event, PolicyDocument, Relation, RelationType
+from indexer.model import PolicyDocument
 from indexer.understanding.validity.directory import DocumentCard
-from indexer.understanding.validity.events import Incoming, carried, events
 from indexer.understanding.validity.resolution import resolve
-from indexer.understanding.validity.succession import Succession
-from indexer.understanding.validity.timeline import timeline
 
-# What moves a status; carriers share their instrument's fate by ``issues``.
-_MOVING = (
-    RelationType.REPEALS.value,
-    RelationType.LAPSES.value,
-    RelationType.AMENDS.value,
-    RelationType.CONFIRMS.value,
-)
-_ISSUES = RelationType.ISSUES.value
 _NAME_COLUMNS = ("number_key", "title_key", "core_key")
 
 
@@ -145,7 +132,7 @@ class Linker:
 
     def forget_mentions(self, speakers: Sequence[int]) -> None:
         """Before these documents are replaced: what they spoke of is affected, and their copies."""
-        moving = (*_MOVING, _ISSUES)
+        moving = (*MOVING, ISSUES)
         self._befallen |= with_copies(self._connection, speakers) - set(speakers)
         self._befallen |= self._related(
             mentions.c.document, mentions.c.target, moving, set(speakers)
@@ -185,9 +172,9 @@ class Linker:
         for row, target, how in self._decided(self._mentions()):
             if (target, how) != (row["target"], row["resolved_by"]):
                 changed.append({"k": row["key"], "target": target, "resolved_by": how})
-                if row["type"] in _MOVING or row["type"] == _ISSUES:
+                if row["type"] in MOVING or row["type"] == ISSUES:
                     self._befallen |= {k for k in (row["target"], target) if k is not None}
-                if row["type"] == _ISSUES:
+                if row["type"] == ISSUES:
                     self._befallen.add(row["document"])
         if changed:
             self._connection.execute(
@@ -252,12 +239,12 @@ class Linker:
 
     def _spoken_of(self, speakers: set[int]) -> set[int]:
         """Documents whose fate a changed document speaks of: its dates are their dates."""
-        return self._related(mentions.c.document, mentions.c.target, _MOVING, speakers)
+        return self._related(mentions.c.document, mentions.c.target, MOVING, speakers)
 
     def _sharing_fate(self, keys: set[int]) -> set[int]:
         """Carriers of these instruments, instruments of these carriers."""
-        carriers = self._related(mentions.c.target, mentions.c.document, (_ISSUES,), keys)
-        return carriers | self._related(mentions.c.document, mentions.c.target, (_ISSUES,), keys)
+        carriers = self._related(mentions.c.target, mentions.c.document, (ISSUES,), keys)
+        return carriers | self._related(mentions.c.document, mentions.c.target, (ISSUES,), keys)
 
     def _related(
         self,
@@ -311,142 +298,3 @@ def _meant(
             return ruling.target_id, PINNED
     resolution = resolve(rows.mention(row), speaker, directory)
     return resolution.target_id, resolution.how
-
-
-# ---------------------------------------------------------------- what befalls a document
-
-
-def read_timelines(
-    connection: Connection,
-    keys: Sequence[int],
-    at_hand: Mapping[int, PolicyDocument] | None = None,
-) -> dict[int, tuple[str, str]]:
-    """Document key → its timeline as stored and as it follows from the rest of the catalogue.
-
-    ``at_hand``: documents that need not be read, by key; as the catalogue has them now.
-    """
-    partners = _partners(connection, keys)
-    told = _read_told(connection, keys, partners)
-    replaced = _replaced(connection, keys, partners)
-    wanted = select(documents.c.key, documents.c.timeline).where(documents.c.key.in_(keys))
-    stored = {row[0]: row[1] for row in connection.execute(wanted)}
-    found = _documents(connection, keys, at_hand or {})
-    result = {}
-    for key in keys:
-        document = found.get(key)
-        if document is not None:
-            happened = events(document, told.get(key, ()), replaced.get(key, ()))
-            result[key] = (stored[key], rows.encode_timeline(timeline(document, happened)))
-    return result
-
-
-def _documents(
-    connection: Connection, keys: Sequence[int], at_hand: Mapping[int, PolicyDocument]
-) -> dict[int, PolicyDocument]:
-    """Without their texts, where they have to be read."""
-    found = {key: at_hand[key] for key in keys if key in at_hand}
-    rest = [key for key in keys if key not in at_hand]
-    if rest:
-        by_id = read_documents(connection, documents.c.key.in_(rest), text=False)
-        for key, identity in _ids(connection, rest).items():
-            if identity in by_id:
-                found[key] = by_id[identity]
-    return found
-
-
-def read_events(connection: Connection, key: int) -> tuple[Event, ...]:
-    """What happened to one document."""
-    partners = _partners(connection, [key])
-    told = _read_told(connection, [key], partners)
-    replaced = _replaced(connection, [key], partners)
-    document = read_document(connection, key)
-    return events(document, told.get(key, ()), replaced.get(key, ()))
-
-
-def _replaced(
-    connection: Connection, keys: Sequence[int], partners: Mapping[int, set[int]]
-) -> Mapping[int, Sequence[Succession]]:
-    """The wordings before and after each document; of a notice, those of what it carries too."""
-    alone = {key: next(iter(found)) for key, found in partners.items() if len(found) == 1}
-    direct = read_successions(connection, sorted({*keys, *alone.values()}))
-    ids = _ids(connection, sorted({*keys, *alone.values()}))
-    found: dict[int, list[Succession]] = {}
-    for key in keys:
-        found[key] = list(direct.get(key, ()))
-        if key in alone:
-            own, partner = ids[key], ids[alone[key]]
-            found[key] += [s.seen_by(partner, own) for s in direct.get(alone[key], ())]
-    return found
-
-
-def _read_told(
-    connection: Connection, keys: Sequence[int], partners: Mapping[int, set[int]]
-) -> Mapping[int, Sequence[Incoming]]:
-    """What others say of these documents and their copies, and of the carrier or instrument of
-    each."""
-    near = {*keys, *(p for found in partners.values() for p in found)}
-    copies = copies_of(connection, near)
-    direct = _direct(connection, sorted(near.union(*copies.values())))
-    said = {
-        key: [told for one in (key, *sorted(copies.get(key, ()))) for told in direct.get(one, ())]
-        for key in near
-    }
-    cards = document_cards(connection, {p for found in partners.values() for p in found})
-    told: dict[int, list[Incoming]] = {}
-    for key in keys:
-        found = list(said[key])
-        for partner in sorted(partners.get(key, ())):
-            if partner in cards:
-                found.extend(carried(said[partner], cards[partner]))
-        told[key] = found
-    return told
-
-
-def _partners(connection: Connection, keys: Sequence[int]) -> dict[int, set[int]]:
-    found: dict[int, set[int]] = {}
-    issued = mentions.c.type == _ISSUES
-    for near, far in (
-        (mentions.c.document, mentions.c.target),
-        (mentions.c.target, mentions.c.document),
-    ):
-        wanted = select(near, far).where(near.in_(keys), issued, far.is_not(None))
-        for own, other in connection.execute(wanted):
-            if own != other:
-                found.setdefault(own, set()).add(other)
-    return found
-
-
-def _direct(connection: Connection, keys: Sequence[int]) -> dict[int, list[Incoming]]:
-    found: dict[int, list[Incoming]] = {}
-    for chunk in chunks(keys):
-        wanted = (
-            select(mentions)
-            .where(mentions.c.target.in_(chunk), mentions.c.type.in_(_MOVING))
-            .order_by(mentions.c.key)
-        )
-        told = connection.execute(wanted).mappings().all()
-        spoken = document_cards(connection, {row["document"] for row in told})
-        speakers = _told_openly(connection, for_their_notices(connection, spoken))
-        targets = _ids(connection, chunk)
-        for row in told:
-            speaker = speakers.get(row["document"])
-            if speaker is None:
-                continue
-            relation = Relation(
-                speaker.id, targets[row["target"]], rows.mention(row), row["resolved_by"]
-            )
-            found.setdefault(row["target"], []).append(Incoming(relation, speaker))
-    return found
-
-
-def _told_openly(
-    connection: Connection, cards: Mapping[int, DocumentCard]
-) -> dict[int, DocumentCard]:
-    """The cards, nameless where the document is withheld: its reasons are everybody's to read."""
-    hidden = withheld(connection, cards)
-    return {key: replace(card, title="") if key in hidden else card for key, card in cards.items()}
-
-
-def _ids(connection: Connection, keys: Sequence[int]) -> dict[int, str]:
-    wanted = select(documents.c.key, documents.c.id).where(documents.c.key.in_(keys))
-    return {row[0]: row[1] for row in connection.execute(wanted)}

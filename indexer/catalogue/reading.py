@@ -343,7 +343,7 @@ class Reader:
         """What happened to the document's validity, by date. Raises DocumentNotFound."""
         # Imported where somebody asks: it reads what the clauses say once more, with some hundred
         # patterns that no search needs.
-        from indexer.catalogue.linking import read_events
+        from indexer.catalogue.befalling import read_events
 
         with self.database.snapshot() as connection:
             key = key_of(connection, document_id)

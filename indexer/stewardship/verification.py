@@ -9,9 +9,10 @@ from pathlib import Path
 from sqlalchemy import Connection, func, select
 
 from indexer.catalogue import Catalogue, SourceOutcome
+from indexer.catalogue.befalling import read_timelines
 from indexer.catalogue.copies import PARTIAL, Copies
 from indexer.catalogue.database import integrity
-from indexer.catalogue.linking import Linker, read_timelines
+from indexer.catalogue.linking import Linker
 from indexer.catalogue.mending import misnumbered, orphans
 from indexer.catalogue.selection import LIVING, chunks
 from indexer.catalogue.tables import digests, documents, sources, texts
