@@ -14,7 +14,7 @@ from functools import cache
 from indexer.understanding.metadata.divisions import chains_of
 from indexer.understanding.metadata.region import regions
 
-_TAIL = re.compile(r"(?:壮族|回族|维吾尔)?自治区$|特别行政区$|[省市]$")
+TAIL = re.compile(r"(?:壮族|回族|维吾尔)?自治区$|特别行政区$|[省市]$")
 _CLAUSES = re.compile(r"[，,。；;？?！!]")
 # What goes on from a short name to what is no place.
 _GOES_ON = re.compile(
@@ -46,6 +46,8 @@ _DISTRICT = re.compile(
     r"(?:^|[，。；、和与在到是住归]|请问|想问|一下|你好|我们?)"
     r"(?P<name>(?![在和与到是住归我])[一-鿿]{1,5}?(?:新区|开发区|[区县旗市]))(?![域别划分间政场民委直中面内里外])"
 )
+# What may stand behind the name of a place and is of the name.
+_BEHIND_A_PLACE = "经济特区|特别行政区|市区|[省市](?![场容政民])"
 _ZONE = re.compile(r"(?:经济(?:技术)?|高新(?:技术)?(?:产业)?)?开发区|经开区|高新区")
 # 小区, 景区: of what kind it is, and which nobody knows.
 _NO_DISTRICT = re.compile(
@@ -60,11 +62,13 @@ _WHOLE_PROVINCE = re.compile(r"全省|我省|本省|全区(?=统一)")
 @dataclass(frozen=True, slots=True)
 class Named:
     """``listed``: provinces and cities by their full names; ``districts``: what lies in one;
-    ``whole``: ``市`` or ``省``, where all of it is asked about."""
+    ``whole``: ``市`` or ``省``, where all of it is asked about; ``said``: how these are called in
+    the question, which says nothing of the matter."""
 
     listed: tuple[str, ...] = ()
     districts: tuple[str, ...] = ()
     whole: str = ""
+    said: tuple[str, ...] = ()
 
 
 def places_named(
@@ -84,14 +88,35 @@ def places_named(
     ('安吉县',)
     """
     for clause in reversed(_CLAUSES.split(question)):
-        listed = tuple(dict.fromkeys((*_in_full(clause), *_in_short(clause, words, stands))))
+        full, short = _in_full(clause), dict(_in_short(clause, words, stands))
+        listed = tuple(dict.fromkeys((*full, *short.values())))
         districts = tuple(one for one in _districts(clause) if _is_district(one, texts))
         if listed or districts:
-            return Named(listed, districts)
-    whole = (
-        "省" if _WHOLE_PROVINCE.search(question) else "市" if _WHOLE_CITY.search(question) else ""
-    )
-    return Named(whole=whole)
+            return Named(listed, districts, said=(*full, *short, *districts))
+    for whole, said in (("省", _WHOLE_PROVINCE), ("市", _WHOLE_CITY)):
+        if found := said.search(question):
+            return Named(whole=whole, said=(found[0],))
+    return Named()
+
+
+def may_name_district(question: str) -> bool:
+    """Whether anything in it looks like a district: only then need texts tell whether it is one.
+
+    >>> may_name_district("渚北区养犬归谁管"), may_name_district("校区停车归谁管")
+    (True, False)
+    """
+    return any(any(_districts(clause)) for clause in _CLAUSES.split(question))
+
+
+def without_places(question: str, said: Iterable[str]) -> str:
+    """What is asked, without where.
+
+    >>> without_places("深圳经济特区养犬归谁管", ["深圳"])
+    '养犬归谁管'
+    """
+    for one in sorted(said, key=len, reverse=True):
+        question = re.sub(rf"{re.escape(one)}(?:{_BEHIND_A_PLACE})?", " ", question)
+    return " ".join(question.split())
 
 
 def around(region: str) -> Iterator[str]:
@@ -111,12 +136,14 @@ def _in_full(clause: str) -> list[str]:
 
 def _in_short(
     clause: str, words: Sequence[str] | None, stands: Callable[[str], bool]
-) -> Iterator[str]:
+) -> Iterator[tuple[str, str]]:
+    """(as it is said, in full)."""
     for found in _short_names().finditer(clause):
         name = found[0]
         region = _by_short_name()[name]
         after = clause[found.end() :]
-        if (words is not None and name not in words) or _GOES_ON.match(after):
+        cut = words is None or name in words or after.startswith("经济特区")
+        if not cut or _GOES_ON.match(after):
             continue
         if clause.startswith(region, found.start()):
             continue
@@ -125,10 +152,12 @@ def _in_short(
         # 朝阳行业 of a library that has nothing of 朝阳: what it has there is no place.
         if after[:1] and not stands(region) and stands(name + after[:2]):
             continue
-        yield region
+        yield name, region
 
 
 def _districts(clause: str) -> Iterator[str]:
+    # 北京市朝阳区: of a city, behind it.
+    clause = _full_names().sub("，", clause)
     named = [found["name"] for found in _DISTRICT.finditer(clause)]
     zone = _ZONE.match(clause)
     if zone is not None:
@@ -155,7 +184,7 @@ def _full_names() -> re.Pattern[str]:
 def _by_short_name() -> dict[str, str]:
     short: dict[str, str] = {}
     for name, region in regions().items():
-        stem = _TAIL.sub("", name)
+        stem = TAIL.sub("", name)
         if len(stem) >= 2 and stem != name and (stem not in short or region.level == "province"):
             short[stem] = name
     return short

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -18,8 +18,11 @@ from indexer.catalogue.catalogue import Catalogue
 from indexer.indexing.projection import CurrentName
 from indexer.model import NOT_BINDING, Responsibility
 from indexer.model.duties import DutyAnswer, DutyClause, DutyRequest, ResponsibleBody
+from indexer.model.queries import SearchRequest
 from indexer.model.validity import status_on
+from indexer.searching.asked_places import may_name_district, without_places
 from indexer.searching.duty_facts import DutyFacts, prior
+from indexer.searching.duty_matter import Concern, concern_of
 from indexer.searching.in_charge import gained, matter_of
 from indexer.searching.part_ranking import Considered, rank
 from indexer.searching.passage_search import (
@@ -30,18 +33,24 @@ from indexer.searching.passage_search import (
     wanted,
 )
 from indexer.searching.passages import passage_at
-from indexer.searching.place import place_of
+from indexer.searching.place import Place, place_of
 from indexer.searching.questions import as_far_as_read
 from indexer.searching.reporting import behind_the_last
 from indexer.searching.shown import Shown
-from indexer.understanding.metadata.region import leading_regions
+from indexer.searching.telling_words import Library
+from indexer.understanding.metadata.region import NATION, leading_regions, regions
 
 # A clause that holds so much less than the best one is of another matter.
 NEAR_BEST = 0.4
 ENDED_ONLY = (
     "有效的文件里没有相关的职责条款；已不再有效、尚未生效的文件里有 {} 条，可用 status 指定后查看"
 )
-ELSEWHERE_ONLY = "没有所问地方的职责条款；其他地方的没有列出"
+ELSEWHERE_ONLY = "库中没有所问地方{}就此作出的职责条款；其他地方的没有列出"
+FILTERED = "筛选的地区“{}”与所问的“{}”不符，没有列出"
+NOTHING = "库中没有规定此事由谁负责的条款"
+NOTHING_FILTERED = "符合筛选条件的文件里没有规定此事由谁负责的条款"
+OF_CITY = "库中没有{}就此作出的规定，以下是{}的"
+NOT_UNDERSTOOD = "没有看出问的是什么事，请写明事项，如“养犬登记归谁管”"
 # A body, by the name it has now, and its duties.
 Group = tuple[str, list["ScoredDuty"]]
 # Of a body that many clauses name, so many are looked at.
@@ -63,10 +72,14 @@ class ScoredDuty(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class DutySearch:
+    """``library``: what it knows of words; ``regions``: those that its documents are of."""
+
     catalogue: Catalogue
     passages: PassageSearch
     facts: DutyFacts
     current_name: CurrentName
+    library: Callable[[], Library]
+    regions: Callable[[], Iterable[str]]
 
     def answer(self, request: DutyRequest) -> DutyAnswer:
         """Raises EngineError where there is no index."""
@@ -75,15 +88,7 @@ class DutySearch:
         read, cut = as_far_as_read(request.search.q)
         request = replace(request, search=replace(request.search, q=read))
         if request.search.q.strip() or not request.body.strip():
-            opened = self.passages.opened(request.search)
-            asked, shown = opened.asked, opened.shown
-            own, elsewhere = _of_the_place(self.of_window(opened), opened)
-            scored = _in_charge_first(self._meant(own, request.body), opened)
-            if not scored and elsewhere:
-                notes = (ELSEWHERE_ONLY,)
-            elif not scored:
-                ended = self._meant(self.of_window(opened, holding=False), request.body)
-                notes = (ENDED_ONLY.format(len(ended)),) if ended else ()
+            asked, scored, shown, notes = self._of_matter(request)
         else:
             asked = self.passages.ask(replace(request.search, size=1, facets=(), highlight=False))
             scored, shown = self._of_body(request, asked)
@@ -104,11 +109,68 @@ class DutySearch:
 
     # ------------------------------------------------------------ of a matter
 
+    def _of_matter(
+        self, request: DutyRequest
+    ) -> tuple[Asked, list[ScoredDuty], tuple[Shown, ...], tuple[str, ...]]:
+        """Duties that are of what is asked, best first, and what is to be told of the others."""
+        opened, place = self._opened(request.search)
+        asked, shown, question = opened.asked, opened.shown, request.search.q
+        concern = concern_of(asked.plan, self.library(), question, place.said)
+        if question.strip() and not concern.understood:
+            return asked, [], shown, (NOT_UNDERSTOOD,)
+        away = place.away(shown)
+
+        def meant(*, holding: bool = True, here: bool = True) -> list[ScoredDuty]:
+            found = self.of_window(opened, holding=holding, concern=concern)
+            of_it = (one for one in found if (one.document_id not in away) is here)
+            return self._meant(of_it, request.body)
+
+        scored = meant()
+        if scored:
+            told = (OF_CITY.format(*told),) if (told := _covering(scored, shown, place)) else ()
+            return asked, _in_charge_first(scored, opened, concern, place), shown, told
+        if not question.strip():
+            return asked, [], shown, ()
+        if meant(here=False):
+            return asked, [], shown, (_elsewhere(asked.request, place),)
+        ended = meant(holding=False)
+        nothing = NOTHING if not asked.request.filters else NOTHING_FILTERED
+        return asked, [], shown, (ENDED_ONLY.format(len(ended)) if ended else nothing,)
+
+    def _opened(self, search: SearchRequest) -> tuple[Opened, Place]:
+        """The window, and the place that the question names. The name of a district, which few
+        documents have, spoils the words beside it (渚北|区养|犬): they are looked for without."""
+        opened = self.passages.opened(search)
+        place = self._place(search.q, opened)
+        words = {unit.text for unit in opened.asked.plan.units}
+        broken = [one for one in place.said if one not in words and one not in regions()]
+        if broken and (bare := without_places(search.q, broken)):
+            opened = self.passages.opened(replace(search, q=bare))
+            place = self._place(search.q, opened, place.districts)
+        return opened, place
+
+    def _place(self, question: str, opened: Opened, districts: Sequence[str] = ()) -> Place:
+        """``districts``: what is known to be one."""
+        words = [unit.text for unit in opened.asked.plan.units]
+        texts: tuple[str, ...] = ()
+        if may_name_district(question):
+            keys = [(one.card.id, one.card.revision) for one in opened.shown]
+            texts = tuple(one.text for one in self.passages.texts.get(keys).values())
+            # The window may hold nothing of it.
+            texts += tuple(f"{one}政府" for one in (*districts, *self.regions()))
+        return place_of(question, [one.card.region for one in opened.shown], words, texts)
+
     def of_window(
-        self, window: Opened, *, holding: bool = True, told_of: Collection[str] | None = None
+        self,
+        window: Opened,
+        *,
+        holding: bool = True,
+        told_of: Collection[str] | None = None,
+        concern: Concern | None = None,
     ) -> Iterator[ScoredDuty]:
         """The facts of the window's documents that hold anything of what is asked, best first; of
-        those in force, or of the others. ``told_of``: the documents whose facts are wanted."""
+        those in force, or of the others. ``told_of``: the documents whose facts are wanted;
+        ``concern``: what they are to be of."""
         kept = [one for one in window.shown if self._holds(one, window.asked) is holding]
         facts = self.facts.get(kept)
         scores = {hit.id: hit.score for hit in window.hits}
@@ -116,10 +178,14 @@ class DutySearch:
             Considered(identity, scores.get(identity, 0.0), of.text)
             for identity, of in facts.items()
         ]
-        for ranked in rank(considered, wanted(window.asked.plan)):
+        titles = {one.card.id: one.card.title for one in kept}
+        terms = wanted(window.asked.plan)
+        for ranked in rank(considered, concern.wanted(terms) if concern else terms):
             identity = considered[ranked.document].id
             if told_of is None or identity in told_of:
-                yield ScoredDuty(facts[identity].fact(ranked.part), identity, ranked.score)
+                fact = facts[identity].fact(ranked.part)
+                if concern is None or concern.is_of(fact, titles[identity]):
+                    yield ScoredDuty(fact, identity, ranked.score)
 
     def _holds(self, shown: Shown, asked: Asked) -> bool:
         if "status" in asked.request.filters:
@@ -198,31 +264,41 @@ class DutySearch:
             )
 
 
-def _of_the_place(
-    scored: Iterable[ScoredDuty], opened: Opened
-) -> tuple[list[ScoredDuty], list[ScoredDuty]]:
-    """Those that may hold in the place that is named, and those of other places."""
-    asked = opened.asked
-    words = [unit.text for unit in asked.plan.units]
-    place = place_of(asked.request.q, [one.card.region for one in opened.shown], words)
-    away = place.away(opened.shown)
-    parted: tuple[list[ScoredDuty], list[ScoredDuty]] = ([], [])
-    for one in scored:
-        parted[one.document_id in away].append(one)
-    return parted
-
-
-def _in_charge_first(scored: Iterable[ScoredDuty], opened: Opened) -> list[ScoredDuty]:
+def _in_charge_first(
+    scored: Iterable[ScoredDuty], opened: Opened, concern: Concern, place: Place
+) -> list[ScoredDuty]:
     """By what is in charge of the matter, too (``in_charge.py``)."""
     asked = opened.asked
-    regions = asked.request.filters.get("region", ())
-    matter = matter_of(asked.plan, regions, asked.request.q)
+    anywhere = not asked.request.filters.get("region") and not place.asked
+    matter = matter_of(asked.plan, concern.bare, anywhere=anywhere)
     shown = {one.card.id: one for one in opened.shown}
     weighed = [
         one._replace(score=one.score + gained(one.fact, shown[one.document_id], matter))
         for one in scored
     ]
     return sorted(weighed, key=lambda one: -one.score)
+
+
+def _covering(
+    scored: Sequence[ScoredDuty], shown: Sequence[Shown], place: Place
+) -> tuple[str, str] | None:
+    """The district that is asked for and has no clause of its own, and whose clauses there are."""
+    held = {one.document_id for one in scored}
+    found = [one.card.region for one in shown if one.card.id in held]
+    regions = [one for one in dict.fromkeys(found) if one is not None and one != NATION]
+    districts = place.districts
+    if not districts or not regions or any(d in one for d in districts for one in regions):
+        return None
+    return "、".join(districts), "、".join(regions)
+
+
+def _elsewhere(request: SearchRequest, place: Place) -> str:
+    """Why what there is is of other places: the one that is asked for has nothing, or the filter
+    is on another one."""
+    regions = request.filters.get("region", ())
+    if regions and place.asked and not any(place.is_of(one) for one in regions):
+        return FILTERED.format("、".join(regions), place.asked)
+    return ELSEWHERE_ONLY.format(f"（{place.asked}）" if place.asked else "")
 
 
 def _is_office(name: str) -> bool:

@@ -15,7 +15,6 @@ from datetime import date
 from functools import cache
 
 from indexer.catalogue.types import Card, Link
-from indexer.engines.base import SearchEngine
 from indexer.model import NOT_BINDING, RelationType, StatusValue
 from indexer.model.answers import QuestionKind
 from indexer.model.validity import Status, status_on
@@ -28,7 +27,6 @@ from indexer.searching.passage_search import Window
 from indexer.searching.place import BASIC, Place, basic_of, core_of, place_of
 from indexer.searching.plan import Plan
 from indexer.searching.questions import Question
-from indexer.searching.said_as import Said
 from indexer.searching.sureness import GIVEN, Candidate
 from indexer.searching.telling_words import Library, spelt_alike
 from indexer.searching.whose import NOBODY, Told, Whose, given_first, parts_given
@@ -89,10 +87,7 @@ class Evidence:
 
     whose: Whose
     force: Force
-    engine: Callable[[], SearchEngine]
-    synonyms: Callable[[str], tuple[str, ...]]
-    is_word: Callable[[str], bool]
-    said: Callable[[str], Iterable[Said]]
+    library: Callable[[], Library]
     nearness: Nearness
     relations: Callable[[str], Sequence[Link]]
 
@@ -117,15 +112,7 @@ class Evidence:
         return Looked(window, question, judge, told, place, basic, numbered)
 
     def _judge(self, plan: Plan, question: Question, beside: Sequence[str]) -> Judge:
-        engine = self.engine()
-        return Judge(
-            plan, question.text, question.kind,
-            Library(
-                engine.document_frequency, max(1, engine.status().documents), self.synonyms,
-                self.is_word, self.said,
-            ),
-            beside,
-        )  # fmt: skip
+        return Judge(plan, question.text, question.kind, self.library(), beside)
 
     def nearer(self, question: Question) -> Nearer:
         return self.nearness.to(question.text)

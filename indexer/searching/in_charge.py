@@ -9,7 +9,6 @@ well a clause holds the words; the weights are by 31 matters on 3,475 laws (docs
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
 from dataclasses import dataclass
 
 from analyzers.folding import fold
@@ -64,11 +63,11 @@ class Matter:
         return sum(len(word) for word in self.words if word in text) / total if total else 0.0
 
 
-def matter_of(plan: Plan, regions: Collection[str], text: str) -> Matter:
-    """``regions``: those that the request is confined to."""
-    words = (_OF_ANY.sub("", fold(unit.text)) for unit in plan.units if is_telling(unit))
-    kept = tuple(dict.fromkeys(word for word in words if word))
-    return Matter(kept, not regions and not leading_regions(text)[0])
+def matter_of(plan: Plan, bare: str, *, anywhere: bool) -> Matter:
+    """``bare``: the folded question without its places."""
+    folded = (fold(unit.text) for unit in plan.units if is_telling(unit))
+    words = (_OF_ANY.sub("", one) for one in folded if one in bare)
+    return Matter(tuple(dict.fromkeys(word for word in words if word)), anywhere)
 
 
 def gained(fact: Responsibility, shown: Shown, matter: Matter) -> float:

@@ -200,7 +200,7 @@ class Judge:
             elif found is not None or titled:
                 share = SAID_OTHERWISE
             else:
-                share = max(_partly(word.text, folded), _partly(word.text, beside))
+                share = max(partly(word.text, folded), partly(word.text, beside))
                 if share < WRITTEN and any(w in folded or w in beside for w in word.written):
                     share = WRITTEN
             held += word.weight * share
@@ -270,7 +270,7 @@ def _certificate(word: str, text: str, at: int) -> int:
     return at
 
 
-def _partly(word: str, text: str) -> float:
+def partly(word: str, text: str) -> float:
     """So much of a longer word's pairs of characters; a mere piece of it is nothing."""
     pairs = [word[at : at + 2] for at in range(len(word) - 1)]
     if len(pairs) < 2:

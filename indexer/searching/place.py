@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from indexer.searching.asked_places import around, places_named
+from indexer.searching.asked_places import TAIL, around, places_named
 from indexer.searching.shown import Shown
+from indexer.understanding.metadata.divisions import chains_of
 from indexer.understanding.metadata.region import NATION, leading_regions, regions
 
 # What a rule gains by being of the place that is named, and loses by being of another one; what one
@@ -22,7 +23,6 @@ from indexer.understanding.metadata.region import NATION, leading_regions, regio
 OWN, ELSEWHERE, LOCAL, BASIC = 0.5, 0.6, 0.15, 0.2
 # With such a share of what a window has of any place, a library is that place's.
 _HOME = 0.6
-_TAIL = re.compile(r"(?:壮族|回族|维吾尔)?自治区$|特别行政区$|[省市县区]$")
 _LAW = re.compile(
     r"^(?:中华人民共和国)?(?P<core>[一-鿿]{2,16}?)(?:(?<!办)法|法典|条例)(?:[(（][^()（）]*[)）])?$"
 )
@@ -33,20 +33,28 @@ class Place:
     """``named``: the regions that a question names, ``districts`` those within one that have
     nothing of their own here, ``whole`` whether all of a city (市) or province (省) is asked about;
     ``home``: the one whose library it is, if it is one's; ``many``: whether none is named and the
-    library is of many."""
+    library is of many; ``said``: how all these are called in the question; ``within``: what the
+    districts lie in."""
 
     named: tuple[str, ...] = ()
     many: bool = False
     home: str | None = None
     districts: tuple[str, ...] = ()
     whole: str = ""
+    said: tuple[str, ...] = ()
+    within: tuple[str, ...] = ()
+
+    @property
+    def asked(self) -> str:
+        """All places that are named, to be told."""
+        return "、".join((*self.named, *self.districts))
 
     def gain(self, region: str | None) -> float:
         if region in (None, NATION):
             return 0.0
         if self.is_elsewhere(region):
             return -ELSEWHERE
-        if not self.named:
+        if not self.named and not self.within:
             return -LOCAL if self.many else 0.0
         return OWN
 
@@ -54,12 +62,22 @@ class Place:
         """Whether another place is named than that one, what it is in, or what is in it."""
         if region is None or region in (NATION, self.home):
             return False
+        if self.within:
+            # What holds in a district is its own, its city's and its province's.
+            around_it = any(region == one or _lies_in(one, region) for one in self.within)
+            return not around_it and not any(one in region for one in self.districts)
         if self.named:
             return not any(_related(one, region) for one in self.named)
         # Another district's rule, or one of its own, is not the city's.
         if self.districts or self.whole == "市":
             return self.home is not None and region[-1] in "市县区旗"
         return False
+
+    def is_of(self, region: str) -> bool:
+        """Whether it is the place that is named, what that is in, or what is in it."""
+        return region == NATION or any(
+            _related(one, region) for one in (*self.named, *self.districts, *self.within)
+        )
 
     def away(self, shown: Iterable[Shown]) -> frozenset[str]:
         """The ids of those of the documents that are of another place."""
@@ -105,14 +123,25 @@ def place_of(
     own = [one for one in dict.fromkeys(local) if _is_named(one, question)]
     # Of a district with documents of its own these come first; of another its city's.
     kept = [one for one in asked.districts if not any(one in region for region in own)]
-    cities = [part for one in kept for part in around(one) if part in regions()]
-    listed = (*asked.listed, *cities)
-    named = tuple(dict.fromkeys((*own, *listed)))
+    within = _within(kept, asked.listed)
+    listed = (*asked.listed, *within)
+    named = tuple(dict.fromkeys((*own, *asked.listed)))
     home = next((o for o, count in Counter(local).items() if count >= _HOME * len(local)), None)
     if home is not None and listed and not any(_related(one, home) for one in listed):
         home = None
-    many = bool(local) and not named and home is None
-    return Place(named, many, home, tuple(kept), asked.whole)
+    many = bool(local) and not named and not within and home is None
+    said = (*asked.said, *(one for region in own for one in _called(region, question)))
+    return Place(named, many, home, tuple(kept), asked.whole, tuple(dict.fromkeys(said)), within)
+
+
+def _within(districts: Iterable[str], listed: Sequence[str]) -> tuple[str, ...]:
+    """What districts may lie in; of several of one name those of the place that is named beside."""
+    found: dict[str, None] = {}
+    for one in districts:
+        chains = [chain[:-1] for chain in chains_of(one)]
+        of_it = [c for c in chains if any(each in c for each in listed)]
+        found |= dict.fromkeys(part for chain in of_it or chains for part in reversed(chain))
+    return tuple(part for part in found if part in regions())
 
 
 def _stands(one: str, local: Sequence[str], texts: Sequence[str]) -> bool:
@@ -139,14 +168,21 @@ def core_of(title: str) -> str:
 
 
 def _is_named(region: str, question: str) -> bool:
+    return any(True for _ in _called(region, question))
+
+
+def _called(region: str, question: str) -> Iterator[str]:
     """By its whole name, or without what it lies in; what is not listed in short, too."""
     chain, rest = leading_regions(region)
     own = chain[-1] if chain and not rest else region
-    return own in question or (own not in regions() and _stem(own) in question)
+    if own in question:
+        yield own
+    elif own not in regions() and _stem(own) in question:
+        yield _stem(own)
 
 
 def _stem(region: str) -> str:
-    stem = _TAIL.sub("", region)
+    stem = re.sub(r"[县区]$", "", TAIL.sub("", region))
     return stem if len(stem) >= 2 else region
 
 

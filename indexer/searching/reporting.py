@@ -104,7 +104,7 @@ class Reporter:
             yield f"库中没有文号为{number}的文件，也没有文件提到它"
 
     def _unknown_words(self, plan: Plan) -> Iterator[str]:
-        unknown = dict.fromkeys(u.text for u in plan.units if self._nowhere(u))
+        unknown = dict.fromkeys(u.text for u in plan.units if not u.number and self._nowhere(u))
         if unknown and len(unknown) < len({u.text for u in plan.units}):
             named = "、".join(f"“{text}”" for text in list(unknown)[:_MOST_UNKNOWN])
             yield f"库中没有出现{named}，其余词语照常查找"

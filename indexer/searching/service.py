@@ -62,6 +62,7 @@ from indexer.searching.said_as import SaidAs
 from indexer.searching.searches import Searches
 from indexer.searching.shown import shown
 from indexer.searching.suggest import Suggestion
+from indexer.searching.telling_words import Library
 from indexer.searching.texts import TextCache
 from indexer.searching.titles import TitlesKeeper
 from indexer.searching.weights import RankingWeights
@@ -144,10 +145,12 @@ class SearchService(Documents):
             settings.in_force_preference,
         )
         facts = DutyFacts(catalogue.duty_rows, kept)
-        self._duties = DutySearch(catalogue, self._passages, facts, current_name)
+        library = partial(self._library, said)
+        self._duties = DutySearch(
+            catalogue, self._passages, facts, current_name, library, self._regions
+        )
         evidence = Evidence(
-            Whose(self._duties), Force(self.events), lambda: self.engine, self._synonyms_of,
-            analyzer.is_word, said.of,
+            Whose(self._duties), Force(self.events), library,
             Nearness(self._meaning.current, EverydayWords(analyzer.cut), kept), self.relations,
         )  # fmt: skip
         self._passage_answers = PassageAnswers(self._passages, evidence)
@@ -333,6 +336,14 @@ class SearchService(Documents):
         """As ``answer``, as though it were that day."""
         return self._answering.answer(request, day)
 
+    def _library(self, said: SaidAs) -> Library:
+        """What is known of words."""
+        engine = self.engine
+        return Library(
+            engine.document_frequency, max(1, engine.status().documents), self._synonyms_of,
+            self.analyzer.is_word, said.of,
+        )  # fmt: skip
+
     def _synonyms_of(self, word: str) -> tuple[str, ...]:
         """What the synonyms say for a word as a whole."""
         found = self._synonyms.current().expand(word)
@@ -340,8 +351,10 @@ class SearchService(Documents):
 
     def _places(self, text: str) -> tuple[str, ...]:
         """The regions of the library that a text names."""
-        _, known = self._known.of("region", self.engine)
-        return tuple(value for value in known if value in text)
+        return tuple(value for value in self._regions() if value in text)
+
+    def _regions(self) -> tuple[str, ...]:
+        return tuple(self._known.of("region", self.engine)[1])
 
     # ------------------------------------------------------------ helps, use
 

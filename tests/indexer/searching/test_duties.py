@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import doctest
 from collections.abc import Iterator
 
 import pytest
 
 from indexer.model.duties import DutyRequest
 from indexer.model.queries import SearchRequest
-from indexer.searching.duties import ELSEWHERE_ONLY
+from indexer.searching import asked_places, duties
 from indexer.searching.service import SearchService
 from tests import library
 
@@ -51,7 +52,7 @@ def test_the_body_in_charge_comes_first(service: SearchService) -> None:
 def test_other_places_are_not_told(service: SearchService) -> None:
     answer = service.responsibilities(DutyRequest(SearchRequest(q="湖州市停车场归谁管")))
     assert answer.bodies == ()
-    assert answer.notes == (ELSEWHERE_ONLY,)
+    assert answer.notes == (duties.ELSEWHERE_ONLY.format("（湖州市）"),)
     assert bodies(service, "惠州停车场归谁管") == ["惠州市城市管理局", "公安机关"]
 
 
@@ -118,3 +119,108 @@ def test_the_body_that_the_law_puts_in_charge_comes_first(
     with library.opened(tmp_path_factory.mktemp("charge"), [LAW, OF_CITY]) as service:
         filters = {"region": region} if region else {}
         assert bodies(service, q, **filters)[0] == first
+
+
+RULES = [
+    library.document(
+        name, text, title=title, kind="policy", region=region, effective_from="2020-01-01"
+    )
+    for name, region, title, text in (
+        ("dogs", "栖宁市", "栖宁市养犬办法",
+         "第一条 公安机关负责养犬管理工作。\n第二条 区公安机关发放犬牌。"),
+        ("houses", "栖宁市", "栖宁市公共租赁住房办法",
+         "第一条 市房产管理部门登记轮候的家庭。\n第二条 市房产管理部门负责公租房管理。"),
+        ("town", "栖宁市", "栖宁市历史街区方案",
+         "第一条 渚北区人民政府负责渚北区的征收安置。\n第二条 渚北区人民政府主管挂牌保护。"),
+        ("shops", "栖宁市", "栖宁市助餐服务方案", "第一条 市场监管部门负责餐饮安全。"),
+        ("county", "松垣县", "松垣县宅基地细则", "第一条 松垣县农业农村局负责宅基地审批。"),
+    )
+]  # fmt: skip
+SHOPS_THEN = library.document(
+    "then",
+    "第一条 市场监管部门负责食品小作坊登记。\n第二条 本办法自2010年1月1日起施行，有效期5年。",
+    title="栖宁市食品小作坊办法", kind="policy", region="栖宁市", effective_from="2010-01-01",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SearchService]:
+    with library.opened(tmp_path_factory.mktemp("city"), [*RULES, SHOPS_THEN]) as opened:
+        yield opened
+
+
+def told(service: SearchService, q: str, **filters: str) -> tuple[str, ...]:
+    search = SearchRequest(q=q, filters={name: (value,) for name, value in filters.items()})
+    return service.responsibilities(DutyRequest(search)).notes
+
+
+def test_the_examples_beside_the_rules() -> None:
+    failures, tried = doctest.testmod(asked_places)
+    assert (failures, tried > 0) == (0, True)
+
+
+@pytest.mark.parametrize("q", ["渚北区养犬归谁管", "渚北区养犬", "松垣县养犬归谁管"])
+def test_the_words_of_a_place_are_no_matter(city: SearchService, q: str) -> None:
+    assert [name for name in bodies(city, q) if not name.endswith("公安机关")] == []
+    assert bodies(city, q)
+    assert duties.OF_CITY.format(q[:3], "栖宁市") in told(city, q)
+
+
+@pytest.mark.parametrize(
+    ("q", "expected"),
+    [
+        ("养犬登记归哪个部门管", {"公安机关"}),
+        ("公租房登记归哪个部门管", {"栖宁市房产管理部门"}),
+        ("食品小作坊登记归谁管", set()),
+        ("渚北区图书馆归谁管", set()),
+    ],
+)
+def test_what_is_done_with_any_matter_is_none(
+    city: SearchService, q: str, expected: set[str]
+) -> None:
+    found = {name for name in bodies(city, q) if not name.endswith("区公安机关")}
+    assert found == expected
+
+
+def test_why_nobody_is_listed(city: SearchService) -> None:
+    assert told(city, "谁负责谁负责谁负责") == (duties.NOT_UNDERSTOOD,)
+    assert told(city, "图书馆归谁管") == (duties.NOTHING,)
+    assert told(city, "食品小作坊登记归谁管") == (duties.ENDED_ONLY.format(1),)
+    assert told(city, "养犬归谁管", region="松垣县") == (duties.NOTHING_FILTERED,)
+    filtered = duties.FILTERED.format("栖宁市", "杭州市")
+    assert told(city, "杭州市养犬归谁管", region="栖宁市") == (filtered,)
+
+
+OF_CITIES = [
+    library.document(
+        name, text, title=title, kind="law", region=region, effective_from="2020-01-01"
+    )
+    for name, region, title, text in (
+        ("capital", "北京市", "北京市垃圾管理条例",
+         "第一条 市城市管理部门主管垃圾分类工作。\n第二条 朝阳区、海淀区的垃圾站另行规定。"),
+        ("floods", "北京市", "北京市防洪办法",
+         "第一条 朝阳区、海淀区的防洪规划由市水务部门负责。"),
+        ("other", "嘉兴市", "嘉兴市垃圾条例", "第一条 嘉兴市城市管理局负责垃圾分类工作。"),
+        ("zone", "深圳市", "深圳经济特区学前教育条例", "第一条 区教育部门主管学前教育。"),
+    )
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("q", "first", "note"),
+    [
+        (
+            "北京市朝阳区垃圾分类归谁管",
+            ["北京市城市管理部门"],
+            "库中没有朝阳区就此作出的规定，以下是北京市的",
+        ),
+        ("西湖区垃圾分类谁负责", [], "库中没有所问地方（西湖区）就此作出的职责条款"),
+        ("深圳经济特区垃圾分类归谁管", [], "库中没有所问地方（深圳市）就此作出的职责条款"),
+    ],
+)
+def test_a_district_is_answered_by_its_city_alone(
+    tmp_path_factory: pytest.TempPathFactory, q: str, first: list[str], note: str
+) -> None:
+    with library.opened(tmp_path_factory.mktemp("cities"), OF_CITIES) as service:
+        assert bodies(service, q) == first
+        assert told(service, q)[0].startswith(note)

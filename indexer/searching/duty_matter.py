@@ -1,0 +1,114 @@
+"""The matter of which somebody is asked to be in charge, and whether a clause is of it.
+
+What bodies do with any matter (登记, 审核, 受理) is none, nor is the place: a clause that holds
+nothing else of a question is of another matter, however well it holds that. So a list of bodies
+rather says less.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from analyzers.folding import fold
+from indexer.model import Responsibility
+from indexer.searching.asked_places import without_places
+from indexer.searching.judging import SAID_OTHERWISE, WRITTEN, partly
+from indexer.searching.part_ranking import Wanted
+from indexer.searching.plan import Plan
+from indexer.searching.telling_words import Library, Word, telling_words
+from indexer.understanding.validity.directory import core_key
+
+# What is done with any matter: it tells which clause of the matter is meant, and no matter.
+_ACTS = re.compile(
+    r"登记|注册|审核|审查|审批|审定|批准|核准|核定|核发|核查|核实|确认|认定|评定|鉴定|申请|申报|报名|受理"
+    r"|办理|办|备案|许可|发证|颁发|证书?|证照|证件|执照|手续|监管|监督|监测|管理|管辖|检查|检验|检测|巡查|执法|查处|处罚"
+    r"|罚款|处理|处置|投诉|举报|维权|咨询|缴纳|缴费|征收|收费|收取|发放|给予|补贴|补助|奖励|资助|补偿|赔偿"
+    r"|资金|经费|费用|标准|政策|制定|编制|规划|组织|实施|落实|协调|指导|统筹|牵头|建立|建设|设立|设置"
+    r"|维修|维护|养护|保护|保障|服务|安全|工作|事项|业务|活动|行为|项目|工程|设施|场所|单位|企业|个人|人员|材料|信息"
+    r"|解释|公布|发布|批|审|报|查|罚|修|建|报销|提取|使用|变更|注销|延期|验收|评估|考核|调解|仲裁|复议"
+)
+# What is done with a matter, behind its name: 档案管理.
+_WITH_ACT = re.compile(
+    r"(?P<matter>.{2,}?)(?P<act>(?:监督)?管理|监管|登记|审批|审核|许可|备案|申请|办理|受理|执法|检查|处罚"
+    r"|投诉|举报|补贴|补助)"
+)
+# What a question of whom says itself.
+_NOTHING = re.compile(
+    r"[负归由]|负责|主管|主管部门|谁|职责|责任|责任人|部门|单位|机关|机构|管|归口|牵头部门|哪里|哪个"
+)
+# So much of the matter a clause of it holds, with its document's title; and so much of it a title
+# that is named for it.
+OF_IT, NAMED_FOR = 0.6, 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Concern:
+    """``words``: what is asked about; ``acts``: what is done with it. ``whole``: the folded
+    question, ``bare`` without its places."""
+
+    words: tuple[Word, ...]
+    acts: tuple[Word, ...]
+    bare: str
+    whole: str
+
+    @property
+    def understood(self) -> bool:
+        return bool(self.words)
+
+    def held(self, text: str) -> float:
+        """The share of the matter that a folded text holds."""
+        total = sum(word.weight for word in self.words)
+        return sum(w.weight * _share(w, text) for w in self.words) / total if total else 0.0
+
+    def is_of(self, fact: Responsibility, title: str) -> bool:
+        """Whether a clause is of the matter: by the matter's own words, and by what is done with
+        it, unless its document is named for the matter."""
+        named = fold(core_key(title))
+        if self.held(named) >= NAMED_FOR:
+            return True
+        clause = fold("\n".join((fact.matter, fact.duty, fact.evidence.quote)))
+        if self.held(f"{named}\n{clause}") < OF_IT:
+            return False
+        return not self.acts or any(_share(act, clause) for act in self.acts)
+
+    def wanted(self, wanted: Sequence[Wanted]) -> list[Wanted]:
+        """Without the words of the place."""
+        return [one for one in wanted if not self._is_of_place(one.spellings[0])]
+
+    def _is_of_place(self, term: str) -> bool:
+        return self.bare != self.whole and term in self.whole and term not in self.bare
+
+
+def concern_of(plan: Plan, library: Library, question: str, places: Sequence[str]) -> Concern:
+    """``places``: how those are called in the question that it names."""
+    bare, whole = fold(without_places(question, places)), fold(question)
+    told = [
+        word
+        for word in telling_words(plan, library, question)
+        if word.text in bare and not _NOTHING.fullmatch(word.text)
+    ]
+    told = [part for word in told for part in _parted(word)]
+    acts = tuple(word for word in told if _ACTS.fullmatch(word.text))
+    words = tuple(word for word in told if word not in acts)
+    return Concern(words, acts, bare, whole) if words else Concern(acts, (), bare, whole)
+
+
+def _parted(word: Word) -> Iterator[Word]:
+    found = None if _ACTS.fullmatch(word.text) else _WITH_ACT.fullmatch(word.text)
+    if found is None:
+        yield word
+        return
+    yield replace(word, text=found["matter"])
+    yield replace(word, text=found["act"], others=(), written=())
+
+
+def _share(word: Word, text: str) -> float:
+    if word.text in text:
+        return 1.0
+    if any(one in text for one in word.others):
+        return SAID_OTHERWISE
+    share = partly(word.text, text)
+    written = share < WRITTEN and any(one in text for one in word.written)
+    return WRITTEN if written else share
