@@ -173,7 +173,7 @@ class Evidence:
         score += max((duty.gain for duty in within), default=0.0)
         if card.kind in _SECONDARY_KINDS and not judge.compares:
             score *= SECONDARY
-        if not part.heading and one.part == 0 and len(found.text.parts) > 1:
+        if not part.heading and one.part == 0 and found.text.has_more:
             score *= HEAD
         elif judge.asks_meaning and _DEFINES.search(body[:60]):
             score += DEFINES * judged.held

@@ -71,7 +71,8 @@ class PartText:
             "".join((*part.path[:-1], "\n", text[part.start : part.end], "\n")) for part in found
         ]
         lengths = [part.end - part.start for part in found]
-        priors = [_prior(text, part, found) for part in found]
+        telling = [part for part in found if not part.closes]
+        priors = [_prior(text, part, telling) for part in found]
         return cls.joined(found, pieces, lengths, priors)
 
     @classmethod
@@ -91,6 +92,11 @@ class PartText:
             np.array(lengths, np.int64),
             np.array(priors, np.float64),
         )
+
+    @property
+    def has_more(self) -> bool:
+        """Whether anything is said below the first part."""
+        return any(not part.closes for part in self.parts[1:])
 
     def folded(self, at: int, text: str) -> str:
         """The part ``at`` of the text folded, which it is already in ``codes``."""
@@ -131,6 +137,8 @@ def is_bare(head: str) -> bool:
 
 
 def _is_formal(text: str, part: Part, every: Sequence[Part]) -> bool:
+    if part.closes:
+        return True
     if part is every[0] and not part.heading:
         return len(every) > 1
     if _PURPOSE.match(text, part.start):

@@ -2,7 +2,8 @@
 no numbers. They cover the text without overlap.
 
 An article is one part with its items （一）（二）; a section 一、 is one where it is short, else
-each of its（一）（二） is. What is longer than a page of a phone is cut at the ends of lines.
+each of its（一）（二） is. What is longer than a page of a phone is cut at the ends of lines. What
+closes a text (signature, day, copies) stands by itself.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from indexer.searching.closing_lines import closing_begins
 from indexer.searching.passages import DIVISIONS, Section, sections
 
 # A section that is not longer stays whole; so long are the pieces that longer ones are cut into.
@@ -34,14 +36,16 @@ _SENTENCE = re.compile(r"[。；：:;\n]")
 
 class Part(NamedTuple):
     """``text[start:end]``; ``heading`` and ``anchor`` of the article or section that it belongs to,
-    empty before the first. ``path``: the headings above it and its own, outermost first. A named
-    tuple, since the laws that a question looks into have some thousand."""
+    empty before the first. ``path``: the headings above it and its own, outermost first.
+    ``closes``: whether it is the signature, the day and what stands below. A named tuple, since the
+    laws that a question looks into have some thousand."""
 
     heading: str
     anchor: str
     path: tuple[str, ...]
     start: int
     end: int
+    closes: bool = False
 
 
 def parts(text: str) -> tuple[Part, ...]:
@@ -136,16 +140,24 @@ class _Splitter:
         start, end = self._stripped(part.start, part.end)
         if start >= end:
             return
+        closing = closing_begins(self.text, start, end)
+        if closing is not None:
+            yield from self._cut(part._replace(end=closing))
+            yield from self._pieces(Part("", "", (), closing, end, True), closing, end)
+            return
+        yield from self._pieces(part, start, end)
+
+    def _pieces(self, part: Part, start: int, end: int) -> Iterator[Part]:
         most = _LONGEST_ARTICLE if part.heading.startswith("第") else _WHOLE * 2
         while end - start > most:
             stop = self._line_end(start, end)
             a, b = self._stripped(start, stop)
             if a < b:
-                yield Part(part.heading, part.anchor, part.path, a, b)
+                yield part._replace(start=a, end=b)
             start = stop
         start, end = self._stripped(start, end)
         if start < end:
-            yield Part(part.heading, part.anchor, part.path, start, end)
+            yield part._replace(start=start, end=end)
 
     def _line_end(self, start: int, end: int) -> int:
         """The last end of a line, or of a sentence, within a piece's length."""

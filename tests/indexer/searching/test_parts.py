@@ -52,6 +52,31 @@ def test_a_sentence_beside_a_number_is_no_bare_heading() -> None:
     assert told(text)[0] == (("一、县每台补贴十万元",), "一、县每台补贴十万元。")
 
 
+def test_what_closes_a_text_is_no_part_of_its_last_article() -> None:
+    last = "第二条 本办法自2025年2月1日起施行，有效期5年。"
+    closing = (
+        "云城市财政局\n云城市住房和城乡建设局\n2025年1月3日\n"
+        "抄送：市委办公室。\n云城市财政局办公室 2025年1月3日印发"
+    )
+    found = told(f"云城市电梯办法\n第一条 制定本办法。\n{last}\n\n{closing}")
+    assert found[-2:] == [(("第二条",), last), ((), closing)]
+
+
+def test_below_a_table_copies_and_the_printer_close_a_text() -> None:
+    printed = "抄送：市委。\n云城市人民政府办公室 2017年9月30日印发"
+    text = f"一、清单如下。\n甲\t云政发〔2011〕13号\n{printed}"
+    assert [part for _, part in told(text)] == [
+        "一、清单如下。\n甲\t云政发〔2011〕13号",
+        printed,
+    ]
+
+
+def test_a_day_in_a_list_and_a_day_at_the_head_close_nothing() -> None:
+    head = "云城市财政局文件\n2025年1月3日\n"
+    head += "一、每台补贴十五万元。\n开工日期\n2025年3月1日\n完工日期\n2025年9月1日"
+    assert len(told(head)) == 2
+
+
 def test_numbered_rows_of_a_table_are_no_headings_without_a_text() -> None:
     rows = [f"{n}\t轻微违法行为{n}\t当日改正的不予处罚" for n in range(1, 20)]
     text = "云城市不予处罚清单\n" + "为了规范执法，制定本清单。" * 30 + "\n" + "\n".join(rows)
