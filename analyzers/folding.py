@@ -166,10 +166,10 @@ def _simplified() -> NDArray[np.uint32]:
     # neighbours from being read as one of OpenCC's phrases.
     for start in range(0, len(codes), _CONVERTED_AT_ONCE):
         piece = codes[start : start + _CONVERTED_AT_ONCE]
-        converted = convert("\n".join(map(chr, piece))).split("\n")
-        for code, character in zip(piece, converted, strict=True):
-            if len(character) == 1:
-                table[code] = ord(character)
+        converted = _codes(convert("\n".join(map(chr, piece))))
+        ends = np.append((converted == ord("\n")).nonzero()[0], len(converted))
+        single = np.diff(ends, prepend=-1) == 2  # one character and its break
+        table[np.array(piece)[single]] = converted[ends[single] - 1]
     return table
 
 

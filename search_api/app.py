@@ -30,6 +30,7 @@ from search_api.door import Door
 from search_api.edge import COMPRESSED_FROM, COUNTS, Compressing, Edge, Tagging
 from search_api.limiting import Limiting
 from search_api.logs import Identifying
+from search_api.lull import Lull
 from search_api.measuring import LibraryCollector, Measuring
 from search_api.portal.site import Presenting
 from search_api.renaming import Renaming
@@ -100,6 +101,7 @@ def create_app(
     app.state.presenting = Presenting(settings)
     app.state.answers = Answers(service, settings.answer_cache_bytes)
     app.state.desk_pages = StampedCache(_DESK_BYTES)
+    app.state.lull = Lull()
     app.state.turns = Turns(settings.searches, at_once=service.asks_servers)
     app.state.docs_pages = OrderedDict()
     # Workbooks take seconds: they have threads of their own, and searches go on.
@@ -166,7 +168,7 @@ def _surround(app: FastAPI, service: SearchService, settings: Settings) -> None:
 
     # Starlette's own answer to unexpected errors is made outside of all added middleware.
     def outer() -> ASGIApp:
-        measured = Measuring(inner(), app.routes)
+        measured = Measuring(inner(), app.routes, app.state.lull.meet)
         return Edge(Identifying(measured, settings.log_requests), settings.hsts_seconds)
 
     app.build_middleware_stack = outer  # type: ignore[method-assign]
@@ -208,8 +210,11 @@ async def _whole(work: Callable[[], object]) -> None:
 
 async def _open(app: FastAPI) -> None:
     """Import what no request has asked for yet, so that none has to wait for it."""
+    lull: Lull = app.state.lull
     await asyncio.sleep(OPEN_SECONDS)
-    await asyncio.to_thread(wings.open_all, app)
+    await wings.open_at_leisure(app, lull, await asyncio.to_thread(app.state.door.has_staff))
+    await lull.come(OPEN_SECONDS)
+    await asyncio.to_thread(app.state.service.prepare_answers)
 
 
 async def _tell(alerting: Alerting) -> None:

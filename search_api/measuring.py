@@ -12,7 +12,7 @@ import os
 import re
 import threading
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -70,8 +70,12 @@ def searched(total: int, relaxed: bool) -> None:
 class Measuring:
     """Around the routes: how many, how long, what came of them."""
 
-    def __init__(self, app: ASGIApp, routes: Iterable[BaseRoute]) -> None:
+    def __init__(
+        self, app: ASGIApp, routes: Iterable[BaseRoute], met: Callable[[], None] = lambda: None
+    ) -> None:
+        """``met``: called when a request comes."""
         self._app = app
+        self._met = met
         self._routes = routes
         self._exact: set[str] = set()
         self._templates: dict[int, list[_Template]] = {}  # by the route that they are of
@@ -80,6 +84,7 @@ class Measuring:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        self._met()
         began, status = time.perf_counter(), 500
 
         async def sent(message: Message) -> None:

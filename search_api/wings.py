@@ -1,12 +1,15 @@
 """The parts of the service, each imported when one of its addresses is first asked for.
 
 All of them together take as long to import as the engine and the library: who starts a server waits
-for the first answer, and most of it is not what that answer needs. What is left is imported in the
-background once the server runs (``open_all``), so that nobody waits for it later either.
+for the first answer, and most of it is not what that answer needs. What is left is imported once
+the server runs, one after the other and each in a lull (``open_at_leisure``), so that nobody waits
+for it later either. What only staff use takes the longest of all: it is left alone where there are
+none.
 """
 
 from __future__ import annotations
 
+import asyncio
 import re
 import threading
 from importlib import import_module
@@ -14,6 +17,8 @@ from importlib import import_module
 from fastapi import APIRouter, FastAPI
 from starlette.routing import BaseRoute, Match
 from starlette.types import Receive, Scope, Send
+
+from search_api.lull import Lull
 
 API = "/api/v1"
 # Routes are included one module after the other: each is appended, and then put in its place.
@@ -38,6 +43,9 @@ _WINGS: tuple[tuple[str, str, str, bool], ...] = (
     ("desk.router", "", "/admin", False),
     ("routes.signing_in", "", "/sign-", False),
 )
+_OF_STAFF = frozenset({"routes.admin", "routes.alerts", "routes.signing_in", "desk.router"})
+# So long nobody has asked for anything when a part is imported, seconds.
+_LULL = 0.5
 
 
 class Wing(BaseRoute):
@@ -57,6 +65,10 @@ class Wing(BaseRoute):
     def leads_to(self, path: str) -> bool:
         """Whether an address may be one of these."""
         return self._address.match(path) is not None
+
+    @property
+    def is_of_staff(self) -> bool:
+        return self._module in _OF_STAFF
 
     def open(self) -> BaseRoute:
         """The module's routes, which take this one's place."""
@@ -92,3 +104,12 @@ def open_all(app: FastAPI) -> None:
     for route in list(app.router.routes):
         if isinstance(route, Wing):
             route.open()
+
+
+async def open_at_leisure(app: FastAPI, lull: Lull, staff: bool) -> None:
+    """The same bit by bit, while no request is there to be kept waiting; what staff use only where
+    there are some."""
+    for route in list(app.router.routes):
+        if isinstance(route, Wing) and (staff or not route.is_of_staff):
+            await lull.come(_LULL)
+            await asyncio.to_thread(route.open)

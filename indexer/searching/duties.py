@@ -20,13 +20,13 @@ from indexer.model import NOT_BINDING, Responsibility
 from indexer.model.duties import DutyAnswer, DutyClause, DutyRequest, ResponsibleBody
 from indexer.model.queries import SearchRequest
 from indexer.model.validity import status_on
+from indexer.searching.asked import Asked
 from indexer.searching.asked_places import may_name_district, without_places
 from indexer.searching.duty_facts import DutyFacts, prior
 from indexer.searching.duty_matter import Concern, concern_of
 from indexer.searching.in_charge import gained, matter_of
 from indexer.searching.part_ranking import Considered, rank
 from indexer.searching.passage_search import (
-    Asked,
     Opened,
     PassageSearch,
     passage_document,

@@ -22,9 +22,9 @@ from indexer.model.passages import (
     PassageHit,
     Quoted,
 )
-from indexer.model.queries import AnyOf, EngineHit, QueryReport, SearchRequest
+from indexer.model.queries import AnyOf, EngineHit, SearchRequest
 from indexer.model.validity import status_on
-from indexer.searching.asking import Answer
+from indexer.searching.asked import Asked
 from indexer.searching.cards import CardCache
 from indexer.searching.highlight import find_marks, mark_all
 from indexer.searching.part_ranking import Considered, Ranked, Wanted, rank
@@ -46,18 +46,6 @@ _MOST_WRITTEN = 16
 _ARTICLE = re.compile(
     r"第\s*([0-9一二三四五六七八九十百千零〇两]+)\s*条(?:之[一二三四五六七八九十]+)?"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A search as it was understood and answered. ``request``: with the values that were meant."""
-
-    plan: Plan
-    answer: Answer
-    request: SearchRequest
-    as_of: date
-    report: QueryReport
-    notes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from indexer.model.queries import Hit, Relaxed, SearchRequest, SearchResponse, S
 from indexer.runtime.deadline import check
 from indexer.runtime.settings import Settings
 from indexer.searching import days
+from indexer.searching.asked import Asked
 from indexer.searching.asking import Answer, Asking
 from indexer.searching.cards import CardCache
 from indexer.searching.explain import explain
@@ -28,7 +29,6 @@ from indexer.searching.hits import HitMaker, PivotTable, made_facet, pivot_table
 from indexer.searching.listing import Listing
 from indexer.searching.meaning import MeaningKeeper
 from indexer.searching.parser import clean
-from indexer.searching.passage_search import Asked
 from indexer.searching.plan import Plan
 from indexer.searching.planning import Planning
 from indexer.searching.reporting import Reporter, behind_the_last

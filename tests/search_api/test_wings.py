@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import time
 from collections.abc import Iterator
@@ -18,7 +19,8 @@ from starlette.routing import Match
 from indexer.runtime.settings import Settings
 from search_api import openapi_document
 from search_api.app import create_app
-from search_api.wings import Wing, open_all
+from search_api.lull import Lull
+from search_api.wings import Wing, open_all, open_at_leisure
 from tests import library
 
 
@@ -56,6 +58,41 @@ def test_routes_keep_their_order_however_they_are_opened(app: FastAPI) -> None:
     assert opened == names[::-1]
     open_all(app)  # changes nothing once they are there
     assert [route for route in app.routes if route in names] == opened
+
+
+@pytest.mark.parametrize("staff", [True, False])
+def test_what_staff_use_is_left_alone_where_there_are_none(app: FastAPI, staff: bool) -> None:
+    of_staff = {id(wing) for wing in wings(app) if wing.is_of_staff}
+    assert of_staff
+    asyncio.run(open_at_leisure(app, Quiet(), staff))
+    assert {id(wing) for wing in wings(app)} == (set() if staff else of_staff)
+
+
+class Quiet(Lull):
+    """Nobody ever asks."""
+
+    async def come(self, seconds: float) -> None:
+        pass
+
+
+def test_a_lull_is_waited_for_as_long_as_requests_come(monkeypatch: pytest.MonkeyPatch) -> None:
+    now, slept = 100.0, []
+    monkeypatch.setattr("search_api.lull.monotonic", lambda: now)
+    lull = Lull()
+
+    async def sleep(seconds: float) -> None:
+        nonlocal now
+        slept.append(seconds)
+        if len(slept) == 1:  # one comes meanwhile
+            now += seconds / 2
+            lull.meet()
+            now += seconds / 2
+        else:
+            now += seconds
+
+    monkeypatch.setattr("search_api.lull.sleep", sleep)
+    asyncio.run(lull.come(2.0))
+    assert slept == [2.0, 1.0]
 
 
 def test_wings_opened_by_many_at_once_each_have_their_own_routes(

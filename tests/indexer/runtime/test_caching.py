@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from indexer.runtime.caching import ByteCache
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from indexer.runtime.caching import ByteCache, Once
 
 
 def test_the_cache_is_bounded_and_keeps_what_was_used_last() -> None:
@@ -26,3 +31,32 @@ def test_the_cache_is_bounded_and_keeps_what_was_used_last() -> None:
     assert cache.held == 20
     get(2, "d", 20)
     assert made.count("d") == 1
+
+
+def test_what_is_made_once_is_made_when_it_is_asked_for_and_by_one_thread() -> None:
+    made: list[int] = []
+
+    def make() -> int:
+        time.sleep(0.01)  # whoever does not wait comes in between
+        made.append(1)
+        return len(made)
+
+    once = Once(make)
+    assert not made
+    with ThreadPoolExecutor(4) as threads:
+        assert set(threads.map(lambda _: once.get(), range(8))) == {1}
+
+
+def test_what_could_not_be_made_is_tried_again() -> None:
+    made: list[int] = []
+
+    def make() -> int:
+        made.append(1)
+        if len(made) == 1:
+            raise OSError
+        return len(made)
+
+    once = Once(make)
+    with pytest.raises(OSError):
+        once.get()
+    assert once.get() == once.get() == 2
