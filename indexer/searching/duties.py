@@ -11,6 +11,7 @@ import re
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import NamedTuple
 
 from analyzers.folding import fold
@@ -43,18 +44,22 @@ from indexer.understanding.metadata.region import NATION, leading_regions, regio
 # A clause that holds so much less than the best one is of another matter.
 NEAR_BEST = 0.4
 ENDED_ONLY = (
-    "有效的文件里没有相关的职责条款；已不再有效、尚未生效的文件里有 {} 条，可用 status 指定后查看"
+    "有效的文件里没有相关的职责条款；已不再有效、尚未生效的文件里有 {} 条，如“{}”（{}），"
+    "可用 status 指定后查看"
 )
 ELSEWHERE_ONLY = "库中没有所问地方{}就此作出的职责条款；其他地方的没有列出"
 FILTERED = "筛选的地区“{}”与所问的“{}”不符，没有列出"
 NOTHING = "库中没有规定此事由谁负责的条款"
 NOTHING_FILTERED = "符合筛选条件的文件里没有规定此事由谁负责的条款"
 OF_CITY = "库中没有{}就此作出的规定，以下是{}的"
+NO_BODY = "库中没有“{}”的职责条款；其他地方同类机关的没有列出"
+IN_GENERAL = "库中没有点名“{}”的职责条款，以下是对这类机关的一般规定"
 NOT_UNDERSTOOD = "没有看出问的是什么事，请写明事项，如“养犬登记归谁管”"
 # A body, by the name it has now, and its duties.
 Group = tuple[str, list["ScoredDuty"]]
 # Of a body that many clauses name, so many are looked at.
-_MOST_CLAUSES = 2_000
+_MOST_CLAUSES = 5_000
+MORE_CLAUSES = "这类机关的职责条款很多，只看了 {} 条"
 _OFFICE = re.compile(r"(?:(?:行政)?(?:主管|管理)?(?:部门|机关)|局|委员会|委|厅|部)$")
 # Not of 市场, 市容, 市政.
 _LEVEL = re.compile(r"^[省市县区](?![场容政])")
@@ -91,7 +96,7 @@ class DutySearch:
             asked, scored, shown, notes = self._of_matter(request)
         else:
             asked = self.passages.ask(replace(request.search, size=1, facets=(), highlight=False))
-            scored, shown = self._of_body(request, asked)
+            scored, shown, notes = self._of_body(request, asked)
         bodies = self.by_body(scored)
         first = (request.search.page - 1) * request.search.size
         page = bodies[first : first + request.search.size]
@@ -118,7 +123,7 @@ class DutySearch:
         concern = concern_of(asked.plan, self.library(), question, place.said)
         if question.strip() and not concern.understood:
             return asked, [], shown, (NOT_UNDERSTOOD,)
-        away = place.away(shown)
+        away = place.away(shown) | self._of_its_place(request.body, shown)[1]
 
         def meant(*, holding: bool = True, here: bool = True) -> list[ScoredDuty]:
             found = self.of_window(opened, holding=holding, concern=concern)
@@ -135,7 +140,7 @@ class DutySearch:
             return asked, [], shown, (_elsewhere(asked.request, place),)
         ended = meant(holding=False)
         nothing = NOTHING if not asked.request.filters else NOTHING_FILTERED
-        return asked, [], shown, (ENDED_ONLY.format(len(ended)) if ended else nothing,)
+        return asked, [], shown, (_ended_only(ended, shown, asked.as_of) if ended else nothing,)
 
     def _opened(self, search: SearchRequest) -> tuple[Opened, Place]:
         """The window, and the place that the question names. The name of a district, which few
@@ -196,21 +201,57 @@ class DutySearch:
 
     def _of_body(
         self, request: DutyRequest, asked: Asked
-    ) -> tuple[list[ScoredDuty], tuple[Shown, ...]]:
-        """All that bodies of a name answer for; whose documents pass the filters is for a search
-        to say, so these are of documents of any kind."""
+    ) -> tuple[list[ScoredDuty], tuple[Shown, ...], tuple[str, ...]]:
+        """All that bodies of a name answer for, of the place that is in the name; whose documents
+        pass the filters is for a search to say, so these are of documents of any kind."""
         names = [
             name
             for name, _ in self.catalogue.responsible_bodies()
             if self._is_called(name, request.body)
         ]
-        facts = self.catalogue.responsibilities_of_bodies(names, _MOST_CLAUSES)
+        itself = [name for name in names if self._is_itself(name, request.body)]
+        like_it = [name for name in names if name not in itself]
+        read = self.catalogue.responsibilities_of_bodies
+        facts = read(itself, _MOST_CLAUSES)
+        if like_it and len(facts) < _MOST_CLAUSES:
+            facts += read(like_it, _MOST_CLAUSES - len(facts))
         passing = self.passages.passing(asked, {identity for identity, _ in facts})
         cards = self.passages.published(passing)
         shown = tuple(one for one in cards if self._holds(one, asked))
         held = {one.card.id for one in shown}
-        scored = [ScoredDuty(fact, i, prior(fact)) for i, fact in facts if i in held]
-        return sorted(scored, key=lambda one: -one.score), shown
+        every = [ScoredDuty(fact, i, prior(fact)) for i, fact in facts if i in held]
+        body = request.body.strip()
+        place, away = self._of_its_place(body, shown)
+        scored = [
+            one
+            for one in every
+            if one.document_id not in away or (place and self._is_itself(one.fact.name, body))
+        ]
+        notes: tuple[str, ...] = ()
+        if not scored and every:
+            notes = (NO_BODY.format(body),)
+        elif place and not any(self._is_itself(one.fact.name, body) for one in scored):
+            notes = (IN_GENERAL.format(body),)
+        if len(facts) >= _MOST_CLAUSES:
+            notes += (MORE_CLAUSES.format(_MOST_CLAUSES),)
+        return sorted(scored, key=lambda one: -one.score), shown, notes
+
+    def _of_its_place(self, body: str, shown: Sequence[Shown]) -> tuple[str, frozenset[str]]:
+        """The place that a body's name begins with, and the documents of other places."""
+        place = place_of(body, [one.card.region for one in shown])
+        chain, _ = leading_regions(body.strip())
+        if chain and not place.asked:  # one that no list has
+            place = Place((chain[-1],))
+        if not place.asked:
+            return "", frozenset()
+        nowhere = {one.card.id for one in shown if one.card.region is None}
+        return place.asked, place.away(shown) | nowhere
+
+    def _is_itself(self, name: str, body: str) -> bool:
+        """Whether the body is named, not only what such bodies are called everywhere."""
+        return fold(body.strip()) in fold(name) or self.current_name(body.strip()) in (
+            name, self.current_name(name),
+        )  # fmt: skip
 
     def _meant(self, scored: Iterable[ScoredDuty], body: str) -> list[ScoredDuty]:
         """Those of the body, all where none is named; without what comes far behind the best.
@@ -227,7 +268,7 @@ class DutySearch:
         """Whether the body is meant: by a part of its name, an old one, a short one, or as what
         clauses call it, wherever it is: who asks for 市民政局 is told what 民政部门 does."""
         body, now = body.strip(), self.current_name(name)
-        if fold(body) in fold(name) or self.current_name(body) in (name, now):
+        if self._is_itself(name, body):
             return True
         chain, _ = leading_regions(name)
         if not chain and _is_office(name) and _field(name) == _field(_without_place(body)) != "":
@@ -290,6 +331,13 @@ def _covering(
     if not districts or not regions or any(d in one for d in districts for one in regions):
         return None
     return "、".join(districts), "、".join(regions)
+
+
+def _ended_only(ended: Sequence[ScoredDuty], shown: Iterable[Shown], day: date) -> str:
+    """How many clauses do not hold, and which document has the best of them."""
+    card = next(one.card for one in shown if one.card.id == ended[0].document_id)
+    status = status_on(card.timeline, day).value
+    return ENDED_ONLY.format(len(ended), card.title, status.label)
 
 
 def _elsewhere(request: SearchRequest, place: Place) -> str:

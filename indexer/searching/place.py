@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -126,12 +126,40 @@ def place_of(
     within = _within(kept, asked.listed)
     listed = (*asked.listed, *within)
     named = tuple(dict.fromkeys((*own, *asked.listed)))
-    home = next((o for o, count in Counter(local).items() if count >= _HOME * len(local)), None)
+    home = _home(Counter(local))
     if home is not None and listed and not any(_related(one, home) for one in listed):
         home = None
     many = bool(local) and not named and not within and home is None
     said = (*asked.said, *(one for region in own for one in _called(region, question)))
     return Place(named, many, home, tuple(kept), asked.whole, tuple(dict.fromkeys(said)), within)
+
+
+def _home(local: Mapping[str, int]) -> str | None:
+    """Whose library it is, by how many documents each place has."""
+    least = _HOME * sum(local.values())
+    return next((one for one, count in local.items() if count >= least), None)
+
+
+def covering(region: str, held: Mapping[str, int]) -> list[str]:
+    """Of the regions of which there is something those that hold in this one, too, the nearest
+    first: what it lies in, or the place whose library it is; the nation.
+
+    >>> covering("余杭区", {"宁波市": 9, "浙江省": 1, "全国": 3, "杭州市": 2})
+    ['杭州市', '浙江省', '全国']
+    >>> covering("松垣县", {"栖宁市": 9, "白渡县": 1})
+    ['栖宁市']
+    """
+    local = {one: count for one, count in held.items() if one not in (region, NATION)}
+    wider = sorted((one for one in local if _lies_in(region, one)), key=_lies_in_many)
+    known = region in regions() or next(around(region), None) is not None
+    if not wider and not known and (home := _home(local)) and home[-1] not in "县区旗":
+        wider = [home]
+    return wider + [NATION] * (NATION in held)
+
+
+def _lies_in_many(region: str) -> int:
+    """Fewer of what is wider: of a province none."""
+    return -sum(1 for _ in around(region))
 
 
 def _within(districts: Iterable[str], listed: Sequence[str]) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from indexer.model.queries import EngineQuery, QueryReport, SearchRequest, Subst
 from indexer.model.values import value
 from indexer.searching.asking import Answer
 from indexer.searching.helps import Helps
+from indexer.searching.place import covering
 from indexer.searching.plan import Plan
 from indexer.searching.spelling import Spelling
 from indexer.searching.units import Unit
@@ -126,9 +127,19 @@ class Reporter:
         for label, query_without in freed:
             if total := self.engine.search(query_without).total:
                 yield f"{WAY_OUT}“{label}”条件后有 {total} 条结果"
+        yield from self._covering_rules(bare)
         free = replace(bare, filters={}, ranges={})
         if len(freed) > 1 and (total := self.engine.search(free).total):
             yield f"{WAY_OUT}全部筛选条件后有 {total} 条结果"
+
+    def _covering_rules(self, bare: EngineQuery) -> Iterator[str]:
+        """Where a region has nothing: what holds there all the same, of its city, its province."""
+        for region in bare.filters.get("region", ()):
+            wider = replace(bare, filters=_without(bare, "region"), facets=("region",))
+            held = dict(self.engine.search(wider).facets["region"])
+            told = [f"{one}的有 {held[one]} 条" for one in covering(region, held)]
+            if told:
+                yield f"库中没有{region}就此作出的规定，上级的规定可能适用：{'，'.join(told)}"
 
 
 def behind_the_last(total: int, request: SearchRequest) -> Iterator[str]:

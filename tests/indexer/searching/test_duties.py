@@ -185,7 +185,9 @@ def test_what_is_done_with_any_matter_is_none(
 def test_why_nobody_is_listed(city: SearchService) -> None:
     assert told(city, "谁负责谁负责谁负责") == (duties.NOT_UNDERSTOOD,)
     assert told(city, "图书馆归谁管") == (duties.NOTHING,)
-    assert told(city, "食品小作坊登记归谁管") == (duties.ENDED_ONLY.format(1),)
+    assert told(city, "食品小作坊登记归谁管") == (
+        duties.ENDED_ONLY.format(1, "栖宁市食品小作坊办法", "失效"),
+    )
     assert told(city, "养犬归谁管", region="松垣县") == (duties.NOTHING_FILTERED,)
     filtered = duties.FILTERED.format("栖宁市", "杭州市")
     assert told(city, "杭州市养犬归谁管", region="栖宁市") == (filtered,)
@@ -224,3 +226,35 @@ def test_a_district_is_answered_by_its_city_alone(
     with library.opened(tmp_path_factory.mktemp("cities"), OF_CITIES) as service:
         assert bodies(service, q) == first
         assert told(service, q)[0].startswith(note)
+
+
+@pytest.mark.parametrize(
+    ("body", "found", "note"),
+    [
+        ("公安局", True, ()),
+        ("市公安局", True, ()),
+        ("栖宁市公安局", True, (duties.IN_GENERAL.format("栖宁市公安局"),)),
+        ("杭州市公安局", False, (duties.NO_BODY.format("杭州市公安局"),)),
+        ("上海市公安局", False, (duties.NO_BODY.format("上海市公安局"),)),
+        ("青江市公安局", False, (duties.NO_BODY.format("青江市公安局"),)),
+        ("松垣县农业农村局", True, ()),
+        ("火星公安局", False, ()),
+    ],
+)
+def test_a_body_of_a_place_is_that_places(
+    city: SearchService, body: str, found: bool, note: tuple[str, ...]
+) -> None:
+    answer = city.responsibilities(DutyRequest(SearchRequest(q=""), body))
+    assert (bool(answer.bodies), answer.notes) == (found, note)
+
+
+def test_a_region_without_rules_is_told_of_its_citys(city: SearchService) -> None:
+    expected = "库中没有松垣县就此作出的规定，上级的规定可能适用：栖宁市的有 1 条"
+    search = SearchRequest(q="养犬管理", filters={"region": ("松垣县",)})
+    asked = SearchRequest(q="养犬归谁管", filters={"region": ("松垣县",)})
+    for report in (
+        city.search(search).query,
+        city.answer(asked).query,
+        city.responsibilities(DutyRequest(asked)).query,
+    ):
+        assert expected in report.notes
