@@ -42,6 +42,8 @@ from indexer.understanding.responsibilities.tables import Row, duty_rows, tells_
 from indexer.understanding.responsibilities.wording import ENDS
 
 # A sentence without what ends a body's name has none.
+# Written in ASCII: each for one, so that places stay.
+_WIDE = str.maketrans(",()", "，（）")
 _QUICK = re.compile("|".join(ENDS))
 # A line that is a title: 市民政局转发…的通知.
 _TITLE = re.compile(
@@ -151,7 +153,7 @@ def _begin(sentence: str) -> int:
 
 
 def _found(written: str, speaker: Speaker) -> list[Found]:
-    sentence = written.replace(",", "，")  # as long as it was
+    sentence = written.translate(_WIDE)  # as long as it was
     begin = _begin(sentence)
     every = (
         *subjects(sentence, begin, speaker),
@@ -164,7 +166,7 @@ def _found(written: str, speaker: Speaker) -> list[Found]:
 def _facts(
     found: Sequence[Found], written: str, offset: int, speaker: Speaker
 ) -> Iterator[Responsibility]:
-    sentence = written.replace(",", "，")
+    sentence = written.translate(_WIDE)
     begin = _begin(sentence)
     for at, one in enumerate(found):
         later = [f.start for f in found[at + 1 :] if f.start > one.verb and f.rule == "subject"]
