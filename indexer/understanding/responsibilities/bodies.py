@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 
 from indexer.model.responsibilities import BodyLevel
 from indexer.understanding.metadata.authority import Authority
 from indexer.understanding.metadata.region import leading_regions, regions
 from indexer.understanding.responsibilities.named import NamedBody, named
+from indexer.understanding.responsibilities.phrases import (
+    unqualified,
+    with_shared_end,
+    without_some,
+)
 from indexer.understanding.responsibilities.wording import (
     ENDS,
     GOES_ON,
@@ -24,7 +30,9 @@ from indexer.understanding.responsibilities.wording import (
     WEAK,
 )
 
-SUFFIX = re.compile("|".join(SUFFIXES))
+# 国务院有关部门会同海南省制定.
+PROVINCES = tuple(name for name, region in regions().items() if region.parent is None)
+SUFFIX = re.compile("|".join((*PROVINCES, *SUFFIXES)))
 _LEVEL = re.compile(LEVEL)
 _LEVELS = re.compile(rf"(?:{LEVEL})+")
 _LEADING = re.compile(
@@ -46,7 +54,7 @@ _CHARGED = re.compile(
     r"由?(?P<of>[^由]{0,20}(?:人民政府|国务院))"
     r"(?:(?:负责|主管|管理|承担)[^，。；、]{2,18}|指定|授权|确定)的(?:部门|机关|机构)"
     r"(?:(?:或者|或|和|、)(?:工作)?机构)?"
-    r"|(?P<task>负责)[^，。；、]{4,18}的(?:管理|工作|主管)?(?:部门|机构)"
+    r"|(?:[省市县区]|本市)?(?P<task>负责|主管|管理)[^，。；、]{4,18}的(?:管理|工作|主管)?(?:部门|机构)"
 )
 LONG_REGION = 6  # characters
 LONGEST_LIST = 200  # characters: thirty departments stand in one
@@ -60,6 +68,11 @@ _OF_PLACE = re.compile(
     r"^(?:边境(?=省|市|县|各级)|(?:沿海|[^，。；、由向到]{2,12}(?:区|地)内?的)"
     r"(?=县级|各级|地方|人民|乡|镇|街道)"
     r"|[^，。；、由向到]{2,10}(?:灾区|地区|库区|矿区|林区|流域)的(?=[省市县区](?:、|级|人民政府)))"
+)
+# 省人民政府的价格主管部门 is 省人民政府价格主管部门.
+_GOVERNMENTS_OF = re.compile(r"人民政府的?")
+_GOVERNMENTS = re.compile(
+    r"(?<=[省市县区州级方])人民政府的(?=[\u4e00-\u9fff]{2,12}(?:部门|机构|机关)$)"
 )
 # 教育有关部门 are those that something has to do with, and not the one of education.
 _RELATED = re.compile(r"(?!.*人民政府)[^、和与及或]+(?<!等)(?:有关|相关)(?:部门|单位|机关|机构)")
@@ -80,14 +93,10 @@ _EXPERTS = re.compile(r"专家|业主|评标|清算|仲裁|学术|家长")
 # 县级“三旧”改造主管部门: named by a programme.
 _PROGRAMME = re.compile(rf"(?:{LEVEL})*“[^“”]{{1,10}}”[\u4e00-\u9fff]{{0,6}}(?:主管|管理)部门")
 # 县级财政, 受益财政 pay for what they are told to.
-_TREASURY = re.compile(rf"(?:{LEVEL}|受益){{1,3}}财政")
+_TREASURY = re.compile(rf"(?:{LEVEL}|受益){{1,3}}(?<!的)财政")
 _UTILITY = re.compile(
     r"(?:供水|供电|供气|供热|供暖|燃气|电力|自来水|排水|通信|电信|有线电视|广播电视网络"
     r"|公交|热力|管线)+(?:企业|公司|单位)?"
-)
-_SOME = re.compile(
-    r"(?:其他|其它|各?有关|相关|各类|各级各类)[^，。；、的]{0,8}"
-    r"(?:科研|教学|服务|中介|社会|行业|生产|经营)[^，。；、的]{0,4}(?:机构|单位|组织|协会|企业|院校)"
 )
 # 金融、教育、医疗等单位 are banks, schools and hospitals.
 _PROVIDER = re.compile(r"(?:金融|银行|保险|医疗|电信|宾馆|旅馆|住宿|餐饮)(?:单位)?")
@@ -95,6 +104,9 @@ _AND_OTHERS = re.compile(r"(?:以及|[、和及与])(?:其他|其它)$")
 _SUCH_AS = re.compile(r"等(?!级)")
 # 各县（市、区）应当…: their governments.
 COUNTIES = re.compile(r"(?:各?县[（(](?:市、)?区[）)]|各?区县[（(]市[）)]|各(?:区县|县区|县|区))$")
+# 某湖区管委会水行政管理部门: a committee, and its office.
+_COMMITTEE = re.compile(r"^(?:管委会|管理委员会|人民政府)(?=.)")
+_BRANCHES = ("分行", "支行")
 _PARK = ("保护区", "名胜区", "度假区", "地质公园", "产业园区")
 _TOWNSHIPS = ("街道", "乡镇", "乡镇街道", "镇街")
 _OWN = re.compile(r"[省市县区州](?![级以、（(和与及或场容域直]|政(?![务府法协])|民(?!政))")
@@ -130,7 +142,15 @@ def bodies_in(
     >>> bodies_in("申请加装电梯的业主", authority, ()), bodies_in("有关部门", authority, ())
     ((), ())
     """
-    text = _BELONGING.sub("", _ON_BEHALF.sub("", _LEADING.sub("", text.strip())))
+    text = _ON_BEHALF.sub("", _LEADING.sub("", text.strip()))
+    belonging = _BELONGING.search(text)
+    if belonging:
+        of, rest = text[: belonging.start()], text[belonging.end() :]
+        departments = bodies_in(rest, authority, places, called)
+        return tuple(
+            replace(named(of + one.name, authority, places), written=one.written)
+            for one in departments
+        )
     odd = text.startswith(("与", "或")) or text.count("（") != text.count("）")
     if odd or not 2 <= len(text) <= LONGEST_LIST:
         return ()
@@ -158,9 +178,10 @@ def bodies_in(
         # 公安、供水、燃气等单位: the last two are companies, and no offices.
         items = [item for item in items if not _UTILITY.fullmatch(item)]
     closing = _closing(end["end"]) if end else ""
-    if len(items) == 2 and items[0] == "国务院":
-        items[0] += _shared(items[1] + (closing if _is_stem(items[1]) else ""), closing)
-    items = _without_some(items)
+    if len(items) > 1 and items[0] == "国务院":
+        second = _GOVERNMENTS_OF.sub("", items[1])
+        items[0] += _shared(second + (closing if _is_stem(second) else ""), closing)
+    items = with_shared_end(without_some(items))
     found = [_body(item, closing, authority, places) for item in items]
     if None in found:
         found = _believed(found, items, end, closing)
@@ -178,13 +199,6 @@ def bodies_in(
     return () if None in found else tuple(one for one in found if one is not None)
 
 
-def _without_some(items: list[str]) -> list[str]:
-    """各级人民政府和有关科研机构: without those that are only said to be some."""
-    if len(items) < 2:
-        return items
-    return [item for item in items if not _SOME.fullmatch(item)]
-
-
 def _believed(
     found: list[NamedBody | None], items: list[str], end: re.Match[str] | None, closing: str
 ) -> list[NamedBody | None]:
@@ -193,7 +207,9 @@ def _believed(
     if end and end["end"].endswith(_GROUP_ENDS):
         # 工会、妇女联合会、作家协会等团体: no office, but no odd word either.
         return [one for one, item in pairs if one or _listed(item, "") is None]
-    if end and any(found) and (end["rest"] or _are_departments(end.string[: end.start()])):
+    known = sum(one is not None for one in found)
+    most = end is not None and end["end"].endswith("部门") and 3 * known >= 2 * len(found) >= 6
+    if end and any(found) and (most or end["rest"] or _are_departments(end.string[: end.start()])):
         # 安监、供电、燃气等部门, 工商行政以及其他有关部门: the list says that they all are.
         return [one or _listed(item, closing) for one, item in pairs]
     return found
@@ -247,7 +263,7 @@ def _is_field(text: str) -> bool:
 
 
 def _is_stem(item: str) -> bool:
-    return _is_field(item[_prefix(item) :].removeprefix("国务院"))
+    return _is_field(_ASIDE.sub("", item[_prefix(item) :].removeprefix("国务院")))
 
 
 def _listed(item: str, closing: str) -> NamedBody | None:
@@ -286,12 +302,25 @@ def _items(text: str) -> list[str]:
 
 
 def _body(item: str, closing: str, authority: Authority, places: Sequence[str]) -> NamedBody | None:
+    """The body that an item names, by itself or behind what tells which one is meant."""
+    found = _plain_body(item, closing, authority, places)
+    if found is None and (rest := unqualified(item)) and not VAGUE.fullmatch(rest):
+        return _plain_body(rest, closing, authority, places)
+    return found
+
+
+def _plain_body(
+    item: str, closing: str, authority: Authority, places: Sequence[str]
+) -> NamedBody | None:
     if not closing and _TREASURY.fullmatch(item):
         full = named(f"{item}部门", authority, places)
         return NamedBody(item, full.name, full.level)
     if COUNTIES.fullmatch(item):
         full = named(f"{item}人民政府", authority, places)
         return NamedBody(item, full.name, BodyLevel.COUNTY)
+    item = _GOVERNMENTS.sub("人民政府", item)
+    if item in PROVINCES:
+        return NamedBody(item, named(f"{item}人民政府", authority, places).name, BodyLevel.PROVINCE)
     item = _OF_PLACE.sub("", item)
     charged = _CHARGED.fullmatch(item)
     if charged and not NOT_IN_BODIES.search(charged["of"] or ""):
@@ -326,6 +355,8 @@ def _is_body(item: str, suffix: str, authority: Authority) -> bool:
     if authority.known(item) or item in _TOWNSHIPS:
         return True
     stem = item[_prefix(item) : -len(suffix)]
+    if suffix in _BRANCHES:
+        return item.startswith("中国人民银行")
     if not stem:
         # 县级人民政府, 街道办事处; 部门 alone says nothing.
         # 省级部门 says no more.
@@ -358,6 +389,7 @@ def _is_body(item: str, suffix: str, authority: Authority) -> bool:
 def _of_region(name: str, suffix: str) -> bool:
     """开封市文物行政部门: what a place's own name stands before."""
     rest = leading_regions(name)[1].removesuffix(suffix)
+    rest = _COMMITTEE.sub("", rest)
     return _stems().fullmatch(rest) is not None
 
 

@@ -29,6 +29,9 @@ _AS_FOUND = re.compile(
 )
 # 经教育不改的，给予警告.
 _AS_TOLD = re.compile(r"经[^，。；由]{0,8}(?:教育|责令|劝阻|告知|通知)[^，。；由]{0,16}的，")
+# 其应当在十日内办结.
+_IT = re.compile(r"其(?:应当|必须|可以|负责)")
+_IT_ONLY = re.compile(r"其(?:应当|可以)(?:承担|赔偿|申请|提供|出示)")
 _OTHERS_DO = re.compile(
     r"赔偿|依法追究|构成犯罪|法律责任|不得|禁止|严禁|登记的|[^，。；]{0,12}(?:应当|必须|可以)(?=承担|赔偿)"
 )
@@ -76,6 +79,8 @@ def continued(text: str, last: Before, sentence: re.Match[str]) -> tuple[DutyKin
         return None
     if gap in ("；", ";"):
         at = _by_semicolon(words, last.rule)
+    elif gap == "。" and _IT.match(words) and not _IT_ONLY.match(words):
+        at = 1
     elif gap == "。" and last.rule == "subject":
         found = _AS_FOUND.match(words)
         at = found.end() if found and _decides(words, found.end()) else None

@@ -10,6 +10,7 @@ from indexer.model.responsibilities import DutyKind
 from indexer.understanding.metadata.authority import Authority
 from indexer.understanding.responsibilities.bodies import (
     LONGEST_LIST,
+    PROVINCES,
     SUFFIX,
     Called,
     bodies_in,
@@ -22,7 +23,15 @@ _LONGEST = LONGEST_LIST
 LONGEST_QUOTE = 400
 SHORT_DUTY = 8  # 审批, 备案: such a duty is told with its subject
 # 各区域, 各县级: no 各区, 各县.
-_NO_COUNTY = re.compile(r"(?<=各[县区])[域级段位块间划里委属际（(]|(?<=委)[托派任]")
+_NO_COUNTY = re.compile(
+    r"(?<=各[县区])[域级段位块间划里委属际（(]|(?<=委)[托派任]"
+    r"|(?<=机关|机构|部门)[^，。；、]{0,4}人员|(?<=[）])组织"
+    r"|(?<=代表大会)(?:代表|会议|主席|举行|闭会)"
+)
+# 上海市建设委员会 is no 上海市 that builds.
+_ITS_OFFICE = re.compile(
+    r"[^，。；、应可负会]{0,14}(?:委员会|局|厅|部门|机构|政府|办公室|代表大会|院|总队|公司|中心|大学|协会|区|县|市|的)"
+)
 # Courts decide cases: what the law tells them is no duty that anybody asks for.
 COURTS = ("法院", "检察院", "审判机关")
 MARKER = re.compile(
@@ -73,6 +82,7 @@ def name_ends(sentence: str, start: int, speaker: Speaker) -> Iterator[int]:
     comma = sentence.find("，", start)
     far = start + _LONGEST
     for suffix in SUFFIX.finditer(sentence, start, far if comma < 0 else min(comma, far)):
-        cut = sentence.startswith("办理", suffix.end() - 1)
+        cut: object = sentence.startswith("办理", suffix.end() - 1)
+        cut = cut or (suffix[0] in PROVINCES and _ITS_OFFICE.match(sentence, suffix.end()))
         if not cut and not _NO_COUNTY.match(sentence, suffix.end()):
             yield suffix.end()

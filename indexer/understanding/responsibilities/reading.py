@@ -25,6 +25,7 @@ from itertools import chain
 
 from indexer.model import Basis, Block, Evidence
 from indexer.model.responsibilities import DutyKind, Responsibility
+from indexer.understanding.responsibilities.bodies import PROVINCES
 from indexer.understanding.responsibilities.brackets import bracketed
 from indexer.understanding.responsibilities.continued import Before, before, continued
 from indexer.understanding.responsibilities.directed import directed
@@ -44,7 +45,7 @@ from indexer.understanding.responsibilities.wording import ENDS
 # A sentence without what ends a body's name has none.
 # Written in ASCII: each for one, so that places stay.
 _WIDE = str.maketrans(",()", "，（）")
-_QUICK = re.compile("|".join(ENDS))
+_QUICK = re.compile("|".join((*PROVINCES, *ENDS)))
 # A line that is a title: 市民政局转发…的通知.
 _TITLE = re.compile(
     r"(?:通知|公告|通告|通报|决定|意见|批复|函|报告|方案|办法|规定|细则|答记者问"

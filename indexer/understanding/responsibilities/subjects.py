@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from indexer.model.responsibilities import DutyKind
-from indexer.understanding.responsibilities.bodies import COUNTIES
+from indexer.understanding.responsibilities.bodies import COUNTIES, PROVINCES
 from indexer.understanding.responsibilities.facts import (
     COURTS,
     SHORT_DUTY,
@@ -29,7 +29,7 @@ _BY = re.compile(
 _SET_UP = re.compile(r"(?:设立|成立|组建)(?!的|以)(?=[^，。；、]{4,24}(?:，?(?:负责|统一|具体)))")
 _IS = re.compile(
     r"(?:是|为|作为)(?P<matter>[^，。；是]{0,40}?)的?(?P<role>(?:行政)?主管(?:部门"
-    r"|机关|单位)|责任主体|第一责任(?:人|单位)|责任单位"
+    r"|机关|单位)|登记管理机关|行政执法机关|监督管理(?:机关|部门)|审批机关|责任主体|第一责任(?:人|单位)|责任单位"
     r"|牵头(?:部门|单位)|实施主体|管护主体|监管主体|管理机构|执法主体)(?=$|[，。；（(])"
 )
 # 公安机关是负责登记的部门.
@@ -43,7 +43,15 @@ _WITH = re.compile(
 # 不予核发 tells who decides; 不得 tells what nobody does.
 _REFUSES = re.compile(
     r"(?P<accepts>不予(?:受理|登记|备案)|不再(?:受理|办理|登记))|(?P<approves>不再(?:审批|审核|批准)|不予(?:行政)?(?:许可|核发|颁发|批准|审批|核准|认定|通过))"
+    r"|(?P<declines>不予(?=[^，。；的]{2,16}(?:$|[，。；])))"
 )
+_REFUSAL = {
+    "accepts": DutyKind.ACCEPTS,
+    "approves": DutyKind.APPROVES,
+    "declines": DutyKind.CARRIES_OUT,
+}
+# 公安机关不得收取费用: what an office is told not to do.
+_MUST_NOT = re.compile(r"不得(?=[^，。；]{3})(?![^，。；]{1,16}的，)")
 _DENIED = re.compile(r"不得|不予|不再|无权|禁止|严禁|未(?!经|成年|来)|无法|没有")
 _NO_DEED = re.compile(r"的|[^，。；]{0,30}[的时后]，")
 # 本市加强…中心（以下简称中心）建设: of the sentence, not in it.
@@ -104,8 +112,10 @@ _DOING = re.compile(
     r"(?:制定|制订|确定|调整|作出|做出|实施|开展|进行|办理|受理|收到|接到|发现|编制|审查|审批|审核"
     r"|组织|建立|处理|查处|采取|认为|拟定|起草|发布|公布|变更|撤销|征收|征用|评估|检查|执行|行使|履行"
     r"|选择|设置|委托|购买|提供|指定|责成|划定|拟订|修改|举行|召开|需要|经|自|因|以|根据|按照|依照"
-    r"|依据|结合|为了?|通过|在|对)"
+    r"|依据|结合|为了?|通过|在|对)(?!的)"
     r"[^。；]{1,70}(?<!的)，(?=(?:还|也|都|均|并)?(?:应当|应(?!急)|必须|可以|有权))"
+    # 乡镇人民政府制定的预案，应当报县人民政府备案.
+    r"|(?:制定|通过|作出|编制|发布)的[^。；]{1,60}，(?=应当(?:及时|依法|自[^，。；]{1,24}日内|在[^，。；]{1,24})?(?:报|送|向|备案|抄送))"
     # 依法没收的烟草专卖品，应当销毁.
     r"|(?:依法)?(?:没收|收缴|扣押|查封|暂扣|罚没|收回)的[^，。；]{1,40}，(?=应当|必须|可以)"
     # 发现…的，应当: who finds it has to; 责令…的，应当: whom it tells.
@@ -118,7 +128,7 @@ _GOES_ON = re.compile(
     r"|对[^，。；]{2,40}(?:实施|进行|履行)[^，。；]{0,8}(?:监督|管理|指导))"
 )
 # What was done is no duty: 市财政局制定了…
-_DONE = re.compile(r"了(?!解)|过(?!程)|的")
+_DONE = re.compile(r"了(?!解)|过(?!程)|的|之?[前后]，")
 # A verb that begins a noun: 管理人员, 登记证.
 _NOUN = re.compile(
     r"督查(?:室|组)|监察(?:局|委)|领导(?:人员|干部|班子|成员|小组|机构|体制)"
@@ -175,6 +185,7 @@ def _subject(sentence: str, start: int, speaker: Speaker, rule: str) -> tuple[Fo
             and after is None
             and (_ACTS.match(sentence, stands) or _ACTS.match(sentence, behind(sentence, stands)))
             and not MEANS.search(sentence, 0, start)
+            and not sentence.endswith(PROVINCES, start, end)
         )
         if after is None and not acts:
             continue
@@ -248,7 +259,7 @@ def _after(sentence: str, at: int, speaker: Speaker) -> _After | None:
     for _ in range(8):
         refused = _REFUSES.match(sentence, at)
         if refused:
-            return _After(DutyKind.ACCEPTS if refused["accepts"] else DutyKind.APPROVES, at)
+            return _After(_REFUSAL[refused.lastgroup or ""], at)
         if sentence.startswith("组织", at):
             helped = _with(sentence, at + 2, speaker)
             if helped and helped.with_ and speaker.bodies(sentence[slice(*helped.with_)]):
@@ -263,6 +274,8 @@ def _after(sentence: str, at: int, speaker: Speaker) -> _After | None:
         with_ = _WITH.match(sentence, at)
         if with_:
             return _with(sentence, with_.end(), speaker)
+        if _MUST_NOT.match(sentence, at):
+            return _After(DutyKind.CARRIES_OUT, at)
         if _DENIED.match(sentence, at):
             return None
         between = BETWEEN.match(sentence, at)

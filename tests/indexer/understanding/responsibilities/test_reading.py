@@ -229,7 +229,7 @@ def test_whatever_ends_a_name_is_looked_for() -> None:
         ("提倡居（村）民委员会制定公约。", set()),
         ("需经两个以上部门许可。", set()),
         ("按照所在地人民政府要求组织人员参加。", set()),
-        ("到单位所在地的县人民武装部办理登记。", set()),
+        ("到单位所在地的县人民武装部办理登记。", {"单位所在地的县人民武装部"}),
     ],
 )
 def test_kinds_that_twenty_more_texts_showed(sentence: str, bodies: set[str]) -> None:
