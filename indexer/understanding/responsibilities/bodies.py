@@ -145,8 +145,8 @@ def bodies_in(
     text = _ON_BEHALF.sub("", _LEADING.sub("", text.strip()))
     belonging = _BELONGING.search(text)
     if belonging:
-        of, rest = text[: belonging.start()], text[belonging.end() :]
-        departments = bodies_in(rest, authority, places, called)
+        of, what = text[: belonging.start()], text[belonging.end() :]
+        departments = bodies_in(what, authority, places, called)
         return tuple(
             replace(named(of + one.name, authority, places), written=one.written)
             for one in departments
@@ -368,7 +368,7 @@ def _is_body(item: str, suffix: str, authority: Authority) -> bool:
     # 历史文化街区 ends as a district does.
     is_place = places and not places[0].endswith(_PARK)
     if is_place and len(stem) >= 2 and (places[0] in regions() or len(places[0]) < LONG_REGION):
-        return authority.is_body(item) or _of_region(bare, suffix)
+        return authority.is_body(item) or _of_region(bare)
     if suffix in WEAK and _OWN.match(item) and 2 <= len(stem) <= 12 and not VERB.match(stem):
         # 市招商局, 县生态环境分局: the speaker's own.
         if suffix in ("局", "委", "办", "厅", "委员会"):
@@ -386,11 +386,11 @@ def _is_body(item: str, suffix: str, authority: Authority) -> bool:
     return len(stem) <= 16 and "的" not in stem
 
 
-def _of_region(name: str, suffix: str) -> bool:
+def _of_region(name: str) -> bool:
     """开封市文物行政部门: what a place's own name stands before."""
-    rest = leading_regions(name)[1].removesuffix(suffix)
-    rest = _COMMITTEE.sub("", rest)
-    return _stems().fullmatch(rest) is not None
+    rest = _COMMITTEE.sub("", leading_regions(name)[1])
+    stems = (rest.removesuffix(suffix) for suffix in SUFFIXES if rest.endswith(suffix))
+    return any(_stems().fullmatch(stem) for stem in stems)
 
 
 def _prefix(item: str) -> int:
