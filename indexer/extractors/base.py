@@ -155,9 +155,28 @@ def omitted(*, hidden: int = 0, deleted: int = 0) -> list[str]:
     return told
 
 
-def told_of_struck(characters: int) -> list[str]:
-    """What is told of text that is struck through and stays, as the page shows it."""
-    return [f"划有删除线的文字 {characters} 字仍予收入"] if characters else []
+_MOST_STRUCK = 0.5  # of a file's characters; where more is struck through, the line means else
+_NAMED, _EXCERPT = 3, 12  # passages that are named, and characters of each
+
+
+def is_mostly_struck(struck: int, stands: int) -> bool:
+    """Whether so much is struck through, by characters, that it is not left out: a page or a file
+    that is crossed out whole, or was marked so by carelessness."""
+    return struck > _MOST_STRUCK * (struck + stands)
+
+
+def told_of_struck(passages: Iterable[str], *, stays: bool = False) -> list[str]:
+    """What is told of text that is struck through: how much, and how its passages begin."""
+    said = ["".join(passage.split()) for passage in passages]
+    said = [passage for passage in said if passage]
+    count = sum(map(len, said))
+    if stays or not said:
+        return [f"过半文字划有删除线，{count} 字仍予收入"] if said else []
+    named = "、".join(
+        f"“{one[:_EXCERPT]}{'…' if len(one) > _EXCERPT else ''}”" for one in said[:_NAMED]
+    )
+    more = f"等 {len(said)} 处" if len(said) > _NAMED else ""
+    return [f"划有删除线的文字 {count} 字未收入：{named}{more}"]
 
 
 @dataclass(slots=True)

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterator
 
 from analyzers.numbers import parse_number
 from indexer.extractors.base import Extractor, TextBuilder
 from indexer.extractors.detection import MARKDOWN
+from indexer.extractors.html.fragments import unshown
+from indexer.extractors.html.parsing import parse
+from indexer.extractors.html.walk import add_element
 from indexer.extractors.text import Read, TextFile, display_width, join_lines
 from indexer.extractors.wraps import continues
 from indexer.model import BlockKind
@@ -60,7 +64,14 @@ _UNREAD = re.compile(
     re.M,
 )
 _EMPHASIS = re.compile(r"(\*{1,3}|_{2}|~~|`)(?=\S)(.+?)(?<=\S)\1")
-_STRUCK = re.compile(r"(?<![~\\])~~(?=[^\s~])(?P<text>[^~\n]+?)(?<=\S)~~(?!~)")
+_STRUCK = re.compile(r"(?<![~\\])~~(?=[^\s~])(?:[^~\n]|\n(?![ \t]*\n))+?(?<=\S)~~(?!~)")
+_TABLE_TAG = re.compile(r"<(/?)table\b[^<>]*>", re.I)
+# Where tags and marks are shown as they are: listings between fences, and within a line.
+_CODE = re.compile(
+    r"^[ \t>]*(?P<fence>```|~~~).*?(?:^[ \t>]*(?P=fence)|\Z)"
+    r"|(?<!`)(?P<ticks>`+)(?!`)[^\n]*?(?<!`)(?P=ticks)(?!`)",
+    re.M | re.S,
+)
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _RULE = re.compile(r"([-*_])(?:\s*\1){2,}")  # a line drawn across, no text
 _ITEM = re.compile(r"\s*(?:[-*+]|\d+[.)、])\s+")
@@ -79,10 +90,49 @@ _FULL = 0.75  # of the paragraph's widest line; a shorter one was not wrapped, i
 def _add_markdown(builder: TextBuilder, text: str) -> Read:
     text, read = _front_matter(text)
     text, comments = _without_comments(text)
+    text, unshown_parts, told = _shown(text)
     marks = _UNREAD.findall(text)
-    _Lines(builder).read(text.replace("\f", "\n").split("\n"))
-    struck = sum(len(found["text"]) for found in _STRUCK.finditer(text))
-    return Read(read.declared, "\n".join((read.left_out, *comments, *marks)), struck)
+    for page, source in _parts(text.replace("\f", "\n")):
+        root = parse(source) if page else None
+        if root is None:
+            _Lines(builder).read(source.split("\n"))
+        else:
+            add_element(builder, root.root)
+    left_out = (read.left_out, *comments, *unshown_parts, *marks)
+    return Read(read.declared, "\n".join(left_out), told)
+
+
+def _shown(text: str) -> tuple[str, list[str], tuple[str, ...]]:
+    """The text without what a page of it does not show; that, and what is told of it."""
+    exempt = [found.span() for found in _CODE.finditer(text)]
+    struck = [
+        found.span()
+        for found in _STRUCK.finditer(text)
+        if not any(start <= found.start() < end for start, end in exempt)
+    ]
+    found = unshown(text, struck, exempt)
+    kept, out, done = [], [], 0
+    for start, end in found.spans:
+        kept.append(text[done:start])
+        out.append(text[start:end])
+        done = end
+    return "".join((*kept, text[done:])), out, found.told
+
+
+def _parts(text: str) -> Iterator[tuple[bool, str]]:
+    """The text in its order: tables that are written as HTML, and what stands between them."""
+    done = depth = begun = 0
+    exempt = [found.span() for found in _CODE.finditer(text)]
+    for tag in _TABLE_TAG.finditer(text):
+        if any(start <= tag.start() < end for start, end in exempt):
+            continue
+        begun = begun if depth else tag.start()
+        depth = max(0, depth + (-1 if tag[1] else 1))
+        if not depth and tag[1] and begun >= done and begun < tag.start():
+            yield False, text[done:begun]
+            yield True, text[begun : tag.end()]
+            done = tag.end()
+    yield False, text[done:]
 
 
 def _without_comments(text: str) -> tuple[str, list[str]]:
@@ -230,4 +280,4 @@ def _plain(text: str) -> str:
     return html.unescape(_ESCAPED.sub(r"\1", _EMPHASIS.sub(r"\2", bare)))
 
 
-MARKDOWN_TEXT: Extractor = TextFile("markdown", "9", (MARKDOWN,), _add_markdown)
+MARKDOWN_TEXT: Extractor = TextFile("markdown", "10", (MARKDOWN,), _add_markdown)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
 
-from indexer.extractors.base import Extractor, Limits, TextBuilder, told_of_struck
+from indexer.extractors.base import Extractor, Limits, TextBuilder
 from indexer.extractors.counting import Part, compare
 from indexer.extractors.decoding import decode, without_controls
 from indexer.extractors.detection import TEXT
@@ -26,7 +26,7 @@ class Read:
 
     declared: Mapping[str, str] = field(default_factory=dict)
     left_out: str = ""
-    struck: int = 0
+    told: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class TextFile:
             extractor=self.name,
             extractor_version=self.version,
             quality=counted.doubting(Quality()),
-            warnings=(*warnings, *told_of_struck(read.struck), *counted.warnings),
+            warnings=(*warnings, *read.told, *counted.warnings),
             declared=read.declared,
         )
 

@@ -1,5 +1,5 @@
-"""What a Word document has beside the text that holds: deleted by tracked changes, hidden by rows,
-struck through; counted, to be told."""
+"""What a Word document has beside the text that holds: deleted by tracked changes, hidden by rows;
+counted, to be told."""
 
 from __future__ import annotations
 
@@ -19,16 +19,6 @@ def deleted(root: etree._Element) -> int:
 def in_hidden_rows(root: etree._Element) -> int:
     """Characters of rows that are hidden whole."""
     return sum(_length(text) for text in _in(root, is_hidden))
-
-
-def struck(root: etree._Element) -> int:
-    """Characters that their own run strikes through."""
-    count = 0
-    for run in root.iter(W + "r"):
-        look = run.find(W + "rPr")
-        if look is not None and (toggle(look, "strike") or toggle(look, "dstrike")):
-            count += sum(_length(text) for text in run.iterchildren(W + "t"))
-    return count
 
 
 def _in(

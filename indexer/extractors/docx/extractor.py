@@ -7,16 +7,23 @@ Comments, deleted and hidden text are left out. Pages are not known before a lay
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 
 from lxml import etree
 
-from indexer.extractors.base import Extractor, Limits, omitted, told_of_struck
+from indexer.extractors.base import (
+    Extractor,
+    Limits,
+    TextBuilder,
+    is_mostly_struck,
+    omitted,
+    told_of_struck,
+)
 from indexer.extractors.counting import compare
 from indexer.extractors.detection import DOCX as MEDIA_TYPE
-from indexer.extractors.docx.changed import deleted, in_hidden_rows, struck
+from indexer.extractors.docx.changed import deleted, in_hidden_rows
 from indexer.extractors.docx.embedded import Embedded
 from indexer.extractors.docx.held import held
 from indexer.extractors.docx.lists import Lists
@@ -32,41 +39,41 @@ from indexer.model.errors import Quarantined, QuarantineReason
 _RELATION_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 # A note's own kind; the others are the rules that part notes from the text.
 _NOTE = (None, "normal")
+_NOTHING: Mapping[str, Sequence[Piece]] = {}
 # Headers and footers by their relationship ids.
 _Margins = tuple[Mapping[str, etree._Element], Mapping[str, etree._Element]]
 
 
 class _Docx:
     name = "docx"
-    version = "8"
+    version = "9"
     media_types = (MEDIA_TYPE,)
 
     def extract(self, path: Path, limits: Limits) -> ExtractedDocument:
         package = open_package(path, limits)
         drop_prompts(package.document)
-        embedded = Embedded(path, limits, package.relations)
-        styles, lists = Styles(package.styles), Lists(package.numbering)
-        story = Story(styles, lists, embedded=embedded)
-        margins = _shown_headers(package)
-        builder = build(_read(package, margins, styles, lists, story, {}), limits.characters)
+        read = _Reading.of(path, package, limits)
+        struck = read.story.struck
+        if is_mostly_struck(sum(map(_length, struck)), _length(read.builder.text)):
+            read = _Reading.of(path, package, limits, strikes=False)
+        builder, story = read.builder, read.story
         if not builder.text:
             return self._scan(path, package, limits)
         roots = (package.document, package.footnotes, package.endnotes)
         counted = compare(
             (part for root in roots if root is not None for part in held(root)),
-            "\n".join((builder.text, *story.left_out)),
+            "\n".join((builder.text, *story.left_out, *story.struck)),
         )
         pictured = package.has_images or package.has_images_in_margins
-        shown = pictures(path, limits, chain.from_iterable(margins)) if pictured else ()
+        shown = (
+            pictures(path, limits, chain.from_iterable(_shown_headers(package))) if pictured else ()
+        )
         seen = look_at_pictures(path, shown, builder.text, limits)
         if seen.read:
             # Once more, with what the pictures say where they stand.
-            lists, embedded = Lists(package.numbering), Embedded(path, limits, package.relations)
-            story = Story(styles, lists, embedded=embedded, pictures=seen.texts)
-            flow = _read(package, margins, styles, lists, story, seen.texts)
-            builder = build(flow, limits.characters)
-        told = _warnings(embedded, story.hidden, package.document)
-        document = seen.document(builder, self, told, counted)
+            read = _Reading.of(path, package, limits, seen.texts, strikes=story.strikes)
+        told = _warnings(read, package.document, struck)
+        document = seen.document(read.builder, self, told, counted)
         return replace(document, attachments=package.attachments)
 
     def _scan(self, path: Path, package: WordPackage, limits: Limits) -> ExtractedDocument:
@@ -77,6 +84,36 @@ class _Docx:
 
 
 DOCX: Extractor = _Docx()
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """The file read once: what it shows, what its stories left out, and the files within it."""
+
+    builder: TextBuilder
+    story: Story
+    embedded: Embedded
+
+    @classmethod
+    def of(
+        cls,
+        path: Path,
+        package: WordPackage,
+        limits: Limits,
+        said: Mapping[str, Sequence[Piece]] = _NOTHING,
+        *,
+        strikes: bool = True,
+    ) -> _Reading:
+        """``said``: what the pictures say; ``strikes`` false keeps what is struck through."""
+        styles, lists = Styles(package.styles), Lists(package.numbering)
+        embedded = Embedded(path, limits, package.relations)
+        story = Story(styles, lists, embedded=embedded, pictures=said, strikes=strikes)
+        flow = _read(package, _shown_headers(package), styles, lists, story, said)
+        return cls(build(flow, limits.characters), story, embedded)
+
+
+def _length(text: str) -> int:
+    return len("".join(text.split()))
 
 
 def _read(
@@ -91,13 +128,13 @@ def _read(
     headers, footers = margins
 
     def margin(shown: Mapping[str, etree._Element]) -> list[Piece]:
-        return [
-            piece
-            for rel_id, root in shown.items()
-            for piece in Story(
-                styles, lists, page_fields=False, pictures=_of_margin(rel_id, said)
-            ).pieces(root)
-        ]
+        pieces: list[Piece] = []
+        for rel_id, root in shown.items():
+            own = _of_margin(rel_id, said)
+            within = Story(styles, lists, page_fields=False, pictures=own, strikes=story.strikes)
+            pieces += within.pieces(root)
+            story.struck += within.struck
+        return pieces
 
     return Flow(
         # More than one body is damage that some writers do: all are read.
@@ -145,10 +182,11 @@ def _shown_headers(package: WordPackage) -> _Margins:
     return headers, footers
 
 
-def _warnings(embedded: Embedded, hidden: int, root: etree._Element) -> tuple[str, ...]:
-    """``hidden``: characters of the lines; those of whole rows come to them."""
-    warnings = omitted(hidden=hidden + in_hidden_rows(root), deleted=deleted(root))
-    warnings += told_of_struck(struck(root))
-    if embedded.unread:
-        warnings.append(f"嵌入的文件未读取：{'、'.join(embedded.unread)}")
+def _warnings(read: _Reading, root: etree._Element, struck: list[str]) -> tuple[str, ...]:
+    # Hidden characters are those of the lines; those of whole rows come to them.
+    hidden = read.story.hidden + in_hidden_rows(root)
+    warnings = omitted(hidden=hidden, deleted=deleted(root))
+    warnings += told_of_struck(struck, stays=not read.story.strikes)
+    if read.embedded.unread:
+        warnings.append(f"嵌入的文件未读取：{'、'.join(read.embedded.unread)}")
     return tuple(warnings)

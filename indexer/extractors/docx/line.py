@@ -70,10 +70,12 @@ class Line(Words):
 
 class LineReader:
     """Reads the paragraphs of one story (body, a header, the notes) in their order; fields may
-    reach over several. ``page_fields`` false drops page numbers, as in headers and footers."""
+    reach over several. ``page_fields`` false drops page numbers, as in headers and footers;
+    ``strikes`` false keeps what is struck through."""
 
-    def __init__(self, styles: Styles, *, page_fields: bool = True) -> None:
+    def __init__(self, styles: Styles, *, page_fields: bool = True, strikes: bool = True) -> None:
         self._styles = styles
+        self._strikes = strikes
         self._page_fields = page_fields
         self._fields: list[Field] = []
 
@@ -150,6 +152,9 @@ class LineReader:
             open_field.shows = open_field.shows or bool(text.strip())
         if style.hidden:
             line.left_out.append(text)
+            return
+        if style.struck and self._strikes:
+            line.struck.append(text)
             return
         if style.font_of_symbols is not None and is_symbol_font(style.font_of_symbols):
             text = in_symbol_font(text, style.font_of_symbols)

@@ -56,21 +56,24 @@ class Story:
         page_fields: bool = True,
         embedded: Embedded | None = None,
         pictures: Mapping[str, Sequence[Piece]] = _NONE,
+        strikes: bool = True,
     ) -> None:
         self._styles = styles
         self._embedded = embedded
         self._pictures = dict(pictures)  # what they say, each said once
         self._lists = lists
-        self._lines = LineReader(styles, page_fields=page_fields)
+        self._lines = LineReader(styles, page_fields=page_fields, strikes=strikes)
+        self.strikes = strikes
         self._counters = Counters()
         self._carried = ""  # text whose paragraph mark is deleted: it runs into the next one
         self.hidden = 0
         self.left_out: list[str] = []
+        self.struck: list[str] = []
 
     def beside(self) -> Story:
-        """A story of its own, whose hidden text is told with this one's."""
-        story = Story(self._styles, self._lists)
-        story.left_out = self.left_out
+        """A story of its own, whose hidden and struck text is told with this one's."""
+        story = Story(self._styles, self._lists, strikes=self.strikes)
+        story.left_out, story.struck = self.left_out, self.struck
         return story
 
     def pieces(self, container: etree._Element) -> Iterator[Piece]:
@@ -92,12 +95,15 @@ class Story:
         line = self._lines.read(element, style.run)
         self.hidden += line.hidden
         self.left_out += line.left_out
+        self.struck += ["".join(line.struck)] if line.struck else []
         if _mark_is_gone(properties):
             self._carried += line.text
         else:
             text = self._carried + line.text
             self._carried = ""
-            label = self._label(style, style_id, shown=not (line.hidden and not text.strip()))
+            label = self._label(
+                style, style_id, shown=bool(text.strip()) or not (line.hidden or line.struck)
+            )
             yield _paragraph(label, text, style, line)
         yield from map(Paragraph, line.art)
         for box in line.boxes:

@@ -132,7 +132,7 @@ def run_format(properties: etree._Element | None) -> RunFormat:
     """What a ``w:rPr`` says by itself."""
     if properties is None:
         return RunFormat()
-    size = font = red = hidden = plain = raised = None
+    size = font = red = hidden = plain = raised = struck = None
     for child in properties:
         tag = child.tag
         if tag == W + "sz":
@@ -147,7 +147,9 @@ def run_format(properties: etree._Element | None) -> RunFormat:
             red = is_red(child.get(_VAL, ""))
         elif tag == W + "vanish":
             hidden = on(child.get(_VAL, "1"))
-    return RunFormat(size, font, red, hidden, plain, raised)
+        elif tag in (W + "strike", W + "dstrike"):
+            struck = bool(struck) or on(child.get(_VAL, "1"))
+    return RunFormat(size, font, red, hidden, plain, raised, struck)
 
 
 def on(value: str) -> bool:

@@ -15,6 +15,7 @@ class RunFormat:
     hidden: bool | None = None
     font_of_symbols: str | None = None  # of characters that are not Chinese
     raised: bool | None = None
+    struck: bool | None = None
 
     def over(self, base: RunFormat) -> RunFormat:
         """This format where it speaks, else ``base``."""
@@ -25,6 +26,7 @@ class RunFormat:
             hidden=base.hidden if self.hidden is None else self.hidden,
             font_of_symbols=self.font_of_symbols or base.font_of_symbols,
             raised=base.raised if self.raised is None else self.raised,
+            struck=base.struck if self.struck is None else self.struck,
         )
 
 
@@ -37,6 +39,7 @@ class Words:
 
     parts: list[str] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)  # hidden text
+    struck: list[str] = field(default_factory=list)  # text that is struck through
     _formats: dict[RunFormat, int] = field(default_factory=dict)
 
     def add(self, text: str, style: RunFormat) -> None:

@@ -18,18 +18,20 @@ from pathlib import Path
 
 from lxml import etree
 
-from indexer.extractors.base import Extractor, Limits, TextBuilder, omitted, told_of_struck
+from indexer.extractors.base import Extractor, Limits, TextBuilder, omitted
 from indexer.extractors.counting import compare
 from indexer.extractors.decoding import Decoded, decode
 from indexer.extractors.detection import HTML, MHTML
 from indexer.extractors.html.content import Content, main_content
-from indexer.extractors.html.deleted import drop_deleted, struck_characters
+from indexer.extractors.html.deleted import drop_deleted, drop_struck
 from indexer.extractors.html.frames import led_to, told_of_frames, written_within
 from indexer.extractors.html.held import held, hidden_characters, left_out
 from indexer.extractors.html.labels import Declared, read_declared
 from indexer.extractors.html.parsing import Parsed, parse
 from indexer.extractors.html.pictures import Pictures, saved_with
+from indexer.extractors.html.raw import open_raw, open_unscripted
 from indexer.extractors.html.shown import attachments, visible_text
+from indexer.extractors.html.styles import apply_styles
 from indexer.extractors.html.symbols import show_symbols
 from indexer.extractors.html.walk import add_element
 from indexer.extractors.readings import told_of_readings, without_readings
@@ -47,7 +49,7 @@ _LITTLE_TEXT = 200  # characters beside a picture
 
 class _Html:
     name = "html"
-    version = "13"
+    version = "14"
     media_types = (HTML,)
 
     def extract(self, path: Path, limits: Limits) -> ExtractedDocument:
@@ -58,7 +60,7 @@ class _Html:
 
 class _Mhtml:
     name = "mhtml"
-    version = "13"
+    version = "14"
     media_types = (MHTML,)
 
     def extract(self, path: Path, limits: Limits) -> ExtractedDocument:
@@ -165,15 +167,19 @@ def _read_page(source: Decoded) -> _Page | None:
     parsed = parse(text)
     if parsed is None:
         return None
+    open_raw(parsed.root)
+    open_unscripted(parsed.root)
+    styled = apply_styles(parsed.root)
     crossed = drop_deleted(parsed.root, parsed.source)
+    crossed += drop_struck(parsed.root, parsed.source)
     show_symbols(parsed.root, parsed.source)
     declared = read_declared(parsed.root)
     content = main_content(parsed.root)
     skipped = content.skipped.union(declared.tables)
     visible = visible_text(content.whole, skipped=skipped)
     told = [
+        *styled,
         *crossed,
-        *told_of_struck(struck_characters(content.whole)),
         *omitted(hidden=hidden_characters(content.whole, skipped)),
     ]
     warnings = (*source.warnings, *parsed.warnings, *told_of_readings(readings), *told)

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Set
 from lxml import etree
 
 from indexer.extractors.counting import Part
-from indexer.extractors.html.shown import is_hidden, is_shown
+from indexer.extractors.html.shown import is_hidden, is_shown, letters
 
 _NO_TEXT = re.compile(
     r"<(?:(!--)|(script|style|noscript|template|head|title|iframe|object|svg|canvas|select|button"
@@ -70,33 +70,14 @@ def left_out(root: etree._Element, skipped: Set[etree._Element]) -> str:
     return "\n".join(parts)
 
 
-_NEVER_SHOWN = frozenset(("script", "style", "noscript", "template", "input", "select", "iframe"))
-
-
 def hidden_characters(content: etree._Element, skipped: Set[etree._Element]) -> int:
-    """Of the document's own text, how much the page hides by a style or an attribute."""
+    """Of the document's own text, how much the page hides: by a style, by an attribute, from all
+    who run scripts."""
     count = 0
     walker = etree.iterwalk(content, events=("start",))
     for _, element in walker:
-        hidden = element not in skipped and is_hidden(element)
-        count += _letters(element) if hidden else 0
+        hidden = element not in skipped and (is_hidden(element) or element.tag == "noscript")
+        count += letters(element) if hidden else 0
         if hidden or element in skipped or not is_shown(element):
             walker.skip_subtree()
-    return count
-
-
-def _letters(element: etree._Element) -> int:
-    """Letters and digits, without what is no text whether hidden or not."""
-    count = 0
-    walker = etree.iterwalk(element, events=("start", "end"))
-    for event, node in walker:
-        text: str | None
-        if event == "end":
-            text = node.tail if node is not element else None
-        elif not isinstance(node.tag, str) or node.tag in _NEVER_SHOWN:
-            walker.skip_subtree()
-            continue
-        else:
-            text = node.text
-        count += sum(map(str.isalnum, text or ""))
     return count

@@ -14,7 +14,7 @@ from lxml import etree
 
 from indexer.extractors.html.lists import OpenList
 
-_SKIPPED = frozenset(
+NO_TEXT = frozenset(
     ("script", "style", "noscript", "template", "iframe", "object", "embed", "svg", "canvas", "nav")
 ).union(("button", "head", "map", "rt", "rp", "rtc", "datalist", "option", "title"))
 BLOCKS = frozenset(
@@ -41,7 +41,22 @@ BLOCKS = frozenset(
 BREAK = "\x1e"
 
 _HIDDEN = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?:px|pt|em|%)?\s*(?:;|$)", re.I
+    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)"
+    r"|font-size\s*:\s*0(?:px|pt|r?em|%)?\s*(?:;|$)|(?<![\w-])opacity\s*:\s*0(?:\.0*)?\s*(?:;|$)"
+    # Put beside the page, or cut down to nothing.
+    r"|text-indent\s*:\s*-(?:\d{3,}|\d{2,}(?:r?em|%))"
+    r"|clip\s*:\s*rect\(\s*[01](?:px)?[\s,]+[01](?:px)?[\s,]+[01](?:px)?[\s,]+[01](?:px)?\s*\)"
+    r"|clip-path\s*:\s*inset\(\s*(?:50|100)%",
+    re.I,
+)
+_PLACED = re.compile(r"position\s*:\s*(?:absolute|fixed|relative)", re.I)
+_BESIDE = re.compile(
+    r"(?<![\w-])(?:left|right|top|bottom)\s*:\s*-(?:\d{4,}|[5-9]\d\d(?:px|pt)?|\d{2,}r?em)(?!\d)",
+    re.I,
+)
+_CUT = re.compile(r"overflow(?:-[xy])?\s*:\s*(?:hidden|clip)", re.I)
+_NOTHING = re.compile(
+    r"(?<![\w-])(?:max-)?(?:height|width)\s*:\s*0(?:px|pt|r?em|%)?\s*(?:;|$)", re.I
 )
 # What stands around a document on a portal page, by class or id: 分享, 打印, 当前位置, 相关解读.
 _FURNITURE = re.compile(
@@ -71,7 +86,7 @@ FILE = re.compile(
 
 def is_shown(element: etree._Element) -> bool:
     """Whether the element itself shows anything; what it stands in may be hidden all the same."""
-    if not isinstance(element.tag, str) or element.tag in _SKIPPED:
+    if not isinstance(element.tag, str) or element.tag in NO_TEXT:
         return False
     if is_hidden(element):
         return False
@@ -84,7 +99,31 @@ def is_shown(element: etree._Element) -> bool:
 
 def is_hidden(element: etree._Element) -> bool:
     """By its own style or attribute: nobody sees it on the page."""
-    return bool(_HIDDEN.search(element.get("style") or "")) or element.get("hidden") is not None
+    style = element.get("style") or ""
+    return (
+        element.get("hidden") is not None
+        or _HIDDEN.search(style) is not None
+        or bool(_PLACED.search(style) and _BESIDE.search(style))
+        or bool(_CUT.search(style) and _NOTHING.search(style))
+    )
+
+
+_NO_LETTERS = frozenset(("script", "style", "template", "input", "select", "iframe"))
+
+
+def letters(element: etree._Element) -> int:
+    """Letters and digits, without what is no text whether hidden or not."""
+    count = 0
+    walker = etree.iterwalk(element, events=("start", "end"))
+    for event, node in walker:
+        if event == "end":
+            tail = node.tail if node is not element else None
+            count += sum(map(str.isalnum, tail or ""))
+        elif not isinstance(node.tag, str) or node.tag in _NO_LETTERS:
+            walker.skip_subtree()
+        else:
+            count += sum(map(str.isalnum, node.text or ""))
+    return count
 
 
 def is_named_furniture(element: etree._Element) -> bool:

@@ -166,12 +166,6 @@ def test_markdown_loses_its_marks(tmp_path: Path) -> None:
     assert [b.level for b in document.blocks if b.kind is BlockKind.HEADING] == [1, 2]
 
 
-def test_text_struck_through_in_markdown_stays_and_is_told(tmp_path: Path) -> None:
-    document = _read(tmp_path, "每次~~20元~~10元\n\n例 ~~ 二 ~~ 三".encode(), "a.md")
-    assert document.text.startswith("每次20元10元")
-    assert document.warnings == ("划有删除线的文字 3 字仍予收入",)
-
-
 def test_more_text_than_allowed_is_told(tmp_path: Path) -> None:
     with pytest.raises(Quarantined) as caught:
         _read(tmp_path, ("字" * 101).encode(), characters=100)

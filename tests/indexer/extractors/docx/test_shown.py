@@ -448,11 +448,19 @@ def test_hidden_rows_and_deleted_cells_are_counted(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("mark", ["strike", "dstrike"])
-def test_struck_text_stays_and_is_told(tmp_path: Path, mark: str) -> None:
+def test_struck_text_is_left_out_and_told(tmp_path: Path, mark: str) -> None:
     line = f"<w:p>{said('每次')}{said('20元', f'<w:{mark}/>')}{said('10元')}</w:p>"
     found = read(write_docx(tmp_path / "a.docx", line))
-    assert found.text == "每次20元10元"
-    assert found.warnings == ("划有删除线的文字 3 字仍予收入",)
+    assert found.text == "每次10元"
+    assert found.warnings == ("划有删除线的文字 3 字未收入：“20元”",)
+    assert found.quality.doubts == ()
     off = f'<w:{mark} w:val="0"/>'
     plain = f"<w:p>{said('每次10元', off)}</w:p>"
     assert read(write_docx(tmp_path / "b.docx", plain)).warnings == ()
+
+
+def test_a_file_that_is_struck_through_as_a_whole_stays(tmp_path: Path) -> None:
+    line = f"<w:p>{said('每次收取二十元', '<w:strike/>')}{said('作废')}</w:p>"
+    found = read(write_docx(tmp_path / "a.docx", line))
+    assert found.text == "每次收取二十元作废"
+    assert found.warnings == ("过半文字划有删除线，7 字仍予收入",)

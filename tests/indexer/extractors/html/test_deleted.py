@@ -1,4 +1,4 @@
-"""Text that a page marks as deleted is no part of its wording; what is struck through is shown."""
+"""Text that a page marks as deleted, or strikes through, is no part of its wording."""
 
 from __future__ import annotations
 
@@ -36,11 +36,23 @@ def test_deleted_text_is_left_out_and_told(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("tag", ["s", "strike", "span style='text-decoration:line-through'"])
-def test_what_is_only_struck_through_stays(tmp_path: Path, tag: str) -> None:
+def test_what_is_struck_through_is_left_out_and_told(tmp_path: Path, tag: str) -> None:
     end = tag.split(maxsplit=1)[0]
-    found = read(tmp_path / "a.html", f"<p>第二条 <{tag}>原价十元</{end}>，现价八元。</p>")
-    assert "第二条 原价十元，现价八元。" in found.text
-    assert found.warnings == ("划有删除线的文字 4 字仍予收入",)
+    found = read(tmp_path / "a.html", f"<p>第二条 <{tag}>原价十元</{end}>现价八元。</p>")
+    assert "第二条 现价八元。" in found.text
+    assert found.warnings == ("划有删除线的文字 4 字未收入：“原价十元”",)
+    assert found.quality.doubts == ()
+
+
+def test_a_cell_that_is_struck_through_stays_where_it_stands(tmp_path: Path) -> None:
+    found = read(
+        tmp_path / "a.html",
+        "<table><tr><th>档次</th><th>原标准</th><th>标准</th></tr>"
+        "<tr><td>一档</td><td style='text-decoration:line-through'>80元</td><td>100元</td></tr>"
+        "</table>",
+    )
+    [table] = [block.rows for block in found.blocks if block.rows]
+    assert table == (("档次", "原标准", "标准"), ("一档", "", "100元"))
 
 
 @pytest.mark.parametrize(
@@ -54,6 +66,16 @@ def test_what_is_only_struck_through_stays(tmp_path: Path, tag: str) -> None:
             "<del><p>第二条 各单位应当于每年三月底前报送上一年度停车设施建设和管理情况。</p>"
             "<p>第三条 本办法自印发之日起施行，有效期五年，由市城市管理局负责解释。</p></del>",
             "过半文字标为删除，66 字仍予收入",
+        ),
+        (
+            "<p>第二条 应当在<s>三十日内办结。</p><p>第三条 本办法自印发之日起施行。</p>",
+            "删除线没有配对",
+        ),
+        (
+            "<div style='text-decoration:line-through'>"
+            "<p>第二条 各单位应当于每年三月底前报送上一年度停车设施建设和管理情况。</p>"
+            "<p>第三条 本办法自印发之日起施行，有效期五年，由市城市管理局负责解释。</p></div>",
+            "过半文字划有删除线，66 字仍予收入",
         ),
     ],
 )

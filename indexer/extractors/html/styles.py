@@ -1,0 +1,157 @@
+"""The rules of a page's own style sheets (``<style>``) that decide whether its text is seen: they
+are written into the styles of the elements themselves, where all else is looked up.
+
+A small reading: selectors of tags, classes and ids, one within another; no media, no states. Sheets
+that lie elsewhere are not fetched, so that colours mean nothing sure where there are such.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import cast
+
+from lxml import etree
+
+from indexer.extractors.base import is_mostly_struck
+from indexer.extractors.html.shown import is_hidden, letters
+
+_COMMENT = re.compile(r"/\*.*?\*/|<!--|-->", re.S)
+_AT = re.compile(r"@[^{};]*(?:;|\{(?:[^{}]*\{[^{}]*\})*[^{}]*\})")
+_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
+_NAME = r"[\w\u4e00-\u9fff-]+"
+_COMPOUND = re.compile(rf"([a-zA-Z][\w-]*|\*)?((?:[.#]{_NAME})*)")
+_MARK = re.compile(rf"([.#])({_NAME})")
+_TELLING = re.compile(
+    r"display|visibility|font-size|opacity|text-(?:decoration(?:-line)?|indent)|position|overflow"
+    r"|left|right|top|bottom|(?:max-)?(?:height|width)|clip(?:-path)?|color|background(?:-color)?"
+)
+_MOST_RULES = 500  # that tell; a sheet may claim any number
+_OWN = 1_000_000  # stronger than any selector
+_WHITE = re.compile(
+    r"(?:white|#fff(?:fff)?|rgba?\(\s*255\s*,\s*255\s*,\s*255\s*(?:,[^)]*)?\))$", re.I
+)
+
+_Declared = dict[str, tuple[tuple[bool, int], str]]  # by property: how strong, and its value
+
+
+def apply_styles(root: etree._Element) -> list[str]:
+    """Set what the page's rules say of its elements as their own styles; what is told of it."""
+    found: dict[etree._Element, _Declared] = {}
+    for selectors, block in _rules(root):
+        for path, strength in filter(None, map(_path, selectors.split(","))):
+            for element in cast("list[etree._Element]", path(root)):
+                _add(found.setdefault(element, {}), block, strength)
+    before = {element: element.get("style") for element in found}
+    for element, declared in found.items():
+        _add(declared, before[element] or "", _OWN)
+        element.set("style", ";".join(f"{name}:{value}" for name, (_, value) in declared.items()))
+    return [*_undo_of_most(root, before), *_hide_white(root)]
+
+
+def _rules(root: etree._Element) -> list[tuple[str, str]]:
+    sheets = (_AT.sub("", _COMMENT.sub("", style.text or "")) for style in root.iter("style"))
+    rules = (rule for sheet in sheets for rule in _RULE.findall(sheet))
+    telling = (r for r in rules if any(_TELLING.fullmatch(n) for n, _, _ in _declarations(r[1])))
+    return [rule for _, rule in zip(range(_MOST_RULES), telling, strict=False)]
+
+
+def _declarations(block: str) -> Iterator[tuple[str, str, bool]]:
+    for declaration in block.split(";"):
+        name, _, value = declaration.partition(":")
+        plain = value.replace("!important", "").strip()
+        if plain:
+            yield name.strip().lower(), plain, "!important" in value
+
+
+def _add(declared: _Declared, block: str, strength: int) -> None:
+    for name, value, important in _declarations(block):
+        if name not in declared or declared[name][0] <= (important, strength):
+            declared[name] = ((important, strength), value)
+
+
+def _path(selector: str) -> tuple[etree.XPath, int] | None:
+    """A selector as a path, and how strong it is; None of one that is not read.
+
+    >>> _path("div.甲 > p")[0].path
+    "descendant::div[contains(concat(' ',@class,' '),' 甲 ')]/p"
+    """
+    path, strength, axis = "", 0, "descendant::"
+    for part in selector.replace(">", " > ").split():
+        found = _COMPOUND.fullmatch(part)
+        if part == ">" and path:
+            axis = "/"
+            continue
+        if found is None:
+            return None
+        marks = _MARK.findall(found[2])
+        strength += sum(100 if kind == "#" else 10 for kind, _ in marks)
+        strength += found[1] not in (None, "", "*")
+        path += axis + (found[1] or "*").lower()
+        for kind, name in marks:
+            by_class = f"contains(concat(' ',@class,' '),' {name} ')"
+            path += f"[@id='{name}']" if kind == "#" else f"[{by_class}]"
+        axis = "//"
+    return (etree.XPath(path), strength) if path and axis != "/" else None
+
+
+def _undo_of_most(root: etree._Element, before: Mapping[etree._Element, str | None]) -> list[str]:
+    """A page whose rules hide most of it shows it by a script: it is kept, and told."""
+    hidden = [
+        element
+        for element, style in before.items()
+        if is_hidden(element) and next(filter(is_hidden, element.iterancestors()), None) is None
+    ]
+    count, whole = sum(map(letters, hidden)), letters(root)
+    if not is_mostly_struck(count, whole - count):
+        return []
+    for element, style in before.items():
+        element.set("style", style or "")
+    return [f"网页样式隐藏过半文字，{count} 字仍予收入"]
+
+
+def _hide_white(root: etree._Element) -> list[str]:
+    """White text on what is white by all that the page says is hidden; where it may lie on a colour
+    that a sheet elsewhere sets, it is told."""
+    elsewhere = any("stylesheet" in (e.get("rel") or "").lower() for e in root.iter("link"))
+    kept = 0
+    for element in root.iter(etree.Element):
+        if not _is_white(element) or _on_colour(element) or _is_seen_within(element):
+            continue
+        if elsewhere:
+            kept += letters(element)
+        else:
+            element.set("style", f"{element.get('style') or ''};display:none")
+    return [f"白色文字 {kept} 字，底色未知，仍予收入"] if kept else []
+
+
+def _property(element: etree._Element, name: str) -> str:
+    values = (v for n, v, _ in _declarations(element.get("style") or "") if n == name)
+    return next(values, "")
+
+
+def _colour(element: etree._Element) -> str:
+    given = _property(element, "color")
+    return given or (element.get("color") or "" if element.tag == "font" else "").strip()
+
+
+def _is_white(element: etree._Element) -> bool:
+    return _WHITE.match(_colour(element)) is not None
+
+
+def _is_seen_within(element: etree._Element) -> bool:
+    """Whether a part of it has a colour, or a ground, of its own."""
+    parts = element.iterdescendants(etree.Element)
+    return any((_colour(e) and not _is_white(e)) or _ground(e) for e in parts)
+
+
+def _on_colour(element: etree._Element) -> bool:
+    return any(map(_ground, (element, *element.iterancestors())))
+
+
+def _ground(element: etree._Element) -> bool:
+    """Whether it lays something under its text that may not be white."""
+    styled = (_property(element, name) for name in ("background", "background-color"))
+    grounds = (element.get("bgcolor"), element.get("background"), *styled)
+    bare = ("", "none", "transparent", "inherit")
+    return any(g and g.strip() not in bare and not _WHITE.match(g.strip()) for g in grounds)
