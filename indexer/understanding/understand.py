@@ -79,7 +79,7 @@ def understand(
     """
     given = _text_of(declared, "title")
     note = collection_note(text)
-    noted = {"status": [note.of(text)]} if note else {}
+    noted = note.of(text) if note else {}
     text = note.taken_from(text) if note else text
     read = read_metadata(
         text, blocks, name=name, authority=authority, region=region, title=given,

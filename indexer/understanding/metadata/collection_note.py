@@ -7,9 +7,12 @@ document would repeal what has ended it. Often the title goes on in the same lin
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import NamedTuple
 
+from analyzers.folding import fold
 from indexer.model import Basis, StatusValue, Value
+from indexer.understanding.metadata.dates import find_dates
 from indexer.understanding.metadata.evidence import claim
 
 _NOTE = re.compile(
@@ -19,19 +22,33 @@ _NOTE = re.compile(
 )
 
 
+# From when on: the day on which what ended it took effect; where that is not said, on which it was
+# published.
+_SINCE = (re.compile(r"(?:实施|施行|生效)日期:"), re.compile(r"(?:发布|公布)日期:"))
+
+
 class CollectionNote(NamedTuple):
-    """``text[start:end]``, and the status that it states."""
+    """``text[start:end]``, the status that it states, and from which day on."""
 
     start: int
     end: int
     status: StatusValue
+    since: date | None
 
-    def of(self, text: str) -> Value:
-        """The status as a claim."""
-        return claim(
-            self.status.value, "note of a collection", text[self.start : self.end],
-            start=self.start, end=self.end, confidence=0.8, basis=Basis.DECLARED,
-        )  # fmt: skip
+    def of(self, text: str) -> dict[str, list[Value]]:
+        """The status and its day as claims, by field."""
+        stated = {"status": self.status.value}
+        if self.since is not None:
+            stated["status_date"] = self.since.isoformat()
+        return {
+            field: [
+                claim(
+                    value, "note of a collection", text[self.start : self.end],
+                    start=self.start, end=self.end, confidence=0.8, basis=Basis.DECLARED,
+                )
+            ]
+            for field, value in stated.items()
+        }  # fmt: skip
 
     def taken_from(self, text: str) -> str:
         """The text with blanks in its place, so that places stay what they are."""
@@ -43,8 +60,8 @@ def collection_note(text: str) -> CollectionNote | None:
 
     >>> text = "*注:本篇法规已被《甲通知》(实施日期:2008年1月1日)废止乙市通知"
     >>> note = collection_note(text)
-    >>> note.status.value, note.taken_from(text).strip()
-    ('repealed', '乙市通知')
+    >>> note.status.value, str(note.since), note.taken_from(text).strip()
+    ('repealed', '2008-01-01', '乙市通知')
     >>> collection_note("本办法已被《甲》废止。") is None
     True
     """
@@ -53,4 +70,17 @@ def collection_note(text: str) -> CollectionNote | None:
         return None
     amended = found["what"].startswith("修")
     status = StatusValue.AMENDED if amended else StatusValue.REPEALED
-    return CollectionNote(found.start("note"), found.end("note"), status)
+    return CollectionNote(found.start("note"), found.end("note"), status, _day_said(found["note"]))
+
+
+def _day_said(note: str) -> date | None:
+    folded = fold(note)
+    for label in _SINCE:
+        for found in label.finditer(folded):
+            days = find_dates(folded, found.end(), found.end() + _DAY)
+            if days and not folded[found.end() : days[0].start].strip():
+                return days[0].date
+    return None
+
+
+_DAY = 20

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import doctest
+from datetime import date
 
 import pytest
 
-from indexer.model import RelationType
+from indexer.model import PolicyDocument, RelationType
+from indexer.model.validity import status_on
 from indexer.understanding.metadata import collection_note
 from indexer.understanding.metadata.authority import Authority
 from indexer.understanding.understand import Understanding, understand
+from indexer.understanding.validity.events import events
+from indexer.understanding.validity.timeline import timeline
 
 NOTE = (
     "注:本篇法规已被《云溪市人民政府关于公布清理结果的通知》"
@@ -46,6 +50,32 @@ def test_the_note_gives_the_status_and_nothing_else(mark: str, parted: str) -> N
     assert not [m for m in found.mentions if m.type is RelationType.REPEALS]
     title = found.values["title"][0].evidence
     assert text[title.start : title.end] == title.quote
+
+
+def test_it_holds_until_the_day_that_the_note_tells() -> None:
+    """Shown as repealed on every day, it was ended before it was written."""
+    found = read(f"{NOTE}废止\n{TEXT}")
+    document = PolicyDocument("1", TEXT, (), found.values)
+    statuses = timeline(document, events(document, ()))
+    on = {day: status_on(statuses, date.fromisoformat(day)).value for day in DAYS}
+    assert on == dict(zip(DAYS, ("not_yet_effective", "unknown", "repealed"), strict=True))
+
+
+DAYS = ("2006-01-01", "2007-06-01", "2008-01-01")
+
+
+@pytest.mark.parametrize(
+    ("days", "since"),
+    [
+        ("(发布日期:2007年12月26日 实施日期:2008年1月1日)", "2008-01-01"),
+        ("(发布日期：2007年12月26日)", "2007-12-26"),
+        ("(实施日期:不详)", None),
+        ("", None),
+    ],
+)
+def test_the_day_of_its_end(days: str, since: str | None) -> None:
+    found = read(f"注:本篇法规已被《云溪市人民政府关于清理结果的通知》{days}废止\n{TEXT}").values
+    assert [value.value for value in found.get("status_date", ())] == ([since] if since else [])
 
 
 def test_what_was_amended_is_said_so() -> None:
