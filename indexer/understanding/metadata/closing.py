@@ -7,6 +7,7 @@ GB/T 9704-2012, 7.3.5 to 7.4: 署名, 成文日期, 附注; 附件 on pages of t
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from indexer.understanding.metadata.authority import Authority
@@ -112,7 +113,14 @@ def _first_signed(text: str, start: int, authority: Authority, body: int) -> Sig
     return None
 
 
-_ENDS_LINE = re.compile(r"(?:[(（]此件[^()（）\n]{0,20}[)）])?[-—_ \t　]*(?:\n|$)|[ \t　]*[-—_]{5}")
+# What a site adds behind the day on the same line: bars, its buttons, who put it up.
+_SITES_END = (
+    r"(?:[【\[(（]?(?:来源|來源|打印|关闭|關閉|责任编辑|責任編輯|编辑|編輯|分享|扫一扫|上一篇|下一篇|标签|主办|相关"
+    r"|返回|下载|附件)[^\n。]{0,200})?"
+)
+_ENDS_LINE = re.compile(
+    rf"(?:[(（]此件[^()（）\n]{{0,20}}[)）])?[-—_|｜ \t　]*{_SITES_END}(?:\n|$)|[ \t　]*[-—_]{{5}}"
+)
 _TAIL = 3_000
 
 
@@ -139,11 +147,25 @@ def signature_in_line(text: str, start: int, authority: Authority) -> Signature 
         words = re.split(r"[\s。]+", text[line : day.start].rstrip())
         if (len(words) < 2 and not ruled) or "\t" in text[line : day.start]:
             continue
-        bodies = authority.only_bodies(words[-1], day.date)
-        if bodies:
-            at = text.rfind(words[-1], line, day.start)
+        names = _last_names(words, day, authority)
+        if names:
+            at = text.rfind(names[0], line, day.start)
+            bodies = authority.only_bodies(" ".join(names), day.date)
             return Signature(bodies, (), day, at, day.end)
     return None
+
+
+def _last_names(words: Sequence[str], day: DateMatch, authority: Authority) -> list[str]:
+    """The words at the end that name bodies, 甲局 乙局 before the day: the last, and those before
+    it that are surely bodies."""
+    if not words or not authority.only_bodies(words[-1], day.date):
+        return []
+    names = [words[-1]]
+    for word in reversed(words[:-1]):
+        if not word or not authority.known(word):
+            break
+        names.insert(0, word)
+    return names
 
 
 def run_in_signature(
@@ -172,11 +194,21 @@ def run_in_signature(
         ends = ends or "附件" in text[text.rfind("\n", 0, at) + 1 : at][:4]
         if ends and day is not None and not text[end : day.start].strip():
             bodies = authority.only_bodies(name, day.date)
-            follows = brought and text[day.end : day.end + 80].lstrip().startswith(brought)
+            behind = text[day.end : day.end + 80].lstrip()
+            follows = (brought and behind.startswith(brought)) or _goes_on(behind, title)
             if bodies and (follows or _RUN_IN_END.match(text, day.end)):
                 return Signature(bodies, (), day, at, day.end)
         at = text.find(name, end)
     return None
+
+
+_OF_ITS_NAME = 8
+
+
+def _goes_on(behind: str, title: str) -> bool:
+    """The instrument's own name, behind the day of the notice that brings it, marked or not."""
+    name = "".join(behind.split())[:_OF_ITS_NAME]
+    return len(name) == _OF_ITS_NAME and name in "".join(title.split())
 
 
 _RUN_IN_END = re.compile(r"\s*(?:[(（](?:此件|联系)|附件|抄[ 　]*送|\n|$)")
@@ -291,10 +323,10 @@ def _is_short(text: str, match: DateMatch) -> bool:
 def _shown(line: str) -> str:
     """The line without what shows nothing: entities that a portal left over, widths of zero.
 
-    >>> _shown("国务院办公厅 &sp;"), _shown("国务院办公厅&nbsp;&nbsp;\u200b")
-    ('国务院办公厅', '国务院办公厅')
+    >>> _shown("国务院办公厅 &sp;"), _shown("国务院办公厅&nbsp;&nbsp;\u200b"), _shown("财政部 |")
+    ('国务院办公厅', '国务院办公厅', '财政部')
     """
-    return _UNSHOWN.sub(" ", line).strip()
+    return _UNSHOWN.sub(" ", line).strip(" \t\r\u3000|｜")
 
 
 def _line(text: str, offset: int) -> tuple[int, int]:

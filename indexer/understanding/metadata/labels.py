@@ -30,6 +30,34 @@ _WORDS = "|".join(" *".join(label) for label in sorted(LABELS, key=len, reverse=
 _LABEL = re.compile(
     rf"\[(?P<boxed>{_WORDS}) *\] *:?|(?P<plain>{_WORDS}) *:|\[(?P<other>[一-鿿]{{2,6}})\]"
 )
+# 索引号 007187648/2017-00096, 发文机关云溪市财政局: without a colon, a word is a label where the
+# line, or what follows a blank, begins with it and goes on as its values do.
+_VALUES = {
+    "index_number": r"[0-9a-z][0-9a-z/()-]{6,}",
+    "doc_number": r"[一-鿿]{1,14}[\[(]\d{4}[\])]",
+    "issuers": r"[一-鿿、 ]{2,40}?(?:政府|办公[室厅]|局|委员会|厅|部|院|中心)(?= |$)",
+    "status": r"(?:现行|全文|部分|已)?(?:有效|失效|废止)(?= |$)",
+    "theme": r"[一-鿿]{2,8}(?:[、/-][一-鿿]{2,8}){0,3}(?=;| |$)",
+    "title": r"[^。,;:]{6,160}(?=$)",
+    **dict.fromkeys(
+        ("written_date", "published_date", "effective_from", "expires_on"),
+        r"(?:19|20)\d{2}[-年./]\d",
+    ),
+}
+
+
+def _bare_labels() -> str:
+    by_field: dict[str, list[str]] = {}
+    for label, field in LABELS.items():
+        by_field.setdefault(field, []).append(" *".join(label))
+    return "|".join(
+        rf"(?:{'|'.join(sorted(words, key=len, reverse=True))})(?= *{_VALUES[field]})"
+        for field, words in by_field.items()
+        if field in _VALUES
+    )
+
+
+_BARE = re.compile(rf"(?:^|(?<=  )|(?<=[^:] ))(?P<bare>{_bare_labels()})")
 # Fields whose value is a day.
 DAYS = frozenset(("written_date", "published_date", "effective_from", "expires_on"))
 _LABELS_OF_A_LINE = 3  # of a record that has come as one line
@@ -86,8 +114,19 @@ def labelled_values(line: Line) -> list[Labelled]:
 
 
 def labels_of(line: Line) -> list[re.Match[str]]:
+    """Where the labels stand in a line.
+
+    >>> from analyzers.folding import fold
+    >>> def values(text):
+    ...     line = Line(text, fold(text), 0, len(text))
+    ...     return [(v.field, v.value) for v in labelled_values(line)]
+    >>> values("发 布 机 构 云溪市财政局 发 文 日 期 2019-11-29")
+    [('issuers', '云溪市财政局'), ('written_date', '2019-11-29')]
+    >>> values("文号云政发〔2021〕5号"), values("有效性有效"), values("发文机关应当公布。")
+    ([('doc_number', '云政发〔2021〕5号')], [('status', '有效')], [])
+    """
     if ":" not in line.folded and "[" not in line.folded:
-        return []
+        return _bare_labels_of(line)
     found = [
         match
         for match in _LABEL.finditer(line.folded[:400])
@@ -101,15 +140,28 @@ def labels_of(line: Line) -> list[re.Match[str]]:
     if len(found) >= _LABELS_OF_A_LINE and found[0].start() <= _LONGEST_NAME:
         return found
     if not found or found[0].start() > 60 or (len(line.raw) > 240 and found[0].start() > 0):
-        return []
+        return _bare_labels_of(line)
     return found
 
 
 _LONGEST_NAME = 100
+_LONGEST_BARE = 200
+
+
+def _bare_labels_of(line: Line) -> list[re.Match[str]]:
+    """Labels without a colon, in a line that begins with one."""
+    if len(line.folded) > _LONGEST_BARE or "。" in line.folded:
+        return []
+    found = list(_BARE.finditer(line.folded))
+    return found if found and found[0].start() == 0 else []
 
 
 def _word(label: re.Match[str]) -> str:
-    return "".join((label["boxed"] or label["plain"] or label["other"]).split())
+    named = label.groupdict()
+    return "".join(next(text for name in _NAMES if (text := named.get(name)) is not None).split())
+
+
+_NAMES = ("boxed", "plain", "other", "bare")
 
 
 def with_values_below(lines: Sequence[Line], text: str) -> list[Line]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from analyzers.numbers import find_numbers
 from indexer.understanding.metadata.authority import Authority
 from indexer.understanding.metadata.dates import find_dates, parse_date
+from indexer.understanding.metadata.frame import is_furniture
 from indexer.understanding.metadata.genre import ends_official, ends_title
 from indexer.understanding.metadata.labels import labelled_cells, labels_of
 from indexer.understanding.metadata.lines import Line, despaced
@@ -105,6 +106,8 @@ def role_of(line: Line, authority: Authority) -> Role:
     if labels_of(line) or _SPACED_LABEL.fullmatch(line.folded):
         return Role.LABELLED
     if _CAPTION.fullmatch(tight) or (_CHROME_WORDS.search(tight) and len(tight) < 80):
+        return Role.CHROME
+    if is_furniture(line, authority):
         return Role.CHROME
     if len(tight) <= 40 and (parse_date(line.raw) is not None or _MONTH.fullmatch(tight)):
         return Role.DATE

@@ -39,6 +39,7 @@ from indexer.understanding.metadata.closing import (
 )
 from indexer.understanding.metadata.evidence import claim, passages
 from indexer.understanding.metadata.filename import read_file_name
+from indexer.understanding.metadata.frame import without_frame
 from indexer.understanding.metadata.genre import genre_of
 from indexer.understanding.metadata.issuers import (
     SURE,
@@ -120,7 +121,8 @@ def _survey(
 ) -> Known:
     file = read_file_name(name)
     lines = read_lines(text, blocks, 0, min(len(text), _HEAD_CHARACTERS), _HEAD_LINES)
-    lines = unrolled(with_notes_joined(with_values_below(lines, text), text), authority)
+    lines = with_notes_joined(without_frame(with_values_below(lines, text), authority), text)
+    lines = unrolled(lines, authority)
     cover = read_standard_cover(lines, authority)
     if cover is not None and not cover.issuers:
         more = read_lines(text, blocks, 0, min(len(text), _FOREWORD_CHARACTERS), _FOREWORD_LINES)

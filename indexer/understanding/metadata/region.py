@@ -276,6 +276,15 @@ def region_in_title(title: str, opening: str = "") -> str | None:
     return None
 
 
+def is_listed_region(name: str) -> bool:
+    """Whether a list has it: a province, a prefecture, a county or a district.
+
+    >>> [is_listed_region(n) for n in ("惠州市", "博罗县", "大理州", "在线观看惠州市")]
+    [True, True, True, False]
+    """
+    return name in regions() or name in _short_prefectures() or bool(chains_of(name))
+
+
 # Districts whose names are plain words too.
 _ALSO_WORDS = frozenset(
     ("老城区", "新城区", "港口区", "海港区", "城关区", "城中区", "市中区", "矿区")

@@ -119,9 +119,27 @@ def clean_title(raw: str) -> tuple[str, str | None, str | None]:
         text = text[: signed.start()]
     if _BRACKETED.fullmatch(fold(text)):
         text = text[1:-1]
-    if text.startswith("《") and text.endswith("》") and text.count("《") == 1:
-        text = text[1:-1]
-    return text, number, status
+    return _out_of_marks(text), number, status
+
+
+_MARKS = {"《": "》", "[": "]", "［": "］", "【": "】"}
+
+
+def _out_of_marks(text: str) -> str:
+    """The title without the marks that hold all of it.
+
+    >>> [_out_of_marks(t) for t in ("《关于印发《甲》的通知》", "《甲》和《乙》", "[甲办法]")]
+    ['关于印发《甲》的通知', '《甲》和《乙》', '甲办法']
+    """
+    closing = _MARKS.get(text[:1])
+    if closing is None or not text.endswith(closing):
+        return text
+    depth = 0
+    for at, character in enumerate(text):
+        depth += (character == text[0]) - (character == closing)
+        if depth == 0:
+            return text[1:-1] if at == len(text) - 1 else text
+    return text
 
 
 def before_matter(raw: str) -> str:
@@ -144,7 +162,7 @@ def printed(title: Title, authority: Authority) -> str:
     >>> [printed(title(b), authority) for b in ("财政部  税务总局", "财 政 部", "财政部")]
     ['财政部 税务总局关于甲的通知', '财政部关于甲的通知', '财政部关于甲的通知']
     """
-    names = despaced(title.issuers).split()
+    names = despaced(title.issuers.lstrip("《[【")).split()
     joined = "".join(names)
     if len(names) < 2 or not title.text.startswith(joined):
         return title.text

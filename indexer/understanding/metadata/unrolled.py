@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from indexer.understanding.metadata.authority import Authority
 from indexer.understanding.metadata.lines import Line
@@ -18,12 +19,19 @@ _NUMBER = r"[(\[]?[一-鿿]{1,14}[\[(]\d{4}[\])]第?\d{1,5}号[)\]]?"
 _LABEL = (
     r"(?:信息|文章|稿件)?来源:|(?:发布|成文|印发|公布|发文)?(?:时间|日期):|索引号:|(?:发文字|文)号:"
 )
+# How the first sentence begins that addresses nobody.
+_OPENS = (
+    r"为(?:了|进一步|切实|加强|有效|深入|贯彻|规范|保|防|确)|根据[《<]|鉴于|近期"
+    r"|经[^。,;:]{2,20}(?:研究|同意|批准|审议)"
+)
 _DAY = r"(?:19|20)\d{2}(?:-\d{1,2}-\d{1,2}|年\d{1,2}月\d{1,2}日)"
 _ADDRESSED = r"各[^。;:《]{2,200}:|(?!为|根据|按照|依据|经)[^。,;:《\d]{4,60}(?:局|厅|委|府|会|院):"
 # 甲局关于印发《乙》的通知 | 甲发〔2020〕1号 | 来源: | 各县(区)…:
 _NOTICE = re.compile(
     rf"(?P<before>[^。,;:《》>|\[\]]{{0,60}}?)关于[^。;:]{{2,160}}?(?:{_OFFICIAL})(?:\([^()]{{2,16}}\))?"
-    rf"(?=\s*(?:{_NUMBER}|{_LABEL}|{_DAY}|{_ADDRESSED}))"
+    rf"(?=\s*(?:{_NUMBER}|{_LABEL}|{_DAY}|{_ADDRESSED}|{_OPENS}))"
+    # The kind was lost: …燃放烟花爆竹的 甲府通〔2019〕2号.
+    rf"|(?P<lost>[^。,;:《》>|\[\]]{{0,60}}?)关于[^。;:]{{2,160}}?的(?=\s+{_NUMBER}\s)"
 )
 _RULES = re.compile(
     r"[^。,;:《》>|\[\]\s]{4,50}?(?:条例|办法|规定|细则|规则)(?:\([^()]{2,16}\))?"
@@ -52,24 +60,35 @@ def unrolled(lines: Sequence[Line], authority: Authority) -> list[Line]:
         long = index < _FIRST_LINES and len(line.raw) >= _LEAST_NUMBERED and line.cells is None
         title = _title_in(line, authority) if long else None
         if title is not None and len(line.raw) < _LEAST:
-            numbered = _NEXT[0].match(line.folded, title[1])
-            title = title if numbered and line.raw[numbered.end() :].strip(" |") else None
+            title = title if _has_more(line, *title, authority) else None
         if title is None:
             found.append(line)
             continue
-        found.extend(_parts(line, *title))
+        found.extend(_parts(line, *title, authority))
         return [*found, *lines[index + 1 :]]
     return found
 
 
+def _has_more(line: Line, start: int, end: int, authority: Authority) -> bool:
+    """Whether a short line has more than a title with its number: text behind it, or a letter's
+    head before."""
+    numbered = _NEXT[0].match(line.folded, end)
+    if numbered is not None:
+        return bool(line.raw[numbered.end() :].strip(" |"))
+    return bool(start) and start in _headed(line, authority) and bool(line.raw[end:].strip(" |"))
+
+
 def _title_in(line: Line, authority: Authority) -> tuple[int, int] | None:
-    """Where the title stands: at the beginning, or behind a blank, after a page's words."""
-    for start in (0, *(m.end() for m in re.finditer(r"\s+", line.folded[:_HEAD]))):
+    """Where the title stands: at the beginning, behind a blank, after a page's words; or behind
+    a letter's head and its number, without one."""
+    headed = _headed(line, authority)
+    blanks = (m.end() for m in re.finditer(r"\s+", line.folded[:_HEAD]))
+    for start in (*headed, 0, *blanks):
         if "。" in line.folded[:start]:
             return None
         notice = _NOTICE.match(line.folded, start)
         if notice is not None:
-            words = notice["before"].split()
+            words = (notice["before"] or notice["lost"] or "").split()
             if len(words) < 2 or all(authority.only_bodies(word) for word in words):
                 return start, notice.end()
         rules = _RULES.match(line.folded, start)
@@ -78,9 +97,23 @@ def _title_in(line: Line, authority: Authority) -> tuple[int, int] | None:
     return None
 
 
-def _parts(line: Line, start: int, end: int) -> Iterator[Line]:
-    if line.raw[:start].strip():
-        yield _part(line, 0, start)
+_LETTER = re.compile(r"\s*(?P<bodies>[^。,;:《》\[\]]{2,60}?)(?:文件|函件)\s*")
+_NUMBER_FIRST = re.compile(rf"\s*{_NUMBER}\s*")
+
+
+def _headed(line: Line, authority: Authority) -> list[int]:
+    """Where a letter's head ends that the line begins with, and where its number."""
+    letter = _LETTER.match(line.folded)
+    at = letter.end() if letter is not None and authority.only_bodies(letter["bodies"]) else 0
+    number = _NUMBER_FIRST.match(line.folded, at)
+    return [end for end in (number.end() if number is not None else 0, at) if end]
+
+
+def _parts(line: Line, start: int, end: int, authority: Authority) -> Iterator[Line]:
+    cuts = sorted({0, start, *(at for at in _headed(line, authority) if at < start)})
+    for at, stop in pairwise(cuts):
+        if line.raw[at:stop].strip():
+            yield _part(line, at, stop)
     yield _part(line, start, end)
     for _ in range(len(_NEXT) * 2):
         found = next(filter(None, (shape.match(line.folded, end) for shape in _NEXT)), None)

@@ -1,0 +1,128 @@
+"""The page around a document changes nothing of what is read: each of our own documents in each of
+our own pages is read as the document alone is."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import pytest
+
+from indexer.understanding.metadata.authority import Authority
+from indexer.understanding.understand import understand
+
+AUTHORITY = Authority.load()
+FIELDS = ("title", "doc_number", "issuers", "written_date", "region", "kind", "effective_from")
+
+
+class Parts(NamedTuple):
+    title: str
+    number: str
+    body: str
+    signed: str
+    day: str
+
+
+DOCUMENTS = (
+    Parts(
+        "惠州市人民政府办公室关于印发惠州市停车收费管理办法的通知",
+        "惠府办〔2021〕15号",
+        "各县、区人民政府，市政府各部门：\n"
+        "《惠州市停车收费管理办法》已经市人民政府同意，现印发给你们，请认真组织实施。",
+        "惠州市人民政府办公室",
+        "2021年9月10日",
+    ),
+    Parts(
+        "惠州市财政局 惠州市民政局关于调整临时救助标准的通知",
+        "惠财社〔2020〕7号",
+        "各县（区）财政局、民政局：\n"
+        "经研究，决定将临时救助标准调整为每人每月三百元，自2020年7月1日起执行，请认真贯彻落实，"
+        "执行中的问题请及时反馈给我们，以便进一步完善。",
+        "惠州市财政局 惠州市民政局",
+        "2020年6月12日",
+    ),
+    Parts(
+        "博罗县人民政府关于森林防火期内禁止野外用火的通告",
+        "博府通〔2022〕3号",
+        "为有效预防森林火灾，保护森林资源，根据《森林防火条例》的规定，现就禁止野外用火的有关事项"
+        "通告如下：\n一、全县林地及其边缘一百米以内禁止一切野外用火。\n特此通告。",
+        "博罗县人民政府",
+        "2022年3月1日",
+    ),
+)
+
+# {all}: the document as it is; the others are its parts.
+PAGES = {
+    "bars": "{title} | |||\n| |||\n{rest} |",
+    "a site's menu": (
+        "中国政府网 某省政府网 English 市人大 市政协\n"
+        "首     页 政 务 公 开 网 上 办 事 互 动 交 流\n{all}"
+    ),
+    "a table without colons": (
+        "索   引   号 20210910-000001\n发 布 机 构 {first} 发 文 日 期 {day}\n"
+        "文        号 {number}\n{title}\n{rest}"
+    ),
+    "labels that stuck to their values": (
+        "索引号007187648/2021-00096\n文号{number}\n主题分类综合政务-文秘工作\n有效性有效\n{title}\n{rest}"
+    ),
+    "a gazette's head": (
+        "主管单位 某某市人民政府\n主办单位 某某市人民政府办公室\n"
+        "编辑出版 公报编辑室\n电 话 0000-000000\n邮 编 516000\n{all}"
+    ),
+    "a phone's page": "手机版 | 登录 | 注册\n{title} | 某某网\n{rest}",
+    "a browser's name of the page": "{title}_政策法规_某某市人民政府门户网站\n{rest}",
+    "its path behind dashes": "{title}-政策法规-某某市人民政府网\n{rest}",
+    "a document site": (
+        "{title}-{number}\n合集下载\n上传人:某某 文档编号:123456 页数:5\n"
+        "- 1、下载文档前请自行甄别文档内容的完整性。\n"
+        "{title}\n正文:\n{rest}"
+    ),
+    "spam": "某某在线观看_某某某某综合_某某某影院{title}\n{rest}",
+    "all in one line": "{line}",
+    "all in one line, in a page's": "{line} |",
+    "in one line, with who put it up": "{line} 来源:某某融媒体中心 |",
+    "a letter's head and number in the title's line": "{first}文件{number}{title}{tail}",
+    "the number in the title's line": "{title} {number} {tail}",
+    "signed in the last line": "{title}\n{number}\n{body} {signed} {day} |",
+    "what a site says behind": "{all}\n您访问的链接即将离开“某某市人民政府”门户网站,是否继续?",
+    "and before": "您访问的链接即将离开“某某市人民政府”门户网站,是否继续?\n手机版\n{all}",
+    "the title in boxes": "[{title}]\n{title}\n时间: 2023-01-01 点击: 次 【字体: 小 大】\n{rest}",
+    "the title in marks": (
+        "某某在线_某某观看_某某影院\n{number}《{title}》\n浏览量:\n《{title}》\n{rest}"
+    ),
+    "bullets": (
+        "返回顶部\n{title}\n  • 索引号:\n    6107280000/2021-001005\n  • 来源:\n  • 发文字号:\n"
+        "    {number}\n  • 有效性:\n  • 内容概述:\n{title}\n{rest}"
+    ),
+}
+
+
+def page(shape: str, parts: Parts) -> str:
+    tail = f"{parts.body}\n{parts.signed}\n{parts.day}"
+    rest = f"{parts.number}\n{tail}"
+    return shape.format(
+        title=parts.title, number=parts.number, body=parts.body, signed=parts.signed,
+        day=parts.day, first=parts.signed.split()[0], tail=tail, rest=rest,
+        all=f"{parts.title}\n{rest}", line=f"{parts.title}\n{rest}".replace("\n", " "),
+    )  # fmt: skip
+
+
+def read(text: str) -> dict[str, object]:
+    values = understand(
+        text, (), name="a.txt", declared={}, authority=AUTHORITY, region=None
+    ).values
+    return {field: values[field][0].value if field in values else None for field in FIELDS}
+
+
+@pytest.mark.parametrize("parts", DOCUMENTS, ids=lambda parts: parts.signed)
+def test_the_documents_alone_are_read(parts: Parts) -> None:
+    found = read(page("{all}", parts))
+    assert found["title"] == parts.title
+    assert found["doc_number"] == parts.number
+    assert found["issuers"] == tuple(parts.signed.split())
+    assert found["kind"] == "policy" and found["written_date"] and found["region"]
+
+
+@pytest.mark.parametrize("parts", DOCUMENTS, ids=lambda parts: parts.signed)
+@pytest.mark.parametrize("shape", PAGES.values(), ids=PAGES)
+def test_a_page_changes_nothing(shape: str, parts: Parts) -> None:
+    assert read(page(shape, parts)) == read(page("{all}", parts))
