@@ -7,7 +7,13 @@ from typing import Any
 from indexer.model.answers import Answer
 from indexer.model.duties import DutyAnswer, DutyClause, ResponsibleBody
 from indexer.model.labels import LabelledEnum
-from indexer.model.passages import PassageAnswer, PassageDocument, PassageHit, Span
+from indexer.model.passages import (
+    PassageAnswer,
+    PassageChange,
+    PassageDocument,
+    PassageHit,
+    Span,
+)
 from search_api.responses import status_json
 
 
@@ -42,6 +48,18 @@ def passage_json(hit: PassageHit) -> dict[str, Any]:
         "spans": [span_json(span) for span in hit.spans],
         "before": hit.before,
         "after": hit.after,
+        "changed": change_json(hit.changed) if hit.changed else None,
+    }
+
+
+def change_json(change: PassageChange) -> dict[str, Any]:
+    return {
+        "provision": change.provision,
+        "what": change.what,
+        "ended": change.ended,
+        "since": change.since,
+        "by": {"id": change.by_id, "title": change.by_title} if change.by_id else None,
+        "told": change.told,
     }
 
 

@@ -52,6 +52,27 @@ class SpanFound(Described):
     end: int = Field(description="在文件正文中的终点（不含）", examples=[135])
 
 
+class ChangedBy(Described):
+    """作出改变的文件。"""
+
+    id: str = Field(description="文件编号", examples=["d4e5f6"])
+    title: str = Field(description="标题", examples=["云城市人民政府关于调整有关规定的通告"])
+
+
+class PassageChanged(Described):
+    """这一条自己的变化：它所在的文件按所问之日仍有效。"""
+
+    provision: str = Field(description="被改变的条款，按原文的写法", examples=["第三条"])
+    what: str = Field(description="停止执行、废止或者修改", examples=["停止执行"])
+    ended: bool = Field(description="整条是否已不再有效", examples=[True])
+    since: Day = Field(description="自哪天起", examples=["2024-02-01"])
+    by: ChangedBy | None = Field(description="由哪份文件；未公开的为 null")
+    told: str = Field(
+        description="以上合成的一句话",
+        examples=["第三条自 2024-02-01 起停止执行（据《云城市人民政府关于调整有关规定的通告》）"],
+    )
+
+
 class PassageFound(Quoted):
     """一条能够作答的条款。"""
 
@@ -67,6 +88,9 @@ class PassageFound(Quoted):
     spans: list[SpanFound] = Field(description="其中的条件、材料、时限、金额、收费、电话")
     before: list[Quoted] = Field(description="之前的条款，条数由 context 定", examples=[[]])
     after: list[Quoted] = Field(description="之后的条款，条数由 context 定", examples=[[]])
+    changed: PassageChanged | None = Field(
+        description="文件仍有效而这一条已停止执行或修改的，说明其情况；没有为 null"
+    )
 
 
 class Passages(Described):

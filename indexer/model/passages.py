@@ -78,10 +78,34 @@ class PassageDocument:
 
 
 @dataclass(frozen=True, slots=True)
+class PassageChange:
+    """What befell an article by the day that is asked about, where its document still holds.
+    ``provision`` as it was named (第三条第二款), ``number``: of the article; ``what``: 停止执行,
+    废止 or 修改; ``ended``: whether all of the article holds no more. ``by_id`` is empty where what
+    says so is withheld."""
+
+    provision: str
+    number: str
+    what: str
+    ended: bool
+    since: Day
+    by_id: str
+    by_title: str
+
+    @property
+    def told(self) -> str:
+        """As a sentence without its end."""
+        by = f"（据《{self.by_title}》）" if self.by_title else ""
+        said = f"{self.provision}自 {self.since.isoformat()} 起{self.what}{by}"
+        return said if self.ended or self.what != "修改" else f"{said}，以修改后的文字为准"
+
+
+@dataclass(frozen=True, slots=True)
 class PassageHit:
     """``path``: the headings above and its own, outermost first. ``html``: the quote, escaped,
     with ``<em>``. ``before`` and ``after``: its neighbours in text order. ``spans``: what it tells
-    that people ask for, placed in the document's text."""
+    that people ask for, placed in the document's text. ``changed``: what befell the passage itself
+    by the day that is asked about."""
 
     document: PassageDocument
     passage: Quoted
@@ -91,6 +115,7 @@ class PassageHit:
     spans: tuple[Span, ...] = ()
     before: tuple[Quoted, ...] = ()
     after: tuple[Quoted, ...] = ()
+    changed: PassageChange | None = None
 
 
 @dataclass(frozen=True, slots=True)

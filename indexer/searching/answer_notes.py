@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from indexer.model import ENDED, NOT_BINDING, StatusValue
-from indexer.model.passages import PassageDocument
+from indexer.model.passages import PassageHit
 from indexer.model.validity import Status, Timeline, status_on
+from indexer.searching.changed_parts import change_of
 from indexer.searching.place import Place
 from indexer.searching.sureness import Candidate
 from indexer.understanding.metadata.region import NATION
@@ -19,10 +20,13 @@ NOTHING_AT_ALL = "库中没有能够回答这个问题的条款"
 _TOLD = 0.7
 
 
-def of_the_status(document: PassageDocument) -> Iterator[str]:
-    """Of what answers and does not hold."""
-    if document.status.value in NOT_BINDING:
-        yield f"作答的文件{_stands(document.status)}：请注意其有效性"
+def of_the_status(hit: PassageHit) -> Iterator[str]:
+    """Of what answers and does not hold, or was amended."""
+    status = hit.document.status
+    if status.value in NOT_BINDING:
+        yield f"作答的文件{_stands(status)}：请注意其有效性"
+    elif hit.changed is not None:
+        yield f"作答的{hit.changed.told}"
 
 
 def told_once(candidates: Sequence[Candidate]) -> Iterator[str]:
@@ -40,7 +44,10 @@ def told_once(candidates: Sequence[Candidate]) -> Iterator[str]:
     for one, status in latest:
         card = one.found.shown.card
         told = f"讲到此事的“{card.title}”"
-        if one.unmade:
+        changed = change_of(one.found.changes, one.part)
+        if changed is not None and changed.ended and status.value not in NOT_BINDING:
+            yield f"{told}{changed.told}"
+        elif one.unmade:
             made = card.written_date or card.published_date
             yield f"{told}到 {made.isoformat()} 才印发" if made else f"{told}当日尚未印发"
         else:

@@ -22,6 +22,7 @@ from indexer.runtime.caching import ByteCache
 from indexer.searching.answering import Answering
 from indexer.searching.asked import Asked
 from indexer.searching.cards import CardCache
+from indexer.searching.changed_parts import ChangedParts
 from indexer.searching.duties import DutySearch
 from indexer.searching.duty_facts import DutyFacts
 from indexer.searching.evidence import Evidence
@@ -82,6 +83,7 @@ class Answerers:
             PartTexts(read.kept, read.outlines),
             said.of,
             read.preference,
+            ChangedParts(told.events, read.catalogue.revision, read.kept).by,
         )
         facts = DutyFacts(read.catalogue.duty_rows, read.kept)
         library = partial(_library, read, told, said)

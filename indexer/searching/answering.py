@@ -87,6 +87,9 @@ class Answering:
                 window, looked = wider, self.evidence.look(wider, question, looked.judge)
         nearer = self.evidence.nearer(question)
         found = list(self.evidence.candidates(looked))
+        if not of_all:
+            # Of a document that holds in part, articles that were stopped.
+            found = [one for one in found if not one.ended]
         candidates, confidence = self._best(found, looked, nearer)
         if not of_all and not holds_all(candidates, looked.judge):
             every = self.evidence.look(self.passages.window(asked), question, looked.judge)
@@ -236,7 +239,7 @@ class Answering:
             notes += told_once(candidates)
             notes.append(NOTHING if hits else NOTHING_AT_ALL)
             return tuple(notes)
-        notes += of_the_status(hits[0].document)
+        notes += of_the_status(hits[0])
         if question.to_come is not None:
             timeline = candidates[0].found.shown.card.timeline
             notes.append(of_a_day_to_come(timeline, question.to_come))

@@ -19,6 +19,7 @@ from indexer.model import NOT_BINDING, RelationType, StatusValue
 from indexer.model.answers import QuestionKind
 from indexer.model.validity import Status, status_on
 from indexer.searching.asked_places import WHOLE
+from indexer.searching.changed_parts import change_of
 from indexer.searching.force import Force, by_number
 from indexer.searching.judging import Judge
 from indexer.searching.nearness import Nearer, Nearness
@@ -62,6 +63,8 @@ _CHANGED = (StatusValue.AMENDED, StatusValue.PARTIALLY_IN_FORCE)
 _AMENDS = re.compile(r"(?:将|对|删去)?(第[一二三四五六七八九十百千零〇]+条)")
 _AMENDING = (RelationType.AMENDS, RelationType.REPEALS)
 _ADDS = re.compile(r"增加(?:一|两|二|三)?[条款项]")
+# So much of what the first one holds, of what is asked, what took its place must hold.
+SUCCEEDS = 1 / 3
 # Those of an order that are looked at for what amended them.
 _FIRST = 5
 _SECONDARY_KINDS = ("interpretation", "other", "draft")
@@ -143,7 +146,11 @@ class Evidence:
         self, found: Iterable[Candidate], looked: Looked, nearer: Nearer
     ) -> list[Candidate]:
         """Best first."""
-        ordered = self._amended_first(_in_order(found, nearer), looked.window.asked.as_of)
+        day = looked.window.asked.as_of
+        ordered = self._amended_first(_in_order(found, nearer), day)
+        # Whether a document holds is told by what has ended, too.
+        if looked.question.kind is not QuestionKind.VALIDITY:
+            ordered = _succeeded(ordered, day)
         return given_first(ordered) if looked.judge.asks_what_is_told else ordered
 
     def _candidate(
@@ -223,6 +230,34 @@ class Evidence:
         }
 
 
+def _succeeded(ordered: list[Candidate], day: date) -> list[Candidate]:
+    """Where the first one has ended, what took its place comes before it, if that tells a thing of
+    the kind, too: in whatever words."""
+    first = next(iter(ordered), None)
+    if first is None or not first.ended:
+        return ordered
+    successor = _successor(first, day)
+    for other in ordered[1:] if successor else ():
+        told, of = other.judged, first.judged
+        if (
+            other.found.shown.card.id == successor
+            and not other.ended
+            and (told.suited >= of.suited and told.fits >= of.fits)
+            and told.held >= SUCCEEDS * of.held
+        ):
+            return [other, *(each for each in ordered if each is not other)]
+    return ordered
+
+
+def _successor(one: Candidate, day: date) -> str:
+    """The id of what took the place of the document, or stopped the article."""
+    changed = change_of(one.found.changes, one.part)
+    if changed is not None and changed.ended:
+        return changed.by_id
+    replacement = one.found.shown.replaced_on(day)
+    return replacement.id if replacement else ""
+
+
 def _narrows(title: str, looked: Looked) -> bool:
     """Whether it is on a part of a matter that has a law by its name, which is not asked for."""
     core = core_of(title)
@@ -246,7 +281,13 @@ def _in_order(found: Iterable[Candidate], nearer: Nearer) -> list[Candidate]:
 
 
 def _status(window: Window, one: Ranked) -> Status:
-    return status_on(window.found[one.document].shown.card.timeline, window.asked.as_of)
+    """Of the passage: an article that was stopped has ended, though its document holds."""
+    found = window.found[one.document]
+    status = status_on(found.shown.card.timeline, window.asked.as_of)
+    changed = change_of(found.changes, found.text.parts[one.part]) if found.changes else None
+    if changed is None or not changed.ended or status.value in NOT_BINDING:
+        return status
+    return replace(status, value=StatusValue.EXPIRED, since=changed.since, reason=changed.told)
 
 
 def _is_unmade(card: Card, status: Status, day: date) -> bool:

@@ -15,9 +15,11 @@ from itertools import chain
 
 from analyzers.folding import fold
 from analyzers.numerals import to_arabic
+from indexer.catalogue.types import Card
 from indexer.engines.base import SearchEngine
 from indexer.model import BINDING
 from indexer.model.passages import (
+    PassageChange,
     PassageDocument,
     PassageHit,
     Quoted,
@@ -26,6 +28,7 @@ from indexer.model.queries import AnyOf, EngineHit, SearchRequest
 from indexer.model.validity import status_on
 from indexer.searching.asked import Asked
 from indexer.searching.cards import CardCache
+from indexer.searching.changed_parts import change_of
 from indexer.searching.highlight import find_marks, mark_all
 from indexer.searching.part_ranking import Considered, Ranked, Wanted, rank
 from indexer.searching.part_texts import PartText, PartTexts
@@ -59,11 +62,13 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A document of the window with all that its passages are made of."""
+    """A document of the window with all that its passages are made of; ``changes``: what befell
+    articles of it by the day that is asked about."""
 
     shown: Shown
     readable: ReadableText
     text: PartText
+    changes: tuple[PassageChange, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +83,7 @@ class Window(Opened):
 class PassageSearch:
     """Looks into the documents that a search finds. ``ask`` answers a search of documents;
     ``said``: what stands in a question that regulations put otherwise; ``preference``: what being
-    in force is worth."""
+    in force is worth; ``changed``: what befell articles of a document by a day."""
 
     ask: Callable[[SearchRequest], Asked]
     engine: Callable[[], SearchEngine]
@@ -87,6 +92,7 @@ class PassageSearch:
     parts: PartTexts
     said: Callable[[str], Sequence[Said]]
     preference: float
+    changed: Callable[[Card, date], tuple[PassageChange, ...]]
 
     def opened(self, request: SearchRequest) -> Opened:
         """The first documents of a search, whatever page is asked for."""
@@ -100,7 +106,7 @@ class PassageSearch:
         """The best parts of the first documents of a search."""
         opened = self.opened(request)
         asked, scores = opened.asked, {hit.id: hit for hit in opened.hits}
-        found = self._found(opened.shown)
+        found = self._found(opened.shown, asked.as_of)
         considered = [self._considered(one, scores[one.shown.card.id], asked) for one in found]
         typed = articles(asked.request.q)
         ranked = rank(
@@ -126,16 +132,16 @@ class PassageSearch:
         shown = self.published(others)
         if not shown:
             return window
-        found = (*window.found, *self._found(shown))
+        found = (*window.found, *self._found(shown, window.asked.as_of))
         return replace(window, shown=(*window.shown, *shown), found=found)
 
-    def _found(self, shown: Sequence[Shown]) -> tuple[Found, ...]:
+    def _found(self, shown: Sequence[Shown], day: date) -> tuple[Found, ...]:
         """Those of the documents that have a text, in order."""
         keys = [(one.card.id, one.card.revision) for one in shown]
         texts = self.texts.get(keys)
         parts = self.parts.get(keys, texts)
         return tuple(
-            Found(one, texts[one.card.id], parts[one.card.id])
+            Found(one, texts[one.card.id], parts[one.card.id], self.changed(one.card, day))
             for one in shown
             if one.card.id in parts and parts[one.card.id].parts
         )
@@ -209,6 +215,7 @@ def passage_hit(window: Window, ranked: Ranked, context: int = 0) -> PassageHit:
         spans=spans_in(text, part.start, part.end),
         before=tuple(_quoted(text, one) for one in before),
         after=tuple(_quoted(text, one) for one in after),
+        changed=change_of(found.changes, part),
     )
 
 

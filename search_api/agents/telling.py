@@ -84,6 +84,7 @@ def _passage(hit: PassageHit, day: date) -> dict[str, Any]:
         "spans": [span_json(span) for span in hit.spans],
         "before": hit.before,
         "after": hit.after,
+        "changed": hit.changed.told if hit.changed else None,
     }
 
 

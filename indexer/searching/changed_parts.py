@@ -1,0 +1,124 @@
+"""Which articles of a document that still holds were stopped or amended by a day.
+
+One notice stops 第三条 of another, which goes on with the rest of it: its status is that of the
+whole, and says nothing of one passage. The events of its history name the articles.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from analyzers.numerals import to_arabic
+from indexer.catalogue.types import Card
+from indexer.model import Event, EventType, StatusValue
+from indexer.model.passages import PassageChange
+from indexer.model.validity import status_on
+from indexer.runtime.caching import ByteCache
+from indexer.searching.parts import Part
+
+_CHANGED = (StatusValue.AMENDED, StatusValue.PARTIALLY_IN_FORCE)
+# A law that was amended as a whole has the new text, and its own history says so.
+_BY_ANOTHER = "被"
+_NUMERAL = r"[0-9一二三四五六七八九十百千零〇两]+"
+_ARTICLE = re.compile(
+    rf"第\s*(?P<number>{_NUMERAL})\s*条(?P<inserted>之{_NUMERAL})?"
+    rf"(?:至第?(?P<last>{_NUMERAL})条)?(?P<within>[^、，,；;和及]*)"
+)
+_HEADED = re.compile(
+    rf"第\s*(?P<number>{_NUMERAL})\s*条(?P<inserted>之{_NUMERAL})?|(?P<item>{_NUMERAL})、"
+)
+# 除第三条继续执行外: what is named is what stays.
+_KEPT = "除"
+_ANNEX = "附件"
+_MOST = 500
+_BYTES = 400
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedParts:
+    """``events``: by id of a document; ``revision``: of the catalogue."""
+
+    events: Callable[[str], Sequence[Event]]
+    revision: Callable[[], int]
+    kept: ByteCache
+
+    def by(self, card: Card, day: date) -> tuple[PassageChange, ...]:
+        """Those of a document by that day, the last first. Only what another document changed is
+        looked at: of all others the history need not be read."""
+        status = status_on(card.timeline, day)
+        if status.value not in _CHANGED or not (
+            status.value is StatusValue.PARTIALLY_IN_FORCE or status.reason.startswith(_BY_ANOTHER)
+        ):
+            return ()
+        key = ("changed parts", card.id, self.revision())
+        every = self.kept.get(key, lambda: tuple(self._read(card.id)), _cost)
+        return tuple(one for one in every if one.since <= day)
+
+    def _read(self, identity: str) -> Iterator[PassageChange]:
+        # Imported where there is something to read: no search needs the patterns of clauses.
+        from indexer.understanding.validity.events import is_certain
+        from indexer.understanding.validity.wording import ending_word
+
+        for one in reversed(self.events(identity)):
+            if one.date is None or not is_certain(one):
+                continue
+            if one.type is EventType.PARTIALLY_REPEALED:
+                what = ending_word(one)
+            elif one.type is EventType.AMENDED:
+                what = "修改"
+            else:
+                continue
+            ends = one.type is EventType.PARTIALLY_REPEALED
+            for provision, number, whole in articles_in(one.note):
+                yield PassageChange(
+                    provision, number, what, ends and whole, one.date,
+                    one.source_id, one.source_title,
+                )  # fmt: skip
+
+
+def change_of(changes: Sequence[PassageChange], part: Part) -> PassageChange | None:
+    """What befell a passage: that all of it ended, else the last that befell any of it."""
+    if not changes or any(above.startswith(_ANNEX) for above in part.path):
+        return None
+    headed = _HEADED.match(part.heading)
+    if headed is None:
+        return None
+    number = _number(headed["number"] or headed["item"], headed["inserted"])
+    own = [one for one in changes if one.number == number]
+    return next((one for one in own if one.ended), own[0] if own else None)
+
+
+def articles_in(provision: str) -> Iterator[tuple[str, str, bool]]:
+    """The articles that it names, as written and by number, and whether all of each is meant.
+
+    >>> list(articles_in("第三条和第七条第一款第二项"))
+    [('第三条', '3', True), ('第七条第一款第二项', '7', False)]
+    >>> [number for _, number, _ in articles_in("第三条至第五条")]
+    ['3', '4', '5']
+    >>> list(articles_in("除第三条外"))
+    []
+    """
+    if provision.startswith(_KEPT) or _ANNEX in provision:
+        return
+    for named in _ARTICLE.finditer(provision):
+        first = _number(named["number"], named["inserted"])
+        whole = not named["within"].strip()
+        if named["last"] is None:
+            yield named[0].strip(), first, whole
+            continue
+        last = _number(named["last"])
+        if first.isdigit() and last.isdigit() and int(last) - int(first) < _MOST:
+            for number in range(int(first), int(last) + 1):
+                yield named[0].strip(), str(number), whole
+
+
+def _number(numeral: str, inserted: str | None = None) -> str:
+    """In Arabic, which is done for articles written in full."""
+    return to_arabic(f"第{numeral}条")[1:-1] + (inserted or "")
+
+
+def _cost(made: Sequence[PassageChange]) -> int:
+    return _BYTES * (len(made) + 1)

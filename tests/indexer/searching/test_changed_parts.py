@@ -1,0 +1,122 @@
+"""Articles that were stopped or amended, in documents that go on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from indexer.model.passages import PassageRequest
+from indexer.model.queries import SearchRequest
+from indexer.searching.changed_parts import articles_in
+from indexer.searching.service import SearchService
+from tests import library
+
+BAN = library.document(
+    "ban",
+    "惠州市人民政府关于禁止燃放烟花爆竹的通告\n惠府告〔2019〕1号\n"
+    "一、环城路以内任何时间不得燃放烟花爆竹。\n"
+    "二、违反规定的，由公安机关处罚。\n"
+    "三、环城路以外的乡镇，除春节期间外，其他时间不得燃放烟花爆竹。\n"
+    "四、本通告自2019年2月1日起施行。",
+    title="惠州市人民政府关于禁止燃放烟花爆竹的通告",
+    doc_number="惠府告〔2019〕1号",
+    kind="policy",
+    effective_from="2019-02-01",
+)
+LATER = library.document(
+    "later",
+    "惠州市人民政府关于调整环城路以外烟花爆竹管理的通告\n惠府告〔2024〕2号\n"
+    "一、各乡镇没有划定限放区域的，春节、元宵节可以燃放烟花爆竹。\n"
+    "二、环城路以内继续执行《惠州市人民政府关于禁止燃放烟花爆竹的通告》（惠府告〔2019〕1号），"
+    "其中第三条自2024年2月1日起停止执行。\n三、本通告自2024年2月1日起施行。",
+    title="惠州市人民政府关于调整环城路以外烟花爆竹管理的通告",
+    doc_number="惠府告〔2024〕2号",
+    kind="policy",
+    effective_from="2024-02-01",
+)
+STOPPED = (
+    "第三条自 2024-02-01 起停止执行（据《惠州市人民政府关于调整环城路以外烟花爆竹管理的通告》）"
+)
+ASKED = "春节乡镇能放烟花爆竹吗"
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SearchService]:
+    with library.opened(tmp_path_factory.mktemp("stopped"), [BAN, LATER]) as opened:
+        yield opened
+
+
+def test_an_article_that_was_stopped_answers_behind_what_holds(service: SearchService) -> None:
+    today = service.answer_on(SearchRequest(q=ASKED), date(2026, 11, 30))
+    assert today.passages[0].document.id == "later"
+    assert today.passages[0].passage.heading == "一、"
+    before = service.answer_on(SearchRequest(q=ASKED, as_of=date(2023, 1, 1)), date(2026, 11, 30))
+    assert (before.passages[0].document.id, before.passages[0].passage.heading) == ("ban", "三、")
+    assert before.passages[0].changed is None
+
+
+def test_that_it_was_stopped_is_told_where_it_is_shown(service: SearchService) -> None:
+    asked = PassageRequest(SearchRequest(q=ASKED, as_of=date(2025, 1, 1)))
+    found = service.passages(asked).passages
+    assert found[0].document.id == "later"
+    changed = {one.passage.heading: one.changed for one in found if one.document.id == "ban"}
+    stopped = changed["三、"]
+    assert stopped is not None
+    assert (stopped.told, stopped.ended, stopped.by_id) == (STOPPED, True, "later")
+    assert changed["一、"] is None
+
+
+def test_it_is_told_of_what_answers(tmp_path_factory: pytest.TempPathFactory) -> None:
+    other = (
+        "一、继续执行《惠州市人民政府关于禁止燃放烟花爆竹的通告》（惠府告〔2019〕1号），"
+        "其中第三条自2024年2月1日起停止执行。"
+    )
+    later = library.document(
+        "later", other, title="惠州市人民政府关于有关事项的通告", kind="policy"
+    )
+    with library.opened(tmp_path_factory.mktemp("alone"), [BAN, later]) as service:
+        asked = SearchRequest(q="春节期间环城路以外的乡镇能燃放烟花爆竹吗")
+        answer = service.answer_on(asked, date(2026, 11, 30))
+    assert answer.passages[0].passage.heading == "三、"
+    assert any("第三条自 2024-02-01 起停止执行" in note for note in answer.notes)
+
+
+def test_what_a_clause_names_of_a_document() -> None:
+    assert [one[1:] for one in articles_in("第一条第一款第（一）项、第二款和第二条第二款")] == [
+        ("1", False),
+        ("2", False),
+    ]
+    assert [one[1:] for one in articles_in("第四条、第六条之一；以公布日期为准")] == [
+        ("4", True),
+        ("6之一", True),
+    ]
+    assert not list(articles_in("附件1以及第八条"))
+
+
+def test_what_took_the_place_comes_before_what_has_ended(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    was = library.document(
+        "was",
+        "一、城镇低保标准由每人每月480元提高到500元。\n二、本通知自2020年1月1日起执行。",
+        title="惠州市民政局关于提高城镇低保标准的通知",
+        kind="policy",
+        effective_from="2020-01-01",
+    )
+    holds = library.document(
+        "holds",
+        "一、全市低保标准统一为每人每月600元。\n二、本通知自2025年1月1日起执行，"
+        "《惠州市民政局关于提高城镇低保标准的通知》同时废止。",
+        title="惠州市民政局关于统一低保标准的通知",
+        kind="policy",
+        effective_from="2025-01-01",
+    )
+    with library.opened(tmp_path_factory.mktemp("succeeds"), [was, holds]) as service:
+        asked = SearchRequest(q="城镇低保每人提高到多少钱")
+        answer = service.answer_on(asked, date(2026, 11, 30))
+        before = service.answer_on(replace(asked, as_of=date(2023, 1, 1)), date(2026, 11, 30))
+    assert answer.passages[0].document.id == "holds"
+    assert before.passages[0].document.id == "was"
