@@ -60,13 +60,15 @@ class ChangedBy(Described):
 
 
 class PassageChanged(Described):
-    """这一条自己的变化：它所在的文件按所问之日仍有效。"""
+    """这一条自己的变化：它所在的文件按所问之日仍有效；在解读里，是所解读的文件已不再有效。"""
 
     provision: str = Field(description="被改变的条款，按原文的写法", examples=["第三条"])
     what: str = Field(description="停止执行、废止或者修改", examples=["停止执行"])
     ended: bool = Field(description="整条是否已不再有效", examples=[True])
     since: Day = Field(description="自哪天起", examples=["2024-02-01"])
-    by: ChangedBy | None = Field(description="由哪份文件；未公开的为 null")
+    by: ChangedBy | None = Field(
+        description="由哪份文件；未公开的为 null。在解读里，是所解读的文件"
+    )
     told: str = Field(
         description="以上合成的一句话",
         examples=["第三条自 2024-02-01 起停止执行（据《云城市人民政府关于调整有关规定的通告》）"],

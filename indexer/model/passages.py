@@ -79,7 +79,8 @@ class PassageDocument:
 
 @dataclass(frozen=True, slots=True)
 class PassageChange:
-    """What befell an article by the day that is asked about, where its document still holds.
+    """What befell an article by the day that is asked about, where its document still holds; of an
+    explanation, what befell the document that it explains, without a ``number``.
     ``provision`` as it was named (第三条第二款), ``number``: of the article; ``what``: 停止执行,
     废止 or 修改; ``ended``: whether all of the article holds no more. ``by_id`` is empty where what
     says so is withheld."""

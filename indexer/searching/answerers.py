@@ -83,7 +83,7 @@ class Answerers:
             PartTexts(read.kept, read.outlines),
             said.of,
             read.preference,
-            ChangedParts(told.events, read.catalogue.revision, read.kept).by,
+            ChangedParts(told.events, told.relations, read.catalogue.revision, read.kept).by,
         )
         facts = DutyFacts(read.catalogue.duty_rows, read.kept)
         library = partial(_library, read, told, said)

@@ -1,4 +1,5 @@
-"""Which articles of a document that still holds were stopped or amended by a day.
+"""Which articles of a document that still holds were stopped or amended by a day, and which
+explanations are of what has ended.
 
 One notice stops 第三条 of another, which goes on with the rest of it: its status is that of the
 whole, and says nothing of one passage. The events of its history name the articles.
@@ -12,8 +13,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from analyzers.numerals import to_arabic
-from indexer.catalogue.types import Card
-from indexer.model import Event, EventType, StatusValue
+from indexer.catalogue.types import Card, Link
+from indexer.model import ENDED, Event, EventType, Kind, RelationType, StatusValue
 from indexer.model.passages import PassageChange
 from indexer.model.validity import status_on
 from indexer.runtime.caching import ByteCache
@@ -39,15 +40,19 @@ _BYTES = 400
 
 @dataclass(frozen=True, slots=True)
 class ChangedParts:
-    """``events``: by id of a document; ``revision``: of the catalogue."""
+    """``events``, ``relations``: by id of a document; ``revision``: of the catalogue."""
 
     events: Callable[[str], Sequence[Event]]
+    relations: Callable[[str], Sequence[Link]]
     revision: Callable[[], int]
     kept: ByteCache
 
     def by(self, card: Card, day: date) -> tuple[PassageChange, ...]:
         """Those of a document by that day, the last first. Only what another document changed is
-        looked at: of all others the history need not be read."""
+        looked at: of all others the history need not be read. Of an explanation, that what it
+        explains has ended."""
+        if card.kind == Kind.INTERPRETATION.value:
+            return self._explained(card, day)
         status = status_on(card.timeline, day)
         if status.value not in _CHANGED or not (
             status.value is StatusValue.PARTIALLY_IN_FORCE or status.reason.startswith(_BY_ANOTHER)
@@ -56,6 +61,18 @@ class ChangedParts:
         key = ("changed parts", card.id, self.revision())
         every = self.kept.get(key, lambda: tuple(self._read(card.id)), _cost)
         return tuple(one for one in every if one.since <= day)
+
+    def _explained(self, card: Card, day: date) -> tuple[PassageChange, ...]:
+        """One for all of it, where nothing that it explains holds any more."""
+        key = ("explained", card.id, self.revision())
+        explained = self.kept.get(key, lambda: tuple(_explained(self.relations(card.id))), _cost)
+        told = [(one, status_on(one.timeline, day)) for one in explained]
+        if not told or any(status.value not in ENDED for _, status in told):
+            return ()
+        one, status = max(told, key=lambda each: each[1].since or date.min)
+        what = status.value.label
+        since = status.since or day
+        return (PassageChange(f"所解读的“{one.title}”", "", what, True, since, one.id, ""),)
 
     def _read(self, identity: str) -> Iterator[PassageChange]:
         # Imported where there is something to read: no search needs the patterns of clauses.
@@ -81,6 +98,8 @@ class ChangedParts:
 
 def change_of(changes: Sequence[PassageChange], part: Part) -> PassageChange | None:
     """What befell a passage: that all of it ended, else the last that befell any of it."""
+    if changes and not changes[0].number:
+        return changes[0]
     if not changes or any(above.startswith(_ANNEX) for above in part.path):
         return None
     headed = _HEADED.match(part.heading)
@@ -115,10 +134,17 @@ def articles_in(provision: str) -> Iterator[tuple[str, str, bool]]:
                 yield named[0].strip(), str(number), whole
 
 
+def _explained(links: Sequence[Link]) -> Iterator[Card]:
+    for link in links:
+        interprets = link.relation.mention.type is RelationType.INTERPRETS
+        if interprets and link.direction == "out" and link.other is not None:
+            yield link.other
+
+
 def _number(numeral: str, inserted: str | None = None) -> str:
     """In Arabic, which is done for articles written in full."""
     return to_arabic(f"第{numeral}条")[1:-1] + (inserted or "")
 
 
-def _cost(made: Sequence[PassageChange]) -> int:
+def _cost(made: Sequence[object]) -> int:
     return _BYTES * (len(made) + 1)

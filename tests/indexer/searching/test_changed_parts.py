@@ -84,6 +84,35 @@ def test_it_is_told_of_what_answers(tmp_path_factory: pytest.TempPathFactory) ->
     assert any("第三条自 2024-02-01 起停止执行" in note for note in answer.notes)
 
 
+def test_an_explanation_ends_with_what_it_explains(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    rule = library.document(
+        "rule",
+        "第一条 加装电梯的，每部给予适当补助，标准由市财政局规定。\n"
+        "第二条 本办法自2020年1月1日起施行，有效期5年。",
+        title="惠州市加装电梯补助办法",
+        kind="policy",
+        effective_from="2020-01-01",
+    )
+    note = library.document(
+        "note",
+        "《惠州市加装电梯补助办法》解读\n一、加装电梯政府补助多少钱？每部补助15万元。",
+        title="《惠州市加装电梯补助办法》政策解读",
+        kind="interpretation",
+    )
+    asked = SearchRequest(q="加装电梯政府补助多少钱")
+    with library.opened(tmp_path_factory.mktemp("explained"), [rule, note]) as service:
+        then = service.answer_on(replace(asked, as_of=date(2022, 1, 1)), date(2026, 11, 30))
+        now = service.answer_on(asked, date(2026, 11, 30))
+    assert (then.passages[0].document.id, then.passages[0].changed) == ("note", None)
+    told = "所解读的“惠州市加装电梯补助办法”自 2025-01-01 起失效"
+    changed = {one.document.id: one.changed for one in now.passages}
+    assert changed["note"] is not None and changed["note"].told == told
+    if now.passages[0].document.id == "note":
+        assert any(told in note for note in now.notes)
+
+
 def test_what_a_clause_names_of_a_document() -> None:
     assert [one[1:] for one in articles_in("第一条第一款第（一）项、第二款和第二条第二款")] == [
         ("1", False),
