@@ -128,7 +128,9 @@ class DutySearch:
         def meant(*, holding: bool = True, here: bool = True) -> list[ScoredDuty]:
             found = self.of_window(opened, holding=holding, concern=concern)
             of_it = (one for one in found if (one.document_id not in away) is here)
-            return self._meant(of_it, request.body)
+            kept = self._meant(of_it, request.body)
+            told = [one for one in kept if concern.tells(one.fact)] if concern.acts else []
+            return told or kept
 
         scored = meant()
         if scored:
@@ -311,7 +313,8 @@ def _in_charge_first(
     """By what is in charge of the matter, too (``in_charge.py``)."""
     asked = opened.asked
     anywhere = not asked.request.filters.get("region") and not place.asked
-    matter = matter_of(asked.plan, concern.bare, anywhere=anywhere)
+    many = anywhere and place.many
+    matter = matter_of(asked.plan, concern.bare, anywhere=anywhere, many=many)
     shown = {one.card.id: one for one in opened.shown}
     weighed = [
         one._replace(score=one.score + gained(one.fact, shown[one.document_id], matter))

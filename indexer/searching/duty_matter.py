@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from analyzers.folding import fold
 from indexer.model import Responsibility
 from indexer.searching.asked_places import without_places
+from indexer.searching.in_charge import CHARGES
 from indexer.searching.judging import SAID_OTHERWISE, WRITTEN, partly
 from indexer.searching.part_ranking import Wanted
 from indexer.searching.plan import Plan
@@ -72,6 +73,11 @@ class Concern:
         if self.held(f"{named}\n{clause}") < OF_IT:
             return False
         return not self.acts or any(_share(act, clause) for act in self.acts)
+
+    def tells(self, fact: Responsibility) -> bool:
+        """Whether a clause of the matter tells what is done with it, or who is in charge of it."""
+        clause = fold(f"{fact.duty}\n{fact.evidence.quote}")
+        return bool(CHARGES.search(fact.duty)) or any(_share(act, clause) for act in self.acts)
 
     def wanted(self, wanted: Sequence[Wanted]) -> list[Wanted]:
         """Without the words of the place."""

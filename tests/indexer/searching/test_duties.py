@@ -104,6 +104,24 @@ OF_CITY = library.document(
     title="惠州市噪声管理条例", kind="law", region="广东省/惠州市", effective_from="2020-01-01",
 )  # fmt: skip
 
+OTHERS = [
+    library.document(
+        name, text, title=title, kind="law", region=region, effective_from="2020-01-01"
+    )
+    for name, region, title, text in (
+        # Called by the matter, before who has a part of it.
+        ("lifts", "全国", "中华人民共和国电梯安全法",
+         "第一条 国务院建设主管部门负责电梯安全风险评估工作。\n"
+         "第二条 国务院电梯安全监督管理部门对电梯生产活动实施监督管理。"),
+        # The whole of it, before what each has within its own duties; the state before a region.
+        ("sands", "全国", "中华人民共和国沙地治理法",
+         "第一条 国务院发展改革部门在各自的职责范围内负责沙地治理的监督管理工作。\n"
+         "第二条 国务院林草主管部门对全国沙地治理工作实施统一监督管理。"),
+        ("sands1", "广东省", "广东省沙地治理条例", "第一条 省林草部门主管沙地治理工作。"),
+        ("sands2", "浙江省", "浙江省沙地治理条例", "第一条 省林草部门主管沙地治理工作。"),
+    )
+]  # fmt: skip
+
 
 @pytest.mark.parametrize(
     ("q", "region", "first"),
@@ -111,12 +129,14 @@ OF_CITY = library.document(
         ("噪声", "", "国务院生态环境主管部门"),
         ("噪声归哪个部门管", "", "国务院生态环境主管部门"),
         ("噪声", "广东省/惠州市", "惠州市公安局"),
+        ("电梯安全归谁管", "", "国务院电梯安全监督管理部门"),
+        ("沙地治理归谁管", "", "国务院林草主管部门"),
     ],
 )
 def test_the_body_that_the_law_puts_in_charge_comes_first(
     tmp_path_factory: pytest.TempPathFactory, q: str, region: str, first: str
 ) -> None:
-    with library.opened(tmp_path_factory.mktemp("charge"), [LAW, OF_CITY]) as service:
+    with library.opened(tmp_path_factory.mktemp("charge"), [LAW, OF_CITY, *OTHERS]) as service:
         filters = {"region": region} if region else {}
         assert bodies(service, q, **filters)[0] == first
 
@@ -171,6 +191,7 @@ def test_the_words_of_a_place_are_no_matter(city: SearchService, q: str) -> None
     [
         ("养犬登记归哪个部门管", {"公安机关"}),
         ("公租房登记归哪个部门管", {"栖宁市房产管理部门"}),
+        ("公租房管理归哪个部门管", {"栖宁市房产管理部门"}),
         ("食品小作坊登记归谁管", set()),
         ("渚北区图书馆归谁管", set()),
     ],
