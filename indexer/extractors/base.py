@@ -165,6 +165,12 @@ def is_mostly_struck(struck: int, stands: int) -> bool:
     return struck > _MOST_STRUCK * (struck + stands)
 
 
+def strikes_most(passages: Iterable[str], text: str) -> bool:
+    """The same of the passages that are struck through and the text without them."""
+    struck = sum(len("".join(passage.split())) for passage in passages)
+    return is_mostly_struck(struck, len("".join(text.split())))
+
+
 def told_of_struck(passages: Iterable[str], *, stays: bool = False) -> list[str]:
     """What is told of text that is struck through: how much, and how its passages begin."""
     said = ["".join(passage.split()) for passage in passages]

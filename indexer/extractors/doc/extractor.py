@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
-from indexer.extractors.base import Extractor, Limits, omitted
+from indexer.extractors.base import Extractor, Limits, omitted, strikes_most, told_of_struck
 from indexer.extractors.counting import Part, compare
 from indexer.extractors.detection import DOC as MEDIA_TYPE
 from indexer.extractors.detection import ENCRYPTED_OOXML, OLE
@@ -39,7 +39,7 @@ _PICTURES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"II*\0", b"MM\0*")
 
 class _Doc:
     name = "doc"
-    version = "7"
+    version = "8"
     media_types = (MEDIA_TYPE, OLE, ENCRYPTED_OOXML)
 
     def extract(self, path: Path, limits: Limits) -> ExtractedDocument:
@@ -58,6 +58,11 @@ class _Doc:
         pieces = read_pieces(file)
         reader = Reader(file, pieces)
         builder = build(_read(file, reader), limits.characters)
+        struck = reader.struck
+        strikes = not strikes_most(struck, builder.text)
+        if not strikes:
+            reader = Reader(file, pieces, strikes=False)
+            builder = build(_read(file, reader), limits.characters)
         if 2 * pieces.short > len(pieces.text):
             raise Quarantined(QuarantineReason.CORRUPT, f"缺少 {pieces.short} 字，文件不完整")
         if not builder.text:
@@ -67,9 +72,13 @@ class _Doc:
         seen = look_at_pictures(path, reader.shown.found(), builder.text, limits)
         if seen.read:
             # Once more, with what the pictures say where they stand.
-            again = Reader(file, pieces, Pictures(file, seen.texts))
+            again = Reader(file, pieces, Pictures(file, seen.texts), strikes=strikes)
             builder = build(_read(file, again), limits.characters)
-        return seen.document(builder, self, _warnings(file, reader, pieces.short), counted)
+        told = (
+            *_warnings(file, reader, pieces.short),
+            *told_of_struck(struck, stays=not strikes),
+        )
+        return seen.document(builder, self, told, counted)
 
     def _scan(self, file: WordFile, reader: Reader, limits: Limits) -> ExtractedDocument:
         if not _has_bitmaps(file, reader):

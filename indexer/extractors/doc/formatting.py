@@ -53,6 +53,7 @@ class RunLook:
     latin: int | None = None
     data: int | None = None
     raised: bool | None = None
+    struck: bool | None = None
 
     def over(self, base: RunLook) -> RunLook:
         return RunLook(
@@ -65,6 +66,7 @@ class RunLook:
             latin=base.latin if self.latin is None else self.latin,
             data=base.data if self.data is None else self.data,
             raised=base.raised if self.raised is None else self.raised,
+            struck=base.struck if self.struck is None else self.struck,
         )
 
 
@@ -263,6 +265,8 @@ def _symbol(operand: bytes) -> tuple[str, object]:
 _RUN_PROPERTIES: dict[int, Callable[[bytes], tuple[str, object]]] = {
     0x0800: partial(_flag, "deleted"),
     0x083C: partial(_flag, "hidden"),
+    0x0837: partial(_flag, "struck"),
+    0x2A53: partial(_flag, "struck"),  # twice
     0x4A43: _size,
     0x2A42: _colour_index,
     0x2A48: _raised,

@@ -66,9 +66,19 @@ class _Line:
 
 
 class Reader:
-    """Reads stories by their first and last character position."""
+    """Reads stories by their first and last character position; ``strikes`` false keeps what is
+    struck through."""
 
-    def __init__(self, file: WordFile, pieces: Pieces, pictures: Pictures | None = None) -> None:
+    def __init__(
+        self,
+        file: WordFile,
+        pieces: Pieces,
+        pictures: Pictures | None = None,
+        *,
+        strikes: bool = True,
+    ) -> None:
+        self.strikes = strikes
+        self.struck: list[str] = []
         new = file.code_page is None
         self._pieces = pieces
         self._data = file.data
@@ -305,6 +315,10 @@ class _Story:
         if look.hidden:
             self._reader.hidden += len(text.strip())
             self._reader.left_out.append(text)
+            return
+        if look.struck and self._reader.strikes:
+            self._reader.left_out.append(text)
+            self._reader.struck.append(text)
             return
         font = self._reader.font(look.latin)
         if font is not None and is_symbol_font(font):

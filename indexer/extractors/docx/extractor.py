@@ -17,8 +17,8 @@ from indexer.extractors.base import (
     Extractor,
     Limits,
     TextBuilder,
-    is_mostly_struck,
     omitted,
+    strikes_most,
     told_of_struck,
 )
 from indexer.extractors.counting import compare
@@ -54,7 +54,7 @@ class _Docx:
         drop_prompts(package.document)
         read = _Reading.of(path, package, limits)
         struck = read.story.struck
-        if is_mostly_struck(sum(map(_length, struck)), _length(read.builder.text)):
+        if strikes_most(struck, read.builder.text):
             read = _Reading.of(path, package, limits, strikes=False)
         builder, story = read.builder, read.story
         if not builder.text:
@@ -110,10 +110,6 @@ class _Reading:
         story = Story(styles, lists, embedded=embedded, pictures=said, strikes=strikes)
         flow = _read(package, _shown_headers(package), styles, lists, story, said)
         return cls(build(flow, limits.characters), story, embedded)
-
-
-def _length(text: str) -> int:
-    return len("".join(text.split()))
 
 
 def _read(

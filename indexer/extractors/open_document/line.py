@@ -50,7 +50,8 @@ class Line(Words):
 class LineReader:
     """``page_fields`` false drops page numbers, as in headers and footers. ``inline`` gives the
     text of a drawing that is a word of the line, as a formula is; None where it is not.
-    ``deletions``: the tracked changes that delete what stands between their marks."""
+    ``deletions``: the tracked changes that delete what stands between their marks; ``strikes``
+    leaves out what is struck through."""
 
     def __init__(
         self,
@@ -59,9 +60,11 @@ class LineReader:
         *,
         page_fields: bool = True,
         deletions: frozenset[str] = frozenset(),
+        strikes: bool = False,
     ) -> None:
         self._styles = styles
         self._deletions = deletions
+        self._strikes = strikes
         self._deleting: set[str] = set()
         self._within = inline
         self._page_fields = page_fields
@@ -138,6 +141,9 @@ class LineReader:
             return
         if style.hidden or self._deleting:
             (line.deleted if self._deleting else line.left_out).append(text)
+            return
+        if style.struck and self._strikes:
+            line.struck.append(text)
             return
         if style.font_of_symbols is not None and is_symbol_font(style.font_of_symbols):
             text = in_symbol_font(text, style.font_of_symbols)

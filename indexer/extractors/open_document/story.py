@@ -40,13 +40,16 @@ class _Cell:
 @dataclass(slots=True)
 class Beside:
     """What the stories of one file leave aside: hidden and deleted text, and notes in their order.
-    ``deletions`` are the tracked changes that delete what stands between their marks; ``rows`` and
-    ``columns`` of tables that are too many are counted."""
+    ``deletions`` are the tracked changes that delete what stands between their marks; ``strikes``
+    says whether text that is struck through stands aside, too; ``rows`` and ``columns`` of tables
+    that are too many are counted."""
 
     deletions: frozenset[str] = frozenset()
     hidden: list[str] = field(default_factory=list)
     deleted: list[str] = field(default_factory=list)
     notes: list[etree._Element] = field(default_factory=list)
+    strikes: bool = False
+    struck: list[str] = field(default_factory=list)
     rows: int = 0
     columns: int = 0
 
@@ -79,6 +82,7 @@ class Story:
             objects.within_a_line,
             page_fields=page_fields,
             deletions=beside.deletions,
+            strikes=beside.strikes,
         )
         self._carried = ""  # text whose paragraph's end is deleted: it runs into the next one
         self._numbers = Numbers(styles)
@@ -163,6 +167,7 @@ class Story:
         line = self._lines.read(element, style.run)
         self._beside.hidden += line.left_out
         self._beside.deleted += line.deleted
+        self._beside.struck += ["".join(line.struck)] if line.struck else []
         self._beside.notes += line.notes
         text, self._carried = self._carried + line.text, ""
         if line.runs_on:

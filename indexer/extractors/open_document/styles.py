@@ -157,6 +157,7 @@ class Styles:
             hidden=None if display is None else display == "none",
             font_of_symbols=western,
             raised=None if position is None else _is_raised(position),
+            struck=_is_struck(properties),
         )
 
     def _font(self, properties: etree._Element, script: str) -> str | None:
@@ -183,6 +184,13 @@ def _is_raised(position: str) -> bool:
     """``super 58%``, or how far above the line, in percent."""
     first = position.split(maxsplit=1)[0] if position.strip() else ""
     return first == "super" or (first.endswith("%") and not first.startswith(("-", "0")))
+
+
+def _is_struck(properties: etree._Element) -> bool | None:
+    """None where nothing is said of a line through the text."""
+    said = (properties.get(STYLE + f"text-line-through-{part}") for part in ("style", "type"))
+    lines = [line for line in said if line is not None]
+    return None if not lines else any(line != "none" for line in lines)
 
 
 def _points(length: str | None) -> float | None:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from lxml import etree
 
-from indexer.extractors.base import Extractor, Limits, omitted
+from indexer.extractors.base import Extractor, Limits, omitted, strikes_most, told_of_struck
 from indexer.extractors.counting import compare
 from indexer.extractors.detection import FLAT_ODT, ODT
 from indexer.extractors.flow.flow import Flow, Piece, build
@@ -60,7 +60,7 @@ class _Read:
 
 class _Odt:
     name = "odt"
-    version = "1"
+    version = "2"
     media_types = (ODT, FLAT_ODT)
 
     def extract(self, path: Path, limits: Limits) -> ExtractedDocument:
@@ -68,17 +68,23 @@ class _Odt:
             text = _open(package, limits)
             read = _read(text, {})
             builder = build(read.flow, limits.characters)
+            struck = read.beside.struck
+            strikes = not strikes_most(struck, builder.text)
+            if not strikes:
+                read = _read(text, {}, strikes=False)
+                builder = build(read.flow, limits.characters)
             pictures = list(_pictures(text))
             if not builder.text:
                 return self._scan(pictures, limits)
-            aside = (*read.beside.hidden, *read.beside.deleted)
+            aside = (*read.beside.hidden, *read.beside.deleted, *read.beside.struck)
             counted = compare(held(text.body), "\n".join((builder.text, *aside)))
             seen = look_at_pictures(path, pictures, builder.text, limits)
             if seen.read:
                 # Once more, with what the pictures say where they stand.
-                read = _read(text, seen.texts)
+                read = _read(text, seen.texts, strikes=strikes)
                 builder = build(read.flow, limits.characters)
-        document = seen.document(builder, self, _warnings(text, read), counted)
+        told = (*_warnings(text, read), *told_of_struck(struck, stays=not strikes))
+        document = seen.document(builder, self, told, counted)
         return document if package.parts else replace(document, media_type=FLAT_ODT)
 
     def _scan(self, pictures: Sequence[tuple[str, bytes]], limits: Limits) -> ExtractedDocument:
@@ -109,9 +115,9 @@ def _open(package: OpenDocument, limits: Limits) -> _Text:
     )
 
 
-def _read(text: _Text, said: Mapping[str, Sequence[Piece]]) -> _Read:
-    """``said``: what the pictures say."""
-    beside = Beside(_deletions(text.body))
+def _read(text: _Text, said: Mapping[str, Sequence[Piece]], *, strikes: bool = True) -> _Read:
+    """``said``: what the pictures say; ``strikes`` false keeps what is struck through."""
+    beside = Beside(_deletions(text.body), strikes=strikes)
     objects = Objects(text.package, text.limits, controls_of(text.root))
 
     def margin(parts: Sequence[etree._Element]) -> list[Piece]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from enum import Enum, auto
 from pathlib import Path
 
-from indexer.extractors.base import Extractor, Limits, omitted
+from indexer.extractors.base import Extractor, Limits, omitted, strikes_most, told_of_struck
 from indexer.extractors.counting import compare
 from indexer.extractors.detection import RTF as MEDIA_TYPE
 from indexer.extractors.docx.formulas import eq_field, is_eq
@@ -87,6 +87,7 @@ class _State:
     fallback: int = 1
     hidden: bool = False
     raised: bool = False
+    struck: bool = False
     deleted: bool = False
     size: float = 12.0
     colour: int = 0
@@ -95,7 +96,7 @@ class _State:
 
 class _Rtf:
     name = "rtf"
-    version = "8"
+    version = "9"
     media_types = (MEDIA_TYPE,)
 
     def extract(self, path: Path, limits: Limits) -> ExtractedDocument:
@@ -104,14 +105,20 @@ class _Rtf:
             raise Quarantined(QuarantineReason.CORRUPT, "没有 RTF 文件头")
         reader = _Reader()
         builder = build(reader.read(data), limits.characters)
+        struck = reader.struck
+        strikes = not strikes_most(struck, builder.text)
+        if not strikes:
+            reader = _Reader(strikes=False)
+            builder = build(reader.read(data), limits.characters)
         if not builder.text:
             return self._scan(reader, limits)
-        counted = compare(held(data, _SKIPPED, _KNOWN), builder.text)
+        counted = compare(held(data, _SKIPPED, _KNOWN), "\n".join((builder.text, *reader.struck)))
         seen = look_at_pictures(path, reader.pictures.found.items(), builder.text, limits)
         if seen.read:
             # Once more, with what the pictures say where they stand.
-            builder = build(_Reader(seen.texts).read(data), limits.characters)
-        return seen.document(builder, self, reader.warnings(), counted)
+            builder = build(_Reader(seen.texts, strikes=strikes).read(data), limits.characters)
+        told = (*reader.warnings(), *told_of_struck(struck, stays=not strikes))
+        return seen.document(builder, self, told, counted)
 
     def _scan(self, reader: _Reader, limits: Limits) -> ExtractedDocument:
         if not reader.pictures.count:
@@ -124,9 +131,15 @@ RTF: Extractor = _Rtf()
 
 
 class _Reader:
-    """``said``: what the pictures say, once they were looked at."""
+    """``said``: what the pictures say, once they were looked at; ``strikes`` false keeps what is
+    struck through."""
 
-    def __init__(self, said: Mapping[str, Sequence[Piece]] | None = None) -> None:
+    def __init__(
+        self, said: Mapping[str, Sequence[Piece]] | None = None, *, strikes: bool = True
+    ) -> None:
+        self._strikes = strikes
+        self.struck: list[str] = []
+        self._striking = False  # whether the last characters were: a passage goes on
         self._flow = Flow([])
         self._body = Story(self._flow.body)
         self._state = _State(_Sink.TEXT, self._body)
@@ -217,12 +230,22 @@ class _Reader:
             self._deleted += len(text.strip())
         elif state.hidden:
             self._hidden += len(text.strip())
+        elif state.struck and self._strikes:
+            self._strike(text)
         elif state.sink is _Sink.LABEL:
             state.story.label.append(text)
         else:
+            self._striking = False
             text = _CONTROLS.sub("", text.replace("\r", "\n"))
             text = raised(text, state.story.last) if state.raised else text
             state.story.add(text, state.size, self._defined.is_red(state.colour))
+
+    def _strike(self, text: str) -> None:
+        if self._striking:
+            self.struck[-1] += text
+        else:
+            self.struck.append(text)
+        self._striking = True
 
     # ---------------------------------------------------------------- groups
 
@@ -403,6 +426,8 @@ class _Reader:
             self._change(eastern=word == "dbch")
         elif word == "v":
             self._change(hidden=on)
+        elif word in ("strike", "striked"):
+            self._change(struck=on)
         elif word in ("super", "sub", "nosupersub"):
             self._change(raised=word == "super" and on)
         elif word == "deleted":
@@ -411,7 +436,7 @@ class _Reader:
             self._change(colour=number or 0)
         elif word == "plain":
             self._change(hidden=False, deleted=False, size=12.0, colour=0, eastern=False)
-            self._change(raised=False)
+            self._change(raised=False, struck=False)
 
 
 _PAGE_NUMBERS = tuple([name] for name in PAGE_FIELDS)

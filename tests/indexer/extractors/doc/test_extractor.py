@@ -91,6 +91,21 @@ def test_a_deleted_end_of_a_paragraph_parts_nothing(tmp_path: Path) -> None:
     assert found.warnings == ("修订中删除的文字 2 字未收入",)
 
 
+@pytest.mark.parametrize("mark", ["370801", "532a01"])  # sprmCFStrike, sprmCFDStrike
+def test_struck_text_is_left_out_and_told(tmp_path: Path, mark: str) -> None:
+    text = "每次二十元十元整\r"
+    struck = bytes.fromhex(mark)
+    streams = with_looks(word97(text), [(0, 2, b""), (2, 5, struck), (5, len(text), b"")])
+    found = extract(write_ole(tmp_path / "a.doc", streams))
+    assert found.text == "每次十元整"
+    assert found.warnings == ("划有删除线的文字 3 字未收入：“二十元”",)
+    assert found.quality.doubts == ()
+    whole = with_looks(word97(text), [(0, 8, struck), (8, len(text), b"")])
+    crossed = extract(write_ole(tmp_path / "b.doc", whole))
+    assert crossed.text == "每次二十元十元整"
+    assert crossed.warnings == ("过半文字划有删除线，8 字仍予收入",)
+
+
 def test_notes_headers_and_text_boxes_are_stories(tmp_path: Path) -> None:
     text = "正文\r脚注\r尾注\r框\r"
     streams = word97(text, lengths=(3, 3, 0, 0, 0, 3, 2, 0))

@@ -104,6 +104,18 @@ def test_deleted_and_hidden_text_is_left_out_and_told(tmp_path: Path) -> None:
     assert found.quality.doubts == ()
 
 
+def test_struck_text_is_left_out_and_told(tmp_path: Path) -> None:
+    struck = "<text:span text:style-name='S'>二十元</text:span>"
+    style = text_style("S", 'style:text-line-through-style="solid"')
+    path = write(tmp_path / "a.odt", p(f"每次{struck}十元整"), automatic=style)
+    found = read(path)
+    assert found.text == "每次十元整"
+    assert found.warnings == ("划有删除线的文字 3 字未收入：“二十元”",)
+    assert found.quality.doubts == ()
+    whole = read(write(tmp_path / "b.odt", p(f"每{struck}"), automatic=style))
+    assert (whole.text, whole.warnings) == ("每二十元", ("过半文字划有删除线，3 字仍予收入",))
+
+
 def test_deletions_that_the_author_had_shown_stand_between_marks(tmp_path: Path) -> None:
     """LibreOffice writes them so in flat files, and wherever changes are shown in the line."""
     path = write_flat(

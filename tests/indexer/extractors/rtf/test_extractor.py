@@ -64,6 +64,20 @@ def test_groups_that_are_no_text_are_left_out(tmp_path: Path) -> None:
     assert found.warnings == ("隐藏文字 6 字未收入", "修订中删除的文字 4 字未收入")
 
 
+def test_struck_text_is_left_out_and_told(tmp_path: Path) -> None:
+    struck = f"{{\\strike {unicode('二')}\\b {unicode('十元')}}}"
+    whole = f"{{\\rtf1 {unicode('每次')}{struck}{unicode('十元')}\\striked1 X\\striked0 Y\\par}}"
+    found = extract(tmp_path, whole)
+    assert found.text == "每次十元Y"
+    assert found.warnings == ("划有删除线的文字 4 字未收入：“二十元”、“X”",)
+    assert found.quality.doubts == ()
+    crossed = extract(tmp_path, f"{{\\rtf1\\strike {unicode('每次收取')}\\plain A\\par}}")
+    assert (crossed.text, crossed.warnings) == (
+        "每次收取A",
+        ("过半文字划有删除线，4 字仍予收入",),
+    )
+
+
 def test_raw_bytes_are_passed_over(tmp_path: Path) -> None:
     content = b"{\\rtf1 A{\\pict\\bin6 }}\\'{{}B\\par}"
     assert extract(tmp_path, content).text == "AB"
