@@ -11,25 +11,38 @@ from indexer.model.passages import PassageHit
 from indexer.model.validity import Status, Timeline, status_on
 from indexer.searching.changed_parts import change_of
 from indexer.searching.place import Place
+from indexer.searching.questions import Question
 from indexer.searching.sureness import Candidate
 from indexer.understanding.metadata.region import NATION
 
-NOTHING = "库中没有能够回答这个问题的条款；下面是最接近的条款与可以试试的检索"
+UNSURE = "没有把握能够回答这个问题：以下条文可能有关，也可以试试下面的检索"
 NOTHING_AT_ALL = "库中没有能够回答这个问题的条款"
 # What no longer holds, or does not yet, told of the matter where it has so much of the question.
 _TOLD = 0.7
 
 
-def of_the_status(hit: PassageHit) -> Iterator[str]:
+def of_the_day(question: Question) -> Iterator[str]:
+    """By which day it is answered, where that is another one than is said."""
+    if question.overruled:
+        yield f"问题里说的是“{question.day_words}”，按所选的日期 {question.day.isoformat()} 作答"
+    elif question.impossible:
+        yield f"没有“{question.day_words}”这一天：按 {question.day.isoformat()} 作答"
+
+
+def of_the_status(hit: PassageHit, question: Question, today: date) -> Iterator[str]:
     """Of what answers and does not hold, or was amended."""
     status = hit.document.status
     if status.value in NOT_BINDING:
-        yield f"作答的文件{_stands(status)}：请注意其有效性"
+        yield f"作答的文件{_stands(status, today)}：请注意其有效性"
+        since = status.since
+        if question.of_year and since is not None and since.year == question.day.year:
+            said, day = question.day_words, question.day.isoformat()
+            yield f"“{said}”按年末 {day} 计；{since.isoformat()} 之前它尚未失效"
     elif hit.changed is not None:
         yield f"作答的{hit.changed.told}"
 
 
-def told_once(candidates: Sequence[Candidate]) -> Iterator[str]:
+def told_once(candidates: Sequence[Candidate], today: date) -> Iterator[str]:
     """Where nothing answers, and what comes nearest does not hold: what told it once, and until
     when, the last first; what was to tell it later."""
     if not candidates or not (candidates[0].ended or candidates[0].unmade):
@@ -51,12 +64,14 @@ def told_once(candidates: Sequence[Candidate]) -> Iterator[str]:
             made = card.written_date or card.published_date
             yield f"{told}到 {made.isoformat()} 才印发" if made else f"{told}当日尚未印发"
         else:
-            yield f"{told}{_stands(status)}"
+            yield f"{told}{_stands(status, today)}"
 
 
-def _stands(status: Status) -> str:
+def _stands(status: Status, today: date) -> str:
     """How what does not hold stands, as the end of a sentence: 自 2022-08-15 起已废止."""
     if status.value in ENDED:
+        if status.since is not None and status.since > today:
+            return f"将于 {status.since.isoformat()} 起{status.value.label}，到所问之日已不再有效"
         since = f"自 {status.since.isoformat()} 起" if status.since else ""
         return f"{since}已{status.value.label}"
     if status.value is StatusValue.NOT_YET_EFFECTIVE:
@@ -81,7 +96,7 @@ def of_the_place(first: Candidate, place: Place, *, answered: bool) -> Iterator[
     elif len(place.named) > 1:
         yield f"问题提到{named}：作答的是{region}的规定"
     elif place.districts and place.districts[0] not in region:
-        yield f"{'、'.join(place.districts)}没有自己的规定；作答的是{region}的"
+        yield f"库中没有{'、'.join(place.districts)}就此作出的规定，以下是{region}的规定"
 
 
 def of_a_day_to_come(timeline: Timeline, day: date) -> str:

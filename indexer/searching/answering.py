@@ -24,9 +24,10 @@ from indexer.model.duties import ResponsibleBody
 from indexer.model.passages import PassageDocument, PassageHit
 from indexer.model.queries import SearchRequest
 from indexer.searching.answer_notes import (
-    NOTHING,
     NOTHING_AT_ALL,
+    UNSURE,
     of_a_day_to_come,
+    of_the_day,
     of_the_place,
     of_the_status,
     told_once,
@@ -116,7 +117,7 @@ class Answering:
             revision=window.asked.answer.revision,
             took_ms=round((time.perf_counter() - began) * 1000, 3),
             query=window.asked.report,
-            notes=(*cut, *self._notes(looked, question, candidates, answered, hits)),
+            notes=(*cut, *self._notes(looked, question, candidates, answered, hits, today)),
         )
 
     def _holding(self, request: SearchRequest) -> SearchRequest:
@@ -231,15 +232,16 @@ class Answering:
         candidates: Sequence[Candidate],
         answered: bool,
         hits: Sequence[PassageHit],
+        today: date,
     ) -> tuple[str, ...]:
-        notes = list(looked.window.asked.notes)
+        notes = [*looked.window.asked.notes, *of_the_day(question)]
         if candidates:
             notes += of_the_place(candidates[0], looked.place, answered=answered)
         if not answered:
-            notes += told_once(candidates)
-            notes.append(NOTHING if hits else NOTHING_AT_ALL)
+            notes += told_once(candidates, today)
+            notes.append(UNSURE if hits else NOTHING_AT_ALL)
             return tuple(notes)
-        notes += of_the_status(hits[0])
+        notes += of_the_status(hits[0], question, today)
         if question.to_come is not None:
             timeline = candidates[0].found.shown.card.timeline
             notes.append(of_a_day_to_come(timeline, question.to_come))

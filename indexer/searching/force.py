@@ -34,6 +34,10 @@ _ABOUT_ANOTHER = re.compile(r"修改|修订|修正|废止|清理|解读|说明|�
 _STATUTE = re.compile(
     r"[《“]?(?P<name>[一-鿿]{1,30}?(?<!办)法典?)[》”]?(?=还|现在|目前|是否|有没有|有效|废止|失效|作废|过期|在执行)"
 )
+# What is asked about by its name: of 加装电梯实施办法 and 加装电梯管理办法 the one that has it.
+_CALLED = re.compile(
+    r"[《“]?(?P<name>[一-鿿]{3,40}?)[》”]?(?=还|现在|目前|是否|有没有|有效|废止|失效|作废|过期|在执行)"
+)
 _BEGINS = re.compile(r"施行|实施|生效|开始执行")
 _ENDS = (EventType.REPEALED, EventType.LAPSED, EventType.EXPIRED)
 _HOLDS = (EventType.CONFIRMED, EventType.EXPIRED, EventType.EFFECTIVE)
@@ -77,6 +81,9 @@ def _meant(window: Window, judge: Judge) -> list[Found]:
         and not _is_about_another(one.shown.card.title, asked)
         and _is_called(one.shown.card.title, asked)
     ]
+    called = _CALLED.match(asked)
+    exactly = [one for one in held if called and called["name"] in one.shown.card.title]
+    held = exactly or held
     day = window.asked.as_of
     known = [
         one

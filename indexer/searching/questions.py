@@ -120,7 +120,9 @@ _NOW = re.compile(r"现在|目前|如今|今年|当前|眼下|最新")
 @dataclass(frozen=True, slots=True)
 class Question:
     """``text``: what is searched for; without a day that is said. One that has passed is asked by
-    ``day``; of one ``to_come`` only what holds today is known, and how long."""
+    ``day``; of one ``to_come`` only what holds today is known, and how long. ``day_words``: how a
+    day is said, ``of_year`` whether as a whole year, ``impossible`` whether no calendar has it;
+    ``overruled``: whether another day is asked for beside the question."""
 
     kind: QuestionKind
     text: str
@@ -128,6 +130,10 @@ class Question:
     day: date
     said: bool
     to_come: date | None = None
+    day_words: str = ""
+    of_year: bool = False
+    impossible: bool = False
+    overruled: bool = False
 
 
 def as_far_as_read(text: str) -> tuple[str, tuple[str, ...]]:
@@ -213,11 +219,15 @@ def read_question(text: str, as_of: date | None, today: date) -> Question:
             bare = named.bare
     if kind is QuestionKind.VALIDITY and day < today and _of_today(named.bare, named.at):
         day = today
+    overruled = as_of is not None and (said or to_come is not None) and day != as_of
     if as_of is not None:
         day, to_come = as_of, None
     bare = _NOW.sub("", bare).strip() or text
     matter = strip_question(bare).strip() or bare
-    return Question(kind, bare, matter, day, said, to_come)
+    return Question(
+        kind, bare, matter, day, said, to_come,
+        named.said, "月" not in named.said and named.day is not None, named.impossible, overruled,
+    )  # fmt: skip
 
 
 _STILL = re.compile(r"还|现在|目前|如今|了[吗没]")

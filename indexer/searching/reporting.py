@@ -11,6 +11,7 @@ from indexer.engines.base import SearchEngine
 from indexer.model.fields import BY_NAME
 from indexer.model.queries import EngineQuery, QueryReport, SearchRequest, Substring
 from indexer.model.values import value
+from indexer.searching.asked_days import said_day
 from indexer.searching.asking import Answer
 from indexer.searching.helps import Helps
 from indexer.searching.place import covering
@@ -50,7 +51,7 @@ class Reporter:
             if answer.total < _FEW or little
             else None,
             relaxed=answer.step.note,
-            notes=tuple(self._notes(plan, answer, little)),
+            notes=tuple(self._notes(text, plan, answer, little)),
         )
 
     def to_be_asked(self, plan: Plan, answer: Answer, report: QueryReport) -> str | None:
@@ -83,7 +84,7 @@ class Reporter:
 
     # ------------------------------------------------------------ notes
 
-    def _notes(self, plan: Plan, answer: Answer, little: bool) -> Iterator[str]:
+    def _notes(self, text: str, plan: Plan, answer: Answer, little: bool) -> Iterator[str]:
         yield from plan.notes
         for name in plan.unknown_bodies[:_MOST_UNKNOWN]:
             yield f"库中没有发文机关“{name}”（issuer:）"
@@ -93,7 +94,7 @@ class Reporter:
             yield f"相近的文号：{'、'.join(answer.near)}"
         # A title that holds the query in pieces (国安法) answers all of it.
         if little and "title" not in answer.matches.values():
-            yield from self._unknown_words(plan)
+            yield from self._unknown_words(text, plan)
         if answer.total == 0:
             yield from self._filters_in_the_way(answer.query)
 
@@ -104,8 +105,16 @@ class Reporter:
         else:
             yield f"库中没有文号为{number}的文件，也没有文件提到它"
 
-    def _unknown_words(self, plan: Plan) -> Iterator[str]:
-        unknown = dict.fromkeys(u.text for u in plan.units if not u.number and self._nowhere(u))
+    def _unknown_words(self, text: str, plan: Plan) -> Iterator[str]:
+        # Which day a question says is understood, whether documents say so or not; of a number that
+        # the library has not something is told already.
+        day = said_day(text) if plan.question else ""
+        told = (day, *(number.text for number in plan.numbers))
+        unknown = dict.fromkeys(
+            u.text
+            for u in plan.units
+            if not u.number and not any(u.text in one for one in told) and self._nowhere(u)
+        )
         if unknown and len(unknown) < len({u.text for u in plan.units}):
             named = "、".join(f"“{text}”" for text in list(unknown)[:_MOST_UNKNOWN])
             yield f"库中没有出现{named}，其余词语照常查找"

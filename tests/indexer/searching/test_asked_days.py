@@ -111,3 +111,29 @@ def test_spellings_of_one_question_have_one_answer(service: SearchService) -> No
         assert other.question == spelt
         assert other.confidence == plain.confidence
         assert [p.passage for p in other.passages] == [p.passage for p in plain.passages]
+
+
+def test_years_ago_the_last_century_and_plans_are_days() -> None:
+    today = date(2026, 11, 23)
+    for text, day in (
+        ("十年前加装电梯补助多少", date(2016, 11, 23)),
+        ("3年前停车收费多少", date(2023, 11, 23)),
+        ("十年前买的房能提取公积金吗", None),
+        ("三年以前的处方还能用吗", None),
+        ("99年养犬要交多少钱", date(1999, 12, 31)),
+        ("99年以上产权", None),
+        ("十四五期间补助多少", date(2025, 12, 31)),
+        ("“十五五”时期补助多少", today),
+        ("十四五规划什么时候印发", None),
+    ):
+        assert asked_days.asked_day(text, today).day == day, text
+
+
+def test_a_day_that_no_calendar_has_is_the_last_before_it() -> None:
+    for text, day in (
+        ("2025年2月30日补助多少", date(2025, 2, 28)),
+        ("2025年13月补助多少", date(2025, 12, 31)),
+    ):
+        asked = asked_days.asked_day(text, date(2026, 11, 23))
+        assert (asked.day, asked.impossible) == (day, True)
+    assert not asked_days.asked_day("2025年2月28日补助多少", date(2026, 11, 23)).impossible
