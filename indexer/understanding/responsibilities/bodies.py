@@ -36,7 +36,7 @@ SUFFIX = re.compile("|".join((*PROVINCES, *SUFFIXES)))
 _LEVEL = re.compile(LEVEL)
 _LEVELS = re.compile(rf"(?:{LEVEL})+")
 _LEADING = re.compile(
-    r"^(?:其中|同时|并且|并|但是|但|另外|此外|必要时|今后|具体|以及|和|及(?!时)|、|，)+"
+    r"^(?:其中|同时|而|并且|并|但是|但|另外|此外|必要时|今后|具体|以及|和|及(?!时)|、|，)+"
 )
 _PARTED = re.compile(r"、|以及|或者|会同|及其(?!他|它)|[和及与或]")
 _AND = re.compile(r"[和与]")
@@ -69,6 +69,8 @@ _OF_PLACE = re.compile(
     r"(?=县级|各级|地方|人民|乡|镇|街道)"
     r"|[^，。；、由向到]{2,10}(?:灾区|地区|库区|矿区|林区|流域)的(?=[省市县区](?:、|级|人民政府)))"
 )
+# 市及相关区人民政府 is 市及区人民政府.
+_CONCERNED = re.compile(r"(?<=[省市县区州][及和、])(?:有关|相关)(?=[省市县区])")
 # 省人民政府的价格主管部门 is 省人民政府价格主管部门.
 _GOVERNMENTS_OF = re.compile(r"人民政府的?")
 _GOVERNMENTS = re.compile(
@@ -142,7 +144,8 @@ def bodies_in(
     >>> bodies_in("申请加装电梯的业主", authority, ()), bodies_in("有关部门", authority, ())
     ((), ())
     """
-    text = _ON_BEHALF.sub("", _LEADING.sub("", text.strip()))
+    text = _ON_BEHALF.sub("", _LEADING.sub("", text.strip())).removeprefix("中华人民共和国")
+    text = _CONCERNED.sub("", text)
     belonging = _BELONGING.search(text)
     if belonging:
         of, what = text[: belonging.start()], text[belonging.end() :]

@@ -12,7 +12,7 @@ from indexer.understanding.metadata.region import leading_regions
 _LONGEST = 36
 # What a qualifier does not hold: who does something to whom, what has to be done, another clause.
 _NOT_WITHIN = re.compile(
-    r"[，。；：“”《》]|应当|必须|可以|不得|需要|有权|认为|要求|鼓励|支持|督促|[向由把将被]|^[对让使为与和同是]|以外|之外|新建|迁建|设立|成立|组建|拟|按照|依照|根据|违反|发现"
+    r"[，。；：“”《》]|应当|必须|可以|不得|需要|有权|认为|要求|鼓励|支持|督促|[向由把将被]|^[对让使为与和同是]|以外|之外|新建|迁建|拟|(?:设立|成立|组建)(?!$)|按照|依照|根据|违反|发现"
     r"|不服|申请人|当事人|纳税人|人员|[者人户]$|公民|法院|检察院|有关|相关|其他|其它|企业|公司|单位"
 )
 # What is asked of whoever it may be: 依法确定的管理机构 names nobody.

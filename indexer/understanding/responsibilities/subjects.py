@@ -43,7 +43,7 @@ _WITH = re.compile(
 # 不予核发 tells who decides; 不得 tells what nobody does.
 _REFUSES = re.compile(
     r"(?P<accepts>不予(?:受理|登记|备案)|不再(?:受理|办理|登记))|(?P<approves>不再(?:审批|审核|批准)|不予(?:行政)?(?:许可|核发|颁发|批准|审批|核准|认定|通过))"
-    r"|(?P<declines>不予(?=[^，。；的]{2,16}(?:$|[，。；])))"
+    r"|(?P<declines>不予(?=[^，。；]{2,24}(?<!的)(?:$|[，。；])))"
 )
 _REFUSAL = {
     "accepts": DutyKind.ACCEPTS,
@@ -83,7 +83,8 @@ _NO_VERB = (
 )
 # 由财政部门拨付经费的单位: which ones.
 _WHICH = re.compile(
-    r"[^，。；、给对向符]{2,16}的(?:(?:事业)?(?:单位|企业|机构|组织|项目|场所)"
+    r"[^，。；、给对向符]{2,16}的(?:(?:事业)?(?:单位|企业|机构"
+    r"|组织(?![、和](?:协调|指挥|实施|管理|领导|指导))|项目|场所)"
     r"|[^，。；、的]{0,6}(?:收费|基金))(?=$|[，。；、和自])"
 )
 # 国务院 ends before 建设主管部门, and is not what builds.
