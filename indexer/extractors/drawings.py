@@ -16,6 +16,7 @@ from indexer.extractors.xml_parts import parse_xml
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 DGM = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}"
+_STRIKES = frozenset({"sngStrike", "dblStrike"})
 _MOST_LABELS = 2_000  # of one chart; more are a data set, no words
 
 
@@ -30,6 +31,22 @@ def paragraph_text(paragraph: etree._Element) -> str:
         elif len(child) and child.tag not in (A + "pPr", A + "endParaRPr"):
             parts += [t.text or "" for t in child.iter() if str(t.tag).endswith("}t")]
     return "".join(parts)
+
+
+def drop_struck(root: etree._Element) -> list[str]:
+    """Empty the runs that are struck through; what they said, those of one paragraph together."""
+    passages = []
+    for paragraph in root.iter(A + "p"):
+        struck = [
+            text
+            for run in paragraph.iter(A + "r")
+            if (look := run.find(A + "rPr")) is not None and look.get("strike") in _STRIKES
+            for text in run.iterchildren(A + "t")
+        ]
+        passages += ["".join(text.text or "" for text in struck)] if struck else []
+        for text in struck:
+            text.text = ""
+    return passages
 
 
 def _is_furniture(field: etree._Element) -> bool:

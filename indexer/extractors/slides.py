@@ -13,10 +13,16 @@ from pathlib import Path
 from lxml import etree
 
 from indexer.extractors.archive.reading import Parts, open_zip
-from indexer.extractors.base import Extractor, Limits, TextBuilder
+from indexer.extractors.base import Extractor, Limits, TextBuilder, strikes_most, told_of_struck
 from indexer.extractors.counting import Part, compare, letters_and_digits
 from indexer.extractors.detection import PPTX as MEDIA_TYPE
-from indexer.extractors.drawings import A, chart_lines, diagram_lines, paragraph_text
+from indexer.extractors.drawings import (
+    A,
+    chart_lines,
+    diagram_lines,
+    drop_struck,
+    paragraph_text,
+)
 from indexer.extractors.flow.flow import Table
 from indexer.extractors.opc import RELATION, Relationship, main_part, relationships, transitional
 from indexer.extractors.recognition.illustrations import Illustrations
@@ -44,14 +50,20 @@ class _Slide:
 
 class _Pptx:
     name = "pptx"
-    version = "2"
+    version = "3"
     media_types = (MEDIA_TYPE,)
 
     def extract(self, path: Path, limits: Limits) -> ExtractedDocument:
         builder = TextBuilder(limits.characters)
         illustrations = Illustrations.of(path, limits)
         with open_zip(path, limits) as archive:
-            read = _read(Parts(archive, limits), builder, limits, illustrations)
+            parts_of = Parts(archive, limits)
+            struck: list[str] = []
+            read = _read(parts_of, builder, limits, illustrations, struck)
+            strikes = not strikes_most(struck, builder.text)
+            if not strikes:
+                builder = TextBuilder(limits.characters)
+                read = _read(parts_of, builder, limits, illustrations, None)
         if illustrations is not None:
             illustrations.close()
         pages, warnings, parts, doubts = read
@@ -65,7 +77,12 @@ class _Pptx:
             pages=pages,
             origin=_origin(illustrations, parts),
             quality=counted.doubting(_quality(illustrations, tuple(doubts))),
-            warnings=(*warnings, *_told(illustrations), *counted.warnings),
+            warnings=(
+                *warnings,
+                *told_of_struck(struck, stays=not strikes),
+                *_told(illustrations),
+                *counted.warnings,
+            ),
             unread=illustrations.unread if illustrations and illustrations.tried else 0,
         )
 
@@ -88,9 +105,14 @@ def _told(illustrations: Illustrations | None) -> Iterable[str]:
 
 
 def _read(
-    parts: Parts, builder: TextBuilder, limits: Limits, illustrations: Illustrations | None
+    parts: Parts,
+    builder: TextBuilder,
+    limits: Limits,
+    illustrations: Illustrations | None,
+    struck: list[str] | None,
 ) -> tuple[int, list[str], list[Part], list[str]]:
-    """Add every slide; how many there are, what to tell, what they hold, what to doubt."""
+    """Add every slide; how many there are, what to tell, what they hold, what to doubt. ``struck``
+    takes what is struck through; where there is none, it stays."""
     main = main_part(parts, "ppt/presentation.xml")
     if main is None:
         raise Quarantined(QuarantineReason.CORRUPT, "演示文稿中没有主体部分")
@@ -110,6 +132,8 @@ def _read(
         if tree.get("show", "1") in _OFF:
             hidden.append(number)
             continue
+        if struck is not None:
+            struck += drop_struck(tree)
         counted += [Part(text, f"第{number}页") for text in _held(tree)]
         if _add_slide(builder, parts, relation.path, tree, number, illustrations):
             pictured.append(number)

@@ -72,6 +72,7 @@ class Sheet:
     said: list[Piece] = field(default_factory=list)
     pictures: int = 0
     hidden_text: list[str] = field(default_factory=list)
+    struck: list[str] = field(default_factory=list)
     held: list[Part] = field(default_factory=list)  # for the count net
 
 

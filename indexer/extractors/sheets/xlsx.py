@@ -16,7 +16,7 @@ from pathlib import Path
 from lxml import etree
 
 from indexer.extractors.archive.reading import Parts, open_zip
-from indexer.extractors.base import Extractor, Limits, TextBuilder
+from indexer.extractors.base import Extractor, Limits, TextBuilder, strikes_most, told_of_struck
 from indexer.extractors.counting import Part, compare
 from indexer.extractors.detection import XLSX as MEDIA_TYPE
 from indexer.extractors.drawings import A, chart_lines
@@ -34,14 +34,12 @@ from indexer.extractors.sheets.sheet import (
     add_sheet,
     hidden_sheets,
 )
+from indexer.extractors.sheets.strings import ON, S, drop_struck, is_struck, text_of, unescaped
 from indexer.extractors.xml_parts import parse_xml, stream_xml
 from indexer.model import ExtractedDocument, Quality
 from indexer.model.errors import Quarantined, QuarantineReason
 
-S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})", re.IGNORECASE)
-_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")  # 22.9.2.19, ST_Xstring
-_ON = frozenset({"1", "true", "on"})
 _CENTRED = frozenset({"center", "centerContinuous"})
 _MOST_MERGED = 100_000
 _LAST_COLUMN = 16_383
@@ -51,6 +49,7 @@ _LAST_COLUMN = 16_383
 class _Style:
     code: str = GENERAL
     look: Look = UNSET
+    struck: bool = False
 
 
 @dataclass(slots=True)
@@ -58,7 +57,9 @@ class _Book:
     """What all sheets of a workbook share."""
 
     parts: Parts
+    strikes: bool = True  # False: what is struck through stays
     strings: list[str] = field(default_factory=list)
+    struck: dict[int, str] = field(default_factory=dict)  # of the strings, what is left out of them
     styles: list[_Style] = field(default_factory=list)
     since_1904: bool = False
     pictures: Pictures = field(default_factory=lambda: Pictures(None))
@@ -66,29 +67,46 @@ class _Book:
 
 class _Xlsx:
     name = "xlsx"
-    version = "3"
+    version = "4"
     media_types = (MEDIA_TYPE,)
 
     def extract(self, path: Path, limits: Limits) -> ExtractedDocument:
-        builder = TextBuilder(limits.characters)
-        warnings: list[str] = []
-        parts: list[Part] = []
-        hidden: list[str] = []
         seen = Illustrations.of(path, limits)
-        with open_zip(path, limits) as archive:
-            book = _Book(Parts(archive, limits), pictures=Pictures(seen))
-            for sheet in _sheets(book, Budget.of(limits), warnings):
-                warnings += add_sheet(builder, sheet)
-                hidden += sheet.hidden_text
-                parts += sheet.held
-        counted = compare(parts, "\n".join((builder.text, *hidden)))
-        document = builder.document(
-            self, (*warnings, *counted.warnings), counted.doubting(Quality())
-        )
+        read = _read(path, limits, seen)
+        struck = read.struck
+        strikes = not strikes_most(struck, read.builder.text)
+        if not strikes:
+            read = _read(path, limits, seen, strikes=False)
+        counted = compare(read.parts, "\n".join((read.builder.text, *read.left_out)))
+        told = (*read.warnings, *told_of_struck(struck, stays=not strikes), *counted.warnings)
+        document = read.builder.document(self, told, counted.doubting(Quality()))
         return document if seen is None else seen.told(document)
 
 
 XLSX: Extractor = _Xlsx()
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A workbook that was read once. ``parts``: what it holds, for the count net."""
+
+    builder: TextBuilder
+    warnings: list[str] = field(default_factory=list)
+    parts: list[Part] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
+    struck: list[str] = field(default_factory=list)
+
+
+def _read(path: Path, limits: Limits, seen: Illustrations | None, *, strikes: bool = True) -> _Read:
+    read = _Read(TextBuilder(limits.characters))
+    with open_zip(path, limits) as archive:
+        book = _Book(Parts(archive, limits), strikes, pictures=Pictures(seen))
+        for sheet in _sheets(book, Budget.of(limits), read.warnings):
+            read.warnings.extend(add_sheet(read.builder, sheet))
+            read.left_out.extend((*sheet.hidden_text, *sheet.struck))
+            read.struck.extend(sheet.struck)
+            read.parts.extend(sheet.held)
+    return read
 
 
 def _sheets(book: _Book, budget: Budget, warnings: list[str]) -> Iterator[Sheet]:
@@ -121,13 +139,17 @@ def _sheets(book: _Book, budget: Budget, warnings: list[str]) -> Iterator[Sheet]
 def _fill_book(book: _Book, root: etree._Element, relations: list[Relationship]) -> None:
     parts = book.parts
     properties = root.find(S + "workbookPr")
-    book.since_1904 = properties is not None and properties.get("date1904", "0") in _ON
+    book.since_1904 = properties is not None and properties.get("date1904", "0") in ON
     for relation in relations:
         if relation.path not in parts:
             continue
         if relation.kind == "sharedStrings":
             data = transitional(parts.read(relation.path))
-            book.strings = [_text(item) for item in stream_xml(data, relation.path, (S + "si",))]
+            for number, item in enumerate(stream_xml(data, relation.path, (S + "si",))):
+                struck = drop_struck(item) if book.strikes else ""
+                if struck:
+                    book.struck[number] = struck
+                book.strings.append(text_of(item))
         elif relation.kind == "styles":
             book.styles = _styles(parse_xml(transitional(parts.read(relation.path)), "styles"))
 
@@ -135,7 +157,8 @@ def _fill_book(book: _Book, root: etree._Element, relations: list[Relationship])
 def _styles(root: etree._Element) -> list[_Style]:
     """The cell formats by their number."""
     codes = {e.get("numFmtId"): e.get("formatCode", GENERAL) for e in root.iter(S + "numFmt")}
-    sizes = [_size(font) for font in root.iterfind(f"{S}fonts/{S}font")]
+    fonts = list(root.iterfind(f"{S}fonts/{S}font"))
+    sizes, struck = list(map(_size, fonts)), list(map(is_struck, fonts))
     styles = []
     for form in root.iterfind(f"{S}cellXfs/{S}xf"):
         number = form.get("numFmtId", "0")
@@ -145,7 +168,8 @@ def _styles(root: etree._Element) -> list[_Style]:
             size=sizes[font] if font is not None and font < len(sizes) else None,
             centred=alignment is not None and alignment.get("horizontal") in _CENTRED,
         )
-        styles.append(_Style(codes.get(number) or builtin(_whole(number) or 0), look))
+        code = codes.get(number) or builtin(_whole(number) or 0)
+        styles.append(_Style(code, look, font is not None and font < len(fonts) and struck[font]))
     return styles
 
 
@@ -221,10 +245,10 @@ class _RowReader:
         self._rows_hidden = False  # unless a row says otherwise
 
     def defaults(self, element: etree._Element, budget: Budget) -> None:
-        self._rows_hidden = element.get("zeroHeight", "0") in _ON
+        self._rows_hidden = element.get("zeroHeight", "0") in ON
 
     def column(self, element: etree._Element, budget: Budget) -> None:
-        if element.get("hidden", "0") in _ON or _number(element.get("width", "1")) == 0:
+        if element.get("hidden", "0") in ON or _number(element.get("width", "1")) == 0:
             first = _whole(element.get("min")) or 1
             last = min(_whole(element.get("max")) or first, _LAST_COLUMN + 1)
             self._sheet.hidden_columns.update(range(first - 1, last))
@@ -245,7 +269,9 @@ class _RowReader:
             column = column if place is None else place[1]
             style = self._style(cell)
             text = self._shown(cell, style).strip()
-            if text:
+            if text and style.struck and self._book.strikes:
+                self._sheet.struck.append(text)
+            elif text:
                 if not row.cells:
                     row.look = style.look
                 row.cells[column] = text
@@ -255,7 +281,7 @@ class _RowReader:
     def _is_hidden(self, element: etree._Element) -> bool:
         hidden = element.get("hidden")
         if hidden is not None:
-            return hidden in _ON
+            return hidden in ON
         height = element.get("ht")
         return _number(height) == 0 if height is not None else self._rows_hidden
 
@@ -268,21 +294,32 @@ class _RowReader:
         kind = cell.get("t", "n")
         if kind == "inlineStr":
             inline = cell.find(S + "is")
-            return "" if inline is None else _text(inline)
+            return "" if inline is None else self._inline(inline)
         value = cell.findtext(S + "v")
         # A text may be empty; a number that is was never computed: some programs write it so.
         if value is None or (kind == "n" and not value):
             self._sheet.not_computed += cell.find(S + "f") is not None
             return ""
         if kind == "s":
-            number = _whole(value)
-            strings = self._book.strings
-            return strings[number] if number is not None and number < len(strings) else ""
+            return self._string(_whole(value))
         if kind == "n":
             return self._number(value, style.code)
         if kind == "b":
-            return "TRUE" if value in _ON else "FALSE"
-        return _iso(value) if kind == "d" else _unescaped(value)
+            return "TRUE" if value in ON else "FALSE"
+        return _iso(value) if kind == "d" else unescaped(value)
+
+    def _string(self, number: int | None) -> str:
+        strings = self._book.strings
+        if number is None or number >= len(strings):
+            return ""
+        if number in self._book.struck:
+            self._sheet.struck.append(self._book.struck[number])
+        return strings[number]
+
+    def _inline(self, inline: etree._Element) -> str:
+        struck = drop_struck(inline) if self._book.strikes else ""
+        self._sheet.struck += [struck] if struck else []
+        return text_of(inline)
 
     def _number(self, value: str, code: str) -> str:
         number = _number(value)
@@ -299,29 +336,6 @@ _HANDLERS: dict[object, Callable[[_RowReader, etree._Element, Budget], None]] = 
     S + "mergeCell": _RowReader.merged,
 }
 _READ = tuple(str(tag) for tag in _HANDLERS)
-
-
-def _text(element: etree._Element) -> str:
-    """A string with its runs; the readings above it (``rPh``) are no text of the cell."""
-    parts = []
-    for child in element:
-        if child.tag == S + "t":
-            parts.append(child.text or "")
-        elif child.tag == S + "r":
-            parts.append(child.findtext(S + "t") or "")
-    return _unescaped("".join(parts))
-
-
-def _unescaped(text: str) -> str:
-    if "_x" not in text:
-        return text
-    return _ESCAPED.sub(lambda found: _printable(int(found[1], 16)), text)
-
-
-def _printable(code: int) -> str:
-    if 0xD800 <= code < 0xE000:
-        return ""
-    return chr(code) if code >= 32 else "\n" if code == 10 else ""
 
 
 def _place(reference: str) -> tuple[int, int] | None:

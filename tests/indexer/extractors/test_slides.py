@@ -136,6 +136,22 @@ def test_tables_with_merged_cells_and_groups(tmp_path: Path) -> None:
     )
 
 
+def test_struck_text_is_left_out_and_told(tmp_path: Path) -> None:
+    runs = '<a:r><a:t>每月</a:t></a:r><a:r><a:rPr strike="sngStrike"/><a:t>80元</a:t></a:r>'
+    line = f"<a:p>{runs}<a:r><a:rPr strike='noStrike'/><a:t>100元</a:t></a:r></a:p>"
+    struck = f"<p:sp><p:nvSpPr><p:nvPr/></p:nvSpPr><p:txBody><a:bodyPr/>{line}</p:txBody></p:sp>"
+    path = write_pptx(tmp_path / "a.pptx", [slide(shape("津贴标准", kind="title"), struck)])
+    found = PPTX.extract(path, Limits(ocr=False))
+    assert found.text == "津贴标准\n每月100元"
+    assert found.warnings == ("划有删除线的文字 3 字未收入：“80元”",)
+    assert found.quality.doubts == ()
+    whole = PPTX.extract(
+        write_pptx(tmp_path / "b.pptx", [slide(struck.replace("每月", "").replace("100元", "元"))]),
+        Limits(ocr=False),
+    )
+    assert (whole.text, whole.warnings) == ("80元元", ("过半文字划有删除线，3 字仍予收入",))
+
+
 def test_charts_and_diagrams_are_read(tmp_path: Path) -> None:
     def frame(reference: str) -> str:
         data = f"<a:graphic><a:graphicData>{reference}</a:graphicData></a:graphic>"

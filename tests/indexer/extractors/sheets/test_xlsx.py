@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Alignment, Font
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -189,6 +191,31 @@ def test_what_is_hidden_is_left_out_and_told(tmp_path: Path) -> None:
         "工作表“补贴标准”隐藏的 1 行、1 列未收入",
         "隐藏的工作表 2 个未收入：底稿、参数",
     )
+
+
+def test_struck_cells_and_struck_parts_of_cells_are_left_out_and_told(tmp_path: Path) -> None:
+    line = InlineFont(strike=True)
+    part = CellRichText("每月", TextBlock(line, "八十元"), "一百元")
+    book, sheet = workbook(("档次", "原标准", "标准"), ("一档", 80, part), ("二档", 60, "九十元"))
+    for place in ("B2", "B3"):
+        sheet[place].font = Font(strike=True)
+    found = read(book, tmp_path)
+    assert rows(found) == [
+        ("档次", "原标准", "标准"),
+        ("一档", "", "每月一百元"),
+        ("二档", "", "九十元"),
+    ]
+    assert found.warnings == ("划有删除线的文字 7 字未收入：“80”、“八十元”、“60”",)
+    assert found.quality.doubts == ()
+
+
+def test_a_sheet_that_is_struck_through_as_a_whole_stays(tmp_path: Path) -> None:
+    book, sheet = workbook(("档次", "标准金额"), ("一档", "八十元"))
+    for place in ("A1", "B1", "A2"):
+        sheet[place].font = Font(strike=True)
+    found = read(book, tmp_path)
+    assert rows(found) == [("档次", "标准金额"), ("一档", "八十元")]
+    assert found.warnings == ("过半文字划有删除线，8 字仍予收入",)
 
 
 def test_a_merged_cell_that_begins_in_a_hidden_row_is_still_seen(tmp_path: Path) -> None:
