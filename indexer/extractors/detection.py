@@ -311,10 +311,20 @@ def _is_binary(head: bytes) -> bool:
     if not head:
         return False
     if b"\0" in head:
+        if head.count(0) <= max(_FEW, len(head) // 100) and _is_text(head.replace(b"\0", b"")):
+            return False  # strewn in by a broken program or disk
         even = head[: len(head) // 2 * 2]
         return not any(_reads_well(even.decode(e, "replace")) for e in ("utf-16-le", "utf-16-be"))
     controls = sum(head.count(code) for code in range(32) if code not in (9, 10, 12, 13, 26, 27))
     return controls > max(1, len(head) // 200)
+
+
+_FEW = 3  # zeros
+
+
+def _is_text(head: bytes) -> bool:
+    """In UTF-8, or in GB 18030; its last character may be cut."""
+    return any(_reads_well(head.decode(e, "replace")) for e in ("utf-8", "gb18030"))
 
 
 _READABLE = re.compile("[\t\n\r -~\u2010-\u2027\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")

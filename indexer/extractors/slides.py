@@ -1,7 +1,7 @@
 """PowerPoint (.pptx, .ppsx): a slide is a page; its title, texts, tables, charts, and its notes.
 
-Shapes come in the file's own order, which is the one that is read out. Hidden slides, page
-numbers, dates and prompts that nobody filled are left out.
+Shapes come from top to bottom and from left to right; those without a place of their own as the
+file has them. Hidden slides, page numbers, dates and prompts that nobody filled are left out.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from indexer.extractors.drawings import (
 )
 from indexer.extractors.flow.flow import Table
 from indexer.extractors.opc import RELATION, Relationship, main_part, relationships, transitional
+from indexer.extractors.reading_order import Box, in_reading_order
 from indexer.extractors.recognition.illustrations import Illustrations
 from indexer.extractors.xml_parts import parse_xml
 from indexer.model import BlockKind, ExtractedDocument, Quality, TextOrigin
@@ -196,7 +197,8 @@ def _add_slide(
 def _gather(
     shapes: etree._Element, slide: _Slide, parts: Parts, relations: dict[str, Relationship]
 ) -> None:
-    for shape in shapes:
+    within = list(shapes)
+    for shape in (within[number] for number in in_reading_order(list(map(_place, within)))):
         tag = shape.tag
         if tag == P + "sp":
             _text_shape(shape, slide)
@@ -210,6 +212,25 @@ def _gather(
             branches = list(shape.iterchildren(_MC + "Choice", _MC + "Fallback"))
             if branches:
                 _gather(branches[0], slide, parts, relations)
+
+
+def _place(shape: etree._Element) -> Box | None:
+    """Where it stands, turned or not, in the measures of what holds it."""
+    if shape.tag == _MC + "AlternateContent":
+        shape = next((inner for branch in shape for inner in branch), shape)
+    transform = shape.find(P + "xfrm")
+    for holder in (P + "spPr", P + "grpSpPr") if transform is None else ():
+        found = shape.find(f"{holder}/{A}xfrm")
+        transform = transform if found is None else found
+    at = None if transform is None else transform.find(A + "off")
+    size = None if transform is None else transform.find(A + "ext")
+    if at is None or size is None:
+        return None
+    try:
+        left, top = float(at.get("x", "")), float(at.get("y", ""))
+        return left, top, left + float(size.get("cx", "")), top + float(size.get("cy", ""))
+    except ValueError:
+        return None
 
 
 def _picture(

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
+from indexer.extractors import unread_files
 from indexer.extractors.base import Extractor, Limits, omitted, strikes_most, told_of_struck
 from indexer.extractors.counting import Part, compare
 from indexer.extractors.detection import DOC as MEDIA_TYPE
@@ -162,8 +163,7 @@ def _warnings(file: WordFile, reader: Reader, short: int) -> tuple[str, ...]:
     if file.code_page is not None and reader.pictures:
         # Word 6 and 95 keep pictures in a form of their own, which is not read.
         warnings.append(f"有 {reader.pictures} 张图片，图中文字未识别")
-    if file.embedded:
-        warnings.append(f"嵌入对象 {file.embedded} 个未读取")
+    warnings += unread_files.told_of_unnamed(file.embedded)
     return tuple(warnings)
 
 

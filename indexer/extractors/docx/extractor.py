@@ -13,6 +13,7 @@ from pathlib import Path
 
 from lxml import etree
 
+from indexer.extractors import unread_files
 from indexer.extractors.base import (
     Extractor,
     Limits,
@@ -46,7 +47,7 @@ _Margins = tuple[Mapping[str, etree._Element], Mapping[str, etree._Element]]
 
 class _Docx:
     name = "docx"
-    version = "9"
+    version = "10"
     media_types = (MEDIA_TYPE,)
 
     def extract(self, path: Path, limits: Limits) -> ExtractedDocument:
@@ -183,6 +184,5 @@ def _warnings(read: _Reading, root: etree._Element, struck: list[str]) -> tuple[
     hidden = read.story.hidden + in_hidden_rows(root)
     warnings = omitted(hidden=hidden, deleted=deleted(root))
     warnings += told_of_struck(struck, stays=not read.story.strikes)
-    if read.embedded.unread:
-        warnings.append(f"嵌入的文件未读取：{'、'.join(read.embedded.unread)}")
+    warnings += unread_files.told(read.embedded.unread)
     return tuple(warnings)

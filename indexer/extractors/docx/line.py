@@ -43,6 +43,9 @@ _DROPPED = frozenset(
         *("separator", "continuationSeparator", "commentReference", "softHyphen"),
     )
 )
+# Half points by which a figure stands above what is before it, so that it is a power: a line that
+# is moved as a whole, and letters set level, are moved by less or together.
+_LIFTED = 6
 _CHARACTERS = {
     W + "tab": "\t",
     W + "ptab": "\t",
@@ -158,7 +161,8 @@ class LineReader:
             return
         if style.font_of_symbols is not None and is_symbol_font(style.font_of_symbols):
             text = in_symbol_font(text, style.font_of_symbols)
-        line.add(raised(text, line.last) if style.raised else text, style)
+        up = style.raised or (style.lift or 0) - line.lift >= _LIFTED
+        line.add(raised(text, line.last) if up else text, style)
 
     def _is_page_number(self, found: Field) -> bool:
         return not self._page_fields and found.name in PAGE_FIELDS

@@ -132,7 +132,7 @@ def run_format(properties: etree._Element | None) -> RunFormat:
     """What a ``w:rPr`` says by itself."""
     if properties is None:
         return RunFormat()
-    size = font = red = hidden = plain = raised = struck = None
+    size = font = red = hidden = plain = raised = struck = lift = None
     for child in properties:
         tag = child.tag
         if tag == W + "sz":
@@ -147,9 +147,11 @@ def run_format(properties: etree._Element | None) -> RunFormat:
             red = is_red(child.get(_VAL, ""))
         elif tag == W + "vanish":
             hidden = on(child.get(_VAL, "1"))
+        elif tag == W + "position":
+            lift = number(child.get(_VAL), 0)
         elif tag in (W + "strike", W + "dstrike"):
             struck = bool(struck) or on(child.get(_VAL, "1"))
-    return RunFormat(size, font, red, hidden, plain, raised, struck)
+    return RunFormat(size, font, red, hidden, plain, raised, struck, lift)
 
 
 def on(value: str) -> bool:

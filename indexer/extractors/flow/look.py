@@ -16,6 +16,7 @@ class RunFormat:
     font_of_symbols: str | None = None  # of characters that are not Chinese
     raised: bool | None = None
     struck: bool | None = None
+    lift: int | None = None  # half points above the line
 
     def over(self, base: RunFormat) -> RunFormat:
         """This format where it speaks, else ``base``."""
@@ -27,6 +28,7 @@ class RunFormat:
             font_of_symbols=self.font_of_symbols or base.font_of_symbols,
             raised=base.raised if self.raised is None else self.raised,
             struck=base.struck if self.struck is None else self.struck,
+            lift=base.lift if self.lift is None else self.lift,
         )
 
 
@@ -40,10 +42,12 @@ class Words:
     parts: list[str] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)  # hidden text
     struck: list[str] = field(default_factory=list)  # text that is struck through
+    lift: int = 0  # of the last characters
     _formats: dict[RunFormat, int] = field(default_factory=dict)
 
     def add(self, text: str, style: RunFormat) -> None:
         self.parts.append(text)
+        self.lift = style.lift or 0
         self._formats[style] = self._formats.get(style, 0) + len(text.strip())
 
     @property

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from lxml import etree
 
+from indexer.extractors import unread_files
 from indexer.extractors.base import Extractor, Limits, TextBuilder
 from indexer.extractors.counting import Part, compare
 from indexer.extractors.detection import FLAT_ODG, FLAT_ODP, ODG, ODP
@@ -160,6 +161,5 @@ def _warnings(slides: _Slides) -> list[str]:
     if slides.hidden:
         more = " 等" if len(slides.hidden) > 50 else ""
         warnings.append(f"第 {'、'.join(map(str, slides.hidden[:50]))}{more} 页隐藏，未收入")
-    if slides.unread:
-        warnings.append(f"嵌入的文件未读取：{'、'.join(slides.unread)}")
+    warnings += unread_files.told(slides.unread)
     return warnings

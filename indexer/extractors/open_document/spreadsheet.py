@@ -13,6 +13,7 @@ from pathlib import Path
 
 from lxml import etree
 
+from indexer.extractors import unread_files
 from indexer.extractors.base import Extractor, Limits, TextBuilder
 from indexer.extractors.counting import Part, compare
 from indexer.extractors.detection import FLAT_ODS, ODS
@@ -105,8 +106,7 @@ class _Ods:
                 aside += sheet.hidden_text
                 parts += sheet.held
         warnings += hidden_sheets(book.hidden)
-        if book.objects.unread:
-            warnings.append(f"嵌入的文件未读取：{'、'.join(book.objects.unread)}")
+        warnings += unread_files.told(book.objects.unread)
         counted = compare(parts, "\n".join((builder.text, *aside)))
         document = builder.document(
             self, (*warnings, *counted.warnings), counted.doubting(Quality())

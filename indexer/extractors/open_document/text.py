@@ -13,6 +13,7 @@ from pathlib import Path
 
 from lxml import etree
 
+from indexer.extractors import unread_files
 from indexer.extractors.base import Extractor, Limits, omitted, strikes_most, told_of_struck
 from indexer.extractors.counting import compare
 from indexer.extractors.detection import FLAT_ODT, ODT
@@ -191,6 +192,5 @@ def _warnings(text: _Text, read: _Read) -> tuple[str, ...]:
     stored = (one for change in text.body.iter(TEXT + "deletion") for one in texts(change))
     deleted = sum(len(one.strip()) for one in chain(stored, read.beside.deleted))
     warnings = [*omitted(hidden=hidden, deleted=deleted), *read.beside.cut()]
-    if read.unread:
-        warnings.append(f"嵌入的文件未读取：{'、'.join(read.unread)}")
+    warnings += unread_files.told(read.unread)
     return tuple(warnings)

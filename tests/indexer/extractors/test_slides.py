@@ -152,6 +152,29 @@ def test_struck_text_is_left_out_and_told(tmp_path: Path) -> None:
     assert (whole.text, whole.warnings) == ("80元元", ("过半文字划有删除线，3 字仍予收入",))
 
 
+def placed(text: str, left: int, top: int, right: int, bottom: int) -> str:
+    at = f'<a:off x="{left}" y="{top}"/><a:ext cx="{right - left}" cy="{bottom - top}"/>'
+    return shape(text).replace("<p:txBody>", f"<p:spPr><a:xfrm>{at}</a:xfrm></p:spPr><p:txBody>")
+
+
+def test_shapes_are_read_from_top_to_bottom(tmp_path: Path) -> None:
+    def read(*shapes: str) -> list[str]:
+        return PPTX.extract(
+            write_pptx(tmp_path / "a.pptx", [slide(*shapes)]), Limits()
+        ).text.split()
+
+    below, above = placed("下方", 0, 500, 900, 600), placed("上方", 0, 100, 900, 200)
+    assert read(below, above) == ["上方", "下方"]
+    right, left = placed("右", 500, 100, 900, 200), placed("左", 0, 110, 400, 210)
+    assert read(below, right, left) == ["左", "右", "下方"]
+    # Two columns stay such, and what has no place where it stands.
+    places = {"左一": (0, 100), "左二": (0, 200), "右一": (500, 100), "右二": (500, 200)}
+    columns = [placed(text, x, y, x + 400, y + 90) for text, (x, y) in places.items()]
+    assert read(*columns, shape("无处")) == ["左一", "左二", "右一", "右二", "无处"]
+    group = f"<p:grpSp><p:grpSpPr/>{below}{above}</p:grpSp>"
+    assert read(group) == ["上方", "下方"]
+
+
 def test_charts_and_diagrams_are_read(tmp_path: Path) -> None:
     def frame(reference: str) -> str:
         data = f"<a:graphic><a:graphicData>{reference}</a:graphicData></a:graphic>"

@@ -9,6 +9,7 @@ import pytest
 
 from indexer.extractors.base import Limits
 from indexer.extractors.decoding import decode, without_controls
+from indexer.extractors.detection import TEXT, detect
 from indexer.extractors.flow.headings import heading_level
 from indexer.extractors.markdown import MARKDOWN_TEXT
 from indexer.extractors.text import PLAIN_TEXT, display_width, join_lines
@@ -91,6 +92,16 @@ def test_a_reading_within_a_word_of_force_is_none(tmp_path: Path) -> None:
 def test_a_reading_that_tells_of_a_rare_character_stays(tmp_path: Path) -> None:
     text = "亳(bó)州市人民政府关于歙(shè)砚的通知，亳(bó)州市"
     assert _read(tmp_path, text.encode()).text == text
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_zeros_strewn_into_a_text_are_removed_and_told(tmp_path: Path, encoding: str) -> None:
+    line = "各区教育局负责本区的入学登记工作。"
+    data = f"{line}\n{line}".encode(encoding)
+    document = _read(tmp_path, data[:6] + b"\0" + data[6:] + b"\0\0")
+    assert document.text == f"{line}\n{line}"
+    assert document.warnings == ("去除了 3 个控制字符",)
+    assert detect(tmp_path / "a.txt") == TEXT
 
 
 def test_line_ends_are_one() -> None:

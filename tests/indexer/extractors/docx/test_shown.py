@@ -228,7 +228,7 @@ def test_files_within_files_are_bounded(tmp_path: Path) -> None:
     found = read(path, Limits(nesting=2, ocr=False))
     assert "最内层" not in found.text
     broken = read(embedded(tmp_path, "坏.docx", b"PK\3\4 broken"))
-    assert broken.warnings == ("嵌入的文件未读取：坏.docx",)
+    assert broken.warnings == ("内嵌文件 1 个未读取：坏.docx",)
 
 
 def test_words_of_charts_and_diagrams(tmp_path: Path) -> None:
@@ -445,6 +445,14 @@ def test_hidden_rows_and_deleted_cells_are_counted(tmp_path: Path) -> None:
     found = read(write_docx(tmp_path / "a.docx", paragraph("关于标准的通知") + body))
     assert found.text.split() == ["关于标准的通知", "区县", "标准"]
     assert found.warnings == ("隐藏文字 4 字未收入", "修订中删除的文字 5 字未收入")
+
+
+def test_figures_that_stand_above_the_line_are_powers(tmp_path: Path) -> None:
+    up, all_up = '<w:position w:val="12"/>', '<w:position w:val="6"/>'
+    line = f"<w:p>{said('浓度10')}{said('-6', up)}{said('克')}</w:p>"
+    moved = f"<w:p>{said('在', all_up)}{said('2024', all_up)}{said('年', all_up)}</w:p>"
+    found = read(write_docx(tmp_path / "a.docx", line + moved))
+    assert found.text == "浓度10^-6克\n在2024年"
 
 
 @pytest.mark.parametrize("mark", ["strike", "dstrike"])

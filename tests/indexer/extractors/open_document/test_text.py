@@ -268,7 +268,7 @@ def test_charts_and_files_within(tmp_path: Path) -> None:
     )
     found = read(path)
     assert found.text == "历年补贴\n甲县\n尾"
-    assert found.warnings == ("嵌入的文件未读取：Object 2",)
+    assert found.warnings == ("内嵌文件 1 个未读取：Object 2",)
 
 
 def test_an_encrypted_file_is_told(tmp_path: Path) -> None:
