@@ -214,6 +214,15 @@ def _goes_on(behind: str, title: str) -> bool:
 _RUN_IN_END = re.compile(r"\s*(?:[(（](?:此件|联系)|附件|抄[ 　]*送|\n|$)")
 
 
+# 2026年18 for 2026年1月8日: a day that lost its characters on the way, under the names.
+_BROKEN_DAY = re.compile(r"^[ \t　]*(?:19|20)\d{2}年\d{1,4}月?日?[ \t　]*$", re.MULTILINE)
+
+
+def _last_broken_day(text: str, start: int, end: int) -> int | None:
+    found = [one.start() for one in _BROKEN_DAY.finditer(text, max(start, end - _TAIL), end)]
+    return found[-1] if found else None
+
+
 _BEFORE_NAMES = re.compile(r"[。]$|特此(?:通知|公告|函复)$|^附件|^[0-9]{1,2}[.．、]")
 
 
@@ -230,7 +239,9 @@ def closing_names(
     """
     names: list[tuple[str, ...]] = []
     first, last = end, end
-    at = end
+    broken = _last_broken_day(text, start, end)
+    at = broken if broken is not None else end
+    closed = broken is not None
     for _ in range(_SIGNATURE_LINES * 2):
         if at <= start:
             return None
@@ -241,7 +252,7 @@ def closing_names(
             continue
         bodies = authority.only_bodies(despaced(raw)) if len(raw) < 90 else ()
         if not bodies:
-            closed = _BEFORE_NAMES.search(raw) is not None
+            closed = closed or _BEFORE_NAMES.search(raw) is not None
             break
         names.append(bodies)
         last = stop if len(names) == 1 else last

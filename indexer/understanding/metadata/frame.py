@@ -129,14 +129,14 @@ def _is_title(line: Line) -> bool:
 def _without_spam(line: Line, authority: Authority) -> Line:
     """在线观看 before 云溪市财政局关于…: from where the bodies begin that issue it."""
     matter = re.search(r"关于|印发|转发|批转", line.folded)
-    before = line.raw[: matter.start()] if matter is not None else ""
+    before = line.folded[: matter.start()] if matter is not None else ""
     if not before or begins_as_known(before, authority):
         return line
     for at in range(1, len(before)):
         rest = before[at:]
         if begins_as_known(rest, authority) and authority.only_bodies(rest):
             return _cut(line, at, len(line.raw) - at)
-    return line
+    return _cut(line, len(before), len(line.raw) - len(before))
 
 
 def begins_as_known(text: str, authority: Authority) -> bool:

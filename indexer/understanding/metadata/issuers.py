@@ -12,7 +12,7 @@ from indexer.understanding.metadata.closing import Signature
 from indexer.understanding.metadata.evidence import claim
 from indexer.understanding.metadata.labels import labelled_values
 from indexer.understanding.metadata.layout import Head, Role, bodies_beside_day
-from indexer.understanding.metadata.lines import despaced
+from indexer.understanding.metadata.lines import Line, despaced
 from indexer.understanding.metadata.notes import Step
 from indexer.understanding.metadata.title_text import Title
 
@@ -91,10 +91,17 @@ def _labelled(head: Head, authority: Authority, on: date | None) -> Iterator[Val
                 yield claim(
                     names, f"labelled {item.label}", line.raw,
                     start=line.start, end=line.end, page=item.page,
-                    # A page's table names who put it up, as often as who signs.
-                    confidence=0.85 if "|" in line.raw and line.cells is not None else 0.93,
+                    # A page's table names who put it up, as often as who signs; and so does
+                    # 发布机构 anywhere.
+                    confidence=_sure_of_label(item.label, line),
                 )  # fmt: skip
                 return
+
+
+def _sure_of_label(label: str, line: Line) -> float:
+    if "|" in line.raw and line.cells is not None:
+        return 0.85
+    return 0.88 if label in ("发布机构", "发布单位", "发布部门") else 0.93
 
 
 def _of_letterhead(head: Head, authority: Authority, on: date | None, text: str) -> Iterator[Value]:

@@ -23,7 +23,7 @@ def _read_labels() -> Iterator[tuple[str, str, bool]]:
 # What a portal or an office writes as `label: value`, by the field it speaks of. Words that are
 # also plain Chinese (时间, 名称) speak only where a line or a cell begins with them.
 LABELS = {label: field for label, field, _ in _read_labels()}
-_SHORT_LABELS = frozenset(label for label, _, only_first in _read_labels() if only_first)
+SHORT_LABELS = frozenset(label for label, _, only_first in _read_labels() if only_first)
 # 索 引 号 is set with blanks between its characters.
 _WORDS = "|".join(" *".join(label) for label in sorted(LABELS, key=len, reverse=True))
 # 【题注】, 【法规全文】: in a line of such, a word in a box is a label, known or not.
@@ -131,7 +131,7 @@ def labels_of(line: Line) -> list[re.Match[str]]:
         match
         for match in _LABEL.finditer(line.folded[:400])
         if not match["plain"]
-        or _word(match) not in _SHORT_LABELS
+        or _word(match) not in SHORT_LABELS
         or match.start() == 0
         or not "一" <= line.folded[match.start() - 1] <= "鿿"
     ]

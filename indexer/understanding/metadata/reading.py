@@ -39,6 +39,7 @@ from indexer.understanding.metadata.closing import (
 )
 from indexer.understanding.metadata.evidence import claim, passages
 from indexer.understanding.metadata.filename import read_file_name
+from indexer.understanding.metadata.flat_tables import with_tables_restored
 from indexer.understanding.metadata.frame import without_frame
 from indexer.understanding.metadata.genre import genre_of
 from indexer.understanding.metadata.issuers import (
@@ -63,6 +64,7 @@ from indexer.understanding.metadata.number import in_full as in_full_number
 from indexer.understanding.metadata.number import number_of_file, own_number
 from indexer.understanding.metadata.places import region_claims
 from indexer.understanding.metadata.portal_status import status_claims
+from indexer.understanding.metadata.site_name import without_site
 from indexer.understanding.metadata.standards import StandardCover, read_standard_cover
 from indexer.understanding.metadata.tail import (
     named_author,
@@ -121,7 +123,8 @@ def _survey(
 ) -> Known:
     file = read_file_name(name)
     lines = read_lines(text, blocks, 0, min(len(text), _HEAD_CHARACTERS), _HEAD_LINES)
-    lines = with_notes_joined(without_frame(with_values_below(lines, text), authority), text)
+    lines = with_values_below(with_tables_restored(lines, text), text)
+    lines = with_notes_joined(without_frame(lines, authority), text)
     lines = unrolled(lines, authority)
     cover = read_standard_cover(lines, authority)
     if cover is not None and not cover.issuers:
@@ -149,6 +152,7 @@ def _survey(
         if signature is None:
             signature = signature_in_line(text, body, authority)
     end = main_end(text, body, signature)
+    title = without_site(title, head, signature, authority)
     return Known(
         text, blocks, head, title, file, read_notes(head), signature, cover, authority, region,
         body, end,

@@ -184,6 +184,10 @@ def _region_at_start(name: str) -> str | None:
     return one[0] if one is not None and one[0] not in _NOT_REGIONS else None
 
 
+# 湖南城市学院: there is no city that is called 某某城 but those that are listed.
+_NO_NAME = re.compile(r"..城市")
+
+
 def region_name(chain: Sequence[str], told: str = "") -> str | None:
     """How the region of a chain is called: without the province where a city is named, a county
     with its city. ``told`` is the text, which tells apart districts of one name.
@@ -196,6 +200,8 @@ def region_name(chain: Sequence[str], told: str = "") -> str | None:
     ('上海市长宁区', '惠州市博罗县', '大理白族自治州')
     >>> region_name(["朝阳区"]), region_name(["朝阳区"], "长春市各区"), region_name(["云溪县"])
     ('朝阳区', '长春市朝阳区', '云溪县')
+    >>> region_name(["湖南城市"]) is None
+    True
     >>> region_name(["苏州工业园区"]), region_name(["合肥高新技术产业开发区"])
     ('苏州市苏州工业园区', '合肥市合肥高新技术产业开发区')
     """
@@ -203,6 +209,8 @@ def region_name(chain: Sequence[str], told: str = "") -> str | None:
     if not large:
         return None
     large = [_short_prefectures().get(part, part) for part in large]
+    if len(large) == 1 and _NO_NAME.fullmatch(large[0]) and not is_listed_region(large[0]):
+        return None
     zone = _city_of_zone(large[0]) if len(large) == 1 else None
     if zone is not None:
         large = list(zone)

@@ -42,7 +42,7 @@ NUMBER_AT_START = re.compile(
 )
 _BARE_NUMBER_AT_END = re.compile(
     r"(?<=[知告见定函复法])[　 ]*([一-鿿]{2,30}(?:公告|令)\d{4}年第\d{1,4}号"
-    r"|[一-鿿]{1,8}[〔\[［]\d{4}[〕\]］]\d{1,5}号)$"
+    r"|(?!的)[一-鿿]{1,8}[〔\[［]\d{4}[〕\]］]\d{1,5}号)$"
 )
 # 甲行令〔2021〕第1号（乙办法）
 _INSTRUMENT_OF_NUMBER = re.compile(

@@ -27,15 +27,18 @@ _OPENS = (
 _DAY = r"(?:19|20)\d{2}(?:-\d{1,2}-\d{1,2}|年\d{1,2}月\d{1,2}日)"
 _ADDRESSED = r"各[^。;:《]{2,200}:|(?!为|根据|按照|依据|经)[^。,;:《\d]{4,60}(?:局|厅|委|府|会|院):"
 # 甲局关于印发《乙》的通知 | 甲发〔2020〕1号 | 来源: | 各县(区)…:
-_NOTICE = re.compile(
-    rf"(?P<before>[^。,;:《》>|\[\]]{{0,60}}?)关于[^。;:]{{2,160}}?(?:{_OFFICIAL})(?:\([^()]{{2,16}}\))?"
-    rf"(?=\s*(?:{_NUMBER}|{_LABEL}|{_DAY}|{_ADDRESSED}|{_OPENS}))"
-    # The kind was lost: …燃放烟花爆竹的 甲府通〔2019〕2号.
-    rf"|(?P<lost>[^。,;:《》>|\[\]]{{0,60}}?)关于[^。;:]{{2,160}}?的(?=\s+{_NUMBER}\s)"
-)
+_BEGINS = re.compile(r"(?P<before>[^。,;:《》>|\[\]]{0,60}?)(?:关于|印发|转发|批转)")
+_KIND = re.compile(rf"(?:{_OFFICIAL})(?:\([^()]{{2,16}}\))?")
+_FOLLOWS = re.compile(rf"\s*(?:{_NUMBER}|{_LABEL}|{_DAY}|{_ADDRESSED}|{_OPENS})")
+# 的通知 outside of marks ends the title whatever follows, if it is not told of: 的通知精神.
+_PLAIN = re.compile(r"的(?:通知|公告|通告|意见|决定|批复|复函|函|通报|命令|决议)(?:\([^()]*\))?")
+_TOLD_OF = re.compile(r"[》>,、]|精神|要求|规定|的|等|中|和|及|有关|相关|》|解读|$")
+# The kind was lost: …燃放烟花爆竹的 甲府通〔2019〕2号.
+_LOST = re.compile(rf"[^。,;:《》>|\[\]]{{0,60}}?关于[^。;:]{{2,160}}?的(?=\s+{_NUMBER}\s)")
+_LONGEST = 180
 _RULES = re.compile(
     r"[^。,;:《》>|\[\]\s]{4,50}?(?:条例|办法|规定|细则|规则)(?:\([^()]{2,16}\))?"
-    r"(?=\s*(?:\((?:19|20)\d{2}年[^()]{8,}|目录|第一[章条]))"
+    rf"(?=\s*(?:\((?:19|20)\d{{2}}年[^()]{{8,}}|目录|第一[章条]|{_NUMBER}))"
 )
 _NEXT = (
     re.compile(rf"\s*(?:{_NUMBER})"),
@@ -86,11 +89,9 @@ def _title_in(line: Line, authority: Authority) -> tuple[int, int] | None:
     for start in (*headed, 0, *blanks):
         if "。" in line.folded[:start]:
             return None
-        notice = _NOTICE.match(line.folded, start)
-        if notice is not None:
-            words = (notice["before"] or notice["lost"] or "").split()
-            if len(words) < 2 or all(authority.only_bodies(word) for word in words):
-                return start, notice.end()
+        end = _notice_end(line.folded, start, authority)
+        if end is not None:
+            return start, end
         rules = _RULES.match(line.folded, start)
         if rules is not None and len(line.raw) - rules.end() > _LEAST:
             return start, rules.end()
@@ -99,6 +100,33 @@ def _title_in(line: Line, authority: Authority) -> tuple[int, int] | None:
 
 _LETTER = re.compile(r"\s*(?P<bodies>[^。,;:《》\[\]]{2,60}?)(?:文件|函件)\s*")
 _NUMBER_FIRST = re.compile(rf"\s*{_NUMBER}\s*")
+
+
+def _notice_end(folded: str, start: int, authority: Authority) -> int | None:
+    """Where the title ends that begins at ``start``: behind a kind that what comes next in a
+    document follows; else behind the first 的通知 that no marks hold."""
+    begins = _BEGINS.match(folded, start)
+    if begins is None:
+        lost = _LOST.match(folded, start)
+        return lost.end() if lost is not None else None
+    before = begins["before"].split()
+    apart = folded[: begins.end()].rstrip("关于印发转批")[-1:].isspace()
+    if (len(before) > 1 or apart) and not all(map(authority.only_bodies, before)):
+        return None
+    issued = not before or bool(authority.only_bodies(" ".join(before)))
+    for kind in _KIND.finditer(folded, begins.end(), begins.end() + _LONGEST):
+        title = folded[start : kind.end()]
+        if "。" in title or ";" in title or ":" in title:
+            break
+        if title.count("《") != title.count("》") or title.count("<") != title.count(">"):
+            continue
+        if _FOLLOWS.match(folded, kind.end()):
+            return kind.end()
+        plain = issued and _PLAIN.match(folded, kind.start() - 1)
+        if plain and not _TOLD_OF.match(folded, kind.end()):
+            return kind.end()
+    lost = _LOST.match(folded, start)
+    return lost.end() if lost is not None else None
 
 
 def _headed(line: Line, authority: Authority) -> list[int]:

@@ -89,6 +89,13 @@ PAGES = {
     "the title in marks": (
         "某某在线_某某观看_某某影院\n{number}《{title}》\n浏览量:\n《{title}》\n{rest}"
     ),
+    "a table whose cells are lines": (
+        "标题\n{title}发文机关\n{first}\n发文字号\n{number}\n索引号\n007187648/2021-00096\n"
+        "主题分类\n综合政务\n有效性\n有效\n{title}\n{rest}"
+    ),
+    "a letter's head, no line behind the title": (
+        "{first}文件{number}{title}{body}\n{signed}\n{day}"
+    ),
     "bullets": (
         "返回顶部\n{title}\n  • 索引号:\n    6107280000/2021-001005\n  • 来源:\n  • 发文字号:\n"
         "    {number}\n  • 有效性:\n  • 内容概述:\n{title}\n{rest}"
@@ -126,3 +133,24 @@ def test_the_documents_alone_are_read(parts: Parts) -> None:
 @pytest.mark.parametrize("shape", PAGES.values(), ids=PAGES)
 def test_a_page_changes_nothing(shape: str, parts: Parts) -> None:
     assert read(page(shape, parts)) == read(page("{all}", parts))
+
+
+def test_a_sites_name_over_the_title_issues_nothing() -> None:
+    """云溪市人民政府 on its own line, over what a bureau of it has signed."""
+    head = "惠州市人民政府\n关于调整停车收费标准的通知\n惠发改〔2021〕5号\n"
+    body = "各有关单位：\n请遵照执行。\n惠州市发展和改革局\n2021年9月10日\n"
+    found = read(head + body)
+    assert found["title"] == "关于调整停车收费标准的通知"
+    assert found["issuers"] == ("惠州市发展和改革局",)
+    own = read(head + body.replace("发展和改革局", "人民政府办公室"))
+    assert own["title"] == "惠州市人民政府关于调整停车收费标准的通知"
+
+
+def test_names_over_a_broken_day_have_signed() -> None:
+    text = "博罗县森林防火禁火令\n全县禁止野外用火。\n博罗县人民政府\n2026年18\n(此件主动公开)\n"
+    assert read(text)["issuers"] == ("博罗县人民政府",)
+
+
+def test_the_place_of_a_college_is_no_city_of_that_name() -> None:
+    found = read("湖南城市学院关于放假的通知\n各学院：\n请知悉。\n湖南城市学院\n2021年4月1日\n")
+    assert found["region"] != "湖南城市"
