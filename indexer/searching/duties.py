@@ -40,6 +40,7 @@ from indexer.searching.reporting import behind_the_last
 from indexer.searching.shown import Shown
 from indexer.searching.telling_words import Library
 from indexer.understanding.metadata.region import NATION, leading_regions, regions
+from indexer.understanding.validity.directory import core_key
 
 # A clause that holds so much less than the best one is of another matter.
 NEAR_BEST = 0.4
@@ -60,6 +61,7 @@ Group = tuple[str, list["ScoredDuty"]]
 # Of a body that many clauses name, so many are looked at.
 _MOST_CLAUSES = 5_000
 MORE_CLAUSES = "这类机关的职责条款很多，只看了 {} 条"
+_STATE = "中华人民共和国"
 _OFFICE = re.compile(r"(?:(?:行政)?(?:主管|管理)?(?:部门|机关)|局|委员会|委|厅|部)$")
 # Not of 市场, 市容, 市政.
 _LEVEL = re.compile(r"^[省市县区](?![场容政])")
@@ -123,11 +125,16 @@ class DutySearch:
         concern = concern_of(asked.plan, self.library(), question, place.said)
         if question.strip() and not concern.understood:
             return asked, [], shown, (NOT_UNDERSTOOD,)
+        named = _named(question, shown)
         away = place.away(shown) | self._of_its_place(request.body, shown)[1]
 
         def meant(*, holding: bool = True, here: bool = True) -> list[ScoredDuty]:
             found = self.of_window(opened, holding=holding, concern=concern)
-            of_it = (one for one in found if (one.document_id not in away) is here)
+            of_it = (
+                one
+                for one in found
+                if (one.document_id not in away) is here and (not named or one.document_id in named)
+            )
             kept = self._meant(of_it, request.body)
             told = [one for one in kept if concern.tells(one.fact)] if concern.acts else []
             return told or kept
@@ -334,6 +341,13 @@ def _covering(
     if not districts or not regions or any(d in one for d in districts for one in regions):
         return None
     return "、".join(districts), "、".join(regions)
+
+
+def _named(question: str, shown: Iterable[Shown]) -> frozenset[str]:
+    """The documents whose titles stand in the question: what they say is asked for."""
+    asked = fold(question)
+    titles = ((one.card.id, fold(core_key(one.card.title)).removeprefix(_STATE)) for one in shown)
+    return frozenset(i for i, title in titles if len(title) > 2 and title in asked)
 
 
 def _ended_only(ended: Sequence[ScoredDuty], shown: Iterable[Shown], day: date) -> str:

@@ -196,6 +196,11 @@ def _plain(expression: Expression) -> bool:
             return False
 
 
+def single_name(text: str, synonyms: SynonymTable) -> Name:
+    """A text that is a name, and nothing beside it."""
+    return _name(fold(text), synonyms)
+
+
 def _name(folded: str, synonyms: SynonymTable) -> Name:
     parts: list[tuple[str, ...]] = []
     words: set[str] = set()

@@ -34,6 +34,7 @@ from indexer.runtime.caching import ByteCache, Once
 from indexer.runtime.deadline import within
 from indexer.runtime.settings import Settings
 from indexer.searching import days
+from indexer.searching.called_short import ShortNames
 from indexer.searching.cards import CardCache
 from indexer.searching.documents import Documents
 from indexer.searching.filtering import Filtering
@@ -273,7 +274,10 @@ class SearchService(Documents):
     @bounded
     def search(self, request: SearchRequest) -> SearchResponse:
         """Answer a search. Raises EngineError where there is no index."""
-        return self._searches.search(request)
+        asked, told = self._short_names.read(request)
+        found = self._searches.search(asked)
+        query = replace(found.query, text=clean(request.q))
+        return replace(found, query=query, notes=(*told, *found.notes)) if told else found
 
     @bounded
     def listing(self, request: SearchRequest) -> Listing:
@@ -305,12 +309,16 @@ class SearchService(Documents):
     @bounded
     def passages(self, request: PassageRequest) -> PassageAnswer:
         """Articles and sections over all documents. Raises EngineError where there is no index."""
-        return self._answerers.get().passages.answer(request)
+        asked, told = self._short_names.read(request.search)
+        found = self._answerers.get().passages.answer(replace(request, search=asked))
+        return replace(found, notes=(*told, *found.notes)) if told else found
 
     @bounded
     def responsibilities(self, request: DutyRequest) -> DutyAnswer:
         """Who answers for a matter. Raises EngineError where there is no index."""
-        return self._answerers.get().duties.answer(request)
+        asked, told = self._short_names.read(request.search)
+        found = self._answerers.get().duties.answer(replace(request, search=asked))
+        return replace(found, notes=(*told, *found.notes)) if told else found
 
     def answer(self, request: SearchRequest) -> Answered:
         """What the documents say to a question. Raises EngineError where there is no index."""
@@ -319,7 +327,13 @@ class SearchService(Documents):
     @bounded
     def answer_on(self, request: SearchRequest, day: date) -> Answered:
         """As ``answer``, as though it were that day."""
-        return self._answerers.get().questions.answer(request, day)
+        asked, told = self._short_names.read(request)
+        found = self._answerers.get().questions.answer(asked, day)
+        return replace(found, question=request.q, notes=(*told, *found.notes)) if told else found
+
+    @property
+    def _short_names(self) -> ShortNames:
+        return ShortNames(self._titles.current, self._synonyms)
 
     def _synonyms_of(self, word: str) -> tuple[str, ...]:
         """What the synonyms say for a word as a whole."""
