@@ -28,7 +28,13 @@ from indexer.extractors.pdf.layout import lay_out
 from indexer.extractors.pdf.page import PageContent, read_page
 from indexer.extractors.pdf.paragraphs import add_pages
 from indexer.extractors.pdf.pictures import emblems, place, share, unread
-from indexer.extractors.plausibility import is_gibberish, looks_odd, reads_well
+from indexer.extractors.plausibility import (
+    has_few_words,
+    has_impossible_days,
+    is_gibberish,
+    looks_odd,
+    reads_well,
+)
 from indexer.extractors.quality import count
 from indexer.extractors.recognition.kept import Kept
 from indexer.extractors.recognition.ocr import (
@@ -60,7 +66,7 @@ _EMPTY_TREE = re.compile(rb"<<(?=[^<>]*/Type\s*/Pages\b)[^<>]*/Count\s+0\b[^<>]*
 
 class _Pdf:
     name = "pdf"
-    version = "15"
+    version = "16"
     media_types = (MEDIA_TYPE,)
 
     def extract(self, path: Path, limits: Limits) -> ExtractedDocument:
@@ -357,8 +363,12 @@ def _layer(reading: _Reading) -> Iterator[str]:
         return
     if not is_available():
         text = "".join(content.text for content in reading.pages.contents if content is not None)
-        if looks_odd(text) and not is_gibberish(text):
-            yield "全文用字少见，文字层可能有误，请与页面核对"
+        if is_gibberish(text):
+            return
+        if looks_odd(text) or has_few_words(text):
+            yield "全文用字少见或不成词，文字层可能有误，请与页面核对"
+        elif has_impossible_days(text):
+            yield "日期不可能存在，文字层的数字可能有误，请与页面核对"
 
 
 def _pictures(reading: _Reading, *, large: bool) -> Iterator[str]:

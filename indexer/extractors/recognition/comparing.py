@@ -1,7 +1,8 @@
 """A text layer against the page's picture: a map of wrong characters gives good ones, and only the
 eye sees that they are others.
 
-A page whose characters are rare ones is recognised and compared. Where much of it is not to be
+A page whose characters are rare ones, or make no words, or whose days there are none of, is
+recognised and compared. Where much of it is not to be
 seen on the page, the layer is trusted nowhere in the file: each page is recognised, and keeps its
 own text only where both agree.
 """
@@ -11,6 +12,7 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 
+from indexer.extractors.plausibility import has_impossible_days
 from indexer.extractors.recognition.ocr import Recognised
 
 _LIES = 0.2  # of a page's letters are not on it: its file's layer is wrong
@@ -30,12 +32,19 @@ def difference(own: str, page: Recognised) -> float:
 
 def is_wrong(own: str, page: Recognised) -> bool:
     """Whether the layer of this page condemns that of its whole file."""
-    return difference(own, page) > _LIES
+    digits = has_impossible_days(own) and _of_digits(own, page) > _LIES
+    return digits or difference(own, page) > _LIES
 
 
 def differs(own: str, page: Recognised) -> bool:
     """Whether a page of a condemned layer has other text than it shows."""
-    return difference(own, page) > _DIFFERS
+    return difference(own, page) > _DIFFERS or _of_digits(own, page) > _LIES
+
+
+def _of_digits(own: str, page: Recognised) -> float:
+    """The difference by digits alone: they are few among the letters, and a map of their own may
+    be the one that is wrong."""
+    return difference("".join(c for c in own if c.isdecimal()), page)
 
 
 def _letters(text: str) -> Counter[str]:

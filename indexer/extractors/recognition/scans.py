@@ -13,7 +13,13 @@ from numpy.typing import NDArray
 from indexer.extractors.base import Clock
 from indexer.extractors.pdf.page import PageContent, Run
 from indexer.extractors.pdf.pictures import unread, within
-from indexer.extractors.plausibility import is_legible, looks_odd, reads_well
+from indexer.extractors.plausibility import (
+    has_few_words,
+    has_impossible_days,
+    is_legible,
+    looks_odd,
+    reads_well,
+)
 from indexer.extractors.recognition.comparing import differs, is_wrong
 from indexer.extractors.recognition.engine import Picture
 from indexer.extractors.recognition.kept import Kept
@@ -31,6 +37,7 @@ _STRAY = 10  # characters; fewer are a page number or a scanner's stamp
 _OVERLAY = 40  # characters on a page that is all picture
 _ALL = 0.7  # of a page; a picture of more is a scan
 _OUTLINES = 100  # paths on a page without text: characters drawn as outlines
+_READ_FOR_WORDS = 3  # pages, the fullest: a wrong map is a font's, and so the file's
 _BOXES = re.compile(r"[口囗□■▯▮回日目1Il|｜丨.。·:：\s-]*")  # what boxes are recognised as
 
 
@@ -104,16 +111,23 @@ def condemning(
     """The page, from 0, that shows other text than its layer has; None where the layer may be
     trusted. Of the pages that look odd the fullest one is recognised, and no other; where none
     does, of those whose text nobody sees: an older recognition put it over a scan."""
-    doubtful = [
-        (looks_odd(content.text), len(content.text), -number)
+    asked = {
+        number: content
         for number, content in enumerate(contents)
-        if content is not None
-        and number not in passed_over
-        and (looks_odd(content.text) or _is_layered(content))
+        if content is not None and number not in passed_over
+    }
+    fullest = sorted(asked, key=lambda n: (-len(asked[n].text), n))[:_READ_FOR_WORDS]
+    odd = [
+        number
+        for number, content in asked.items()
+        if looks_odd(content.text)
+        or has_impossible_days(content.text)
+        or (number in fullest and has_few_words(content.text))
     ]
-    if not doubtful or not is_available():
+    layered = [number for number, content in asked.items() if _is_layered(content)]
+    if not (odd or layered) or not is_available():
         return None
-    number = -max(doubtful)[2]
+    number = max(odd or layered, key=lambda n: (len(asked[n].text), -n))
     page, content = _kept_or_recognised(document, number, clock, kept), contents[number]
     if page is None or content is None:
         return None

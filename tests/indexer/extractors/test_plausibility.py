@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from indexer.extractors.plausibility import is_gibberish
+from indexer.extractors.plausibility import has_few_words, has_impossible_days, is_gibberish
 
 
 @pytest.mark.parametrize(
@@ -33,3 +33,32 @@ def test_gibberish(text: str) -> None:
 )
 def test_text(text: str) -> None:
     assert not is_gibberish(text)
+
+
+_TEXT = (
+    "为了规范公共资源交易活动，维护国家利益和社会公共利益，保护交易当事人的合法权益，根据有关法律法规，结合"
+    "本市实际，制定本办法。本市行政区域内的公共资源交易及其监督管理适用本办法。市人民政府加强对公共资源交易工作的"
+    "领导，建立综合监督管理机制，协调解决交易活动中的重大问题。"
+)
+
+
+def test_characters_taken_for_one_another_make_few_words() -> None:
+    known = sorted(set(_TEXT))
+    wrong = _TEXT.translate(str.maketrans("".join(known), "".join(known[5:] + known[:5])))
+    assert has_few_words(wrong)
+    assert not has_few_words(_TEXT)
+    assert not has_few_words(wrong[:80])  # too little to tell
+
+
+@pytest.mark.parametrize(
+    ("text", "impossible"),
+    [
+        ("自5357年7月42日起施行", True),
+        ("青政规〔8024〕5号", True),
+        ("自2024年4月19日起施行，2024年13月的除外，青政规〔2024〕5号", False),
+        ("没有日期", False),
+        ("1998年12月31日", False),
+    ],
+)
+def test_days_that_there_are_none_of(text: str, impossible: bool) -> None:
+    assert has_impossible_days(text) is impossible

@@ -115,7 +115,42 @@ def test_without_recognition_it_is_doubtful(
     monkeypatch.setattr(scans, "is_available", lambda: False)
     monkeypatch.setattr(extractor, "is_available", lambda: False)
     read = PDF.extract(_wrong(write_pdf(tmp_path / "a.pdf", _page)), Limits())
-    assert read.quality.doubts == ("全文用字少见，文字层可能有误，请与页面核对",)
+    assert read.quality.doubts == ("全文用字少见或不成词，文字层可能有误，请与页面核对",)
+
+
+def _shuffled(text: str) -> str:
+    """Each of the text's characters told as another one of it."""
+    known = sorted(set(text))
+    return text.translate(str.maketrans("".join(known), "".join(known[7:] + known[:7])))
+
+
+@pytest.mark.parametrize(
+    ("layer", "shown"),
+    [
+        (_shuffled(SHOWN), SHOWN),
+        (
+            f"{SHOWN}自5357年7月42日起施行，原5353年3月53日的规定同时废止。",
+            f"{SHOWN}自2024年4月19日起施行，原2020年0月20日的规定同时废止。",
+        ),
+    ],
+)
+def test_a_layer_whose_own_characters_are_taken_for_one_another(
+    tmp_path: Path, recognised: Recognise, layer: str, shown: str
+) -> None:
+    path = write_pdf(tmp_path / "a.pdf", lambda sheet: sheet.paragraph(layer))
+    assert not looks_odd(PDF.extract(path, Limits(ocr=False)).text)
+    recognised(lambda number: shown)
+    read = PDF.extract(path, Limits())
+    assert read.text.replace("\n", "") == shown
+    assert read.quality.doubts == ("文字层与页面所示不符（第 1 页核对），已改用文字识别的结果",)
+
+
+def test_impossible_days_that_the_page_shows_stay(tmp_path: Path, recognised: Recognise) -> None:
+    text = f"{SHOWN}自2024年13月1日起施行。"
+    recognised(lambda number: text)
+    path = write_pdf(tmp_path / "a.pdf", lambda sheet: sheet.paragraph(text))
+    read = PDF.extract(path, Limits())
+    assert (read.origin, read.quality.doubts) == (TextOrigin.TEXT, ())
 
 
 def test_what_the_time_did_not_suffice_for_is_told_and_read_on(
