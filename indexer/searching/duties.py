@@ -44,6 +44,8 @@ from indexer.understanding.validity.directory import core_key
 
 # A clause that holds so much less than the best one is of another matter.
 NEAR_BEST = 0.4
+# What a body counts that is only told of something.
+TOLD_ONLY = 0.2
 ENDED_ONLY = (
     "有效的文件里没有相关的职责条款；已不再有效、尚未生效的文件里有 {} 条，如“{}”（{}），"
     "可用 status 指定后查看"
@@ -136,8 +138,7 @@ class DutySearch:
                 if (one.document_id not in away) is here and (not named or one.document_id in named)
             )
             kept = self._meant(of_it, request.body)
-            told = [one for one in kept if concern.tells(one.fact)] if concern.acts else []
-            return told or kept
+            return _who_acts(kept, concern) if holding else kept
 
         scored = meant()
         if scored:
@@ -341,6 +342,17 @@ def _covering(
     if not districts or not regions or any(d in one for d in districts for one in regions):
         return None
     return "、".join(districts), "、".join(regions)
+
+
+def _who_acts(kept: Sequence[ScoredDuty], concern: Concern) -> list[ScoredDuty]:
+    """Where it is asked what is done, what tells that; who is only told of something comes last,
+    and is not whom anybody is sent to alone."""
+    told = [one for one in kept if not concern.acts or concern.tells(one.fact)]
+    if not told and not concern.asks_ones_own:
+        told = list(kept)
+    acting = [one for one in told if not concern.is_told_only(one.fact)]
+    others = [one._replace(score=TOLD_ONLY * one.score) for one in told if one not in acting]
+    return [*acting, *others] if acting else []
 
 
 def _named(question: str, shown: Iterable[Shown]) -> frozenset[str]:

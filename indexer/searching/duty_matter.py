@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from analyzers.folding import fold
-from indexer.model import Responsibility
+from indexer.model import DutyKind, Responsibility
 from indexer.searching.asked_places import without_places
 from indexer.searching.in_charge import CHARGES
 from indexer.searching.judging import SAID_OTHERWISE, WRITTEN, partly
@@ -35,13 +35,28 @@ _WITH_ACT = re.compile(
     r"(?P<matter>.{2,}?)(?P<act>(?:监督)?管理|监管|登记|审批|审核|许可|备案|申请|办理|受理|执法|检查|处罚"
     r"|投诉|举报|补贴|补助)"
 )
+# Which of these one body does and no other: who does something else with the matter is no answer.
+_ONES_OWN = re.compile(
+    r"登记|注册|审核|审批|批准|核准|核发|确认|认定|备案|许可|发证|申请|申报|提取|发放|注销|变更|延期|征收"
+)
 # What a question of whom says itself.
 _NOTHING = re.compile(
     r"[负归由]|负责|主管|主管部门|谁|职责|责任|责任人|部门|单位|机关|机构|管|归口|牵头部门|哪里|哪个"
 )
-# So much of the matter a clause of it holds, with its document's title; and so much of it a title
-# that is named for it.
-OF_IT, NAMED_FOR = 0.6, 0.8
+# Who is told of something and does nothing for whoever asks: 移送公安机关, 向公安机关报告.
+_TOLD = re.compile(
+    r"(?:移送|移交|通报|告知|抄告|抄送|报告)[^，。；]*$|向[^，。；]*(?:报告|通报|移送)[^，。；]*$"
+)
+_ASKED_FOR = re.compile(
+    r"申请|申报|提出|登记|备案|批|办理|受理|举报|投诉|反映|领取|提交|手续|许可|查处"
+)
+_TELLING = re.compile(r"报告|移送|移交|通报|告知|上报|报警|通知")
+# So much of the matter a clause of it holds, with its document's title: of one or two words, of
+# three, of more, which people put in other words; and so much of it a title that is named for it.
+OF_IT = (0.6, 0.4, 0.3)
+NAMED_FOR = 0.8
+# With so much of it, a clause may tell what is done in other words.
+WELL = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +85,26 @@ class Concern:
         if self.held(named) >= NAMED_FOR:
             return True
         clause = fold("\n".join((fact.matter, fact.duty, fact.evidence.quote)))
-        if self.held(f"{named}\n{clause}") < OF_IT:
+        held = self.held(f"{named}\n{clause}")
+        if held < OF_IT[min(2, max(0, len(self.words) - 2))]:
             return False
-        return not self.acts or any(_share(act, clause) for act in self.acts)
+        return held >= WELL or not self.acts or any(_share(act, clause) for act in self.acts)
+
+    @property
+    def asks_ones_own(self) -> bool:
+        return any(_ONES_OWN.fullmatch(act.text) for act in self.acts)
 
     def tells(self, fact: Responsibility) -> bool:
         """Whether a clause of the matter tells what is done with it, or who is in charge of it."""
         clause = fold(f"{fact.duty}\n{fact.evidence.quote}")
         return bool(CHARGES.search(fact.duty)) or any(_share(act, clause) for act in self.acts)
+
+    def is_told_only(self, fact: Responsibility) -> bool:
+        """Whether the body is only told of something, which is not asked about."""
+        if fact.kind is not DutyKind.ACCEPTS or _TELLING.search(self.bare):
+            return False
+        told = _TOLD.search(fact.duty)
+        return told is not None and not _ASKED_FOR.search(told[0])
 
     def wanted(self, wanted: Sequence[Wanted]) -> list[Wanted]:
         """Without the words of the place."""

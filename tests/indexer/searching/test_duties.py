@@ -153,6 +153,10 @@ RULES = [
         ("town", "栖宁市", "栖宁市历史街区方案",
          "第一条 渚北区人民政府负责渚北区的征收安置。\n第二条 渚北区人民政府主管挂牌保护。"),
         ("shops", "栖宁市", "栖宁市助餐服务方案", "第一条 市场监管部门负责餐饮安全。"),
+        ("fund", "栖宁市", "栖宁市公积金提取办法",
+         "第一条 骗提公积金的，纳入信用记录并移送公安机关。"),
+        ("wages", "栖宁市", "栖宁市最低工资通知",
+         "第一条 劳动保障监察机构开展专项检查。\n第二条 发现欠薪的，向工会报告。"),
         ("county", "松垣县", "松垣县宅基地细则", "第一条 松垣县农业农村局负责宅基地审批。"),
     )
 ]  # fmt: skip
@@ -193,6 +197,10 @@ def test_the_words_of_a_place_are_no_matter(city: SearchService, q: str) -> None
         ("公租房登记归哪个部门管", {"栖宁市房产管理部门"}),
         ("公租房管理归哪个部门管", {"栖宁市房产管理部门"}),
         ("食品小作坊登记归谁管", set()),
+        # Who is only told of something is not whom one is sent to.
+        ("公积金提取找哪个部门", set()),
+        ("最低工资谁监督", {"劳动保障监察机构", "工会"}),
+        ("骗提公积金移送哪个部门", {"公安机关"}),
         ("渚北区图书馆归谁管", set()),
     ],
 )
@@ -201,6 +209,15 @@ def test_what_is_done_with_any_matter_is_none(
 ) -> None:
     found = {name for name in bodies(city, q) if not name.endswith("区公安机关")}
     assert found == expected
+
+
+def test_a_long_question_may_be_put_in_other_words(city: SearchService) -> None:
+    asked = "发现老板欠薪不发最低工资的专项检查由哪个部门来做"
+    assert bodies(city, asked)[0] == "劳动保障监察机构"
+
+
+def test_who_is_only_told_comes_last(city: SearchService) -> None:
+    assert bodies(city, "最低工资归谁管") == ["劳动保障监察机构", "工会"]
 
 
 def test_why_nobody_is_listed(city: SearchService) -> None:
