@@ -12,6 +12,7 @@ from indexer.understanding.metadata.authority import Authority
 from indexer.understanding.metadata.region import leading_regions, regions
 from indexer.understanding.responsibilities.named import NamedBody, named
 from indexer.understanding.responsibilities.phrases import (
+    UTILITY,
     unqualified,
     with_shared_end,
     without_some,
@@ -33,6 +34,10 @@ from indexer.understanding.responsibilities.wording import (
 # 国务院有关部门会同海南省制定.
 PROVINCES = tuple(name for name, region in regions().items() if region.parent is None)
 SUFFIX = re.compile("|".join((*PROVINCES, *SUFFIXES)))
+_ENDING = {
+    last: sorted((s for s in SUFFIXES if s.endswith(last)), key=len, reverse=True)
+    for last in {s[-1] for s in SUFFIXES}
+}
 _LEVEL = re.compile(LEVEL)
 _LEVELS = re.compile(rf"(?:{LEVEL})+")
 _LEADING = re.compile(
@@ -69,10 +74,8 @@ _OF_PLACE = re.compile(
     r"(?=县级|各级|地方|人民|乡|镇|街道)"
     r"|[^，。；、由向到]{2,10}(?:灾区|地区|库区|矿区|林区|流域)的(?=[省市县区](?:、|级|人民政府)))"
 )
-# 市及相关区人民政府 is 市及区人民政府.
 _CONCERNED = re.compile(r"(?<=[省市县区州][及和、])(?:有关|相关)(?=[省市县区])")
 # 省人民政府的价格主管部门 is 省人民政府价格主管部门.
-_GOVERNMENTS_OF = re.compile(r"人民政府的?")
 _GOVERNMENTS = re.compile(
     r"(?<=[省市县区州级方])人民政府的(?=[\u4e00-\u9fff]{2,12}(?:部门|机构|机关)$)"
 )
@@ -96,10 +99,6 @@ _EXPERTS = re.compile(r"专家|业主|评标|清算|仲裁|学术|家长")
 _PROGRAMME = re.compile(rf"(?:{LEVEL})*“[^“”]{{1,10}}”[\u4e00-\u9fff]{{0,6}}(?:主管|管理)部门")
 # 县级财政, 受益财政 pay for what they are told to.
 _TREASURY = re.compile(rf"(?:{LEVEL}|受益){{1,3}}(?<!的)财政")
-_UTILITY = re.compile(
-    r"(?:供水|供电|供气|供热|供暖|燃气|电力|自来水|排水|通信|电信|有线电视|广播电视网络"
-    r"|公交|热力|管线)+(?:企业|公司|单位)?"
-)
 # 金融、教育、医疗等单位 are banks, schools and hospitals.
 _PROVIDER = re.compile(r"(?:金融|银行|保险|医疗|电信|宾馆|旅馆|住宿|餐饮)(?:单位)?")
 _AND_OTHERS = re.compile(r"(?:以及|[、和及与])(?:其他|其它)$")
@@ -179,10 +178,10 @@ def bodies_in(
         if end["end"] == "单位" and any(_PROVIDER.fullmatch(item) for item in items):
             return ()
         # 公安、供水、燃气等单位: the last two are companies, and no offices.
-        items = [item for item in items if not _UTILITY.fullmatch(item)]
+        items = [item for item in items if not UTILITY.fullmatch(item)]
     closing = _closing(end["end"]) if end else ""
     if len(items) > 1 and items[0] == "国务院":
-        second = _GOVERNMENTS_OF.sub("", items[1])
+        second = items[1].replace("人民政府的", "").replace("人民政府", "")
         items[0] += _shared(second + (closing if _is_stem(second) else ""), closing)
     items = with_shared_end(without_some(items))
     found = [_body(item, closing, authority, places) for item in items]
@@ -351,7 +350,7 @@ def _plain_body(
 
 
 def _suffix(item: str) -> str | None:
-    return max((s for s in SUFFIXES if item.endswith(s)), key=len, default=None)
+    return next((s for s in _ENDING.get(item[-1:], ()) if item.endswith(s)), None)
 
 
 def _is_body(item: str, suffix: str, authority: Authority) -> bool:

@@ -25,6 +25,11 @@ _SOME = re.compile(
     r"(?:其他|其它|各?有关|相关|各类|各级各类)[^，。；、的]{0,8}"
     r"(?:科研|教学|服务|中介|社会|行业|生产|经营)[^，。；、的]{0,4}(?:机构|单位|组织|协会|企业|院校)"
 )
+# 供水、燃气等单位: companies, in lists of offices.
+UTILITY = re.compile(
+    r"(?:供水|供电|供气|供热|供暖|燃气|电力|自来水|排水|通信|电信|有线电视|广播电视网络"
+    r"|公交|热力|管线)+(?:企业|公司|单位)?"
+)
 _WITH_OFFICES = re.compile(r"的(?=[^的]*$)")
 
 
@@ -52,6 +57,8 @@ def with_shared_end(items: Sequence[str]) -> list[str]:
     (['沁阳市人民政府', '博爱县人民政府'], ['民政', '财政'])
     """
     out = list(items)
+    if len(out) < 2:
+        return out
     end = ""
     for at in reversed(range(len(out))):
         places, rest = leading_regions(out[at])
