@@ -197,6 +197,7 @@ class Ink(Enum):
     RED = 1
     WHITE = 2
     OTHER = 3
+    NONE = 4  # drawn as nothing
 
 
 class Looks:
@@ -242,6 +243,9 @@ class Looks:
         return name
 
     def ink(self, number: int) -> Ink:
+        drawn = text_object(self._page, number)
+        if drawn and render_mode(drawn) == _INVISIBLE:
+            return Ink.NONE
         if not fill_colour(self._page, number, *self._colours_at):
             return Ink.OTHER
         red, green, blue, _ = self._colours

@@ -23,8 +23,12 @@ from indexer.extractors.pdf.frame import Boxes, Frame
 
 _MAX_OBJECTS = 60_000  # a page with more is a drawing; its lines rule no table
 _MAX_SEGMENTS = 2_000
+_MAX_COVERS = 2_000
 _MAX_DEPTH = 3  # forms within forms
 _THIN = 3.0  # points; what is thinner is a line
+_LEAST_COVER = 6.0  # points; what is smaller covers no letter
+_WHITE = 250  # of 255
+_PATH = pdfium_c.FPDF_PAGEOBJ_PATH
 _SHORT = 4.0  # points; what is shorter is a stroke of a drawing
 
 _Quad = tuple[float, float, float, float]  # opposite corners x, y, x, y in PDF space
@@ -53,13 +57,15 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """``images`` is the share of the page that pictures cover, ``paths`` counts what is drawn."""
+    """``images`` is the share of the page that pictures cover, ``paths`` counts what is drawn;
+    ``covers`` are white boxes that are laid over text."""
 
     horizontal: tuple[Ruling, ...] = ()
     vertical: tuple[Ruling, ...] = ()
     images: float = 0.0
     paths: int = 0
     pictures: tuple[Picture, ...] = ()
+    covers: tuple[Picture, ...] = ()
 
 
 def read_drawing(page: pdfium.PdfPage, frame: Frame) -> Drawing:
@@ -81,7 +87,35 @@ def read_drawing(page: pdfium.PdfPage, frame: Frame) -> Drawing:
         images=_covered(images, frame),
         paths=collected.paths,
         pictures=_pictures(images, frame),
+        covers=_pictures(_boxes(_covers(objects, kinds), frame), frame),
     )
+
+
+def _covers(objects: list[Address], kinds: list[int]) -> list[_Quad]:
+    """White boxes of the page itself that come after a text."""
+    text = pdfium_c.FPDF_PAGEOBJ_TEXT
+    first = kinds.index(text) if text in kinds else len(kinds)
+    paths = [o for o, k in zip(objects[first:], kinds[first:], strict=True) if k == _PATH]
+    found: list[_Quad] = []
+    bounds = (ctypes.c_float * 4)()
+    places = [ctypes.addressof(bounds) + 4 * n for n in range(4)]
+    for item in paths[:_MAX_COVERS]:
+        if not object_bounds(item, *places):
+            continue
+        left, bottom, right, top = bounds
+        if right - left >= _LEAST_COVER and top - bottom >= _LEAST_COVER and _is_white(item):
+            found.append((left, bottom, right, top))
+    return found
+
+
+def _is_white(item: Address) -> bool:
+    path = ctypes.cast(item, pdfium_c.FPDF_PAGEOBJECT)
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    if not pdfium_c.FPDFPath_GetDrawMode(path, fill, stroke) or not fill.value:
+        return False
+    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+    told = pdfium_c.FPDFPageObj_GetFillColor(path, red, green, blue, alpha)
+    return bool(told) and min(red.value, green.value, blue.value, alpha.value) >= _WHITE
 
 
 class _Collected:

@@ -385,10 +385,10 @@ def _unseen(reading: _Reading) -> Iterator[str]:
     if reading.illustrated.thin:
         yield f"{_pages(reading.illustrated.thin)}图片中有文字未能识别"
     contents = reading.pages.contents
-    white = _where(contents, range(len(contents)), lambda c: c.white > 0)
-    if white:
-        count = sum(content.white for content in contents if content is not None)
-        yield f"{_pages(white)}有白底白字 {count} 个，未收入正文"
+    hidden = _where(contents, range(len(contents)), lambda c: c.hidden > 0)
+    if hidden:
+        count = sum(content.hidden for content in contents if content is not None)
+        yield f"{_pages(hidden)}有看不见的文字 {count} 个（白底白字、被遮盖或不显示），未收入正文"
     slanted = _where(contents, range(len(contents)), lambda c: c.slanted > 0)
     if slanted:
         count = sum(content.slanted for content in contents if content is not None)

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import pypdfium2 as pdfium
-from numpy.typing import NDArray
 
 from indexer.extractors.flow.flow import Piece
 from indexer.extractors.pdf.annotations import Entry, read_entries
@@ -33,10 +32,11 @@ from indexer.extractors.pdf.characters import (
 )
 from indexer.extractors.pdf.drawing import Drawing, Picture, Ruling, read_drawing
 from indexer.extractors.pdf.founder import restored
-from indexer.extractors.pdf.frame import Boxes, Floats, Frame, page_frame
+from indexer.extractors.pdf.frame import Boxes, Floats, page_frame
 from indexer.extractors.pdf.glyphs import plain
 from indexer.extractors.pdf.parting import filled, parted, widest_gaps
 from indexer.extractors.pdf.raised import with_raised
+from indexer.extractors.pdf.seen import rendered, without_unseen
 from indexer.extractors.pdf.slanted import Slant, cut_by_angle, fallen
 from indexer.extractors.pdf.thin import is_thin
 from indexer.extractors.pdf.upright import Column, columns_of_letters
@@ -48,7 +48,6 @@ _WORD_GAP = 0.08
 _LATIN_GAP = 0.3
 _CHINESE_GAP = 0.6
 _CHINESE_BLANK = 0.4  # where the file has a blank, too
-_SEEN = 245  # of 255; a darker grey is seen
 _ONE_LINE = 0.75  # of the smaller ideograph's height stands beside the larger
 _RAISED = 1.4  # times as high; what is smaller yet, and close, is a raised figure or note
 _EMBRACING = 1.6  # times as high as what stands beside
@@ -99,7 +98,7 @@ class PageContent:
     counts what is drawn. ``unseen`` says that the text is the layer of a scan, drawn as nothing;
     ``restored`` that digits or marks were coded as ideographs. ``shown`` is what PDFium has of the
     page, by its own order, to be counted against what comes out; ``aside`` is what was left out of
-    that on purpose, ``white`` how much of it was white on white. ``turns``: the quarter turns
+    that on purpose, ``hidden`` how much of it nobody sees on the page. ``turns``: the quarter turns
     clockwise from the page as it is shown to the page as it was read. ``insets``: what its pictures
     say; ``files``: the names of those pinned to it. ``thin``: the layer of a scan covers the
     smaller part of what it shows."""
@@ -117,7 +116,7 @@ class PageContent:
     restored: bool = False
     shown: str = ""
     aside: str = ""
-    white: int = 0
+    hidden: int = 0
     turns: int = 0
     insets: tuple[Inset, ...] = ()
     files: tuple[str, ...] = ()
@@ -140,8 +139,8 @@ def read_page(page: pdfium.PdfPage) -> PageContent:
         characters = visible_characters(text_page, text, frame)
         drawing = read_drawing(page, frame)
         inked, slanted = _runs(looks, characters, drawing)
-        runs, white = _without_white(inked, page, frame)
-        aside = (*slanted, *white)
+        runs, hidden = without_unseen(inked, drawing, page, frame)
+        aside = (*slanted, *hidden)
         runs = _filled_in(runs, read_entries(page, frame))
         unseen = bool(drawing.pictures) and looks.is_unseen(characters.index)
     finally:
@@ -160,10 +159,10 @@ def read_page(page: pdfium.PdfPage) -> PageContent:
         restored=text != common,
         shown=characters.text,
         aside="\n".join(aside),
-        white=sum(len(text) for text in white),
+        hidden=sum(len(text) for text in hidden),
         turns=(frame.turns - page.get_rotation() // 90) % 4,
         files=pinned_files(page),
-        thin=unseen and is_thin(_greys(page, frame), runs),
+        thin=unseen and is_thin(rendered(page, frame), runs),
     )
 
 
@@ -187,7 +186,7 @@ def _stands_in(run: Run, entry: Entry) -> bool:
 
 def _runs(
     looks: Looks, characters: Characters, drawing: Drawing
-) -> tuple[tuple[_InkedRun, ...], tuple[str, ...]]:
+) -> tuple[tuple[tuple[Run, Ink], ...], tuple[str, ...]]:
     """The runs in the order of the content stream, with their colour, and the slanted ones that
     fell out."""
     if not characters.text:
@@ -218,7 +217,7 @@ def _runs(
     x1, y1 = (np.maximum.reduceat(side, starts).tolist() for side in (boxes.x1, boxes.y1))
     firsts = [characters.index[start] for start in starts.tolist()]
     matrices = looks.matrices(firsts)
-    runs: list[_InkedRun] = []
+    runs: list[tuple[Run, Ink]] = []
     slants: list[Slant] = []
     for number, start in enumerate(starts.tolist()):
         stands = start in standing
@@ -235,54 +234,13 @@ def _runs(
             red=ink is Ink.RED,
             stands=stands,
         )
-        runs.append((run, ink is Ink.WHITE))
+        runs.append((run, ink))
         slants.append(Slant(run.text, matrices[number], run.size, run.x0, run.y0, run.x1, run.y1))
     askew = fallen(slants)
     return (
         tuple(run for run, falls in zip(runs, askew, strict=True) if not falls),
         tuple(run.text for (run, _), falls in zip(runs, askew, strict=True) if falls),
     )
-
-
-_InkedRun = tuple[Run, bool]  # and whether it is white
-
-
-def _without_white(
-    runs: tuple[_InkedRun, ...], page: pdfium.PdfPage, frame: Frame
-) -> tuple[tuple[Run, ...], tuple[str, ...]]:
-    """The runs but for those that are white on white: nobody sees them, search engines were meant
-    to. And what those say."""
-    if not any(white for _, white in runs):
-        return tuple(run for run, _ in runs), ()
-    ink = _greys(page, frame)
-    seen: list[Run] = []
-    unseen: list[str] = []
-    for run, white in runs:
-        if white and ink is not None and _is_blank(ink, run):
-            unseen.append(run.text)
-        else:
-            seen.append(run)
-    return tuple(seen), tuple(unseen)
-
-
-def _greys(page: pdfium.PdfPage, frame: Frame) -> NDArray[np.uint8] | None:
-    """The page as it is seen, a point a pixel; None where it lies otherwise than its text."""
-    if frame.turns or page.get_rotation():
-        return None
-    bitmap = page.render(scale=1.0, grayscale=True, may_draw_forms=False)
-    try:
-        greys: NDArray[np.uint8] = np.array(bitmap.to_numpy(), dtype=np.uint8)
-    finally:
-        bitmap.close()
-    return greys.reshape(greys.shape[0], greys.shape[1])
-
-
-def _is_blank(greys: NDArray[np.uint8], run: Run) -> bool:
-    """Whether nothing is seen where the run stands, neither letters nor a ground below them:
-    letters drawn with a pattern, or with an outline, say that they are white, too."""
-    rows = slice(max(0, int(run.y0)), max(0, int(run.y1) + 1))
-    place = greys[rows, max(0, int(run.x0)) : max(0, int(run.x1) + 1)]
-    return bool(place.size) and int(place.min()) >= _SEEN
 
 
 def _stand(

@@ -281,7 +281,36 @@ def test_white_text_is_left_out_and_told_but_not_white_on_a_ground(tmp_path: Pat
 
     document = _read(tmp_path, page)
     assert _paragraphs(document) == [TEXT, OTHER, "蓝底白字的标题"]
-    assert document.warnings == ("第 1 页有白底白字 8 个，未收入正文",)
+    assert document.warnings == (
+        "第 1 页有看不见的文字 8 个（白底白字、被遮盖或不显示），未收入正文",
+    )
+
+
+def test_text_under_a_white_box_or_drawn_as_nothing_is_left_out_and_told(tmp_path: Path) -> None:
+    def page(sheet: Sheet) -> None:
+        sheet.canvas.setFillColor(white)
+        sheet.canvas.rect(0, 0, WIDTH, HEIGHT, stroke=0, fill=1)  # a ground, below all
+        sheet.canvas.setFillColor(black)
+        sheet.paragraph(TEXT)
+        sheet.text("罚款五百元", y=500)
+        sheet.canvas.setFillColor(white)
+        sheet.canvas.rect(60, HEIGHT - 520, 300, 40, stroke=0, fill=1)
+        sheet.canvas.setFillColor(black)
+        sheet.canvas.saveState()
+        letters = sheet.canvas.beginText(LEFT, HEIGHT - 600)
+        letters.setFont(FONT, 16)
+        letters.setTextRenderMode(3)
+        letters.textLine("罚款六百元")
+        sheet.canvas.drawText(letters)
+        sheet.canvas.restoreState()
+        sheet.text("盒下所写", y=650)
+
+    document = _read(tmp_path, page)
+    assert _paragraphs(document) == [TEXT, "盒下所写"]
+    assert document.warnings == (
+        "第 1 页有看不见的文字 10 个（白底白字、被遮盖或不显示），未收入正文",
+    )
+    assert document.quality.doubts == ()
 
 
 def test_white_letters_with_an_outline_are_seen(tmp_path: Path) -> None:
