@@ -28,7 +28,10 @@ _RATE = (
 _FORMS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = tuple(
     (re.compile(asks), re.compile(says))
     for asks, says in (
-        (r"[几多]少?个?工作日|几天|多少天|几日", rf"{_DAYS}|{_AT_ONCE}"),
+        (
+            r"[几多]少?个?工作日|几天|多少天|几日",
+            rf"{_DAYS}|{_AT_ONCE}|{_NUMBER}个月(?:之|以)?内",
+        ),
         (r"[几多]少?个月", rf"{_NUMBER}个月|半年|{_YEARS}"),
         (r"几年|多少年", rf"{_YEARS}|{_NUMBER}个月|{_FOR_EVER}"),
         (r"几个?小时|几分钟", rf"{_NUMBER}个?(?:小时|分钟)"),

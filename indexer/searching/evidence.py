@@ -216,7 +216,8 @@ class Evidence:
                 adds = _ADDS.search(other.text) is not None
                 if (of_it and not adds) or one.score - other.score < NEARLY:
                     rest = [each for each in judged if each is not other]
-                    return [*rest[:at], other, *rest[at:]]
+                    amended = _of_what_it_amends(other, one) if of_it and not adds else other
+                    return [*rest[:at], amended, *rest[at:]]
         return judged
 
     def _amending(self, identity: str) -> set[str]:
@@ -228,6 +229,19 @@ class Evidence:
             and link.direction == "in"
             and link.other is not None
         }
+
+
+def _of_what_it_amends(clause: Candidate, article: Candidate) -> Candidate:
+    """The clause with what the article that it amends has of the question: 将第四条中的…修改为 says
+    nothing of what that is about."""
+    told, of = clause.judged, article.judged
+    if told.held >= of.held or not told.suited:
+        return clause
+    judged = replace(
+        told, held=of.held, missing=of.missing, lacking=of.lacking, about=told.about or of.about,
+        together=max(told.together, of.together),
+    )  # fmt: skip
+    return replace(clause, judged=judged, near=article.near)
 
 
 def _succeeded(ordered: list[Candidate], day: date) -> list[Candidate]:

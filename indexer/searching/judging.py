@@ -109,7 +109,7 @@ class Judge:
         beside: Sequence[str] = (),
     ) -> None:
         """``beside``: what is named and says little of the matter: a district, 全市."""
-        self.kind = kind
+        self.kind, self._text = kind, fold(text)
         self.asks_body = kind is QuestionKind.WHO and asks_body(text)
         # What the library knows of bodies and of validity says where the answer stands.
         self.asks_what_is_told = self.asks_body or kind is QuestionKind.VALIDITY
@@ -134,7 +134,9 @@ class Judge:
         if kind is QuestionKind.VALIDITY:
             words = [word for word in words if not _HOLDS.fullmatch(word.text)] or words
         self._words = [
-            replace(w, weight=_BESIDE * w.weight) if any(w.text in one for one in beside) else w
+            replace(w, weight=_BESIDE * w.weight, others=(*w.others, *_every(w.text)))
+            if any(w.text in one for one in beside)
+            else w
             for w in words
         ]
         self._figures = self._figures_of(text)
@@ -160,6 +162,16 @@ class Judge:
         """Whether what the figure is of, and what the question is about, stands nowhere there."""
         of = self._of
         return judged.lacking and of is not None and len(of.text) > 1 and of.text in judged.missing
+
+    def lacks_head(self, judged: Judged, others: Sequence[str]) -> bool:
+        """Whether it lacks what narrows one of its words, of a figure, where another passage has
+        both as they are asked: 贷款 of 公积金贷款. ``others``: folded passages."""
+        if not self._figures:
+            return False
+        words = [word.text for word in self._words if word.text not in judged.missing]
+        narrowed = [head + word for head in judged.missing if len(head) > 1 for word in words]
+        asked = [one for one in narrowed if one in self._text]
+        return any(one in other for one in asked for other in others)
 
     @property
     def words(self) -> int:
@@ -200,7 +212,7 @@ class Judge:
             elif found is not None or titled:
                 share = SAID_OTHERWISE
             else:
-                share = max(partly(word.text, folded), partly(word.text, beside))
+                share = partly(word.text, f"{folded}\n{beside}")
                 if share < WRITTEN and any(w in folded or w in beside for w in word.written):
                     share = WRITTEN
             held += word.weight * share
@@ -251,6 +263,13 @@ class Judge:
 def _bare_clause(duty: str) -> str:
     """What a duty says first, folded, without the words that most of them have."""
     return _DOES.sub("", fold(_CLAUSE.split(duty, maxsplit=1)[0]))
+
+
+def _every(place: str) -> tuple[str, ...]:
+    """How a rule names all such places: 松垣县 is one of 各县（市、区）."""
+    if len(place) < 3 or place[-1] not in "县区":
+        return ()
+    return ("各县(市、区)", "各县(区)", "县(市、区)", f"各{place[-1]}")
 
 
 def _find(word: Word, text: str) -> int | None:

@@ -17,6 +17,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from analyzers.folding import fold
 from indexer.model.answers import Confidence, QuestionKind
 from indexer.searching.judging import Judge, Judged
 from indexer.searching.part_ranking import Ranked
@@ -68,7 +69,7 @@ _WORDS = 6
 # What is less ahead of the next passage leaves open which of them answers.
 _CLEARLY = 0.2
 # So much of the question one sentence must tell, with what is asked of it.
-_TOGETHER, _TOLD = 0.9, 0.7
+_TOGETHER, _TOLD, _LITTLE = 0.9, 0.7, 0.3
 # Farther ahead, or nearer in units of the library's spread, says nothing more.
 _FAR, _NEAREST = 1.0, 8.0
 
@@ -179,6 +180,9 @@ def _at_most(candidates: Sequence[Candidate], judge: Judge) -> float:
     narrows = candidates[0].narrows
     untold = judge.asks_figure and (_tells_no_figure(judged) or judge.lacks_measured(judged))
     untold = untold or (judge.kind is QuestionKind.MATERIAL and not judged.suited)
+    # 收费 in one sentence and a sum in another is no fee.
+    untold = untold or (judge.kind is QuestionKind.AMOUNT and _says_little(judged))
+    untold = untold or judge.lacks_head(judged, [fold(c.text) for c in candidates[1:_RIVALS]])
     if unknown or narrows or untold or not judged.fits or (judged.lacking and not judged.about):
         return DOUBTFUL
     return 1.0 if _is_plain(candidates, judge) else UNSURE
@@ -196,6 +200,11 @@ def _tells_no_figure(judged: Judged) -> bool:
     """Whether no sentence tells a figure of the kind, of what the question is about."""
     least = _TOLD if judged.lacking else 0.0 if judged.suited else _TOGETHER
     return not judged.together or judged.together < least
+
+
+def _says_little(judged: Judged) -> bool:
+    """Whether its sums stand far from what is asked, in a document on other matters."""
+    return judged.together < _LITTLE and not judged.about
 
 
 def _is_plain(candidates: Sequence[Candidate], judge: Judge) -> bool:

@@ -617,3 +617,76 @@ def test_of_two_names_the_document_that_has_it_is_meant(
     with library.opened(tmp_path_factory.mktemp("named"), [older, newer]) as opened:
         answer = opened.answer_on(asked, date(2026, 11, 30))
     assert answer.passages[0].document.id == "newer"
+
+
+LOANS = [
+    library.document(
+        "venture",
+        "第一条 个人贷款额度最高30万元，期限最长三年。\n第二条 小微企业贷款额度最高400万元。",
+        title="惠州市创业担保贷款实施办法",
+        kind="policy",
+    ),
+    library.document(
+        "fund",
+        "第一条 父母三年内申请公积金贷款的，额度相应扣减。\n第二条 停止缴存的，退还存储余额。",
+        title="惠州市住房公积金提取办法",
+        kind="policy",
+    ),
+    library.document(
+        "minutes",
+        "一、会议认为，《惠州市机动车停车场管理办法》《惠州市犬类登记收费规定》应予清理。"
+        "会议同意安排农贸市场改造资金300万元。",
+        title="惠州市政府专题会议纪要",
+        kind="other",
+    ),
+]
+
+
+def test_a_loan_of_another_kind_is_no_answer(tmp_path_factory: pytest.TempPathFactory) -> None:
+    with library.opened(tmp_path_factory.mktemp("loans"), LOANS) as opened:
+        assert not ask(opened, "公积金贷款最高额度是多少").answered
+        assert ask(opened, "创业担保贷款个人最高额度是多少").answered
+        assert not ask(opened, "停车场收费标准是多少").answered
+
+
+def test_months_answer_how_many_days(tmp_path_factory: pytest.TempPathFactory) -> None:
+    ended = library.document(
+        "ended",
+        "一、加装电梯补助由财政部门复核后20日内拨付到账。\n二、本细则有效期至2024年12月31日。",
+        title="惠州市加装电梯补助资金细则",
+        kind="policy",
+        effective_from="2021-01-01",
+    )
+    holding = library.document(
+        "holding",
+        "第一条 加装电梯的，每部补助20万元，竣工后三个月内拨付到位。",
+        title="惠州市加装电梯办法",
+        kind="policy",
+        effective_from="2025-01-01",
+    )
+    with library.opened(tmp_path_factory.mktemp("months"), [ended, holding]) as opened:
+        answer = opened.answer_on(SearchRequest(q="加装电梯补助几天到账"), date(2026, 11, 30))
+    assert (answer.passages[0].document.id, answer.answered) == ("holding", True)
+
+
+def test_what_amends_an_article_answers_for_it(tmp_path_factory: pytest.TempPathFactory) -> None:
+    rule = library.document(
+        "rule",
+        "第一条 为了规范提取，制定本办法。\n"
+        "第二条 职工租房的，可以提取公积金，每月提取限额为1200元。\n第三条 购房的，凭合同提取。",
+        title="惠州市住房公积金提取办法",
+        kind="policy",
+        effective_from="2023-01-01",
+    )
+    decision = library.document(
+        "decision",
+        "惠州市人民政府决定对《惠州市住房公积金提取办法》作如下修改：\n"
+        "一、将第二条中的“每月提取限额为1200元”修改为“每月提取限额为1500元”。\n"
+        "二、本决定自2025年1月1日起施行。",
+        title="惠州市人民政府关于修改《惠州市住房公积金提取办法》的决定",
+        kind="policy",
+        effective_from="2025-01-01",
+    )
+    with library.opened(tmp_path_factory.mktemp("amends"), [rule, decision]) as opened:
+        answer = opened.answer_on(SearchRequest(q="租房可以提取多少公积金"), date(2026, 11, 30))
+    assert (answer.passages[0].document.id, answer.answered) == ("decision", True)
