@@ -16,12 +16,21 @@ from importlib.resources import files
 
 from indexer.understanding.metadata.authority import Authority
 from indexer.understanding.metadata.genre import ends_title
+from indexer.understanding.metadata.labels import labels_of
 from indexer.understanding.metadata.lines import Line
 from indexer.understanding.metadata.region import is_listed_region, leading_regions
 from indexer.understanding.metadata.title_text import is_closed
 
-_BARS = "|｜¦_»›> \t\r\u00a0\u3000"
-_PARTED = re.compile(r"\s*(?:[|｜¦_]|\s[-–—]{1,2}\s|(?<![-–—\d])[-–](?![-–—]))+\s*")
+_BARS = "|｜¦_»›>*# \t\r\u00a0\u3000"
+_ENTITY = r"&(?:nbsp|ensp|emsp);?"
+_ENTITIES = re.compile(rf"^(?:{_ENTITY}|\s)+|(?:{_ENTITY}|\s)+$")
+# A bar; a dash, before a site's name a long one too; the blank before a page's day.
+_PARTED = re.compile(
+    r"\s*(?:[|｜¦_]|\s[-–—]{1,2}\s|(?<![-–—\d])[-–](?![-–—])"
+    r"|[-–—]{1,2}(?=[^-–—]{2,30}(?:网|网站|平台|门户|频道)$))+\s*"
+    r"|\s+(?=(?:19|20)\d{2}[-./年]\d{1,2}[-./月]\d{1,2})"
+)
+_DAY_FIRST = re.compile(r"(?:19|20)\d{2}[-./年]\d{1,2}[-./月]\d{1,2}")
 _WHOLE_TITLE = 8
 _LONGEST_NAME = 60  # what a site puts beside a title
 _FIRST_LINES = 60
@@ -40,6 +49,8 @@ def without_frame(lines: Sequence[Line], authority: Authority) -> list[Line]:
     ['云溪市财政局关于停车收费的通知']
     >>> shown("关于停车收费的通知-云政发〔2021〕15号")
     ['关于停车收费的通知', '云政发〔2021〕15号']
+    >>> shown("**关于停车收费的通知**"), shown("&nbsp;关于停车收费的通知 2021-09-15 10:10")
+    (['关于停车收费的通知'], ['关于停车收费的通知', '2021-09-15 10:10'])
     >>> shown("某某在线_某某观看惠州市财政局关于停车收费的通知")
     ['惠州市财政局关于停车收费的通知']
     >>> shown("政府会计制度——行政事业单位会计科目和报表"), shown("— 2 —")
@@ -61,7 +72,7 @@ _BOXES = re.compile(r"\[(?P<title>[^\[\]]*(?:\[\d{4}\][^\[\]]*)*)\]")
 
 def _unbarred(line: Line) -> Line | None:
     """The line without bars at its ends, or the box that all of it stands in."""
-    raw = line.raw.strip(_BARS)
+    raw = _ENTITIES.sub("", line.raw.strip(_BARS)).strip(_BARS)
     if not raw:
         return None
     bare = _cut(line, line.raw.index(raw), len(raw))
@@ -102,9 +113,9 @@ def _parts(line: Line, authority: Authority) -> Iterator[Line]:
         if piece in titles:
             spam = piece is not pieces[0] and "_" in line.raw
             yield _without_spam(piece, authority) if spam else piece
-        elif _NUMBER.fullmatch(piece.tight):
+        elif _NUMBER.fullmatch(piece.tight) or _DAY_FIRST.match(piece.folded):
             yield piece
-        elif len(piece.tight) > _LONGEST_NAME:
+        elif len(piece.tight) > _LONGEST_NAME or labels_of(piece):
             yield piece  # more than a name: nothing is lost in silence
 
 
@@ -145,11 +156,19 @@ def begins_as_known(text: str, authority: Authority) -> bool:
     >>> authority = Authority.load()
     >>> [begins_as_known(t, authority) for t in ("惠州市财政局", "财政部", "在线观看惠州市财政局")]
     [True, True, False]
+    >>> begins_as_known("国家药监局关于", authority), begins_as_known("法规库财政部关于", authority)
+    (True, False)
     """
     chain, _ = leading_regions(re.sub(r"^(?:中共|中国共产党|共青团)", "", text))
     if chain and is_listed_region(chain[0]):
         return True
-    return any(authority.is_listed(text[:length]) for length in range(2, min(len(text), 24) + 1))
+    return any(
+        authority.is_listed(text[:length]) or authority.is_listed(authority.resolve(text[:length]))
+        for length in range(3, min(len(text), _LONGEST_BODY) + 1)
+    )
+
+
+_LONGEST_BODY = 20
 
 
 # ---------------------------------------------------------------- lines that are the site's whole

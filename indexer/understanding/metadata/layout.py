@@ -299,7 +299,34 @@ def read_head(lines: Sequence[Line], authority: Authority, *, late_title: bool =
     settle_menus(lines, roles)
     settle_page_names(lines, roles)
     kept = lines[: len(roles)]
-    return Head(kept, roles, _past_a_pages_words(kept, roles, _body_begins(roles)))
+    body = _past_a_pages_words(kept, roles, _body_begins(roles))
+    return Head(kept, roles, _past_an_introduction(kept, roles, body))
+
+
+def _past_an_introduction(lines: Sequence[Line], roles: list[Role], body: int) -> int:
+    """近日，甲局印发了《乙》，全文如下: between a page's heading and the title again. What is said
+    there is the page's, if it is not signed and enacts nothing; the document begins behind."""
+    above = {
+        _bare(line.tight)
+        for line, role in zip(lines[:body], roles, strict=False)
+        if role is Role.TEXT and ends_title(line.tight) and len(line.tight) > _SHORT_TITLE
+    }
+    for index in range(body + 1, len(lines)):
+        own = roles[index - 1] in (Role.ADDRESSEES, Role.PROVISION, Role.DATE)
+        if own or _ENACTS.search(lines[index - 1].tight):
+            return body
+        if roles[index] is Role.TEXT and _bare(lines[index].tight) in above:
+            roles[body:index] = [Role.CHROME] * (index - body)
+            return _body_begins(roles)
+    return body
+
+
+_SHORT_TITLE = 8
+_ENACTS = re.compile(r"通过|现予|现将?.{0,8}公布|令第|特此")
+
+
+def _bare(tight: str) -> str:
+    return re.sub(r"\W", "", tight)
 
 
 _A_PAGES_WORDS = 24

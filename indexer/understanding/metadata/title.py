@@ -15,6 +15,7 @@ from analyzers.folding import fold
 from indexer.model import BlockKind
 from indexer.understanding.metadata.authority import Authority
 from indexer.understanding.metadata.filename import FileName
+from indexer.understanding.metadata.frame import begins_as_known
 from indexer.understanding.metadata.genre import OFFICIAL, ends_official, ends_title
 from indexer.understanding.metadata.layout import Head, Role
 from indexer.understanding.metadata.lines import Line
@@ -196,7 +197,9 @@ def _run(head: Head, first: int, matter: int, authority: Authority) -> _Run:
     while index + 1 < len(head.lines) and index - matter < _LONGEST_RUN:
         joined = _joined(lines)
         follower = head.lines[index + 1]
-        if head.roles[index + 1] is not Role.TEXT or not _joins(joined, follower, lines[-1]):
+        if not _may_follow(head.roles[index + 1], joined, follower):
+            break
+        if not _joins(joined, follower, lines[-1]) or _begins_anew(joined, follower, authority):
             break
         if _is_whole(head, follower):
             break
@@ -206,6 +209,24 @@ def _run(head: Head, first: int, matter: int, authority: Authority) -> _Run:
         lines, index = _shortened(lines, index, matter - first + 1)
     joined = _joined(lines)
     return _Run(first, index, tuple(lines), joined, is_closed(joined))
+
+
+def _may_follow(role: Role, joined: str, follower: Line) -> bool:
+    """关于甲的 over 公告: the kind alone on its line is no letter's head there."""
+    if role is Role.LETTERHEAD:
+        return joined.endswith("的") and follower.tight in ("公告", "通告")
+    return role is Role.TEXT
+
+
+def _begins_anew(joined: str, follower: Line, authority: Authority) -> bool:
+    """A title that is whole from its first word, a body that a list has, continues nothing: what
+    stands above it is a page's, unless it names who issues or brings it too."""
+    tight = follower.tight
+    if "关于" not in tight or not is_closed(tight) or "关于" in joined or "《" in joined:
+        return False
+    if re.search(r"[、和发转]$", joined) or authority.only_bodies(joined):
+        return False
+    return tight.startswith(("关于", "印发")) or begins_as_known(follower.folded, authority)
 
 
 def _is_whole(head: Head, line: Line) -> bool:

@@ -60,6 +60,10 @@ _ORDINAL_AT_END = re.compile(r"(?<=的[公通]告)[　 ]*[(（](\d{4}年第\d{1,
 _SIGNED_BEHIND = re.compile(
     r"(?<=[知告函见])[（(][一-鿿]{2,16}(?:局|委员会|政府|办公室|厅|支队)[)）]$"
 )
+# （全文）, [2023-01-05]: a page's, behind the title.
+_PAGES_OWN = re.compile(
+    r"\s*(?:[(（\[【]\s*(?:(?:19|20)\d{2}[-./年]\d{1,2}[-./月]\d{1,2}日?|全文|图|有效|现行有效)\s*[)）\]】])+$"
+)
 _ITEM = "•·●■▪◆ \t\u3000"  # a page's list
 _BOXED = re.compile(r"【(?P<title>[^【】]*(?:关于|關於|關于|印发|印發)[^【】]*)】\s*")
 _BRACKETED = re.compile(r"[(（][^()（）]*(?:关于|印发)[^()（）]*[)）]")
@@ -72,8 +76,8 @@ def clean_title(raw: str) -> tuple[str, str | None, str | None]:
     ('关于调整预征率的公告', None, '已废止')
     >>> clean_title("关于清算问题的通知（国税发〔2009〕31号）")
     ('关于清算问题的通知', '国税发〔2009〕31号', None)
-    >>> clean_title("• 关于清算问题的通知")[0]
-    '关于清算问题的通知'
+    >>> clean_title("• 关于清算问题的通知")[0], clean_title("关于清算的通知（全文）[2023-01-05]")[0]
+    ('关于清算问题的通知', '关于清算的通知')
     >>> clean_title("财税〔2016〕36号 财政部关于试点的通知"), clean_title("（关于印花税的公告）")
     (('财政部关于试点的通知', '财税〔2016〕36号', None), ('关于印花税的公告', None, None))
     >>> clean_title("中国人民银行令〔2021〕第1号（备付金存管办法）")
@@ -85,7 +89,7 @@ def clean_title(raw: str) -> tuple[str, str | None, str | None]:
     >>> clean_title("《物业管理条例》"), clean_title("高 污 染 燃 料 目 录")
     (('物业管理条例', None, None), ('高污染燃料目录', None, None))
     """
-    raw = raw.lstrip(_ITEM)
+    raw = _PAGES_OWN.sub("", raw.lstrip(_ITEM))
     boxed = _BOXED.fullmatch(raw)
     raw = boxed["title"] if boxed is not None else raw
     plain = tidy(raw).lstrip("#").strip()

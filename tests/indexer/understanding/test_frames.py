@@ -96,6 +96,22 @@ PAGES = {
     "a letter's head, no line behind the title": (
         "{first}文件{number}{title}{body}\n{signed}\n{day}"
     ),
+    "search words between commas": (
+        "某某精品2卡,某某综合,yw.193.某某,某某网站\n法规库\n{title}\n"
+        "颁布时间:2023-01-05 14:49\n{rest}"
+    ),
+    "a day and the weather": "2023-01-05 09:12 星期四\n天气预报 晴 12℃~20℃\n{title}\n{rest}",
+    "a path of slashes": "政务公开/信息公开指南/主动公开内容/依申请公开\n{title}\n{rest}",
+    "a greeting": "今天是2023-01-05 星期一 欢迎访问某某市人民政府网站\n{title}\n{rest}",
+    "two names of the site": "某某市人民政府门户网站\n某某市政府信息公开平台\n{title}\n{rest}",
+    "a name behind a long dash": "{title}——某某市人民政府网\n{rest}",
+    "a day behind the title": "{title} 2023-01-05 10:10:10 来源: 某某网\n{rest}",
+    "the whole text": "{title}（全文）[2023-01-05]\n{rest}",
+    "bold": "**{title}**\n\n{rest}",
+    "entities": "&nbsp;&nbsp;{title}\n&nbsp;\n{rest}",
+    "an introduction": (
+        "{title}\n近日,某某市印发了《{title}》,现将全文转载如下,供大家参考。\n{title}\n{rest}"
+    ),
     "bullets": (
         "返回顶部\n{title}\n  • 索引号:\n    6107280000/2021-001005\n  • 来源:\n  • 发文字号:\n"
         "    {number}\n  • 有效性:\n  • 内容概述:\n{title}\n{rest}"
@@ -154,3 +170,20 @@ def test_names_over_a_broken_day_have_signed() -> None:
 def test_the_place_of_a_college_is_no_city_of_that_name() -> None:
     found = read("湖南城市学院关于放假的通知\n各学院：\n请知悉。\n湖南城市学院\n2021年4月1日\n")
     assert found["region"] != "湖南城市"
+
+
+def test_the_kind_alone_on_its_line_ends_the_title() -> None:
+    text = (
+        "博罗县人民政府\n关于实施禁渔期制度的\n通告\n为保护水生生物资源，现通告如下：\n一、禁渔。\n"
+    )
+    assert read(text)["title"] == "博罗县人民政府关于实施禁渔期制度的通告"
+
+
+def test_what_enacts_the_text_is_no_introduction() -> None:
+    title = "惠州市停车收费管理办法"
+    text = (
+        f"{title}\n《{title}》已经2010年12月14日市政府常务会议通过，现予公布。\n"
+        "市长 王明\n2010年12月25日\n"
+        f"{title}\n第一条 为了规范停车收费，制定本办法。\n"
+    )
+    assert read(text)["written_date"] == "2010-12-25"
