@@ -8,6 +8,7 @@ and nothing that stands in such a page is found by its words.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 _TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ"
 # A syllable of pinyin with its tone, behind a character: 會(huì ), 專(zhuān).
@@ -38,6 +39,15 @@ def without_readings(text: str) -> tuple[str, int]:
     text, count = _READING.subn("", text)
     text, more = _OF_FORCE.subn("", text)
     return text, count + more
+
+
+_BETWEEN = "\x1f"  # texts; no text holds it
+
+
+def texts_without_readings(texts: Sequence[str]) -> tuple[list[str], int]:
+    """The same of the texts of one document, each by itself, told from all of them together."""
+    whole, count = without_readings(_BETWEEN.join(texts))
+    return (whole.split(_BETWEEN), count) if count else (list(texts), 0)
 
 
 def told_of_readings(count: int) -> tuple[str, ...]:

@@ -24,7 +24,13 @@ from indexer.extractors.archive.members import (
     shown,
     suffix,
 )
-from indexer.extractors.archive.reading import check_member, open_zip, zip_errors
+from indexer.extractors.archive.reading import (
+    check_member,
+    check_ratio,
+    is_out_of_proportion,
+    open_zip,
+    zip_errors,
+)
 from indexer.extractors.base import Container, Limits, Member
 from indexer.extractors.detection import ZIP as MEDIA_TYPE
 from indexer.model.errors import Quarantined, QuarantineReason
@@ -36,11 +42,11 @@ _UNICODE_PATH = 0x7075
 
 class _Zip:
     name = "zip"
-    version = "2"
+    version = "3"
     media_types = (MEDIA_TYPE,)
 
     def unpack(self, path: Path, into: Path, limits: Limits) -> Iterator[Member]:
-        with open_zip(path, limits) as archive:
+        with open_zip(path, limits, whole=False) as archive:
             members = [m for m in archive.infolist() if not m.is_dir()]
             _check_together(members, path, limits)
             taken: set[str] = set()
@@ -56,6 +62,11 @@ ZIP: Container = _Zip()
 
 
 def _check_together(members: list[zipfile.ZipInfo], path: Path, limits: Limits) -> None:
+    """A member that is a bomb by itself is refused as one, and the others are read; where all are,
+    the archive is."""
+    sound = [m for m in members if not is_out_of_proportion(m, limits)]
+    members = sound or members
+    check_ratio(sum(m.file_size for m in members), path.stat().st_size, limits)
     unpacked = sum(member.file_size for member in members)
     if unpacked > TOGETHER * limits.member_bytes:
         detail = f"解压后共 {unpacked} 字节，上限 {TOGETHER * limits.member_bytes}"

@@ -21,8 +21,8 @@ _ENCRYPTED = 0x1
 
 
 @contextmanager
-def open_zip(path: Path, limits: Limits) -> Iterator[zipfile.ZipFile]:
-    """Open the zip at ``path``.
+def open_zip(path: Path, limits: Limits, *, whole: bool = True) -> Iterator[zipfile.ZipFile]:
+    """Open the zip at ``path``; ``whole`` false leaves it to the caller what of it is bounded.
 
     Raises Quarantined: CORRUPT, TOO_LARGE (too many members), COMPRESSION_RATIO (all of it).
     """
@@ -33,7 +33,8 @@ def open_zip(path: Path, limits: Limits) -> Iterator[zipfile.ZipFile]:
         if len(members) > limits.members:
             detail = f"压缩包内有 {len(members)} 个文件，上限 {limits.members}"
             raise Quarantined(QuarantineReason.TOO_LARGE, detail)
-        check_ratio(sum(m.file_size for m in members), path.stat().st_size, limits)
+        if whole:
+            check_ratio(sum(m.file_size for m in members), path.stat().st_size, limits)
         yield archive
 
 
@@ -55,6 +56,11 @@ def check_ratio(unpacked: int, packed: int, limits: Limits) -> None:
     if unpacked > RATIO_FLOOR and unpacked > limits.ratio * packed:
         detail = f"{packed} 字节解压为 {unpacked} 字节"
         raise Quarantined(QuarantineReason.COMPRESSION_RATIO, detail)
+
+
+def is_out_of_proportion(member: zipfile.ZipInfo, limits: Limits) -> bool:
+    """Whether check_member refuses it for its ratio."""
+    return member.file_size > max(RATIO_FLOOR, limits.ratio * member.compress_size)
 
 
 def check_member(member: zipfile.ZipInfo, limits: Limits) -> None:

@@ -31,7 +31,8 @@ from indexer.extractors.docx.lists import Lists
 from indexer.extractors.docx.package import WordPackage, open_package, pictures, within
 from indexer.extractors.docx.story import Story, drop_prompts
 from indexer.extractors.docx.styles import Styles, W, toggle
-from indexer.extractors.flow.flow import Flow, Piece, build
+from indexer.extractors.flow.flow import Flow, Piece, build, drop_readings
+from indexer.extractors.readings import texts_without_readings, told_of_readings
 from indexer.extractors.recognition.beside_text import look_at_pictures
 from indexer.extractors.recognition.picture_pages import recognise_pictures
 from indexer.model import ExtractedDocument
@@ -47,7 +48,7 @@ _Margins = tuple[Mapping[str, etree._Element], Mapping[str, etree._Element]]
 
 class _Docx:
     name = "docx"
-    version = "10"
+    version = "11"
     media_types = (MEDIA_TYPE,)
 
     def extract(self, path: Path, limits: Limits) -> ExtractedDocument:
@@ -61,8 +62,10 @@ class _Docx:
         if not builder.text:
             return self._scan(path, package, limits)
         roots = (package.document, package.footnotes, package.endnotes)
+        parts = [part for root in roots if root is not None for part in held(root)]
+        bare, _ = texts_without_readings([part.text for part in parts])
         counted = compare(
-            (part for root in roots if root is not None for part in held(root)),
+            (replace(part, text=text) for part, text in zip(parts, bare, strict=True)),
             "\n".join((builder.text, *story.left_out, *story.struck)),
         )
         pictured = package.has_images or package.has_images_in_margins
@@ -94,6 +97,7 @@ class _Reading:
     builder: TextBuilder
     story: Story
     embedded: Embedded
+    readings: int  # that a mirror put behind characters
 
     @classmethod
     def of(
@@ -110,7 +114,8 @@ class _Reading:
         embedded = Embedded(path, limits, package.relations)
         story = Story(styles, lists, embedded=embedded, pictures=said, strikes=strikes)
         flow = _read(package, _shown_headers(package), styles, lists, story, said)
-        return cls(build(flow, limits.characters), story, embedded)
+        readings = drop_readings(flow)
+        return cls(build(flow, limits.characters), story, embedded, readings)
 
 
 def _read(
@@ -184,5 +189,5 @@ def _warnings(read: _Reading, root: etree._Element, struck: list[str]) -> tuple[
     hidden = read.story.hidden + in_hidden_rows(root)
     warnings = omitted(hidden=hidden, deleted=deleted(root))
     warnings += told_of_struck(struck, stays=not read.story.strikes)
-    warnings += unread_files.told(read.embedded.unread)
+    warnings += [*unread_files.told(read.embedded.unread), *told_of_readings(read.readings)]
     return tuple(warnings)

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from indexer.extractors.base import TextBuilder
+from indexer.extractors.readings import texts_without_readings
 from indexer.model import BlockKind
 
 # Page numbers and what surrounds them: — 1 —, 第 1 页 共 3 页, Page 1 of 3.
@@ -64,6 +65,29 @@ class Flow:
     headers: list[Piece] = field(default_factory=list)
     footers: list[Piece] = field(default_factory=list)
     notes: list[Piece] = field(default_factory=list)
+
+
+def drop_readings(flow: Flow) -> int:
+    """Take the readings out that a mirror put behind characters; how many there were."""
+    lists = (flow.body, flow.headers, flow.footers, flow.notes)
+    pieces = [piece for pieces in lists for piece in pieces]
+    texts: list[str] = []
+    for piece in pieces:
+        cells = (cell for row in piece.rows for cell in row) if isinstance(piece, Table) else ()
+        texts += [piece.text] if isinstance(piece, Paragraph) else list(cells)
+    bare, count = texts_without_readings(texts)
+    if not count:
+        return 0
+    left = iter(bare)
+    for each in lists:
+        each[:] = [_with_texts(piece, left) for piece in each]
+    return count
+
+
+def _with_texts(piece: Piece, texts: Iterator[str]) -> Piece:
+    if isinstance(piece, Paragraph):
+        return replace(piece, text=next(texts))
+    return replace(piece, rows=tuple(tuple(next(texts) for _ in row) for row in piece.rows))
 
 
 def build(flow: Flow, characters: int) -> TextBuilder:

@@ -109,10 +109,20 @@ def test_a_member_that_is_damaged_or_empty(tmp_path: Path) -> None:
 
 def test_a_bomb_is_not_unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(archive_reading, "RATIO_FLOOR", 1000)
-    path = write_zip(tmp_path / "a.zip", {"bomb.txt": bytes(100_000), "ok.txt": b"x" * 50})
+    alone = write_zip(tmp_path / "c.zip", {"bomb.txt": bytes(100_000)})
     with pytest.raises(Quarantined) as caught:
-        unpack(path, Limits(ratio=50))
+        unpack(alone, Limits(ratio=50))
     assert caught.value.reason is QuarantineReason.COMPRESSION_RATIO
+    # What lies beside it is read.
+    path = write_zip(tmp_path / "a.zip", {"bomb.txt": bytes(100_000), "ok.txt": b"x" * 50})
+    assert problems(unpack(path, Limits(ratio=50))) == {
+        "bomb.txt": QuarantineReason.COMPRESSION_RATIO,
+        "ok.txt": None,
+    }
+    many = write_zip(tmp_path / "d.zip", {f"{n}.txt": bytes(900) for n in range(99)})
+    with pytest.raises(Quarantined) as together:
+        unpack(many, Limits(ratio=5))
+    assert together.value.reason is QuarantineReason.COMPRESSION_RATIO
     noise = bytes(range(256)) * 40
     mixed = write_zip(tmp_path / "b.zip", {"bomb.txt": bytes(100_000), "ok.bin": noise})
     with zipfile.ZipFile(mixed, "a", zipfile.ZIP_STORED) as archive:

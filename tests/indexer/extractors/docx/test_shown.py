@@ -455,6 +455,16 @@ def test_figures_that_stand_above_the_line_are_powers(tmp_path: Path) -> None:
     assert found.text == "浓度10^-6克\n在2024年"
 
 
+def test_readings_that_a_mirror_put_behind_characters_are_taken_out(tmp_path: Path) -> None:
+    lines = ("關(guān)于印發(fā)辦法的通知", "專(zhuān)項資金", "時(shí)間為一年")
+    table = f"<w:tbl><w:tr>{cell(paragraph('會(huì)議'))}{cell(paragraph('乙'))}</w:tr></w:tbl>"
+    body = "".join(map(paragraph, lines)) + table
+    found = read(write_docx(tmp_path / "a.docx", body))
+    assert found.text == "關于印發辦法的通知\n專項資金\n時間為一年\n會議\t乙"
+    assert found.warnings == ("去除了 5 处加在汉字后的注音",)
+    assert found.quality.doubts == ()
+
+
 @pytest.mark.parametrize("mark", ["strike", "dstrike"])
 def test_struck_text_is_left_out_and_told(tmp_path: Path, mark: str) -> None:
     line = f"<w:p>{said('每次')}{said('20元', f'<w:{mark}/>')}{said('10元')}</w:p>"
