@@ -23,8 +23,8 @@ from indexer.model.queries import SearchRequest
 from indexer.model.validity import status_on
 from indexer.searching.asked import Asked
 from indexer.searching.asked_places import may_name_district, without_places
-from indexer.searching.duty_facts import DutyFacts, prior
-from indexer.searching.duty_matter import Concern, concern_of
+from indexer.searching.duty_facts import DutyFacts, FactsOf, prior
+from indexer.searching.duty_matter import Concern, Fit, concern_of
 from indexer.searching.in_charge import gained, matter_of
 from indexer.searching.part_ranking import Considered, rank
 from indexer.searching.passage_search import (
@@ -54,12 +54,15 @@ ELSEWHERE_ONLY = "库中没有所问地方{}就此作出的职责条款；其他
 FILTERED = "筛选的地区“{}”与所问的“{}”不符，没有列出"
 NOTHING = "库中没有规定此事由谁负责的条款"
 NOTHING_FILTERED = "符合筛选条件的文件里没有规定此事由谁负责的条款"
+NOT_ALL = "没有条款写到所问的全部词语；以下是最接近的，请核对原文"
 OF_CITY = "库中没有{}就此作出的规定，以下是{}的"
 NO_BODY = "库中没有“{}”的职责条款；其他地方同类机关的没有列出"
 IN_GENERAL = "库中没有点名“{}”的职责条款，以下是对这类机关的一般规定"
 NOT_UNDERSTOOD = "没有看出问的是什么事，请写明事项，如“养犬登记归谁管”"
 # A body, by the name it has now, and its duties.
 Group = tuple[str, list["ScoredDuty"]]
+# Where no clause is of the matter itself, so many that are near it are told.
+_MOST_NEAR = 5
 # Of a body that many clauses name, so many are looked at.
 _MOST_CLAUSES = 5_000
 MORE_CLAUSES = "这类机关的职责条款很多，只看了 {} 条"
@@ -77,6 +80,10 @@ class ScoredDuty(NamedTuple):
     fact: Responsibility
     document_id: str
     score: float
+
+
+# How far it is of the matter that is asked about.
+Fitting = tuple[ScoredDuty, Fit]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,27 +137,40 @@ class DutySearch:
         named = _named(question, shown)
         away = place.away(shown) | self._of_its_place(request.body, shown)[1]
 
-        def meant(*, holding: bool = True, here: bool = True) -> list[ScoredDuty]:
-            found = self.of_window(opened, holding=holding, concern=concern)
+        def meant(found: Iterable[Fitting], fit: Fit, *, here: bool = True) -> list[ScoredDuty]:
             of_it = (
                 one
-                for one in found
-                if (one.document_id not in away) is here and (not named or one.document_id in named)
+                for one, own in found
+                if own.value >= fit.value
+                and (one.document_id not in away) is here
+                and (not named or one.document_id in named)
             )
-            kept = self._meant(of_it, request.body)
-            return _who_acts(kept, concern) if holding else kept
+            return self._meant(of_it, request.body)
 
-        scored = meant()
-        if scored:
+        holding = list(self._fitting(opened, concern, holding=True))
+        scored = _who_acts(meant(holding, Fit.OF_IT), concern)
+        if scored or not question.strip():
             told = (OF_CITY.format(*told),) if (told := _covering(scored, shown, place)) else ()
             return asked, _in_charge_first(scored, opened, concern, place), shown, told
-        if not question.strip():
-            return asked, [], shown, ()
-        if meant(here=False):
+        if meant(holding, Fit.OF_IT, here=False):
             return asked, [], shown, (_elsewhere(asked.request, place),)
-        ended = meant(holding=False)
+        if ended := meant(self._fitting(opened, concern, holding=False), Fit.OF_IT):
+            return asked, [], shown, (_ended_only(ended, shown, asked.as_of),)
+        near = [one for one, own in holding if own is Fit.NEAR]
+        if near and (scored := _who_acts(meant(holding, Fit.NEAR), concern)):
+            scored = _in_charge_first(scored, opened, concern, place)[:_MOST_NEAR]
+            return asked, scored, shown, (NOT_ALL,)
         nothing = NOTHING if not asked.request.filters else NOTHING_FILTERED
-        return asked, [], shown, (_ended_only(ended, shown, asked.as_of) if ended else nothing,)
+        return asked, [], shown, (nothing,)
+
+    def _fitting(self, window: Opened, concern: Concern, *, holding: bool) -> Iterator[Fitting]:
+        """The facts that are of the matter, or near it."""
+        considered, facts = self._considered(window, holding=holding)
+        for ranked in rank(considered, concern.wanted(wanted(window.asked.plan))):
+            identity = considered[ranked.document].id
+            fit = concern.fit(facts[identity].folded(ranked.part))
+            if fit is not Fit.OTHER:
+                yield ScoredDuty(facts[identity].fact(ranked.part), identity, ranked.score), fit
 
     def _opened(self, search: SearchRequest) -> tuple[Opened, Place]:
         """The window, and the place that the question names. The name of a district, which few
@@ -176,31 +196,24 @@ class DutySearch:
         return place_of(question, [one.card.region for one in opened.shown], words, texts)
 
     def of_window(
-        self,
-        window: Opened,
-        *,
-        holding: bool = True,
-        told_of: Collection[str] | None = None,
-        concern: Concern | None = None,
+        self, window: Opened, *, holding: bool = True, told_of: Collection[str] | None = None
     ) -> Iterator[ScoredDuty]:
         """The facts of the window's documents that hold anything of what is asked, best first; of
-        those in force, or of the others. ``told_of``: the documents whose facts are wanted;
-        ``concern``: what they are to be of."""
+        those in force, or of the others. ``told_of``: the documents whose facts are wanted."""
+        considered, facts = self._considered(window, holding=holding)
+        for ranked in rank(considered, wanted(window.asked.plan)):
+            identity = considered[ranked.document].id
+            if told_of is None or identity in told_of:
+                yield ScoredDuty(facts[identity].fact(ranked.part), identity, ranked.score)
+
+    def _considered(
+        self, window: Opened, *, holding: bool
+    ) -> tuple[list[Considered], dict[str, FactsOf]]:
         kept = [one for one in window.shown if self._holds(one, window.asked) is holding]
         facts = self.facts.get(kept)
         scores = {hit.id: hit.score for hit in window.hits}
-        considered = [
-            Considered(identity, scores.get(identity, 0.0), of.text)
-            for identity, of in facts.items()
-        ]
-        titles = {one.card.id: one.card.title for one in kept}
-        terms = wanted(window.asked.plan)
-        for ranked in rank(considered, concern.wanted(terms) if concern else terms):
-            identity = considered[ranked.document].id
-            if told_of is None or identity in told_of:
-                fact = facts[identity].fact(ranked.part)
-                if concern is None or concern.is_of(fact, titles[identity]):
-                    yield ScoredDuty(fact, identity, ranked.score)
+        considered = [Considered(i, scores.get(i, 0.0), of.text) for i, of in facts.items()]
+        return considered, facts
 
     def _holds(self, shown: Shown, asked: Asked) -> bool:
         if "status" in asked.request.filters:

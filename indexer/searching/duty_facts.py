@@ -51,6 +51,12 @@ class FactsOf:
         text = PartText.joined((_NO_PART,) * len(rows), pieces, list(map(len, pieces)), priors)
         return cls(tuple(rows), text)
 
+    def folded(self, at: int) -> str:
+        """What a fact is found by: its document's subject, a line, and its own words."""
+        starts, codes = self.text.starts, self.text.codes
+        end = starts[at + 1] if at + 1 < len(starts) else len(codes)
+        return codes[starts[at] : end].tobytes().decode("utf-16", "surrogatepass")
+
     def fact(self, at: int) -> Responsibility:
         made = self._made.get(at)
         if made is None:

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from enum import Enum
 
 from analyzers.folding import fold
 from indexer.model import DutyKind, Responsibility
@@ -19,7 +20,6 @@ from indexer.searching.judging import SAID_OTHERWISE, WRITTEN, partly
 from indexer.searching.part_ranking import Wanted
 from indexer.searching.plan import Plan
 from indexer.searching.telling_words import Library, Word, telling_words
-from indexer.understanding.validity.directory import core_key
 
 # What is done with any matter: it tells which clause of the matter is meant, and no matter.
 _ACTS = re.compile(
@@ -55,8 +55,14 @@ _TELLING = re.compile(r"报告|移送|移交|通报|告知|上报|报警|通知"
 # three, of more, which people put in other words; and so much of it a title that is named for it.
 OF_IT = (0.6, 0.4, 0.3)
 NAMED_FOR = 0.8
+# And so much what may be told where nothing does.
+NEAR = 0.15
 # With so much of it, a clause may tell what is done in other words.
 WELL = 0.6
+
+
+class Fit(Enum):
+    OTHER, NEAR, OF_IT = range(3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +74,7 @@ class Concern:
     acts: tuple[Word, ...]
     bare: str
     whole: str
+    _titled: dict[str, float] = field(default_factory=dict, compare=False)
 
     @property
     def understood(self) -> bool:
@@ -78,17 +85,23 @@ class Concern:
         total = sum(word.weight for word in self.words)
         return sum(w.weight * _share(w, text) for w in self.words) / total if total else 0.0
 
-    def is_of(self, fact: Responsibility, title: str) -> bool:
+    def fit(self, piece: str) -> Fit:
         """Whether a clause is of the matter: by the matter's own words, and by what is done with
-        it, unless its document is named for the matter."""
-        named = fold(core_key(title))
-        if self.held(named) >= NAMED_FOR:
-            return True
-        clause = fold("\n".join((fact.matter, fact.duty, fact.evidence.quote)))
-        held = self.held(f"{named}\n{clause}")
+        it, unless its document is named for the matter. ``piece``: folded, the document's name in
+        its first line."""
+        named, _, clause = piece.partition("\n")
+        titled = self._titled.get(named)
+        if titled is None:
+            titled = self._titled[named] = self.held(named)
+        if titled >= NAMED_FOR:
+            return Fit.OF_IT
+        held = self.held(piece)
+        if held < NEAR:
+            return Fit.OTHER
         if held < OF_IT[min(2, max(0, len(self.words) - 2))]:
-            return False
-        return held >= WELL or not self.acts or any(_share(act, clause) for act in self.acts)
+            return Fit.NEAR
+        told = held >= WELL or not self.acts or any(_share(act, clause) for act in self.acts)
+        return Fit.OF_IT if told else Fit.NEAR
 
     @property
     def asks_ones_own(self) -> bool:

@@ -296,3 +296,33 @@ def test_a_region_without_rules_is_told_of_its_citys(city: SearchService) -> Non
         city.responsibilities(DutyRequest(asked)).query,
     ):
         assert expected in report.notes
+
+
+PUT_OTHERWISE = [
+    library.document(
+        name, text, title=title, kind="law", region="全国", effective_from="2020-01-01"
+    )
+    for name, title, text in (
+        ("borders", "行政区域界线条例", "第一条 行政区域界线由国务院民政部门公布。"),
+        ("pipes", "石油天然气管道条例",
+         "第一条 管道企业的应急预案报应急管理部门备案。\n第二条 公安机关负责管道的安全保卫。"),
+        ("weather", "气象设施条例",
+         "第一条 无法避免影响气象台站的，向省气象主管机构报告。\n第二条 气象台站不得拆除。"),
+    )
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("q", "first", "near"),
+    [
+        ("两个省的分界线由哪个部门公布", "国务院民政部门", True),
+        ("输油管道公司的应急预案要给哪些部门备案", "应急管理部门", True),
+        ("在气象台旁边盖楼躲不开要向谁报告", "省气象主管机构", False),
+    ],
+)
+def test_what_is_nearest_is_told_with_a_note(
+    tmp_path_factory: pytest.TempPathFactory, q: str, first: str, near: bool
+) -> None:
+    with library.opened(tmp_path_factory.mktemp("near"), PUT_OTHERWISE) as service:
+        assert bodies(service, q)[:1] == [first]
+        assert (duties.NOT_ALL in told(service, q)) is near
