@@ -16,12 +16,10 @@ from analyzers.numerals import to_arabic
 from indexer.catalogue.types import Card, Link
 from indexer.model import ENDED, Event, EventType, Kind, RelationType, StatusValue
 from indexer.model.passages import PassageChange
-from indexer.model.validity import status_on
+from indexer.model.validity import Status, status_on
 from indexer.runtime.caching import ByteCache
 from indexer.searching.parts import Part
 
-_CHANGED = (StatusValue.AMENDED, StatusValue.PARTIALLY_IN_FORCE)
-# A law that was amended as a whole has the new text, and its own history says so.
 _BY_ANOTHER = "被"
 _NUMERAL = r"[0-9一二三四五六七八九十百千零〇两]+"
 _ARTICLE = re.compile(
@@ -53,13 +51,10 @@ class ChangedParts:
         explains has ended."""
         if card.kind == Kind.INTERPRETATION.value:
             return self._explained(card, day)
-        status = status_on(card.timeline, day)
-        if status.value not in _CHANGED or not (
-            status.value is StatusValue.PARTIALLY_IN_FORCE or status.reason.startswith(_BY_ANOTHER)
-        ):
+        if not _by_another(status_on(card.timeline, day)):
             return ()
         key = ("changed parts", card.id, self.revision())
-        every = self.kept.get(key, lambda: tuple(self._read(card.id)), _cost)
+        every = self.kept.get(key, lambda: tuple(_read(self.events(card.id))), _cost)
         return tuple(one for one in every if one.since <= day)
 
     def _explained(self, card: Card, day: date) -> tuple[PassageChange, ...]:
@@ -74,26 +69,44 @@ class ChangedParts:
         since = status.since or day
         return (PassageChange(f"所解读的“{one.title}”", "", what, True, since, one.id, ""),)
 
-    def _read(self, identity: str) -> Iterator[PassageChange]:
-        # Imported where there is something to read: no search needs the patterns of clauses.
-        from indexer.understanding.validity.events import is_certain
-        from indexer.understanding.validity.wording import ending_word
 
-        for one in reversed(self.events(identity)):
-            if one.date is None or not is_certain(one):
-                continue
-            if one.type is EventType.PARTIALLY_REPEALED:
-                what = ending_word(one)
-            elif one.type is EventType.AMENDED:
-                what = "修改"
-            else:
-                continue
-            ends = one.type is EventType.PARTIALLY_REPEALED
-            for provision, number, whole in articles_in(one.note):
-                yield PassageChange(
-                    provision, number, what, ends and whole, one.date,
-                    one.source_id, one.source_title,
-                )  # fmt: skip
+def articles_changed(
+    events: Sequence[Event], status: Status, day: date
+) -> Callable[[str], PassageChange | None]:
+    """What befell an article, by its heading, of the document that this befell and whose status on
+    the day that is."""
+    changes = tuple(one for one in _read(events) if one.since <= day) if _by_another(status) else ()
+    return lambda heading: _headed(changes, heading) if changes else None
+
+
+def _by_another(status: Status) -> bool:
+    """Whether another document changed parts of it: a law that was amended as a whole has the new
+    text."""
+    return status.value is StatusValue.PARTIALLY_IN_FORCE or (
+        status.value is StatusValue.AMENDED and status.reason.startswith(_BY_ANOTHER)
+    )
+
+
+def _read(events: Sequence[Event]) -> Iterator[PassageChange]:
+    # Imported where there is something to read: no search needs the patterns of clauses.
+    from indexer.understanding.validity.events import is_certain
+    from indexer.understanding.validity.wording import ending_word
+
+    for one in reversed(events):
+        if one.date is None or not is_certain(one):
+            continue
+        if one.type is EventType.PARTIALLY_REPEALED:
+            what = ending_word(one)
+        elif one.type is EventType.AMENDED:
+            what = "修改"
+        else:
+            continue
+        ends = one.type is EventType.PARTIALLY_REPEALED
+        for provision, number, whole in articles_in(one.note):
+            yield PassageChange(
+                provision, number, what, ends and whole, one.date,
+                one.source_id, one.source_title,
+            )  # fmt: skip
 
 
 def change_of(changes: Sequence[PassageChange], part: Part) -> PassageChange | None:
@@ -102,7 +115,11 @@ def change_of(changes: Sequence[PassageChange], part: Part) -> PassageChange | N
         return changes[0]
     if not changes or any(above.startswith(_ANNEX) for above in part.path):
         return None
-    headed = _HEADED.match(part.heading)
+    return _headed(changes, part.heading)
+
+
+def _headed(changes: Sequence[PassageChange], heading: str) -> PassageChange | None:
+    headed = _HEADED.match(heading)
     if headed is None:
         return None
     number = _number(headed["number"] or headed["item"], headed["inserted"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,9 +16,11 @@ from indexer.model import Basis, Event, Evidence, Kind, PolicyDocument, Relation
 from indexer.model.citing import citation
 from indexer.model.errors import EngineUnreachable
 from indexer.model.fields import METADATA_BY_NAME
+from indexer.model.passages import PassageChange
 from indexer.model.publication import INTERNAL
 from indexer.model.queries import Hit, Replacement
 from indexer.model.validity import status_on
+from indexer.searching.changed_parts import articles_changed
 from indexer.searching.days import today
 from indexer.searching.passages import passage_at
 from indexer.searching.service import SearchService
@@ -196,10 +198,23 @@ def reading_of(
         attachments=attached,
         listed=[n for n in dict.fromkeys(listed) if n not in linked],
         similar=similar,
-        setting=set_text(document, marks, _cited(links, params.as_of)),
+        setting=_with_changes(
+            set_text(document, marks, _cited(links, params.as_of)),
+            articles_changed(events, status, day),
+        ),
         address=base,
         downloadable=is_downloadable(Copies(service.settings.home), document.source),
     )
+
+
+def _with_changes(setting: Setting, of: Callable[[str], PassageChange | None]) -> Setting:
+    """With what befell single articles of the document itself, and not of its annexes."""
+    for part in setting.parts:
+        if part.kind == "annex":
+            break
+        if part.kind == "article":
+            part.changed = of(part.number)
+    return setting
 
 
 def _of_the_index(

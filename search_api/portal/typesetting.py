@@ -16,6 +16,7 @@ from markupsafe import escape
 
 from analyzers.folding import fold
 from indexer.model import Block, BlockKind, PolicyDocument
+from indexer.model.passages import PassageChange
 from indexer.searching.highlight import find_marks, mark_all
 from indexer.searching.passages import Section, sections
 
@@ -50,12 +51,14 @@ class Line:
 
 @dataclass(slots=True)
 class Part:
-    """``kind``: head, division, article, item or annex. ``number``: 第三条, as the text has it."""
+    """``kind``: head, division, article, item or annex. ``number``: 第三条, as the text has it.
+    ``changed``: what another document stopped or amended of it."""
 
     kind: str
     anchor: str = ""
     number: str = ""
     lines: list[Line] = field(default_factory=list)
+    changed: PassageChange | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -215,3 +215,30 @@ def test_what_reading_told_of_is_shown_and_is_no_doubt(tmp_path: Path) -> None:
         page = opened.get("/documents/told").text
         assert "读取时的提示：隐藏的文字 3 字未收入。" in page
         assert "文字提取存疑" not in page
+
+
+def test_an_article_that_another_notice_stopped_says_so_from_that_day_on(tmp_path: Path) -> None:
+    ban = library.document(
+        "ban",
+        "一、环城路以内任何时间不得燃放烟花爆竹。\n二、环城路以外的乡镇，平时不得燃放烟花爆竹。\n"
+        "附件\n二、附件里的第二项。",
+        title="云城市人民政府关于禁止燃放烟花爆竹的通告",
+        doc_number="云府告〔2019〕1号",
+        kind="policy",
+        effective_from="2019-02-01",
+    )
+    later = library.document(
+        "later",
+        "一、继续执行《云城市人民政府关于禁止燃放烟花爆竹的通告》（云府告〔2019〕1号），"
+        "其中第二条自2024年2月1日起停止执行。",
+        title="云城市人民政府关于调整烟花爆竹管理的通告",
+        kind="policy",
+    )
+    told = '<p class="article__changed"><a href="/documents/later">第二条自 2024-02-01 起停止执行'
+    with library.opened(tmp_path, [ban, later]) as service:
+        opened = TestClient(create_app(service, Settings(home=tmp_path)))
+        page = opened.get("/documents/ban").text
+        assert page.count("article__changed") == 1
+        assert told in page
+        assert "article__changed" not in opened.get("/documents/ban?as_of=2024-01-31").text
+        assert "article__changed" not in opened.get("/documents/later").text
