@@ -26,6 +26,14 @@ _NOTE = re.compile(
 # published.
 _SINCE = (re.compile(r"(?:实施|施行|生效)日期:"), re.compile(r"(?:发布|公布)日期:"))
 
+# 根据1997年9月8日甲部发布的关于公布失效规章目录的通知失效: on a line of its own, no sentence.
+_ACCORDING = re.compile(
+    r"^[ \t　]*(?P<note>根据[^。，,；;\n]{0,40}(?:发布|公布|印发)的[^。；;\n]{4,100}"
+    r"(?:通知|公告|决定|目录)[)）》]?[ ，,]?(?:本文|全文)?(?:已经?)?(?P<what>失效|废止))[ \t　]*$",
+    re.MULTILINE,
+)
+_HEAD = 1_500
+
 
 class CollectionNote(NamedTuple):
     """``text[start:end]``, the status that it states, and from which day on."""
@@ -56,21 +64,28 @@ class CollectionNote(NamedTuple):
 
 
 def collection_note(text: str) -> CollectionNote | None:
-    """The note that the text begins with.
+    """The note that the text begins with, or that stands on a line of its own above it.
 
     >>> text = "*注:本篇法规已被《甲通知》(实施日期:2008年1月1日)废止乙市通知"
     >>> note = collection_note(text)
     >>> note.status.value, str(note.since), note.taken_from(text).strip()
     ('repealed', '2008-01-01', '乙市通知')
+    >>> collection_note("甲通知\\n根据1997年9月8日甲部发布的关于公布目录的通知失效\\n正文").since
+    datetime.date(1997, 9, 8)
     >>> collection_note("本办法已被《甲》废止。") is None
     True
     """
-    found = _NOTE.match(text)
+    found = _NOTE.match(text) or _ACCORDING.search(text, 0, _HEAD)
     if found is None:
         return None
-    amended = found["what"].startswith("修")
-    status = StatusValue.AMENDED if amended else StatusValue.REPEALED
-    return CollectionNote(found.start("note"), found.end("note"), status, _day_said(found["note"]))
+    status, since = _status_said(found["what"]), _day_said(found["note"])
+    return CollectionNote(found.start("note"), found.end("note"), status, since)
+
+
+def _status_said(what: str) -> StatusValue:
+    if what.startswith("修"):
+        return StatusValue.AMENDED
+    return StatusValue.EXPIRED if what == "失效" else StatusValue.REPEALED
 
 
 def _day_said(note: str) -> date | None:
@@ -80,7 +95,8 @@ def _day_said(note: str) -> date | None:
             days = find_dates(folded, found.end(), found.end() + _DAY)
             if days and not folded[found.end() : days[0].start].strip():
                 return days[0].date
-    return None
+    given = find_dates(folded, 0, _DAY) if folded.startswith("根据") else []
+    return given[0].date if given else None
 
 
 _DAY = 20

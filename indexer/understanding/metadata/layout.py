@@ -71,7 +71,9 @@ _PROVISION = re.compile(
 _MONTH = re.compile(r"(?:19|20)\d{2}年\d{1,2}月")
 _ADDRESSED = re.compile(r"各|局|厅|委|政府|单位|部门|公司|你|会|院|行|办|省|市|县|区|部|社|所|处")
 _ANNOUNCES = re.compile(r"^(?:为|根据|按照|依据|经)|如下:|以下|下列|规定:|要求:|包括:|是指:")
-_SENTENCE_END = re.compile(r"[。;,!?:]$|。(?!》)")
+_SENTENCE_END = re.compile(
+    r"[。;,!?:]$|。(?!》)|^特此(?:公告|通告|通知|公示|函告|函复|批复|说明|报告)$"
+)
 _LONGEST_TITLE_LINE = 90
 
 

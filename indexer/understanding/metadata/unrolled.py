@@ -41,7 +41,7 @@ _RULES = re.compile(
     rf"(?=\s*(?:\((?:19|20)\d{{2}}年[^()]{{8,}}|目录|第一[章条]|{_NUMBER}))"
 )
 _NEXT = (
-    re.compile(rf"\s*(?:{_NUMBER})"),
+    re.compile(rf"\s*(?:(?:(?:发文字|文)号:)?\s*{_NUMBER})"),
     re.compile(rf"\s*(?:{_LABEL})[^。;:]{{2,40}}?(?=\s|各|{_LABEL}|{_NUMBER}|为|根据)"),
     re.compile(r"\s*\((?:19|20)\d{2}年[^()]{8,400}\)"),
     re.compile(rf"\s*(?:{_DAY})"),
@@ -57,6 +57,10 @@ def unrolled(lines: Sequence[Line], authority: Authority) -> list[Line]:
     >>> line = Line(text, fold(text), 0, len(text))
     >>> [one.raw for one in unrolled([line], Authority.load())][:3]
     ['云溪市财政局关于印发《甲办法》的通知', '云财〔2020〕1号', '各县财政局：']
+    >>> text = "云溪市财政局关于甲的通知文号：云发改价管〔2024〕2号为规范收费，" + "请落实。" * 20
+    >>> line = Line(text, fold(text), 0, len(text))
+    >>> unrolled([line], Authority.load())[1].raw
+    '文号：云发改价管〔2024〕2号'
     """
     found: list[Line] = []
     for index, line in enumerate(lines):

@@ -187,3 +187,13 @@ def test_what_enacts_the_text_is_no_introduction() -> None:
         f"{title}\n第一条 为了规范停车收费，制定本办法。\n"
     )
     assert read(text)["written_date"] == "2010-12-25"
+
+
+def test_how_a_text_closes_is_no_title() -> None:
+    text = "为保护环境，现通告如下:\n一、禁止焚烧秸秆。\n特此通告\n2021年4月1日\n"
+    assert read(text)["title"] != "特此通告"
+
+
+def test_a_zone_without_its_name_is_no_region() -> None:
+    text = "合作区管委会办公室关于成立领导小组的通知\n各镇街：\n经研究，决定成立领导小组。\n"
+    assert read(text)["region"] != "合作区"

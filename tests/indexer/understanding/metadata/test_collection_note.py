@@ -78,6 +78,18 @@ def test_the_day_of_its_end(days: str, since: str | None) -> None:
     assert [value.value for value in found.get("status_date", ())] == ([since] if since else [])
 
 
+def test_what_a_notice_is_said_to_have_ended_is_this_text() -> None:
+    """Read as the text's own, it ended the catalogue that it was ended by."""
+    told = "根据1997年9月8日甲部发布的关于公布废止和失效的规章目录(第六批)的通知失效\n"
+    found = read(TEXT.replace("\n各县", f"\n{told}各县", 1))
+    assert [value.value for value in found.values["status"]] == ["expired"]
+    assert [value.value for value in found.values["status_date"]] == ["1997-09-08"]
+    ends = (RelationType.REPEALS, RelationType.LAPSES)
+    assert not [mention for mention in found.mentions if mention.type in ends]
+    clause = "根据甲部发布的关于公布失效目录的通知失效的文件，按其规定办理。\n"
+    assert "status" not in read(TEXT + clause).values
+
+
 def test_what_was_amended_is_said_so() -> None:
     assert read(f"{NOTE}修改\n{TEXT}").values["status"][0].value == "amended"
 
