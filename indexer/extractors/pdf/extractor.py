@@ -66,7 +66,7 @@ _EMPTY_TREE = re.compile(rb"<<(?=[^<>]*/Type\s*/Pages\b)[^<>]*/Count\s+0\b[^<>]*
 
 class _Pdf:
     name = "pdf"
-    version = "16"
+    version = "17"
     media_types = (MEDIA_TYPE,)
 
     def extract(self, path: Path, limits: Limits) -> ExtractedDocument:

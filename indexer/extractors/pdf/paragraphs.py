@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from analyzers.numerals import to_arabic
 from indexer.extractors.base import TextBuilder
 from indexer.extractors.flow.flow import add_pieces
 from indexer.extractors.flow.headings import heading_level
@@ -381,13 +382,23 @@ def _body_continues(
     return not (begins and ended)
 
 
+_OF_ARTICLES = 10_000  # no item follows an article, and none an item
 _ORDINAL = re.compile(r"[（(]?(\d{1,3})[.．、)）](?!\d)")
+# 第十二条 依照本法第十一条 …, but not a line that goes on with 第十二条的规定.
+_ARTICLE = re.compile(
+    r"第([一二三四五六七八九十百零〇\d]{1,7})条(?![的和或至、，之]|规定|第|所|以|中|及|与|到)"
+)
 
 
 def _ordinal(text: str) -> int:
-    """The number that a list's item begins with; far below any where there is none."""
+    """The number that a list's item or an article begins with; far below any where there is
+    none."""
     found = _ORDINAL.match(text)
-    return int(found[1]) if found else -99
+    if found:
+        return int(found[1])
+    article = _ARTICLE.match(text)
+    number = to_arabic(article[0])[1:-1] if article else ""
+    return _OF_ARTICLES + int(number) if number.isdecimal() else -99
 
 
 def _close(builder: TextBuilder, held: _Paragraph | None, measures: _Measures) -> None:

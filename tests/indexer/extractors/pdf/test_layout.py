@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -255,6 +256,34 @@ def test_numbers_of_lines_in_the_margin_are_left_out(tmp_path: Path, step: int) 
             sheet.text(text[start : start + 7], 72, size=14, y=80 + 25 * number)
 
     assert _read(tmp_path, page).text.replace("\n", "") == text
+
+
+def test_articles_that_follow_each_other_are_paragraphs_without_a_full_stop(tmp_path: Path) -> None:
+    """As recognition gives them, which may miss the stop; and over a page's end."""
+    numbers = "一二三四五六"
+    lines = [f"第{number}条本办法适用于本市行政区域内的供水和用水活动管理" for number in numbers]
+
+    def page(first: int) -> Callable[[Sheet], None]:
+        def draw(sheet: Sheet) -> None:
+            for line in lines[first : first + 3]:
+                sheet.text(line, 72)
+
+        return draw
+
+    path = write_pdf(tmp_path / "a.pdf", page(0), page(3))
+    assert _paragraphs(PDF.extract(path, Limits(ocr=False))) == lines
+
+
+def test_a_line_that_goes_on_with_an_article_is_none_of_its_own(tmp_path: Path) -> None:
+    text = "第一条本市行政区域内的供水用水活动及其监督管理，按照下列规定办理，不适用"
+    more = "第二条的规定，其他法律另有规定的从其规定。"
+
+    def page(sheet: Sheet) -> None:
+        sheet.text(text, 72, size=12)
+        sheet.text(more, 72, size=12)
+
+    found = _read(tmp_path, page)
+    assert _paragraphs(found) == [text + more]
 
 
 def test_ordinals_of_a_list_stay(tmp_path: Path) -> None:
