@@ -21,8 +21,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import chain
 
+from analyzers.folding import chinese_changes
 from indexer.model import Basis, Block, Evidence
 from indexer.model.responsibilities import DutyKind, Responsibility
 from indexer.understanding.responsibilities.bodies import PROVINCES
@@ -42,6 +44,8 @@ from indexer.understanding.responsibilities.subjects import by, subjects
 from indexer.understanding.responsibilities.tables import Row, duty_rows, tells_duties
 from indexer.understanding.responsibilities.wording import ENDS
 
+# One character of so many: fewer are variants in a simplified text.
+_TRADITIONAL = 20
 # A sentence without what ends a body's name has none.
 # Written in ASCII: each for one, so that places stay.
 _WIDE = str.maketrans(",()", "，（）")
@@ -67,6 +71,31 @@ def read_responsibilities(
     text: str, blocks: Sequence[Block], speaker: Speaker
 ) -> tuple[Responsibility, ...]:
     """All facts in text order, each once. Never raises for odd text."""
+    changes = chinese_changes(text)
+    # A text in traditional characters: the rules know the simplified ones, at the same places.
+    if len(changes) * _TRADITIONAL > len(text):
+        return _as_written(text, _read(_changed(text, changes), blocks, speaker))
+    return _read(text, blocks, speaker)
+
+
+def _changed(text: str, changes: Sequence[tuple[int, str]]) -> str:
+    characters = list(text)
+    for at, character in changes:
+        characters[at] = character
+    return "".join(characters)
+
+
+def _as_written(text: str, facts: Sequence[Responsibility]) -> tuple[Responsibility, ...]:
+    """With the quote as it stands in the text; names are simplified, as those of the file are."""
+    return tuple(
+        replace(fact, evidence=replace(fact.evidence, quote=text[start:end]))
+        if (start := fact.evidence.start) is not None and (end := fact.evidence.end) is not None
+        else fact
+        for fact in facts
+    )
+
+
+def _read(text: str, blocks: Sequence[Block], speaker: Speaker) -> tuple[Responsibility, ...]:
     tables = [block for block in blocks if block.rows]
     speaker = speaker.of(text)
     facts = chain(

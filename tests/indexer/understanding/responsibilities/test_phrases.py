@@ -73,3 +73,12 @@ def test_who_is_named(text: str, expected: list[str]) -> None:
 )
 def test_who_is_not(text: str) -> None:
     assert names(text) == []
+
+
+def test_traditional_characters_are_read_and_quoted_as_written() -> None:
+    text = "第三條　公安機關負責養犬的公共安全管理。"
+    (fact,) = read_responsibilities(text, (), SPEAKER)
+    assert fact.name == "公安机关"
+    assert fact.evidence.quote == "公安機關負責養犬的公共安全管理"
+    assert fact.evidence.start is not None
+    assert text[fact.evidence.start :].startswith(fact.evidence.quote)
