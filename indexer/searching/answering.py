@@ -32,7 +32,8 @@ from indexer.searching.answer_notes import (
     of_the_status,
     told_once,
 )
-from indexer.searching.duties import DutySearch
+from indexer.searching.duties import DutySearch, who_acts
+from indexer.searching.duty_matter import Fit, concern_of, piece_of
 from indexer.searching.evidence import Evidence, Looked
 from indexer.searching.nearness import Nearer
 from indexer.searching.passage_search import (
@@ -172,14 +173,21 @@ class Answering:
             least = _COMPARABLE * max((one.score for one in scored), default=0.0)
             titles = {one.shown.card.id: one.shown.card.title for one in window.found}
             away = looked.place.away(window.shown)
+            asked, said = looked.question.text, looked.place.said
+            concern = concern_of(window.asked.plan, self.evidence.library(), asked, said)
             told, others = [], []
             for one in (one for one in scored if one.document_id not in away):
                 quote, title = one.fact.evidence.quote, titles[one.document_id]
                 if hits and _stands_in(hits[0], one.document_id, one.fact):
                     told.append(one)
-                elif one.score >= least and judge.judge(quote, title).held >= _OF_THE_MATTER:
+                elif (
+                    one.score >= least
+                    and judge.judge(quote, title).held >= _OF_THE_MATTER
+                    and concern.fit(piece_of(one.fact, title)) is Fit.OF_IT
+                ):
                     others.append(one)
-            kept = told + others
+            acting = [one for one in told if not concern.is_told_only(one.fact)]
+            kept = acting + who_acts(others, concern)
         else:
             most, own = 3, {hit.document.id for hit in hits[:1]}
             kept = list(self.duties.of_window(window, told_of=own))

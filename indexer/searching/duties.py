@@ -148,7 +148,7 @@ class DutySearch:
             return self._meant(of_it, request.body)
 
         holding = list(self._fitting(opened, concern, holding=True))
-        scored = _who_acts(meant(holding, Fit.OF_IT), concern)
+        scored = who_acts(meant(holding, Fit.OF_IT), concern)
         if scored or not question.strip():
             told = (OF_CITY.format(*told),) if (told := _covering(scored, shown, place)) else ()
             return asked, _in_charge_first(scored, opened, concern, place), shown, told
@@ -157,7 +157,7 @@ class DutySearch:
         if ended := meant(self._fitting(opened, concern, holding=False), Fit.OF_IT):
             return asked, [], shown, (_ended_only(ended, shown, asked.as_of),)
         near = [one for one, own in holding if own is Fit.NEAR]
-        if near and (scored := _who_acts(meant(holding, Fit.NEAR), concern)):
+        if near and (scored := who_acts(meant(holding, Fit.NEAR), concern)):
             scored = _in_charge_first(scored, opened, concern, place)[:_MOST_NEAR]
             return asked, scored, shown, (NOT_ALL,)
         nothing = NOTHING if not asked.request.filters else NOTHING_FILTERED
@@ -357,7 +357,7 @@ def _covering(
     return "、".join(districts), "、".join(regions)
 
 
-def _who_acts(kept: Sequence[ScoredDuty], concern: Concern) -> list[ScoredDuty]:
+def who_acts(kept: Sequence[ScoredDuty], concern: Concern) -> list[ScoredDuty]:
     """Where it is asked what is done, what tells that; who is only told of something comes last,
     and is not whom anybody is sent to alone."""
     told = [one for one in kept if not concern.acts or concern.tells(one.fact)]

@@ -20,6 +20,7 @@ from indexer.searching.judging import SAID_OTHERWISE, WRITTEN, partly
 from indexer.searching.part_ranking import Wanted
 from indexer.searching.plan import Plan
 from indexer.searching.telling_words import Library, Word, telling_words
+from indexer.understanding.validity.directory import core_key
 
 # What is done with any matter: it tells which clause of the matter is meant, and no matter.
 _ACTS = re.compile(
@@ -125,6 +126,11 @@ class Concern:
 
     def _is_of_place(self, term: str) -> bool:
         return self.bare != self.whole and term in self.whole and term not in self.bare
+
+
+def piece_of(fact: Responsibility, title: str) -> str:
+    """As ``Concern.fit`` wants a clause."""
+    return fold("\n".join((core_key(title), fact.matter, fact.duty, fact.evidence.quote)))
 
 
 def concern_of(plan: Plan, library: Library, question: str, places: Sequence[str]) -> Concern:

@@ -690,3 +690,18 @@ def test_what_amends_an_article_answers_for_it(tmp_path_factory: pytest.TempPath
     with library.opened(tmp_path_factory.mktemp("amends"), [rule, decision]) as opened:
         answer = opened.answer_on(SearchRequest(q="租房可以提取多少公积金"), date(2026, 11, 30))
     assert (answer.passages[0].document.id, answer.answered) == ("decision", True)
+
+
+def test_who_is_only_told_of_something_is_not_whom_an_answer_names(tmp_path: Path) -> None:
+    rules = library.document(
+        "fund",
+        "第一条 骗取住房公积金提取的，纳入信用记录并移送公安机关。\n"
+        "第二条 本办法自2024年1月1日起施行。",
+        title="云城市住房公积金提取办法",
+        kind="policy",
+    )
+    with library.opened(tmp_path, [rules]) as service:
+        asked = SearchRequest(q="公积金提取找谁")
+        told = service.answer_on(replace(asked, q="骗提公积金移送哪个部门"), date(2026, 11, 30))
+        assert [body.name for body in told.bodies] == ["公安机关"]
+        assert service.answer_on(asked, date(2026, 11, 30)).bodies == ()
