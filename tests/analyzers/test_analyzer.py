@@ -43,9 +43,15 @@ def test_a_token_is_its_surface_folded_or_a_number(text: str) -> None:
     for token in analyzer.tokens(text):
         surface = folded[token.start : token.end]
         if surface != token.term:
-            assert any(
+            # The parts of an office's code (丁劜 of 丁劜〔2000〕1号) have the place of all of it.
+            assert token.term in surface or any(
                 c.isdigit() or c in "〇零一二三四五六七八九十百千万亿两号令第" for c in surface
             )
+
+
+def test_parts_of_an_offices_code_have_the_place_of_the_whole_code(analyzer: Analyzer) -> None:
+    found = {t.term: (t.start, t.end) for t in analyzer.tokens("丁劜〔2000〕0")}
+    assert found["丁"] == found["劜"] == found["丁劜"] == (0, 2)
 
 
 @given(st.one_of(TEXTS, st.text("国主席令税总公告财政部第号一1234〔〕[]年 发办", max_size=40)))
