@@ -97,6 +97,14 @@ def _cut(line: Line, at: int, length: int) -> Line:
 _NUMBER = re.compile(r"[一-鿿]{1,14}[\[(]\d{4}[\])]第?\d{1,5}号")
 
 
+# A title has begun, so that what comes is of it: no site's name tells 关于 what it is.
+_BEGINS = re.compile("关于(?!我们|本站|本网)|印发|转发|批转")
+
+
+def _before(pieces: Sequence[Line], title: Line) -> Sequence[Line]:
+    return pieces[: pieces.index(title)]
+
+
 def _parts(line: Line, authority: Authority) -> Iterator[Line]:
     """The title in a line of several parts, and its number; the line as it is, where none is one.
 
@@ -108,6 +116,11 @@ def _parts(line: Line, authority: Authority) -> Iterator[Line]:
         return
     if line.raw.count("|") + line.raw.count("_") == 0 and titles != pieces[:1]:
         yield line
+        return
+    if titles[0] is not pieces[0] and any(
+        _BEGINS.search(one.folded) for one in _before(pieces, titles[0])
+    ):
+        yield line  # A|B股, 数据字段user_id: of the title
         return
     for piece in pieces:
         if piece in titles:

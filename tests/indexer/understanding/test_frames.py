@@ -197,3 +197,18 @@ def test_how_a_text_closes_is_no_title() -> None:
 def test_a_zone_without_its_name_is_no_region() -> None:
     text = "合作区管委会办公室关于成立领导小组的通知\n各镇街：\n经研究，决定成立领导小组。\n"
     assert read(text)["region"] != "合作区"
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "关于A|B股账户管理有关问题的通知",
+        "关于规范数据字段user_id管理工作的通知",
+        "惠州市统计局关于T_2报表填报工作的通知",
+        "关于加强一户一表改造_旧城区-新城区衔接工作的意见",
+        "关于推进厂-网-河一体化管理的意见",
+    ],
+)
+def test_a_bar_within_a_title_is_of_it(title: str) -> None:
+    text = f"{title}\n惠府发〔2024〕1号\n各县区：\n请遵照执行。\n惠州市人民政府\n2024年6月1日\n"
+    assert read(text)["title"] == title
