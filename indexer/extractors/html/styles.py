@@ -24,13 +24,16 @@ _COMPOUND = re.compile(rf"([a-zA-Z][\w-]*|\*)?((?:[.#]{_NAME})*)")
 _MARK = re.compile(rf"([.#])({_NAME})")
 _TELLING = re.compile(
     r"display|visibility|font-size|opacity|text-(?:decoration(?:-line)?|indent)|position|overflow"
-    r"|left|right|top|bottom|(?:max-)?(?:height|width)|clip(?:-path)?|color|background(?:-color)?"
+    r"|left|right|top|bottom|(?:max-)?(?:height|width)|clip(?:-path)?|color|background(?:-color|-image)?"
 )
 _MOST_RULES = 500  # that tell; a sheet may claim any number
 _OWN = 1_000_000  # stronger than any selector
 _WHITE = re.compile(
     r"(?:white|#fff(?:fff)?|rgba?\(\s*255\s*,\s*255\s*,\s*255\s*(?:,[^)]*)?\))$", re.I
 )
+
+_HIDES = re.compile(r"none|hidden")
+_SHOWS = re.compile(r":(?:checked|target|focus|focus-within|hover|active)\b")
 
 _Declared = dict[str, tuple[tuple[bool, int], str]]  # by property: how strong, and its value
 
@@ -96,18 +99,35 @@ def _path(selector: str) -> tuple[etree.XPath, int] | None:
 
 
 def _undo_of_most(root: etree._Element, before: Mapping[etree._Element, str | None]) -> list[str]:
-    """A page whose rules hide most of it shows it by a script: it is kept, and told."""
+    """What a page's rules hide and a click may show (tabs, answers that fold out) is kept, and
+    told; so is what rules hide of most of a page, which a script shows."""
     hidden = [
         element
         for element, style in before.items()
-        if is_hidden(element) and next(filter(is_hidden, element.iterancestors()), None) is None
+        if is_hidden(element)
+        and next(filter(is_hidden, element.iterancestors()), None) is None
+        and not _HIDES.search(style or "")  # it does so by itself, and is left out
     ]
     count, whole = sum(map(letters, hidden)), letters(root)
-    if not is_mostly_struck(count, whole - count):
+    most = is_mostly_struck(count, whole - count)
+    if not count or not (most or _may_be_shown(root)):
         return []
-    for element, style in before.items():
-        element.set("style", style or "")
-    return [f"网页样式隐藏过半文字，{count} 字仍予收入"]
+    shown = list(before) if most else [element for element in before if is_hidden(element)]
+    for element in shown:
+        element.set("style", before[element] or "")
+    if most:
+        return [f"网页样式隐藏过半文字，{count} 字仍予收入"]
+    return [f"网页样式隐藏的文字 {count} 字可由点击显示，仍予收入"]
+
+
+def _may_be_shown(root: etree._Element) -> bool:
+    """Whether the page has what may show a part of it: a script, a handler, a state of a sheet."""
+    if any(_SHOWS.search(style.text or "") for style in root.iter("style")):
+        return True
+    scripts = (e for e in root.iter("script") if "json" not in (e.get("type") or ""))
+    if next(scripts, None) is not None:
+        return True
+    return any(str(name).startswith("on") for e in root.iter(etree.Element) for name in e.attrib)
 
 
 def _hide_white(root: etree._Element) -> list[str]:
@@ -151,7 +171,9 @@ def _on_colour(element: etree._Element) -> bool:
 
 def _ground(element: etree._Element) -> bool:
     """Whether it lays something under its text that may not be white."""
-    styled = (_property(element, name) for name in ("background", "background-color"))
+    styled = (
+        _property(element, name) for name in ("background", "background-color", "background-image")
+    )
     grounds = (element.get("bgcolor"), element.get("background"), *styled)
     bare = ("", "none", "transparent", "inherit")
     return any(g and g.strip() not in bare and not _WHITE.match(g.strip()) for g in grounds)

@@ -194,6 +194,8 @@ def _site_words() -> re.Pattern[str]:
 
 _MOST_OF_IT = 0.6
 _MENU_WORDS, _MENU_WORD = 4, 10
+# The bars of GB_T and user_id are letters of a name.
+_SPAM_BARS = re.compile(r"(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")
 _SPAM = 2  # what a site parts its search words by
 
 
@@ -243,17 +245,20 @@ def is_furniture(line: Line, authority: Authority) -> bool:
     [False, False]
     >>> [check(t) for t in ("主办单位应当报公安机关批准。", "政务公开工作要点", "第一条 总则")]
     [False, False, False]
+    >>> check("政务公开办法"), check("GB_T 12345-2020 信息检索 术语_第1部分"), check("通知公告")
+    (False, False, True)
     """
     tight = line.tight
     if _SAYS_OF_ITSELF.match(tight) is not None or _is_its_data(line, authority):
         return True
     if "。" in tight or "关于" in tight:
         return False
-    if line.raw.count("_") >= _SPAM:
+    if len(_SPAM_BARS.findall(line.raw)) >= _SPAM:
         return True
-    if len(tight) >= _WHOLE_TITLE and ends_title(tight):
-        return False
     covered = sum(len(found[0]) for found in _site_words().finditer(tight))
+    one_word = len(line.folded.split()) == 1 and covered < len(tight)
+    if (len(tight) >= _WHOLE_TITLE or one_word) and ends_title(tight):
+        return False
     if covered and covered >= _MOST_OF_IT * len(re.sub(r"\W", "", tight)):
         return True
     words = line.folded.split()

@@ -44,6 +44,24 @@ def test_what_nobody_sees_is_left_out_and_told(tmp_path: Path, rules: str, tag: 
 
 
 @pytest.mark.parametrize(
+    ("shows", "tag"),
+    [
+        ("<script>show()</script>", '<p class="tab">'),
+        ("", '<p class="tab" onclick="this.className=1">'),
+        ("<style>input:checked + .tab{display:block}</style>", '<p class="tab">'),
+    ],
+)
+def test_what_a_click_may_show_stays_and_is_told(tmp_path: Path, shows: str, tag: str) -> None:
+    head = f"<style>.tab{{display:none}} .off{{text-decoration:line-through}}</style>{shows}"
+    body = f'{tag}市教育局收容</p><p class="off">旧的条款</p><p style="display:none">看不见</p>'
+    found = read(tmp_path / "a.html", body, head)
+    assert "收容" in found.text
+    assert "旧的条款" not in found.text
+    assert "看不见" not in found.text
+    assert "网页样式隐藏的文字 6 字可由点击显示，仍予收入" in found.warnings
+
+
+@pytest.mark.parametrize(
     ("rules", "tag"),
     [
         ("@media print{.p{display:none}}", '<p class="p">'),
@@ -55,6 +73,8 @@ def test_what_nobody_sees_is_left_out_and_told(tmp_path: Path, rules: str, tag: 
         ("td{background:#369}", '<table><tr><td>甲</td><td style="color:white">'),
         ("", '<div style="background-color:red"><p style="color:#ffffff">'),
         ("", '<p style="color:white;background:#333">'),
+        ("", '<p style="color:white;background-image:url(a.png)">'),
+        (".n{background-image:url(a.png)}", '<p class="n" style="color:white">'),
     ],
 )
 def test_what_is_seen_stays(tmp_path: Path, rules: str, tag: str) -> None:
