@@ -218,13 +218,19 @@ def _may_follow(role: Role, joined: str, follower: Line) -> bool:
     return role is Role.TEXT
 
 
+# 市民政局等五部门: the first of those who issue.
+_AND_OTHERS = re.compile(
+    r"等[\d一二三四五六七八九十]{0,3}(?:个|家)?(?:部门|单位|机关|机构|委办局)$"
+)
+
+
 def _begins_anew(joined: str, follower: Line, authority: Authority) -> bool:
     """A title that is whole from its first word, a body that a list has, continues nothing: what
     stands above it is a page's, unless it names who issues or brings it too."""
     tight = follower.tight
     if "关于" not in tight or not is_closed(tight) or "关于" in joined or "《" in joined:
         return False
-    if re.search(r"[、和发转]$", joined) or authority.only_bodies(joined):
+    if re.search(r"[、和发转]$", joined) or authority.only_bodies(_AND_OTHERS.sub("", joined)):
         return False
     return tight.startswith(("关于", "印发")) or begins_as_known(follower.folded, authority)
 

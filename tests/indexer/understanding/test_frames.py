@@ -162,6 +162,13 @@ def test_a_sites_name_over_the_title_issues_nothing() -> None:
     assert own["title"] == "惠州市人民政府关于调整停车收费标准的通知"
 
 
+def test_the_first_of_several_bodies_over_a_title_is_of_it() -> None:
+    text = (
+        "惠州市民政局等五部门\n关于优化老年助餐服务的工作方案\n惠民发〔2024〕5号\n一、怎么布点。\n"
+    )
+    assert read(text)["title"] == "惠州市民政局等五部门关于优化老年助餐服务的工作方案"
+
+
 def test_names_over_a_broken_day_have_signed() -> None:
     text = "博罗县森林防火禁火令\n全县禁止野外用火。\n博罗县人民政府\n2026年18\n(此件主动公开)\n"
     assert read(text)["issuers"] == ("博罗县人民政府",)
