@@ -89,11 +89,13 @@ class Answering:
                 window, looked = wider, self.evidence.look(wider, question, looked.judge)
         nearer = self.evidence.nearer(question)
         found = list(self.evidence.candidates(looked))
-        if not of_all:
-            # Of a document that holds in part, articles that were stopped.
-            found = [one for one in found if not one.ended]
+        # Of a document that holds in part, articles that were stopped.
+        stopped = [] if of_all else [one for one in found if one.ended]
+        found = [one for one in found if one not in stopped]
         candidates, confidence = self._best(found, looked, nearer)
-        if not of_all and not holds_all(candidates, looked.judge):
+        if not of_all and not (
+            holds_all(candidates, looked.judge) and all(map(candidates[0].holds_more, stopped))
+        ):
             every = self.evidence.look(self.passages.window(asked), question, looked.judge)
             found += self.evidence.candidates(every, only_ended=True)
             candidates, confidence = self._best(found, looked, nearer, weighed=True)

@@ -17,7 +17,7 @@ from typing import NamedTuple
 from analyzers.folding import fold
 from indexer.catalogue.catalogue import Catalogue
 from indexer.indexing.projection import CurrentName
-from indexer.model import NOT_BINDING, Responsibility
+from indexer.model import NOT_BINDING, DutyKind, Responsibility
 from indexer.model.duties import DutyAnswer, DutyClause, DutyRequest, ResponsibleBody
 from indexer.model.queries import SearchRequest
 from indexer.model.validity import status_on
@@ -50,10 +50,11 @@ ENDED_ONLY = (
     "有效的文件里没有相关的职责条款；已不再有效、尚未生效的文件里有 {} 条，如“{}”（{}），"
     "可用 status 指定后查看"
 )
+ENDED_TOO = "已不再有效、尚未生效的文件里另有 {} 条，如“{}”（{}），可用 status 指定后查看"
 ELSEWHERE_ONLY = "库中没有所问地方{}就此作出的职责条款；其他地方的没有列出"
 FILTERED = "筛选的地区“{}”与所问的“{}”不符，没有列出"
-NOTHING = "库中没有规定此事由谁负责的条款"
-NOTHING_FILTERED = "符合筛选条件的文件里没有规定此事由谁负责的条款"
+NOTHING = "没有找到写明此事由谁负责的条款，可换一种说法再查"
+NOTHING_FILTERED = "符合条件的文件里没有找到写明此事由谁负责的条款"
 NOT_ALL = "没有条款写到所问的全部词语；以下是最接近的，请核对原文"
 OF_CITY = "库中没有{}就此作出的规定，以下是{}的"
 NO_BODY = "库中没有“{}”的职责条款；其他地方同类机关的没有列出"
@@ -148,19 +149,26 @@ class DutySearch:
             return self._meant(of_it, request.body)
 
         holding = list(self._fitting(opened, concern, holding=True))
-        scored = who_acts(meant(holding, Fit.OF_IT), concern)
+        of_it = meant(holding, Fit.OF_IT)
+        scored = who_acts(of_it, concern)
         if scored or not question.strip():
             told = (OF_CITY.format(*told),) if (told := _covering(scored, shown, place)) else ()
             return asked, _in_charge_first(scored, opened, concern, place), shown, told
         if meant(holding, Fit.OF_IT, here=False):
             return asked, [], shown, (_elsewhere(asked.request, place),)
-        if ended := meant(self._fitting(opened, concern, holding=False), Fit.OF_IT):
-            return asked, [], shown, (_ended_only(ended, shown, asked.as_of),)
+        ended = meant(self._fitting(opened, concern, holding=False), Fit.OF_IT)
+        # Of the matter, but of something else that is done with it.
+        if beside := [one for one in of_it if _does(one.fact, concern)]:
+            scored = _in_charge_first(beside, opened, concern, place)[:_MOST_NEAR]
+            too = (_of_ended(ENDED_TOO, ended, shown, asked.as_of),) if ended else ()
+            return asked, scored, shown, (NOT_ALL, *too)
+        if ended:
+            return asked, [], shown, (_of_ended(ENDED_ONLY, ended, shown, asked.as_of),)
         near = [one for one, own in holding if own is Fit.NEAR]
         if near and (scored := who_acts(meant(holding, Fit.NEAR), concern)):
             scored = _in_charge_first(scored, opened, concern, place)[:_MOST_NEAR]
             return asked, scored, shown, (NOT_ALL,)
-        nothing = NOTHING if not asked.request.filters else NOTHING_FILTERED
+        nothing = NOTHING_FILTERED if asked.request.filters or request.body else NOTHING
         return asked, [], shown, (nothing,)
 
     def _fitting(self, window: Opened, concern: Concern, *, holding: bool) -> Iterator[Fitting]:
@@ -375,11 +383,16 @@ def _named(question: str, shown: Iterable[Shown]) -> frozenset[str]:
     return frozenset(i for i, title in titles if len(title) > 2 and title in asked)
 
 
-def _ended_only(ended: Sequence[ScoredDuty], shown: Iterable[Shown], day: date) -> str:
+def _does(fact: Responsibility, concern: Concern) -> bool:
+    """Whether the body does something by itself with the matter."""
+    return fact.kind is not DutyKind.ASSISTS and not concern.is_told_only(fact)
+
+
+def _of_ended(told: str, ended: Sequence[ScoredDuty], shown: Iterable[Shown], day: date) -> str:
     """How many clauses do not hold, and which document has the best of them."""
     card = next(one.card for one in shown if one.card.id == ended[0].document_id)
     status = status_on(card.timeline, day).value
-    return ENDED_ONLY.format(len(ended), card.title, status.label)
+    return told.format(len(ended), card.title, status.label)
 
 
 def _elsewhere(request: SearchRequest, place: Place) -> str:

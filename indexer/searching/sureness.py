@@ -109,6 +109,11 @@ class Candidate:
     narrows: bool = False
     one_of_many: bool = False
 
+    def holds_more(self, other: Candidate) -> bool:
+        """Whether it holds more of what is asked than another, or tells more of it."""
+        own, its = self.judged, other.judged
+        return (own.held, own.held * own.fits) > (its.held, its.held * its.fits)
+
     @property
     def part(self) -> Part:
         return self.found.text.parts[self.ranked.part]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +13,7 @@ from indexer.model.passages import PassageRequest
 from indexer.model.queries import SearchRequest
 from indexer.searching.changed_parts import articles_in
 from indexer.searching.service import SearchService
+from indexer.searching.sureness import SURE
 from tests import library
 
 BAN = library.document(
@@ -149,3 +151,25 @@ def test_what_took_the_place_comes_before_what_has_ended(
         before = service.answer_on(replace(asked, as_of=date(2023, 1, 1)), date(2026, 11, 30))
     assert answer.passages[0].document.id == "holds"
     assert before.passages[0].document.id == "was"
+
+
+def test_a_stopped_article_that_tells_as_much_keeps_another_from_being_sure(
+    tmp_path: Path,
+) -> None:
+    rules = library.document(
+        "umbrellas",
+        "第三条 共享雨伞押金每把不超过三十元。\n第七条 共享雨伞逾期七日未还的，从押金中扣除十元。",
+        title="惠州市共享雨伞管理办法", doc_number="惠府规〔2023〕5号", kind="policy",
+        effective_from="2023-05-01",
+    )  # fmt: skip
+    stop = library.document(
+        "stop",
+        "自2024年6月1日起停止执行《惠州市共享雨伞管理办法》（惠府规〔2023〕5号）第三条。",
+        title="惠州市人民政府关于停止执行《惠州市共享雨伞管理办法》第三条的通知",
+        kind="policy",
+    )
+    with library.opened(tmp_path, [rules, stop]) as service:
+        answer = service.answer_on(SearchRequest(q="共享雨伞押金多少钱"), date(2026, 11, 30))
+    assert answer.passages[0].passage.heading == "第三条"
+    assert answer.confidence.value < SURE
+    assert any("第三条自 2024-06-01 起停止执行" in note for note in answer.notes)

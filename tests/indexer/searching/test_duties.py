@@ -326,3 +326,17 @@ def test_what_is_nearest_is_told_with_a_note(
     with library.opened(tmp_path_factory.mktemp("near"), PUT_OTHERWISE) as service:
         assert bodies(service, q)[:1] == [first]
         assert (duties.NOT_ALL in told(service, q)) is near
+
+
+def test_what_else_is_done_with_the_matter_is_told_with_a_note(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    rules = library.document(
+        "lift",
+        "第一条 加装电梯方案报街道办事处备案。",
+        title="云城市既有住宅改造办法",
+        kind="policy",
+    )
+    with library.opened(tmp_path_factory.mktemp("beside"), [rules]) as service:
+        assert bodies(service, "加装电梯找谁审批") == ["街道办事处"]
+        assert duties.NOT_ALL in told(service, "加装电梯找谁审批")
