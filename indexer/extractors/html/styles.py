@@ -27,6 +27,9 @@ _TELLING = re.compile(
     r"|left|right|top|bottom|(?:max-)?(?:height|width)|clip(?:-path)?|color|background(?:-color|-image)?"
 )
 _MOST_RULES = 500  # that tell; a sheet may claim any number
+_MOST_WORK = 1_000_000  # rules times elements: each rule looks at each
+_MOST_PARTS = 4  # of a selector
+_MOST_WHITE = 500  # elements: each looks at what is above and within it
 _OWN = 1_000_000  # stronger than any selector
 _WHITE = re.compile(
     r"(?:white|#fff(?:fff)?|rgba?\(\s*255\s*,\s*255\s*,\s*255\s*(?:,[^)]*)?\))$", re.I
@@ -35,13 +38,18 @@ _WHITE = re.compile(
 _HIDES = re.compile(r"none|hidden")
 _SHOWS = re.compile(r":(?:checked|target|focus|focus-within|hover|active)\b")
 
+_AT_TIMES = re.compile(r"@(?:import|supports|layer|container|media(?!\s*print\b))")
+
 _Declared = dict[str, tuple[tuple[bool, int], str]]  # by property: how strong, and its value
 
 
 def apply_styles(root: etree._Element) -> list[str]:
     """Set what the page's rules say of its elements as their own styles; what is told of it."""
     found: dict[etree._Element, _Declared] = {}
-    for selectors, block in _rules(root):
+    rules = _rules(root)
+    if len(rules) * sum(1 for _ in root.iter(etree.Element)) > _MOST_WORK:
+        return ["网页样式过多，未按样式判断隐藏的文字"]
+    for selectors, block in rules:
         for path, strength in filter(None, map(_path, selectors.split(","))):
             for element in cast("list[etree._Element]", path(root)):
                 _add(found.setdefault(element, {}), block, strength)
@@ -80,6 +88,8 @@ def _path(selector: str) -> tuple[etree.XPath, int] | None:
     "descendant::div[contains(concat(' ',@class,' '),' 甲 ')]/p"
     """
     path, strength, axis = "", 0, "descendant::"
+    if len(selector.split()) > _MOST_PARTS:
+        return None
     for part in selector.replace(">", " > ").split():
         found = _COMPOUND.fullmatch(part)
         if part == ">" and path:
@@ -121,28 +131,45 @@ def _undo_of_most(root: etree._Element, before: Mapping[etree._Element, str | No
 
 
 def _may_be_shown(root: etree._Element) -> bool:
-    """Whether the page has what may show a part of it: a script, a handler, a state of a sheet."""
-    if any(_SHOWS.search(style.text or "") for style in root.iter("style")):
-        return True
+    """Whether the page has what may show a part of it: a script, a handler, a state of a sheet, a
+    rule that is not read here."""
+    for style in root.iter("style"):
+        sheet = _COMMENT.sub("", style.text or "")
+        if _SHOWS.search(sheet) or _AT_TIMES.search(sheet) or _is_partly_read(sheet):
+            return True
     scripts = (e for e in root.iter("script") if "json" not in (e.get("type") or ""))
     if next(scripts, None) is not None:
         return True
     return any(str(name).startswith("on") for e in root.iter(etree.Element) for name in e.attrib)
 
 
+def _is_partly_read(sheet: str) -> bool:
+    selectors = (one for rule, _ in _RULE.findall(_AT.sub("", sheet)) for one in rule.split(","))
+    return any(_path(one) is None for one in selectors if one.strip())
+
+
 def _hide_white(root: etree._Element) -> list[str]:
     """White text on what is white by all that the page says is hidden; where it may lie on a colour
-    that a sheet elsewhere sets, it is told."""
-    elsewhere = any("stylesheet" in (e.get("rel") or "").lower() for e in root.iter("link"))
+    that this reading does not see (a sheet, a script, a picture), it is told."""
+    white = [e for e in root.iter(etree.Element) if _is_white(e)]
+    elsewhere = len(white) > _MOST_WHITE or _may_be_coloured(root)
     kept = 0
-    for element in root.iter(etree.Element):
-        if not _is_white(element) or _on_colour(element) or _is_seen_within(element):
+    for element in white:
+        if len(white) <= _MOST_WHITE and (_on_colour(element) or _is_seen_within(element)):
             continue
         if elsewhere:
-            kept += letters(element)
+            kept += letters(element) if len(white) <= _MOST_WHITE else len(element.text or "")
         else:
             element.set("style", f"{element.get('style') or ''};display:none")
     return [f"白色文字 {kept} 字，底色未知，仍予收入"] if kept else []
+
+
+def _may_be_coloured(root: etree._Element) -> bool:
+    if any("stylesheet" in (e.get("rel") or "").lower() for e in root.iter("link")):
+        return True
+    if any((e.text or "").strip() for e in root.iter("style", "script")):
+        return True
+    return next(root.iter("img"), None) is not None
 
 
 def _property(element: etree._Element, name: str) -> str:

@@ -44,11 +44,33 @@ def test_what_nobody_sees_is_left_out_and_told(tmp_path: Path, rules: str, tag: 
 
 
 @pytest.mark.parametrize(
+    "ground",
+    ["<style>tr:nth-child(1){background:#369}</style>", "<script>paint()</script>"],
+)
+def test_white_text_on_what_may_be_coloured_stays_and_is_told(tmp_path: Path, ground: str) -> None:
+    found = read(tmp_path / "a.html", '<p style="color:white">市教育局收容</p>', ground)
+    assert "收容" in found.text
+    assert found.warnings == ("白色文字 6 字，底色未知，仍予收入",)
+
+
+def test_many_rules_and_white_elements_take_no_time(tmp_path: Path) -> None:
+    """Each of a few hundred rules looks at each element; white ones at all that is within them."""
+    rules = "".join(f"* * * .c{n} * *{{display:none}} .d{n}{{color:red}}" for n in range(600))
+    found = read(
+        tmp_path / "a.html", '<div style="color:white">字' * 3000, f"<style>{rules}</style>"
+    )
+    assert found.text.count("字") == 3000
+    assert "网页样式过多，未按样式判断隐藏的文字" in found.warnings
+
+
+@pytest.mark.parametrize(
     ("shows", "tag"),
     [
         ("<script>show()</script>", '<p class="tab">'),
         ("", '<p class="tab" onclick="this.className=1">'),
         ("<style>input:checked + .tab{display:block}</style>", '<p class="tab">'),
+        ("<style>.tab:not(.b){display:block}</style>", '<p class="tab">'),
+        ("<style>@media screen{.tab{display:block}}</style>", '<p class="tab">'),
     ],
 )
 def test_what_a_click_may_show_stays_and_is_told(tmp_path: Path, shows: str, tag: str) -> None:
