@@ -47,7 +47,7 @@ def others_end(sentence: str, at: int) -> Iterator[int]:
     >>> [text[:end] for text in ["和村务监督委员会应当建档"] for end in others_end(text, 0)]
     ['和村务监督委员会']
     >>> list(others_end("和医院负责人应当到场", 0)), list(others_end("应当建档", 0))
-    ([], [])
+    ([3], [])
     """
     begins = _PARTS.match(sentence, at)
     if begins is None:
