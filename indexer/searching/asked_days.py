@@ -16,6 +16,7 @@ from datetime import date
 from typing import NamedTuple
 
 from analyzers.folding import fold
+from analyzers.numerals import parse_numeral
 
 _NUMERALS = str.maketrans("〇零一二三四五六七八九", "00123456789")
 _WRITTEN_OUT = re.compile(r"(?:一九|二[〇零])[〇零一二三四五六七八九]{2}(?=年)")
@@ -33,7 +34,8 @@ _SHORT = re.compile(
 _SHORTEST_AGO = 10
 # 99年: nobody asks of rules before that in two digits.
 _LAST_CENTURY = 80
-_NUMBER = r"[0-9]{1,2}|[一二两三四五六七八九]?十?[一二三四五六七八九]|[一二三四五六七八九]?十"
+# 三五年前 says no number.
+_NUMBER = r"[0-9]{1,2}|[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九]"
 _YEARS_AGO = re.compile(
     rf"^(?P<years>{_NUMBER})年(?:之|以)?前(?![^，。？?]{{0,6}}的|[我买建办盖领])"
 )
@@ -111,7 +113,7 @@ def asked_day(text: str, today: date) -> AskedDay:
 def _told_from_today(text: str, today: date) -> AskedDay:
     found = _YEARS_AGO.search(text)
     if found is not None:
-        year = today.year - _counted(found["years"])
+        year = today.year - (parse_numeral(found["years"]) or 0)
         return _without(text, found, date(year, today.month, min(today.day, 28)))
     found = _PLAN.search(text)
     if found is not None:
@@ -130,15 +132,6 @@ def _told_from_today(text: str, today: date) -> AskedDay:
 def _without(text: str, found: re.Match[str], day: date | None) -> AskedDay:
     bare = text[: found.start()] + text[found.end() :]
     return AskedDay(day, bare, found.start(), found[0].removesuffix("的"))
-
-
-def _counted(numeral: str) -> int:
-    if numeral.isdigit():
-        return int(numeral)
-    tens, ten, ones = numeral.rpartition("十") if "十" in numeral else ("", "", numeral)
-    digits = "零一二三四五六七八九"
-    number = digits.index(ones.replace("两", "二")) if ones else 0
-    return number + 10 * (digits.index(tens) if tens else 1) * bool(ten)
 
 
 def _last_day(year: int, month: str | None, day: str | None, today: date) -> tuple[date, bool]:

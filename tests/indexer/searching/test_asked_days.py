@@ -137,3 +137,17 @@ def test_a_day_that_no_calendar_has_is_the_last_before_it() -> None:
         asked = asked_days.asked_day(text, date(2026, 11, 23))
         assert (asked.day, asked.impossible) == (day, True)
     assert not asked_days.asked_day("2025年2月28日补助多少", date(2026, 11, 23)).impossible
+
+
+@pytest.mark.parametrize(
+    ("asked", "day"),
+    [
+        ("十年前最低工资", date(2016, 11, 23)),
+        ("二十五年前最低工资", date(2001, 11, 23)),
+        ("12年前最低工资", date(2014, 11, 23)),
+        ("三五年前最低工资多少", None),
+        ("五三年前最低工资多少", None),
+    ],
+)
+def test_so_many_years_ago_is_a_day_where_it_is_a_number(asked: str, day: date | None) -> None:
+    assert asked_days.asked_day(asked, DAY).day == day
