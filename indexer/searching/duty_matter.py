@@ -16,7 +16,7 @@ from analyzers.folding import fold
 from indexer.model import DutyKind, Responsibility
 from indexer.searching.asked_places import without_places
 from indexer.searching.in_charge import CHARGES
-from indexer.searching.judging import SAID_OTHERWISE, WRITTEN, partly
+from indexer.searching.judging import share_of
 from indexer.searching.part_ranking import Wanted
 from indexer.searching.plan import Plan
 from indexer.searching.telling_words import Library, Word, telling_words
@@ -157,10 +157,4 @@ def _parted(word: Word) -> Iterator[Word]:
 
 
 def _share(word: Word, text: str) -> float:
-    if word.text in text:
-        return 1.0
-    if any(one in text for one in word.others):
-        return SAID_OTHERWISE
-    share = partly(word.text, text)
-    written = share < WRITTEN and any(one in text for one in word.written)
-    return WRITTEN if written else share
+    return share_of(word, text, otherwise=any(one in text for one in word.others))

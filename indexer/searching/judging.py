@@ -202,19 +202,13 @@ class Judge:
         if folded is None or len(undated) < len(body):
             folded = fold(undated)
         body, beside = undated, fold(around)
+        both = f"{folded}\n{beside}"
         held, missing, places, lacking = 0.0, [], [], False
         for word in self._words:
             found, titled = _find(word, folded), _find(word, beside) is not None
             if found is not None and not titled and len(word.text) > 1:
                 places.append(found)
-            if word.text in folded or word.text in beside:
-                share = 1.0
-            elif found is not None or titled:
-                share = SAID_OTHERWISE
-            else:
-                share = partly(word.text, f"{folded}\n{beside}")
-                if share < WRITTEN and any(w in folded or w in beside for w in word.written):
-                    share = WRITTEN
+            share = share_of(word, both, otherwise=found is not None or titled)
             held += word.weight * share
             if share < 0.5:
                 missing.append(word.text)
@@ -289,7 +283,17 @@ def _certificate(word: str, text: str, at: int) -> int:
     return at
 
 
-def partly(word: str, text: str) -> float:
+def share_of(word: Word, text: str, *, otherwise: bool) -> float:
+    """So much of a word a folded text holds; ``otherwise``: whether in other words that mean it."""
+    if word.text in text:
+        return 1.0
+    if otherwise:
+        return SAID_OTHERWISE
+    share = _partly(word.text, text)
+    return WRITTEN if share < WRITTEN and any(one in text for one in word.written) else share
+
+
+def _partly(word: str, text: str) -> float:
     """So much of a longer word's pairs of characters; a mere piece of it is nothing."""
     pairs = [word[at : at + 2] for at in range(len(word) - 1)]
     if len(pairs) < 2:
