@@ -9,7 +9,6 @@ from datetime import date
 from indexer.model import ENDED, NOT_BINDING, StatusValue
 from indexer.model.passages import PassageHit
 from indexer.model.validity import Status, Timeline, status_on
-from indexer.searching.changed_parts import change_of
 from indexer.searching.place import Place
 from indexer.searching.questions import Question
 from indexer.searching.sureness import Candidate
@@ -57,7 +56,7 @@ def told_once(candidates: Sequence[Candidate], today: date) -> Iterator[str]:
     for one, status in latest:
         card = one.found.shown.card
         told = f"讲到此事的“{card.title}”"
-        changed = change_of(one.found.changes, one.part)
+        changed = one.found.change(one.ranked.part)
         if changed is not None and changed.ended and status.value not in NOT_BINDING:
             yield f"{told}{changed.told}"
         elif one.unmade:

@@ -88,10 +88,10 @@ class Answering:
             if wider is not window:
                 window, looked = wider, self.evidence.look(wider, question, looked.judge)
         nearer = self.evidence.nearer(question)
-        found = list(self.evidence.candidates(looked))
+        every_one = list(self.evidence.candidates(looked))
         # Of a document that holds in part, articles that were stopped.
-        stopped = [] if of_all else [one for one in found if one.ended]
-        found = [one for one in found if one not in stopped]
+        stopped = [one for one in every_one if one.ended and not of_all]
+        found = [one for one in every_one if of_all or not one.ended]
         candidates, confidence = self._best(found, looked, nearer)
         if not of_all and not (
             holds_all(candidates, looked.judge) and all(map(candidates[0].holds_more, stopped))

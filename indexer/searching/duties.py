@@ -164,8 +164,7 @@ class DutySearch:
             return asked, scored, shown, (NOT_ALL, *too)
         if ended:
             return asked, [], shown, (_of_ended(ENDED_ONLY, ended, shown, asked.as_of),)
-        near = [one for one, own in holding if own is Fit.NEAR]
-        if near and (scored := who_acts(meant(holding, Fit.NEAR), concern)):
+        if scored := who_acts(meant(holding, Fit.NEAR), concern):
             scored = _in_charge_first(scored, opened, concern, place)[:_MOST_NEAR]
             return asked, scored, shown, (NOT_ALL,)
         nothing = NOTHING_FILTERED if asked.request.filters or request.body else NOTHING

@@ -34,6 +34,11 @@ _FACT_BYTES = 1_000
 _NO_PART = Part("", "", (), 0, 0)
 
 
+def piece(subject: str, matter: str, duty: str, quote: str) -> str:
+    """What a fact is found by: its document's subject on a line, and its own words."""
+    return f"{subject}\n{matter}\n{duty}\n{quote}\n"
+
+
 @dataclass(frozen=True, slots=True)
 class FactsOf:
     """The facts of a document as they are stored, and the same as parts that can be ranked."""
@@ -46,13 +51,13 @@ class FactsOf:
     def of(cls, rows: Sequence[DutyRow], title: str) -> FactsOf:
         """What they are about counts twice, and what the document is about counts too."""
         subject = core_key(title)
-        pieces = [f"{subject}\n{one.matter}\n{one.duty}\n{one.quote}\n" for one in rows]
+        pieces = [piece(subject, one.matter, one.duty, one.quote) for one in rows]
         priors = [_prior(one.kind, one.level, one.duty) for one in rows]
         text = PartText.joined((_NO_PART,) * len(rows), pieces, list(map(len, pieces)), priors)
         return cls(tuple(rows), text)
 
     def folded(self, at: int) -> str:
-        """What a fact is found by: its document's subject, a line, and its own words."""
+        """The ``piece`` of a fact, folded."""
         starts, codes = self.text.starts, self.text.codes
         end = starts[at + 1] if at + 1 < len(starts) else len(codes)
         return codes[starts[at] : end].tobytes().decode("utf-16", "surrogatepass")

@@ -15,6 +15,7 @@ from enum import Enum
 from analyzers.folding import fold
 from indexer.model import DutyKind, Responsibility
 from indexer.searching.asked_places import without_places
+from indexer.searching.duty_facts import piece
 from indexer.searching.in_charge import CHARGES
 from indexer.searching.judging import share_of
 from indexer.searching.part_ranking import Wanted
@@ -130,7 +131,7 @@ class Concern:
 
 def piece_of(fact: Responsibility, title: str) -> str:
     """As ``Concern.fit`` wants a clause."""
-    return fold("\n".join((core_key(title), fact.matter, fact.duty, fact.evidence.quote)))
+    return fold(piece(core_key(title), fact.matter, fact.duty, fact.evidence.quote))
 
 
 def concern_of(plan: Plan, library: Library, question: str, places: Sequence[str]) -> Concern:

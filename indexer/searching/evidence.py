@@ -19,7 +19,6 @@ from indexer.model import NOT_BINDING, RelationType, StatusValue
 from indexer.model.answers import QuestionKind
 from indexer.model.validity import Status, status_on
 from indexer.searching.asked_places import WHOLE
-from indexer.searching.changed_parts import change_of
 from indexer.searching.force import Force, by_number
 from indexer.searching.judging import Judge
 from indexer.searching.nearness import Nearer, Nearness
@@ -265,7 +264,7 @@ def _succeeded(ordered: list[Candidate], day: date) -> list[Candidate]:
 
 def _successor(one: Candidate, day: date) -> str:
     """The id of what took the place of the document, or stopped the article."""
-    changed = change_of(one.found.changes, one.part)
+    changed = one.found.change(one.ranked.part)
     if changed is not None and changed.ended:
         return changed.by_id
     replacement = one.found.shown.replaced_on(day)
@@ -298,7 +297,7 @@ def _status(window: Window, one: Ranked) -> Status:
     """Of the passage: an article that was stopped has ended, though its document holds."""
     found = window.found[one.document]
     status = status_on(found.shown.card.timeline, window.asked.as_of)
-    changed = change_of(found.changes, found.text.parts[one.part]) if found.changes else None
+    changed = found.change(one.part)
     if changed is None or not changed.ended or status.value in NOT_BINDING:
         return status
     return replace(status, value=StatusValue.EXPIRED, since=changed.since, reason=changed.told)

@@ -15,7 +15,6 @@ from indexer.model import NOT_BINDING
 from indexer.model.answers import QuestionKind
 from indexer.model.passages import PassageAnswer, PassageRequest, SpanKind
 from indexer.model.validity import status_on
-from indexer.searching.changed_parts import change_of
 from indexer.searching.evidence import Evidence
 from indexer.searching.part_ranking import Ranked
 from indexer.searching.passage_search import PassageSearch, Window, articles, passage_hit
@@ -117,17 +116,11 @@ def _holding_first(window: Window) -> list[Ranked]:
     ended = [status_on(one, window.asked.as_of).value in NOT_BINDING for one in timelines]
     weighed = [
         one._replace(score=ENDED * one.score)
-        if ended[one.document] or _is_stopped(window, one)
+        if ended[one.document] or window.found[one.document].is_stopped(one.part)
         else one
         for one in window.ranked
     ]
     return sorted(weighed, key=lambda one: -one.score)
-
-
-def _is_stopped(window: Window, one: Ranked) -> bool:
-    found = window.found[one.document]
-    changed = change_of(found.changes, found.text.parts[one.part]) if found.changes else None
-    return changed is not None and changed.ended
 
 
 def _telling(window: Window, kinds: Sequence[SpanKind]) -> Iterator[Ranked]:

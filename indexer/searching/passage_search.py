@@ -70,6 +70,15 @@ class Found:
     text: PartText
     changes: tuple[PassageChange, ...] = ()
 
+    def change(self, part: int) -> PassageChange | None:
+        """What befell one of its parts."""
+        return change_of(self.changes, self.text.parts[part]) if self.changes else None
+
+    def is_stopped(self, part: int) -> bool:
+        """Whether all of it holds no more, whatever the document does."""
+        changed = self.change(part)
+        return changed is not None and changed.ended
+
 
 @dataclass(frozen=True, slots=True)
 class Window(Opened):
@@ -215,7 +224,7 @@ def passage_hit(window: Window, ranked: Ranked, context: int = 0) -> PassageHit:
         spans=spans_in(text, part.start, part.end),
         before=tuple(_quoted(text, one) for one in before),
         after=tuple(_quoted(text, one) for one in after),
-        changed=change_of(found.changes, part),
+        changed=found.change(ranked.part),
     )
 
 
