@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 
@@ -75,23 +74,11 @@ def _unbarred(line: Line) -> Line | None:
     raw = _ENTITIES.sub("", line.raw.strip(_BARS)).strip(_BARS)
     if not raw:
         return None
-    bare = _cut(line, line.raw.index(raw), len(raw))
+    at = line.raw.index(raw)
+    bare = line.cut(at, at + len(raw))
     box = _BOXES.fullmatch(bare.folded)
-    inner = _cut(bare, box.start("title"), len(box["title"])) if box is not None else bare
+    inner = bare.cut(*box.span("title")) if box is not None else bare
     return inner if _is_title(inner) else bare
-
-
-def _cut(line: Line, at: int, length: int) -> Line:
-    if (at, length) == (0, len(line.raw)):
-        return line
-    start, end = line.start + at, line.start + at + length
-    return replace(
-        line,
-        raw=line.raw[at : at + length],
-        folded=line.folded[at : at + length],
-        start=start,
-        end=end,
-    )
 
 
 _NUMBER = re.compile(r"[一-鿿]{1,14}[\[(]\d{4}[\])]第?\d{1,5}号")
@@ -99,10 +86,6 @@ _NUMBER = re.compile(r"[一-鿿]{1,14}[\[(]\d{4}[\])]第?\d{1,5}号")
 
 # A title has begun, so that what comes is of it: no site's name tells 关于 what it is.
 _BEGINS = re.compile("关于(?!我们|本站|本网)|印发|转发|批转")
-
-
-def _before(pieces: Sequence[Line], title: Line) -> Sequence[Line]:
-    return pieces[: pieces.index(title)]
 
 
 def _parts(line: Line, authority: Authority) -> Iterator[Line]:
@@ -117,9 +100,8 @@ def _parts(line: Line, authority: Authority) -> Iterator[Line]:
     if line.raw.count("|") + line.raw.count("_") == 0 and titles != pieces[:1]:
         yield line
         return
-    if titles[0] is not pieces[0] and any(
-        _BEGINS.search(one.folded) for one in _before(pieces, titles[0])
-    ):
+    before = pieces[: pieces.index(titles[0])]
+    if any(_BEGINS.search(one.folded) for one in before):
         yield line  # A|B股, 数据字段user_id: of the title
         return
     for piece in pieces:
@@ -139,7 +121,7 @@ def _pieces(line: Line) -> list[Line]:
         raw = line.raw[at:end]
         if raw.strip():
             begin = at + len(raw) - len(raw.lstrip())
-            pieces.append(_cut(line, begin, len(raw.strip())))
+            pieces.append(line.cut(begin, begin + len(raw.strip())))
         at = mark.end() if mark is not None else at
     return pieces
 
@@ -159,8 +141,8 @@ def _without_spam(line: Line, authority: Authority) -> Line:
     for at in range(1, len(before)):
         rest = before[at:]
         if begins_as_known(rest, authority) and authority.only_bodies(rest):
-            return _cut(line, at, len(line.raw) - at)
-    return _cut(line, len(before), len(line.raw) - len(before))
+            return line.cut(at, len(line.raw))
+    return line.cut(len(before), len(line.raw))
 
 
 def begins_as_known(text: str, authority: Authority) -> bool:
@@ -256,12 +238,12 @@ def is_furniture(line: Line, authority: Authority) -> bool:
     if len(_SPAM_BARS.findall(line.raw)) >= _SPAM:
         return True
     covered = sum(len(found[0]) for found in _site_words().finditer(tight))
-    one_word = len(line.folded.split()) == 1 and covered < len(tight)
+    words = line.folded.split()
+    one_word = len(words) == 1 and covered < len(tight)
     if (len(tight) >= _WHOLE_TITLE or one_word) and ends_title(tight):
         return False
     if covered and covered >= _MOST_OF_IT * len(re.sub(r"\W", "", tight)):
         return True
-    words = line.folded.split()
     menu = len(words) >= _MENU_WORDS and all(len(word) <= _MENU_WORD for word in words)
     return (
         menu

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from analyzers.folding import fold
 from indexer.model import Block, BlockKind
@@ -48,6 +48,18 @@ class Line:
     def __post_init__(self) -> None:
         # Read by nearly every rule, so made once.
         object.__setattr__(self, "tight", "".join(self.folded.split()))
+
+    def cut(self, start: int, end: int) -> Line:
+        """From ``start`` to ``end`` of it, with its place in the text."""
+        if (start, end) == (0, len(self.raw)):
+            return self
+        return replace(
+            self,
+            raw=self.raw[start:end],
+            folded=self.folded[start:end],
+            start=self.start + start,
+            end=self.start + end,
+        )
 
 
 def read_lines(

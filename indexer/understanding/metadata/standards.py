@@ -264,8 +264,7 @@ def _chinese_part(line: Line) -> Line:
     """
     replaced = re.search(r" *(?:部分)?代替? ?gb.*$", line.folded)
     if replaced is not None and replaced.start() >= 4:
-        cut = replaced.start()
-        return replace(line, raw=line.raw[:cut], folded=line.folded[:cut], end=line.start + cut)
+        return line.cut(0, replaced.start())
     words = _ENGLISH.search(line.folded)
     if words is None:
         return line

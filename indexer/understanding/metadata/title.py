@@ -320,7 +320,7 @@ def _without_glued(line: Line, authority: Authority) -> Line:
     """
     heading = re.search(r"(?:一、|第一[章条编]).{2,}$", line.folded)
     if heading is not None and heading.start() >= 5 and ends_title(line.folded[: heading.start()]):
-        return _cut(line, heading.start())
+        return line.cut(0, heading.start())
     for genre in OFFICIAL:
         cut = line.folded.rfind(genre)
         if cut < 2:
@@ -328,14 +328,8 @@ def _without_glued(line: Line, authority: Authority) -> Line:
         cut += len(genre)
         tail = line.raw[cut:]
         if tail.strip() and authority.only_bodies(tail):
-            return _cut(line, cut)
+            return line.cut(0, cut)
     return line
-
-
-def _cut(line: Line, length: int) -> Line:
-    return replace(
-        line, raw=line.raw[:length], folded=line.folded[:length], end=line.start + length
-    )
 
 
 # ---------------------------------------------------------------- weighing

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 from indexer.understanding.metadata.authority import Authority
@@ -162,10 +161,4 @@ def _part(line: Line, start: int, end: int) -> Line:
     raw = line.raw[start:end]
     start += len(raw) - len(raw.lstrip())
     end -= len(raw) - len(raw.rstrip())
-    return replace(
-        line,
-        raw=line.raw[start:end],
-        folded=line.folded[start:end],
-        start=line.start + start,
-        end=line.start + end,
-    )
+    return line.cut(start, end)
