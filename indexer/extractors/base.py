@@ -155,6 +155,11 @@ def omitted(*, hidden: int = 0, deleted: int = 0) -> list[str]:
     return told
 
 
+def characters(text: str) -> int:
+    """How many it shows: blanks do not count."""
+    return len("".join(text.split()))
+
+
 _MOST_STRUCK = 0.5  # of a file's characters; where more is struck through, the line means else
 _NAMED, _EXCERPT = 3, 12  # passages that are named, and characters of each
 
@@ -167,8 +172,7 @@ def is_mostly_struck(struck: int, stands: int) -> bool:
 
 def strikes_most(passages: Iterable[str], text: str) -> bool:
     """The same of the passages that are struck through and the text without them."""
-    struck = sum(len("".join(passage.split())) for passage in passages)
-    return is_mostly_struck(struck, len("".join(text.split())))
+    return is_mostly_struck(sum(map(characters, passages)), characters(text))
 
 
 def told_of_struck(passages: Iterable[str], *, stays: bool = False) -> list[str]:

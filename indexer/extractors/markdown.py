@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from analyzers.numbers import parse_number
 from indexer.extractors.base import Extractor, TextBuilder
 from indexer.extractors.detection import MARKDOWN
-from indexer.extractors.html.fragments import unshown
+from indexer.extractors.html.fragments import is_within, unshown
 from indexer.extractors.html.parsing import parse
 from indexer.extractors.html.walk import add_element
 from indexer.extractors.text import Read, TextFile, display_width, join_lines
@@ -106,9 +106,7 @@ def _shown(text: str) -> tuple[str, list[str], tuple[str, ...]]:
     """The text without what a page of it does not show; that, and what is told of it."""
     exempt = [found.span() for found in _CODE.finditer(text)]
     struck = [
-        found.span()
-        for found in _STRUCK.finditer(text)
-        if not any(start <= found.start() < end for start, end in exempt)
+        found.span() for found in _STRUCK.finditer(text) if not is_within(found.start(), exempt)
     ]
     found = unshown(text, struck, exempt)
     kept, out, done = [], [], 0
@@ -124,7 +122,7 @@ def _parts(text: str) -> Iterator[tuple[bool, str]]:
     done = depth = begun = 0
     exempt = [found.span() for found in _CODE.finditer(text)]
     for tag in _TABLE_TAG.finditer(text):
-        if any(start <= tag.start() < end for start, end in exempt):
+        if is_within(tag.start(), exempt):
             continue
         begun = begun if depth else tag.start()
         depth = max(0, depth + (-1 if tag[1] else 1))

@@ -54,10 +54,11 @@ class _Docx:
     def extract(self, path: Path, limits: Limits) -> ExtractedDocument:
         package = open_package(path, limits)
         drop_prompts(package.document)
-        read = _Reading.of(path, package, limits)
+        margins = _shown_headers(package)
+        read = _Reading.of(path, package, margins, limits)
         struck = read.story.struck
         if strikes_most(struck, read.builder.text):
-            read = _Reading.of(path, package, limits, strikes=False)
+            read = _Reading.of(path, package, margins, limits, strikes=False)
         builder, story = read.builder, read.story
         if not builder.text:
             return self._scan(path, package, limits)
@@ -69,13 +70,11 @@ class _Docx:
             "\n".join((builder.text, *story.left_out, *story.struck)),
         )
         pictured = package.has_images or package.has_images_in_margins
-        shown = (
-            pictures(path, limits, chain.from_iterable(_shown_headers(package))) if pictured else ()
-        )
+        shown = pictures(path, limits, chain.from_iterable(margins)) if pictured else ()
         seen = look_at_pictures(path, shown, builder.text, limits)
         if seen.read:
             # Once more, with what the pictures say where they stand.
-            read = _Reading.of(path, package, limits, seen.texts, strikes=story.strikes)
+            read = _Reading.of(path, package, margins, limits, seen.texts, strikes=story.strikes)
         told = _warnings(read, package.document, struck)
         document = seen.document(read.builder, self, told, counted)
         return replace(document, attachments=package.attachments)
@@ -104,6 +103,7 @@ class _Reading:
         cls,
         path: Path,
         package: WordPackage,
+        margins: _Margins,
         limits: Limits,
         said: Mapping[str, Sequence[Piece]] = _NOTHING,
         *,
@@ -113,7 +113,7 @@ class _Reading:
         styles, lists = Styles(package.styles), Lists(package.numbering)
         embedded = Embedded(path, limits, package.relations)
         story = Story(styles, lists, embedded=embedded, pictures=said, strikes=strikes)
-        flow = _read(package, _shown_headers(package), styles, lists, story, said)
+        flow = _read(package, margins, styles, lists, story, said)
         readings = drop_readings(flow)
         return cls(build(flow, limits.characters), story, embedded, readings)
 

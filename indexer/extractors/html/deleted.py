@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 
 from lxml import etree
 
-from indexer.extractors.base import is_mostly_struck, omitted, told_of_struck
+from indexer.extractors.base import characters, is_mostly_struck, omitted, told_of_struck
 
 _MARK = re.compile(r"<(/?)(del|s|strike)\b[^<>]*>", re.I)
 _DELETED, _STRUCK = ("del",), ("s", "strike")
@@ -38,7 +38,7 @@ def drop_struck(root: etree._Element, source: str) -> list[str]:
     """The same of what is struck through."""
     outermost = _outermost(e for e in root.iter(etree.Element) if is_struck(e))
     passages = ["".join(map(str, element.itertext())) for element in outermost]
-    struck = sum(map(_length, passages))
+    struck = sum(map(characters, passages))
     if not struck:
         return []
     if not _paired(source, _STRUCK):
@@ -86,8 +86,4 @@ def _drop(elements: Iterable[etree._Element]) -> None:
 
 
 def _characters(element: etree._Element) -> int:
-    return sum(_length(str(part)) for part in element.itertext())
-
-
-def _length(text: str | None) -> int:
-    return len("".join((text or "").split()))
+    return sum(characters(str(part)) for part in element.itertext())

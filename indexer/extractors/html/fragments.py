@@ -7,6 +7,7 @@ Only whole elements are left out, from their tag to its end; all other tags are 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from enum import Enum
 
 from lxml import etree
 
-from indexer.extractors.base import is_mostly_struck, omitted, told_of_struck
+from indexer.extractors.base import characters, is_mostly_struck, omitted, told_of_struck
 from indexer.extractors.html.deleted import is_deleted, is_struck
 from indexer.extractors.html.frames import led_to, told_of_frames
 from indexer.extractors.html.parsing import parse
@@ -62,8 +63,8 @@ def unshown(text: str, struck: Sequence[Span], exempt: Sequence[Span] = ()) -> U
     for kind, name in ((_Kind.DELETED, "删除标记"), (_Kind.STRUCK, "删除线")):
         of_kind = [one for one in found if one.kind is kind]
         passages = [one.passage or _said(_tree(text, one)) for one in of_kind]
-        count = sum(len("".join(passage.split())) for passage in passages)
-        stays = is_mostly_struck(count, len("".join(_TAG.sub("", text).split())) - count)
+        count = sum(map(characters, passages))
+        stays = is_mostly_struck(count, characters(_TAG.sub("", text)) - count)
         if count and not all(one.closed for one in of_kind):
             told.append(f"网页中的{name}没有配对，{count} 字仍予收入")
         elif kind is _Kind.STRUCK:
@@ -80,11 +81,14 @@ def unshown(text: str, struck: Sequence[Span], exempt: Sequence[Span] = ()) -> U
 
 
 def _elements(text: str, exempt: Sequence[Span]) -> Iterator[_Found]:
-    tags = [tag for tag in _TAG.finditer(text) if not _within(tag.start(), exempt)]
+    tags = [tag for tag in _TAG.finditer(text) if not is_within(tag.start(), exempt)]
     ends = _ends(tags)
     sheets = "".join(_SHEET.findall(text))
+    kinds: dict[str, _Kind | None] = {}  # a text has the same tags many times
     for tag in tags:
-        kind = None if tag["end"] else _kind(tag, sheets)
+        if not tag["end"] and tag.group() not in kinds:
+            kinds[tag.group()] = _kind(tag, sheets)
+        kind = None if tag["end"] else kinds[tag.group()]
         if kind is None:
             continue
         end = ends.get(tag.start())
@@ -138,8 +142,10 @@ def _outermost(found: list[_Found]) -> list[_Found]:
     return outermost
 
 
-def _within(place: int, spans: Sequence[Span]) -> bool:
-    return any(start <= place < end for start, end in spans)
+def is_within(place: int, spans: Sequence[Span]) -> bool:
+    """Whether it lies in one of the spans, which are in order and apart."""
+    at = bisect_right(spans, place, key=lambda span: span[0]) - 1
+    return at >= 0 and place < spans[at][1]
 
 
 def _tree(text: str, found: _Found) -> etree._Element:

@@ -61,10 +61,13 @@ def apply_styles(root: etree._Element) -> list[str]:
 
 
 def _rules(root: etree._Element) -> list[tuple[str, str]]:
-    sheets = (_AT.sub("", _COMMENT.sub("", style.text or "")) for style in root.iter("style"))
-    rules = (rule for sheet in sheets for rule in _RULE.findall(sheet))
+    rules = (rule for sheet in _sheets(root) for rule in _RULE.findall(_AT.sub("", sheet)))
     telling = (r for r in rules if any(_TELLING.fullmatch(n) for n, _, _ in _declarations(r[1])))
     return [rule for _, rule in zip(range(_MOST_RULES), telling, strict=False)]
+
+
+def _sheets(root: etree._Element) -> Iterator[str]:
+    return (_COMMENT.sub("", style.text or "") for style in root.iter("style"))
 
 
 def _declarations(block: str) -> Iterator[tuple[str, str, bool]]:
@@ -133,8 +136,7 @@ def _undo_of_most(root: etree._Element, before: Mapping[etree._Element, str | No
 def _may_be_shown(root: etree._Element) -> bool:
     """Whether the page has what may show a part of it: a script, a handler, a state of a sheet, a
     rule that is not read here."""
-    for style in root.iter("style"):
-        sheet = _COMMENT.sub("", style.text or "")
+    for sheet in _sheets(root):
         if _SHOWS.search(sheet) or _AT_TIMES.search(sheet) or _is_partly_read(sheet):
             return True
     scripts = (e for e in root.iter("script") if "json" not in (e.get("type") or ""))

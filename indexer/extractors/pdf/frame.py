@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 import pypdfium2 as pdfium
@@ -24,6 +25,19 @@ class Boxes:
 
     def of(self, chosen: NDArray[np.bool_]) -> Boxes:
         return Boxes(self.x0[chosen], self.y0[chosen], self.x1[chosen], self.y1[chosen])
+
+
+class Placed(Protocol):
+    """What stands in one rectangle."""
+
+    @property
+    def x0(self) -> float: ...
+    @property
+    def y0(self) -> float: ...
+    @property
+    def x1(self) -> float: ...
+    @property
+    def y1(self) -> float: ...
 
 
 @dataclass(frozen=True, slots=True)

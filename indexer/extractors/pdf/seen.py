@@ -12,29 +12,21 @@ from numpy.typing import NDArray
 
 from indexer.extractors.pdf.characters import Ink
 from indexer.extractors.pdf.drawing import Drawing, Picture
-from indexer.extractors.pdf.frame import Frame
+from indexer.extractors.pdf.frame import Frame, Placed
 
 Greys = NDArray[np.uint8]
 _SEEN = 245  # of 255; a darker grey is seen
 _UNDER = 0.5  # of a run
 
 
-class Placed(Protocol):
+class Said(Placed, Protocol):
     """What of a run counts here."""
 
     @property
     def text(self) -> str: ...
-    @property
-    def x0(self) -> float: ...
-    @property
-    def y0(self) -> float: ...
-    @property
-    def x1(self) -> float: ...
-    @property
-    def y1(self) -> float: ...
 
 
-AnyRun = TypeVar("AnyRun", bound=Placed)
+AnyRun = TypeVar("AnyRun", bound=Said)
 
 
 def without_unseen(

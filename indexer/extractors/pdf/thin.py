@@ -8,10 +8,11 @@ full, are writing.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+
+from indexer.extractors.pdf.frame import Placed
 
 _CELL = 8  # points
 _DARK = 140  # of 255
@@ -23,18 +24,7 @@ _SLACK = 4  # points around a run
 _FEWEST = 60  # cells beside the layer; fewer are a stamp
 
 
-class _Placed(Protocol):
-    @property
-    def x0(self) -> float: ...
-    @property
-    def y0(self) -> float: ...
-    @property
-    def x1(self) -> float: ...
-    @property
-    def y1(self) -> float: ...
-
-
-def is_thin(greys: NDArray[np.uint8] | None, runs: Iterable[_Placed]) -> bool:
+def is_thin(greys: NDArray[np.uint8] | None, runs: Iterable[Placed]) -> bool:
     """Whether more of the ink stands beside the runs than within them. ``greys`` is the page, a
     point a pixel; nothing is told of one that is not there."""
     if greys is None or (greys >= _LIGHT).mean() < _PAPER:
