@@ -104,7 +104,9 @@ _ALONE = {"两": 2.0, "半": 0.5}
 # Numerals of one character are words as well, and stay as they are elsewhere.
 _DIGITS = "〇一二三四五六七八九十"
 # The others are called as they are.
-_UNITS = {"天": "日", "自然日": "日"}
+_UNITS = {"天": "日", "自然日": "日", "月": "个月"}
+# A month of the calendar is no length of time: 2024年3月内, 次年1月至3月内.
+_OF_CALENDAR = re.compile(r"(?:年度?|月(?:至|到|-|－|—|~))$")
 _SCALES = {"": 1.0, "百": 1e2, "千": 1e3, "万": 1e4, "亿": 1e8, "百万": 1e6, "千万": 1e7}
 
 
@@ -119,7 +121,7 @@ def spans_in(
     >>> [(s.kind.label, s.value) for s in spans_in("20个工作日内办结，每户补助2000元。")]
     [('时限', '20 工作日'), ('金额', '2000 元，每户')]
     >>> [s.value for s in spans_in("应当在半年内提出，半个月内答复。")]
-    ['0.5 年', '0.5 月']
+    ['0.5 年', '0.5 个月']
     >>> [(s.kind.label, s.value) for s in spans_in("收取工本费十五元，电话0000-2218036")]
     [('收费', '15 元'), ('电话', '0000-2218036')]
     """
@@ -179,12 +181,19 @@ def _deadlines(text: str) -> Iterator[Span]:
         number = _number(match["number"])
         if number is None or (match["unit"] == "年" and number > 1900):
             continue
+        if match["unit"] == "月" and not match["measure"] and _of_calendar(text, match):
+            continue
         unit = _UNITS.get(match["unit"], match["unit"])
         yield _span(SpanKind.DEADLINE, text, *match.span(), f"{_told(number)} {unit}", number, unit)
     for match in _BY.finditer(text):
         value = f"{match['year']}-{int(match['month']):02d}"
         value += f"-{int(match['day']):02d}" if match["day"] else ""
         yield _span(SpanKind.DEADLINE, text, *match.span(), value)
+
+
+def _of_calendar(text: str, match: re.Match[str]) -> bool:
+    before = match.start("number")
+    return _OF_CALENDAR.search(text, max(0, before - 2), before) is not None
 
 
 def _amounts(text: str) -> Iterator[Span]:
