@@ -42,7 +42,7 @@ def main() -> None:
     reader.add_argument("--folds", type=int, default=5, help="0: without judgements only")
     reader.add_argument("--seed", type=int, default=0, help="another one deals other folds")
     reader.add_argument("--shares", default="", help="other shares of the best score: 0.05,0.1")
-    reader.add_argument("--taught", default="0.2", help="shares where W was learned: 0.1,0.15")
+    reader.add_argument("--taught", default="", help="shares where W was learned: 0.1,0.15")
     reader.add_argument("--first", type=int, help="so many judged questions only, for learning")
     chosen = reader.parse_args()
     judged = read_judged(chosen.queries, chosen.qrels)
@@ -58,7 +58,8 @@ def main() -> None:
         print_rows("no judgements", compared(service, judged, shares))
         print_cost(service, judged, shares[0])
         if chosen.folds:
-            taught = [float(s) for s in chosen.taught.split(",")]
+            taught = [float(s) for s in chosen.taught.split(",") if s]
+            taught = taught or [service.weights.meaning_learned]
             print_rows("learned", learned(service, judged, chosen, shares[0], taught))
         lesson_path_of(library.settings.home).unlink(missing_ok=True)
         service.close()
