@@ -54,15 +54,19 @@ def main() -> None:
         service = library.service()
         service.prepare_helps()
         print(f"{len(judged)} questions; vectors: {service.meaning()}")
-        shares = [float(s) for s in chosen.shares.split(",") if s] or [service.weights.meaning]
+        shares = shares_of(chosen.shares, service.weights.meaning)
         print_rows("no judgements", compared(service, judged, shares))
         print_cost(service, judged, shares[0])
         if chosen.folds:
-            taught = [float(s) for s in chosen.taught.split(",") if s]
-            taught = taught or [service.weights.meaning_learned]
+            taught = shares_of(chosen.taught, service.weights.meaning_learned)
             print_rows("learned", learned(service, judged, chosen, shares[0], taught))
         lesson_path_of(library.settings.home).unlink(missing_ok=True)
         service.close()
+
+
+def shares_of(told: str, served: float) -> list[float]:
+    """The shares that were told, or the one that is served."""
+    return [float(share) for share in told.split(",") if share] or [served]
 
 
 def compared(

@@ -106,7 +106,7 @@ _DIGITS = "〇一二三四五六七八九十"
 # The others are called as they are.
 _UNITS = {"天": "日", "自然日": "日", "月": "个月"}
 # A month of the calendar is no length of time: 2024年3月内, 次年1月至3月内.
-_OF_CALENDAR = re.compile(r"(?:年度?|月(?:至|到|-|－|—|~))$")
+_OF_CALENDAR = re.compile(r"(?:年度?|月[至到－—~-])$")
 _SCALES = {"": 1.0, "百": 1e2, "千": 1e3, "万": 1e4, "亿": 1e8, "百万": 1e6, "千万": 1e7}
 
 
